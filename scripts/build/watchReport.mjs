@@ -84,7 +84,7 @@ export class WatchReport {
    */
   #lines(severity, of) {
     const lines = [...this.#results.values()].flatMap((result) =>
-      of(result).map((message) => formatProblem(severity, message)),
+      of(result).map((message) => formatBuildProblem(severity, message)),
     );
     return [...new Set(lines)];
   }
@@ -102,7 +102,7 @@ function count(n, noun) {
  * @param {'error' | 'warning'} severity
  * @param {import('esbuild').PartialMessage} message
  */
-export function formatProblem(severity, { text = '', location, notes = [] }) {
+export function formatBuildProblem(severity, { text = '', location, notes = [] }) {
   const { file = 'esbuild.mjs', line = 1, column = 0 } = location ?? {};
   const place = [file, line, column + 1].join(':');
   return [

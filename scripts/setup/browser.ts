@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { root, run, SetupError, step } from './step.mjs';
+import { root, runProgram, SetupError, step } from './step.mjs';
 
 /** Names on the PATH. Ubuntu's `chromium-browser` may only refer to a snap; it is tried last. */
 const programs = [
@@ -84,7 +84,9 @@ async function withApt(): Promise<void> {
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
   const apt = (...args: string[]) => {
     const [command = '', ...rest] = [...asRoot, 'apt-get', ...args];
-    return run(command, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    return runProgram(command, rest, {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   };
   await step(
     'Install the package "chromium" with apt-get',
@@ -102,7 +104,7 @@ async function withPlaywright(): Promise<void> {
     "Download Playwright's Chromium",
     { done: () => findBrowser() !== undefined, expect: 'about a minute, 170 MB' },
     async () => {
-      await run(process.execPath, [installer, 'install', 'chromium']);
+      await runProgram(process.execPath, [installer, 'install', 'chromium']);
     },
   );
 }

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { npm, root, run, SetupError, step } from './step.mjs';
+import { npm, root, runProgram, SetupError, step } from './step.mjs';
 
 const modules = path.join(root, 'node_modules');
 const newerNode = path.join(
@@ -90,7 +90,7 @@ function installCommand() {
 }
 
 async function installNode() {
-  await run(process.execPath, ['installArchSpecificPackage.js'], {
+  await runProgram(process.execPath, ['installArchSpecificPackage.js'], {
     cwd: path.join(modules, 'node'),
   });
 }
@@ -108,7 +108,7 @@ function runsTypeScript() {
  * @param {string} node
  * @param {string} script relative to the project
  */
-export function handOver(node, script) {
+export function continueWithNode(node, script) {
   const child = spawn(node, [path.join(root, script), ...process.argv.slice(2)], {
     cwd: root,
     env: withNode(node),
@@ -161,7 +161,7 @@ export async function setUpAndRun(script) {
     const node = await installPackages();
     unwatch();
     for (const signal of STOPPING) process.off(signal, stop);
-    handOver(node, script);
+    continueWithNode(node, script);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);

@@ -55,7 +55,7 @@ export async function step(what, { done, expect }, work) {
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
  * @returns {Promise<string>} its output
  */
-export function run(command, args, { cwd = root, env = process.env, shell = false } = {}) {
+export function runProgram(command, args, { cwd = root, env = process.env, shell = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -102,8 +102,12 @@ export function npm(args, options) {
   const script = process.env.npm_execpath;
   if (script && /npm-cli\.[cm]?js$/.test(script)) {
     // npm itself runs on the machine's own Node, with which it was installed.
-    return run(process.env.npm_node_execpath ?? process.execPath, [script, ...args], options);
+    return runProgram(
+      process.env.npm_node_execpath ?? process.execPath,
+      [script, ...args],
+      options,
+    );
   }
   // On Windows npm is a .cmd file, which only a shell can start.
-  return run('npm', args, { ...options, shell: process.platform === 'win32' });
+  return runProgram('npm', args, { ...options, shell: process.platform === 'win32' });
 }

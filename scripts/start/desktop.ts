@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { root, run } from '../setup/step.mjs';
+import { root, runProgram } from '../setup/step.mjs';
 
 export interface DesktopVSCode {
   /** The path of `code`. */
@@ -25,7 +25,7 @@ export async function findDesktopVSCode(): Promise<DesktopVSCode | string> {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     return 'there is no screen to open VS Code on';
   }
-  const printed = await run(command, ['--version'], { shell: needsShell() }).catch(() => '');
+  const printed = await runProgram(command, ['--version'], { shell: needsShell() }).catch(() => '');
   const version = /^\d+\.\d+\.\d+/.exec(printed)?.[0];
   if (!version) return `"${command} --version" does not tell a version`;
   const oldest = await oldestVersion();

@@ -13,10 +13,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../../esbuild.mjs';
 import { tryLock } from '../setup/lock.mjs';
-import { cache, root, run, SetupError } from '../setup/step.mjs';
+import { cache, root, runProgram, SetupError } from '../setup/step.mjs';
 import { type DesktopVSCode, findDesktopVSCode, openDesktopVSCode } from './desktop.ts';
 import type { Program } from './program.ts';
-import { startSandbox } from './sandbox.ts';
+import { startSandboxProgram } from './sandbox.ts';
 import { freePort, startVSCodeServer } from './vscodeServer.ts';
 import { prepareWorkspace } from './workspace.ts';
 
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     );
   }
   release = lock.release;
-  const sandbox = await startSandbox({
+  const sandbox = await startSandboxProgram({
     data: path.join(home, 'sandbox'),
     log: path.join(home, 'sandbox.log'),
     inspect: values.inspect === undefined ? undefined : asPort('inspect', values.inspect),
@@ -104,7 +104,11 @@ async function openedOnDesktop(desktop: DesktopVSCode, folder: string): Promise<
 }
 
 async function packExtension(folder: string, file: string): Promise<void> {
-  await run(process.execPath, [path.join(root, 'scripts', 'package', 'main.ts'), file, folder]);
+  await runProgram(process.execPath, [
+    path.join(root, 'scripts', 'package', 'main.ts'),
+    file,
+    folder,
+  ]);
 }
 
 async function openInBrowser(

@@ -13,7 +13,7 @@ export interface SandboxAddresses {
   readonly bucket: string;
 }
 
-export interface Sandbox extends SandboxAddresses {
+export interface SandboxProgram extends SandboxAddresses {
   readonly program: Program;
 }
 
@@ -22,12 +22,12 @@ export interface Sandbox extends SandboxAddresses {
  * @param options.args more of the sandbox's own options, such as `--speed 10`
  * @param options.inspect port at which a debugger can attach to it
  */
-export async function startSandbox(options: {
+export async function startSandboxProgram(options: {
   data: string;
   log: string;
   args?: readonly string[];
   inspect?: number | undefined;
-}): Promise<Sandbox> {
+}): Promise<SandboxProgram> {
   await mkdir(options.data, { recursive: true });
   const program = await Program.start(
     'The sandbox',

@@ -10,7 +10,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { run } from '../setup/step.mjs';
+import { runProgram } from '../setup/step.mjs';
 import { installVSCodeServer } from '../setup/vscode.ts';
 import { Program } from './program.ts';
 
@@ -59,7 +59,7 @@ export async function startVSCodeServer(options: VSCodeServerOptions): Promise<V
   const install = (options.install ?? []).flatMap((file) => ['--install-extension', file]);
   if (install.length > 0) {
     const accept = '--accept-server-license-terms';
-    await run(process.execPath, [main, ...where, accept, ...install, '--force']);
+    await runProgram(process.execPath, [main, ...where, accept, ...install, '--force']);
   }
   const port = options.port ?? (await freePort());
   const program = await Program.start(

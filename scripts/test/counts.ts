@@ -1,5 +1,5 @@
 /** Numbers of tests that passed, failed and were skipped, and the failures. */
-export interface Counts {
+export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
@@ -7,11 +7,11 @@ export interface Counts {
   readonly failures: readonly string[];
 }
 
-export function counted(counts: Partial<Counts> = {}): Counts {
+export function counted(counts: Partial<TestCounts> = {}): TestCounts {
   return { passed: 0, failed: 0, skipped: 0, failures: [], ...counts };
 }
 
-export function sum(all: readonly Counts[]): Counts {
+export function sumCounts(all: readonly TestCounts[]): TestCounts {
   return all.reduce(
     (total, counts) => ({
       passed: total.passed + counts.passed,
@@ -24,6 +24,6 @@ export function sum(all: readonly Counts[]): Counts {
 }
 
 /** `3 passed, 0 failed`, with `, 1 skipped` where some were. */
-export function describe({ passed, failed, skipped }: Counts): string {
+export function formatCounts({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

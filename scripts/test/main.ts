@@ -12,14 +12,14 @@
 import { mkdir } from 'node:fs/promises';
 import { artifacts, SetupError } from '../setup/step.mjs';
 import { exitOnSignals } from '../start/program.ts';
-import { type Counts, counted, describe, sum } from './counts.ts';
+import { counted, formatCounts, sumCounts, type TestCounts } from './counts.ts';
 import { type Console, heldBack, liveConsole } from './output.ts';
 import { type Part, parts } from './parts.ts';
 import { EVERYTHING, type Lane, planOf } from './plan.ts';
 
 interface Result {
   readonly name: string;
-  readonly counts: Counts;
+  readonly counts: TestCounts;
   readonly seconds: number;
 }
 
@@ -93,7 +93,7 @@ async function runPart(
   name: string,
   part: Part,
   how: { only: string[]; output: Console; isAlone: boolean },
-): Promise<Counts> {
+): Promise<TestCounts> {
   try {
     return await part.run(how);
   } catch (error) {
@@ -104,17 +104,17 @@ async function runPart(
 }
 
 function report(results: Result[], seconds: number): number {
-  const total = sum(results.map(({ counts }) => counts));
+  const total = sumCounts(results.map(({ counts }) => counts));
   if (total.failures.length > 0) {
     console.log('\n━━ What failed\n');
     for (const failure of total.failures) console.log(`  ✘ ${failure}`);
   }
   console.log('');
   for (const { name, counts, seconds } of results) {
-    console.log(`  ${name.padEnd(11)} ${describe(counts)}  (${seconds.toFixed(0)} s)`);
+    console.log(`  ${name.padEnd(11)} ${formatCounts(counts)}  (${seconds.toFixed(0)} s)`);
   }
   if (results.length > 1) console.log(`  in ${seconds.toFixed(0)} s`);
-  console.log(`\n${describe(total)}`);
+  console.log(`\n${formatCounts(total)}`);
   return total.failed > 0 ? 1 : 0;
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SuiteResults } from '../../test/vscode/suite/results.ts';
 import { artifacts, root } from '../setup/step.mjs';
 import { ProcessGroup } from '../start/processGroup.ts';
-import { type Counts, counted, sum } from './counts.ts';
+import { counted, sumCounts, type TestCounts } from './counts.ts';
 import { type Console, withColors } from './output.ts';
 
 export interface Part {
@@ -13,7 +13,7 @@ export interface Part {
   readonly needs?: 'build' | 'pack';
   /** Whether some of its tests can be selected. */
   readonly isNarrowed?: boolean;
-  run(how: How): Promise<Counts>;
+  run(how: How): Promise<TestCounts>;
 }
 
 /** Options for running a part. */
@@ -29,7 +29,7 @@ export const parts: Record<string, Part> = {
   check: {
     title: 'lint, format, imports and types',
     run: async ({ output }) =>
-      sum([
+      sumCounts([
         await tool(output, 'biome', ['check', '.', '--error-on-warnings']),
         await tool(output, 'depcruise', [
           '--config',
@@ -140,7 +140,7 @@ async function vitest(
   { only, output, isAlone }: How,
   project: string,
   { reporter = 'default', env = {}, workers = 1 }: VitestOptions = {},
-): Promise<Counts> {
+): Promise<TestCounts> {
   const report = path.join(artifacts, `${project}.json`);
   await rm(report, { force: true });
   const code = await show(
@@ -162,7 +162,7 @@ async function vitest(
   // An error outside of any test, or a run without tests, is a failure too.
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
     const failure = code === 0 ? 'no test has run' : `vitest ended with exit code ${code}`;
-    return sum([counts, counted({ failed: 1, failures: [`${project}: ${failure}`] })]);
+    return sumCounts([counts, counted({ failed: 1, failures: [`${project}: ${failure}`] })]);
   }
   return counts;
 }
@@ -178,7 +178,7 @@ interface VitestReport {
   }[];
 }
 
-function vitestCounts(report: VitestReport): Counts {
+function vitestCounts(report: VitestReport): TestCounts {
   const failures = report.testResults.flatMap(({ name, status, assertionResults }) => {
     const file = path.relative(root, name);
     const failed = assertionResults.filter((test) => test.status === 'failed');
@@ -199,7 +199,7 @@ async function suite(
   { only, output }: How,
   where: 'browser' | 'desktop',
   driver: string,
-): Promise<Counts> {
+): Promise<TestCounts> {
   const file = path.join(artifacts, `suite-${where}`, 'results.json');
   const code = await show(
     output,
@@ -215,13 +215,13 @@ async function suite(
   });
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) {
     const failure = `The suite in VS Code ended with exit code ${code}; see ${path.join(artifacts, `suite-${where}`)}`;
-    return sum([counts, counted({ failed: 1, failures: [failure] })]);
+    return sumCounts([counts, counted({ failed: 1, failures: [failure] })]);
   }
   return counts;
 }
 
 /** A program of a package: one check, which passes or fails as a whole. */
-function tool(output: Console, name: string, args: string[]): Promise<Counts> {
+function tool(output: Console, name: string, args: string[]): Promise<TestCounts> {
   return command(output, [name, ...args].join(' '), program('.bin', name), args);
 }
 
@@ -230,7 +230,7 @@ async function command(
   name: string,
   file: string,
   args: string[],
-): Promise<Counts> {
+): Promise<TestCounts> {
   const code = await show(output, file, args);
   output.log(`${code === 0 ? '✓' : '✘'} ${name}`);
   return code === 0

@@ -5,10 +5,10 @@ import { availableParallelism } from 'node:os';
 export type Lane = readonly string[];
 
 /** Steps that run one after another; the lanes of a step run at the same time. */
-export type Plan = readonly (readonly Lane[])[];
+export type TestPlan = readonly (readonly Lane[])[];
 
 /** The tests that a developer runs before each commit. */
-const FAST: Plan = [
+const FAST: TestPlan = [
   // Both lanes use the build, so nothing builds while they run.
   [['pack']],
   [
@@ -22,7 +22,7 @@ const FAST: Plan = [
  * repeats `faults` for ten minutes and more. The tests of interrupted runs build for themselves, so
  * nothing else uses the folder meanwhile.
  */
-const ALL: Plan = [
+const ALL: TestPlan = [
   [['pack']],
   [
     ['check', 'unit', 'cycle', 'drive', 'faults'],
@@ -41,7 +41,7 @@ export const EVERYTHING = 'all';
 export function planOf(
   names: readonly string[],
   needs: (name: string) => 'build' | 'pack' | undefined,
-): Plan {
+): TestPlan {
   if (names.length === 0) return onThisMachine(FAST);
   if (names.includes(EVERYTHING)) return onThisMachine(ALL);
   const needed = new Set(names.map(needs));
@@ -51,6 +51,6 @@ export function planOf(
 }
 
 /** With one core, parallel lanes would only slow each other down. */
-function onThisMachine(plan: Plan): Plan {
+function onThisMachine(plan: TestPlan): TestPlan {
   return availableParallelism() > 1 ? plan : plan.map((lanes) => [lanes.flat()]);
 }

@@ -60,7 +60,7 @@ export async function openSession(
     credentials: await config.credentials({ earthEngine: earthEngineUrl }),
     // Naming a host on the command line is to trust it.
     store: config.store.service,
-    trustedHosts: foreignHosts(options),
+    trustedHosts: hostsOfOptions(options),
     signal,
   });
   const tracker = await config.tracker({
@@ -86,7 +86,7 @@ export async function readConfig(file: string): Promise<Config> {
 }
 
 /** Hosts of the addresses on the command line that are neither Google's nor this machine. */
-export function foreignHosts({ earthengineUrl, storageUrl, driveUrl }: GlobalOptions): string[] {
+export function hostsOfOptions({ earthengineUrl, storageUrl, driveUrl }: GlobalOptions): string[] {
   return [earthengineUrl, storageUrl, driveUrl].filter(isForeign).map(hostOf);
 }
 

@@ -8,11 +8,11 @@ import { formatShortName } from '../text/shortNames.ts';
 import { describeKept, formatObjects } from '../views/orders/keptObjects.ts';
 import { withProgress } from '../views/withProgress.ts';
 import {
-  cleanedWith,
   formatOrderNames,
   type Loss,
   lookAt,
   ordersByName,
+  ordersCleanedWith,
   tasksByName,
 } from './support/deletionPlan.ts';
 import type { LocalFilesParts } from './support/localFiles.ts';
@@ -35,7 +35,7 @@ export function registerCleanOrder(parts: LocalFilesParts): vscode.Disposable {
     const removed: string[] = [];
     const kept: KeptObject[] = [];
     for (const order of orders) {
-      const cleaned = await clean(order, cleanedWith(order, orders));
+      const cleaned = await clean(order, ordersCleanedWith(order, orders));
       removed.push(...cleaned.removed);
       kept.push(...cleaned.kept);
     }
@@ -68,10 +68,10 @@ function reportKept(orders: readonly Order[], kept: readonly KeptObject[]): void
 
 async function clean(
   order: Order,
-  together: readonly string[],
+  cleanedWith: readonly string[],
 ): ReturnType<ConfigurationOrders['clean']> {
   return withProgress(vscode.l10n.t('Cleaning {0}', formatShortName(order.name)), (watch) =>
-    order.configuration.clean(order, { cancelFirst: true, together, ...watch }),
+    order.configuration.clean(order, { cancelFirst: true, cleanedWith, ...watch }),
   );
 }
 

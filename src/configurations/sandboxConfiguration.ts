@@ -19,7 +19,7 @@ import { sandboxConfiguration } from './sampleFiles.ts';
 export const SANDBOX_ID = 'sandbox';
 
 /** The line that the program prints when it is ready. */
-export interface SandboxAddresses {
+export interface SandboxLine {
   readonly earthEngine: string;
   readonly storage: string;
   readonly project: string;
@@ -48,7 +48,7 @@ export class SandboxConfiguration {
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   #child: ChildProcess | undefined;
-  #addresses: Promise<SandboxAddresses> | undefined;
+  #addresses: Promise<SandboxLine> | undefined;
 
   /** @param program its script; @param data the folder for its data */
   constructor(program: string, data: string, used: Remembered) {
@@ -96,7 +96,7 @@ export class SandboxConfiguration {
   }
 
   /** Its addresses; starts it if it is not running. @throws Error with a message for the user */
-  async start(): Promise<SandboxAddresses> {
+  async start(): Promise<SandboxLine> {
     this.#addresses ??= this.#run();
     try {
       return await this.#addresses;
@@ -118,7 +118,7 @@ export class SandboxConfiguration {
     return loadConfig(sandboxConfiguration(bucket, project), { folder: this.#data });
   }
 
-  async #run(): Promise<SandboxAddresses> {
+  async #run(): Promise<SandboxLine> {
     await mkdir(this.#data, { recursive: true });
     const child = fork(this.#program, ['--port', '0', '--data', this.#data, '--json'], {
       cwd: path.dirname(this.#program),
@@ -139,7 +139,7 @@ export class SandboxConfiguration {
 }
 
 /** @throws Error with the program's output, when it ends first or prints nothing in time */
-async function readAddresses(child: ChildProcess): Promise<SandboxAddresses> {
+async function readAddresses(child: ChildProcess): Promise<SandboxLine> {
   const complaints: string[] = [];
   child.stderr?.on('data', (text: Buffer) => {
     if (complaints.length < 50) complaints.push(text.toString());
@@ -173,11 +173,11 @@ async function readAddresses(child: ChildProcess): Promise<SandboxAddresses> {
   });
 }
 
-function asAddresses(line: string): SandboxAddresses | undefined {
+function asAddresses(line: string): SandboxLine | undefined {
   if (!line.startsWith('{')) return undefined;
-  const output: Partial<Record<keyof SandboxAddresses, unknown>> = JSON.parse(line);
+  const output: Partial<Record<keyof SandboxLine, unknown>> = JSON.parse(line);
   const { earthEngine, storage, project, bucket } = output;
   const all = [earthEngine, storage, project, bucket];
   if (!all.every((value) => typeof value === 'string')) return undefined;
-  return output as SandboxAddresses;
+  return output as SandboxLine;
 }

@@ -420,7 +420,7 @@ export class Tracker {
    */
   async planClean(
     order: TrackingDocument,
-    options: Pick<CleanOptions, 'trackingName' | 'together'> & Watch = {},
+    options: Pick<CleanOptions, 'trackingName' | 'cleanedWith'> & Watch = {},
   ): Promise<CleanPlan> {
     return planCleanRun(this.#context, order, options);
   }

@@ -71,7 +71,7 @@ export interface CedarErrorFields {
   service: {
     readonly service: ServiceName;
     readonly status: number;
-    readonly said: string;
+    readonly serviceMessage: string;
     readonly retryAfterMs: number | undefined;
     readonly reason: string | undefined;
     readonly isFinal: boolean;

@@ -55,7 +55,7 @@ export interface Group {
   readonly orders: readonly Order[];
 }
 
-export interface Layout {
+export interface ArrangedOrders {
   /** One group with an empty key where nothing is grouped. */
   readonly groups: readonly Group[];
   /** Number of orders that the filters hide. */
@@ -81,7 +81,7 @@ export function arrange(
   orders: readonly Order[],
   arrangement: Arrangement,
   { now = new Date(), searched = NOTHING }: { now?: Date; searched?: SearchedText } = {},
-): Layout {
+): ArrangedOrders {
   const shown = isFiltered(arrangement) ? orders.filter(matcher(arrangement, searched)) : orders;
   const sorted = sort(shown, arrangement.sortBy);
   const hidden = orders.length - shown.length;

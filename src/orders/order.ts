@@ -145,7 +145,7 @@ export interface ConfigurationOrders {
    */
   planClean(
     order: Order,
-    watch?: Pick<CleanOptions, 'together'> & Watch,
+    watch?: Pick<CleanOptions, 'cleanedWith'> & Watch,
   ): Promise<{ remove: readonly StoredObject[]; keep: readonly KeptObject[] }>;
   /**
    * Deletes the order and everything it has in the store.

@@ -72,7 +72,7 @@ export class OrderFiles {
 
   async planClean(
     order: Order,
-    watch: Pick<CleanOptions, 'together'> & Watch = {},
+    watch: Pick<CleanOptions, 'cleanedWith'> & Watch = {},
   ): Promise<{ remove: readonly StoredObject[]; keep: readonly KeptObject[] }> {
     const tracker = await this.#reader.informedTracker(watch.signal);
     const document = await this.#reader.document(order, watch.signal);

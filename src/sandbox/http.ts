@@ -75,7 +75,7 @@ export class GoogleError extends Error {
 const MAX_JSON_DEPTH = 1000;
 
 /** The value of a JSON text. @throws SyntaxError when it is not JSON, or is nested too deeply */
-export function parseJson(text: string): unknown {
+export function parseLimitedJson(text: string): unknown {
   if (isTooDeep(text)) {
     throw new SyntaxError(`Message too deep. The maximum depth is ${MAX_JSON_DEPTH}.`);
   }

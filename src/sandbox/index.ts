@@ -35,7 +35,7 @@ import {
   type ClientJson,
   DEFAULT_CLIENT,
   describeClient,
-  type OAuthClient,
+  type RegisteredClient,
 } from './oauth/oauthClients.ts';
 import { type OAuth, openOAuth } from './oauth/service.ts';
 import type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
@@ -54,7 +54,7 @@ export type { ServiceAccountSettings } from './iam/accountPolicies.ts';
 export type { IdentityProvider } from './iam/identityProviders.ts';
 export type { Account } from './oauth/accounts.ts';
 export type { AuthorizedUser } from './oauth/authorizedUser.ts';
-export type { ClientJson, OAuthClient } from './oauth/oauthClients.ts';
+export type { ClientJson, RegisteredClient } from './oauth/oauthClients.ts';
 export type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
 export type { RequestRecord } from './server.ts';
 export type { BucketRole } from './storage/bucketPermissions.ts';
@@ -104,7 +104,7 @@ export interface Sandbox {
   /** Replaces the settings that are given, except those of buckets that are not among them. */
   configure(settings: SandboxSettings): Promise<void>;
   /** The JSON of an OAuth client, as Google's console downloads it; the first one's by default. */
-  clientJson(client?: OAuthClient): ClientJson;
+  clientJson(client?: RegisteredClient): ClientJson;
   /**
    * A new key of a service account, as Google's console downloads it.
    *
@@ -126,7 +126,7 @@ export interface Sandbox {
 export interface SignedInOptions {
   readonly account?: string;
   readonly scopes?: readonly string[];
-  readonly client?: OAuthClient;
+  readonly client?: RegisteredClient;
 }
 
 /**
@@ -209,7 +209,7 @@ interface Google {
   readonly oauth: OAuth;
   readonly projects: Projects;
   /** Who can sign in, and by which clients. */
-  readonly people: { accounts: readonly Account[]; clients: readonly OAuthClient[] };
+  readonly people: { accounts: readonly Account[]; clients: readonly RegisteredClient[] };
   configure(settings: SandboxSettings): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ import {
 import { errorJson } from './drive/driveErrors.ts';
 import { isDrivePath } from './drive/path.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
-import { type Exchange, GoogleError, parseJson, type Service } from './http.ts';
+import { type Exchange, GoogleError, parseLimitedJson, type Service } from './http.ts';
 import { isOAuthPath } from './oauth/oauthPath.ts';
 
 /** A request that was made, in the order of arrival. */
@@ -233,7 +233,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   const contentType = request.headers['content-type'];
   if (size > 0 && !isJsonType(contentType)) throw wrongContentType(contentType);
   try {
-    return parseJson(Buffer.concat(chunks).toString('utf8') || '{}');
+    return parseLimitedJson(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch (error) {
     throw new GoogleError(
       400,

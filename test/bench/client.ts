@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../../scripts/start/sandbox.ts';
+import { type SandboxProgram, startSandboxProgram } from '../../scripts/start/sandbox.ts';
 import { TileGrid, Tracker, type TrackingDocument } from '../../src/core/index.ts';
 import { connectTo } from '../connect.ts';
 
@@ -24,13 +24,13 @@ const grid = TileGrid.from({
 });
 
 export interface Client {
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxProgram;
   readonly tracker: Tracker;
   /** How many requests the sandbox has had. */
   requests(): number;
 }
 
-async function connected(sandbox: Sandbox): Promise<Client> {
+async function connected(sandbox: SandboxProgram): Promise<Client> {
   const { earthEngine, store } = await connectTo(sandbox, 'bench');
   const names = {
     trackingTemplate: ORDER,
@@ -50,7 +50,7 @@ export async function withSandbox(
   work: (client: Client, folder: string) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'cedar-bench-cycle-'));
-  const sandbox = await startSandbox({
+  const sandbox = await startSandboxProgram({
     data: join(folder, 'sandbox'),
     log: join(folder, 'sandbox.log'),
     args: ['--speed', '1000', '--verbose', ...args],
@@ -94,7 +94,7 @@ export async function settled(tracker: Tracker): Promise<TrackingDocument> {
 }
 
 /** Seconds of CPU time that the sandbox has used; undefined where the system does not show it. */
-export async function sandboxCpu({ program }: Sandbox): Promise<number | undefined> {
+export async function sandboxCpu({ program }: SandboxProgram): Promise<number | undefined> {
   try {
     const stat = await readFile(`/proc/${program.pid}/stat`, 'utf8');
     // The name before it may contain spaces.

@@ -8,7 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Sandbox } from '../../scripts/start/sandbox.ts';
+import type { SandboxProgram } from '../../scripts/start/sandbox.ts';
 import type { TrackingDocument } from '../../src/core/index.ts';
 import { type Client, monthOf, settled, withSandbox } from './client.ts';
 import { monitorLoop } from './loopMonitor.ts';
@@ -136,7 +136,7 @@ function monitorMemory(): () => number {
 
 const headers = { authorization: 'Bearer bench' };
 
-async function put(sandbox: Sandbox, name: string, content: Buffer): Promise<void> {
+async function put(sandbox: SandboxProgram, name: string, content: Buffer): Promise<void> {
   const query = new URLSearchParams({ uploadType: 'media', name });
   const url = `${sandbox.storage}/upload/storage/v1/b/${sandbox.bucket}/o?${query}`;
   const response = await fetch(url, {
@@ -147,7 +147,7 @@ async function put(sandbox: Sandbox, name: string, content: Buffer): Promise<voi
   if (!response.ok) throw new Error(`Upload failed: ${await response.text()}`);
 }
 
-async function copyAll(sandbox: Sandbox, names: readonly string[], target: string) {
+async function copyAll(sandbox: SandboxProgram, names: readonly string[], target: string) {
   await mkdir(target);
   return secondsOf(() =>
     Promise.all(names.map((name, index) => copy(sandbox, name, join(target, `${index}`)))),
@@ -155,7 +155,7 @@ async function copyAll(sandbox: Sandbox, names: readonly string[], target: strin
 }
 
 /** From the socket to a file, and nothing else. */
-function copy(sandbox: Sandbox, name: string, file: string): Promise<void> {
+function copy(sandbox: SandboxProgram, name: string, file: string): Promise<void> {
   const url = `${sandbox.storage}/storage/v1/b/${sandbox.bucket}/o/${encodeURIComponent(name)}?alt=media`;
   return new Promise((resolve, reject) => {
     httpRequest(url, { headers }, (response) => {
@@ -167,7 +167,7 @@ function copy(sandbox: Sandbox, name: string, file: string): Promise<void> {
 }
 
 /** Undefined where rclone is not installed. */
-async function rcloneSeconds(sandbox: Sandbox, target: string): Promise<number | undefined> {
+async function rcloneSeconds(sandbox: SandboxProgram, target: string): Promise<number | undefined> {
   const remote = 'RCLONE_CONFIG_SANDBOX';
   const env = {
     ...process.env,

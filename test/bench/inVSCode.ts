@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
 import { installBrowser } from '../../scripts/setup/browser.ts';
-import { root, run } from '../../scripts/setup/step.mjs';
-import { startSandbox } from '../../scripts/start/sandbox.ts';
+import { root, runProgram } from '../../scripts/setup/step.mjs';
+import { startSandboxProgram } from '../../scripts/start/sandbox.ts';
 import { startVSCodeServer, type VSCodeServer } from '../../scripts/start/vscodeServer.ts';
 import { prepareWorkspace } from '../../scripts/start/workspace.ts';
 import { OrdersCache } from '../../src/orders/cache.ts';
@@ -64,7 +64,7 @@ export async function benchPages(): Promise<void> {
 interface Setup {
   readonly home: string;
   readonly install: readonly string[];
-  readonly sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  readonly sandbox: Awaited<ReturnType<typeof startSandboxProgram>>;
 }
 
 async function inVSCode(measure: (bench: Bench, setup: Setup) => Promise<void>): Promise<void> {
@@ -72,7 +72,7 @@ async function inVSCode(measure: (bench: Bench, setup: Setup) => Promise<void>):
   const probed = path.join(home, 'probed.json');
   const folder = path.join(home, 'workspace');
   await mkdir(folder);
-  const sandbox = await startSandbox({
+  const sandbox = await startSandboxProgram({
     data: path.join(home, 'sandbox'),
     log: path.join(home, 'sandbox.log'),
     args: [],
@@ -115,10 +115,10 @@ async function packed(home: string): Promise<string[]> {
   const pack = path.join(root, 'scripts', 'package', 'main.ts');
   const files = ['cedar', 'probe', 'empty'].map((name) => path.join(home, `${name}.vsix`));
   const [cedar = '', ...others] = files;
-  await run(process.execPath, [pack, cedar]);
+  await runProgram(process.execPath, [pack, cedar]);
   for (const file of others) {
     const name = path.basename(file, '.vsix');
-    await run(process.execPath, [pack, file, path.join(root, 'test', 'bench', name)]);
+    await runProgram(process.execPath, [pack, file, path.join(root, 'test', 'bench', name)]);
   }
   return files;
 }

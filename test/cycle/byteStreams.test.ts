@@ -119,7 +119,10 @@ it('refused bytes have the words of the service', async () => {
   await download('small.tif');
   const message = 'Some other words.';
   cycle.sandbox.setFaults([{ path: '**/*large.tif', action: { status: 403, message } }]);
-  await expect(download('large.tif')).rejects.toMatchObject({ status: 403, said: message });
+  await expect(download('large.tif')).rejects.toMatchObject({
+    status: 403,
+    serviceMessage: message,
+  });
 });
 
 it('bytes end at once when they are cancelled, and leave nothing behind', async () => {

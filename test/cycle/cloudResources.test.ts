@@ -124,7 +124,7 @@ describe('the buckets', () => {
     sandbox.setProject('forest-research-1', { roles: { [USER]: 'viewer' } });
     const refusal = await refusalOf((await openResources(sandbox)).buckets('forest-research-1'));
     expect(refusal.status).toBe(403);
-    expect(refusal.said).toContain('storage.buckets.list');
+    expect(refusal.serviceMessage).toContain('storage.buckets.list');
     expect(refusal.message).toContain('role "Storage Admin" on the project "forest-research-1"');
     expect(refusal.message).not.toContain('""');
   });

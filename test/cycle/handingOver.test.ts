@@ -151,11 +151,11 @@ it.each([[['FIRST', 'SECOND']], [['SECOND', 'FIRST']]])(
     for (const name of names) orders.set(name, await first.read(name));
     const others = (name: string) => names.filter((each) => each !== name);
     const planned = await first.planClean(orders.get('FIRST') as TrackingDocument, {
-      together: ['SECOND'],
+      cleanedWith: ['SECOND'],
     });
     expect([...planned.remove.values()].flat()).toHaveLength(2);
     for (const [name, order] of orders) {
-      await first.clean(order, { trackingName: name, together: others(name) });
+      await first.clean(order, { trackingName: name, cleanedWith: others(name) });
     }
     expect(await objectNames(cycle)).toEqual([]);
   },

@@ -77,7 +77,7 @@ describe('a sign-in with a browser', () => {
   it('that the user denies fails with Google’s word and the next step', async () => {
     const user = browser({ decision: 'deny' });
     const refusal = await refusalOf(signIn({ openPage: user.openPage }));
-    expect(refusal).toMatchObject({ reason: 'access_denied', said: 'access_denied' });
+    expect(refusal).toMatchObject({ reason: 'access_denied', serviceMessage: 'access_denied' });
     expect(refusal.message).toMatch(/Sign in again/);
     expect((await user.ends[0])?.text).toContain('You are not signed in');
   });
@@ -246,7 +246,7 @@ describe('a refusal of the token server', () => {
     const user = browser();
     const refusal = await refusalOf(installedAppSignIn({ client: stale, openPage: user.openPage }));
     expect(refusal.reason).toBe('invalid_client');
-    expect(refusal.said).toBe('invalid_client: The provided client secret is invalid.');
+    expect(refusal.serviceMessage).toBe('invalid_client: The provided client secret is invalid.');
     expect(refusal.message).toMatch(/Download the JSON of the client again/);
     expect(refusal.page).toMatch(/^https:\/\/console\.cloud\.google\.com\//);
     expectNoSecrets(refusal, ['GOCSPX-replaced']);
@@ -280,7 +280,7 @@ describe('a refusal of the token server', () => {
     const fresh = await authenticate({ way, user });
     const refusal = await refusalOf(authorization(fresh, sandbox.earthEngine));
     expect(refusal.reason).toBe('invalid_grant');
-    expect(refusal.said).toBe('invalid_grant: Token has been expired or revoked.');
+    expect(refusal.serviceMessage).toBe('invalid_grant: Token has been expired or revoked.');
     expect(refusal.message).toMatch(advice);
     expectNoSecrets(refusal, [user.refreshToken]);
   });

@@ -297,10 +297,10 @@ describe('two records of the same images', () => {
     const cycle = await openCycle();
     const { tracker } = cycle;
     const [first, copy] = (await withCopy(cycle)) as [TrackingDocument, TrackingDocument];
-    const plan = await tracker.planClean(first, { together: ['COPY'] });
+    const plan = await tracker.planClean(first, { cleanedWith: ['COPY'] });
     expect([[...plan.remove.values()].flat().length, plan.keep]).toEqual([2, []]);
-    await tracker.clean(first, { trackingName: 'FIRST', together: ['COPY'] });
-    await tracker.clean(copy, { trackingName: 'COPY', together: ['FIRST'] });
+    await tracker.clean(first, { trackingName: 'FIRST', cleanedWith: ['COPY'] });
+    await tracker.clean(copy, { trackingName: 'COPY', cleanedWith: ['FIRST'] });
     expect(await objectNames(cycle)).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cache, run, step } from '../../scripts/setup/step.mjs';
+import { cache, runProgram, step } from '../../scripts/setup/step.mjs';
 
 /** What the peers need and what they are made of. */
 const folder = path.join(cache, 'peers');
@@ -62,14 +62,14 @@ export async function installPython(name: string, packages: readonly string[]): 
   await step(what, { done, expect: 'half a minute' }, async () => {
     await rm(environment, { recursive: true, force: true });
     await makeEnvironment(environment);
-    await run(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
+    await runProgram(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
     await writeFile(list, wanted);
   });
   return python;
 }
 
 async function makeEnvironment(environment: string): Promise<void> {
-  const make = () => run(needed('python3'), ['-m', 'venv', environment]);
+  const make = () => runProgram(needed('python3'), ['-m', 'venv', environment]);
   try {
     await make();
   } catch {
@@ -93,7 +93,7 @@ export async function buildGo(program: string): Promise<string> {
   await step(what, { done, expect: 'two minutes the first time' }, async () => {
     // Without C there is nothing but Go to be installed.
     const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' };
-    await run(go, ['build', '-o', built, `./${program}`], { cwd: source, env });
+    await runProgram(go, ['build', '-o', built, `./${program}`], { cwd: source, env });
     await writeFile(mark, now);
   });
   return built;
@@ -118,10 +118,10 @@ async function apt(packages: string[]): Promise<void> {
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = () =>
-    run(aptGet, ['install', '--yes', '--no-install-recommends', ...packages], { env });
+    runProgram(aptGet, ['install', '--yes', '--no-install-recommends', ...packages], { env });
   // The list of packages may be old, or not there at all.
   await install().catch(async () => {
-    await run(aptGet, ['update'], { env });
+    await runProgram(aptGet, ['update'], { env });
     await install();
   });
 }

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   openCatalog,
+  pixelValueAt,
   type Scene,
   toPixel,
   toPlace,
-  valueAt,
 } from '../../src/sandbox/earth/index.ts';
 
 const earth = openCatalog({ now: () => Date.UTC(2025, 0, 1) });
@@ -204,9 +204,9 @@ describe('clouds', () => {
 describe('the ground', () => {
   it('is water in San Francisco Bay and land in the city', () => {
     const scene = known('LC08_044034_20140318');
-    expect(Number(valueAt(earth, scene, 'QA_PIXEL', -122.33, 37.7)) & WATER).toBe(WATER);
-    expect(Number(valueAt(earth, scene, 'QA_PIXEL', -122.45, 37.74)) & WATER).toBe(0);
-    expect(valueAt(earth, scene, 'QA_PIXEL', -100, 37)).toBeUndefined();
+    expect(Number(pixelValueAt(earth, scene, 'QA_PIXEL', -122.33, 37.7)) & WATER).toBe(WATER);
+    expect(Number(pixelValueAt(earth, scene, 'QA_PIXEL', -122.45, 37.74)) & WATER).toBe(0);
+    expect(pixelValueAt(earth, scene, 'QA_PIXEL', -100, 37)).toBeUndefined();
   });
 
   it('is the same in neighboring rows of one pass', () => {
@@ -221,7 +221,7 @@ describe('the ground', () => {
     for (let i = 0; i < seen.mask.length; i++) {
       if (!seen.mask[i] || !isData(seen.values[i])) continue;
       const place = toPlace(north, columns[i] ?? 0, rows[i] ?? 0);
-      const other = valueAt(earth, south, 'SR_B5', ...place);
+      const other = pixelValueAt(earth, south, 'SR_B5', ...place);
       if (other === undefined || !isData(other)) continue;
       compared++;
       if (Math.abs(reflectance(other) - reflectance(seen.values[i] ?? 0)) > 0.005) differing++;

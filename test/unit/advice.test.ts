@@ -121,10 +121,10 @@ describe('a refusal in the words of Google', () => {
   )('%s: keeps the words, with matching advice and a matching page', async (name, recorded) => {
     const error = await refusedWith(recorded);
     expect(error).toBeInstanceOf(ServiceError);
-    const { message, said, page } = error as ServiceError;
+    const { message, serviceMessage, page } = error as ServiceError;
     const { says, page: expectedPage, not } = EXPECTED[name] ?? { says: /$^/ };
-    expect(said).toBe(recorded.body?.error.message);
-    const advice = message.slice(message.indexOf(said) + said.length);
+    expect(serviceMessage).toBe(recorded.body?.error.message);
+    const advice = message.slice(message.indexOf(serviceMessage) + serviceMessage.length);
     expect(advice).toMatch(says);
     if (not) expect(advice).not.toMatch(not);
     if (expectedPage) expect(page).toBe(expectedPage);

@@ -10,7 +10,7 @@ import {
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
-import { Counts } from '../../src/views/orderForm/imageCounts.ts';
+import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 const [collection] = collections().filter(({ id }) => id === LANDSAT_8);
@@ -191,7 +191,7 @@ describe('the order form', () => {
     const request = { ...year([7, 29]), collections: [LANDSAT_8], tiles: [[7, 29]] as const };
     const key = before.preview?.images.shown[0]?.key ?? '';
     const counts = (dates: number, fingerprint: string) =>
-      new Counts(fingerprint, new Map([[key, { dates, scenes: dates }]]));
+      new ImageCounts(fingerprint, new Map([[key, { dates, scenes: dates }]]));
     const fingerprint = await fingerprintOf(request as never, configuration);
     const many = await checkOrder(draft, configuration, counts(63, fingerprint), 9);
     expect(many.problems.configuration?.message).toMatch(/at most 4096/);

@@ -160,10 +160,10 @@ describe('a message', () => {
   });
 
   it('of a service remains short, and keeps its words', () => {
-    const { message, said } = new ServiceError('Earth Engine', 400, long, 'Do this.');
+    const { message, serviceMessage } = new ServiceError('Earth Engine', 400, long, 'Do this.');
     expect(message.length).toBeLessThanOrEqual(4000);
     expect(message).toMatch(/^Earth Engine: xxx[\s\S]* … [\s\S]*Do this\.$/);
-    expect(said).toBe(long);
+    expect(serviceMessage).toBe(long);
   });
 
   it('is not shortened within a character', () => {

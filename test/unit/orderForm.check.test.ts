@@ -5,7 +5,7 @@ import { loadConfig, OrderRequestError } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
-import { Counts } from '../../src/views/orderForm/imageCounts.ts';
+import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
 import type { Draft, Field, Remedy } from '../../src/views/orderForm/protocol.ts';
 import { remediesOfRefusal } from '../../src/views/orderForm/refusedOrder.ts';
@@ -126,12 +126,16 @@ describe('an order whose images exceed a limit', () => {
   };
 
   /** Counts of a draft, with so many dates in each image. */
-  async function counted(given: Draft, at: ConfigurationOrders, dates: number): Promise<Counts> {
+  async function counted(
+    given: Draft,
+    at: ConfigurationOrders,
+    dates: number,
+  ): Promise<ImageCounts> {
     const { request } = checkDraft(given);
     if (!request) throw new Error('The draft is not complete.');
     const { items } = (await at.source.config()).plan(request);
     const images = new Map(items.map((item) => [imageKey(item), { dates, scenes: dates }]));
-    return new Counts(await fingerprintOf(request, at), images);
+    return new ImageCounts(await fingerprintOf(request, at), images);
   }
 
   const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);

@@ -5,7 +5,7 @@ import { TileGrid } from '../../src/core/grids/index.ts';
 import { planOrder } from '../../src/core/orders/plan.ts';
 import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
 import { namesLeftOut } from '../../src/views/orderForm/check.ts';
-import { Counts } from '../../src/views/orderForm/imageCounts.ts';
+import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
 import { formatImageSize, sizeOf } from '../../src/views/orderForm/orderSize.ts';
 import { describeQueue, previewOf } from '../../src/views/orderForm/preview.ts';
@@ -27,12 +27,12 @@ const plan = planOrder(
   },
 );
 const keys = plan.items.map(imageKey);
-const counts = new Counts(
+const counts = new ImageCounts(
   'then',
   new Map(keys.map((key, index) => [key, { dates: index * 2, scenes: index * 3 }])),
 );
 
-const preview = (given: { counts?: Counts; leaveOut?: string[]; shown?: number }) =>
+const preview = (given: { counts?: ImageCounts; leaveOut?: string[]; shown?: number }) =>
   previewOf(plan, {
     collections: collections(),
     split: splitPeriods,
@@ -83,21 +83,23 @@ describe('counts', () => {
       stale: true,
       words: expect.stringMatching(/^Counted before the last changes: 2 of 3 .* Count again/),
     });
-    const others = new Counts('then', new Map([['another', { dates: 1, scenes: 1 }]]));
+    const others = new ImageCounts('then', new Map([['another', { dates: 1, scenes: 1 }]]));
     expect(preview({ counts: others.for('now') }).images.counted).toBeUndefined();
   });
 
   it('are stored, and read from any stored value', () => {
     const kept = JSON.parse(JSON.stringify(counts));
     expect(
-      Counts.from(kept)
+      ImageCounts.from(kept)
         ?.for('then')
         .of(keys[1] ?? ''),
     ).toEqual({ dates: 2, scenes: 3 });
     for (const broken of [undefined, null, 3, {}, { fingerprint: 1, images: [] }]) {
-      expect(Counts.from(broken)).toBeUndefined();
+      expect(ImageCounts.from(broken)).toBeUndefined();
     }
-    expect(Counts.from({ fingerprint: 'f', images: [1, ['k'], ['k', 1, 2]] })?.of('k')).toEqual({
+    expect(
+      ImageCounts.from({ fingerprint: 'f', images: [1, ['k'], ['k', 1, 2]] })?.of('k'),
+    ).toEqual({
       dates: 1,
       scenes: 2,
     });

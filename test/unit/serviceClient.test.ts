@@ -66,7 +66,7 @@ it('a request without any answer ends after the time limit', async () => {
     .exchange({ url, timeoutMs: 300 }, async () => 'answered')
     .catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ServiceError);
-  expect(failure).toMatchObject({ status: 0, said: 'No answer within the time limit.' });
+  expect(failure).toMatchObject({ status: 0, serviceMessage: 'No answer within the time limit.' });
 });
 
 it('a body that stops in the middle ends after the time limit', async () => {
@@ -77,7 +77,7 @@ it('a body that stops in the middle ends after the time limit', async () => {
   const failure = await clientWith()
     .exchange({ url, stallMs: 300 }, ({ body }) => readAll(body))
     .catch((error: unknown) => error);
-  expect(failure).toMatchObject({ status: 0, said: 'No answer within the time limit.' });
+  expect(failure).toMatchObject({ status: 0, serviceMessage: 'No answer within the time limit.' });
 });
 
 it('a body that is read slowly is received completely', async () => {
@@ -98,7 +98,7 @@ it('a computation that reaches its time limit is not sent again', async () => {
   const { url, times } = await serve(() => {});
   const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
   await expect(clientWith().json({ url, timeoutMs: 300, onTimeout }, record)).rejects.toMatchObject(
-    { said: 'Late.' },
+    { serviceMessage: 'Late.' },
   );
   expect(times).toHaveLength(1);
 });
@@ -108,11 +108,13 @@ it('a computation whose connection ends after long is not sent again', async () 
     setTimeout(() => request.socket.destroy(), 400);
   });
   const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
-  const onLateEnd = (elapsedMs: number, { said }: ServiceError) =>
-    new ServiceError('Earth Engine', 0, `Ended: ${elapsedMs > 200} ${said}`, '', { isFinal: true });
+  const onLateEnd = (elapsedMs: number, { serviceMessage }: ServiceError) =>
+    new ServiceError('Earth Engine', 0, `Ended: ${elapsedMs > 200} ${serviceMessage}`, '', {
+      isFinal: true,
+    });
   const request = { url, longMs: 200, timeoutMs: 60_000, onTimeout, onLateEnd };
   await expect(clientWith().json(request, record)).rejects.toMatchObject({
-    said: expect.stringMatching(/^Ended: true \S/),
+    serviceMessage: expect.stringMatching(/^Ended: true \S/),
   });
   expect(times).toHaveLength(1);
 });
@@ -124,7 +126,7 @@ it('a computation that is refused after long is not sent again, and Google’s w
   const onLateEnd = (_: number, cause: ServiceError) => cause;
   const request = { url, longMs: 200, onLateEnd };
   await expect(clientWith().json(request, record)).rejects.toMatchObject({
-    said: 'The service is unavailable.',
+    serviceMessage: 'The service is unavailable.',
   });
   expect(times).toHaveLength(1);
 });
@@ -147,7 +149,7 @@ it('a body of endless small pieces ends after the time limit', async () => {
     response.once('close', () => clearInterval(timer));
   });
   const repeatAfter = () => false;
-  const failure = { status: 0, said: 'No answer within the time limit.' };
+  const failure = { status: 0, serviceMessage: 'No answer within the time limit.' };
   await expect(clientWith().json({ url, bodyMs: 500, repeatAfter }, record)).rejects.toMatchObject(
     failure,
   );
@@ -160,7 +162,7 @@ it('a computation whose answer begins and stops keeps its time limit, and is not
   });
   const onTimeout = () => new ServiceError('Earth Engine', 0, 'Late.', '', { isFinal: true });
   await expect(clientWith().json({ url, timeoutMs: 500, onTimeout }, record)).rejects.toMatchObject(
-    { said: 'Late.' },
+    { serviceMessage: 'Late.' },
   );
   expect(times).toHaveLength(1);
 });
@@ -184,7 +186,7 @@ it('a request is not repeated if it would have to wait for an hour', async () =>
     answer(response, 503, refusal(503, 'Down.'), { 'retry-after': '3600' }),
   );
   const failure = clientWith().json({ url }, record);
-  await expect(failure).rejects.toMatchObject({ status: 503, said: 'Down.' });
+  await expect(failure).rejects.toMatchObject({ status: 503, serviceMessage: 'Down.' });
   expect(times).toHaveLength(1);
 });
 
@@ -246,7 +248,7 @@ it('a refusal keeps the words of the service, but not the page of another server
   const genuine = await serve((_, response) => answer(response, 403, refusal(403, 'No access.')));
   await expect(clientWith().json({ url: genuine.url }, record)).rejects.toMatchObject({
     status: 403,
-    said: 'No access.',
+    serviceMessage: 'No access.',
   });
   const portal = await serve((_, response) => {
     response.writeHead(403, { 'content-type': 'text/html' });

@@ -1,7 +1,7 @@
 /** `cedar check`: whether orders can be made with the configuration, and what to do if not. */
 import type { Command } from 'commander';
 import type { SetupRow } from '../../core/index.ts';
-import { type CommandContext, foreignHosts, readConfig } from '../commandSession.ts';
+import { type CommandContext, hostsOfOptions, readConfig } from '../commandSession.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
@@ -20,7 +20,7 @@ async function check({ options, signal }: CommandContext): Promise<Outcome> {
     connection: async () => ({
       project,
       endpoints: { earthEngine, storage, drive },
-      trustedHosts: foreignHosts(options),
+      trustedHosts: hostsOfOptions(options),
     }),
     signal,
   });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { CloudResources, NewConfiguration } from '../../core/index.ts';
-import { type CommandContext, foreignHosts } from '../commandSession.ts';
+import { type CommandContext, hostsOfOptions } from '../commandSession.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface InitFlags {
@@ -96,6 +96,6 @@ async function openResources({ options, signal }: CommandContext): Promise<Cloud
   const { CloudResources } = await import('../../core/index.ts');
   const { earthengineUrl: earthEngine, storageUrl: storage } = options;
   const endpoints = { earthEngine, storage };
-  const connection = { endpoints, trustedHosts: foreignHosts(options) };
+  const connection = { endpoints, trustedHosts: hostsOfOptions(options) };
   return CloudResources.open({ connection, signal });
 }

@@ -16,7 +16,7 @@ import { formatNames } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
 /** Names of the other orders, of the same configuration, that are cleaned at the same time. */
-export function cleanedWith(order: Order, orders: readonly Order[]): string[] {
+export function ordersCleanedWith(order: Order, orders: readonly Order[]): string[] {
   return orders
     .filter((one) => one !== order && one.configuration === order.configuration)
     .map(({ name }) => name);
@@ -47,8 +47,8 @@ export async function lookAt(
     const keptBy: { order: Order; each: KeptObject }[] = [];
     const removed = new Map(orders.map(({ configuration }) => [configuration, new Set<string>()]));
     for (const order of orders) {
-      const together = cleanedWith(order, orders);
-      const planned = await order.configuration.planClean(order, { together, ...watch });
+      const cleanedWith = ordersCleanedWith(order, orders);
+      const planned = await order.configuration.planClean(order, { cleanedWith, ...watch });
       const { keep } = planned;
       // Two orders that share an image lose it once.
       const seen = removed.get(order.configuration);

@@ -1,6 +1,6 @@
 /** Completions in cedar.yaml: keys, values, and fields of templates. */
 import * as l10n from '@vscode/l10n';
-import { describe, describeForm, formatType, inYaml } from './describeSchema.ts';
+import { describeForm, describeSchema, formatType, inYaml } from './describeSchema.ts';
 import { fieldAt } from './fields.ts';
 import { type CursorPlace, placeAt } from './place.ts';
 import { isSection, resolved, type Schema, schemaAt, valuesOf } from './schemaLookup.ts';
@@ -58,7 +58,7 @@ function keys(schema: Schema, place: CursorPlace, root: Schema): Suggestion[] {
       kind: 'key',
       label: name,
       detail: needed(name) ? l10n.t('{0}, required', formatType(of)) : formatType(of),
-      documentation: describe(of),
+      documentation: describeSchema(of),
       snippet: /^\s*:/.test(place.behind) ? snippetText(name) : keySnippet(name, of, place),
       start: place.start,
       end: place.end,
@@ -99,7 +99,7 @@ function values(schema: Schema, place: CursorPlace, parent: Schema | undefined):
     kind: 'value',
     label: value,
     detail: meaning,
-    documentation: describeForm(parent, place.path.at(-1), value) || describe(schema),
+    documentation: describeForm(parent, place.path.at(-1), value) || describeSchema(schema),
     snippet: snippetText(
       `${/:$/.test(place.before) ? ' ' : ''}${place.isQuoted ? value : plain(schema, value)}`,
     ),

@@ -33,7 +33,7 @@ export function inYaml(value: unknown): string {
 }
 
 /** Description, choices, default, example and a link, each in a paragraph of its own. */
-export function describe(schema: Schema): string {
+export function describeSchema(schema: Schema): string {
   const { description, default: usual, examples, 'x-link': link } = schema;
   const values = [...valuesOf(schema)].filter(([, meaning]) => meaning !== '');
   const [example] = examples ?? [];

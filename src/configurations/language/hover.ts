@@ -1,6 +1,6 @@
 /** Hover texts for the key, the value or the field under the mouse. */
 import * as l10n from '@vscode/l10n';
-import { code, describe, describeForm, formatType } from './describeSchema.ts';
+import { code, describeForm, describeSchema, formatType } from './describeSchema.ts';
 import { fieldAt } from './fields.ts';
 import { type Schema, schemaAt, valuesOf } from './schemaLookup.ts';
 import { nodeAt, reading } from './yamlNodes.ts';
@@ -40,7 +40,11 @@ export function hoverAt(text: string, offset: number, root: Schema): Hover | und
   const title = type ? l10n.t('{0}: {1}', shown, type) : shown;
   // A key with a free name may be described by its name.
   const meaning = valuesOf(parent?.propertyNames ?? {}).get(String(name));
-  return { markdown: [title, meaning, describe(schema)].filter(Boolean).join('\n\n'), start, end };
+  return {
+    markdown: [title, meaning, describeSchema(schema)].filter(Boolean).join('\n\n'),
+    start,
+    end,
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ConfigError } from '../errors.ts';
 import { readTextFile, TextFileError } from '../textFile.ts';
-import { credentialsProblem, foreignHosts } from './credentialsJson.ts';
+import { credentialsProblem, foreignTokenHosts } from './credentialsJson.ts';
 
 /** Environment variable that names the file. */
 export const CREDENTIALS_VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
@@ -55,13 +55,13 @@ export function readApplicationDefault(): FoundCredentials | undefined {
   const json = parse(text);
   if (!isRecord(json)) throw unusable(file, l10n.t('it is not JSON'), Boolean(named));
   // The user's own tools have written it, so the hosts that it names are the user's choice.
-  const problem = credentialsProblem(json, foreignHosts(json));
+  const problem = credentialsProblem(json, foreignTokenHosts(json));
   if (problem) throw unusable(file, problem, Boolean(named));
-  return { json, file, project: projectOf(json) };
+  return { json, file, project: credentialsProject(json) };
 }
 
 /** Project that JSON with credentials names. */
-export function projectOf(json: object): string | undefined {
+export function credentialsProject(json: object): string | undefined {
   const { quota_project_id, project_id, project } = json as Readonly<Record<string, unknown>>;
   return [project, quota_project_id, project_id].find(
     (each): each is string => typeof each === 'string' && each !== '',

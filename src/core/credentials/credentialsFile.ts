@@ -4,13 +4,13 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { ConfigError } from '../errors.ts';
 import { readTextFile, TextFileError } from '../textFile.ts';
-import { projectOf } from './applicationDefault.ts';
+import { credentialsProject } from './applicationDefault.ts';
 import { userFromJson } from './clients.ts';
 import type { Credentials, StoreService } from './credentials.ts';
 import {
   credentialsProblem,
   credentialsType,
-  foreignHosts,
+  foreignTokenHosts,
   hasExternalSource,
   impersonatedAccount,
 } from './credentialsJson.ts';
@@ -59,7 +59,7 @@ export async function readCredentialsFile(
     file,
     ...accountOf(json),
     ...(trustedHosts.length > 0 && { trustedHosts }),
-    project: projectOf(json),
+    project: credentialsProject(json),
   } as const;
   switch (credentialsType(json)) {
     case 'service_account':
@@ -92,7 +92,7 @@ function isForEarthEngine(json: object): boolean {
 
 async function askedHosts(json: object, trust: Trust | undefined): Promise<string[]> {
   const trusted: string[] = [];
-  for (const host of trust ? foreignHosts(json) : []) {
+  for (const host of trust ? foreignTokenHosts(json) : []) {
     if (await trust?.(host)) trusted.push(host);
   }
   return trusted;

@@ -75,7 +75,7 @@ export function credentialsProblem(
 }
 
 /** Hosts and domains that are not Google's, and would receive what identifies the user. */
-export function foreignHosts(json: object): readonly string[] {
+export function foreignTokenHosts(json: object): readonly string[] {
   const fields = json as Record<string, unknown>;
   const { universe_domain: universe, source_credentials: source } = fields;
   const addresses = ADDRESSES.map((name) => fields[name]).filter(
@@ -91,7 +91,7 @@ export function foreignHosts(json: object): readonly string[] {
     ...new Set([
       ...domains,
       ...hosts.filter((host) => !inUniverse(host)),
-      ...(isRecord(source) ? foreignHosts(source) : []),
+      ...(isRecord(source) ? foreignTokenHosts(source) : []),
     ]),
   ];
 }

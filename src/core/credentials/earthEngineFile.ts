@@ -12,9 +12,9 @@ import { isGoogle } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ConfigError } from '../errors.ts';
 import { readTextFile, TextFileError } from '../textFile.ts';
-import { projectOf } from './applicationDefault.ts';
+import { credentialsProject } from './applicationDefault.ts';
 import type { Credentials, UserCredentials } from './credentials.ts';
-import { credentialsProblem, foreignHosts } from './credentialsJson.ts';
+import { credentialsProblem, foreignTokenHosts } from './credentialsJson.ts';
 
 /**
  * The Earth Engine command line as a program that signs in. Its newer files leave this out. Such a
@@ -58,12 +58,12 @@ export function readEarthEngineFile(
   const fields = { type: 'authorized_user', refresh_token: refreshToken, client_id, client_secret };
   const json = { ...fields, ...(typeof tokenUri === 'string' && { token_uri: tokenUri }) };
   // The user's own tools have written it, so the hosts that it names are the user's choice.
-  const problem = credentialsProblem(json, foreignHosts(json));
+  const problem = credentialsProblem(json, foreignTokenHosts(json));
   if (problem) throw unusable(file, problem);
   return {
     way: 'earthEngineFile',
     file,
-    project: projectOf(content),
+    project: credentialsProject(content),
     user: { refreshToken, ...program, ...(typeof tokenUri === 'string' && { tokenUri }) },
   };
 }

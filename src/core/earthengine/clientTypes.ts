@@ -9,52 +9,52 @@ export declare class ComputedObject {
   /** Keeps apart what is computed from plain values. */
   private readonly computed: never;
 }
-export declare class Filter extends ComputedObject {
-  static eq(name: string, value: unknown): Filter;
-  static neq(name: string, value: unknown): Filter;
-  static lt(name: string, value: unknown): Filter;
-  static lte(name: string, value: unknown): Filter;
-  static gt(name: string, value: unknown): Filter;
-  static gte(name: string, value: unknown): Filter;
-  static inList(leftField: string, rightValue: unknown): Filter;
-  static date(start: unknown, end?: unknown): Filter;
+export declare class EeFilter extends ComputedObject {
+  static eq(name: string, value: unknown): EeFilter;
+  static neq(name: string, value: unknown): EeFilter;
+  static lt(name: string, value: unknown): EeFilter;
+  static lte(name: string, value: unknown): EeFilter;
+  static gt(name: string, value: unknown): EeFilter;
+  static gte(name: string, value: unknown): EeFilter;
+  static inList(leftField: string, rightValue: unknown): EeFilter;
+  static date(start: unknown, end?: unknown): EeFilter;
   /** @param errorMargin in meters */
-  static bounds(geometry: Geometry, errorMargin?: unknown): Filter;
-  static and(...filters: Filter[]): Filter;
-  static or(...filters: Filter[]): Filter;
-  not(): Filter;
+  static bounds(geometry: EeGeometry, errorMargin?: unknown): EeFilter;
+  static and(...filters: EeFilter[]): EeFilter;
+  static or(...filters: EeFilter[]): EeFilter;
+  not(): EeFilter;
 }
-export declare class Geometry extends ComputedObject {
+export declare class EeGeometry extends ComputedObject {
   constructor(geoJson: object, projection?: string, geodesic?: boolean, evenOdd?: boolean);
 }
-export declare class Feature extends ComputedObject {
-  constructor(geometry: Geometry | null, properties?: Record<string, unknown>);
-  copyProperties(source: ComputedObject, properties: string[]): Feature;
+export declare class EeFeature extends ComputedObject {
+  constructor(geometry: EeGeometry | null, properties?: Record<string, unknown>);
+  copyProperties(source: ComputedObject, properties: string[]): EeFeature;
 }
 export declare class FeatureCollection extends ComputedObject {
   constructor(features: ComputedObject);
 }
-export declare class Image extends ComputedObject {
+export declare class EeImage extends ComputedObject {
   constructor(value: number);
-  select(bands: string[]): Image;
-  bitwiseAnd(bits: number): Image;
-  eq(value: number): Image;
-  updateMask(mask: Image): Image;
-  rename(names: List): Image;
-  unmask(value: number, sameFootprint: boolean): Image;
-  toInt16(): Image;
-  toUint16(): Image;
+  select(bands: string[]): EeImage;
+  bitwiseAnd(bits: number): EeImage;
+  eq(value: number): EeImage;
+  updateMask(mask: EeImage): EeImage;
+  rename(names: List): EeImage;
+  unmask(value: number, sameFootprint: boolean): EeImage;
+  toInt16(): EeImage;
+  toUint16(): EeImage;
 }
 export declare class ComputedImageCollection extends ComputedObject {
   constructor(id: string);
   static fromImages(images: List): ComputedImageCollection;
-  filter(filter: Filter): ComputedImageCollection;
+  filter(filter: EeFilter): ComputedImageCollection;
   filterBounds(geometry: ComputedObject): ComputedImageCollection;
   filterDate(start: unknown, end: unknown): ComputedImageCollection;
   select(bands: string[], names?: string[]): ComputedImageCollection;
-  map(algorithm: (image: Image) => ComputedObject): ComputedImageCollection;
-  mosaic(): Image;
-  toBands(): Image;
+  map(algorithm: (image: EeImage) => ComputedObject): ComputedImageCollection;
+  mosaic(): EeImage;
+  toBands(): EeImage;
   aggregate_array(property: string): ComputedObject;
 }
 export declare class List extends ComputedObject {
@@ -106,11 +106,11 @@ export interface ExportTask {
 
 /** The library itself, as its module exports it. */
 export interface EarthEngineClient {
-  Filter: typeof Filter;
-  Geometry: typeof Geometry;
-  Feature: typeof Feature;
+  Filter: typeof EeFilter;
+  Geometry: typeof EeGeometry;
+  Feature: typeof EeFeature;
   FeatureCollection: typeof FeatureCollection;
-  Image: typeof Image;
+  Image: typeof EeImage;
   ImageCollection: typeof ComputedImageCollection;
   List: typeof List;
   String: typeof EeString;

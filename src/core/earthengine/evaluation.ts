@@ -134,7 +134,7 @@ const TOO_MUCH =
 
 function isTooMuch(error: unknown): boolean {
   if (!(error instanceof ServiceError)) return false;
-  return isTooLate(error) || error.status === 413 || TOO_MUCH.test(error.said);
+  return isTooLate(error) || error.status === 413 || TOO_MUCH.test(error.serviceMessage);
 }
 
 /** Messages with which Earth Engine reports that a computation took too long. */
@@ -144,7 +144,7 @@ const TOO_LATE = /timed out|time ?out|deadline exceeded/i;
 function isTooLate(error: unknown): boolean {
   if (!(error instanceof ServiceError)) return false;
   if (isUnanswered(error) || error.status === 504) return true;
-  return error.status !== 0 && TOO_LATE.test(error.said);
+  return error.status !== 0 && TOO_LATE.test(error.serviceMessage);
 }
 
 /** Whether there was no answer within the time that Earth Engine takes at most, or a proxy waits. */

@@ -15,7 +15,7 @@
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
 import { OrderRequestError } from '../errors.ts';
-import type { ComputedObject, Filter } from './clientTypes.ts';
+import type { ComputedObject, EeFilter } from './clientTypes.ts';
 import { argumentProblems, isFilterSpec } from './filterArguments.ts';
 import { createGeometry, GEOMETRY_ARGUMENTS, isGeometryFunction } from './filterGeometries.ts';
 import type { FilterSpec } from './requestOptions.ts';
@@ -98,7 +98,7 @@ function neededBy(spec: FilterSpec): readonly string[] {
  * @throws OrderRequestError when a filter's function is unknown, lacks an argument, or has one that
  *   cannot be used
  */
-export function createFilter(ee: EarthEngineClient, given: FilterSpec): Filter {
+export function createFilter(ee: EarthEngineClient, given: FilterSpec): EeFilter {
   const spec = normalizeFilter(given);
   rejectArguments(spec);
   try {
@@ -109,7 +109,7 @@ export function createFilter(ee: EarthEngineClient, given: FilterSpec): Filter {
   }
 }
 
-function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
+function filterOf(ee: EarthEngineClient, spec: FilterSpec): EeFilter {
   const { function: name, ...args } = spec;
   const comparison = COMPARISONS.find((known) => known === name);
   if (comparison) {
@@ -117,7 +117,7 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): Filter {
   }
   if (Object.hasOwn(FUNCTIONS, name)) {
     for (const argument of FUNCTIONS[name] ?? []) required(spec, argument);
-    return ee.ApiFunction._apply(`Filter.${name}`, valuesOf(ee, spec)) as Filter;
+    return ee.ApiFunction._apply(`Filter.${name}`, valuesOf(ee, spec)) as EeFilter;
   }
   switch (name) {
     case 'inList':
@@ -222,7 +222,7 @@ function describeMissing(spec: object, argument: string): string {
 }
 
 /** The filters that a filter combines. */
-function createFilters(ee: EarthEngineClient, parent: FilterSpec, argument: string): Filter[] {
+function createFilters(ee: EarthEngineClient, parent: FilterSpec, argument: string): EeFilter[] {
   return innerOf(parent, argument).map((one) => createFilter(ee, one));
 }
 

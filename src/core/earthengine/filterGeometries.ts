@@ -7,7 +7,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
-import type { Geometry } from './clientTypes.ts';
+import type { EeGeometry } from './clientTypes.ts';
 import type { EarthEngineClient } from './library.ts';
 
 /** Filters that compare two geometries, each the scene's own or a given one. */
@@ -47,7 +47,7 @@ export function isGeometryFunction(name: string): boolean {
  * @param geoJson a geometry for which `describeWrongGeometry` has found nothing
  * @throws Error of the client library if it refuses the geometry
  */
-export function createGeometry(ee: EarthEngineClient, geoJson: unknown): Geometry {
+export function createGeometry(ee: EarthEngineClient, geoJson: unknown): EeGeometry {
   return new ee.Geometry(geoJson as object);
 }
 

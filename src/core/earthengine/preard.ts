@@ -12,8 +12,8 @@ import type { Tile } from '../grids/index.ts';
 import type {
   ComputedObject,
   ComputedImageCollection as EeCollection,
-  Filter,
-  Image,
+  EeFilter,
+  EeImage,
 } from './clientTypes.ts';
 import { type Expression, ExpressionTemplate } from './expressions.ts';
 import { createFilter } from './filterExpressions.ts';
@@ -64,7 +64,7 @@ type ImageVariables = Readonly<Record<(typeof IMAGE_GAPS)[number], ComputedObjec
 export class SceneExpressions {
   readonly #ee: EarthEngineClient;
   readonly #collection: ImageCollection;
-  readonly #filters: readonly Filter[];
+  readonly #filters: readonly EeFilter[];
   readonly #templates = new Map<string, unknown>();
 
   /** @throws OrderRequestError when a filter's function is unknown or lacks an argument */
@@ -148,7 +148,7 @@ export class SceneExpressions {
     return this.#filters.reduce((filtered, filter) => filtered.filter(filter), inPeriod);
   }
 
-  #stack(crs: string, variables: ImageVariables, skipEmptyTiles: boolean): Image {
+  #stack(crs: string, variables: ImageVariables, skipEmptyTiles: boolean): EeImage {
     const ee = this.#ee;
     const { bands, dataType, nodata } = this.#collection;
     const bandNames = bands.map((band) => band.name);
@@ -189,7 +189,7 @@ export class SceneExpressions {
   }
 
   /** As the library's own export requests do it. */
-  #cutToTile(image: Image, tile: Tile, crsTransform: ComputedObject): ComputedObject {
+  #cutToTile(image: EeImage, tile: Tile, crsTransform: ComputedObject): ComputedObject {
     const ee = this.#ee;
     const { crs } = tile;
     const [width, height] = tile.size;

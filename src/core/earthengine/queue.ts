@@ -25,7 +25,7 @@ export function queueLimit({ baseUrl, project }: Pick<EarthEngine, 'baseUrl' | '
  */
 export function isQueueFull(error: unknown, { baseUrl, project }: EarthEngine): boolean {
   if (!(error instanceof ServiceError)) return false;
-  const refusal = /too many tasks already in the queue(?: \((\d+)\))?/i.exec(error.said);
+  const refusal = /too many tasks already in the queue(?: \((\d+)\))?/i.exec(error.serviceMessage);
   if (refusal?.[1]) knownLimits.set(`${baseUrl} ${project}`, Number(refusal[1]));
   return refusal !== null;
 }

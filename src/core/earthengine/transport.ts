@@ -174,7 +174,7 @@ function describeLateEnd(elapsedMs: number, cause: ServiceError): string {
   return l10n.t(
     'The connection ended after {0} seconds, before Earth Engine answered ({1}).',
     Math.round(elapsedMs / 1000),
-    cause.said,
+    cause.serviceMessage,
   );
 }
 

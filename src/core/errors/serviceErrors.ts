@@ -25,7 +25,7 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
   /** HTTP status, or 0 when no answer came. */
   readonly status: number;
   /** The service's own message, unchanged. */
-  readonly said: string;
+  readonly serviceMessage: string;
   /** Milliseconds that the service asks to wait before the next try. */
   readonly retryAfterMs: number | undefined;
   /** Whether the same request fails again for certain, for example because it takes too long. */
@@ -39,17 +39,17 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
   constructor(
     service: ServiceName,
     status: number,
-    said: string,
+    serviceMessage: string,
     advice?: string,
     options: ServiceErrorOptions = {},
   ) {
     const { retryAfterMs, isFinal = false, isTemporary = false, reason, page, ...cause } = options;
     // The others are names.
     const who = service === 'Google sign-in' ? l10n.t('Google sign-in') : service;
-    super(`${who}: ${said}${advice ? `\n${advice}` : ''}`, cause);
+    super(`${who}: ${serviceMessage}${advice ? `\n${advice}` : ''}`, cause);
     this.service = service;
     this.status = status;
-    this.said = said;
+    this.serviceMessage = serviceMessage;
     this.retryAfterMs = retryAfterMs;
     this.isFinal = isFinal;
     this.reason = reason;

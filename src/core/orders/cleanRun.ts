@@ -18,7 +18,7 @@ export interface CleanOptions extends Watch {
    * Names of orders that are cleaned together with this one: what only they have is deleted as
    * well.
    */
-  readonly together?: readonly string[];
+  readonly cleanedWith?: readonly string[];
   /** Cancel tasks that are still under way, and wait for them to end, before cleaning. */
   readonly cancelFirst?: boolean;
 }
@@ -38,7 +38,7 @@ export class CleanResult extends Map<string, string[]> {
 export async function planCleanRun(
   context: TrackerContext,
   order: TrackingDocument,
-  options: Pick<CleanOptions, 'trackingName' | 'together'> & Watch,
+  options: Pick<CleanOptions, 'trackingName' | 'cleanedWith'> & Watch,
 ): Promise<CleanPlan> {
   const { store, claims } = context;
   const { signal } = options;
@@ -103,9 +103,9 @@ function recordNameOf(
 function exceptions(
   context: TrackerContext,
   order: TrackingDocument,
-  options: Pick<CleanOptions, 'trackingName' | 'together'>,
+  options: Pick<CleanOptions, 'trackingName' | 'cleanedWith'>,
 ): Set<string> {
-  const { together = [] } = options;
+  const { cleanedWith = [] } = options;
   const name = recordNameOf(context, order, options);
-  return new Set([name, ...together.map((one) => bareOrderName(context, one))]);
+  return new Set([name, ...cleanedWith.map((one) => bareOrderName(context, one))]);
 }

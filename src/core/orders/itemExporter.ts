@@ -12,7 +12,7 @@ import { CancelledError } from '../errors.ts';
 import { claimImage, type ImageClaim } from '../ownership/claimImage.ts';
 import type { OrderRecords } from '../ownership/orderRecords.ts';
 import { delayedAbort } from '../services/abort.ts';
-import type { Turns } from '../services/turns.ts';
+import type { EventLoopTurns } from '../services/eventLoopTurns.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
@@ -36,7 +36,7 @@ export interface ItemExporterParts {
   readonly writer: TrackingWriter;
   readonly sources: SubmissionItems;
   readonly search: SceneSearch;
-  readonly turns: Turns;
+  readonly turns: EventLoopTurns;
   /** Records of orders whose images this one finds in the place of its own. */
   readonly records: OrderRecords;
   readonly saveEmptyMetadata: boolean;

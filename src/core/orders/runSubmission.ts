@@ -8,7 +8,7 @@ import type { Watch } from '../watch.ts';
 import { endItems } from './endItems.ts';
 import { recordedOptions } from './newDocument.ts';
 import { Submission, type SubmissionScope } from './submission.ts';
-import type { RunOptions, SubmitResult } from './submissionRun.ts';
+import type { SubmissionRunOptions, SubmitResult } from './submissionRun.ts';
 
 /** @throws TrackingDocumentError when an item lacks what starting it needs */
 export function recordedSubmission(
@@ -29,7 +29,7 @@ export async function runSubmission(
   submission: Submission,
   name: string,
   watch: Watch,
-  options: RunOptions,
+  options: SubmissionRunOptions,
 ): Promise<SubmitResult> {
   try {
     return await submission.run(watch, options);

@@ -15,8 +15,8 @@ import {
   type ScenesAnswer,
 } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
+import type { EventLoopTurns } from '../services/eventLoopTurns.ts';
 import { createLimiter } from '../services/limiter.ts';
-import type { Turns } from '../services/turns.ts';
 
 /** Items of one batch. */
 const MAX_ITEMS = 25;
@@ -57,11 +57,11 @@ export class SceneSearch {
   /** Those that are needed for certain, in the order of their items. */
   #wanted: readonly Batch[] = [];
   readonly #limiter = createLimiter({ atOnce: BATCHES_AT_ONCE });
-  readonly #turns: Turns;
+  readonly #turns: EventLoopTurns;
   readonly #end = new AbortController();
 
   /** @param turns for what takes a few milliseconds of this process */
-  constructor(earthEngine: EarthEngine, items: readonly SearchedItem[], turns: Turns) {
+  constructor(earthEngine: EarthEngine, items: readonly SearchedItem[], turns: EventLoopTurns) {
     this.#earthEngine = earthEngine;
     this.#turns = turns;
     for (const batch of batchesOf(items)) {

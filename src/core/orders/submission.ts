@@ -9,8 +9,8 @@ import * as l10n from '@vscode/l10n';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { OrderRequestError } from '../errors.ts';
 import { finishInBackground } from '../services/abort.ts';
+import { EventLoopTurns } from '../services/eventLoopTurns.ts';
 import { forEachLimited } from '../services/limiter.ts';
-import { Turns } from '../services/turns.ts';
 import type { Store } from '../stores/store.ts';
 import { isWaitingForRoom, type TrackingDocument } from '../tracking/document.ts';
 import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
@@ -21,9 +21,9 @@ import { noScenesError, unrecordedError } from './submissionErrors.ts';
 import { SubmissionItems } from './submissionItems.ts';
 import {
   ITEMS_AT_ONCE,
-  type RunOptions,
   type SubmissionParts,
   SubmissionRun,
+  type SubmissionRunOptions,
   type SubmitResult,
 } from './submissionRun.ts';
 
@@ -56,7 +56,7 @@ export class Submission {
         isWanted(status) && owner === undefined && (!only || only.has(name)),
     );
     const sources = new SubmissionItems(earthEngine, document, items, options);
-    const turns = new Turns();
+    const turns = new EventLoopTurns();
     const search = new SceneSearch(earthEngine, sources.all, turns);
     const { saveEmptyMetadata } = options;
     const parts = { earthEngine, store, document, items, sources, search, turns };
@@ -99,7 +99,7 @@ export class Submission {
    *   the stored document then shows what is left to do. When nothing at all could be started for
    *   good reason, nothing stays stored and that reason is thrown.
    */
-  async run(watch: Watch, options: RunOptions): Promise<SubmitResult> {
+  async run(watch: Watch, options: SubmissionRunOptions): Promise<SubmitResult> {
     let isLeft = false;
     const onProgress: Watch['onProgress'] = (step) => {
       if (!isLeft) watch.onProgress?.(step);

@@ -12,8 +12,8 @@ import {
 } from '../errors.ts';
 import { OrderRecords } from '../ownership/orderRecords.ts';
 import { delayedAbort } from '../services/abort.ts';
+import type { EventLoopTurns } from '../services/eventLoopTurns.ts';
 import { forEachLimited } from '../services/limiter.ts';
-import type { Turns } from '../services/turns.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -43,14 +43,14 @@ export interface SubmissionParts {
   readonly items: readonly TrackedItem[];
   readonly sources: SubmissionItems;
   readonly search: SceneSearch;
-  readonly turns: Turns;
+  readonly turns: EventLoopTurns;
   readonly saveEmptyMetadata: boolean;
   /** Whether the items have waited for room, and are started without a user. */
   readonly isFeeding: boolean;
 }
 
 /** How a submission runs. */
-export interface RunOptions {
+export interface SubmissionRunOptions {
   /** Whether an earlier submission may have started some items without recording it. */
   readonly isRepeated: boolean;
   /**
@@ -80,7 +80,7 @@ interface Failures {
 
 export class SubmissionRun {
   readonly #parts: SubmissionParts;
-  readonly #options: RunOptions;
+  readonly #options: SubmissionRunOptions;
   readonly #watch: Watch;
   /** Aborted some time after the caller's signal: for what must be recorded. */
   readonly #late: AbortSignal | undefined;
@@ -94,7 +94,7 @@ export class SubmissionRun {
   /** Whether Earth Engine has refused a task for want of room. */
   #isFull = false;
 
-  constructor(parts: SubmissionParts, options: RunOptions, watch: Watch) {
+  constructor(parts: SubmissionParts, options: SubmissionRunOptions, watch: Watch) {
     this.#parts = parts;
     this.#options = options;
     this.#watch = watch;
@@ -226,7 +226,7 @@ export class SubmissionRun {
       if (isQueueFull(error, earthEngine)) this.#isFull = true;
       else if (isFeeding && error instanceof ServiceError && error.status === 400) {
         // No user waits for this: the item records why Google refused it, and can be retried.
-        writer.change(item.name, { status: failedStatus(error.said) });
+        writer.change(item.name, { status: failedStatus(error.serviceMessage) });
         return false;
       } else throw error;
     }

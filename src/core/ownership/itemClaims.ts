@@ -181,7 +181,7 @@ function refusedRecordError(name: string, cause: ServiceError): ServiceError {
     'The order "{0}" cannot be read and may have the same images. Ask its owner for read access, or move its document out of the tracking folder.',
     name,
   );
-  return new ServiceError(cause.service, cause.status, cause.said, advice, { cause });
+  return new ServiceError(cause.service, cause.status, cause.serviceMessage, advice, { cause });
 }
 
 /** A record that was damaged still claims the items that it names. */

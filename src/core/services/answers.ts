@@ -12,7 +12,7 @@ import { isRecord } from '../../domain/isRecord.ts';
  * The message of an error as Google's APIs write it in JSON; undefined when something else has
  * answered.
  */
-export function serviceMessage(bytes: Uint8Array): string | undefined {
+export function parseServiceMessage(bytes: Uint8Array): string | undefined {
   const message = errorOf(bytes)?.message;
   return typeof message === 'string' ? message : undefined;
 }

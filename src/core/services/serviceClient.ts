@@ -18,7 +18,7 @@ import {
   describeAnswer,
   isGoogleErrorPage,
   isPage,
-  serviceMessage,
+  parseServiceMessage,
   serviceReason,
   serviceText,
 } from './answers.ts';
@@ -186,7 +186,7 @@ export class ServiceClient {
   async #refusal({ what }: ServiceRequest, answer: OpenAnswer): Promise<CedarError> {
     const { status, headers } = answer;
     const bytes = await readAll(answer.body, MAX_ERROR_BYTES);
-    const message = serviceMessage(bytes);
+    const message = parseServiceMessage(bytes);
     const options = {
       reason: serviceReason(bytes),
       retryAfterMs: parseRetryAfter(headers.get('retry-after'), headers.get('date')),

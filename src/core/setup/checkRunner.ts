@@ -19,7 +19,7 @@ export interface SetupCheck {
   run(signal: AbortSignal): Promise<SetupOutcome>;
 }
 
-export interface RunOptions {
+export interface CheckRunOptions {
   /** Called with each row whose state changes. */
   readonly onRow?: ((row: SetupRow) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +34,7 @@ export interface RunOptions {
  */
 export async function runChecks(
   checks: readonly SetupCheck[],
-  { onRow, signal }: RunOptions,
+  { onRow, signal }: CheckRunOptions,
 ): Promise<readonly SetupRow[]> {
   const rows = new Map<SetupCheckId, Promise<SetupRow>>();
   const show = (row: SetupRow) => {

@@ -38,7 +38,7 @@ export function failure(error: unknown, path?: string): SetupOutcome {
 }
 
 function refusal(error: ServiceError, path: string | undefined): SetupOutcome {
-  const { service, status, said, page } = error;
+  const { service, status, serviceMessage, page } = error;
   const advice = adviceIn(error);
   const isSignIn = isAboutSignIn(error);
   const more: Details = {
@@ -48,12 +48,12 @@ function refusal(error: ServiceError, path: string | undefined): SetupOutcome {
     ...(!isSignIn && [403, 404].includes(status) && path && { action: 'openConfiguration', path }),
   };
   // Without an answer the text is that of this machine.
-  if (status === 0) return fail(said, more);
+  if (status === 0) return fail(serviceMessage, more);
   const detail = l10n.t('Refused by {0} with status {1}.', service, status);
-  return fail(detail, { google: said, ...more });
+  return fail(detail, { google: serviceMessage, ...more });
 }
 
 /** What to do, which the message of an error has after the service's own words. */
-function adviceIn({ message, said }: ServiceError): string | undefined {
-  return message.slice(message.indexOf(said) + said.length).trim() || undefined;
+function adviceIn({ message, serviceMessage }: ServiceError): string | undefined {
+  return message.slice(message.indexOf(serviceMessage) + serviceMessage.length).trim() || undefined;
 }

@@ -28,6 +28,6 @@ export function isRequesterPays(error: unknown): boolean {
   return (
     error instanceof ServiceError &&
     error.status === 400 &&
-    /requester pays bucket but no user project/i.test(error.said)
+    /requester pays bucket but no user project/i.test(error.serviceMessage)
   );
 }

@@ -392,8 +392,8 @@ function sizeOf({ status, headers }: OpenAnswer): number | undefined {
 
 /** Drive has no conditions for reading: this is what its answer to one would be. */
 function writtenMeanwhile(what: string): ServiceError {
-  const said = l10n.t('"{0}" was written again while it was read.', what);
-  return new ServiceError('Google Drive', 412, said, l10n.t('Try again.'));
+  const message = l10n.t('"{0}" was written again while it was read.', what);
+  return new ServiceError('Google Drive', 412, message, l10n.t('Try again.'));
 }
 
 function damaged(what: string, arrived: string | undefined, expected: string | undefined) {
@@ -409,7 +409,7 @@ function damaged(what: string, arrived: string | undefined, expected: string | u
 }
 
 function incompleteSearch(): ServiceError {
-  const said = l10n.t('The search was not complete.');
+  const message = l10n.t('The search was not complete.');
   const advice = l10n.t('Google Drive could not look through all of its files; try again later.');
-  return new ServiceError('Google Drive', 503, said, advice);
+  return new ServiceError('Google Drive', 503, message, advice);
 }

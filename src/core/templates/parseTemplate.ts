@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { FormatProblem } from './formatValue.ts';
 
 /** A replacement field as written: `{source}`. */
-export interface Field {
+export interface ReplacementField {
   readonly source: string;
   /** Name, attributes and indices: `tile.index[0]`. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface Field {
 /** Literal text, and the field after it; the last piece of a template has none. */
 export interface Piece {
   readonly literal: string;
-  readonly field?: Field;
+  readonly field?: ReplacementField;
 }
 
 /**
@@ -48,7 +48,7 @@ export function* parseTemplate(template: string): Generator<Piece> {
 }
 
 /** @param start behind the opening brace. @returns also the position behind the closing one */
-function parseField(template: string, start: number): { field: Field; end: number } {
+function parseField(template: string, start: number): { field: ReplacementField; end: number } {
   const nameEnd = endOfName(template, start);
   const name = template.slice(start, nameEnd);
   let position = nameEnd;

@@ -6,7 +6,7 @@ import { RunningTasksError } from '../errors.ts';
 import { pause } from '../services/abort.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from './document.ts';
-import { joinOperations, OperationsSearch, projectOf } from './joinOperations.ts';
+import { joinOperations, OperationsSearch, recordedProject } from './joinOperations.ts';
 import { storedResults } from './storedResults.ts';
 
 /** Interval at which tasks that are being cancelled are checked, milliseconds. */
@@ -34,7 +34,7 @@ export function activeTasks(document: TrackingDocument, items?: readonly string[
     const { name, status } = item;
     if (items && !items.includes(name)) return [];
     if (!ACTIVE_STATES.has(status.state) || !status.id) return [];
-    return [{ id: status.id, state: status.state, project: projectOf(item, document) }];
+    return [{ id: status.id, state: status.state, project: recordedProject(item, document) }];
   });
 }
 

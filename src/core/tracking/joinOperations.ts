@@ -158,11 +158,11 @@ function isOpen({ state, error_message: reason }: TaskStatus): boolean {
 function wantedTask(item: TrackedItem, document: TrackingDocument): WantedTask {
   const created = Number(item.status.creation_timestamp_ms);
   const since = created > 0 ? created : submittedAt(document) - TIME_ZONES_MS;
-  return { since, project: projectOf(item, document) };
+  return { since, project: recordedProject(item, document) };
 }
 
 /** The Earth Engine project that an item's task was started in, where the document records it. */
-export function projectOf(
+export function recordedProject(
   { project }: TrackedItem,
   { submission }: TrackingDocument,
 ): string | undefined {

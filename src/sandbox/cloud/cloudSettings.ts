@@ -2,7 +2,7 @@
 import type { ServiceAccountSettings } from '../iam/accountPolicies.ts';
 import type { IdentityProvider } from '../iam/identityProviders.ts';
 import type { Account } from '../oauth/accounts.ts';
-import type { OAuthClient } from '../oauth/oauthClients.ts';
+import type { RegisteredClient } from '../oauth/oauthClients.ts';
 import type { BucketOptions } from '../storage/configureBucket.ts';
 import type { ProjectSettings } from './projects.ts';
 
@@ -10,7 +10,7 @@ export interface SandboxSettings {
   /** Accounts that can sign in (default `user@example.com` and `colleague@example.com`). */
   readonly accounts?: readonly Account[] | undefined;
   /** OAuth clients that accounts can be asked by (default: one). */
-  readonly oauthClients?: readonly OAuthClient[] | undefined;
+  readonly oauthClients?: readonly RegisteredClient[] | undefined;
   /** Projects by id; if they are set, others do not exist, except that of the sandbox. */
   readonly projects?: Readonly<Record<string, ProjectSettings>> | undefined;
   /** Service accounts by email address, and who may act as them. */

@@ -3,7 +3,7 @@ import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
 import type { MethodDescription } from './api.ts';
 import { DriveError, fileNotFound, forbidden } from './driveErrors.ts';
 import type { DriveFiles } from './fileStore.ts';
-import { FOLDER, type StoredFile } from './types.ts';
+import { type DriveRecord, FOLDER } from './types.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/';
 
@@ -37,7 +37,7 @@ export class Caller {
    * @param allDrives whether the request supports shared drives; otherwise those are not there
    * @throws DriveError 404
    */
-  file(files: DriveFiles, id: string, allDrives: boolean): StoredFile {
+  file(files: DriveFiles, id: string, allDrives: boolean): DriveRecord {
     const file = files.find(id);
     if (!file || !this.sees(file) || (file.driveId !== undefined && !allDrives)) {
       throw fileNotFound(id);
@@ -46,7 +46,7 @@ export class Caller {
   }
 
   /** With the scope `drive.file` alone an app sees only what it has made itself, and the roots. */
-  sees(file: StoredFile): boolean {
+  sees(file: DriveRecord): boolean {
     return this.#has(ANY_FILE_LISTED) || file.madeByApp || file.parent === undefined;
   }
 
@@ -54,7 +54,7 @@ export class Caller {
    * @throws DriveError 403 for a change of a file that another app has made, where the token allows
    * to change the app's own files only
    */
-  checkWritable(file: StoredFile): void {
+  checkWritable(file: DriveRecord): void {
     if (this.#has(scopes('drive')) || file.madeByApp || file.parent === undefined) return;
     throw forbidden(
       'appNotAuthorizedToFile',
@@ -163,7 +163,7 @@ export function folderOf(
   files: DriveFiles,
   id: string,
   allDrives: boolean,
-): StoredFile {
+): DriveRecord {
   const folder = caller.file(files, id, allDrives);
   if (folder.mimeType === FOLDER) return folder;
   throw forbidden('parentNotAFolder', 'The specified parent is not a folder.');

@@ -12,7 +12,7 @@ import {
 import type { DriveFiles } from './fileStore.ts';
 import { isGeneratedId } from './ids.ts';
 import { mergeMetadata, mergeProperties } from './metadata.ts';
-import { FOLDER, type StoredFile } from './types.ts';
+import { type DriveRecord, FOLDER } from './types.ts';
 import type { Upload } from './uploads.ts';
 
 /** Moves of a file: `addParents` and `removeParents`. */
@@ -24,7 +24,7 @@ export async function createFile(
   caller: Caller,
   upload: Upload,
   content?: Content,
-): Promise<StoredFile> {
+): Promise<DriveRecord> {
   const { metadata, contentType = 'application/octet-stream' } = upload;
   try {
     const parent = parentOf(files, caller, upload);
@@ -66,7 +66,7 @@ export function parentOf(
   files: DriveFiles,
   caller: Caller,
   { metadata, allDrives }: Pick<Upload, 'metadata' | 'allDrives'>,
-): StoredFile {
+): DriveRecord {
   const [parent = 'root', ...others] = metadata.parents ?? [];
   if (others.length > 0) throw cannotAddParent();
   return folderOf(caller, files, parent, allDrives);
@@ -86,9 +86,9 @@ export async function updateFile(
   caller: Caller,
   upload: Upload & { readonly id: string },
   content?: Content,
-): Promise<StoredFile> {
+): Promise<DriveRecord> {
   const { metadata, contentType, move, allDrives } = upload;
-  const change = (now: StoredFile) => {
+  const change = (now: DriveRecord) => {
     checkChange(files, caller, upload, content !== undefined);
     const mimeType = metadata.mimeType ?? (content && contentType);
     const sent = mimeType === undefined ? metadata : { ...metadata, mimeType };
@@ -129,11 +129,11 @@ export function checkChange(
  * https://developers.google.com/workspace/drive/api/guides/ref-single-parent
  */
 function moved(
-  file: StoredFile,
+  file: DriveRecord,
   files: DriveFiles,
   { add, remove }: Move,
-  find: (id: string) => StoredFile,
-): StoredFile {
+  find: (id: string) => DriveRecord,
+): DriveRecord {
   if (add.length + remove.length === 0) return file;
   const removed = new Set(remove.map((id) => files.find(id)?.id));
   const kept = file.parent === undefined || removed.has(file.parent) ? [] : [file.parent];
@@ -155,7 +155,7 @@ function cannotAddParent(): DriveError {
 }
 
 /** @throws DriveError 403 for what cannot be deleted */
-export function checkDeletable(caller: Caller, file: StoredFile): void {
+export function checkDeletable(caller: Caller, file: DriveRecord): void {
   caller.checkWritable(file);
   if (file.parent === undefined) throw insufficientFilePermissions();
 }

@@ -14,7 +14,7 @@ import { listFiles } from './listing.ts';
 import { readMedia } from './media.ts';
 import { checkType, type Metadata, parseMetadata } from './metadata.ts';
 import { DEFAULT_FIELDS, fileResource } from './resource.ts';
-import type { StoredFile } from './types.ts';
+import type { DriveRecord } from './types.ts';
 import { readAnnounced, readWhole, type Upload } from './uploads.ts';
 
 const list: Handler = ({ call, parameters, caller, files }) => {
@@ -138,7 +138,7 @@ const generateIds: Handler = ({ call, parameters }) => {
   return resourceReply(call, { kind: 'drive#generatedIds', space, ids }, null);
 };
 
-function fileReply({ call, files }: Pick<Context, 'call' | 'files'>, file: StoredFile): Reply {
+function fileReply({ call, files }: Pick<Context, 'call' | 'files'>, file: DriveRecord): Reply {
   return resourceReply(call, fileResource(file, files), DEFAULT_FIELDS.file);
 }
 

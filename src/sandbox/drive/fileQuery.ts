@@ -7,14 +7,14 @@
 import { invalidValue, notImplemented } from './driveErrors.ts';
 import type { DriveFiles } from './fileStore.ts';
 import { parseTime } from './times.ts';
-import type { FileProperties, StoredFile } from './types.ts';
+import type { DriveRecord, FileProperties } from './types.ts';
 
 /** What a query is about, and how it decides. */
 export interface FileQuery {
   /** Ids of all folders that it names, of which Drive refuses those that are not there. */
   readonly parents: readonly string[];
   /** Whether `files` find a file. */
-  matches(file: StoredFile, files: DriveFiles): boolean;
+  matches(file: DriveRecord, files: DriveFiles): boolean;
 }
 
 type Test = FileQuery['matches'];
@@ -218,7 +218,7 @@ function wordsOf(text: string): string[] {
  * rclone compare names once more for that reason.
  */
 function textTerm(
-  read: (file: StoredFile) => string,
+  read: (file: DriveRecord) => string,
   contains: (text: string, part: string) => boolean,
 ): TermMaker {
   return (operator, { kind, value }) => {
@@ -238,7 +238,7 @@ function textTests(wanted: string, contains: (text: string, part: string) => boo
   ]);
 }
 
-function flagTerm(read: (file: StoredFile, files: DriveFiles) => boolean): TermMaker {
+function flagTerm(read: (file: DriveRecord, files: DriveFiles) => boolean): TermMaker {
   return (operator, { kind, value }) => {
     const isFlag = kind === 'word' && (value === 'true' || value === 'false');
     if (!isFlag || (operator !== '=' && operator !== '!=')) throw invalid();
@@ -248,7 +248,7 @@ function flagTerm(read: (file: StoredFile, files: DriveFiles) => boolean): TermM
 }
 
 /** Times without a zone are in UTC. */
-function timeTerm(read: (file: StoredFile) => string): TermMaker {
+function timeTerm(read: (file: DriveRecord) => string): TermMaker {
   return (operator, { kind, value }) => {
     const wanted = kind === 'text' ? parseTime(value, true) : undefined;
     const test = COMPARISONS.get(operator);

@@ -26,7 +26,7 @@ import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts
 import { type Content, FileChecksums } from './content.ts';
 import { fileNotFound, storageQuotaExceeded } from './driveErrors.ts';
 import { createFileId, createRootId } from './ids.ts';
-import { type Attributes, FOLDER, type StoredDrive, type StoredFile } from './types.ts';
+import { type Attributes, type DriveRecord, FOLDER, type StoredDrive } from './types.ts';
 
 /** Bytes that My Drive may have when nothing else is set: that of a free account. */
 const FREE_QUOTA = 15 * 2 ** 30;
@@ -45,10 +45,10 @@ export interface NewFile extends Attributes {
 export class DriveFiles {
   readonly #folder: string;
   readonly #quota: number;
-  readonly #files = new Map<string, StoredFile>();
+  readonly #files = new Map<string, DriveRecord>();
   readonly #children = new Map<string, Set<string>>();
   readonly #drives = new Map<string, StoredDrive>();
-  #root: StoredFile | undefined;
+  #root: DriveRecord | undefined;
   #version = 0;
   /** Milliseconds since 1970. */
   #lastCreation = 0;
@@ -82,7 +82,7 @@ export class DriveFiles {
   }
 
   /** The root folder of My Drive. */
-  get root(): StoredFile {
+  get root(): DriveRecord {
     if (!this.#root) throw new Error('My Drive has no root.');
     return this.#root;
   }
@@ -92,12 +92,12 @@ export class DriveFiles {
   }
 
   /** Every file and folder but the roots. */
-  all(): StoredFile[] {
+  all(): DriveRecord[] {
     return [...this.#files.values()].filter(({ parent }) => parent !== undefined);
   }
 
   /** A file by its id, or `root`. */
-  find(id: string): StoredFile | undefined {
+  find(id: string): DriveRecord | undefined {
     return id === 'root' ? this.#root : this.#files.get(id);
   }
 
@@ -107,21 +107,21 @@ export class DriveFiles {
   }
 
   /** Files directly in a folder. */
-  children(id: string): StoredFile[] {
+  children(id: string): DriveRecord[] {
     return [...(this.#children.get(id) ?? [])].flatMap((child) => this.#files.get(child) ?? []);
   }
 
   /** Whether a file, or a folder that contains it, is in the trash. */
-  isTrashed(file: StoredFile): boolean {
-    for (let each: StoredFile | undefined = file; each; each = this.#parentOf(each)) {
+  isTrashed(file: DriveRecord): boolean {
+    for (let each: DriveRecord | undefined = file; each; each = this.#parentOf(each)) {
       if (each.trashedTime !== undefined) return true;
     }
     return false;
   }
 
   /** Whether a folder is a file itself or contains it, at any depth. */
-  contains(folder: string, file: StoredFile): boolean {
-    for (let each: StoredFile | undefined = file; each; each = this.#parentOf(each)) {
+  contains(folder: string, file: DriveRecord): boolean {
+    for (let each: DriveRecord | undefined = file; each; each = this.#parentOf(each)) {
       if (each.id === folder) return true;
     }
     return false;
@@ -174,7 +174,7 @@ export class DriveFiles {
   }
 
   /** Makes a file; when that is refused, its staged bytes are removed. */
-  async create(file: NewFile, check: () => void = () => {}): Promise<StoredFile> {
+  async create(file: NewFile, check: () => void = () => {}): Promise<DriveRecord> {
     return this.#withContent(file.content, async () => {
       check();
       this.checkRoom(file.content?.size ?? 0, file.driveId);
@@ -193,9 +193,9 @@ export class DriveFiles {
    */
   async update(
     id: string,
-    change: (now: StoredFile) => StoredFile,
+    change: (now: DriveRecord) => DriveRecord,
     content?: Content,
-  ): Promise<StoredFile> {
+  ): Promise<DriveRecord> {
     return this.#withContent(content, async () => {
       const before = this.#files.get(id);
       if (!before) throw fileNotFound(id);
@@ -212,7 +212,7 @@ export class DriveFiles {
   }
 
   /** Removes a file, and all that a folder contains. */
-  async remove(id: string, check: (file: StoredFile) => void = () => {}): Promise<void> {
+  async remove(id: string, check: (file: DriveRecord) => void = () => {}): Promise<void> {
     await this.#change(async () => {
       const file = this.#files.get(id);
       if (!file) throw fileNotFound(id);
@@ -235,7 +235,7 @@ export class DriveFiles {
    * The folder of My Drive with a name, at any depth; made at the root when there is none. Of several
    * it is the one that was modified last.
    */
-  async ensureFolder(name: string): Promise<StoredFile> {
+  async ensureFolder(name: string): Promise<DriveRecord> {
     return this.#change(async () => {
       const [newest] = this.all()
         .filter((file) => file.mimeType === FOLDER && file.name === name)
@@ -243,7 +243,7 @@ export class DriveFiles {
         .sort((one, other) => (one.modifiedTime < other.modifiedTime ? 1 : -1));
       if (newest) return newest;
       const now = new Date().toISOString();
-      const folder: StoredFile = {
+      const folder: DriveRecord = {
         ...{ id: createFileId(), name, mimeType: FOLDER, parent: this.root.id },
         ...{ createdTime: now, modifiedTime: now, madeByApp: false },
         version: this.#nextVersion(),
@@ -294,7 +294,7 @@ export class DriveFiles {
     });
   }
 
-  #parentOf(file: StoredFile): StoredFile | undefined {
+  #parentOf(file: DriveRecord): DriveRecord | undefined {
     return file.parent === undefined ? undefined : this.#files.get(file.parent);
   }
 
@@ -303,7 +303,7 @@ export class DriveFiles {
     return this.#version;
   }
 
-  async #removeTree(file: StoredFile): Promise<void> {
+  async #removeTree(file: DriveRecord): Promise<void> {
     // Contents are removed before their folder, so that a crash leaves nothing without a parent.
     for (const child of this.children(file.id)) await this.#removeTree(child);
     await rm(this.#filePath(file.id), { force: true });
@@ -323,12 +323,12 @@ export class DriveFiles {
     });
   }
 
-  async #save(file: StoredFile): Promise<void> {
+  async #save(file: DriveRecord): Promise<void> {
     await writeJson(this.#filePath(file.id), file);
     this.#index(file);
   }
 
-  #index(file: StoredFile): void {
+  #index(file: DriveRecord): void {
     const before = this.#files.get(file.id);
     if (before?.parent !== undefined && before.parent !== file.parent) {
       this.#children.get(before.parent)?.delete(file.id);
@@ -361,7 +361,7 @@ export class DriveFiles {
     for (const drive of await readFolder<StoredDrive>(join(this.#folder, 'drives'))) {
       this.#drives.set(drive.id, drive);
     }
-    for (const file of await readFolder<StoredFile>(join(this.#folder, 'files'))) {
+    for (const file of await readFolder<DriveRecord>(join(this.#folder, 'files'))) {
       this.#index(file);
       this.#version = Math.max(this.#version, file.version);
     }
@@ -394,7 +394,7 @@ export class DriveFiles {
 const MAX_REVISIONS = 100;
 
 /** A file with new bytes. */
-function withRevision(file: StoredFile, content: Content): StoredFile {
+function withRevision(file: DriveRecord, content: Content): DriveRecord {
   const { mimeType, modifiedTime, name, originalFilename = name } = file;
   const revision = { id: createFileId(), mimeType, modifiedTime, originalFilename, content };
   const revisions = [...(file.revisions ?? []), revision].slice(-MAX_REVISIONS);

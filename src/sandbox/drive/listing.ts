@@ -10,12 +10,12 @@ import {
 import { parseQuery } from './fileQuery.ts';
 import type { DriveFiles } from './fileStore.ts';
 import type { Parameters } from './parameters.ts';
-import { FOLDER, type StoredFile } from './types.ts';
+import { type DriveRecord, FOLDER } from './types.ts';
 
 const PAGE_SIZE = 100;
 
 export interface FilePage {
-  readonly files: readonly StoredFile[];
+  readonly files: readonly DriveRecord[];
   readonly nextPageToken?: string;
 }
 
@@ -44,7 +44,7 @@ function checkSpaces(spaces: readonly string[]): void {
 }
 
 /** https://developers.google.com/workspace/drive/api/guides/enable-shareddrives#search_for_content */
-function searchedFiles(files: DriveFiles, parameters: Parameters): StoredFile[] {
+function searchedFiles(files: DriveFiles, parameters: Parameters): DriveRecord[] {
   const driveId = parameters.text('driveId');
   const corpora = parameters.list('corpora');
   const named = corpora.length === 0 ? ['user'] : corpora;
@@ -80,7 +80,7 @@ function searchedFiles(files: DriveFiles, parameters: Parameters): StoredFile[] 
   return files.all().filter((file) => file.driveId === driveId);
 }
 
-type Compare = (one: StoredFile, other: StoredFile) => number;
+type Compare = (one: DriveRecord, other: DriveRecord) => number;
 
 /** Numbers in names by their value: file 2 comes before file 12. */
 const NATURAL = new Intl.Collator('en', { numeric: true });
@@ -138,12 +138,12 @@ function reversed(compare: Compare): Compare {
 
 /** Where the next page begins: after a file, in the order of the request that the token is of. */
 interface PageToken {
-  readonly after: StoredFile;
+  readonly after: DriveRecord;
   readonly request: string;
 }
 
 /** A token is for the same request: https://developers.google.com/workspace/drive/api/reference/rest/v3/files/list */
-function pageOf(found: readonly StoredFile[], compare: Compare, parameters: Parameters): FilePage {
+function pageOf(found: readonly DriveRecord[], compare: Compare, parameters: Parameters): FilePage {
   const size = parameters.number('pageSize', PAGE_SIZE);
   const request = ['q', 'orderBy', 'corpora', 'driveId']
     .map((name) => parameters.text(name))
@@ -165,7 +165,7 @@ function writeToken({ after, request }: PageToken): string {
   return `~!!~${Buffer.from(token).toString('base64url')}`;
 }
 
-function readToken(token: string, request: string): StoredFile {
+function readToken(token: string, request: string): DriveRecord {
   try {
     const text = Buffer.from(token.replace(/^~!!~/, ''), 'base64url').toString();
     const parsed = JSON.parse(text) as PageToken;

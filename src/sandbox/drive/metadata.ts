@@ -3,7 +3,7 @@ import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf, isReadOnly } from './api.ts';
 import { badRequest, forbidden, invalidValue, notImplemented } from './driveErrors.ts';
 import { parseTime } from './times.ts';
-import { type FileProperties, FOLDER, type StoredFile } from './types.ts';
+import { type DriveRecord, type FileProperties, FOLDER } from './types.ts';
 
 /** Fields of a file that a request may set; null removes a value. */
 export interface Metadata {
@@ -133,7 +133,7 @@ export function mergeProperties(
 }
 
 /** The stored file after a request that changes it. */
-export function mergeMetadata(now: StoredFile, sent: Metadata, hasContent: boolean): StoredFile {
+export function mergeMetadata(now: DriveRecord, sent: Metadata, hasContent: boolean): DriveRecord {
   const { description: oldDescription, properties: _p, appProperties: _a, ...rest } = now;
   const { trashedTime, ...untrashed } = rest;
   const time = new Date().toISOString();

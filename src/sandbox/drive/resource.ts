@@ -1,6 +1,6 @@
 /** Files, shared drives and the account as Drive writes them. */
 import type { DriveFiles } from './fileStore.ts';
-import { FOLDER, type StoredDrive, type StoredFile, type StoredRevision } from './types.ts';
+import { type DriveRecord, FOLDER, type StoredDrive, type StoredRevision } from './types.ts';
 
 /** The one user there is. */
 const USER = {
@@ -22,7 +22,7 @@ export const DEFAULT_FIELDS = {
 };
 
 /** JSON of a file: https://developers.google.com/workspace/drive/api/reference/rest/v3/files */
-export function fileResource(file: StoredFile, files: DriveFiles): Record<string, unknown> {
+export function fileResource(file: DriveRecord, files: DriveFiles): Record<string, unknown> {
   const { id, name, mimeType, parent, driveId, trashedTime, properties, appProperties } = file;
   const shared = driveId !== undefined;
   return {
@@ -57,7 +57,7 @@ export function fileResource(file: StoredFile, files: DriveFiles): Record<string
   };
 }
 
-function linksOf({ id, mimeType, content }: StoredFile): Record<string, string> {
+function linksOf({ id, mimeType, content }: DriveRecord): Record<string, string> {
   const view =
     mimeType === FOLDER
       ? `https://drive.google.com/drive/folders/${id}`
@@ -69,7 +69,7 @@ function linksOf({ id, mimeType, content }: StoredFile): Record<string, string> 
 }
 
 /** Sizes are text, as all 64-bit numbers of Google's JSON. */
-function contentFields(file: StoredFile): Record<string, unknown> {
+function contentFields(file: DriveRecord): Record<string, unknown> {
   const { content, name, revisions, originalFilename } = file;
   if (!content) return { quotaBytesUsed: '0' };
   const { size, md5Checksum, sha1Checksum, sha256Checksum } = content;
@@ -87,7 +87,7 @@ function contentFields(file: StoredFile): Record<string, unknown> {
 }
 
 /** What the user may do: everything that the kind of file allows. A root stays where it is. */
-function capabilitiesOf(file: StoredFile, files: DriveFiles): Record<string, boolean> {
+function capabilitiesOf(file: DriveRecord, files: DriveFiles): Record<string, boolean> {
   const isFolder = file.mimeType === FOLDER;
   const isRoot = file.parent === undefined;
   const shared = file.driveId !== undefined;

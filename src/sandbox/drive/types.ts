@@ -19,7 +19,7 @@ export interface Attributes {
   readonly appProperties?: FileProperties;
 }
 
-export interface StoredFile extends Attributes {
+export interface DriveRecord extends Attributes {
   readonly id: string;
   /** The folder that contains it; a root has none. */
   readonly parent?: string;

@@ -29,5 +29,5 @@
  */
 export { openCatalog } from './catalog.ts';
 export type * from './earthTypes.ts';
-export { valueAt } from './sample.ts';
+export { pixelValueAt } from './sample.ts';
 export { toPixel, toPlace } from './sceneGrid.ts';

@@ -3,7 +3,7 @@ import type { Catalog, Scene } from './earthTypes.ts';
 import { toPixel } from './sceneGrid.ts';
 
 /** Stored value of a band at a place (degrees), or undefined where the scene is masked. */
-export function valueAt(
+export function pixelValueAt(
   catalog: Catalog,
   scene: Scene,
   band: string,

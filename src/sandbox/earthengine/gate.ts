@@ -19,7 +19,7 @@ const EXPECTED =
   'See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
 /** The caller of a request. @throws GoogleError 401 in Google's words */
-export function authenticate({ bearer }: Exchange, callers: Callers): CallerInfo {
+export function authenticateCaller({ bearer }: Exchange, callers: Callers): CallerInfo {
   if (!bearer) {
     throw new GoogleError(
       401,

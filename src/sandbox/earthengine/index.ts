@@ -23,7 +23,7 @@ import { earthEngineDiscovery } from './discoveryDocument.ts';
 import { timeLimit } from './evaluationContext.ts';
 import { EvaluationError, invalidArgument } from './evaluationErrors.ts';
 import { Evaluation } from './expression.ts';
-import { authenticate, checkProjects, Gate, isPublic, LARGEST_BODY } from './gate.ts';
+import { authenticateCaller, checkProjects, Gate, isPublic, LARGEST_BODY } from './gate.ts';
 import {
   checkMethodAccess,
   checkMethodScopes,
@@ -119,7 +119,7 @@ class EarthEngineService implements Service {
     const match = /^\/v1(?:alpha|beta)?\/(.+)$/.exec(pathname);
     if (!match) return false;
     const path = decodePath(match[1] ?? '');
-    const caller = authenticate(exchange, this.#callers);
+    const caller = authenticateCaller(exchange, this.#callers);
     await this.#gate.through(() => this.#answer(exchange, caller, path));
     return true;
   }

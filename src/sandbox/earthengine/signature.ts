@@ -8,7 +8,7 @@
  * ```
  */
 import type { EvaluationContext } from './evaluationContext.ts';
-import type { DateRange, EeDate } from './values/date.ts';
+import type { DateRange, DateValue } from './values/date.ts';
 import type { EeProjection } from './values/eeProjection.ts';
 import type { Geometry } from './values/geometry.ts';
 import type { PixelType } from './values/pixelType.ts';
@@ -28,7 +28,7 @@ import type {
 interface Types {
   Algorithm: Algorithm;
   Boolean: boolean;
-  Date: EeDate;
+  Date: DateValue;
   DateRange: DateRange;
   Element: Holder;
   ErrorMargin: ErrorMargin;

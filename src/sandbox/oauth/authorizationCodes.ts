@@ -1,7 +1,7 @@
 /** Authorization codes: each is exchanged once, soon, by the client that it was made for. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { AuthorizationRequest, CodeChallenge } from './authorizationRequest.ts';
-import type { OAuthClient } from './oauthClients.ts';
+import type { RegisteredClient } from './oauthClients.ts';
 import { OAuthError } from './oauthError.ts';
 import type { RefreshGrant } from './tokens.ts';
 
@@ -34,7 +34,7 @@ export class AuthorizationCodes {
   /** The grant of a code, which is valid once. @throws OAuthError 400 or 401 */
   redeem(
     code: string,
-    client: OAuthClient,
+    client: RegisteredClient,
     { redirectUri, verifier }: { readonly redirectUri: string; readonly verifier: string | null },
   ): RefreshGrant {
     if (!FORM.test(code)) throw invalidGrant('Malformed auth code.');

@@ -14,9 +14,9 @@ import {
   type AuthorizationRequest,
   parseAuthorizationRequest,
 } from './authorizationRequest.ts';
-import { consentPage, type Page, refusalPage } from './consentPage.ts';
+import { type ConsentPage, consentPage, refusalPage } from './consentPage.ts';
 import { grantedScopes } from './grantedScopes.ts';
-import type { OAuthClient } from './oauthClients.ts';
+import type { RegisteredClient } from './oauthClients.ts';
 import { readForm } from './oauthForm.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -25,7 +25,7 @@ const MAX_TICKETS = 1000;
 
 export interface AuthorizationParts {
   readonly accounts: () => readonly Account[];
-  readonly clients: () => readonly OAuthClient[];
+  readonly clients: () => readonly RegisteredClient[];
   readonly codes: AuthorizationCodes;
   readonly tokens: Tokens;
 }
@@ -133,7 +133,7 @@ function redirect(
   response.end();
 }
 
-function sendPage({ response }: Exchange, { status, headers, html }: Page): void {
+function sendPage({ response }: Exchange, { status, headers, html }: ConsentPage): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(html) });
   response.end(html);
 }

@@ -5,10 +5,10 @@
  */
 
 import { isScope, parseScopes } from './grantedScopes.ts';
-import type { OAuthClient } from './oauthClients.ts';
+import type { RegisteredClient } from './oauthClients.ts';
 
 export interface AuthorizationRequest {
-  readonly client: OAuthClient;
+  readonly client: RegisteredClient;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   /** Returned to the client as it is. */
@@ -42,7 +42,7 @@ export class AuthorizationError extends Error {
 /** @throws AuthorizationError */
 export function parseAuthorizationRequest(
   query: URLSearchParams,
-  clients: readonly OAuthClient[],
+  clients: readonly RegisteredClient[],
 ): AuthorizationRequest {
   const repeated = [...query.keys()].find((name) => query.getAll(name).length > 1);
   if (repeated !== undefined) {
@@ -69,7 +69,7 @@ function required(query: URLSearchParams, name: string): string {
   throw invalid(`Missing required parameter: ${name}`);
 }
 
-function findClient(id: string, clients: readonly OAuthClient[]): OAuthClient {
+function findClient(id: string, clients: readonly RegisteredClient[]): RegisteredClient {
   const client = clients.find(({ clientId }) => clientId === id);
   if (client) return client;
   throw new AuthorizationError('invalid_client', 'The OAuth client was not found.', 401);

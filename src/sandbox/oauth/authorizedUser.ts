@@ -1,7 +1,7 @@
 /** Credentials of an account that has signed in on this machine. */
 
 import { EMAIL, grantedScopes } from './grantedScopes.ts';
-import type { OAuthClient } from './oauthClients.ts';
+import type { RegisteredClient } from './oauthClients.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The JSON that `gcloud auth application-default login` stores. */
@@ -24,7 +24,7 @@ const DEFAULT_SCOPES = [
 /** Signs an account in, without the consent page. */
 export function describeAuthorizedUser(
   tokens: Tokens,
-  { clientId, clientSecret }: OAuthClient,
+  { clientId, clientSecret }: RegisteredClient,
   {
     account,
     scopes = DEFAULT_SCOPES,

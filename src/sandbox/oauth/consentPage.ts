@@ -4,7 +4,7 @@ import type { Account } from './accounts.ts';
 import type { AuthorizationError, AuthorizationRequest } from './authorizationRequest.ts';
 import { describeScope } from './grantedScopes.ts';
 
-export interface Page {
+export interface ConsentPage {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly html: string;
@@ -19,7 +19,7 @@ export interface Page {
 export function consentPage(
   request: AuthorizationRequest,
   { accounts, ticket }: { readonly accounts: readonly Account[]; readonly ticket: string },
-): Page {
+): ConsentPage {
   const chosen = accounts.find(({ email }) => email === request.loginHint) ?? accounts[0];
   const choices = accounts.map(
     (account, index) =>
@@ -45,7 +45,7 @@ export function consentPage(
 }
 
 /** The page for a request that is refused. */
-export function refusalPage({ error, message, status }: AuthorizationError): Page {
+export function refusalPage({ error, message, status }: AuthorizationError): ConsentPage {
   return page(status, { title: 'Access blocked: Authorization Error', formAction: "'none'" }, [
     `<p>${escapeHtml(message)}</p><p>Error ${status}: ${escapeHtml(error)}</p>`,
   ]);
@@ -56,7 +56,7 @@ function page(
   status: number,
   { title, formAction }: { readonly title: string; readonly formAction: string },
   body: readonly string[],
-): Page {
+): ConsentPage {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",

@@ -5,12 +5,12 @@
  */
 import { OAuthError } from './oauthError.ts';
 
-export interface OAuthClient {
+export interface RegisteredClient {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-export const DEFAULT_CLIENT: OAuthClient = {
+export const DEFAULT_CLIENT: RegisteredClient = {
   clientId: '123456789012-sandbox.apps.googleusercontent.com',
   clientSecret: 'GOCSPX-sandbox',
 };
@@ -30,7 +30,7 @@ export interface ClientJson {
 
 /** @param origin address of the sandbox, without a slash at its end */
 export function describeClient(
-  { clientId, clientSecret }: OAuthClient,
+  { clientId, clientSecret }: RegisteredClient,
   { project, origin }: { readonly project: string; readonly origin: string },
 ): ClientJson {
   return {
@@ -53,10 +53,10 @@ export function describeClient(
  * @throws OAuthError 400 or 401
  */
 export function authenticateClient(
-  clients: readonly OAuthClient[],
+  clients: readonly RegisteredClient[],
   form: URLSearchParams,
   authorization: string | undefined,
-): OAuthClient {
+): RegisteredClient {
   const [basicId, basicSecret] = parseBasic(authorization);
   const id = form.get('client_id') || basicId;
   const secret = form.get('client_secret') || basicSecret;

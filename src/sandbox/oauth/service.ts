@@ -12,7 +12,7 @@ import type { Account } from './accounts.ts';
 import { AuthorizationCodes } from './authorizationCodes.ts';
 import { AuthorizationEndpoint } from './authorizationEndpoint.ts';
 import { IdTokens } from './identity.ts';
-import type { OAuthClient } from './oauthClients.ts';
+import type { RegisteredClient } from './oauthClients.ts';
 import { OAuthError } from './oauthError.ts';
 import { readForm } from './oauthForm.ts';
 import { isAuthorizationPath } from './oauthPath.ts';
@@ -26,7 +26,7 @@ export interface OAuthOptions {
   readonly folder: string;
   /** Read at each request, as they may change. */
   readonly accounts: () => readonly Account[];
-  readonly clients: () => readonly OAuthClient[];
+  readonly clients: () => readonly RegisteredClient[];
 }
 
 export interface OAuth {

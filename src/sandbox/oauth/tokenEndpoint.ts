@@ -8,7 +8,7 @@ import { checkAssertion } from './assertions.ts';
 import type { AuthorizationCodes } from './authorizationCodes.ts';
 import { grantedScopes, parseScopes } from './grantedScopes.ts';
 import type { IdTokens } from './identity.ts';
-import { authenticateClient, type OAuthClient } from './oauthClients.ts';
+import { authenticateClient, type RegisteredClient } from './oauthClients.ts';
 import { OAuthError } from './oauthError.ts';
 import { requiredField } from './oauthForm.ts';
 import type { ServiceAccounts } from './serviceAccounts.ts';
@@ -16,7 +16,7 @@ import { type RefreshGrant, TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 
 export interface TokenParts {
   readonly accounts: () => readonly Account[];
-  readonly clients: () => readonly OAuthClient[];
+  readonly clients: () => readonly RegisteredClient[];
   readonly codes: AuthorizationCodes;
   readonly tokens: Tokens;
   readonly idTokens: IdTokens;

@@ -1,7 +1,7 @@
 /** One call of a REST service, by itself or as a part of a batch, and its reply. */
 import type { Readable } from 'node:stream';
 import { isJsonType, wrongContentType } from '../admission.ts';
-import { GoogleError, parseJson } from '../http.ts';
+import { GoogleError, parseLimitedJson } from '../http.ts';
 import { jsonObject } from './fieldTypes.ts';
 
 export interface Call {
@@ -56,7 +56,7 @@ export async function readJsonBody(call: Call): Promise<Record<string, unknown>>
 export function parseJsonObject(bytes: Buffer): Record<string, unknown> {
   if (bytes.byteLength === 0) return {};
   try {
-    return jsonObject(parseJson(bytes.toString('utf8')));
+    return jsonObject(parseLimitedJson(bytes.toString('utf8')));
   } catch {
     throw new GoogleError(400, 'Parse Error', 'INVALID_ARGUMENT', 'parseError');
   }

@@ -11,13 +11,13 @@ import {
   wholeNumber,
   withIfMatch,
 } from './conditions.ts';
-import { listPage, listQueryOf, listReply } from './objectListing.ts';
+import { listQueryOf, listReply, pageOfNames } from './objectListing.ts';
 import { bucketResource, etagOf, mergeSettings } from './objectResource.ts';
 import { storageNotImplemented } from './refusals.ts';
 import { BUCKET, BUCKETS, STORAGE_LAYOUT, TEST_PERMISSIONS } from './resourceFields.ts';
 import { withLockedPolicy, withRetentionPolicy } from './retention.ts';
 import type { Parts, Route } from './storageRoute.ts';
-import type { BucketSettings, StoredBucket } from './storedTypes.ts';
+import type { SentBucketSettings, StoredBucket } from './storedTypes.ts';
 
 /** Checks that a call names a project, and that the account has a permission there. */
 function requireInProject(permission: string): Route['authorize'] {
@@ -36,7 +36,7 @@ const list: Route = {
   authorize: requireInProject('storage.buckets.list'),
   async run({ query, origin }, _, { objects }) {
     const buckets = objects.buckets(query.get('project') ?? '');
-    const page = listPage(
+    const page = pageOfNames(
       buckets.map(({ name }) => name),
       { ...listQueryOf(query), delimiter: '', startOffset: '', endOffset: '', matchGlob: '' },
     );
@@ -139,7 +139,7 @@ const lockRetentionPolicy: Route = {
     if (wholeNumber(query, 'ifMetagenerationMatch') === undefined) {
       throw requiredParameter('ifMetagenerationMatch');
     }
-    const lock = (settings: BucketSettings) => withLockedPolicy(name, settings);
+    const lock = (settings: SentBucketSettings) => withLockedPolicy(name, settings);
     const bucket = await objects.updateBucket(name, lock, conditionsOf(query));
     return { status: 200, json: bucketResource(bucket, origin) };
   },

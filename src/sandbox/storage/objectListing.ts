@@ -46,7 +46,7 @@ export function listQueryOf(query: URLSearchParams): ListQuery {
 }
 
 /** The page of `sorted` that a query requests. */
-export function listPage(sorted: readonly string[], query: ListQuery): ListingPage {
+export function pageOfNames(sorted: readonly string[], query: ListQuery): ListingPage {
   const { prefix, delimiter, endOffset, maxResults } = query;
   const names: string[] = [];
   const prefixes: string[] = [];

@@ -7,9 +7,9 @@ import { checkSettings, invalidField, STORAGE_CLASSES, storageNotImplemented } f
 import { BUCKET } from './resourceFields.ts';
 import { retentionExpiration } from './retention.ts';
 import type {
-  BucketSettings,
   ObjectAttributes,
   ObjectRecord,
+  SentBucketSettings,
   StoredBucket,
 } from './storedTypes.ts';
 
@@ -164,7 +164,10 @@ const OWN_FIELDS = new Set([
  * Fields that Cloud Storage does not have are ignored, as it does; 400 for values of another type,
  * and for what the sandbox could only pretend to do.
  */
-export function mergeSettings(now: BucketSettings, sent: Record<string, unknown>): BucketSettings {
+export function mergeSettings(
+  now: SentBucketSettings,
+  sent: Record<string, unknown>,
+): SentBucketSettings {
   const wrong = wrongField(sent, BUCKET);
   if (wrong !== undefined) {
     throw new GoogleError(400, `Invalid value for field ${wrong}`, 'INVALID_ARGUMENT', 'invalid');

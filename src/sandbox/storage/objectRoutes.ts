@@ -11,7 +11,7 @@ import {
   wholeNumber,
   withIfMatch,
 } from './conditions.ts';
-import { listPage, listQueryOf, listReply } from './objectListing.ts';
+import { listQueryOf, listReply, pageOfNames } from './objectListing.ts';
 import { readObjectMedia } from './objectMedia.ts';
 import { etagOf, mergeAttributes, objectResource } from './objectResource.ts';
 import { flagOf } from './refusals.ts';
@@ -30,7 +30,7 @@ const list: Route = {
   async run(call, { bucket }, { objects }) {
     const { query, origin } = call;
     if (flagOf(query, 'softDeleted')) return listSoftDeleted(call, bucket, objects);
-    const page = listPage(objects.names(bucket), listQueryOf(query));
+    const page = pageOfNames(objects.names(bucket), listQueryOf(query));
     const stored = objects.bucket(bucket);
     const items = page.names.map((name) =>
       objectResource(objects.object(bucket, name), origin, stored),

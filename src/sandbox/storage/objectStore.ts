@@ -24,9 +24,9 @@ import type { ObjectContent } from './objectContent.ts';
 import { changedRecord, newRecord } from './objectRecords.ts';
 import { checkReplaceable } from './retention.ts';
 import type {
-  BucketSettings,
   ObjectAttributes,
   ObjectRecord,
+  SentBucketSettings,
   SoftDeletedObject,
   StoredBucket,
 } from './storedTypes.ts';
@@ -79,7 +79,7 @@ export class ObjectStore {
 
   async createBucket(
     name: string,
-    settings: BucketSettings = {},
+    settings: SentBucketSettings = {},
     project = '',
   ): Promise<StoredBucket> {
     checkNewBucketName(name);
@@ -104,7 +104,7 @@ export class ObjectStore {
 
   async updateBucket(
     name: string,
-    settings: (now: BucketSettings) => BucketSettings,
+    settings: (now: SentBucketSettings) => SentBucketSettings,
     conditions: Conditions = {},
     project?: string,
   ): Promise<StoredBucket> {
@@ -124,7 +124,11 @@ export class ObjectStore {
   }
 
   /** Gives a bucket exactly these settings, and another project; makes it when it is not there. */
-  async setBucket(name: string, settings: BucketSettings, project: string): Promise<StoredBucket> {
+  async setBucket(
+    name: string,
+    settings: SentBucketSettings,
+    project: string,
+  ): Promise<StoredBucket> {
     if (!this.#buckets.has(name)) return this.createBucket(name, settings, project);
     return this.updateBucket(name, () => settings, {}, project);
   }

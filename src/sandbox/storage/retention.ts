@@ -5,7 +5,7 @@
  */
 import { GoogleError } from '../http.ts';
 import { jsonObject } from '../rest/fieldTypes.ts';
-import type { BucketSettings, ObjectRecord, StoredBucket } from './storedTypes.ts';
+import type { ObjectRecord, SentBucketSettings, StoredBucket } from './storedTypes.ts';
 
 /** A policy lasts at most 100 years, in seconds. */
 const LONGEST_RETENTION = 3_155_760_000;
@@ -49,9 +49,9 @@ export function checkReplaceable(object: ObjectRecord, bucket: StoredBucket): vo
  */
 export function withRetentionPolicy(
   bucket: string,
-  before: BucketSettings,
-  after: BucketSettings,
-): BucketSettings {
+  before: SentBucketSettings,
+  after: SentBucketSettings,
+): SentBucketSettings {
   const old = jsonObject(before.retentionPolicy);
   const { retentionPolicy, ...rest } = after;
   const { retentionPeriod } = jsonObject(retentionPolicy);
@@ -77,7 +77,7 @@ export function withRetentionPolicy(
 }
 
 /** The settings with their retention policy locked, which nothing undoes. */
-export function withLockedPolicy(bucket: string, settings: BucketSettings): BucketSettings {
+export function withLockedPolicy(bucket: string, settings: SentBucketSettings): SentBucketSettings {
   if (settings.retentionPolicy === undefined) {
     throw new GoogleError(
       400,

@@ -2,7 +2,7 @@
 import type { ObjectContent } from './objectContent.ts';
 
 /** Settings that a client may send for a bucket: `labels`, `iamConfiguration`, `lifecycle`, … */
-export type BucketSettings = Readonly<Record<string, unknown>>;
+export type SentBucketSettings = Readonly<Record<string, unknown>>;
 
 export interface StoredBucket {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface StoredBucket {
   readonly updated: string;
   readonly generation: number;
   readonly metageneration: number;
-  readonly settings: BucketSettings;
+  readonly settings: SentBucketSettings;
 }
 
 /**

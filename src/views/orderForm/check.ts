@@ -7,7 +7,7 @@ import { MAX_WAITING_TASKS } from '../../domain/taskQueue.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import type { FoundExisting } from './existing.ts';
-import type { Counts } from './imageCounts.ts';
+import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { type ExceededLimits, limitRemedies } from './limitRemedies.ts';
 import { type FindViolations, limitsOf } from './limits.ts';
@@ -42,7 +42,7 @@ export interface Checked {
 export async function checkOrder(
   draft: Draft,
   configuration: ConfigurationOrders | undefined,
-  counts: Counts | undefined,
+  counts: ImageCounts | undefined,
   shown: number,
   existing: (request: OrderRequest, fingerprint: string) => FoundExisting | undefined = () =>
     undefined,
@@ -91,7 +91,7 @@ async function checkPlan(
   }: {
     draft: Draft;
     found: FoundExisting | undefined;
-    counts: Counts | undefined;
+    counts: ImageCounts | undefined;
     shown: number;
   },
 ): Promise<Checked> {

@@ -8,7 +8,7 @@ import { isCancelled } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { fingerprintOf } from './check.ts';
-import { Counts } from './imageCounts.ts';
+import { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import type { CountState } from './protocol.ts';
 
@@ -21,7 +21,7 @@ export interface RememberedCounts {
 export class Counting {
   readonly #memory: RememberedCounts;
   readonly #changed: (state: CountState) => void;
-  #counts: Counts | undefined;
+  #counts: ImageCounts | undefined;
   #state: CountState = { state: 'idle' };
   #running: AbortController | undefined;
 
@@ -29,10 +29,10 @@ export class Counting {
   constructor(memory: RememberedCounts, changed: (state: CountState) => void) {
     this.#memory = memory;
     this.#changed = changed;
-    this.#counts = Counts.from(memory.get());
+    this.#counts = ImageCounts.from(memory.get());
   }
 
-  get counts(): Counts | undefined {
+  get counts(): ImageCounts | undefined {
     return this.#counts;
   }
 
@@ -58,7 +58,10 @@ export class Counting {
         },
       });
       if (this.#running !== running) return;
-      this.#counts = new Counts(fingerprint, new Map(items.map((item) => [imageKey(item), item])));
+      this.#counts = new ImageCounts(
+        fingerprint,
+        new Map(items.map((item) => [imageKey(item), item])),
+      );
       this.#memory.set(this.#counts.toJSON());
       this.#notify({ state: 'idle' });
     } catch (error) {

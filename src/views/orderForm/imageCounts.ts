@@ -29,7 +29,7 @@ export interface CountsJson {
   readonly images: readonly (readonly [key: string, dates: number, scenes: number])[];
 }
 
-export class Counts {
+export class ImageCounts {
   /** Fingerprint of the request, and of the configuration, that was counted. */
   readonly fingerprint: string;
   readonly #images: ReadonlyMap<string, ImageCount>;
@@ -43,8 +43,8 @@ export class Counts {
   }
 
   /** The same results for a draft that may have changed. */
-  for(fingerprint: string): Counts {
-    return new Counts(this.fingerprint, this.#images, fingerprint !== this.fingerprint);
+  for(fingerprint: string): ImageCounts {
+    return new ImageCounts(this.fingerprint, this.#images, fingerprint !== this.fingerprint);
   }
 
   of(key: string): ImageCount | undefined {
@@ -118,7 +118,7 @@ export class Counts {
   }
 
   /** @param kept a value that any earlier version may have stored */
-  static from(kept: unknown): Counts | undefined {
+  static from(kept: unknown): ImageCounts | undefined {
     if (typeof kept !== 'object' || kept === null) return undefined;
     if (!('fingerprint' in kept) || !('images' in kept)) return undefined;
     const { fingerprint, images } = kept;
@@ -130,7 +130,7 @@ export class Counts {
         return [];
       return [[key, { dates, scenes }] as const];
     });
-    return new Counts(fingerprint, new Map(entries));
+    return new ImageCounts(fingerprint, new Map(entries));
   }
 }
 

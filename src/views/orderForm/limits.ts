@@ -1,7 +1,7 @@
 /** Earth Engine limits that a plan exceeds, or may exceed, at the fields they concern. */
 import type { LimitViolation, OrderPlan, PlannedItem } from '../../core/index.ts';
 import { fieldOfRequest } from './draft.ts';
-import type { Counts } from './imageCounts.ts';
+import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import type { FieldNotes, FieldProblems } from './protocol.ts';
 
@@ -18,7 +18,7 @@ export type FindViolations = (
 export function limitsOf(
   { notices }: OrderPlan,
   kept: readonly PlannedItem[],
-  counts: Counts | undefined,
+  counts: ImageCounts | undefined,
   find: FindViolations,
 ): { problems: FieldProblems; notes: FieldNotes } {
   const dates = new Map(

@@ -14,7 +14,7 @@ import type { StoreKind } from '../../domain/stores.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
 import { describeOwner, existingImages, type FoundExisting } from './existing.ts';
-import type { Counts } from './imageCounts.ts';
+import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { formatImageSize, sizeOf } from './orderSize.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
@@ -38,7 +38,7 @@ export interface PreviewOptions {
   /** Where images are stored. */
   readonly store: StoreKind;
   /** Results of Count Images, if any. */
-  readonly counts?: Counts | undefined;
+  readonly counts?: ImageCounts | undefined;
   /** Number of listed images. */
   readonly shown?: number;
   /** Filters without effect in the configuration. */

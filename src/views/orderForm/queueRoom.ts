@@ -71,7 +71,7 @@ export class QueueRoom {
 
 /** One line; submitting reports the whole error. */
 function describeQueueProblem(error: unknown): string {
-  const reason = isCedarError(error, 'service') ? error.said : messageOf(error);
+  const reason = isCedarError(error, 'service') ? error.serviceMessage : messageOf(error);
   const line = withoutSecrets(reason).trim().split('\n')[0] ?? '';
   return l10n.t("The state of Earth Engine's queue is unknown: {0}", line);
 }

@@ -7,7 +7,12 @@
  */
 import * as vscode from 'vscode';
 import { messageOf } from '../../domain/messages.ts';
-import { arrange, type Layout, type SearchedText, shownTasks } from '../../orders/arrangement.ts';
+import {
+  type ArrangedOrders,
+  arrange,
+  type SearchedText,
+  shownTasks,
+} from '../../orders/arrangement.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { describeOrder, describeTask, formatTaskLabel } from '../../text/orders.ts';
@@ -51,7 +56,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #listening: readonly { dispose(): void }[];
   /** Layout of the orders of each configuration; under undefined, when there is one configuration. */
-  #layouts = new Map<ConfigurationOrders | undefined, Layout>();
+  #layouts = new Map<ConfigurationOrders | undefined, ArrangedOrders>();
   /** Rows of each order, by the key of their parent. */
   #orderNodes = new WeakMap<Order, Map<string, OrderNode>>();
   readonly #configurationNodes = new WeakMap<ConfigurationOrders, ConfigurationNode>();
@@ -249,7 +254,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return this.#limits.get(parent?.id ?? '') ?? PAGE;
   }
 
-  #layout(configuration: ConfigurationOrders | undefined): Layout {
+  #layout(configuration: ConfigurationOrders | undefined): ArrangedOrders {
     const known = this.#layouts.get(configuration);
     if (known) return known;
     const orders = configuration ? configuration.orders : this.#model.orders;
@@ -329,7 +334,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 }
 
 /** Whether two layouts have the same orders at the same positions. */
-function isSame(a: Layout, b: Layout): boolean {
+function isSame(a: ArrangedOrders, b: ArrangedOrders): boolean {
   return (
     a.groups.length === b.groups.length &&
     a.groups.every(({ key, orders }, index) => {

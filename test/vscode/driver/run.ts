@@ -7,7 +7,7 @@ import path from 'node:path';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { artifacts, SetupError } from '../../../scripts/setup/step.mjs';
 import { exitOnSignals } from '../../../scripts/start/program.ts';
-import { startSandbox } from '../../../scripts/start/sandbox.ts';
+import { startSandboxProgram } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 
 export function suiteArtifacts(where: 'browser' | 'desktop'): string {
@@ -30,7 +30,7 @@ export async function runSuite(
   await rm(own, { recursive: true, force: true });
   const folder = path.join(own, 'workspace');
   await mkdir(folder, { recursive: true });
-  const sandbox = await startSandbox({
+  const sandbox = await startSandboxProgram({
     data: path.join(own, 'sandbox'),
     log: path.join(own, 'sandbox.log'),
     // An image in a blink: what is waited for here is Cedar, not the sandbox.

@@ -14,7 +14,7 @@ import { errors, type FrameLocator, type Locator, type Page } from 'playwright-c
 import { afterAll, afterEach, beforeEach, expect, inject } from 'vitest';
 import { takeLock } from '../../../scripts/setup/lock.mjs';
 import { artifacts as allArtifacts } from '../../../scripts/setup/step.mjs';
-import { type Sandbox, startSandbox } from '../../../scripts/start/sandbox.ts';
+import { type SandboxProgram, startSandboxProgram } from '../../../scripts/start/sandbox.ts';
 import { prepareWorkspace } from '../../../scripts/start/workspace.ts';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { vsix } from '../../package/pack.ts';
@@ -90,7 +90,7 @@ export function opens(name: string, options: WorkbenchOptions = {}): () => Promi
 
 export class Workbench {
   readonly page: Page;
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxProgram;
   /** Screenshots and logs. */
   readonly artifacts: string;
   /** The folder in which the server keeps settings, storages and its log. */
@@ -103,7 +103,7 @@ export class Workbench {
 
   private constructor(
     window: VSCodeWindow,
-    sandbox: Sandbox,
+    sandbox: SandboxProgram,
     places: { folder: string; artifacts: string; home: string },
     theme: Theme,
     close: () => Promise<void>,
@@ -128,7 +128,7 @@ export class Workbench {
     await mkdir(artifacts, { recursive: true });
     const faults = faultsFile(artifacts);
     await writeFile(faults, JSON.stringify(options.faults ?? []));
-    const sandbox = await startSandbox({
+    const sandbox = await startSandboxProgram({
       data: path.join(artifacts, 'sandbox'),
       log: path.join(artifacts, 'sandbox.log'),
       args: ['--faults', faults, ...(options.sandbox ?? [])],
@@ -453,7 +453,7 @@ export class Workbench {
 /** Opens the window that the options describe, in the shared VS Code if that can have it. */
 async function openWindow(
   artifacts: string,
-  sandbox: Sandbox,
+  sandbox: SandboxProgram,
   options: WorkbenchOptions,
 ): Promise<{ window: VSCodeWindow; folder: string; home: string }> {
   const { isEmpty, prepare, asksForTrust = false, theme = 'light' } = options;

@@ -13,7 +13,7 @@ import { EeProjection } from '../values/eeProjection.ts';
 import { type GdalType, gdalTypeOf, gdalTypeRange } from '../values/pixelType.ts';
 import { type Image, isObject, valueTypeName } from '../values/value.ts';
 import { type Destination, type ExportStores, openDestination } from './exportDestination.ts';
-import type { FilePiece, Plan } from './exportPlan.ts';
+import type { ExportPlan, FilePiece } from './exportPlan.ts';
 import { countTiles, writePiece } from './exportTiles.ts';
 import type { ExportRequest } from './request.ts';
 import type { TaskProgress, Work } from './runTasks.ts';
@@ -134,7 +134,7 @@ function evaluateImage(request: ExportRequest, catalog: Catalog) {
   return { image, evaluation };
 }
 
-function planExport(request: ExportRequest, catalog: Catalog): Plan {
+function planExport(request: ExportRequest, catalog: Catalog): ExportPlan {
   const { image: value, evaluation } = evaluateImage(request, catalog);
   const { grid, width, height } = gridOf(value, request, evaluation);
   if (!isWritable(grid.crs)) {
@@ -253,7 +253,7 @@ function cut(
   return pieces;
 }
 
-function fileOptions(request: ExportRequest, plan: Plan, piece: FilePiece) {
+function fileOptions(request: ExportRequest, plan: ExportPlan, piece: FilePiece) {
   const { tileSize, cloudOptimized, noData } = request;
   const { crs, transform } = plan.grid.translate(piece.column, piece.row);
   return {

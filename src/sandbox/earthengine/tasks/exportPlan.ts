@@ -4,7 +4,7 @@ import type { EeProjection } from '../values/eeProjection.ts';
 import type { GdalType } from '../values/pixelType.ts';
 
 /** What is exported: an image's bands over a rectangle of a grid. */
-export interface Plan {
+export interface ExportPlan {
   readonly bands: readonly ImageBand[];
   readonly grid: EeProjection;
   readonly width: number;

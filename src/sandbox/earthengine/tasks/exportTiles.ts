@@ -9,7 +9,7 @@ import {
 } from '../../geotiff/geoTiffWriter.ts';
 import type { EeProjection } from '../values/eeProjection.ts';
 import { Points } from '../values/points.ts';
-import type { FilePiece, Plan } from './exportPlan.ts';
+import type { ExportPlan, FilePiece } from './exportPlan.ts';
 import type { ExportRequest } from './request.ts';
 
 /** Bytes of the rows of a tile that are held at a time: a tile of many bands may take gigabytes. */
@@ -48,7 +48,7 @@ interface Area {
  */
 export async function writePiece(
   writer: GeoTiffWriter,
-  plan: Plan,
+  plan: ExportPlan,
   piece: FilePiece,
   request: ExportRequest,
   step: () => Promise<void>,
@@ -69,12 +69,12 @@ export async function writePiece(
 }
 
 class TileComputer {
-  readonly #plan: Plan;
+  readonly #plan: ExportPlan;
   readonly #piece: FilePiece;
   readonly #request: ExportRequest;
   readonly #onValue: () => void;
 
-  constructor(plan: Plan, piece: FilePiece, request: ExportRequest, onValue: () => void) {
+  constructor(plan: ExportPlan, piece: FilePiece, request: ExportRequest, onValue: () => void) {
     this.#plan = plan;
     this.#piece = piece;
     this.#request = request;

@@ -7,7 +7,7 @@
 import { DAY } from '../../earth/days.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 
-export interface EeDate {
+export interface DateValue {
   readonly type: 'Date';
   /** Milliseconds since 1970, UTC. */
   readonly millis: number;
@@ -20,7 +20,7 @@ export interface DateRange {
   readonly end: number | null;
 }
 
-export function eeDate(millis: number): EeDate {
+export function eeDate(millis: number): DateValue {
   return { type: 'Date', millis };
 }
 

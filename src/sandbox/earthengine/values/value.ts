@@ -5,7 +5,7 @@
  * their classes (`ImageObject`, `FeatureObject`, …) are in modules of their own.
  */
 import type { ImageBand } from './band.ts';
-import type { DateRange, EeDate } from './date.ts';
+import type { DateRange, DateValue } from './date.ts';
 import type { EeProjection } from './eeProjection.ts';
 import type { Geometry } from './geometry.ts';
 import type { PixelType } from './pixelType.ts';
@@ -133,7 +133,7 @@ export type Value =
   | Algorithm
   | Collection
   | DateRange
-  | EeDate
+  | DateValue
   | ErrorMargin
   | Feature
   | Filter

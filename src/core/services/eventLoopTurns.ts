@@ -11,7 +11,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 
-export class Turns {
+export class EventLoopTurns {
   #last: Promise<void> = Promise.resolve();
 
   /** Waits for a turn that no other caller has: one after the other, in the order of the calls. */

@@ -1,11 +1,11 @@
-/** If this fails: src/core/services/turns.ts, or `TimeLimit` in src/core/services/abort.ts. */
+/** If this fails: src/core/services/eventLoopTurns.ts, or `TimeLimit` in src/core/services/abort.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { TimeLimit } from '../../src/core/services/abort.ts';
-import { Turns } from '../../src/core/services/turns.ts';
+import { EventLoopTurns } from '../../src/core/services/eventLoopTurns.ts';
 
 it('callers continue one by one in turns of the event loop, in their order', async () => {
-  const turns = new Turns();
+  const turns = new EventLoopTurns();
   const order: number[] = [];
   let [inTurn, most, isOver] = [0, 0, false];
   const begin = () => {
