@@ -91,7 +91,7 @@ describe('the next step', () => {
     const action = { status: 400, reason: 'invalid_grant', message: CLOCK_WORDS };
     sandbox.setFaults([{ service: 'oauth', every: 1, action }]);
     const { error, row } = await meet(sandbox, { way: 'credentialsFile', serviceAccountKey });
-    expect(error.said).toBe(`invalid_grant: ${CLOCK_WORDS}`);
+    expect(error.serviceMessage).toBe(`invalid_grant: ${CLOCK_WORDS}`);
     expect(error.message).toMatch(/Set the date, the time and the time zone/);
     expect(describeProblem(error)).toMatchObject({
       remedies: ['checkSetup', 'openPage', 'showLog'],

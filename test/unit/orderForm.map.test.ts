@@ -6,7 +6,7 @@ import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts'
 import { tasksByTile } from '../../src/views/map/tileStates.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { FormMap } from '../../src/views/orderForm/formMap.ts';
-import { Counts } from '../../src/views/orderForm/imageCounts.ts';
+import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import { madeDocument } from './orders.support.ts';
 
 /** The grid of the documents in `orders.support.ts`. */
@@ -43,7 +43,7 @@ function formMap(
     counts,
   }: {
     configuration?: ConfigurationOrders;
-    counts?: Counts;
+    counts?: ImageCounts;
   } = {},
 ) {
   const state = { draft: { ...EMPTY_DRAFT, tiles }, contents: {} as MapContents };
@@ -134,7 +134,7 @@ describe('the map of the order form', () => {
   });
 
   it('shows the number of dates of each tile, and tiles without scenes', async () => {
-    const counts = new Counts(
+    const counts = new ImageCounts(
       'another request',
       new Map([
         ['c|3|9|2020-01-01|2020-02-01', { dates: 4, scenes: 6 }],

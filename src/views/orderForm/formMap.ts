@@ -20,7 +20,7 @@ import type {
 import { fingerprintOf } from './check.ts';
 import { checkDraft } from './draft.ts';
 import { describeAddedTiles } from './foundTiles.ts';
-import type { Counts, TileCounts } from './imageCounts.ts';
+import type { ImageCounts, TileCounts } from './imageCounts.ts';
 import { parseTiles } from './parseTiles.ts';
 import type { Draft } from './protocol.ts';
 import { addTiles, removeTiles } from './tileList.ts';
@@ -29,7 +29,7 @@ export interface FormMapParts {
   readonly post: (contents: MapContents) => void;
   readonly draft: () => Draft;
   readonly configuration: () => ConfigurationOrders | undefined;
-  readonly counts: () => Counts | undefined;
+  readonly counts: () => ImageCounts | undefined;
   /** Changes the field of the tiles, here and in the page. */
   readonly changeTiles: (text: string) => void;
   readonly settings: () => MapSettings;
