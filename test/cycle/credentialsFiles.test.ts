@@ -257,7 +257,7 @@ describe('credentials are refused', () => {
         (error: unknown) => error,
       );
       expect(refusal).toBeInstanceOf(ServiceError);
-      const { said: words, reason: found, message } = refusal as ServiceError;
+      const { serviceMessage: words, reason: found, message } = refusal as ServiceError;
       expect(words).toMatch(said);
       expect(found).toBe(reason);
       expect(message).toMatch(advice);

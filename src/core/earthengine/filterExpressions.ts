@@ -122,7 +122,7 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): EeFilter {
   switch (name) {
     case 'inList':
       for (const argument of neededBy(spec)) required(spec, argument);
-      return ee.ApiFunction._apply('Filter.listContains', listOperands(spec)) as Filter;
+      return ee.ApiFunction._apply('Filter.listContains', listOperands(spec)) as EeFilter;
     case 'date':
       return ee.Filter.date(required(spec, 'start'), args.end);
     case 'bounds':
