@@ -10,6 +10,7 @@
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
  * - `orderForm.cjs`, the extension's part of the order form, loaded when it is first opened
+ * - `orderMap.cjs`, the extension's part of the maps of orders, loaded when the first one is shown
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `cli.cjs`, the command `cedar`, which loads the core
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
@@ -37,6 +38,7 @@ const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
 const orderForm = path.join(root, 'src', 'views', 'orderForm');
+const orderMap = path.join(root, 'src', 'views', 'orderMap');
 const quickLook = path.join(root, 'src', 'views', 'quickLook');
 
 /**
@@ -160,6 +162,12 @@ function bundles(out) {
       outfile: path.join(out, 'orderForm.cjs'),
       plugins: [vscodeApi(sources), atFirstUse(orderForm), languageOnce],
     },
+    orderMap: {
+      ...inNode,
+      entryPoints: ['src/views/orderMap/index.ts'],
+      outfile: path.join(out, 'orderMap.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(orderMap), languageOnce],
+    },
     quickLook: {
       ...inNode,
       entryPoints: ['src/views/quickLook/index.ts'],
@@ -216,6 +224,7 @@ const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
   { folder: orderForm, bundle: './orderForm.cjs' },
+  { folder: orderMap, bundle: './orderMap.cjs' },
   { folder: quickLook, bundle: './quickLook.cjs' },
 ];
 

@@ -47,6 +47,7 @@ import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
 import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
 import { registerShowMoreTasks } from './commands/showMoreTasks.ts';
+import { registerShowOrderOnMap } from './commands/showOrderOnMap.ts';
 import { registerShowTaskDetails } from './commands/showTaskDetails.ts';
 import { registerShowTaskOrder } from './commands/showTaskOrder.ts';
 import { registerSignOut } from './commands/signOut.ts';
@@ -69,6 +70,7 @@ import { Activity } from './orders/activity.ts';
 import { DownloadHistory } from './orders/downloadHistory.ts';
 import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
+import type { Order } from './orders/order.ts';
 import { ProjectTasks } from './orders/projectTasks.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
 import { Downloads } from './views/downloadProgress.ts';
@@ -79,6 +81,7 @@ import { Logbook } from './views/logbook.ts';
 import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { OrderFormLoader } from './views/orderFormLoader.ts';
+import { OrderMapLoader } from './views/orderMapLoader.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { DragOrders } from './views/orders/dragOrders.ts';
 import { OrdersView } from './views/orders/ordersView.ts';
@@ -151,6 +154,8 @@ export function activate(context: vscode.ExtensionContext): void {
     reporter,
     submitOrder,
   });
+  const reveal = (order: Order, item: string) => view.reveal(order, item);
+  const maps = new OrderMapLoader({ extensionUri, model, reporter, reveal });
   const openForm = (configuration?: string) => form.open(configuration);
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
   const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
@@ -161,6 +166,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
+    maps,
     ...[logbook, failures, activity, statusBar, endings, errors],
     view.onDidChangeVisibility(() => watcher.look()),
     ...registerTasksView(allTasks, { model, view, watcher, configurations, reporter }),
@@ -195,6 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRefreshOrders(model, configurations, reporter),
     registerOpenTrackingDocument(orders, documents, reporter),
     registerShowErrors({ orders, errors, failures, view, reporter }),
+    registerShowOrderOnMap(orders, maps, reporter),
     registerCopyAsCommand(orders, reporter),
     registerCopyOrderName(orders, reporter),
     registerTrySandbox({ sandbox, configurations, model, reporter, openFormWith }),

@@ -1,4 +1,5 @@
 /** Ids of the webview pages, as `package.json` has them. */
 
 export const ORDER_FORM = 'cedar.orderForm';
+export const ORDER_MAP = 'cedar.orderMap';
 export const QUICK_LOOK = 'cedar.quickLook';

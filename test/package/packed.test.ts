@@ -48,6 +48,7 @@ describe('the packed extension', () => {
         'extension/dist/language.cjs',
         'extension/dist/locale.cjs',
         'extension/dist/orderForm.cjs',
+        'extension/dist/orderMap.cjs',
         'extension/dist/package.json',
         'extension/dist/quickLook.cjs',
         'extension/dist/sandbox.cjs',

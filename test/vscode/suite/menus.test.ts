@@ -86,6 +86,7 @@ const READ_ORDER = [
   'extendOrder',
   'openTrackingDocument',
   'orderAgain',
+  'showOrderOnMap',
 ];
 const ANY_TASK = ['copyOrderName', 'openTrackingDocument', 'updateOrder'];
 const DOWNLOADS = ['downloadFiles', 'downloadOrder', 'downloadOrderTo', 'showDownloadedFiles'];
@@ -252,6 +253,7 @@ describe('commands in the manifest', () => {
       copyAsCommand: 'cedar.hasOrders',
       copyOrderName: 'cedar.hasOrders',
       openTrackingDocument: 'cedar.hasOrders',
+      showOrderOnMap: 'cedar.hasOrders',
       downloadOrder: 'cedar.hasImages',
       downloadOrderTo: 'cedar.hasImages',
       downloadFiles: 'cedar.hasImages',

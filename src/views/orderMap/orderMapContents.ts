@@ -1,0 +1,103 @@
+/** What the map of an order shows: its tiles, and the states of their tasks. */
+import * as l10n from '@vscode/l10n';
+import type { TrackingDocument } from '../../core/index.ts';
+import { messageOf } from '../../domain/messages.ts';
+import type { OrdersModel } from '../../orders/model.ts';
+import type { Order } from '../../orders/order.ts';
+import { describeOrderStates } from '../../text/orderStates.ts';
+import { describeCoverage } from '../../text/orders.ts';
+import { formatShortName } from '../../text/shortNames.ts';
+import { mapGrid } from '../map/mapGrid.ts';
+import type { MapGrid, MapSettings, MapTileIndex, TileMark } from '../map/protocol.ts';
+import { type TileTasks, tasksByTile } from '../map/tileStates.ts';
+import type { OrderMapState, ToOrderMap } from './protocol.ts';
+
+export class OrderMapContents {
+  readonly #model: OrdersModel;
+  readonly #state: OrderMapState;
+  readonly #post: (message: ToOrderMap) => void;
+  #isReady = false;
+  #reading: AbortController | undefined;
+  #tiles: readonly TileTasks[] = [];
+
+  constructor(model: OrdersModel, state: OrderMapState, post: (message: ToOrderMap) => void) {
+    this.#model = model;
+    this.#state = state;
+    this.#post = post;
+  }
+
+  /** The page is ready, and has nothing to show yet. */
+  start(settings: MapSettings): void {
+    this.#isReady = true;
+    this.#post({ type: 'map', contents: { settings } });
+  }
+
+  /** Reads the order, and shows it as it is now. */
+  async show(): Promise<void> {
+    if (!this.#isReady) return;
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      await this.#model.ensureRead();
+      const order = this.#order;
+      if (!order) return this.#say(l10n.t('This order does not exist any more.'));
+      const document = await order.configuration.document(order, reading.signal);
+      if (this.#reading !== reading) return;
+      await this.#showOrder(order, document);
+    } catch (error) {
+      if (this.#reading === reading) this.#say(messageOf(error));
+    }
+  }
+
+  /** The task to show for a tile: one in the state that the tile has. */
+  taskAt(tile: MapTileIndex): { readonly order: Order; readonly item: string } | undefined {
+    const order = this.#order;
+    const [item] = this.#tiles.find((each) => String(each.tile) === String(tile))?.items ?? [];
+    return order && item !== undefined ? { order, item } : undefined;
+  }
+
+  dispose(): void {
+    this.#isReady = false;
+    this.#reading?.abort();
+    this.#reading = undefined;
+  }
+
+  get #order(): Order | undefined {
+    return this.#model.configuration(this.#state.configuration)?.find(this.#state.name);
+  }
+
+  async #showOrder(order: Order, document: TrackingDocument): Promise<void> {
+    const grid = await gridOf(document);
+    this.#tiles = tasksByTile(document);
+    const marks = this.#tiles.map(
+      ({ tile, state, text }): TileMark => ({ tile, state, stateText: text }),
+    );
+    const { summary } = order;
+    this.#post({
+      type: 'order',
+      state: this.#state,
+      title: formatShortName(order.name),
+      lines: [...(summary ? [describeCoverage(summary)] : []), describeOrderStates(order)],
+    });
+    this.#post({
+      type: 'map',
+      contents: {
+        grid,
+        chosen: document.submission.tile_indices,
+        marks: { tiles: marks, isStale: false },
+        message: '',
+      },
+    });
+  }
+
+  #say(message: string): void {
+    this.#post({ type: 'map', contents: { message } });
+  }
+}
+
+/** @throws GridError when the grid of the document cannot be read */
+async function gridOf({ submission }: TrackingDocument): Promise<MapGrid> {
+  const { TileGrid } = await import('../../core/index.ts');
+  return mapGrid(TileGrid.from(submission.tile_grid));
+}

@@ -1,0 +1,25 @@
+/** All messages between the page of an order's map and the extension. Types only. */
+import type { MapContents, MapTileIndex } from '../map/protocol.ts';
+
+/** What the page keeps while its window is closed. */
+export interface OrderMapState {
+  readonly name: string;
+  /** Id of the configuration. */
+  readonly configuration: string;
+}
+
+export type ToOrderMap =
+  | {
+      readonly type: 'order';
+      readonly state: OrderMapState;
+      /** Short name of the order. */
+      readonly title: string;
+      /** What the order covers, and how many tasks are in each state. */
+      readonly lines: readonly string[];
+    }
+  | { readonly type: 'map'; readonly contents: MapContents };
+
+export type FromOrderMap =
+  | { readonly type: 'ready' }
+  /** Shows the tasks of a tile in the orders view. */
+  | { readonly type: 'showTasks'; readonly tile: MapTileIndex };

@@ -1,0 +1,149 @@
+/**
+ * Numbers of dates and existing orders on the map of the form, the map of an order, and online map
+ * tiles, also from a source that is broken.
+ */
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { failingTasks } from './elsewhere.ts';
+import { chooseFrequency } from './form.ts';
+import { mapParts } from './mapParts.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** One pixel in PNG format. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let workbench: Workbench;
+let server: Server;
+const requested: string[] = [];
+
+beforeAll(async () => {
+  server = createServer(({ url = '' }, response) => {
+    requested.push(url);
+    if (url.startsWith('/good/'))
+      response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL);
+    else response.writeHead(404).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  workbench = await Workbench.open('order-map', {
+    sandbox: ['--speed', '20'],
+    faults: [failingTasks('h005v005')],
+  });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+tellAsStory(() => workbench);
+
+const map = () => mapParts(workbench);
+const legend = () => workbench.webview.getByRole('list', { name: 'Legend of the map' });
+
+async function openMap(): Promise<void> {
+  await workbench.runCommand('Cedar: New Order');
+  await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
+}
+
+/** @param source what the setting has, or nothing */
+async function setTileSource(source: object | undefined): Promise<void> {
+  const file = path.join(workbench.folder, '.vscode', 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...settings, 'cedar.map.tiles': source ?? {} }, null, 2));
+}
+
+test('after Count Images, the map shows numbers of dates', async () => {
+  await openMap();
+  const { webview } = workbench;
+  await webview
+    .getByRole('checkbox', { name: /Landsat 8/ })
+    .first()
+    .click();
+  await webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h004-006v004-005');
+  await webview.getByLabel('First day').fill('2020-06-01');
+  await webview.getByLabel('Last day (included)').fill('2020-07-31');
+  await chooseFrequency(workbench, 'Every month');
+  await webview.getByText('12 tasks').first().waitFor();
+  await webview.getByRole('button', { name: 'Show Map' }).click();
+  await map().list.waitFor();
+  await webview.getByRole('button', { name: 'Count Images' }).click();
+  await legend().getByText(/dates/).waitFor();
+  await legend().scrollIntoViewIfNeeded();
+  await expect.poll(() => map().current()).toMatch(/^h004v004: \d+ dates?$/);
+  await workbench.screenshotInThemes('counted', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+  await webview.getByRole('button', { name: 'Submit Order' }).click();
+  await workbench.row('10/12 done').first().waitFor({ timeout: 90_000 });
+});
+
+test('the menu of the order shows it on a map, by the states of its tasks', async () => {
+  await workbench.chooseFromMenu(workbench.row('10/12 done').first(), 'Show on Map');
+  await workbench.page.getByRole('tab', { name: /^Map of/ }).waitFor();
+  await legend().getByText('ordered: failed').waitFor();
+  await legend().getByText('ordered: done').waitFor();
+  await map().settled();
+  await workbench.screenshotInThemes('order', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+});
+
+test('a tile of the map leads to its tasks in the tree', async () => {
+  await map().list.focus();
+  await expect.poll(() => map().current()).toMatch(/^h004v004: 2 done/);
+  await workbench.page.keyboard.press('ArrowRight');
+  await workbench.page.keyboard.press('ArrowDown');
+  await expect.poll(() => map().current()).toMatch(/^h005v005: 2 failed/);
+  await workbench.page.keyboard.press('Enter');
+  const focused = workbench.sidebar.locator('.monaco-list-row.focused');
+  await expect.poll(() => focused.textContent()).toMatch(/h005v005/);
+  await workbench.screenshot('task');
+});
+
+test('the map of the form shows the order that exists', async () => {
+  await openMap();
+  await map().list.waitFor();
+  await legend().getByText('ordered: failed').waitFor();
+  await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h004v004');
+  await expect.poll(() => map().chosen()).toEqual(['h004v004']);
+  await expect.poll(() => map().current()).toMatch(/Order .*: 2 done/);
+  await workbench.screenshot('existing');
+});
+
+test('online map tiles are shown if a setting names their source', async () => {
+  const { port } = server.address() as AddressInfo;
+  await setTileSource({
+    url: `http://127.0.0.1:${port}/good/{z}/{x}/{y}.png`,
+    attribution: '© Example <b>',
+  });
+  await workbench.webview.getByText('© Example <b> · Natural Earth').waitFor();
+  await expect.poll(() => requested.length).toBeGreaterThan(0);
+  expect(requested.every((url) => /^\/good\/\d+\/\d+\/\d+\.png$/.test(url))).toBe(true);
+  await map().projection.selectOption('mercator');
+  await map().settled();
+  await workbench.screenshot('online');
+});
+
+test('a broken tile source is reported, and the offline map stays', async () => {
+  const { port } = server.address() as AddressInfo;
+  await setTileSource({ url: `http://127.0.0.1:${port}/broken/{z}/{x}/{y}.png`, attribution: '' });
+  await workbench.webview
+    .getByText(`Map tiles of 127.0.0.1:${port} cannot be loaded. The offline map is shown.`)
+    .waitFor();
+  await workbench.screenshotInThemes('broken-source', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+  await setTileSource({ url: 'https://example.com/map.png' });
+  await workbench.webview.getByText(/"url" must contain \{z\}, \{x\} and \{y\}/).waitFor();
+  await setTileSource(undefined);
+  await workbench.webview.getByText(/"url" must contain/).waitFor({ state: 'hidden' });
+});
