@@ -39,7 +39,7 @@ export function readColors(element: HTMLElement): MapColors {
   const isHighContrast = document.body.classList.contains('vscode-high-contrast');
   const chosen = theme('focusBorder');
   const background = 'var(--vscode-editor-background)';
-  const dates = theme('charts-blue', 'editorInfo-foreground', 'foreground');
+  const dates = theme('charts-purple', 'foreground');
   const colors: MapColors = {
     isHighContrast,
     water: ground,
@@ -55,7 +55,7 @@ export function readColors(element: HTMLElement): MapColors {
     chosenFill: mix('focusBorder', isHighContrast ? 35 : 22),
     cursor: text,
     area: theme('charts-orange', 'editorWarning-foreground', 'foreground'),
-    footprint: theme('charts-purple', 'foreground'),
+    footprint: theme('descriptionForeground', 'foreground'),
     dates: shares(dates, color),
     states: {
       failed: theme('charts-red', 'errorForeground', 'foreground'),

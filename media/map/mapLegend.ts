@@ -78,14 +78,17 @@ function stateEntries({ marks }: LegendContents, colors: MapColors): HTMLElement
   return STATES.filter((state) => shown.has(state)).map((state) => {
     const { entry, swatch: box } = swatch(formatState(state));
     box.classList.add('symbol');
-    const image = stateSymbol(state, colors, 6).getImage(2);
-    if (image instanceof HTMLCanvasElement) box.append(copyOf(image));
+    // It may be a picture without an element: the library keeps its symbols for later.
+    const image: unknown = stateSymbol(state, colors, 6).getImage(2);
+    if (image instanceof HTMLCanvasElement || image instanceof ImageBitmap) {
+      box.append(copyOf(image));
+    }
     return entry;
   });
 }
 
 /** The library reuses its canvas for equal symbols, and an element has one place only. */
-function copyOf(image: HTMLCanvasElement): HTMLCanvasElement {
+function copyOf(image: HTMLCanvasElement | ImageBitmap): HTMLCanvasElement {
   const canvas = el('canvas', { 'aria-hidden': 'true' });
   canvas.width = image.width;
   canvas.height = image.height;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
+import { formatShortName } from '../../text/shortNames.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { ORDER_MAP } from '../pageIds.ts';
@@ -43,7 +44,7 @@ export class OrderMaps implements vscode.Disposable {
   restore(panel: vscode.WebviewPanel, state: OrderMapState): void {
     const key = keyOf(state);
     this.#panels.set(key, panel);
-    panel.title = vscode.l10n.t('Map of {0}', state.name);
+    panel.title = vscode.l10n.t('Map of {0}', formatShortName(state.name));
     const icon = (theme: string) =>
       vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };

@@ -60,7 +60,7 @@ describe('the map in the order form', () => {
       [0.6, 0.4],
       [0.5, 0.65],
     ]);
-    await expect.poll(async () => (await tiles()).length).toBeGreaterThan(0);
+    await expect.poll(async () => (await tiles()).length).toBeGreaterThan(5);
     await workbench.screenshot('polygon');
     await map().projection.selectOption('grid');
   });

@@ -19,6 +19,9 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
+/** The row of the order when nothing more can change. */
+const FINISHED = '10/12 done · 2 failed';
+
 let workbench: Workbench;
 let server: Server;
 const requested: string[] = [];
@@ -33,7 +36,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   workbench = await Workbench.open('order-map', {
-    sandbox: ['--speed', '20'],
+    sandbox: ['--speed', '100'],
     faults: [failingTasks('h005v005')],
   });
 });
@@ -83,11 +86,11 @@ test('after Count Images, the map shows numbers of dates', async () => {
     expect(await workbench.audit()).toEqual([]),
   );
   await webview.getByRole('button', { name: 'Submit Order' }).click();
-  await workbench.row('10/12 done').first().waitFor({ timeout: 90_000 });
+  await workbench.row(FINISHED).first().waitFor({ timeout: 90_000 });
 });
 
 test('the menu of the order shows it on a map, by the states of its tasks', async () => {
-  await workbench.chooseFromMenu(workbench.row('10/12 done').first(), 'Show on Map');
+  await workbench.chooseFromMenu(workbench.row(FINISHED).first(), 'Show on Map');
   await workbench.page.getByRole('tab', { name: /^Map of/ }).waitFor();
   await legend().getByText('ordered: failed').waitFor();
   await legend().getByText('ordered: done').waitFor();
