@@ -69,8 +69,9 @@ export class FormMap {
     const before = this.#grid;
     const { grid, problem } = await this.#readGrid();
     this.#grid = grid;
-    this.#send('grid', grid ?? null, (value) => ({ grid: value, message: problem ?? '' }));
+    // First: a new grid is shown around the chosen tiles.
     this.#sendChosen();
+    this.#send('grid', grid ?? null, (value) => ({ grid: value, message: problem ?? '' }));
     await this.#sendMarks();
     if (before && grid && JSON.stringify(before) !== JSON.stringify(grid)) {
       await this.followOrders();

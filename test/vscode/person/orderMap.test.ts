@@ -119,6 +119,7 @@ test('the map of the form shows the order that exists', async () => {
   await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h004v004');
   await expect.poll(() => map().chosen()).toEqual(['h004v004']);
   await expect.poll(() => map().current()).toMatch(/Order .*: 2 done/);
+  await map().stage.scrollIntoViewIfNeeded();
   await workbench.screenshot('existing');
 });
 
@@ -133,6 +134,7 @@ test('online map tiles are shown if a setting names their source', async () => {
   expect(requested.every((url) => /^\/good\/\d+\/\d+\/\d+\.png$/.test(url))).toBe(true);
   await map().projection.selectOption('mercator');
   await map().settled();
+  await map().stage.scrollIntoViewIfNeeded();
   await workbench.screenshot('online');
 });
 
@@ -142,6 +144,7 @@ test('a broken tile source is reported, and the offline map stays', async () => 
   await workbench.webview
     .getByText(`Map tiles of 127.0.0.1:${port} cannot be loaded. The offline map is shown.`)
     .waitFor();
+  await map().stage.scrollIntoViewIfNeeded();
   await workbench.screenshotInThemes('broken-source', async () =>
     expect(await workbench.audit()).toEqual([]),
   );
