@@ -39,7 +39,10 @@ describe('a command of the page', () => {
       ORDER: order,
       COLLECTION,
       FOLDER: temporaryFolder(),
-      FILE: SAMPLE_CONFIG,
+      FILE: command.includes('init') ? path.join(temporaryFolder(), 'cedar.yaml') : SAMPLE_CONFIG,
+      PROJECT: cycle.sandbox.project,
+      BUCKET: cycle.sandbox.bucket,
+      GRID: 'LANDSAT_ARD_CU',
     };
     const args = command.split(' ').slice(1);
     const ran = await runCedar(
