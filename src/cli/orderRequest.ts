@@ -1,6 +1,6 @@
 /** Arguments and options that describe what to order, as the Python tool names them. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { OrderRequest } from '../core/index.ts';
+import type { BandChoice, Encoding, OrderRequest } from '../core/index.ts';
 import { parseTileName } from '../domain/tileName.ts';
 
 export interface OrderFlags {
@@ -11,7 +11,12 @@ export interface OrderFlags {
   readonly periodStart: string;
   readonly periodEnd: string;
   readonly periodFreq?: string;
+  readonly bands?: readonly BandsFlag[];
+  readonly encoding?: readonly EncodingFlag[];
 }
+
+type BandsFlag = readonly [collection: string, bands: readonly string[]];
+type EncodingFlag = readonly [collection: string, encoding: Encoding];
 
 type TileIndex = readonly [row: number, column: number];
 
@@ -32,9 +37,16 @@ export function withRequest(command: Command): Command {
         'last day with --period-freq, the day after it without, YYYY-MM-DD (UTC)',
       ).makeOptionMandatory(),
     )
+    .option('-f, --period-freq <alias>', 'length of each period: a pandas offset such as YS or 3MS')
     .option(
-      '-f, --period-freq <alias>',
-      'length of each period: a pandas offset such as YS or 3MS',
+      '-b, --bands <collection=names>',
+      'bands of a collection, such as COPERNICUS/S2_SR_HARMONIZED=red,nir,scl; can be repeated',
+      collectBands,
+    )
+    .option(
+      '--encoding <collection=type>',
+      'int8 for GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL, as in its own files; can be repeated',
+      collectEncoding,
     );
 }
 
@@ -46,7 +58,15 @@ export function requestFrom(collections: string[], options: OrderFlags): OrderRe
     periodStart: options.periodStart,
     periodEnd: options.periodEnd,
     periodFrequency: options.periodFreq,
+    ...choicesFrom(options),
   };
+}
+
+function choicesFrom({ bands = [], encoding = [] }: OrderFlags): Pick<OrderRequest, 'choices'> {
+  const choices: Record<string, BandChoice> = {};
+  for (const [id, names] of bands) choices[id] = { ...choices[id], bands: names };
+  for (const [id, type] of encoding) choices[id] = { ...choices[id], encoding: type };
+  return Object.keys(choices).length > 0 ? { choices } : {};
 }
 
 function tilesFrom({ tile = [], index = [], row = [], col = [] }: OrderFlags): TileIndex[] {
@@ -75,6 +95,27 @@ function collectTile(text: string, earlier: readonly TileIndex[] = []): TileInde
     throw new InvalidArgumentError('A tile is written as h004v004: column, then row.');
   }
   return [...earlier, [rows[0], columns[0]]];
+}
+
+function collectBands(text: string, earlier: readonly BandsFlag[] = []): BandsFlag[] {
+  const [id, list] = splitChoice(text);
+  const names = list.split(',').map((name) => name.trim());
+  if (names.includes('')) {
+    throw new InvalidArgumentError('Bands are separated by commas: COLLECTION=red,nir.');
+  }
+  return [...earlier, [id, names]];
+}
+
+function collectEncoding(text: string, earlier: readonly EncodingFlag[] = []): EncodingFlag[] {
+  const [id, type] = splitChoice(text);
+  if (type !== 'int8') throw new InvalidArgumentError('The only encoding is int8.');
+  return [...earlier, [id, type]];
+}
+
+function splitChoice(text: string): [collection: string, value: string] {
+  const at = text.indexOf('=');
+  if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
+  throw new InvalidArgumentError('Write the id of the collection, =, and the value.');
 }
 
 function collectNumber(text: string, earlier: readonly number[] = []): number[] {

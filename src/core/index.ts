@@ -14,7 +14,20 @@ export type { DataType } from '../domain/imageSize.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../domain/taskStates.ts';
 export * from './areas/index.ts';
 export { estimateBytes } from './collections/imageBytes.ts';
-export { type Band, collections, type ImageCollection, type Scaling } from './collections/index.ts';
+export {
+  allBands,
+  type Band,
+  type BandChoice,
+  type BandDescription,
+  type BitField,
+  type CollectionDescription,
+  collections,
+  type Encoding,
+  type ImageCollection,
+  imageCollection,
+  type Mosaic,
+  type Scaling,
+} from './collections/index.ts';
 export * from './config/index.ts';
 export * from './credentials/index.ts';
 export { taskAdvice } from './earthengine/advice.ts';

@@ -1,4 +1,5 @@
 /** The parts of a tracker, as its actions use them. */
+import { CollectionCatalog, type ImageCollection } from './collections/index.ts';
 import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts';
 import type { EarthEngine } from './earthengine/session.ts';
 import type { TileGrid } from './grids/index.ts';
@@ -29,6 +30,8 @@ export interface TrackerParts {
   readonly workloadTag?: string | undefined;
   /** Filters by image collection, applied before anything else is done with its scenes. */
   readonly filters?: Readonly<Record<string, readonly FilterSpec[]>> | undefined;
+  /** Image collections beside those built in. */
+  readonly collections?: readonly ImageCollection[] | undefined;
   /** Options of every export; what is left out is chosen for each image. */
   readonly exportOptions?: ExportOptions | undefined;
 }
@@ -42,6 +45,8 @@ export interface TrackerContext {
   /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
   readonly exportOptions: ExportOptions;
+  /** The image collections that can be ordered. */
+  readonly catalog: CollectionCatalog;
   /** Label of the tasks of all orders; empty for none, undefined for one of each order's own. */
   readonly workloadTag: string | undefined;
   /** Finds the orders under the tracking prefix that have an item. */
@@ -53,7 +58,9 @@ export function createContext(parts: TrackerParts): TrackerContext {
   const { grid, store, earthEngine, filters = {}, exportOptions = {}, workloadTag } = parts;
   const templates = templatesFrom(parts);
   const claims = new ItemClaims(store, templates.trackingPrefix);
-  return { grid, store, earthEngine, templates, filters, exportOptions, workloadTag, claims };
+  const catalog = new CollectionCatalog(parts.collections);
+  const options = { filters, exportOptions, workloadTag };
+  return { grid, store, earthEngine, templates, ...options, catalog, claims };
 }
 
 /** The same parts, with tracking documents in another folder. */

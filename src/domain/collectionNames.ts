@@ -5,15 +5,15 @@
 
 /** Name of an image collection in its two parts. */
 export interface CollectionName {
-  /** The satellite. */
+  /** The satellite, or the name of the data set. */
   readonly satellite: string;
   /** Distinguishes collections of a satellite, and is shown alone where room is short. */
   readonly code: string;
 }
 
 /**
- * Satellite of each code. `ids` is what the ids of its collections begin with, or the whole id of a
- * collection. Names are those of Earth Engine's data catalog:
+ * Satellite or data set of each code. `ids` is what the ids of its collections begin with, or the
+ * whole id of a collection. Names are those of Earth Engine's data catalog:
  * https://developers.google.com/earth-engine/datasets/catalog
  */
 const SATELLITES = {
@@ -22,9 +22,25 @@ const SATELLITES = {
   LE07: { satellite: 'Landsat 7', ids: 'LANDSAT/LE07' },
   LC08: { satellite: 'Landsat 8', ids: 'LANDSAT/LC08' },
   LC09: { satellite: 'Landsat 9', ids: 'LANDSAT/LC09' },
+  S2: { satellite: 'Sentinel-2', ids: 'COPERNICUS/S2_SR_HARMONIZED' },
+  HLSL30: { satellite: 'HLS Landsat', ids: 'NASA/HLS/HLSL30' },
+  HLSS30: { satellite: 'HLS Sentinel-2', ids: 'NASA/HLS/HLSS30' },
+  MOD09GA: { satellite: 'MODIS Terra daily', ids: 'MODIS/061/MOD09GA' },
+  MYD09GA: { satellite: 'MODIS Aqua daily', ids: 'MODIS/061/MYD09GA' },
+  MOD09A1: { satellite: 'MODIS Terra 8-day', ids: 'MODIS/061/MOD09A1' },
+  MYD09A1: { satellite: 'MODIS Aqua 8-day', ids: 'MODIS/061/MYD09A1' },
+  MCD43A4: { satellite: 'MODIS NBAR', ids: 'MODIS/061/MCD43A4' },
+  MOD13Q1: { satellite: 'MODIS Terra vegetation', ids: 'MODIS/061/MOD13Q1' },
+  MYD13Q1: { satellite: 'MODIS Aqua vegetation', ids: 'MODIS/061/MYD13Q1' },
+  S1: { satellite: 'Sentinel-1', ids: 'COPERNICUS/S1_GRD' },
+  AEF: { satellite: 'Satellite Embedding', ids: 'GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL' },
+  DW: { satellite: 'Dynamic World', ids: 'GOOGLE/DYNAMICWORLD/V1' },
+  NASADEM: { satellite: 'Elevation', ids: 'NASA/NASADEM_HGT/001' },
+  CHIRPS: { satellite: 'Precipitation', ids: 'UCSB-CHG/CHIRPS/DAILY' },
+  ERA5L: { satellite: 'ERA5-Land', ids: 'ECMWF/ERA5_LAND/DAILY_AGGR' },
 } as const;
 
-/** Code that each row of an image collection has. */
+/** Code that each built-in row of an image collection has. */
 export type CollectionCode = keyof typeof SATELLITES;
 
 const ROWS = Object.entries(SATELLITES);

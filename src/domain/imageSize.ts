@@ -1,11 +1,28 @@
 /** Estimates of the size of images, from properties of their collection. */
 import { DAY_MS } from './isoDates.ts';
 
-/** Types that the bands of images are cast to, by the names of the casts in Earth Engine. */
-export type DataType = 'int16' | 'uint16';
+/** Types that the bands of images are stored in, by the names that NumPy has for them. */
+export type DataType =
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'float32'
+  | 'float64';
 
 /** Bytes of one stored number, by its type. */
-export const SAMPLE_BYTES: Readonly<Record<DataType, number>> = { int16: 2, uint16: 2 };
+export const SAMPLE_BYTES: Readonly<Record<DataType, number>> = {
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  float32: 4,
+  float64: 8,
+};
 
 /**
  * A file of an image must have fewer bytes than this before compression: its width × height × bands × bytes a
@@ -15,26 +32,12 @@ export const SAMPLE_BYTES: Readonly<Record<DataType, number>> = { int16: 2, uint
 export const FILE_BYTES_LIMIT = 17_179_869_184;
 
 /**
- * Most tiles are under two paths of a satellite, each of which it passes once every `revisitDays`.
- * https://landsat.gsfc.nasa.gov/about/the-worldwide-reference-system/
- */
-const PATHS_PER_TILE = 2;
-
-/**
- * Days between two dates of an image, on average, before clouds and filters leave some out.
- *
- * @param revisitDays days between two passes of the satellite over one path
- */
-export function daysBetweenDates(revisitDays: number): number {
-  return revisitDays / PATHS_PER_TILE;
-}
-
-/**
- * Estimated number of dates of an image of a period: one acquisition every eight days of Landsat.
+ * Estimated number of dates of an image of a period, such as one every eight days of Landsat.
  *
  * An estimate: tiles of 150 km have a third more, and filters and clouds leave fewer.
  *
- * @param collection ISO dates of its first and last scenes; a mission that continues has no end
+ * @param collection ISO dates of its first and last scenes; a mission that continues has no end. With
+ *   the days between two dates of a tile, or undefined where images have a single layer without date
  * @param period half-open, UTC
  * @param now no scenes are expected after it
  */
@@ -42,13 +45,14 @@ export function estimateDates(
   collection: {
     readonly start: string;
     readonly end?: string | undefined;
-    readonly revisitDays: number;
+    readonly daysBetweenDates?: number | undefined;
   },
   { start, end }: { readonly start: Date; readonly end: Date },
   now = new Date(),
 ): number {
+  if (collection.daysBetweenDates === undefined) return 1;
   const from = Math.max(start.getTime(), Date.parse(collection.start));
   const last = collection.end ? Date.parse(collection.end) : now.getTime();
   const days = (Math.min(end.getTime(), last) - from) / DAY_MS;
-  return Math.max(0, days / daysBetweenDates(collection.revisitDays));
+  return Math.max(0, days / collection.daysBetweenDates);
 }

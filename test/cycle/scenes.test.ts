@@ -145,9 +145,10 @@ describe('the expression of an image', () => {
     const expressions = new SceneExpressions(earthEngine.ee, SOURCE.collection, [
       { function: 'lte', name: 'CLOUD_COVER', value: 80 },
     ]);
-    const dates = Array.from({ length: 300 }, (_, day) =>
-      new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
-    );
+    const dates = Array.from({ length: 300 }, (_, day) => ({
+      date: new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
+      scenes: [],
+    }));
     const few = expressions.image(SOURCE, dates.slice(0, 3));
     const many = expressions.image(SOURCE, dates);
     expect(nodes(many.values)).toBe(nodes(few.values));

@@ -522,6 +522,11 @@ describe('an invalid cedar.yaml', () => {
       /^"function" is missing\. Add it to "X, item 1", such as function: lte\. /,
     ],
     [
+      'pattern',
+      `${yaml({})}\ncollections: { projects/p/assets/a: { start: May, bands: [{ id: a, data_type: uint8 }] } }\n`,
+      '"start" is not valid. Write it as 2023-01-01. First day with scenes.',
+    ],
+    [
       'enum',
       yaml({ store: 'tracker:\n  store: s3' }),
       /^"store" must be one of: gcs, gdrive\. Google/,

@@ -38,7 +38,7 @@ function taken(marked: string, label: string): string {
   return text.slice(0, found.start) + inserted + text.slice(found.end);
 }
 
-const ROOT = ['tile_grid', 'tracker', 'gcs', 'gdrive', 'ard'];
+const ROOT = ['tile_grid', 'tracker', 'collections', 'gcs', 'gdrive', 'ard'];
 const TRACKER = [
   'store',
   'name_template',

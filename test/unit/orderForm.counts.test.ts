@@ -110,13 +110,13 @@ describe('the expected size', () => {
   it('is estimated before a count, and exact after it', () => {
     const [, second] = plan.items;
     if (!second) throw new Error('There is no second item.');
-    const estimated = sizeOf([second], collections(), () => undefined);
+    const estimated = sizeOf([second], () => undefined);
     // 28 days of February, a date every 8 days, 5000 × 5000 pixels.
     expect(estimated).toMatchObject({ pixels: 3.5 * 25e6, estimated: 1 });
     expect(formatImageSize(estimated)).toMatch(
       /^About 88 million pixels and 1\.4 GB before compression, estimated from one acquisition every 8 days\./,
     );
-    const counted = sizeOf([second], collections(), () => 2);
+    const counted = sizeOf([second], () => 2);
     expect(counted).toEqual({ pixels: 50e6, bytes: 50e6 * 8 * 2, estimated: 0 });
     expect(formatImageSize(counted)).toBe('50 million pixels and 800 MB before compression.');
   });
@@ -125,7 +125,7 @@ describe('the expected size', () => {
     const [item] = plan.items;
     if (!item) throw new Error('There is no item.');
     const early = { ...item, start: new Date('2000-01-01'), end: new Date('2001-01-01') };
-    expect(sizeOf([early], collections(), () => undefined).pixels).toBe(0);
+    expect(sizeOf([early], () => undefined).pixels).toBe(0);
   });
 });
 

@@ -203,6 +203,9 @@ describe('the preview', () => {
       nodata: 0,
       fill: { band: 'qa', bit: 0 },
       revisitDays: 16,
+      resolution: 30,
+      optionalBands: [],
+      mosaic: 'date',
       properties: [],
     } as const;
     const ended = { ...row, years: { first: 1984, last: 2012 } };

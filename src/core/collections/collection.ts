@@ -13,20 +13,66 @@ export interface Scaling {
   readonly unit: string;
 }
 
+/** Meaning of some bits of a quality band. */
+export interface BitField {
+  /** Number of the first bit, from 0. */
+  readonly bit: number;
+  /** Number of bits; 1 unless given. */
+  readonly count?: number;
+  /** What they describe. */
+  readonly title: string;
+  /** Meanings of the values 0, 1, …; without them, a set bit means "yes". */
+  readonly values?: readonly string[];
+}
+
 /** A band of an image collection. */
 export interface Band {
   /** Name in Earth Engine. */
   readonly id: string;
   /** Common name, the same for every sensor. */
   readonly name: string;
+  /** Type that holds all its values; that of Earth Engine unless a row says why it is another. */
+  readonly dataType: DataType;
+  /**
+   * Smallest and largest valid value, inclusive, where they are known: numbers outside of them can
+   * stand for missing data. Otherwise all numbers of the type may be valid.
+   */
+  readonly range?: readonly [min: number, max: number];
   /** Absent for bands that are not measurements, such as bit flags. */
   readonly scaling?: Scaling;
+  /** Pixel size in meters, where it is another than that of the collection. */
+  readonly resolution?: number;
+  /** Meanings of bits, of a quality band. */
+  readonly bits?: readonly BitField[];
+  /** Meanings of values, of a band of classes. */
+  readonly classes?: Readonly<Record<number, string>>;
+  /** Values that a property of a scene must contain for the scene to have the band. */
+  readonly needs?: {
+    /** A property whose value is a list. */
+    readonly property: string;
+    /** What the list must contain. */
+    readonly contains: string;
+  };
 }
+
+/**
+ * How the scenes of a period become layers of an image, each with all bands:
+ * - `date`: one mosaic for each UTC date;
+ * - `orbit`: one for each UTC date and orbit, because the values depend on the direction of view;
+ * - `none`: one for each scene;
+ * - `all`: a single one without a date, of an image or of a collection whose images have no dates.
+ */
+export type Mosaic = 'date' | 'orbit' | 'none' | 'all';
+
+/** Numbers that stored values are converted to before they are exported. */
+export type Encoding = 'int8';
 
 /** An image collection of Earth Engine that can be ordered, and how its images are made. */
 export interface ImageCollection {
   /** Earth Engine asset id. */
   readonly id: string;
+  /** Whether the asset is a single image. */
+  readonly isImage?: true;
   /** Code in its short name, such as LC08 in "Landsat 8 (LC08)"; see `domain/collectionNames.ts`. */
   readonly code: string;
   /** Name for users, with sensor and product. */
@@ -42,23 +88,62 @@ export interface ImageCollection {
     /** The last one; absent while the mission continues. */
     readonly last?: number;
   };
-  /** Days until the satellite comes over the same place again; over more than one path, fewer. */
+  /** Days until the satellites come over the same place again; 1 for daily images. */
   readonly revisitDays: number;
-  /** In the order in which they are exported, for every date. */
+  /**
+   * Days between two dates of a tile, on average, before clouds and filters leave some out. Absent
+   * where an image has a single layer without a date.
+   */
+  readonly daysBetweenDates?: number;
+  /** Size of a pixel in meters, of the finest band. */
+  readonly resolution: number;
+  /** Page of the provider or of Earth Engine's catalog. */
+  readonly page?: string;
+  /** Bands that are exported, in their order in each layer. */
   readonly bands: readonly Band[];
-  /** Type that every band is cast to, by the name of the cast in Earth Engine. */
+  /** Bands that are exported if they are chosen. */
+  readonly optionalBands: readonly Band[];
+  /** Type that every band is cast to: the smallest that holds all of `bands` and `nodata`. */
   readonly dataType: DataType;
   /** Stored for missing data; differs from every valid value of every band. */
   readonly nodata: number;
-  /** The bit that is set where a scene has no data. */
-  readonly fill: {
+  /** Numbers for missing data, the preferred ones first. */
+  readonly nodataChoices?: readonly number[];
+  /** The bit that is set where a scene has no data; absent where Earth Engine masks such pixels. */
+  readonly fill?: {
     /** Id of the band that has it. */
     readonly band: string;
     /** Its number, from 0. */
     readonly bit: number;
   };
+  /** How scenes become layers. */
+  readonly mosaic: Mosaic;
+  /** Properties that identify the orbit of a scene, for mosaics by orbit. */
+  readonly orbit?: {
+    /** Number of the relative orbit. */
+    readonly number: string;
+    /** Its direction, `ASCENDING` or `DESCENDING`. */
+    readonly pass: string;
+  };
+  /** Values that scenes must have to be used at all. */
+  readonly scenesWith?: Readonly<Record<string, string | number>>;
+  /** A collection with further bands of the same scenes, found by their `system:index`. */
+  readonly linked?: {
+    /** Earth Engine asset id. */
+    readonly id: string;
+    /** Ids of its bands; `bands` and `optionalBands` have them as well. */
+    readonly bands: readonly string[];
+  };
+  /** Conversions of the values that can be chosen. */
+  readonly encodings?: readonly Encoding[];
+  /** The conversion that was chosen. */
+  readonly encoding?: Encoding;
+  /** Scene property with the share of clouds, in percent. */
+  readonly cloudProperty?: string;
   /** Scene properties kept in the image metadata. */
   readonly properties: readonly string[];
+  /** The text it was made from, where a configuration describes it. */
+  readonly description?: object;
   /** Id of what to order instead, where Earth Engine has withdrawn the collection. */
   readonly replacedBy?: string;
 }

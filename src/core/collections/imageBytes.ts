@@ -2,7 +2,7 @@
 import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { DAY_MS } from '../../domain/isoDates.ts';
 import type { Tile } from '../grids/index.ts';
-import { imageCollection } from './index.ts';
+import { type BandChoice, imageCollection } from './index.ts';
 
 /**
  * Bytes of an image with a number of dates: dates × bands × pixels × bytes per sample.
@@ -12,7 +12,8 @@ import { imageCollection } from './index.ts';
  *
  * @param collectionId Earth Engine id of the image collection
  * @param tile only its size counts: [width, height] in pixels
- * @param dates days (UTC) with scenes, as `tracker.count` has them
+ * @param dates layers: days (UTC) with scenes, as `tracker.count` has them
+ * @param choice bands and encoding; those of the collection unless given
  * @returns bytes, before compression
  * @throws CollectionError when the collection does not exist, or Earth Engine no longer has it
  */
@@ -20,8 +21,9 @@ export function estimateBytes(
   collectionId: string,
   { size: [width, height] }: Pick<Tile, 'size'>,
   dates: number,
+  choice: BandChoice = {},
 ): number {
-  const { bands, dataType } = imageCollection(collectionId);
+  const { bands, dataType } = imageCollection(collectionId, choice);
   return dates * bands.length * width * height * SAMPLE_BYTES[dataType];
 }
 

@@ -6,49 +6,38 @@
  * // ['blue', 'green', 'red', 'nir', 'swir1', 'swir2', 'thermal', 'pixel_qa']
  * ```
  */
-import * as l10n from '@vscode/l10n';
-import { CollectionError } from '../errors.ts';
+import type { BandChoice } from './bandChoice.ts';
+import { BUILT_IN_COLLECTIONS } from './catalog.ts';
 import type { ImageCollection } from './collection.ts';
-import { LANDSAT_COLLECTION_1, LANDSAT_COLLECTION_2 } from './landsat.ts';
 
-export type { Band, ImageCollection, Scaling } from './collection.ts';
+export { allBands, type BandChoice, chooseBands } from './bandChoice.ts';
+export { BUILT_IN_COLLECTIONS, CollectionCatalog } from './catalog.ts';
+export type {
+  Band,
+  BitField,
+  Encoding,
+  ImageCollection,
+  Mosaic,
+  Scaling,
+} from './collection.ts';
+export {
+  type BandDescription,
+  type CollectionDescription,
+  describedCollection,
+} from './collectionDescription.ts';
 
-const COLLECTIONS: ReadonlyMap<string, ImageCollection> = new Map(
-  [...LANDSAT_COLLECTION_2, ...LANDSAT_COLLECTION_1].map((row) => [row.id, row]),
-);
-
-/** All collections, withdrawn ones last. */
+/** All collections that are built in, withdrawn ones last. */
 export function collections(): readonly ImageCollection[] {
-  return [...COLLECTIONS.values()];
+  return BUILT_IN_COLLECTIONS.all;
 }
 
 /**
- * The collection of an Earth Engine asset id.
+ * The built-in collection of an Earth Engine asset id.
  *
- * @throws CollectionError when Cedar does not support it, or Earth Engine no longer has it
+ * @param choice bands and encoding; those of the collection unless given
+ * @throws CollectionError when Cedar does not support it, Earth Engine no longer has it, or it has no
+ *   such bands
  */
-export function imageCollection(id: string): ImageCollection {
-  const found = COLLECTIONS.get(id);
-  if (!found) {
-    const known = collections().filter((row) => !row.replacedBy);
-    throw new CollectionError(
-      id,
-      l10n.t(
-        'Cedar does not know the image collection "{0}". It can order: {1}.',
-        id,
-        known.map((row) => row.id).join(', '),
-      ),
-    );
-  }
-  if (found.replacedBy) {
-    throw new CollectionError(
-      id,
-      l10n.t(
-        'Earth Engine has withdrawn "{0}" (Landsat Collection 1 ended in 2023). Order "{1}" instead; its bands have the same names, with other scale factors.',
-        id,
-        found.replacedBy,
-      ),
-    );
-  }
-  return found;
+export function imageCollection(id: string, choice: BandChoice = {}): ImageCollection {
+  return BUILT_IN_COLLECTIONS.collection(id, choice);
 }

@@ -1,11 +1,18 @@
 /**
- * Landsat surface reflectance, Tier 1, of Collections 2 and 1.
+ * Landsat surface reflectance, Tiers 1 and 2 of Collection 2 and Tier 1 of Collection 1.
  *
  * Facts: USGS Landsat 4-7 and 8-9 Collection 2 Level-2 Science Product Guides, and the Earth Engine
- * data catalog (bands, dates, properties).
+ * data catalog (bands, dates, properties, bits).
  */
 import { type CollectionCode, satelliteOf } from '../../domain/collectionNames.ts';
-import { type Band, type ImageCollection, type Scaling, yearsOf } from './collection.ts';
+import {
+  type Band,
+  type BitField,
+  type ImageCollection,
+  type Scaling,
+  yearsOf,
+} from './collection.ts';
+import { catalogPage, collectionRow } from './rows.ts';
 
 /** Collection 2 surface reflectance: stored 1 to 65535, 0 is fill. */
 const REFLECTANCE_C2: Scaling = { scale: 2.75e-5, offset: -0.2, unit: '' };
@@ -17,6 +24,11 @@ const TEMPERATURE_C1: Scaling = { scale: 0.1, offset: 0, unit: 'K' };
 
 /** All Landsats since the fourth repeat their orbits after so many days. */
 const REVISIT_DAYS = 16;
+/**
+ * Most tiles are under two paths of a satellite.
+ * https://landsat.gsfc.nasa.gov/about/the-worldwide-reference-system/
+ */
+const PATHS_PER_TILE = 2;
 
 const OPTICAL = ['blue', 'green', 'red', 'nir', 'swir1', 'swir2'] as const;
 
@@ -28,41 +40,153 @@ interface Sensor {
 const TM: Sensor = { optical: [1, 2, 3, 4, 5, 7], thermal: 6 };
 const OLI_TIRS: Sensor = { optical: [2, 3, 4, 5, 6, 7], thermal: 10 };
 
-function bandsOf(
+type BandStorage = Pick<Band, 'dataType' | 'range' | 'scaling'>;
+
+function sensorBands(
   { optical, thermal }: Sensor,
-  ids: { reflectance: string; temperature: string; quality: string },
-  scaling: { reflectance: Scaling; temperature: Scaling },
+  ids: { reflectance: string; temperature: string },
+  storage: { reflectance: BandStorage; temperature: BandStorage },
+  quality: Band,
 ): readonly Band[] {
   return [
     ...OPTICAL.map((name, index) => ({
       id: `${ids.reflectance}${optical[index]}`,
       name,
-      scaling: scaling.reflectance,
+      ...storage.reflectance,
     })),
-    { id: `${ids.temperature}${thermal}`, name: 'thermal', scaling: scaling.temperature },
-    { id: ids.quality, name: 'pixel_qa' },
+    { id: `${ids.temperature}${thermal}`, name: 'thermal', ...storage.temperature },
+    quality,
   ];
 }
 
+const CONFIDENCE = ['None', 'Low', 'Medium', 'High'];
+
+/** Bits of `QA_PIXEL`; bit 2 is of Landsat 8 and 9 only. */
+const pixelBits = ({ thermal }: Sensor): readonly BitField[] => [
+  { bit: 0, title: 'Fill' },
+  { bit: 1, title: 'Dilated cloud' },
+  ...(thermal === OLI_TIRS.thermal ? [{ bit: 2, title: 'Cirrus' }] : []),
+  { bit: 3, title: 'Cloud' },
+  { bit: 4, title: 'Cloud shadow' },
+  { bit: 5, title: 'Snow' },
+  { bit: 6, title: 'Clear' },
+  { bit: 7, title: 'Water' },
+  { bit: 8, count: 2, title: 'Confidence of cloud', values: CONFIDENCE },
+  { bit: 10, count: 2, title: 'Confidence of cloud shadow', values: CONFIDENCE },
+  { bit: 12, count: 2, title: 'Confidence of snow or ice', values: CONFIDENCE },
+  { bit: 14, count: 2, title: 'Confidence of cirrus', values: CONFIDENCE },
+];
+
+/**
+ * Valid ranges: of the catalog for reflectance; of the USGS product guides for temperature. 65535 in
+ * `QA_PIXEL` would be fill, with all other bits set as well.
+ */
 const collection2Bands = (sensor: Sensor) =>
-  bandsOf(
+  sensorBands(
     sensor,
-    { reflectance: 'SR_B', temperature: 'ST_B', quality: 'QA_PIXEL' },
-    { reflectance: REFLECTANCE_C2, temperature: TEMPERATURE_C2 },
+    { reflectance: 'SR_B', temperature: 'ST_B' },
+    {
+      reflectance: { dataType: 'uint16', range: [1, 65_455], scaling: REFLECTANCE_C2 },
+      temperature: { dataType: 'uint16', range: [1, 61_440], scaling: TEMPERATURE_C2 },
+    },
+    {
+      id: 'QA_PIXEL',
+      name: 'pixel_qa',
+      dataType: 'uint16',
+      range: [1, 65_534],
+      bits: pixelBits(sensor),
+    },
   );
 const collection1Bands = (sensor: Sensor) =>
-  bandsOf(
+  sensorBands(
     sensor,
-    { reflectance: 'B', temperature: 'B', quality: 'pixel_qa' },
-    { reflectance: REFLECTANCE_C1, temperature: TEMPERATURE_C1 },
+    { reflectance: 'B', temperature: 'B' },
+    {
+      reflectance: { dataType: 'int16', range: [-2000, 16_000], scaling: REFLECTANCE_C1 },
+      temperature: { dataType: 'int16', range: [0, 10_000], scaling: TEMPERATURE_C1 },
+    },
+    { id: 'pixel_qa', name: 'pixel_qa', dataType: 'int16', range: [1, 32_767] },
   );
 
-const IDENTITY = ['system:index', 'system:time_start', 'system:version', 'WRS_PATH', 'WRS_ROW'];
+/** Bit n − 1 is set where band n is saturated. */
+const saturationBits = ({ thermal }: Sensor): readonly BitField[] => {
+  const bands = thermal === OLI_TIRS.thermal ? [1, 2, 3, 4, 5, 6, 7, 9] : [1, 2, 3, 4, 5, 6, 7];
+  const saturated = bands.map((band) => ({ bit: band - 1, title: `Band ${band} saturated` }));
+  return thermal === OLI_TIRS.thermal
+    ? [...saturated, { bit: 11, title: 'Hidden by terrain' }]
+    : [...saturated, { bit: 9, title: 'Dropped pixel' }];
+};
+
+const AEROSOL_BITS: readonly BitField[] = [
+  { bit: 0, title: 'Fill' },
+  { bit: 1, title: 'Valid aerosol retrieval' },
+  { bit: 2, title: 'Water' },
+  { bit: 5, title: 'Interpolated aerosol' },
+  { bit: 6, count: 2, title: 'Aerosol', values: ['Climatology', 'Low', 'Medium', 'High'] },
+];
+
+const CLOUD_QA_BITS: readonly BitField[] = [
+  { bit: 0, title: 'Dark dense vegetation' },
+  { bit: 1, title: 'Cloud' },
+  { bit: 2, title: 'Cloud shadow' },
+  { bit: 3, title: 'Adjacent to cloud' },
+  { bit: 4, title: 'Snow' },
+  { bit: 5, title: 'Water' },
+];
+
+/** Quality bands in which 0 is a valid value. */
+function optionalBands(sensor: Sensor): readonly Band[] {
+  const isOli = sensor.thermal === OLI_TIRS.thermal;
+  return [
+    {
+      id: 'QA_RADSAT',
+      name: 'radsat_qa',
+      dataType: 'uint16',
+      range: [0, 4095],
+      bits: saturationBits(sensor),
+    },
+    ...(isOli
+      ? [
+          {
+            id: 'SR_QA_AEROSOL',
+            name: 'aerosol_qa',
+            dataType: 'uint8',
+            bits: AEROSOL_BITS,
+          } as const,
+          {
+            id: 'SR_B1',
+            name: 'coastal',
+            dataType: 'uint16',
+            range: [1, 65_455],
+            scaling: REFLECTANCE_C2,
+          } as const,
+        ]
+      : [
+          {
+            id: 'SR_ATMOS_OPACITY',
+            name: 'opacity',
+            dataType: 'int16',
+            range: [0, 10_000],
+            scaling: { scale: 1e-3, offset: 0, unit: '' },
+          } as const,
+          { id: 'SR_CLOUD_QA', name: 'cloud_qa', dataType: 'uint8', bits: CLOUD_QA_BITS } as const,
+        ]),
+    {
+      id: 'ST_QA',
+      name: 'thermal_qa',
+      dataType: 'int16',
+      range: [0, 32_767],
+      scaling: { scale: 0.01, offset: 0, unit: 'K' },
+    },
+  ];
+}
+
+const PLACE = ['WRS_PATH', 'WRS_ROW'];
 const CLOUDS = ['CLOUD_COVER', 'CLOUD_COVER_LAND'];
 const GEOMETRY = ['GEOMETRIC_RMSE_MODEL', 'GEOMETRIC_RMSE_MODEL_X', 'GEOMETRIC_RMSE_MODEL_Y'];
 
 const COLLECTION_2_PROPERTIES = [
-  ...IDENTITY,
+  ...PLACE,
   ...CLOUDS,
   ...GEOMETRY,
   'EARTH_SUN_DISTANCE',
@@ -81,7 +205,10 @@ const COLLECTION_2_PROPERTIES = [
 ];
 
 const COLLECTION_1_PROPERTIES = [
-  ...IDENTITY,
+  'system:index',
+  'system:time_start',
+  'system:version',
+  ...PLACE,
   ...CLOUDS,
   ...GEOMETRY,
   'EARTH_SUN_DISTANCE',
@@ -96,20 +223,29 @@ const COLLECTION_1_PROPERTIES = [
 ];
 
 /**
- * Collection 2 is unsigned 16-bit and keeps 0 for fill in every band exported here, bit flags of
- * `QA_PIXEL` included (bit 0 is set for fill, bits 6 to 15 never all clear for data). Casting to
- * uint16 with no-data 0 therefore loses nothing. `QA_RADSAT`, whose 0 means "not saturated", could
- * not be kept that way and is left out.
+ * Collection 2 is unsigned 16-bit and keeps 0 for fill in every band exported unless others are
+ * chosen, bit flags of `QA_PIXEL` included (bit 0 is set for fill, bits 6 to 15 never all clear for
+ * data). Casting to uint16 with no-data 0 therefore loses nothing. Where a band is chosen in which 0
+ * is a value, such as `QA_RADSAT` with its 0 for "not saturated", 65535 stands for missing data: it is
+ * outside the valid range of every band.
  */
 const COLLECTION_2 = {
-  dataType: 'uint16',
-  nodata: 0,
+  nodataChoices: [0, 65_535],
   fill: { band: 'QA_PIXEL', bit: 0 },
 } as const;
 const COLLECTION_1 = {
   dataType: 'int16',
   nodata: -9999,
   fill: { band: 'pixel_qa', bit: 0 },
+} as const;
+
+/** What all Landsats have in common. */
+const COMMON = {
+  revisitDays: REVISIT_DAYS,
+  daysBetweenDates: REVISIT_DAYS / PATHS_PER_TILE,
+  resolution: 30,
+  mosaic: 'date',
+  cloudProperty: 'CLOUD_COVER',
 } as const;
 
 const TM_QUALITY = ['IMAGE_QUALITY'];
@@ -126,6 +262,8 @@ interface Satellite {
   readonly start: string;
   /** The day after the last one with scenes; absent while the mission continues. */
   readonly end?: string;
+  /** Days of Tier 2, where they differ. */
+  readonly tier2?: { readonly start?: string; readonly end?: string };
 }
 
 const SATELLITES: readonly Satellite[] = [
@@ -135,6 +273,7 @@ const SATELLITES: readonly Satellite[] = [
     quality: TM_QUALITY,
     start: '1982-08-22',
     end: '1993-06-25',
+    tier2: { end: '1993-11-19' },
   },
   {
     code: 'LT05',
@@ -142,6 +281,7 @@ const SATELLITES: readonly Satellite[] = [
     quality: TM_QUALITY,
     start: '1984-03-16',
     end: '2012-05-06',
+    tier2: { start: '1984-03-05', end: '2011-11-17' },
   },
   {
     code: 'LE07',
@@ -170,30 +310,53 @@ const IN_COLLECTION_1: ReadonlySet<CollectionCode> = new Set(['LT04', 'LT05', 'L
 const collection2Id = (code: CollectionCode) => `LANDSAT/${code}/C02/T1_L2`;
 
 export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
-  ({ code, sensor, quality, ...dates }) => ({
-    id: collection2Id(code),
-    code,
-    title: `${satelliteOf(code)} Collection 2 surface reflectance and temperature (Level 2, Tier 1)`,
-    ...dates,
-    years: yearsOf(dates.start, dates.end),
-    revisitDays: REVISIT_DAYS,
-    bands: collection2Bands(sensor),
-    ...COLLECTION_2,
-    properties: [...COLLECTION_2_PROPERTIES, ...quality],
-  }),
+  ({ code, sensor, quality, tier2: _, ...dates }) =>
+    collectionRow({
+      id: collection2Id(code),
+      code,
+      title: `${satelliteOf(code)} Collection 2 surface reflectance and temperature (Level 2, Tier 1)`,
+      ...dates,
+      ...COMMON,
+      bands: collection2Bands(sensor),
+      optionalBands: optionalBands(sensor),
+      ...COLLECTION_2,
+      properties: [...COLLECTION_2_PROPERTIES, ...quality],
+    }),
+);
+
+/** Scenes whose position is less certain, such as those under many clouds. */
+export const LANDSAT_TIER_2: readonly ImageCollection[] = SATELLITES.map(
+  ({ code, sensor, quality, tier2, start, end }) =>
+    collectionRow({
+      id: `LANDSAT/${code}/C02/T2_L2`,
+      code,
+      title: `${satelliteOf(code)} Collection 2 surface reflectance and temperature (Level 2, Tier 2)`,
+      start,
+      ...(end && { end }),
+      ...tier2,
+      ...COMMON,
+      // Most scenes are in Tier 1.
+      daysBetweenDates: 4 * COMMON.daysBetweenDates,
+      bands: collection2Bands(sensor),
+      optionalBands: optionalBands(sensor),
+      ...COLLECTION_2,
+      properties: [...COLLECTION_2_PROPERTIES, ...quality],
+    }),
 );
 
 /** Collections that the Python tool could order; Earth Engine has withdrawn these since. */
 export const LANDSAT_COLLECTION_1: readonly ImageCollection[] = SATELLITES.filter(({ code }) =>
   IN_COLLECTION_1.has(code),
-).map(({ code, sensor, quality, ...dates }) => ({
+).map(({ code, sensor, quality, tier2: _, ...dates }) => ({
   id: `LANDSAT/${code}/C01/T1_SR`,
   code,
   title: `${satelliteOf(code)} Collection 1 surface reflectance (Tier 1)`,
   ...dates,
   years: yearsOf(dates.start, dates.end),
-  revisitDays: REVISIT_DAYS,
+  ...COMMON,
+  page: catalogPage(`LANDSAT/${code}/C01/T1_SR`),
   bands: collection1Bands(sensor),
+  optionalBands: [],
   ...COLLECTION_1,
   // Collection 1 does not record the quality of the thermal image.
   properties: [...COLLECTION_1_PROPERTIES, ...quality.slice(0, 1)],

@@ -9,6 +9,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { STORES } from '../../domain/stores.ts';
+import { CollectionCatalog, type ImageCollection } from '../collections/index.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import { type CredentialsOptions, findCredentials } from '../credentials/chain.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -103,6 +104,8 @@ export interface ConfigValues {
   readonly workloadTag?: string | undefined;
   /** Filters by the id of the image collection. */
   readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  /** Image collections beside those built in. */
+  readonly collections: readonly ImageCollection[];
   /** Options of every export. */
   readonly exportOptions: ExportOptions;
   /** Folder that the configuration is in. */
@@ -130,6 +133,7 @@ interface StoreConnection {
 export class Config {
   /** What it sets. */
   readonly values: ConfigValues;
+  #catalog: CollectionCatalog | undefined;
 
   constructor(values: ConfigValues) {
     this.values = values;
@@ -146,6 +150,12 @@ export class Config {
   /** Settings without effect, such as unknown keys. */
   get warnings(): readonly ConfigProblem[] {
     return this.values.warnings;
+  }
+
+  /** The image collections that it can order: those built in, and its own. */
+  get catalog(): CollectionCatalog {
+    this.#catalog ??= new CollectionCatalog(this.values.collections);
+    return this.#catalog;
   }
 
   /** Google Cloud project, where the configuration names one. */
@@ -192,7 +202,8 @@ export class Config {
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
-    const plan = planOrder(request, this.grid, templatesFrom(this.values));
+    const { catalog } = this;
+    const plan = planOrder(request, this.grid, templatesFrom(this.values), new Date(), catalog);
     return checkPlan(plan, this.values.exportOptions);
   }
 
@@ -231,6 +242,7 @@ export class Config {
       trackingPrefix,
       workloadTag: this.values.workloadTag,
       filters: this.values.filters,
+      collections: this.values.collections,
       exportOptions: this.values.exportOptions,
     });
   }

@@ -19,6 +19,7 @@ import {
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from '../templates/orderTemplates.ts';
+import { COLLECTION } from './collectionSchema.ts';
 import { EXPORT_OPTIONS_SCHEMA } from './exportOptionsSchema.ts';
 import { FILTER } from './filterSchema.ts';
 import { ITEM_FIELDS, ORDER_FIELDS } from './templateFieldSchema.ts';
@@ -173,6 +174,14 @@ export const CONFIG_SCHEMA_LITERAL = {
           'x-link': FILTER_LINK,
         },
       },
+    },
+    collections: {
+      description: l10n.t(
+        'Image collections and images that are not built into Cedar, by their ids in Earth Engine.',
+      ),
+      type: 'object',
+      additionalProperties: COLLECTION,
+      'x-link': 'https://developers.google.com/earth-engine/datasets/catalog',
     },
     gcs: {
       description: l10n.t('Google Cloud Storage.'),

@@ -1,5 +1,6 @@
 /** A cedar.yaml as its schema allows it. */
 import type { StoreKind } from '../../domain/stores.ts';
+import type { CollectionDescription } from '../collections/index.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { GridSection } from './gridSection.ts';
 
@@ -19,6 +20,7 @@ export interface ConfigYaml {
     };
     filters?: Record<string, FilterSpec[]>;
   };
+  collections?: Record<string, CollectionDescription>;
   gcs?: { bucket_name: string; project: string; credentials_file?: string };
   gdrive?: {
     client_secrets_file?: string;

@@ -9,6 +9,7 @@ import { TileGrid } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
 import { isWorkloadTag, MAX_TAG_LENGTH } from '../orders/workloadTag.ts';
 import { wrongBucketName } from './bucketName.ts';
+import { readCollections } from './collectionsSection.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
 import { cedarMessage, Source } from './configSource.ts';
@@ -47,6 +48,7 @@ export function loadConfig(
   const grid = readGridSection(source, config.tile_grid, folder);
   checkWorkloadTag(source, tracker.workload_tag);
   notePlaceholders(source, config);
+  const own = readCollections(source, config.collections ?? {});
   noteWrongFilters(source, tracker.filters ?? {});
   checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
   source.throwProblems();
@@ -62,6 +64,7 @@ export function loadConfig(
     trackingPrefix: tracker.tracking_prefix,
     workloadTag: tracker.workload_tag,
     filters: tracker.filters ?? {},
+    collections: own,
     exportOptions: exportOptionsOf(options),
     folder,
     workspace: from.workspace,

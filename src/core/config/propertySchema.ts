@@ -1,6 +1,7 @@
 /** Properties of scenes as the schema describes them to an editor. */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
+import { OTHER_PROPERTIES } from './propertyMeanings.ts';
 
 type Meanings = Readonly<Record<string, string>>;
 
@@ -40,6 +41,7 @@ const PROPERTIES: Meanings = {
   'system:time_start': l10n.t('When it was taken, in milliseconds since 1970.'),
   'system:index': l10n.t('Name of the scene in its collection.'),
   'system:version': l10n.t('Version of the scene in Earth Engine.'),
+  ...OTHER_PROPERTIES,
 };
 
 /** Property names offered for an argument, for any collection. */

@@ -4,8 +4,11 @@
  * Source: the properties of the Landsat Collection 2 Level 2 and Collection 1 surface reflectance data
  * sets in the Earth Engine catalog.
  */
-import { collections } from '../collections/index.ts';
-import { LANDSAT_COLLECTION_1, LANDSAT_COLLECTION_2 } from '../collections/landsat.ts';
+import {
+  LANDSAT_COLLECTION_1,
+  LANDSAT_COLLECTION_2,
+  LANDSAT_TIER_2,
+} from '../collections/landsat.ts';
 
 export type PropertyType = 'number' | 'text';
 
@@ -154,10 +157,7 @@ export function isTimeProperty(name: string): boolean {
 
 /** Whether all properties of a collection's scenes are listed here; of Landsat they are. */
 export function areListed(collection: string): boolean {
-  const isLandsat = [...LANDSAT_COLLECTION_1, ...LANDSAT_COLLECTION_2].some(
-    ({ id }) => id === collection,
-  );
-  return isLandsat || !collections().some(({ id }) => id === collection);
+  return collection === '' || collection.startsWith('LANDSAT/');
 }
 
 /** The name in this collection of a property of another one. */
@@ -169,7 +169,8 @@ export function counterpart(name: string, collection: string): string | undefine
 
 function isIn(name: string, collection: string): boolean {
   const isFirst = LANDSAT_COLLECTION_1.some(({ id }) => id === collection);
-  if (!isFirst && !LANDSAT_COLLECTION_2.some(({ id }) => id === collection)) return true;
+  const second = [...LANDSAT_COLLECTION_2, ...LANDSAT_TIER_2];
+  if (!isFirst && !second.some(({ id }) => id === collection)) return true;
   const isOli = /^LANDSAT\/LC/.test(collection);
   if ((isOli ? TM_ONLY : OLI_TIRS_ONLY).test(name)) return false;
   const isFirstOnly = COLLECTION_1_ONLY.has(name);

@@ -1,6 +1,7 @@
 /** Reports keys of a configuration that have no effect. */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
+import type { COLLECTION } from './collectionSchema.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
 import type { Source } from './configSource.ts';
 import { EXPORT_OPTIONS_PATH, FILTERS_PATH } from './configYaml.ts';
@@ -25,16 +26,18 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
       );
     }
   };
-  const { ard: _, ...sections } = CONFIG_SCHEMA_LITERAL.properties;
+  const { ard: _, collections: described, ...sections } = CONFIG_SCHEMA_LITERAL.properties;
   note([], config, CONFIG_SCHEMA_LITERAL.properties);
   for (const [name, { properties }] of Object.entries(sections)) {
     note([name], at(config, name), properties);
   }
+  noteUnknownCollectionKeys(note, config, described.additionalProperties);
   note(EXPORT_OPTIONS_PATH, at(config, ...EXPORT_OPTIONS_PATH), {
     ...OPTION_SCHEMA,
     ...OTHER_OPTIONS,
   });
-  noteUnknownFilters(source, at(config, ...FILTERS_PATH));
+  const own = new Set(keysOf(at(config, 'collections')));
+  noteUnknownFilters(source, at(config, ...FILTERS_PATH), own);
   const grid = at(config, 'tile_grid');
   if (at(grid, 'grid_name') === undefined) return;
   for (const key of keysOf(grid)) {
@@ -50,12 +53,33 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
   }
 }
 
+/** Keys of descriptions of collections, and of the bands in them. */
+function noteUnknownCollectionKeys(
+  note: (path: readonly string[], value: unknown, known: object) => void,
+  config: unknown,
+  { properties }: typeof COLLECTION,
+): void {
+  for (const id of keysOf(at(config, 'collections'))) {
+    const path = ['collections', id];
+    const described = at(config, ...path);
+    note(path, described, properties);
+    for (const key of ['orbit', 'fill'] as const) {
+      note([...path, key], at(described, key), properties[key].properties);
+    }
+    const bands = at(described, 'bands');
+    if (!Array.isArray(bands)) continue;
+    for (const [index, band] of bands.entries()) {
+      note([...path, 'bands', String(index)], band, properties.bands.items.properties);
+    }
+  }
+}
+
 /** Filters of a collection that is misspelled would be left out without a word. */
-function noteUnknownFilters(source: Source, filters: unknown): void {
+function noteUnknownFilters(source: Source, filters: unknown, own: ReadonlySet<string>): void {
   const { propertyNames } = CONFIG_SCHEMA_LITERAL.properties.tracker.properties.filters;
   const withdrawn = collections().filter(({ replacedBy }) => replacedBy);
   for (const id of keysOf(filters)) {
-    const isKnown = Object.hasOwn(propertyNames['x-values'], id);
+    const isKnown = own.has(id) || Object.hasOwn(propertyNames['x-values'], id);
     if (isKnown) continue;
     const replacedBy = withdrawn.find((each) => each.id === id)?.replacedBy;
     if (replacedBy) {

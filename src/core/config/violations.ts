@@ -116,6 +116,8 @@ function describeViolation(error: ErrorObject, path: readonly string[]): string 
     case 'minimum':
     case 'maximum':
       return outOfRange(name, schema);
+    case 'pattern':
+      return l10n.t('"{0}" is not valid. Write it as {1}.', name, String(schema.examples?.[0]));
     case 'exclusiveMinimum':
       return l10n.t('"{0}" must be more than {1}.', name, params.limit);
     case 'minLength':

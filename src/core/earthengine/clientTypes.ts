@@ -35,15 +35,27 @@ export declare class FeatureCollection extends ComputedObject {
   constructor(features: ComputedObject);
 }
 export declare class EeImage extends ComputedObject {
-  constructor(value: number);
+  constructor(value: number | string);
   select(bands: string[]): EeImage;
   bitwiseAnd(bits: number): EeImage;
   eq(value: number): EeImage;
   updateMask(mask: EeImage): EeImage;
   rename(names: List): EeImage;
   unmask(value: number, sameFootprint: boolean): EeImage;
+  abs(): EeImage;
+  sqrt(): EeImage;
+  signum(): EeImage;
+  round(): EeImage;
+  multiply(value: number | EeImage): EeImage;
+  clamp(low: number, high: number): EeImage;
+  toInt8(): EeImage;
+  toUint8(): EeImage;
   toInt16(): EeImage;
   toUint16(): EeImage;
+  toInt32(): EeImage;
+  toUint32(): EeImage;
+  toFloat(): EeImage;
+  toDouble(): EeImage;
 }
 export declare class ComputedImageCollection extends ComputedObject {
   constructor(id: string);
@@ -53,12 +65,14 @@ export declare class ComputedImageCollection extends ComputedObject {
   filterDate(start: unknown, end: unknown): ComputedImageCollection;
   select(bands: string[], names?: string[]): ComputedImageCollection;
   map(algorithm: (image: EeImage) => ComputedObject): ComputedImageCollection;
+  linkCollection(other: ComputedImageCollection, bands: string[]): ComputedImageCollection;
   mosaic(): EeImage;
   toBands(): EeImage;
   aggregate_array(property: string): ComputedObject;
 }
 export declare class List extends ComputedObject {
-  constructor(values: ComputedObject | readonly string[]);
+  constructor(values: ComputedObject | readonly string[] | readonly ComputedObject[]);
+  get(index: number): ComputedObject;
   map(algorithm: CustomFunction | ((value: ComputedObject) => ComputedObject)): List;
   flatten(): List;
 }

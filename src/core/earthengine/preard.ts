@@ -1,12 +1,13 @@
 /**
  * "Pre-ARD" images: everything a collection has over a tile in a period, as bands of one image.
  *
- * Fill is masked in each scene, so that it never covers what a scene below it has. There is one mosaic
- * for each UTC date with scenes (neighboring rows of one pass overlap), all dates are stacked, and
- * masked pixels become the collection's no-data value. The stored numbers stay as they are.
+ * What has no data is masked in each scene, so that it never covers what a scene below it has. Scenes
+ * are laid over each other in layers, as the collection's row says: for most, one mosaic for each UTC
+ * date with scenes (neighboring rows of one pass overlap). All layers are stacked, and masked pixels
+ * become the collection's no-data value. The stored numbers stay as they are, unless an encoding was
+ * chosen.
  */
 
-import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import type { Tile } from '../grids/index.ts';
 import type {
@@ -15,20 +16,13 @@ import type {
   EeFilter,
   EeImage,
 } from './clientTypes.ts';
-import { type Expression, ExpressionTemplate } from './expressions.ts';
+import { type Constant, type Expression, ExpressionTemplate } from './expressions.ts';
 import { createFilter } from './filterExpressions.ts';
+import { castImage, encodeImage } from './imageEncoding.ts';
+import { type DateScenes, layerName } from './imageLayers.ts';
 import type { EarthEngineClient } from './library.ts';
 import type { FilterSpec } from './requestOptions.ts';
-
-/** Properties of one scene, as Earth Engine has them; those it does not have are absent. */
-export type SceneProperties = Record<string, unknown>;
-
-/** The scenes of one UTC date, in the order in which they are laid over each other. */
-export interface DateScenes {
-  /** ISO date. */
-  readonly date: string;
-  readonly scenes: readonly SceneProperties[];
-}
+import { sceneFilters } from './sceneFilters.ts';
 
 /** A tile and a half-open period in UTC, of which scenes are requested. */
 export interface TilePeriod {
@@ -48,14 +42,9 @@ export interface ImageOptions {
   readonly skipEmptyTiles?: boolean | undefined;
 }
 
-/** The answer about the scenes of one source. */
-export interface ScenesAnswer {
-  readonly features: readonly { readonly id?: string; readonly properties: SceneProperties }[];
-}
-
 /** Constants that distinguish the sources of one collection. */
 const SOURCE_GAPS = ['ring', 'start', 'end'] as const;
-const IMAGE_GAPS = [...SOURCE_GAPS, 'dates', 'transform'] as const;
+const IMAGE_GAPS = [...SOURCE_GAPS, 'layers', 'transform'] as const;
 
 type Variables = Readonly<Record<(typeof SOURCE_GAPS)[number], ComputedObject>>;
 type ImageVariables = Readonly<Record<(typeof IMAGE_GAPS)[number], ComputedObject>>;
@@ -75,7 +64,7 @@ export class SceneExpressions {
   ) {
     this.#ee = ee;
     this.#collection = collection;
-    this.#filters = filters.map((spec) => createFilter(ee, spec));
+    this.#filters = [...sceneFilters(collection), ...filters].map((spec) => createFilter(ee, spec));
   }
 
   /** Which scenes a source has, with their properties: `datesOf` reads the answer. */
@@ -91,26 +80,38 @@ export class SceneExpressions {
     return template.fill(sourceConstants(source));
   }
 
-  /** When the scenes over a tile were taken: a list of milliseconds since 1970. */
+  /**
+   * When the scenes over a tile were taken: a list of milliseconds since 1970. With mosaics by orbit,
+   * a list of three: the times, the numbers of the orbits and their directions. Without dates, as
+   * many as there are images.
+   */
   times(source: TilePeriod): Expression {
+    const ee = this.#ee;
     const { tile } = source;
-    const template = this.#template(`times ${tile.crs}`, SOURCE_GAPS, (variables) =>
-      this.#scenes(tile.crs, variables).aggregate_array('system:time_start'),
-    );
+    const template = this.#template(`times ${tile.crs}`, SOURCE_GAPS, (variables) => {
+      const scenes = this.#scenes(tile.crs, variables);
+      const { mosaic, orbit } = this.#collection;
+      if (mosaic === 'all') return scenes.aggregate_array('system:index');
+      const times = scenes.aggregate_array('system:time_start');
+      if (mosaic !== 'orbit' || !orbit) return times;
+      const others = [orbit.number, orbit.pass].map((name) => scenes.aggregate_array(name));
+      return new ee.List([times, ...others]);
+    });
     return template.fill(sourceConstants(source));
   }
 
   /**
-   * The image with all bands of some dates, in the tile's projection and cut to its pixels.
+   * The image with all bands of some layers, in the tile's projection and cut to its pixels.
    *
-   * Bands are named `YYYYMMDD_band`, date by date, in the order of the collection's bands. The size of
-   * the expression hardly depends on the number of dates: Earth Engine works through a list of them.
+   * Bands are named `YYYYMMDD_band`, layer by layer, in the order of the collection's bands; with the
+   * label of the layer in between where there is one, and `band` alone without a date. The size of
+   * the expression hardly depends on the number of layers: Earth Engine works through a list of them.
    *
-   * @param dates ISO dates, each of which has scenes
+   * @param layers each of which has scenes
    */
   image(
     source: ImageSource,
-    dates: readonly string[],
+    layers: readonly DateScenes[],
     { skipEmptyTiles = false }: ImageOptions = {},
   ): Expression {
     const { tile } = source;
@@ -119,7 +120,11 @@ export class SceneExpressions {
       this.#cutToTile(this.#stack(tile.crs, variables, skipEmptyTiles), tile, variables.transform),
     );
     const transform = [...tile.transform];
-    return template.fill({ ...sourceConstants(source), dates, transform });
+    return template.fill({
+      ...sourceConstants(source),
+      layers: layers.map((layer) => this.#layerConstant(layer)),
+      transform,
+    });
   }
 
   #template<Gap extends string>(
@@ -142,47 +147,95 @@ export class SceneExpressions {
       geodesic: false,
       evenOdd: true,
     });
-    const inPeriod = new ee.ImageCollection(this.#collection.id)
-      .filterBounds(geometry)
-      .filterDate(start, end);
+    const there = this.#images().filterBounds(geometry);
+    const inPeriod = this.#collection.mosaic === 'all' ? there : there.filterDate(start, end);
     return this.#filters.reduce((filtered, filter) => filtered.filter(filter), inPeriod);
+  }
+
+  #images(): EeCollection {
+    const ee = this.#ee;
+    const { id, isImage } = this.#collection;
+    if (!isImage) return new ee.ImageCollection(id);
+    return ee.ImageCollection.fromImages(new ee.List([new ee.Image(id)]));
   }
 
   #stack(crs: string, variables: ImageVariables, skipEmptyTiles: boolean): EeImage {
     const ee = this.#ee;
-    const { bands, dataType, nodata } = this.#collection;
+    const { bands, dataType, nodata, encoding } = this.#collection;
     const bandNames = bands.map((band) => band.name);
-    const scenes = this.#withoutFill(this.#scenes(crs, variables)).select(
+    const scenes = this.#withoutFill(this.#withLinked(this.#scenes(crs, variables))).select(
       bands.map((band) => band.id),
       bandNames,
     );
-    const dates = new ee.List(variables.dates);
+    const layers = new ee.List(variables.layers);
     // With a name for its argument: to find one, the library would encode all scenes once more.
-    const signature = { name: '', returns: 'Image', args: [{ name: 'date', type: 'Object' }] };
-    const mosaicOf = new ee.CustomFunction(signature, (date) => {
-      const midnight = new ee.Date(date);
-      return scenes.filterDate(midnight, midnight.advance(1, 'day')).mosaic();
-    });
-    const mosaics = dates.map(mosaicOf);
+    const signature = { name: '', returns: 'Image', args: [{ name: 'layer', type: 'Object' }] };
+    const mosaics = layers.map(
+      new ee.CustomFunction(signature, (layer) => this.#layerScenes(scenes, layer).mosaic()),
+    );
     // Named here, because the names that toBands makes depend on how the images came together.
-    const names = dates.map((date) => {
-      const day = new ee.String(date).replace('-', '', 'g').cat('_');
-      return new ee.List(bandNames).map((band) => day.cat(band));
-    });
+    const names = layers.map((layer) => this.#bandNames(layer, bandNames));
     const stack = ee.ImageCollection.fromImages(mosaics).toBands().rename(names.flatten());
-    const cast = dataType === 'uint16' ? stack.toUint16() : stack.toInt16();
+    const cast = castImage(encoding ? encodeImage(stack, encoding) : stack, dataType);
     // No-data belongs outside the scenes' footprints as well, not only where scenes are masked. An
     // export writes the same number for what is masked, but for pieces that it may leave out.
     return skipEmptyTiles ? cast : cast.unmask(nodata, false);
   }
 
+  /** The scenes of a layer. @param layer what `#layerConstant` makes of it */
+  #layerScenes(scenes: EeCollection, layer: ComputedObject): EeCollection {
+    const ee = this.#ee;
+    const { mosaic, orbit } = this.#collection;
+    if (mosaic === 'all') return scenes;
+    const part = (index: number) => new ee.List(layer).get(index);
+    const midnight = new ee.Date(mosaic === 'date' ? layer : part(0));
+    const ofDay = scenes.filterDate(midnight, midnight.advance(1, 'day'));
+    if (mosaic === 'none') return ofDay.filter(ee.Filter.eq('system:index', part(2)));
+    if (mosaic !== 'orbit' || !orbit) return ofDay;
+    return ofDay
+      .filter(ee.Filter.eq(orbit.number, part(2)))
+      .filter(ee.Filter.eq(orbit.pass, part(3)));
+  }
+
+  /** What an expression has of a layer: its date, or a list of date, name and what selects its scenes. */
+  #layerConstant(layer: DateScenes): Constant {
+    const { mosaic, orbit } = this.#collection;
+    if (mosaic === 'date' || mosaic === 'all') return layer.date;
+    const [scene = {}] = layer.scenes;
+    const selectors =
+      mosaic === 'none' ? ['system:index'] : [orbit?.number ?? '', orbit?.pass ?? ''];
+    return [layer.date, layerName(layer), ...selectors.map((name) => scene[name] as Constant)];
+  }
+
+  #bandNames(layer: ComputedObject, bandNames: readonly string[]): ComputedObject {
+    const ee = this.#ee;
+    const { mosaic } = this.#collection;
+    const names = new ee.List(bandNames);
+    if (mosaic === 'all') return names;
+    const name =
+      mosaic === 'date'
+        ? new ee.String(layer).replace('-', '', 'g')
+        : new ee.String(new ee.List(layer).get(1));
+    const prefix = name.cat('_');
+    return names.map((band) => prefix.cat(band));
+  }
+
+  /** With the bands of the linked collection, where some of them are wanted. */
+  #withLinked(scenes: EeCollection): EeCollection {
+    const { linked, bands } = this.#collection;
+    const wanted = linked?.bands.filter((id) => bands.some((band) => band.id === id)) ?? [];
+    if (!linked || wanted.length === 0) return scenes;
+    return scenes.linkCollection(new this.#ee.ImageCollection(linked.id), wanted);
+  }
+
   #withoutFill(scenes: EeCollection): EeCollection {
-    const { band, bit } = this.#collection.fill;
+    const { fill } = this.#collection;
+    if (!fill) return scenes;
     return scenes.map((image) =>
       image.updateMask(
         image
-          .select([band])
-          .bitwiseAnd(2 ** bit)
+          .select([fill.band])
+          .bitwiseAnd(2 ** fill.bit)
           .eq(0),
       ),
     );
@@ -206,24 +259,4 @@ export class SceneExpressions {
 
 function sourceConstants({ tile, start, end }: TilePeriod) {
   return { ring: [tile.innerRing()], start: start.getTime(), end: end.getTime() };
-}
-
-/**
- * The scenes of an answer by date.
- *
- * @returns one entry for each UTC date with scenes, oldest first
- */
-export function datesOf({ features }: ScenesAnswer, { id }: ImageCollection): DateScenes[] {
-  const dates = new Map<string, SceneProperties[]>();
-  for (const { id: featureId, properties: kept } of features) {
-    const date = formatIsoDate(Number(kept['system:time_start']));
-    const scenes = dates.get(date) ?? [];
-    // The index is a feature's id in answers, and not among its properties.
-    const index = kept['system:index'] ?? featureId;
-    scenes.push({ ...kept, 'system:index': index, 'system:id': `${id}/${index}` });
-    dates.set(date, scenes);
-  }
-  return [...dates]
-    .map(([date, scenes]) => ({ date, scenes }))
-    .sort((a, b) => a.date.localeCompare(b.date));
 }

@@ -6,8 +6,9 @@
  */
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
-import { imageCollection } from '../collections/index.ts';
+import type { ImageCollection } from '../collections/index.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
+import { orbitLabel } from '../earthengine/imageLayers.ts';
 import { SceneExpressions, type TilePeriod } from '../earthengine/preard.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
@@ -30,7 +31,7 @@ export interface ItemCount {
   readonly end: Date;
   /** Scenes over the tile in the period that the configured filters let through. */
   readonly scenes: number;
-  /** Days (UTC) with scenes: mosaics in the image. */
+  /** Layers of the image: days (UTC) with scenes for most collections. */
   readonly dates: number;
 }
 
@@ -60,9 +61,9 @@ export async function countItems(
   const counts = new Map<PlannedItem, ItemCount>();
   const groups = groupsOf(plan);
   const expressions = new Map(
-    plan.collections.map((id) => [
-      id,
-      new SceneExpressions(earthEngine.ee, imageCollection(id), filters[id]),
+    plan.imageCollections.map((row) => [
+      row.id,
+      new SceneExpressions(earthEngine.ee, row, filters[row.id]),
     ]),
   );
   const late = new LateRequests();
@@ -75,7 +76,8 @@ export async function countItems(
     for (const [index, { items }] of some.entries()) {
       const answer = times[index];
       if (answer?.status === 'rejected') throw answer.reason;
-      for (const item of items) counts.set(item, countOne(item, timesOf(answer?.value)));
+      const scenes = scenesOf(answer?.value, items[0]?.imageCollection.mosaic ?? 'date');
+      for (const item of items) counts.set(item, countOne(item, scenes));
     }
     const last = some.at(-1)?.items.at(-1)?.name ?? '';
     onProgress?.({
@@ -88,9 +90,44 @@ export async function countItems(
   return plan.items.flatMap((item) => counts.get(item) ?? []);
 }
 
-/** @throws InterceptedError for anything but a list of numbers: nothing could be counted from it */
-function timesOf(value: unknown): number[] {
-  if (Array.isArray(value) && value.every((time) => typeof time === 'number')) return value;
+/** When a scene was taken, and what distinguishes its layer from others. */
+interface CountedScene {
+  /** Milliseconds since 1970; absent where every period has the scene. */
+  readonly time?: number;
+  readonly layer: string;
+}
+
+/**
+ * The answer to `SceneExpressions.times`.
+ *
+ * @throws InterceptedError for anything else: nothing could be counted from it
+ */
+function scenesOf(value: unknown, mosaic: ImageCollection['mosaic']): CountedScene[] {
+  if (mosaic === 'all') return listOf(value).map(() => ({ layer: '' }));
+  if (mosaic !== 'orbit') {
+    return listOf(value).map((time, index) => {
+      const taken = timeOf(time);
+      return { time: taken, layer: mosaic === 'none' ? String(index) : formatIsoDate(taken) };
+    });
+  }
+  const [times, numbers, passes] = listOf(value).map(listOf);
+  if (!times || numbers?.length !== times.length || passes?.length !== times.length) wrongAnswer();
+  return times.map((time, index) => {
+    const taken = timeOf(time);
+    const label = orbitLabel(passes[index], numbers[index]);
+    return { time: taken, layer: `${formatIsoDate(taken)} ${label}` };
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : wrongAnswer();
+}
+
+function timeOf(value: unknown): number {
+  return typeof value === 'number' ? value : wrongAnswer();
+}
+
+function wrongAnswer(): never {
   throw new InterceptedError('Earth Engine', l10n.t('an answer without the dates of the scenes'));
 }
 
@@ -114,10 +151,12 @@ function wholePeriod({ tile, items }: ItemGroup): TilePeriod {
   };
 }
 
-function countOne(item: PlannedItem, times: readonly number[]): ItemCount {
+function countOne(item: PlannedItem, found: readonly CountedScene[]): ItemCount {
   const { name, collection, tile, start, end } = item;
-  const within = times.filter((time) => time >= start.getTime() && time < end.getTime());
-  const dates = new Set(within.map((time) => formatIsoDate(time)));
+  const within = found.filter(
+    ({ time }) => time === undefined || (time >= start.getTime() && time < end.getTime()),
+  );
+  const dates = new Set(within.map(({ layer }) => layer));
   const index = [tile.row, tile.column] as const;
   return { name, collection, tile: index, start, end, scenes: within.length, dates: dates.size };
 }

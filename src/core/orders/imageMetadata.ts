@@ -1,7 +1,9 @@
 /** The metadata document beside each image: what was ordered, and what the image holds. */
 
+import type { ImageCollection } from '../collections/index.ts';
 import { exportParameters } from '../earthengine/export.ts';
-import type { DateScenes, ImageSource } from '../earthengine/preard.ts';
+import { type DateScenes, layerName } from '../earthengine/imageLayers.ts';
+import type { ImageSource } from '../earthengine/preard.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import { tileRecord } from '../grids/records.ts';
 import { joinPath, type Store } from '../stores/store.ts';
@@ -62,10 +64,25 @@ export function imageMetadata(
       scales: collection.bands.map((band) => band.scaling?.scale ?? null),
       offsets: collection.bands.map((band) => band.scaling?.offset ?? null),
       units: collection.bands.map((band) => band.scaling?.unit ?? null),
-      dates: dates.map(({ date }) => date),
+      ...encodingRecord(collection),
+      dates: dates.flatMap(({ date }) => date || []),
+      ...layersRecord(dates),
       images: dates.map(({ scenes }) => scenes),
     },
   };
+}
+
+/** How numbers were converted; the Python tool does not know of conversions. */
+function encodingRecord({ encoding }: ImageCollection): object {
+  return encoding ? { encoding } : {};
+}
+
+/**
+ * Names of the layers, where there are several of one date: what the names of bands begin with. The
+ * Python tool takes each layer for a date, which it is in `images` as well.
+ */
+function layersRecord(dates: readonly DateScenes[]): object {
+  return dates.some(({ label }) => label !== undefined) ? { layers: dates.map(layerName) } : {};
 }
 
 /** Status of an item whose task has not been started. */

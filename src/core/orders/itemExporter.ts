@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { exportRequest } from '../earthengine/export.ts';
+import type { DateScenes } from '../earthengine/imageLayers.ts';
 import type { Operation } from '../earthengine/operations.ts';
-import type { DateScenes } from '../earthengine/preard.ts';
 import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { CancelledError } from '../errors.ts';
@@ -129,8 +129,7 @@ export class ItemExporter {
     const description = item.description ?? item.name;
     // The answers for many items may come at the same moment.
     await turns.next();
-    const days = dates.map(({ date }) => date);
-    const request = exportRequest(earthEngine.ee, expressions.image(source, days, options), {
+    const request = exportRequest(earthEngine.ee, expressions.image(source, dates, options), {
       collection: source.collection,
       description,
       destination: await store.exportDestination(item.name, item.prefix, { signal }),

@@ -11,7 +11,7 @@
  *    plan, so that a submission that is resumed exports what the first one would have.
  */
 import { randomUUID } from 'node:crypto';
-import { imageCollection } from '../collections/index.ts';
+import type { ImageCollection } from '../collections/index.ts';
 import { taskDescription } from '../earthengine/export.ts';
 import type { ImageSource } from '../earthengine/preard.ts';
 import type { TileGrid } from '../grids/index.ts';
@@ -70,14 +70,19 @@ export function trackedItem(planned: PlannedItem, takesOver?: readonly string[])
  * What the image of a recorded item is computed from.
  *
  * @param grid the one that the order records
+ * @param collectionOf the collection of an id, as the order records it
  * @returns nothing where the record lacks a part of it
  * @throws CollectionError, TileIndexError
  */
-export function imageSource(item: TrackedItem, grid: TileGrid): ImageSource | undefined {
+export function imageSource(
+  item: TrackedItem,
+  grid: TileGrid,
+  collectionOf: (id: string) => ImageCollection,
+): ImageSource | undefined {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return undefined;
   return {
-    collection: imageCollection(collection),
+    collection: collectionOf(collection),
     tile: grid.tile(tile[0], tile[1]),
     start: new Date(`${start}Z`),
     end: new Date(`${end}Z`),

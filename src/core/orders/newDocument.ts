@@ -9,6 +9,7 @@ import type { LeftOutItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { trackedItem } from './itemForms.ts';
 import { isoDateTime, type OrderPlan } from './plan.ts';
+import { recordCollections } from './recordedCollections.ts';
 import { orderWorkloadTag } from './workloadTag.ts';
 
 /** Options that are the same for all items of an order. */
@@ -40,6 +41,7 @@ export function newTrackingDocument(
 ): TrackingDocument {
   const submitted = isoDateTime(plan.now);
   const id = randomUUID();
+  const recorded = recordCollections(plan);
   return new TrackingDocument({
     program: programInfo(),
     submission: {
@@ -54,6 +56,7 @@ export function newTrackingDocument(
       filters: options.filters,
       export_image_kwds: options.exportOptions,
       save_empty_metadata: options.saveEmptyMetadata,
+      ...(Object.keys(recorded).length > 0 && { image_collections: recorded }),
       project: options.project,
       workload_tag: options.workloadTag ?? orderWorkloadTag(plan.name, id),
     },

@@ -6,7 +6,12 @@
  */
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
-import { imageCollection } from '../collections/index.ts';
+import {
+  type BandChoice,
+  BUILT_IN_COLLECTIONS,
+  type CollectionCatalog,
+  type ImageCollection,
+} from '../collections/index.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Tile, TileGrid } from '../grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
@@ -17,8 +22,13 @@ import type { PlanNotice } from './planNotice.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
 export interface OrderRequest {
-  /** Ids of Earth Engine image collections, one or many; `collections()` has those there are. */
+  /**
+   * Ids of Earth Engine image collections, one or many: those of `collections()`, and those that the
+   * configuration describes.
+   */
   readonly collections: string | readonly string[];
+  /** Bands and encodings by the id of the collection; the usual ones for those without. */
+  readonly choices?: Readonly<Record<string, BandChoice>> | undefined;
   /** Tiles of the grid as [row, column], one or many. */
   readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
   /** First day, or a point in time: a date or its ISO text. */
@@ -38,6 +48,8 @@ export interface OrderRequest {
 export interface PlannedItem {
   /** Id of the image collection. */
   readonly collection: string;
+  /** The same, with the bands that are exported and the type they have. */
+  readonly imageCollection: ImageCollection;
   /** The tile it is clipped to. */
   readonly tile: Tile;
   /** Begin of its period, UTC. */
@@ -58,6 +70,10 @@ export interface OrderPlan {
   readonly items: readonly PlannedItem[];
   /** Ids of the image collections. */
   readonly collections: readonly string[];
+  /** The same, with the bands that are exported and the type they have. */
+  readonly imageCollections: readonly ImageCollection[];
+  /** What was chosen of the bands, by the id of the collection. */
+  readonly choices: Readonly<Record<string, BandChoice>>;
   /** The tiles. */
   readonly tiles: readonly Tile[];
   /** Begin of the range, UTC. */
@@ -84,6 +100,7 @@ const OBJECT_NAME_BYTES = 1024;
 const PIECE_SUFFIX_BYTES = 25;
 
 /**
+ * @param catalog the collections that can be ordered
  * @throws OrderRequestError, CollectionError, TileIndexError, PeriodError, FrequencyError or
  *   TemplateError, depending on what is wrong
  */
@@ -92,13 +109,18 @@ export function planOrder(
   grid: TileGrid,
   templates: Templates,
   now = new Date(),
+  catalog: CollectionCatalog = BUILT_IN_COLLECTIONS,
 ): OrderPlan {
-  const range = readRange(request, grid);
-  const { collections, tiles, periodStart, periodEnd } = range;
+  const range = readRange(request, grid, catalog);
+  const { imageCollections, tiles, periodStart, periodEnd } = range;
   const periods = readPeriods(request);
-  const items = collections.flatMap((collection) =>
+  const whole = [{ start: periodStart, end: periodEnd }];
+  const items = imageCollections.flatMap((collection) =>
     tiles.flatMap((tile) =>
-      periods.map((period) => nameItem(collection, tile, period, templates, now)),
+      // What has no dates is the same in every period.
+      (collection.mosaic === 'all' ? whole : periods).map((period) =>
+        nameItem(collection, tile, period, templates, now),
+      ),
     ),
   );
   rejectSharedNames(items);
@@ -121,10 +143,16 @@ export function planOrder(
 /** Collections, tiles and time of an order. */
 type OrderRange = Pick<
   OrderPlan,
-  'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'periodFrequency'
+  | 'collections'
+  | 'imageCollections'
+  | 'choices'
+  | 'tiles'
+  | 'periodStart'
+  | 'periodEnd'
+  | 'periodFrequency'
 >;
 
-function readRange(request: OrderRequest, grid: TileGrid): OrderRange {
+function readRange(request: OrderRequest, grid: TileGrid, catalog: CollectionCatalog): OrderRange {
   const collections = [request.collections].flat();
   if (collections.length === 0) {
     throw new OrderRequestError(
@@ -132,7 +160,9 @@ function readRange(request: OrderRequest, grid: TileGrid): OrderRange {
       l10n.t('Choose at least one image collection to order.'),
     );
   }
-  for (const id of collections) imageCollection(id);
+  const choices = request.choices ?? {};
+  rejectUnusedChoices(choices, collections);
+  const imageCollections = collections.map((id) => catalog.collection(id, choices[id]));
   const tiles = tileIndices(request.tiles).map(([row, column]) => grid.tile(row, column));
   if (tiles.length === 0) {
     throw new OrderRequestError(
@@ -142,11 +172,29 @@ function readRange(request: OrderRequest, grid: TileGrid): OrderRange {
   }
   return {
     collections,
+    imageCollections,
+    choices,
     tiles,
     periodStart: new Date(parseDate(request.periodStart, 'start')),
     periodEnd: new Date(parseDate(request.periodEnd, 'end')),
     periodFrequency: request.periodFrequency ?? '',
   };
+}
+
+/** Bands chosen of a collection that is not ordered are a mistake in one of the two. */
+function rejectUnusedChoices(
+  choices: Readonly<Record<string, BandChoice>>,
+  collections: readonly string[],
+): void {
+  const unused = Object.keys(choices).find((id) => !collections.includes(id));
+  if (unused === undefined) return;
+  throw new OrderRequestError(
+    'choices',
+    l10n.t(
+      'Bands of "{0}" are chosen, but this order does not include it. Add the collection.',
+      unused,
+    ),
+  );
 }
 
 function readPeriods({ periodStart, periodEnd, periodFrequency }: OrderRequest): Period[] {
@@ -182,12 +230,13 @@ function tileIndices(tiles: OrderRequest['tiles']): (readonly [number, number])[
 }
 
 function nameItem(
-  collection: string,
+  imageCollection: ImageCollection,
   tile: Tile,
   { start, end }: Period,
   templates: Templates,
   now: Date,
 ): PlannedItem {
+  const { id: collection } = imageCollection;
   const fields = {
     collection: collection.replaceAll('/', '_'),
     tile,
@@ -198,7 +247,7 @@ function nameItem(
   const name = formatTemplate(templates.nameTemplate, fields);
   const prefix = formatTemplate(templates.prefixTemplate, fields);
   checkObjectName(name, prefix, 'name_template', PIECE_SUFFIX_BYTES);
-  return { collection, tile, start, end, name, prefix };
+  return { collection, imageCollection, tile, start, end, name, prefix };
 }
 
 function nameOrder(order: OrderRange, templates: Templates, now: Date): string {

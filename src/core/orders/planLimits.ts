@@ -8,7 +8,6 @@ import * as l10n from '@vscode/l10n';
 import { estimateDates } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { maxDates } from '../collections/imageBytes.ts';
-import { imageCollection } from '../collections/index.ts';
 import {
   blockViolation,
   bytesPerPixel,
@@ -30,14 +29,14 @@ import type { PlanNotice } from './planNotice.ts';
 export function checkPlan(plan: OrderPlan, options: ExportOptions): OrderPlan {
   const [certain] = exportViolations(plan.items, () => 1, options);
   if (certain) throw new OrderRequestError(certain.field, certain.message);
-  const expected = ({ collection, start, end }: PlannedItem) =>
-    Math.round(estimateDates(imageCollection(collection), { start, end }, plan.now));
+  const expected = ({ imageCollection, start, end }: PlannedItem) =>
+    Math.round(estimateDates(imageCollection, { start, end }, plan.now));
   const estimated = [
     ...exportViolations(plan.items, expected, options),
     ...worst(plan.items, expected, (image) => blockViolation(image, options)),
   ].map(({ field, message }) => ({
     field,
-    message: l10n.t('Estimated from one acquisition every 8 days: {0}', message),
+    message: l10n.t('Estimated from the usual number of dates: {0}', message),
   }));
   const notices = [...estimated, ...queue(plan)];
   return {
@@ -104,6 +103,6 @@ function worst(
   return [...found.values()];
 }
 
-function plannedImage({ collection, tile }: PlannedItem, dates: number): ExportedImage {
-  return { collection: imageCollection(collection), size: tile.size, dates };
+function plannedImage({ imageCollection, tile }: PlannedItem, dates: number): ExportedImage {
+  return { collection: imageCollection, size: tile.size, dates };
 }

@@ -5,8 +5,9 @@ import { checkPlan } from './planLimits.ts';
 
 /** @throws the error of whatever is wrong with the request */
 export function planRequest(
-  { grid, templates, earthEngine, exportOptions }: TrackerContext,
+  { grid, templates, earthEngine, exportOptions, catalog }: TrackerContext,
   request: OrderRequest,
 ): OrderPlan {
-  return checkPlan(planOrder(request, grid, templates, earthEngine.now()), exportOptions);
+  const plan = planOrder(request, grid, templates, earthEngine.now(), catalog);
+  return checkPlan(plan, exportOptions);
 }

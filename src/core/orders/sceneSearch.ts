@@ -7,13 +7,8 @@
  */
 import { DAY_MS } from '../../domain/isoDates.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
-import {
-  type DateScenes,
-  datesOf,
-  type ImageSource,
-  type SceneExpressions,
-  type ScenesAnswer,
-} from '../earthengine/preard.ts';
+import { type DateScenes, datesOf, type ScenesAnswer } from '../earthengine/imageLayers.ts';
+import type { ImageSource, SceneExpressions } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { EventLoopTurns } from '../services/eventLoopTurns.ts';
 import { createLimiter } from '../services/limiter.ts';
@@ -33,8 +28,8 @@ const BATCHES_AT_ONCE = 3;
  */
 const MAX_SCENES = 1000;
 
-/** Scenes over a tile in one pass: of neighboring rows and of overlapping paths. */
-const SCENES_A_REVISIT = 4;
+/** Scenes over a tile on one date: of neighboring rows or tiles. */
+const SCENES_A_DATE = 2;
 
 /** Source of the image of one item. */
 export interface SearchedItem {
@@ -139,6 +134,8 @@ function batchesOf(items: readonly SearchedItem[]): Batch[] {
 }
 
 function estimateScenes({ collection, start, end }: ImageSource): number {
+  const { daysBetweenDates } = collection;
+  if (daysBetweenDates === undefined) return 1;
   const days = (end.getTime() - start.getTime()) / DAY_MS;
-  return Math.ceil(days / collection.revisitDays) * SCENES_A_REVISIT;
+  return Math.ceil(days / daysBetweenDates) * SCENES_A_DATE;
 }

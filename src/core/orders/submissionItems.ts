@@ -1,6 +1,6 @@
 /** Sources of the items of a submission, and the options of their exports. */
 import * as l10n from '@vscode/l10n';
-import { imageCollection } from '../collections/index.ts';
+import type { ImageCollection } from '../collections/index.ts';
 import {
   completeOptions,
   type ExportedImage,
@@ -11,12 +11,12 @@ import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { TrackingDocumentError } from '../errors.ts';
-import type { TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { imageSource } from './itemForms.ts';
 import type { SubmissionOptions } from './newDocument.ts';
+import { recordedCollection } from './recordedCollections.ts';
 import type { SearchedItem } from './sceneSearch.ts';
 
 export class SubmissionItems {
@@ -38,8 +38,12 @@ export class SubmissionItems {
     this.#ee = ee;
     this.#options = options;
     const grid = recordedGrid(document.submission.tile_grid);
+    const collectionOf = recordedRows(document);
     this.#items = new Map(
-      items.map((item) => [item.name, this.#searchedItem(item, document.name, grid)]),
+      items.map((item) => {
+        const source = item.request_id ? imageSource(item, grid, collectionOf) : undefined;
+        return [item.name, this.#searchedItem(item, document.name, source)];
+      }),
     );
   }
 
@@ -70,8 +74,11 @@ export class SubmissionItems {
     return exportViolation(image, this.exportOptions(item, dates));
   }
 
-  #searchedItem(item: TrackedItem, document: string, grid: TileGrid): SearchedItem {
-    const source = item.request_id ? imageSource(item, grid) : undefined;
+  #searchedItem(
+    item: TrackedItem,
+    document: string,
+    source: ImageSource | undefined,
+  ): SearchedItem {
     if (!source) {
       throw new TrackingDocumentError(
         document,
@@ -82,19 +89,28 @@ export class SubmissionItems {
         ),
       );
     }
-    const expressions = this.#expressionsOf(source.collection.id, this.filtersOf(item));
+    const expressions = this.#expressionsOf(source.collection, this.filtersOf(item));
     return { name: item.name, source, expressions };
   }
 
   /** Expressions shared by all items of one collection and the same filters. */
-  #expressionsOf(collection: string, filters: readonly FilterSpec[]): SceneExpressions {
-    const key = `${collection} ${JSON.stringify(filters)}`;
+  #expressionsOf(collection: ImageCollection, filters: readonly FilterSpec[]): SceneExpressions {
+    const key = `${collection.id} ${JSON.stringify(filters)}`;
     const known = this.#expressions.get(key);
-    const expressions =
-      known ?? new SceneExpressions(this.#ee, imageCollection(collection), filters);
+    const expressions = known ?? new SceneExpressions(this.#ee, collection, filters);
     this.#expressions.set(key, expressions);
     return expressions;
   }
+}
+
+/** Collections as an order records them, each made once. */
+function recordedRows({ submission }: TrackingDocument): (id: string) => ImageCollection {
+  const rows = new Map<string, ImageCollection>();
+  return (id) => {
+    const row = rows.get(id) ?? recordedCollection(id, submission.image_collections);
+    rows.set(id, row);
+    return row;
+  };
 }
 
 function exportedImage({ collection, tile }: ImageSource, dates: number): ExportedImage {

@@ -98,6 +98,11 @@ export interface SubmissionInfo {
   period_freq: string;
   /** The Earth Engine project that the tasks were started in; the Python tool does not record it. */
   project?: string;
+  /**
+   * By collection, the bands that were chosen and the description of the configuration; absent where
+   * all collections are built in and exported as usual.
+   */
+  image_collections?: object;
   /** Label of its tasks in Cloud Monitoring; absent or empty for none. */
   workload_tag?: string;
   [unknown: string]: unknown;

@@ -1,7 +1,7 @@
 /** Number of pixels and bytes of an order: estimated, or from a count. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
-import type { ImageCollection, PlannedItem } from '../../core/index.ts';
-import { daysBetweenDates, estimateDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import type { PlannedItem } from '../../core/index.ts';
+import { estimateDates, SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { formatBytes } from '../../text/quantities.ts';
 
@@ -19,20 +19,17 @@ export interface OrderSize {
 /** @param datesOf number of dates of an image, where it has been counted */
 export function sizeOf(
   items: readonly PlannedItem[],
-  collections: readonly ImageCollection[],
   datesOf: (item: PlannedItem) => number | undefined,
   now = new Date(),
 ): OrderSize {
-  const rows = new Map(collections.map((row) => [row.id, row]));
   let [pixels, bytes, estimated] = [0, 0, 0];
   const days = new Set<number>();
   for (const item of items) {
-    const row = rows.get(item.collection);
-    if (!row) continue;
+    const { imageCollection: row } = item;
     const counted = datesOf(item);
-    if (counted === undefined) {
+    if (counted === undefined && row.daysBetweenDates !== undefined) {
       estimated++;
-      days.add(daysBetweenDates(row.revisitDays));
+      days.add(row.daysBetweenDates);
     }
     const [width, height] = item.tile.size;
     const ofDates = width * height * (counted ?? estimateDates(row, item, now));

@@ -56,7 +56,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
   return {
     tasks: kept.length,
     summary: summaryOf(plan, kept.length),
-    size: formatImageSize(sizeOf(kept, options.collections, datesOf)),
+    size: formatImageSize(sizeOf(kept, datesOf)),
     orderName: plan.name,
     periodsSummary: describePeriods(plan.periods),
     periods: cut(plan.periods, formatPeriod),

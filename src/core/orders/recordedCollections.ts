@@ -1,0 +1,80 @@
+/**
+ * What a tracking document records of the collections of its order: bands that were chosen, and
+ * descriptions of a configuration. A submission that is resumed, or an item that is tried again, gets
+ * the same image from it, whatever the configuration has become.
+ */
+import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
+import {
+  type BandChoice,
+  type CollectionDescription,
+  chooseBands,
+  describedCollection,
+  type ImageCollection,
+  imageCollection,
+} from '../collections/index.ts';
+import { CollectionError } from '../errors.ts';
+import type { OrderPlan } from './plan.ts';
+
+/** What an order records of a collection; nothing of one that is built in and exported as usual. */
+export interface CollectionRecord {
+  /** Names of the bands of the image. */
+  readonly bands?: readonly string[];
+  readonly encoding?: BandChoice['encoding'];
+  /** As cedar.yaml had it. */
+  readonly description?: CollectionDescription;
+}
+
+export type CollectionRecords = Readonly<Record<string, CollectionRecord>>;
+
+/** The records of the collections of a plan, by id. */
+export function recordCollections({ imageCollections, choices }: OrderPlan): CollectionRecords {
+  const entries = imageCollections.map(({ id, bands, encoding, description }) => [
+    id,
+    {
+      ...(choices[id]?.bands && { bands: bands.map(({ name }) => name) }),
+      ...(encoding && { encoding }),
+      ...(description && { description: description as CollectionDescription }),
+    },
+  ]);
+  return Object.fromEntries(entries.filter(([, record]) => Object.keys(record ?? {}).length > 0));
+}
+
+/**
+ * A collection as an order has recorded it.
+ *
+ * @param records `submission.image_collections` of a tracking document; untrusted
+ * @throws CollectionError when Cedar does not know it, or the record is damaged
+ */
+export function recordedCollection(id: string, records: unknown): ImageCollection {
+  const record = isRecord(records) && Object.hasOwn(records, id) ? records[id] : {};
+  if (!isRecord(record)) throw damaged(id);
+  const { bands, encoding, description } = record;
+  if (bands !== undefined && !isTexts(bands)) throw damaged(id);
+  if (encoding !== undefined && encoding !== 'int8') throw damaged(id);
+  const choice: BandChoice = { ...(bands && { bands }), ...(encoding && { encoding }) };
+  if (description === undefined) return imageCollection(id, choice);
+  if (!isDescription(description)) throw damaged(id);
+  return chooseBands(describedCollection(id, description), choice);
+}
+
+function damaged(id: string): CollectionError {
+  return new CollectionError(
+    id,
+    l10n.t(
+      'The record of this order does not describe the bands of "{0}" as Cedar writes it. Order the images again.',
+      id,
+    ),
+  );
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+function isDescription(value: unknown): value is CollectionDescription {
+  if (!isRecord(value) || !Array.isArray(value.bands) || value.bands.length === 0) return false;
+  return value.bands.every(
+    (band) => isRecord(band) && typeof band.id === 'string' && typeof band.data_type === 'string',
+  );
+}
