@@ -20,6 +20,7 @@ export {
   type BandChoice,
   type BandDescription,
   type BitField,
+  CollectionCatalog,
   type CollectionDescription,
   collections,
   type Encoding,

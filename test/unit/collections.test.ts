@@ -135,7 +135,7 @@ describe('chosen bands', () => {
       65_535,
     ]);
     expect(storage(LANDSAT_8, ['red', 'thermal_qa'])).toEqual(['int32', 65_535]);
-    expect(storage(SENTINEL_2, ['red', 'cs'])).toEqual(['float32', -9999]);
+    expect(storage(SENTINEL_2, ['red', 'cs'])).toEqual(['float32', 65_535]);
     expect(storage('MODIS/061/MOD09GA', ['red', 'nir'])).toEqual(['int16', -28_672]);
     expect(storage('MODIS/061/MOD09GA', ['red', 'state'])).toEqual(['int32', -28_672]);
     expect(storage('MODIS/061/MOD09GA', ['red', 'quality'])).toEqual(['float64', -28_672]);

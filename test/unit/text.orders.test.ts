@@ -120,7 +120,7 @@ describe('the text of an order', () => {
   it('names each collection that can be ordered differently, with the code of its row', () => {
     const names = collections().map(({ id, code }) => [formatCollection(id), code] as const);
     for (const [name, code] of names)
-      expect(name).toMatch(new RegExp(`^[^/]+ \\(${code}( C1)?\\)$`));
+      expect(name).toMatch(new RegExp(`^[^/]+ \\(${code}( C1| T2)?\\)$`));
     expect(new Set(names.map(([name]) => name)).size).toBe(names.length);
   });
 

@@ -26,11 +26,15 @@ export interface BandDescription {
   readonly id: string;
   /** Common name; that in Earth Engine unless given. */
   readonly name?: string;
+  /** Type that holds all its values. */
   readonly data_type: DataType;
   /** Smallest and largest valid value. */
   readonly range?: readonly [min: number, max: number];
+  /** Factor of the stored number; 1 unless given. */
   readonly scale?: number;
+  /** Added to the product, in `unit`; 0 unless given. */
   readonly offset?: number;
+  /** Unit of the physical value; empty for ratios. */
   readonly unit?: string;
   /** Pixel size in meters. */
   readonly resolution?: number;
@@ -42,13 +46,19 @@ export interface BandDescription {
 
 /** A collection as a configuration describes it. */
 export interface CollectionDescription {
+  /** Name for users; the id unless given. */
   readonly title?: string;
   /** `image` for the id of a single image; a collection of images unless given. */
   readonly type?: 'image' | 'collection';
   /** How scenes become layers; one for each date unless given, or a single one for an image. */
   readonly mosaic?: Mosaic;
   /** Properties of the orbit, for mosaics by orbit. */
-  readonly orbit?: { readonly number: string; readonly pass: string };
+  readonly orbit?: {
+    /** Property with its number. */
+    readonly number: string;
+    /** Property with its direction. */
+    readonly pass: string;
+  };
   /** First day with scenes. */
   readonly start?: string;
   /** Last day with scenes. */
@@ -60,13 +70,19 @@ export interface CollectionDescription {
   /** Number for missing data; one that no band can have unless given. */
   readonly nodata?: number;
   /** The bit that is set where a scene has no data. */
-  readonly fill?: { readonly band: string; readonly bit: number };
+  readonly fill?: {
+    /** Id of the band that has it. */
+    readonly band: string;
+    /** Its number, from 0. */
+    readonly bit: number;
+  };
   /** Scene property with the share of clouds, in percent. */
   readonly cloud_property?: string;
   /** Scene properties kept in the metadata of images. */
   readonly properties?: readonly string[];
   /** Page with more about it. */
   readonly page?: string;
+  /** In the order in which they are exported. */
   readonly bands: readonly BandDescription[];
 }
 

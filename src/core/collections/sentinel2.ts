@@ -127,7 +127,7 @@ export const SENTINEL_2: readonly ImageCollection[] = [
       { id: 'MSK_CLASSI_CIRRUS', name: 'cirrus', ...FLAG },
       { id: 'MSK_CLASSI_SNOW_ICE', name: 'snow_ice', ...FLAG },
     ],
-    nodataChoices: [65_535, -9999],
+    nodataChoices: [65_535],
     mosaic: 'date',
     linked: { id: CLOUD_SCORE_PLUS, bands: ['cs', 'cs_cdf'] },
     cloudProperty: 'CLOUDY_PIXEL_PERCENTAGE',

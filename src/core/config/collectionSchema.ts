@@ -85,7 +85,7 @@ export const COLLECTION = {
     title: {
       type: 'string',
       description: l10n.t('Title in the order form. Without it, the id.'),
-      examples: ['Drone mosaics'],
+      examples: [l10n.t('Drone mosaics')],
     },
     type: {
       enum: ['collection', 'image'],
