@@ -27,6 +27,7 @@ const BUILT_IN: readonly ImageCollection[] = [
   ...LANDSAT_COLLECTION_1,
 ];
 
+/** The image collections of one configuration. */
 export class CollectionCatalog {
   readonly #rows: ReadonlyMap<string, ImageCollection>;
 
