@@ -40,9 +40,13 @@ export function chooseBands(row: ImageCollection, choice: BandChoice): ImageColl
   };
 }
 
-/** All bands of a collection: those exported unless others are chosen, then the others. */
-export function allBands({ bands, optionalBands }: ImageCollection): readonly Band[] {
-  return [...bands, ...optionalBands];
+/**
+ * All bands of a collection: those exported unless others are chosen, then the others.
+ *
+ * @param collection its row
+ */
+export function allBands(collection: ImageCollection): readonly Band[] {
+  return [...collection.bands, ...collection.optionalBands];
 }
 
 function bandsNamed(row: ImageCollection, names: readonly string[]): readonly Band[] {

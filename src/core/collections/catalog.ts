@@ -43,7 +43,11 @@ export class CollectionCatalog {
     return [...rows.filter((row) => !isWithdrawn(row)), ...rows.filter(isWithdrawn)];
   }
 
-  /** Whether an id is known, of a withdrawn collection as well. */
+  /**
+   * Whether an id is known, of a withdrawn collection as well.
+   *
+   * @param id Earth Engine asset id
+   */
   has(id: string): boolean {
     return this.#rows.has(id);
   }
@@ -51,6 +55,7 @@ export class CollectionCatalog {
   /**
    * The collection of an Earth Engine asset id, with the bands that are exported.
    *
+   * @param id Earth Engine asset id
    * @param choice bands and encoding; those of the collection unless given
    * @throws CollectionError when Cedar does not support it, Earth Engine no longer has it, or it has
    *   no such bands

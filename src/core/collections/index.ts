@@ -34,6 +34,7 @@ export function collections(): readonly ImageCollection[] {
 /**
  * The built-in collection of an Earth Engine asset id.
  *
+ * @param id Earth Engine asset id
  * @param choice bands and encoding; those of the collection unless given
  * @throws CollectionError when Cedar does not support it, Earth Engine no longer has it, or it has no
  *   such bands
