@@ -29,7 +29,16 @@ const inVSCode = {
 const DRIVE_TESTS = [
   ...['cancelling', 'count', 'downloads', 'fill', 'foreignImages', 'goneTasks', 'handingOver'],
   ...['labels', 'leftOut', 'limits', 'order', 'otherLayout', 'pythonOrders', 'queue', 'recorded'],
-  ...['resume', 'retry', 'retryRaces', 'sharedImages', 'sharedInWindow', 'takingOver', 'together'],
+  ...[
+    'resume',
+    'retry',
+    'retryRaces',
+    'revokedSignIn',
+    'sharedImages',
+    'sharedInWindow',
+    'takingOver',
+    'together',
+  ],
   ...['updates', 'windows'],
 ];
 
