@@ -7,6 +7,7 @@ import { messageOf } from '../domain/messages.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import { describeSetupRow, formatSetupReport, formatSetupState } from '../text/setupReport.ts';
+import { TASKS_VIEW } from './tasks/tasksView.ts';
 
 /** A next step of a row. */
 interface Step {
@@ -180,7 +181,7 @@ class SetupCheckList {
     await steps.find(({ label }) => label === chosen)?.run();
   }
 
-  #steps({ page, action, path }: SetupRow): Step[] {
+  #steps({ page, action, path, state }: SetupRow): Step[] {
     const steps: Step[] = [];
     if (page) {
       steps.push({
@@ -202,6 +203,21 @@ class SetupCheckList {
         label: vscode.l10n.t('Open Configuration'),
         icon: 'go-to-file',
         run: () => openAt(file, path),
+      });
+    }
+    if (action === 'showTasks') {
+      steps.push({
+        label: vscode.l10n.t('Show All Tasks'),
+        icon: 'list-unordered',
+        run: async () => vscode.commands.executeCommand(`${TASKS_VIEW}.focus`),
+      });
+    }
+    if (state === 'fail' && steps.length === 0) {
+      // What failed by itself, such as for lack of a network, may pass the next time.
+      steps.push({
+        label: vscode.l10n.t('Run Again'),
+        icon: 'refresh',
+        run: () => this.run(),
       });
     }
     return steps;

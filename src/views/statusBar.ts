@@ -5,6 +5,7 @@ import type { Failures } from '../orders/failures.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { OrdersWatcher } from '../orders/watcher.ts';
 import { describeActivity } from '../text/describeActivity.ts';
+import { describeRefusedConnections } from '../text/describeRefusedConnections.ts';
 import { describeSignedIn } from '../text/signIn.ts';
 import { ORDERS_VIEW } from './orders/tree.ts';
 
@@ -31,6 +32,7 @@ export class StatusBar implements vscode.Disposable {
       activity.onDidChange(() => this.#show()),
       watcher.onDidChangeStatus(() => this.#show()),
       failures.onDidChange(() => this.#show()),
+      model.onDidChange(({ order }) => order ?? this.#show()),
     ];
   }
 
@@ -52,20 +54,35 @@ export class StatusBar implements vscode.Disposable {
     const { unseen } = this.#failures;
     const { status, passedAt: watchedAt } = this.#watcher;
     const words = describeActivity(this.#activity, status, { unseen, watchedAt });
-    if (!words) {
+    const refusal = describeRefusedConnections(this.#model.configurations);
+    if (!words && !refusal) {
       this.#item.hide();
       return;
     }
-    this.#item.text = words.text;
+    const texts = [words?.text, refusal?.text].filter((text) => text !== undefined);
+    this.#item.text = texts.join(' · ');
     // Without a connection, the reason is what the user looks for.
-    const isOffline = status.state === 'offline';
-    this.#item.command = isOffline ? 'cedar.checkSetup' : `${ORDERS_VIEW}.focus`;
-    const hint = isOffline ? [vscode.l10n.t('Click to check the setup.')] : [];
-    this.#item.tooltip = [words.tooltip, ...hint, ...this.#describeAccounts()].join('\n');
-    this.#item.accessibilityInformation = { label: words.label, role: 'button' };
-    this.#item.backgroundColor = words.isWarning
-      ? new vscode.ThemeColor('statusBarItem.warningBackground')
-      : undefined;
+    const isChecked = refusal !== undefined || status.state === 'offline';
+    this.#item.command = isChecked ? checkCommand(refusal?.id) : `${ORDERS_VIEW}.focus`;
+    const hint = isChecked ? [vscode.l10n.t('Click to check the setup.')] : [];
+    const lines = [refusal?.tooltip, words?.tooltip, ...hint, ...this.#describeAccounts()];
+    this.#item.tooltip = lines.filter((line) => line !== undefined).join('\n');
+    const label = words?.label ?? vscode.l10n.t('Cedar');
+    const spoken = [label, refusal?.tooltip].filter(Boolean).join(', ');
+    this.#item.accessibilityInformation = { label: spoken, role: 'button' };
+    this.#item.backgroundColor =
+      words?.isWarning || refusal
+        ? new vscode.ThemeColor('statusBarItem.warningBackground')
+        : undefined;
     this.#item.show();
   }
+}
+
+/** @param id of the configuration; the user chooses one unless given */
+function checkCommand(id: string | undefined): vscode.Command {
+  return {
+    command: 'cedar.checkSetup',
+    title: vscode.l10n.t('Check Setup'),
+    ...(id !== undefined && { arguments: [id] }),
+  };
 }

@@ -11,6 +11,7 @@ import {
 import type { BucketRole } from '../../src/sandbox/storage/bucketPermissions.ts';
 import { storedFiles } from '../storedFiles.ts';
 import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { startProxy } from './proxy.ts';
 
 interface Checked {
   readonly rows: readonly SetupRow[];
@@ -45,6 +46,10 @@ async function check(
     signal,
     onRow,
   });
+  // Whatever is wrong, there is a button for the next step.
+  for (const { id, state, action, page } of rows) {
+    if (state === 'fail' || state === 'warn') expect(action ?? page, id).toBeTruthy();
+  }
   const row = (id: SetupCheckId) => {
     const found = rows.find((each) => each.id === id);
     if (!found) throw new Error(`there is no row ${id}`);
@@ -300,6 +305,69 @@ describe('a row of the setup check', () => {
     expect((await checkAs(none, { store: 'gdrive' })).row('room').state).toBe('fail');
   });
 
+  it('about a shared drive names it, and fails for one that the account cannot see', async () => {
+    const cycle = await openCycle();
+    const { id } = await createSharedDrive(cycle, 'Satellite images');
+    const found = (await checkAs(cycle, { config: onSharedDrive(cycle, id) })).row('drive');
+    expect(found).toMatchObject({
+      state: 'pass',
+      detail: expect.stringContaining('Satellite images'),
+    });
+    const { row } = await checkAs(cycle, { config: onSharedDrive(cycle, 'no-such-drive') });
+    expect(row('drive')).toMatchObject({
+      state: 'fail',
+      google: expect.stringMatching(/not found/i),
+      action: 'openConfiguration',
+      path: 'gdrive.drive_id',
+    });
+    expect(row('room').state).toBe('skipped');
+  });
+
+  it('about a shared drive fails for an account that cannot add files to it', async () => {
+    const cycle = await openCycle();
+    const { id } = await createSharedDrive(cycle, 'Readable');
+    const proxy = await startProxy(cycle.sandbox.drive);
+    const body = JSON.stringify({
+      kind: 'drive#drive',
+      name: 'Readable',
+      capabilities: { canAddChildren: false },
+    });
+    const headers = { 'content-type': 'application/json; charset=UTF-8' };
+    proxy.intercept = ({ url = '' }) =>
+      url.includes('/drives/') ? { status: 200, headers, body } : undefined;
+    const { earthEngine } = cycle.sandbox;
+    const endpoints = { earthEngine, drive: proxy.origin };
+    const config = onSharedDrive(cycle, id);
+    expect((await check(cycle, { config, connection: { endpoints } })).row('drive')).toMatchObject({
+      state: 'fail',
+      advice: expect.stringContaining('Content manager'),
+      page: `https://drive.google.com/drive/folders/${id}`,
+    });
+  });
+
+  it('about Google Drive fails where its API is disabled, with the page of Google', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { disabledApis: ['drive'] });
+    expect((await checkAs(cycle, { store: 'gdrive' })).row('drive')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('Google Drive API has not been used in project'),
+      page: expect.stringContaining('https://console.developers.google.com/apis/api/drive'),
+    });
+  });
+
+  it('about the queue fails when no more tasks may wait, and leads to the list of all tasks', async () => {
+    const cycle = await openCycle({ queue: 2, speed: 0.001 });
+    const year = { periodStart: '2020-01-01', periodEnd: '2020-12-31' };
+    const { waiting } = await cycle.tracker.submit({ ...SMALL_ORDER, ...year });
+    expect(waiting).toBeGreaterThan(0);
+    const { row } = await check(cycle);
+    expect(row('queue')).toMatchObject({
+      state: 'fail',
+      detail: '2 tasks wait and 0 run. Up to 2 may wait.',
+      action: 'showTasks',
+    });
+  });
+
   it('about the compute time warns when the smallest quota is nearly used', async () => {
     const cycle = await openCycle();
     cycle.sandbox.setProject(cycle.sandbox.project, { computeFactor: 1e7 });
@@ -327,6 +395,25 @@ describe('a row of the setup check', () => {
 /** Gives the account of `checkAs` these roles on the bucket, and no others. */
 function setRoles({ sandbox }: Cycle, roles: readonly BucketRole[]): Promise<void> {
   return sandbox.setBucket(sandbox.bucket, { roles: { '*': roles } });
+}
+
+interface SharedDrive {
+  readonly id: string;
+}
+
+async function createSharedDrive({ sandbox }: Cycle, name: string): Promise<SharedDrive> {
+  const answer = await fetch(`${sandbox.drive}/drive/v3/drives?requestId=${name.length}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  return (await answer.json()) as SharedDrive;
+}
+
+function onSharedDrive({ sandbox: { project } }: Cycle, driveId: string): Config {
+  return loadConfig(
+    `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gdrive }\ngdrive: { project: ${project}, drive_id: "${driveId}" }\n`,
+  );
 }
 
 describe('a cancelled setup check', () => {

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { isPlaceholder } from '../config/placeholders.ts';
 import { ServiceError } from '../errors.ts';
+import { bucketPage } from '../stores/cloudStorageAdvice.ts';
 import { TRACKING_PREFIX } from '../templates/orderTemplates.ts';
 import { type ProbeResult, probeBucket } from './bucketProbe.ts';
 import { BucketRequests, type BucketSettings } from './bucketRequests.ts';
@@ -30,14 +31,19 @@ export function bucketChecks(
   const ofSettings = (describe: (settings: BucketSettings) => SetupOutcome) => () =>
     checks.describeSettings(describe);
   const needs = ['bucket'] as const;
+  const path = BUCKET_PATH;
   return [
-    { id: 'bucket', needs: ['account'], path: BUCKET_PATH, run: (signal) => checks.find(signal) },
-    { id: 'read', needs, run: (signal) => checks.read(signal) },
-    { id: 'write', needs, run: async (signal) => (await checks.probe(signal)).write },
-    { id: 'delete', needs, run: async (signal) => (await checks.probe(signal)).delete },
+    { id: 'bucket', needs: ['account'], path, run: (signal) => checks.find(signal) },
+    { id: 'read', needs, path, run: (signal) => checks.read(signal) },
+    { id: 'write', needs, path, run: async (signal) => (await checks.probe(signal)).write },
+    { id: 'delete', needs, path, run: async (signal) => (await checks.probe(signal)).delete },
     { id: 'location', needs, run: async () => ofSettings(describeLocation)() },
     { id: 'retention', needs, run: async () => ofSettings(describeRetention)() },
-    { id: 'versions', needs, run: async () => ofSettings(describeVersions)() },
+    {
+      id: 'versions',
+      needs,
+      run: async () => ofSettings((settings) => describeVersions(settings, store.bucket))(),
+    },
     { id: 'billing', needs, run: async () => checks.payer() },
   ];
 }
@@ -79,6 +85,7 @@ class BucketChecks {
         'Storage Legacy Bucket Reader',
         bucket,
       ),
+      page: bucketPage(bucket, 'permissions'),
     });
   }
 
@@ -88,7 +95,7 @@ class BucketChecks {
     if (this.#permissions.size > 0 && !this.#permissions.has('storage.objects.get')) {
       return fail(
         l10n.t('Objects can be listed, but the permission {0} is missing.', 'storage.objects.get'),
-        { advice: this.#roleAdvice },
+        { advice: this.#roleAdvice, page: bucketPage(this.#store.bucket, 'permissions') },
       );
     }
     return pass(l10n.t('Objects can be listed and read.'));
@@ -114,7 +121,8 @@ class BucketChecks {
     const { project } = this.#store;
     const isBilled = this.#settings?.isRequesterPays || this.#requests?.billedProject;
     if (isBilled) {
-      return warn(l10n.t('Requests and downloads are billed to the project "{0}".', project));
+      const detail = l10n.t('Requests and downloads are billed to the project "{0}".', project);
+      return warn(detail, { page: 'https://cloud.google.com/storage/docs/requester-pays' });
     }
     return pass(l10n.t('Requests are billed to the project that owns the bucket.'));
   }
@@ -171,7 +179,10 @@ function describeRetention({ retentionSeconds, hasDefaultHold }: BucketSettings)
   return fail(detail, more);
 }
 
-function describeVersions({ hasVersions, softDeleteSeconds }: BucketSettings): SetupOutcome {
+function describeVersions(
+  { hasVersions, softDeleteSeconds }: BucketSettings,
+  bucket: string,
+): SetupOutcome {
   const kept: string[] = [];
   if (hasVersions) {
     kept.push(
@@ -188,7 +199,7 @@ function describeVersions({ hasVersions, softDeleteSeconds }: BucketSettings): S
   }
   if (kept.length === 0) return pass(l10n.t('Deleted objects are gone at once.'));
   const advice = l10n.t('Clean does not free this storage at once.');
-  return warn(kept.join(' '), { advice });
+  return warn(kept.join(' '), { advice, page: bucketPage(bucket, 'protection') });
 }
 
 /** "7 days", "12 hours" */

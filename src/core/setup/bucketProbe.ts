@@ -18,6 +18,9 @@ import type { SetupOutcome } from './setupRow.ts';
 /** Time in which the object is written and deleted, milliseconds; it goes on after a cancellation. */
 const PROBE_TIMEOUT_MS = 30_000;
 
+/** Keys in cedar.yaml that the rows are about. */
+const BUCKET_PATH = 'gcs.bucket_name';
+
 /** Generation that no object has. */
 const NO_GENERATION = '1';
 
@@ -64,8 +67,10 @@ async function tryBoth(
     'Allowed. No object was written, because it could not be deleted again.',
   );
   return {
-    write: unwritten ? failure(unwritten) : pass(unwrittenReason),
-    delete: refused ? failure(refused) : skip(l10n.t('Not tried: the bucket retains its objects.')),
+    write: unwritten ? failure(unwritten, BUCKET_PATH) : pass(unwrittenReason),
+    delete: refused
+      ? failure(refused, BUCKET_PATH)
+      : skip(l10n.t('Not tried: the bucket retains its objects.')),
   };
 }
 
@@ -80,14 +85,14 @@ async function writeAndDelete(
   } catch (error) {
     await removeUnanswered(requests, name, error, signal);
     const detail = l10n.t('Not tried: no object could be written.');
-    return { write: failure(error), delete: skip(detail) };
+    return { write: failure(error, BUCKET_PATH), delete: skip(detail) };
   }
   const write = pass(l10n.t('A small object was written.'));
   try {
     await requests.delete(name, generation, signal);
     return { write, delete: pass(l10n.t('The object was deleted.')) };
   } catch (error) {
-    const found = failure(error);
+    const found = failure(error, BUCKET_PATH);
     const left = l10n.t('The object "{0}" remains in the bucket.', name);
     return { write, delete: fail(`${found.detail} ${left}`.trim(), found) };
   }

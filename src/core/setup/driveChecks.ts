@@ -5,7 +5,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { formatFixed } from '../../domain/locale.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
-import { describeDriveRefusal } from '../stores/driveRefusals.ts';
+import { describeDriveRefusal, QUOTA_PAGE } from '../stores/driveRefusals.ts';
 import { DRIVE_URL } from '../stores/driveRequests.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { repeatOnce, type SetupContext } from './setupContext.ts';
@@ -32,6 +32,7 @@ export function driveChecks(
     {
       id: 'drive',
       needs: ['account'],
+      ...(driveId !== undefined && { path: 'gdrive.drive_id' }),
       run: (signal) => findDrive(context, driveId, signal),
     },
     { id: 'room', needs: ['drive'], run: (signal) => checkRoom(context, driveId, signal) },
@@ -53,6 +54,7 @@ async function findDrive(
   if (drive.canAdd) return pass(l10n.t('The shared drive "{0}" can be used.', drive.name));
   return fail(l10n.t('The account cannot add files to the shared drive "{0}".', drive.name), {
     advice: l10n.t('Ask a manager of the shared drive for the role "{0}".', 'Content manager'),
+    page: `https://drive.google.com/drive/folders/${encodeURIComponent(driveId)}`,
   });
 }
 
@@ -83,9 +85,9 @@ function describeQuota({ limit, used, inTrash }: DriveQuota): SetupOutcome {
   const advice = l10n.t(
     'Delete files, empty the trash, or get more storage. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
   );
-  const page = 'https://drive.google.com/drive/quota';
-  if (left === 0) return fail(detail, { advice, page });
-  return left < LITTLE_ROOM ? warn(detail, { advice, page }) : pass(detail);
+  const more = { advice, page: QUOTA_PAGE };
+  if (left === 0) return fail(detail, more);
+  return left < LITTLE_ROOM ? warn(detail, more) : pass(detail);
 }
 
 async function get<T>(

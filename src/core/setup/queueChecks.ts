@@ -72,8 +72,9 @@ function describeQueue({ waiting, running, limit }: QueueCount): SetupOutcome {
   const advice = l10n.t(
     'Cedar starts further tasks of an order as soon as there is room in the queue.',
   );
-  if (waiting >= limit) return fail(detail, { advice });
-  return waiting >= limit * NEARLY_FULL ? warn(detail, { advice }) : pass(detail);
+  const more = { advice, action: 'showTasks' } as const;
+  if (waiting >= limit) return fail(detail, more);
+  return waiting >= limit * NEARLY_FULL ? warn(detail, more) : pass(detail);
 }
 
 function describeCompute(

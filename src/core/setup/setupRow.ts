@@ -28,8 +28,11 @@ export type SetupCheckId =
  */
 export type SetupState = 'waiting' | 'running' | 'pass' | 'warn' | 'fail' | 'skipped';
 
-/** Where the next step is done, besides a page. */
-export type SetupAction = 'connect' | 'openConfiguration';
+/**
+ * Where the next step is done, besides a page: with another sign-in, in the configuration, or in the list
+ * of all tasks of the project.
+ */
+export type SetupAction = 'connect' | 'openConfiguration' | 'showTasks';
 
 /** What a check found. */
 export interface SetupOutcome {

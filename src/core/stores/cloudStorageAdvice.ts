@@ -23,7 +23,7 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
         'The bucket "{0}" keeps objects for a time, whatever the role of the account. Use a bucket without retention.',
         bucket,
       ),
-      page: bucketPage(bucket, 'tab=protection'),
+      page: bucketPage(bucket, 'protection'),
     }),
   },
   {
@@ -80,7 +80,7 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
         'Storage Object Admin',
         bucket,
       ),
-      page: bucketPage(bucket, 'tab=permissions'),
+      page: bucketPage(bucket, 'permissions'),
     }),
   },
   {
@@ -110,6 +110,7 @@ export function storageAdviceFor(
   return findAdvice(RULES, refusal, bucket);
 }
 
-function bucketPage(bucket: string, tab: string): string {
-  return `https://console.cloud.google.com/storage/browser/${encodeURIComponent(bucket)};${tab}`;
+/** Page of a bucket in the Cloud console. @param tab such as `permissions` */
+export function bucketPage(bucket: string, tab: string): string {
+  return `https://console.cloud.google.com/storage/browser/${encodeURIComponent(bucket)};tab=${tab}`;
 }

@@ -5,6 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
+import { pageIn } from '../services/adviceRules.ts';
 import type { Refusal } from '../services/serviceRequest.ts';
 
 /** Too many requests in a short time: they are accepted a little later. */
@@ -30,8 +31,23 @@ export function describeDriveRefusal(
   const { reason = '' } = options;
   const isTemporary = RATE_REASONS.has(reason);
   const advice = ADVICE.get(reason)?.() ?? adviceByStatus(status, driveId);
-  return new ServiceError('Google Drive', status, message, advice, { ...options, isTemporary });
+  const page = pageIn(message) ?? PAGES.get(reason);
+  return new ServiceError('Google Drive', status, message, advice, {
+    ...options,
+    isTemporary,
+    page,
+  });
 }
+
+/** Where a user sees and extends the storage of the account. */
+export const QUOTA_PAGE = 'https://drive.google.com/drive/quota';
+
+/** Pages for reasons whose messages name none. */
+const PAGES: ReadonlyMap<string, string> = new Map([
+  ['storageQuotaExceeded', QUOTA_PAGE],
+  ['accessNotConfigured', 'https://console.cloud.google.com/apis/library/drive.googleapis.com'],
+  ['SERVICE_DISABLED', 'https://console.cloud.google.com/apis/library/drive.googleapis.com'],
+]);
 
 const ADVICE: ReadonlyMap<string, () => string> = new Map(
   Object.entries({
