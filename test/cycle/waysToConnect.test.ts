@@ -171,6 +171,41 @@ describe('the order of credentials', () => {
   });
 });
 
+describe('the order of credentials for a sandbox', () => {
+  it('is the same, of those that a sandbox issued; others are left out', async () => {
+    const home = machine();
+    const { earthEngine } = sandbox;
+    const without = loadConfig(
+      'tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gcs }\ngcs: { bucket_name: bucket, project: p }\n',
+    );
+    const find = async (options: Parameters<typeof without.credentials>[0] = {}) => {
+      const found = await without.credentials({ earthEngine, ...options });
+      return 'token' in found ? 'token' : 'applicationDefault' in found ? 'default' : found.way;
+    };
+    const google = { refresh_token: '1//other', client_id: 'id', client_secret: 'secret' };
+    mkdirSync(path.join(home, 'gcloud'));
+    const gcloud = path.join(home, 'gcloud', 'application_default_credentials.json');
+    writeFileSync(gcloud, JSON.stringify({ type: 'authorized_user', ...google }));
+    await writeEarthEngineFile({ user: userOf(google), scopes: [] });
+    expect(await find({ signIn: { way: 'cedar', user: userOf(google) } })).toBe('token');
+    writeFileSync(earthEngineFile(), 'damaged');
+    expect(await find()).toBe('token');
+    writeFileSync(gcloud, JSON.stringify(sandbox.authorizedUser()));
+    expect(await find()).toBe('default');
+    await writeEarthEngineFile({ user: userOf({ ...sandbox.authorizedUser() }), scopes: [] });
+    expect(await find()).toBe('earthEngineFile');
+    expect(await find({ way: 'applicationDefault' })).toBe('default');
+    const signIn = { way: 'cedar', user: userOf({ ...sandbox.authorizedUser() }) } as const;
+    expect(await find({ signIn })).toBe('cedar');
+    expect(await find({ signIn, way: 'earthEngineFile' })).toBe('earthEngineFile');
+    const key = path.join(home, 'key.json');
+    writeFileSync(key, JSON.stringify(await sandbox.serviceAccountKey()));
+    expect((await configuration(key).credentials({ earthEngine, signIn })).way).toBe(
+      'credentialsFile',
+    );
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('the file of the Earth Engine command line', () => {
   it('can be read by its user alone, also if it could be read by others before', async () => {
     machine();

@@ -9,6 +9,7 @@ import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../domain/hosts.ts';
 import { ConfigError, ServiceError } from '../errors.ts';
 import { SANDBOX_TOKEN } from '../services/tokenHosts.ts';
+import { readApplicationDefault } from './applicationDefault.ts';
 import { NO_CREDENTIALS, tokenAddressOf } from './authenticate.ts';
 import type { Credentials, SignInWay } from './credentials.ts';
 import {
@@ -63,14 +64,30 @@ function isAllowed(way: SignInWay, chosen: SignInWay | undefined): boolean {
   return chosen === undefined || chosen === way;
 }
 
-/** Credentials of a sandbox: a file or a sign-in that it issued, or else its own token. */
+/** The first credentials that a sandbox issued, in the same order, or else a token that it takes. */
 async function findLocal(
   named: CredentialsFile | undefined,
-  { signIn, trust }: CredentialsOptions,
+  { signIn, trust, way }: CredentialsOptions,
 ): Promise<Credentials> {
   const own = named && (await readLeniently(named, trust));
-  const found = [own?.isForEarthEngine ? own.credentials : undefined, signIn];
-  return found.find((each) => each && isLocal(each)) ?? { token: SANDBOX_TOKEN };
+  if (own?.isForEarthEngine && isLocal(own.credentials)) return own.credentials;
+  if (signIn && isLocal(signIn) && isAllowed('cedar', way)) return signIn;
+  const user = isAllowed('earthEngineFile', way) ? ifUsable(readEarthEngineFile) : undefined;
+  if (user && isLocal(user)) return user;
+  const found = isAllowed('applicationDefault', way) ? ifUsable(readApplicationDefault) : undefined;
+  return found && isLocal({ json: found.json }) ? { applicationDefault: true } : SANDBOX;
+}
+
+const SANDBOX: Credentials = { token: SANDBOX_TOKEN };
+
+/** What is not for a sandbox may be damaged. */
+function ifUsable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
 }
 
 /** The file of a configuration is not needed for a sandbox, so that it may be missing. */
