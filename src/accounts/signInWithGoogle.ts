@@ -1,5 +1,4 @@
 /** Signs a user in with a browser: the OAuth client, Google's page, and pasting in remote windows. */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { OAuthClient, StoreService } from '../core/index.ts';
 import type { GoogleSession, GoogleSessions } from './googleSessions.ts';
@@ -109,19 +108,23 @@ async function findClient(
   sessions: GoogleSessions,
   given: string | undefined,
 ): Promise<OAuthClient | undefined> {
-  const { readOAuthClient } = await import('../core/index.ts');
   const stored = given ? undefined : await sessions.client();
-  if (stored) return readOAuthClient(stored);
-  const file = given ?? (await chooseClientFile());
-  if (!file) return undefined;
-  const text = await readFile(file, 'utf8');
+  if (stored) return (await import('../core/index.ts')).readOAuthClient(stored);
+  const file = given ? vscode.Uri.file(given) : await chooseClientFile();
+  return file && storeClient(sessions, file);
+}
+
+/** In a remote window, the file can be on the user's own computer. @throws ConfigError */
+async function storeClient(sessions: GoogleSessions, file: vscode.Uri): Promise<OAuthClient> {
+  const { readOAuthClient } = await import('../core/index.ts');
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   const client = readOAuthClient(text);
   await sessions.setClient(text);
   return client;
 }
 
-/** Asks for the JSON of an OAuth client. @returns its path */
-async function chooseClientFile(): Promise<string | undefined> {
+/** Asks for the JSON of an OAuth client. */
+async function chooseClientFile(): Promise<vscode.Uri | undefined> {
   const choose = vscode.l10n.t('Choose File…');
   const help = vscode.l10n.t('How to Make One');
   const answer = await vscode.window.showInformationMessage(
@@ -143,16 +146,11 @@ async function chooseClientFile(): Promise<string | undefined> {
       openLabel: vscode.l10n.t('Use This Client'),
       filters: { JSON: ['json'] },
     })) ?? [];
-  return uri?.fsPath;
+  return uri;
 }
 
 /** Replaces the OAuth client of later sign-ins. @returns whether the user chose one @throws ConfigError */
 export async function changeClient(sessions: GoogleSessions): Promise<boolean> {
-  const { readOAuthClient } = await import('../core/index.ts');
   const file = await chooseClientFile();
-  if (!file) return false;
-  const text = await readFile(file, 'utf8');
-  readOAuthClient(text);
-  await sessions.setClient(text);
-  return true;
+  return file !== undefined && Boolean(await storeClient(sessions, file));
 }

@@ -97,11 +97,16 @@ function otherWayItem(way: WayToConnect): Item {
   const { account, state, problem } = way;
   const step = nextStep(way);
   return {
-    label: `${state === 'refused' ? '$(error)' : '$(circle-large-outline)'} ${account ?? formatWay(way.way)}`,
+    label: `${state === 'refused' ? '$(error)' : '$(circle-large-outline)'} ${account ?? formatMissingWay(way)}`,
     description: [account && formatWay(way.way), step.label].filter(Boolean).join(' · '),
     ...(problem && { detail: oneLine(problem) }),
     action: step.action,
   };
+}
+
+/** The way of Cedar is called by what it is, as long as the user has not signed in. */
+function formatMissingWay({ way }: WayToConnect): string {
+  return way === 'cedar' ? vscode.l10n.t('Google account in VS Code') : formatWay(way);
 }
 
 function nextStep({ way, command }: WayToConnect): { label: string; action: WayAction } {

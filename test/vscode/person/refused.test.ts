@@ -6,13 +6,13 @@ import { tellAsStory, Workbench } from './workbench.ts';
 const REFUSAL =
   'reader@cedar-sandbox.iam.gserviceaccount.com does not have storage.objects.list access';
 
-/** Refused: the first listing, that of the setup check, and the one that is tried again. */
+/** Refused: the first listing, those of three setup checks, and the one that is tried again. */
 const FAULTS: readonly FaultRule[] = [
   {
     service: 'storage',
     method: 'GET',
     path: '**/o',
-    times: 3,
+    times: 5,
     action: { status: 403, message: REFUSAL },
   },
 ];
@@ -55,6 +55,15 @@ test('one row shows the reason, and its Fix… opens the configuration', async (
   await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
 });
 
+test('the status bar shows the reason, and leads to the setup check', async () => {
+  const item = workbench.page.locator('.statusbar-item').filter({ hasText: 'Access refused' });
+  await item.click();
+  const list = workbench.page.locator('.quick-input-list');
+  await list.getByText('does not have storage.objects.list access').first().waitFor();
+  await workbench.screenshotInThemes('status-bar');
+  await workbench.page.keyboard.press('Escape');
+});
+
 test('Fix… leads to the setup check, which shows what was refused', async () => {
   await fix('Check Setup');
   const list = workbench.page.locator('.quick-input-list');
@@ -62,6 +71,20 @@ test('Fix… leads to the setup check, which shows what was refused', async () =
   await list.getByText('does not have storage.objects.list access').first().waitFor();
   await workbench.screenshot('setup-check');
   expect(await workbench.auditWorkbench()).toEqual([]);
+  await workbench.page.keyboard.press('Escape');
+});
+
+test('the buttons of a row lead to its next step', async () => {
+  await fix('Check Setup');
+  const list = workbench.page.locator('.quick-input-list');
+  await list.getByText('Compute this month').waitFor();
+  const row = list.getByRole('option').filter({ hasText: 'Reading from the bucket' });
+  await row.hover();
+  await row.getByRole('button', { name: 'Open Configuration' }).click();
+  // The configuration opens at the bucket, beside the list, which stays.
+  await workbench.page.locator('.statusbar-item').getByText(/^Ln \d+, Col \d+$/).waitFor();
+  expect(await workbench.page.locator('.statusbar-item').getByText('Ln 1,').count()).toBe(0);
+  await list.getByText('Compute this month').waitFor();
   await workbench.page.keyboard.press('Escape');
 });
 
