@@ -34,7 +34,7 @@ export function describeRefusedConnections(
     l10n.t('{0}: {1}', source.label, oneLine(firstLine(messageOf(error)))),
   );
   return {
-    text: `$(error) ${formatShortReason(first.error)}`,
+    text: `$(error) ${l10n.t('Cedar: {0}', formatShortReason(first.error))}`,
     tooltip: lines.join('\n'),
     id: first.source.id,
   };

@@ -25,6 +25,32 @@ export function formatSignedIn(signedIn: SignedIn | undefined): string {
   return signedIn.account ? l10n.t('{0} ({1})', signedIn.account, way) : way;
 }
 
+/**
+ * "earthengine: me@example.com": the way comes first and is short, for a place in which long addresses
+ * are cut off. Empty for a sandbox, which needs no account.
+ */
+export function formatShortSignedIn(signedIn: SignedIn | undefined): string {
+  if (!formatSignedIn(signedIn) || !signedIn) return '';
+  const { way, account } = signedIn;
+  return account ? l10n.t('{0}: {1}', formatShortWay(way), account) : formatWay(way);
+}
+
+/** Names of programs and files are the same in every language. */
+function formatShortWay(way: SignInWay): string {
+  switch (way) {
+    case 'credentialsFile':
+      return 'cedar.yaml';
+    case 'cedar':
+      return 'Cedar';
+    case 'earthEngineFile':
+      return 'earthengine';
+    case 'applicationDefault':
+      return 'ADC';
+    case 'token':
+      return formatWay(way);
+  }
+}
+
 /** "Signed in as me@example.com (Earth Engine command line)" */
 export function describeSignedIn(signedIn: SignedIn | undefined): string {
   const text = formatSignedIn(signedIn);

@@ -16,7 +16,7 @@ describe('refused connections', () => {
     const revoked = new ServiceError('Google sign-in', 400, 'invalid_grant');
     const all = [connection('1'), connection('2', denied), connection('3', revoked)];
     expect(describeRefusedConnections(all)).toEqual({
-      text: '$(error) Access refused',
+      text: '$(error) Cedar: Access refused',
       tooltip: 'L2: Cloud Storage: me@b.c does not have access\nL3: Google sign-in: invalid_grant',
       id: '2',
     });

@@ -10,7 +10,7 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatState } from '../../text/orderStates.ts';
 import { formatAge } from '../../text/quantities.ts';
-import { formatSignedIn } from '../../text/signIn.ts';
+import { formatShortSignedIn } from '../../text/signIn.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import type { DragOrders } from './dragOrders.ts';
@@ -134,8 +134,8 @@ export class OrdersView implements vscode.Disposable {
       'cedar.sandboxShown',
       configurations.some(({ source }) => source.isSandbox),
     );
-    const signedIn = formatSignedIn(only?.source.signedIn);
-    this.#view.description = [only?.source.label, signedIn].filter(Boolean).join(' · ');
+    const signedIn = formatShortSignedIn(only?.source.signedIn);
+    this.#view.description = [signedIn, only?.source.label].filter(Boolean).join(' · ');
     if (WELCOMED.has(emptiness)) {
       this.#view.message = '';
       return;

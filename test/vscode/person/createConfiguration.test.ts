@@ -47,10 +47,10 @@ test('the answers make a configuration, with a bucket that is created', async ()
   const { page, quickInput } = workbench;
   await workbench.runCommand('Cedar: Create Configuration');
   await entry('cedar-sandbox').waitFor();
-  await workbench.screenshot('project');
+  await workbench.screenshotInThemes('project');
   await entry('cedar-sandbox').click();
   await entry('Hawaii').waitFor();
-  await workbench.screenshot('grid');
+  await workbench.screenshotInThemes('grid');
   await entry('Hawaii').click();
   await entry('Dates and time of the order').waitFor();
   await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
@@ -61,7 +61,7 @@ test('the answers make a configuration, with a bucket that is created', async ()
   await quickInput.fill('FOREST');
   await page.keyboard.press('Enter');
   await entry('cedar-sandbox').waitFor();
-  await workbench.screenshot('bucket');
+  await workbench.screenshotInThemes('bucket');
   await entry('Create a Bucket…').click();
   await expect.poll(() => quickInput.inputValue()).toBe('cedar-sandbox-cedar');
   await quickInput.fill(BUCKET);
@@ -79,6 +79,6 @@ test('the setup check passes for it', async () => {
   const list = workbench.page.locator('.quick-input-list');
   const notice = workbench.notification('The configuration was created.');
   await workbench.press(notice, 'Check Setup', list.getByText('Compute this month'));
-  await workbench.screenshot('setup-check');
+  await workbench.screenshotInThemes('setup-check');
   await workbench.page.keyboard.press('Escape');
 });

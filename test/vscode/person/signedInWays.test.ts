@@ -63,7 +63,7 @@ async function checkAccount(text: string, picture: string): Promise<void> {
 
 test('the Earth Engine command line comes before Application Default Credentials', async () => {
   await workbench.openCedar();
-  await shows(`${USER} (Earth Engine command line)`);
+  await shows(`earthengine: ${USER}`);
   await checkAccount(`${USER}, signed in with "earthengine authenticate".`, 'earth-engine');
 });
 
@@ -71,7 +71,7 @@ test('the file of the configuration comes first', async () => {
   await change((text) =>
     text.replace(/^( *)bucket_name: .*$/m, `$&\n$1credentials_file: ${JSON.stringify(keyFile)}`),
   );
-  await shows(`${SERVICE_ACCOUNT} (credentials_file in cedar.yaml)`);
+  await shows(`cedar.yaml: ${SERVICE_ACCOUNT}`);
   await workbench.screenshotInThemes('credentials-file');
   await checkAccount(`${SERVICE_ACCOUNT}, with the file`, 'credentials-file-checked');
 });
@@ -79,7 +79,7 @@ test('the file of the configuration comes first', async () => {
 test('Application Default Credentials come last', async () => {
   await rm(earthEngineFile);
   await change((text) => text.replace(/^ *credentials_file: .*\n/m, ''));
-  await shows(`${USER} (Application Default Credentials)`);
+  await shows(`ADC: ${USER}`);
   await checkAccount(`${USER}, with the Application Default Credentials`, 'application-default');
 });
 
