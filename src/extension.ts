@@ -37,6 +37,7 @@ import { registerOpenTaskPage } from './commands/openTaskPage.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
+import { registerOrderForArea } from './commands/orderForArea.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerRefreshTasks } from './commands/refreshTasks.ts';
 import { registerRestartOrder } from './commands/restartOrder.ts';
@@ -180,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenWalkthrough(context.extension.id, reporter),
     new QuickLookProvider(extensionUri, reporter),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
+    registerOrderForArea(reporter, (file) => form.openForArea(file)),
     registerOrderAgain(orders, form, reporter),
     registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),

@@ -27,6 +27,7 @@ import {
   textField,
 } from '../components/toolkit.ts';
 import { CollectionsField } from './collectionList.ts';
+import { acceptDroppedAreas } from './dropArea.ts';
 import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
 import { ImagesPane } from './imageList.ts';
 import { MapPane } from './mapPane.ts';
@@ -127,6 +128,7 @@ const finder = new TilesFinder({
   addPlace: (text) => host.postMessage({ type: 'addPlace', text, draft: draft() }),
   addFile: () => host.postMessage({ type: 'addFile', draft: draft() }),
   addEditor: () => host.postMessage({ type: 'addEditor', draft: draft() }),
+  removeArea: () => host.postMessage({ type: 'removeArea', draft: draft() }),
 });
 const map = new MapPane({
   show: (isShown) => host.postMessage({ type: 'showMap', isShown }),
@@ -399,6 +401,9 @@ function receive(message: ToOrderForm): void {
     case 'tilesAdded':
       finder.added(message.words, message.ok, message.byPlace);
       break;
+    case 'area':
+      finder.setArea(message.name);
+      break;
     case 'editor':
       finder.setEditor(message.label);
       break;
@@ -422,6 +427,10 @@ function send(): void {
 const page = el('main');
 layOut(page);
 document.body.append(page);
+acceptDroppedAreas(page, {
+  uris: (uris) => host.postMessage({ type: 'dropUris', uris, draft: draft() }),
+  files: (files) => host.postMessage({ type: 'dropFiles', files, draft: draft() }),
+});
 for (const control of [configuration, tiles, periodStart, lastDay, frequency, customFrequency]) {
   control.onInput(() => changed());
 }

@@ -1,4 +1,4 @@
-/** Finds tiles by a place, a GeoJSON file, or an open editor with GeoJSON. */
+/** Finds tiles by a place, a file with an area, or an open editor with one. */
 import * as l10n from '@vscode/l10n';
 import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
@@ -16,6 +16,7 @@ export interface TilesFinderEvents {
   addPlace(text: string): void;
   addFile(): void;
   addEditor(): void;
+  removeArea(): void;
 }
 
 export class TilesFinder {
@@ -29,7 +30,7 @@ export class TilesFinder {
   readonly #add = button({ id: 'add-place', label: l10n.t('Add Tiles'), appearance: 'secondary' });
   readonly #file = button({
     id: 'add-file',
-    label: l10n.t('From a GeoJSON File…'),
+    label: l10n.t('From a File…'),
     appearance: 'secondary',
   });
   readonly #editor = button({ id: 'add-editor', label: '', appearance: 'secondary' });
@@ -37,8 +38,26 @@ export class TilesFinder {
   readonly #hint = hint(
     'place-hint',
     l10n.t(
-      'With letters, in any order: 42.36N 71.06W, or 42°21\'36"N 71°3\'36"W. Without letters, longitude comes first: -71.06, 42.36. Four numbers are a bounding box: west, south, east, north.',
+      'With letters, in any order: 42.36N 71.06W, or 42°21\'36"N 71°3\'36"W. Without letters, longitude comes first: -71.06, 42.36. Four numbers are a bounding box: west, south, east, north. MGRS (15TVG), UTM (15N 480000 4610000), coordinates of the grid and POLYGON(…) also work.',
     ),
+  );
+  readonly #fileHint = hint(
+    'file-hint',
+    l10n.t(
+      'GeoJSON, KML, KMZ, shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT. You can also drop a file here while you hold Shift.',
+    ),
+  );
+  readonly #areaName = el('span', { id: 'area-name' });
+  readonly #removeArea = button({
+    id: 'remove-area',
+    label: l10n.t('Remove Area'),
+    appearance: 'secondary',
+  });
+  readonly #area = el(
+    'div',
+    { id: 'area', class: 'with-button' },
+    this.#areaName,
+    this.#removeArea.element,
   );
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
   /** Result for a file or an editor. */
@@ -56,11 +75,14 @@ export class TilesFinder {
       this.#instead.element,
       this.#hint,
       el('div', { class: 'buttons' }, this.#file.element, this.#editor.element),
+      this.#fileHint,
       this.#shapes,
+      this.#area,
     );
     this.#listen();
     this.#showAnswer(undefined);
     this.setEditor(undefined);
+    this.setArea(undefined);
   }
 
   /** The typed point or bounding box. */
@@ -101,6 +123,12 @@ export class TilesFinder {
     this.#editor.label = label === undefined ? '' : l10n.t('From {0}', label);
   }
 
+  /** @param name the area whose tiles are in the field; undefined for none */
+  setArea(name: string | undefined): void {
+    this.#area.hidden = name === undefined;
+    this.#areaName.textContent = name === undefined ? '' : l10n.t('Area: {0}', name);
+  }
+
   #listen(): void {
     this.#place.onInput(() => {
       clearTimeout(this.#timer);
@@ -119,6 +147,11 @@ export class TilesFinder {
     });
     this.#file.onPress(() => this.#events.addFile());
     this.#editor.onPress(() => this.#events.addEditor());
+    this.#removeArea.onPress(() => {
+      this.#events.removeArea();
+      // The button disappears with the area: the focus moves to an element nearby.
+      this.#file.element.focus();
+    });
     this.#instead.onPress(() => {
       this.#place.value = this.#turned;
       this.#events.addPlace(this.#turned);

@@ -20,6 +20,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Tags of errors in what the user wrote: the command line, the configuration, the request. */
 const USAGE_TAGS = new Set<CedarErrorTag>([
+  'area',
   'collection',
   'config',
   'existing-items',

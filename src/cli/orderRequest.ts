@@ -2,8 +2,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BandChoice, Encoding, OrderRequest } from '../core/index.ts';
 import { parseTileName } from '../domain/tileName.ts';
+import { type AreaFlags, tilesOfArea, withArea } from './areaOptions.ts';
+import type { Session } from './commandSession.ts';
 
-export interface OrderFlags {
+export interface OrderFlags extends AreaFlags {
   readonly tile?: readonly TileIndex[];
   readonly index?: readonly string[];
   readonly row?: readonly number[];
@@ -22,7 +24,7 @@ type TileIndex = readonly [row: number, column: number];
 
 /** Adds the arguments and options to a command. */
 export function withRequest(command: Command): Command {
-  return command
+  return withArea(command)
     .argument('<collection...>', 'ids of image collections, such as LANDSAT/LC08/C02/T1_L2')
     .option('-t, --tile <name>', 'tile by name, such as h004v004; can be repeated', collectTile)
     .option('-i, --index <row column...>', 'tiles by row and column; can be repeated')
@@ -50,11 +52,25 @@ export function withRequest(command: Command): Command {
     );
 }
 
-/** @throws InvalidArgumentError when the tiles are not given in one of the ways */
-export function requestFrom(collections: string[], options: OrderFlags): OrderRequest {
+/**
+ * @throws InvalidArgumentError when the tiles are not given in one of the ways
+ * @throws AreaError, CancelledError
+ */
+export async function requestFrom(
+  collections: string[],
+  options: OrderFlags,
+  session: Pick<Session, 'config' | 'output' | 'signal'>,
+): Promise<OrderRequest> {
+  const tiles = tilesFrom(options);
+  if (options.area !== undefined && tiles.length > 0) {
+    throw new InvalidArgumentError('--area is used in place of --tile, --index, --row and --col.');
+  }
+  if (options.area === undefined && tiles.length === 0) {
+    throw new InvalidArgumentError('No tiles. Use --area, --tile, --index, or --row and --col.');
+  }
   return {
     collections,
-    tiles: tilesFrom(options),
+    tiles: options.area === undefined ? tiles : await tilesOfArea(options.area, options, session),
     periodStart: options.periodStart,
     periodEnd: options.periodEnd,
     periodFrequency: options.periodFreq,
@@ -82,11 +98,7 @@ function tilesFrom({ tile = [], index = [], row = [], col = [] }: OrderFlags): T
     (_, pair): TileIndex => [numbers[2 * pair] ?? 0, numbers[2 * pair + 1] ?? 0],
   );
   const product = row.flatMap((one) => col.map((other): TileIndex => [one, other]));
-  const tiles = [...tile, ...pairs, ...product];
-  if (tiles.length === 0) {
-    throw new InvalidArgumentError('No tiles. Use --tile, --index, or --row and --col.');
-  }
-  return tiles;
+  return [...tile, ...pairs, ...product];
 }
 
 function collectTile(text: string, earlier: readonly TileIndex[] = []): TileIndex[] {

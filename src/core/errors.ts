@@ -85,10 +85,18 @@ export class AreaError extends CedarError implements TaggedError<'area'> {
   readonly reason: string;
   /** Name of the file or text. */
   readonly source: string;
-  constructor(reason: string, source: string, message: string, options?: ErrorOptions) {
+  /** Names of the features of the file, one of which may be chosen; empty if it has none. */
+  readonly names: readonly string[];
+  constructor(
+    reason: string,
+    source: string,
+    message: string,
+    options: ErrorOptions & { readonly names?: readonly string[] } = {},
+  ) {
     super(message, options);
     this.reason = reason;
     this.source = source;
+    this.names = options.names ?? [];
   }
 }
 

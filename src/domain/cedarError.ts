@@ -46,7 +46,11 @@ export interface CedarErrorFields {
   period: object;
   template: { readonly template: string };
   grid: { readonly field?: string | undefined };
-  area: { readonly reason: string; readonly source: string };
+  area: {
+    readonly reason: string;
+    readonly source: string;
+    readonly names: readonly string[];
+  };
   'tile-index': { readonly index: readonly [row: number, column: number] };
   config: {
     readonly problems: readonly ConfigMistake[];

@@ -31,6 +31,16 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
     await form.openWith(draft, notice);
   }
 
+  /**
+   * Opens the form with the tiles of an area.
+   *
+   * @param file the user chooses one unless it is given
+   */
+  async openForArea(file: vscode.Uri | undefined): Promise<void> {
+    const form = await this.#load();
+    await form.openForArea(file);
+  }
+
   /** Called when the form was open while the window was closed or reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     const form = await this.#load();

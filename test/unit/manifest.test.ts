@@ -78,6 +78,7 @@ describe('package.json', () => {
       'cedar.newOrder',
       'cedar.openConfiguration',
       'cedar.openWalkthrough',
+      'cedar.orderForArea',
       'cedar.trySandbox',
     ]);
   });

@@ -1,8 +1,10 @@
 /** Locations in the order form, and the tiles there. */
 import { describe, expect, it } from 'vitest';
+import { runAreaJob } from '../../src/core/areas/areaJob.ts';
+import { readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
+import { completeSelection } from '../../src/views/orderForm/completeSelection.ts';
 import { describeAddedTiles, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
-import { tilesInGeoJson } from '../../src/views/orderForm/geojson.ts';
 import { describePlace, otherReadings, readPlace } from '../../src/views/orderForm/places.ts';
 import { cpuTime } from './cpuTime.ts';
 
@@ -213,82 +215,26 @@ describe('tiles at a location', () => {
   });
 });
 
-describe('tiles in GeoJSON', () => {
-  const square = (west: number, south: number, size: number) => ({
-    type: 'Polygon',
-    coordinates: [
-      [
-        [west, south],
-        [west + size, south],
-        [west + size, south + size],
-        [west, south + size],
-        [west, south],
-      ],
-    ],
-  });
+describe('GeoJSON that is selected in an editor', () => {
   const point = { type: 'Point', coordinates: [-71.06, 42.36] };
-  const line = {
-    type: 'LineString',
-    coordinates: [
-      [-71, 42],
-      [-70, 43],
-    ],
-  };
-  const find = (value: unknown) => tilesInGeoJson(JSON.stringify(value), 'a.geojson', grid);
-
-  it('are found for polygons and points, in any kind of object', () => {
-    expect(find(point)).toEqual({ tiles: [[4, 4]], words: 'a.geojson: in 1 tile.' });
-    const alone = find(square(-71.07, 42.35, 0.001));
-    expect(alone.tiles).toHaveLength(1);
-    const feature = (geometry: unknown) => ({ type: 'Feature', properties: {}, geometry });
-    const collection = {
-      type: 'FeatureCollection',
-      features: [
-        feature(point),
-        feature(null),
-        feature({ type: 'GeometryCollection', geometries: [square(-71.07, 42.35, 0.1), line] }),
-      ],
-    };
-    const found = find(collection);
-    expect(found.tiles.length).toBeGreaterThan(1);
-    expect(new Set(found.tiles.map(String)).size).toBe(found.tiles.length);
-    expect(found.words).toMatch(/in \d+ tiles\. 1 line was ignored/);
-  });
+  const feature = JSON.stringify({ type: 'Feature', properties: {}, geometry: point }, null, 2);
+  const read = (text: string) =>
+    readAreaBy(runAreaJob, { text: completeSelection(text), name: 'a.geojson' }, { grid });
 
   it.each([
-    [line, /a\.geojson has no polygon or point/],
-    [{ type: 'FeatureCollection', features: [] }, /no polygon or point/],
-    [{ type: 'FeatureCollection' }, /the array "features" is missing/],
-    [{ type: 'Sphere' }, /"Sphere" is not a GeoJSON type/],
-    [[1, 2], /no "type"/],
-    [{ type: 'Polygon', coordinates: [[1, 2]] }, /a Polygon has invalid coordinates/],
-    [{ type: 'Point', coordinates: ['a', 'b'] }, /a Point has invalid coordinates/],
-    [square(-10, 10, 1), /outside the grid/],
-    [square(330000, 4690000, 1000), /cannot be used: .*not a valid position/],
-  ])('report what is wrong with %j', (value, words) => {
-    expect(find(value)).toMatchObject({ tiles: [], words: expect.stringMatching(words) });
+    feature,
+    `  ${feature},\n`,
+    `,\n${feature}`,
+    `${feature},\n${feature} , `,
+    `[${feature}],`,
+  ])('is read with the commas around it: %s', async (text) => {
+    expect((await read(text)).tiles).toEqual([[4, 4]]);
   });
 
-  it('are found for objects that are selected within a list, including commas', () => {
-    const selected = (text: string) => tilesInGeoJson(text, 'Selection in a.geojson', grid, true);
-    const feature = JSON.stringify({ type: 'Feature', properties: {}, geometry: point }, null, 2);
-    const words = 'Selection in a.geojson: in 1 tile.';
-    for (const text of [
-      feature,
-      `  ${feature},\n`,
-      `,\n${feature}`,
-      `${feature},\n${feature} , `,
-      `[${feature}],`,
-    ]) {
-      expect(selected(text)).toEqual({ tiles: [[4, 4]], words });
-    }
-    for (const text of ['', ',', feature.slice(1), `${feature},,`, `${feature}]`]) {
-      expect(selected(text).words).toMatch(/cannot be read as GeoJSON/);
-    }
-    expect(tilesInGeoJson(`${feature},`, 'a.geojson', grid).words).toMatch(/cannot be read/);
-  });
-
-  it('report what is wrong with text that is not valid JSON', () => {
-    expect(tilesInGeoJson('{', 'a.geojson', grid).words).toMatch(/cannot be read as GeoJSON/);
-  });
+  it.each(['', ',', feature.slice(1), `${feature},,`, `${feature}]`])(
+    'is refused if objects are cut off: %s',
+    async (text) => {
+      await expect(read(text)).rejects.toMatchObject({ tag: 'area' });
+    },
+  );
 });

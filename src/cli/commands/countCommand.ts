@@ -12,11 +12,12 @@ export function addCount(program: Command, act: Act): void {
 }
 
 async function count(
-  { tracker, output, signal }: Session,
+  session: Session,
   collections: string[],
   options: OrderFlags,
 ): Promise<Outcome> {
-  const request = requestFrom(collections, options);
+  const { tracker, output, signal } = session;
+  const request = await requestFrom(collections, options, session);
   const counts = await tracker.count(request, { onProgress: output.onProgress, signal });
   const rows = counts.map(({ name, scenes, dates }) => [name, String(scenes), String(dates)]);
   return { json: counts, lines: formatTable([['image', 'scenes', 'dates'], ...rows]) };

@@ -40,7 +40,7 @@ async function submit(
   flags: SubmitFlags,
 ): Promise<Outcome> {
   const { tracker, output, signal } = session;
-  const request = requestFrom(collections, flags);
+  const request = await requestFrom(collections, flags, session);
   const plan = tracker.plan(request);
   for (const warning of plan.warnings) output.note(warning);
   if (flags.dryRun) {

@@ -27,7 +27,11 @@ export interface AreaAnswer {
 export type FromAreaThread =
   | { readonly kind: 'step'; readonly step: AreaStep }
   | { readonly kind: 'done'; readonly answer: AreaAnswer }
-  | { readonly kind: 'refused'; readonly problem: AreaProblem }
+  | {
+      readonly kind: 'refused';
+      readonly problem: AreaProblem;
+      readonly names: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** What the thread is doing. */

@@ -94,6 +94,8 @@ export type AreaNote =
 export class AreaProblemError extends Error {
   /** The problem. */
   readonly problem: AreaProblem;
+  /** Names of the features of the file, once they are known: one of them may be without problem. */
+  names: readonly string[] = [];
   constructor(problem: AreaProblem, options?: ErrorOptions) {
     super(problem.reason, options);
     this.problem = problem;

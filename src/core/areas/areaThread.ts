@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { CancelledError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { AreaAnswer, AreaJob, AreaStep, FromAreaThread } from './areaMessages.ts';
-import { refuseArea } from './areaProblem.ts';
+import { AreaProblemError } from './areaProblem.ts';
 
 /** As it is in the sources, and as it is in `dist/`. */
 const FILE = import.meta.url.endsWith('.ts') ? 'areaWorker.ts' : 'areaReader.cjs';
@@ -27,11 +27,20 @@ export async function readInThread(
   try {
     const last = await lastMessage(worker, signal, onStep);
     if (last.kind === 'done') return last.answer;
-    if (last.kind === 'refused') refuseArea(last.problem);
+    if (last.kind === 'refused') throw refusal(last);
     throw new Error(last.kind === 'failed' ? last.message : last.kind);
   } finally {
     await worker.terminate();
   }
+}
+
+function refusal({
+  problem,
+  names,
+}: Extract<FromAreaThread, { kind: 'refused' }>): AreaProblemError {
+  const error = new AreaProblemError(problem);
+  error.names = names;
+  return error;
 }
 
 function lastMessage(
@@ -48,7 +57,7 @@ function lastMessage(
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      if (isFull) resolve({ kind: 'refused', problem: { reason: 'out-of-memory' } });
+      if (isFull) resolve({ kind: 'refused', problem: { reason: 'out-of-memory' }, names: [] });
       else reject(error);
     });
     worker.on('exit', (code) => {

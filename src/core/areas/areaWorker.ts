@@ -19,8 +19,10 @@ async function answer(job: AreaJob): Promise<void> {
     const { coordinates, counts } = found.polygons;
     send({ kind: 'done', answer: found }, [coordinates.buffer, counts.buffer]);
   } catch (error) {
-    if (error instanceof AreaProblemError) send({ kind: 'refused', problem: error.problem });
-    else send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    if (error instanceof AreaProblemError) {
+      send({ kind: 'refused', problem: error.problem, names: error.names });
+    } else
+      send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 }
 

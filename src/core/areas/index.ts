@@ -17,3 +17,4 @@ export {
   readArea,
 } from './readArea.ts';
 export type { WideChoice } from './ringCleanup.ts';
+export { parseTypedPlace, type TypedPlace } from './typedPlace.ts';

@@ -7,7 +7,7 @@ import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import { normalizeCrs, projectionOf } from '../grids/projection.ts';
 import type { AreaLayer, Polygons } from './areaLayers.ts';
-import { type AreaNote, refuseArea } from './areaProblem.ts';
+import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
 import { addGeometry, type Shapes, toLonLat } from './positions.ts';
 import { splitAtAntimeridian, unwound, type WideChoice, withoutSpikes } from './ringCleanup.ts';
@@ -47,6 +47,20 @@ export const MAX_AREA_TILES = 1000;
 export function interpretArea(layers: readonly AreaLayer[], choices: AreaChoices): InterpretedArea {
   const named = nameFeatures(layers);
   if (named.length === 0) refuseArea({ reason: 'no-features' });
+  const names = [...new Set(named.map(({ name }) => name))];
+  try {
+    return { ...interpretFeatures(named, layers, choices), names };
+  } catch (error) {
+    if (error instanceof AreaProblemError) error.names = names;
+    throw error;
+  }
+}
+
+function interpretFeatures(
+  named: NamedFeature[],
+  layers: readonly AreaLayer[],
+  choices: AreaChoices,
+): Omit<InterpretedArea, 'names'> {
   const chosen = chooseFeatures(named, choices.feature);
   const notes: AreaNote[] = [];
   const shapes = mergeShapes(chosenByLayer(chosen, layers, choices, notes));
@@ -62,7 +76,6 @@ export function interpretArea(layers: readonly AreaLayer[], choices: AreaChoices
   return {
     polygons: splitAtAntimeridian(polygons),
     points: shapes.points,
-    names: [...new Set(named.map(({ name }) => name))],
     features: chosen.length,
     notes,
     tiles,

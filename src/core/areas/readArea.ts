@@ -133,8 +133,9 @@ export async function readAreaBy(
     return new Area(name, choices.feature, answer);
   } catch (error) {
     if (!(error instanceof AreaProblemError)) throw error;
-    const { problem } = error;
-    throw new AreaError(problem.reason, name, describeAreaProblem(problem, name), { cause: error });
+    const { problem, names } = error;
+    const message = describeAreaProblem(problem, name);
+    throw new AreaError(problem.reason, name, message, { names, cause: error });
   }
 }
 

@@ -10,6 +10,7 @@ import type { ConfigurationOrders } from '../../orders/order.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import { type OrderMark, OrderMarks } from '../map/orderMarks.ts';
 import type {
+  MapArea,
   MapContents,
   MapGrid,
   MapMarks,
@@ -39,6 +40,7 @@ export class FormMap {
   readonly #parts: FormMapParts;
   readonly #orders = new OrderMarks();
   #isShown = false;
+  #area: MapArea | undefined;
   #grid: MapGrid | undefined;
   #sent: { grid?: string; chosen?: string; marks?: string } = {};
   #marks: readonly OrderMark[] = [];
@@ -52,9 +54,15 @@ export class FormMap {
   async show(): Promise<void> {
     this.#isShown = true;
     this.#sent = {};
-    this.#parts.post({ settings: this.#parts.settings() });
+    this.#parts.post({ settings: this.#parts.settings(), area: this.#area ?? null });
     await this.follow();
     await this.followOrders();
+  }
+
+  /** Shows the area of interest, or none. */
+  setArea(area: MapArea | undefined): void {
+    this.#area = area;
+    if (this.#isShown) this.#parts.post({ area: area ?? null });
   }
 
   hide(): void {

@@ -3,7 +3,8 @@
  * none.
  */
 import * as l10n from '@vscode/l10n';
-import type { TileGrid } from '../../core/index.ts';
+import type { Geometry, Position } from 'geojson';
+import type { TileGrid, TypedPlace } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { TileIndex } from './parseTiles.ts';
@@ -28,7 +29,7 @@ export interface FoundTiles {
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
-type Grid = Pick<TileGrid, 'tileAt' | 'tilesInBox' | 'name'>;
+type Grid = Pick<TileGrid, 'tileAt' | 'tilesIn' | 'tilesInBox' | 'name'>;
 
 /** @param text a point or a bounding box, as `readPlace` takes it */
 export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
@@ -43,6 +44,25 @@ export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
     if (others.length > 0) return { ...found, instead: insteadOf(other, others) };
   }
   return found;
+}
+
+/** Tiles of a place that is not in degrees. */
+export function tilesAtTypedPlace({ name, geometry }: TypedPlace, grid: Grid): FoundTiles {
+  const tiles = new Map<string, TileIndex>();
+  const add = (tile: { row: number; column: number } | undefined) => {
+    if (tile) tiles.set(`${tile.row},${tile.column}`, [tile.row, tile.column]);
+  };
+  for (const part of geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry]) {
+    for (const [lon = 0, lat = 0] of pointsOf(part)) add(grid.tileAt(lon, lat));
+    if (part.type === 'MultiPolygon') grid.tilesIn(part).forEach(add);
+  }
+  const found = [...tiles.values()];
+  return { tiles: found, words: describeFoundTiles(name, found) };
+}
+
+function pointsOf(geometry: Geometry): Position[] {
+  if (geometry.type === 'Point') return [geometry.coordinates];
+  return geometry.type === 'MultiPoint' ? geometry.coordinates : [];
 }
 
 function tilesOf(place: Found, grid: Grid): TileIndex[] {
@@ -90,6 +110,14 @@ function describeFoundTiles(where: string, tiles: readonly TileIndex[]): string 
   return tiles.length === 1
     ? l10n.t('{0}: in tile {1}.', where, formatTileName(...only))
     : l10n.t('{0}: {1} tiles.', where, formatNumber(tiles.length));
+}
+
+/** "area.geojson: in 6 tiles." */
+export function describeAreaTiles(name: string, tiles: number): string {
+  if (tiles === 0) return l10n.t('{0}: outside the grid.', name);
+  return tiles === 1
+    ? l10n.t('{0}: in 1 tile.', name)
+    : l10n.t('{0}: in {1} tiles.', name, formatNumber(tiles));
 }
 
 /** Result of adding found tiles: "4 tiles added." */

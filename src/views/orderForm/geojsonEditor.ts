@@ -1,5 +1,6 @@
 /**
- * The most recently active editor with GeoJSON: its selection, or all of its text, selects tiles.
+ * The most recently active editor with an area as text, such as GeoJSON: its selection, or all of its
+ * text, selects tiles.
  *
  * The form itself takes the focus from it, so this module remembers what was active before.
  */
@@ -76,7 +77,7 @@ function isGeoJson({ document }: vscode.TextEditor): boolean {
 function isGeoJsonDocument(document: vscode.TextDocument): boolean {
   const { languageId, fileName, uri } = document;
   if (!['file', 'untitled', 'vscode-remote', 'vscode-vfs'].includes(uri.scheme)) return false;
-  if (/\.geojson$/i.test(fileName)) return true;
+  if (/\.(?:geojson[ls]?|ndjson|topojson|kml|wkt)$/i.test(fileName)) return true;
   const isText = JSON_LANGUAGES.includes(languageId) || uri.scheme === 'untitled';
   const start = document.getText(new vscode.Range(0, 0, 60, 0)).slice(0, 2000);
   return isText && /^\s*\{/.test(start) && /"type"\s*:/.test(start);

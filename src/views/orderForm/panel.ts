@@ -6,7 +6,7 @@
  */
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
-import type { OrderRequest, TileGrid } from '../../core/index.ts';
+import type { OrderRequest } from '../../core/index.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
@@ -15,14 +15,21 @@ import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { ORDER_FORM } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
+import {
+  chooseAreaFile,
+  type FormArea,
+  locate,
+  locateDropped,
+  locateEditor,
+} from './areaFinding.ts';
 import { checkOrder, fingerprintOf, plan } from './check.ts';
 import { collectionChoice } from './collectionChoices.ts';
 import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
+import { asFormArea, FormAreas } from './formAreas.ts';
 import { FormMap } from './formMap.ts';
-import type { FoundTiles } from './foundTiles.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
 import { describeGrid, SHOWN } from './preview.ts';
@@ -30,11 +37,12 @@ import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './p
 import { QueueRoom } from './queueRoom.ts';
 import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
-import { findAtPlace, findInEditor, findInFile, withFound } from './tileFinding.ts';
+import { findAtPlace, withFound } from './tileFinding.ts';
 
 const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
 const MAP_KEY = 'cedar.orderForm.map';
+const AREA_KEY = 'cedar.orderForm.area';
 
 /** How long after the last keystroke a draft is checked. */
 const PAUSE_MS = 150;
@@ -66,12 +74,13 @@ export class OrderForm implements vscode.Disposable {
     changeTiles: (tiles) => this.#change({ tiles }),
     settings: () => readTileSource().settings,
   });
+  readonly #areas: FormAreas;
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
   /**
    * The form's contents before an earlier order replaced them, and the page's notice about that.
    */
-  #before: Draft | undefined;
+  #before: { readonly draft: Draft; readonly area: FormArea | undefined } | undefined;
   #notice = '';
   #timer: NodeJS.Timeout | undefined;
   #listening: readonly { dispose(): void }[] = [];
@@ -83,6 +92,17 @@ export class OrderForm implements vscode.Disposable {
     this.#parts = parts;
     // The user chooses to take over images each time, for those that are shown.
     this.#draft = { ...asDraft(parts.memory.get(DRAFT_KEY)), existing: 'leaveOut' };
+    this.#areas = new FormAreas({
+      post: (message) => this.#post(message),
+      showOnMap: (area) => this.#map.setArea(area && { ...area, geometry: area.outline }),
+      draft: () => this.#draft,
+      change: (change) => this.#change(change),
+      grid: async () => (await this.#configuration()?.source.config())?.grid,
+      memory: {
+        get: () => asFormArea(parts.memory.get(AREA_KEY)),
+        set: (area) => void parts.memory.update(AREA_KEY, area),
+      },
+    });
     this.#counting = new Counting(
       {
         get: () => parts.memory.get(COUNTS_KEY),
@@ -113,11 +133,29 @@ export class OrderForm implements vscode.Disposable {
    */
   async openWith(draft: Partial<Draft>, notice: string): Promise<void> {
     await this.#parts.configurations.found;
-    this.#before = this.#draft;
-    this.#notice = notice;
+    this.#setAside(notice);
     this.#shown = SHOWN;
     this.#keep({ ...EMPTY_DRAFT, ...draft });
+    this.#areas.area = undefined;
     await this.#show(true);
+  }
+
+  /** Replaces the tiles by those of an area; the earlier contents can be restored. */
+  async openForArea(file: vscode.Uri | undefined): Promise<void> {
+    await this.open();
+    this.#chooseConfiguration();
+    const located = file ? locate(file) : await chooseAreaFile();
+    await this.#areas.add(located, () => {
+      this.#setAside(vscode.l10n.t('The tiles were replaced by those of the area.'));
+      this.#post({ type: 'notice', text: this.#notice, canGoBack: true });
+      this.#keep({ ...this.#draft, tiles: '', place: '' });
+    });
+  }
+
+  /** Keeps the contents of the form, so that they can be restored. */
+  #setAside(notice: string): void {
+    this.#before = { draft: this.#draft, area: this.#areas.area };
+    this.#notice = notice;
   }
 
   /** @param panel a form that was open while the window was closed or reloaded */
@@ -211,15 +249,23 @@ export class OrderForm implements vscode.Disposable {
         this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
         return;
       case 'typed':
-        return;
+        return this.#areas.forgetResult();
       case 'place':
         return this.#lookAtPlace(message.text);
       case 'addPlace':
-        return this.#addTiles(async (grid) => findAtPlace(message.text, grid), true);
+        return this.#addPlace(message.text);
       case 'addFile':
-        return this.#addTiles(findInFile);
+        return this.#areas.add(await chooseAreaFile());
       case 'addEditor':
-        return this.#addTiles(async (grid) => this.#editor && findInEditor(this.#editor, grid));
+        return this.#areas.add(this.#editor && locateEditor(this.#editor));
+      case 'dropUris':
+        return this.#areas.add(located(message.uris));
+      case 'dropFiles':
+        return this.#areas.add(locateDropped(message.files));
+      case 'removeArea':
+        this.#areas.forgetResult();
+        this.#areas.area = undefined;
+        return;
       case 'count':
         return this.#count();
       case 'cancelCount':
@@ -250,12 +296,7 @@ export class OrderForm implements vscode.Disposable {
 
   async #setUp(): Promise<void> {
     const { collections } = await import('../../core/index.ts');
-    if (!this.#configuration()) {
-      this.#keep({
-        ...this.#draft,
-        configuration: this.#parts.model.configurations[0]?.source.id ?? '',
-      });
-    }
+    this.#chooseConfiguration();
     this.#post({
       type: 'setup',
       configurations: await this.#choices(),
@@ -270,6 +311,14 @@ export class OrderForm implements vscode.Disposable {
     this.#post({ type: 'notice', text: this.#notice, canGoBack: this.#before !== undefined });
     this.#post({ type: 'count', count: this.#counting.state });
     this.#postEditor();
+    this.#areas.show();
+  }
+
+  /** The first one, unless the draft names one that there is. */
+  #chooseConfiguration(): void {
+    if (this.#configuration()) return;
+    const configuration = this.#parts.model.configurations[0]?.source.id ?? '';
+    this.#keep({ ...this.#draft, configuration });
   }
 
   async #followModel(): Promise<void> {
@@ -316,22 +365,18 @@ export class OrderForm implements vscode.Disposable {
       ?.source.config()
       .catch(() => undefined);
     if (!config) return;
-    const { tiles, words, instead } = findAtPlace(text, config.grid);
+    const { tiles, words, instead } = await findAtPlace(text, config.grid);
     const answer = { words, found: tiles.length, ...(instead && { instead }) };
     this.#post({ type: 'place', text, answer });
   }
 
-  async #addTiles(
-    find: (grid: TileGrid) => Promise<FoundTiles | undefined>,
-    byPlace = false,
-  ): Promise<void> {
+  async #addPlace(text: string): Promise<void> {
     const config = await this.#configuration()?.source.config();
-    const found = config && (await find(config.grid));
-    if (!found) return;
-    // The file dialog takes time: the current contents of the field are used.
+    if (!config) return;
+    const found = await findAtPlace(text, config.grid);
     const { tiles, words, ok } = withFound(this.#draft.tiles, found);
-    this.#change(byPlace && ok ? { tiles, place: '' } : { tiles });
-    this.#post({ type: 'tilesAdded', words, ok, byPlace });
+    this.#change(ok ? { tiles, place: '' } : { tiles });
+    this.#post({ type: 'tilesAdded', words, ok, byPlace: true });
   }
 
   async #count(): Promise<void> {
@@ -351,9 +396,11 @@ export class OrderForm implements vscode.Disposable {
 
   #goBack(): void {
     if (!this.#before) return;
-    const draft = this.#before;
+    const { draft, area } = this.#before;
     this.#before = undefined;
     this.#notice = '';
+    this.#areas.forgetResult();
+    this.#areas.area = area;
     this.#post({ type: 'notice', text: '', canGoBack: false });
     this.#change(draft);
   }
@@ -400,4 +447,11 @@ export class OrderForm implements vscode.Disposable {
   #post(message: ToOrderForm): void {
     void this.#panel?.webview.postMessage(message);
   }
+}
+
+/** The first of the files that were dropped; a shapefile's other parts are found beside it. */
+function located(uris: readonly string[]) {
+  const shapefile = uris.find((uri) => /\.shp$/i.test(uri));
+  const uri = shapefile ?? uris[0];
+  return uri === undefined ? undefined : locate(vscode.Uri.parse(uri, true));
 }

@@ -10,7 +10,8 @@
  *
  * Letters, signs, degrees with minutes and seconds, `lat 42.36 lon -71.06`, `xmin=-71 ymin=42 …`,
  * `POINT(-71.06 42.36)` and brackets are supported. The text describes the interpretation, and
- * `otherReadings` returns alternatives. Does not import `vscode`.
+ * `otherReadings` returns alternatives. Other coordinates and WKT are parsed by the core's
+ * `parseTypedPlace`. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
 import { type Angle, type Axis, readAngles, type Side } from './angles.ts';

@@ -161,6 +161,12 @@ export type FieldNotes = Readonly<Partial<Record<Field, string>>>;
 
 export type FieldRemedies = Readonly<Partial<Record<Field, readonly Remedy[]>>>;
 
+/** A file that was dropped onto the page, and that only the page can read. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
+}
+
 /** Result of looking for tiles. */
 export interface TilesAnswer {
   /** Their location, or why there are none. */
@@ -210,6 +216,8 @@ export type ToOrderForm =
       /** Otherwise by GeoJSON. */
       readonly byPlace: boolean;
     }
+  /** The area of interest whose tiles are in the field; without a name there is none. */
+  | { readonly type: 'area'; readonly name?: string }
   /** The open editor whose GeoJSON can be used; without a label there is none. */
   | { readonly type: 'editor'; readonly label?: string }
   | { readonly type: 'count'; readonly count: CountState }
@@ -227,6 +235,10 @@ export type FromOrderForm =
   | { readonly type: 'addPlace'; readonly text: string; readonly draft: Draft }
   | { readonly type: 'addFile'; readonly draft: Draft }
   | { readonly type: 'addEditor'; readonly draft: Draft }
+  /** Files of the workspace, or of the system, that were dropped onto the page. */
+  | { readonly type: 'dropUris'; readonly uris: readonly string[]; readonly draft: Draft }
+  | { readonly type: 'dropFiles'; readonly files: readonly DroppedFile[]; readonly draft: Draft }
+  | { readonly type: 'removeArea'; readonly draft: Draft }
   | { readonly type: 'count'; readonly draft: Draft }
   | { readonly type: 'cancelCount' }
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }

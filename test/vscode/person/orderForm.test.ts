@@ -121,7 +121,7 @@ describe('the order form', () => {
 
   test('a GeoJSON file selects tiles', async () => {
     await fill(field('Tiles'), '');
-    await button('From a GeoJSON File…').click();
+    await button('From a File…').click();
     // In a browser VS Code shows the folder of the machine it runs on in its own list.
     await workbench.page.locator('.quick-input-list').getByText('area.geojson').click();
     await workbench.webview.getByText(/area\.geojson: in \d+ tiles\. \d+ tiles added\./).waitFor();

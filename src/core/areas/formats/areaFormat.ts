@@ -1,5 +1,6 @@
 /** Recognizes the format of a file by its bytes, and by its name where the bytes leave it open. */
 import type { OtherFormat } from '../areaProblem.ts';
+import { isWkt } from './wktFeatures.ts';
 
 export type BinaryFormat = 'shapefile' | 'flatGeobuf' | 'sqlite' | 'zip';
 
@@ -34,9 +35,6 @@ export function detectFormat(bytes: Uint8Array): DetectedFormat {
 
 export type TextFormat = 'json' | 'wkt' | 'kml' | OtherFormat;
 
-const WKT_START =
-  /^(?:srid\s*=\s*\d+\s*;\s*)?(?:point|linestring|polygon|multi(?:point|linestring|polygon|surface|curve)|geometrycollection|curvepolygon|compoundcurve|circularstring|tin|triangle|polyhedralsurface)\s*(?:zm?|m)?\s*(?:\(|empty)/i;
-
 /** Root elements of XML documents; the prefix of a namespace may be in front. */
 const ROOTS: readonly (readonly [root: RegExp, format: TextFormat])[] = [
   [/^(?:\w+:)?kml$/i, 'kml'],
@@ -50,7 +48,7 @@ const ROOTS: readonly (readonly [root: RegExp, format: TextFormat])[] = [
 export function detectTextFormat(text: string): TextFormat | undefined {
   const start = text.slice(0, 4000).replaceAll('\u001e', '').trimStart();
   if (start.startsWith('<')) return xmlFormat(start);
-  if (WKT_START.test(start)) return 'wkt';
+  if (isWkt(start)) return 'wkt';
   if (/^(?:[[{"]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(start))
     return 'json';
   if (/^\s*(?:999\r?\n[^\n]*\r?\n\s*)*0\r?\n\s*SECTION\b/.test(start)) return 'dxf';

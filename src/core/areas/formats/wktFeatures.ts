@@ -4,7 +4,15 @@ import wkx from 'wkx';
 import type { AreaLayer } from '../areaLayers.ts';
 import { AreaProblemError, refuseArea } from '../areaProblem.ts';
 
-/** @returns one layer for each reference system */
+const WKT_START =
+  /^(?:srid\s*=\s*\d+\s*;\s*)?(?:point|linestring|polygon|multi(?:point|linestring|polygon|surface|curve)|geometrycollection|curvepolygon|compoundcurve|circularstring|tin|triangle|polyhedralsurface)\s*(?:zm?|m)?\s*(?:\(|empty)/i;
+
+/** Whether a text begins as WKT or EWKT does. */
+export function isWkt(text: string): boolean {
+  return WKT_START.test(text);
+}
+
+/** @returns one layer for each geometry */
 export function wktLayers(text: string): AreaLayer[] {
   return geometryTexts(text).map((one) => {
     const srid = /^srid\s*=\s*(\d+)\s*;/i.exec(one)?.[1];

@@ -1,0 +1,145 @@
+/** Finds the tiles of areas for the form: in a file, in dropped files, in an open editor. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Area, AreaFileSystem, AreaOptions, AreaSource, TileGrid } from '../../core/index.ts';
+import { isCancelled, isCedarError, type TaggedError } from '../../domain/cedarError.ts';
+import { messageOf } from '../../domain/messages.ts';
+import { withProgress } from '../withProgress.ts';
+import { AreaQuestions } from './areaQuestions.ts';
+import { completeSelection } from './completeSelection.ts';
+import { describeAreaTiles, type FoundTiles } from './foundTiles.ts';
+import type { GeoJsonEditor } from './geojsonEditor.ts';
+import type { DroppedFile } from './protocol.ts';
+
+/** An area that the form shows, and orders images for. */
+export interface FormArea {
+  /** "parcels.gpkg: Farm 12" */
+  readonly name: string;
+  /** Coarse polygons in longitude and latitude. */
+  readonly outline: Area['outline'];
+}
+
+export interface FoundArea extends FoundTiles {
+  /** Absent where it has no polygons, or could not be read. */
+  readonly area?: FormArea;
+}
+
+/** A source, and where its files are read. */
+export interface LocatedSource {
+  readonly source: AreaSource;
+  readonly files?: AreaFileSystem;
+}
+
+/** Asks the user for a file; undefined when none is chosen. */
+export async function chooseAreaFile(): Promise<LocatedSource | undefined> {
+  const { AREA_FILE_ENDINGS } = await import('../../core/index.ts');
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Select Tiles by an Area'),
+      openLabel: vscode.l10n.t('Select Tiles'),
+      filters: {
+        [vscode.l10n.t('Areas')]: [...AREA_FILE_ENDINGS],
+        [vscode.l10n.t('All Files')]: ['*'],
+      },
+    })) ?? [];
+  return file && locate(file);
+}
+
+/** A file of this machine, or of another file system of VS Code. */
+export function locate(file: vscode.Uri): LocatedSource {
+  if (file.scheme === 'file') return { source: { file: file.fsPath } };
+  const at = (name: string) => file.with({ path: name });
+  const { fs } = vscode.workspace;
+  const files: AreaFileSystem = {
+    stat: async (name) => {
+      const { size, type } = await fs.stat(at(name));
+      return { size, isFolder: (type & vscode.FileType.Directory) !== 0 };
+    },
+    read: async (name) => fs.readFile(at(name)),
+    list: async (name) => (await fs.readDirectory(at(name))).map(([each]) => each),
+  };
+  return { source: { file: file.path }, files };
+}
+
+/** Files whose contents the page has read, because only it can. */
+export function locateDropped(dropped: readonly DroppedFile[]): LocatedSource | undefined {
+  const shapefile = dropped.find(({ name }) => /\.shp$/i.test(name));
+  const chosen = shapefile ?? dropped[0];
+  if (!chosen) return undefined;
+  const bytesOf = (name: string) => {
+    const found = dropped.find((each) => each.name === name);
+    if (!found) throw new Error(vscode.l10n.t('the file does not exist'));
+    return new Uint8Array(found.bytes);
+  };
+  const files: AreaFileSystem = {
+    stat: async (name) => ({ size: bytesOf(name).length, isFolder: false }),
+    read: async (name) => bytesOf(name),
+    list: async () => dropped.map(({ name }) => name),
+  };
+  return { source: { file: chosen.name }, files };
+}
+
+/** The text of an editor, or what is selected in it. */
+export function locateEditor({
+  label,
+  text,
+  hasSelection,
+}: GeoJsonEditor): LocatedSource | undefined {
+  if (!label) return undefined;
+  return { source: { text: hasSelection ? completeSelection(text) : text, name: label } };
+}
+
+/**
+ * Reads an area in a thread, with progress that can be cancelled, and asks what it leaves open.
+ *
+ * @returns undefined when the user has cancelled
+ */
+export async function findArea(
+  located: LocatedSource,
+  grid: TileGrid,
+): Promise<FoundArea | undefined> {
+  const { source } = located;
+  const title = 'name' in source ? source.name : baseName(source.file);
+  const questions = new AreaQuestions(title);
+  try {
+    for (;;) {
+      const reading = await read(located, { ...questions.choices, grid }, title);
+      const isAnswered = await questions.ask(reading);
+      if (isAnswered === undefined) return undefined;
+      if (!isAnswered) return foundIn(reading);
+    }
+  } catch (error) {
+    if (isCancelled(error)) return undefined;
+    return { tiles: [], words: messageOf(error) };
+  }
+}
+
+/** @returns an area, or the error that says why it is none */
+async function read(
+  { source, files }: LocatedSource,
+  options: AreaOptions,
+  title: string,
+): Promise<Area | TaggedError<'area'>> {
+  const { readArea } = await import('../../core/index.ts');
+  try {
+    return await withProgress(vscode.l10n.t('Reading {0}', title), ({ signal }) =>
+      readArea(source, { ...options, files, signal }),
+    );
+  } catch (error) {
+    if (isCedarError(error, 'area')) return error;
+    throw error;
+  }
+}
+
+function foundIn(reading: Area | TaggedError<'area'>): FoundArea {
+  if (reading instanceof Error) return { tiles: [], words: reading.message };
+  const { source, feature, tiles = [], notes, outline } = reading;
+  const name = feature === undefined ? source : `${source}: ${feature}`;
+  const words = [describeAreaTiles(name, tiles.length), ...notes].join(' ');
+  const hasArea = tiles.length > 0 && outline.coordinates.length > 0;
+  return { tiles, words, ...(hasArea && { area: { name, outline } }) };
+}
+
+function baseName(file: string): string {
+  return path.posix.basename(file.replaceAll('\\', '/').replace(/\/$/, ''));
+}

@@ -1,0 +1,144 @@
+/** Questions that a file with an area leaves open: which feature, which way around, which number first. */
+import * as vscode from 'vscode';
+import type { Area, AreaChoices } from '../../core/index.ts';
+import type { TaggedError } from '../../domain/cedarError.ts';
+import { formatNumber } from '../../domain/locale.ts';
+
+/** What an answer changes; empty if it confirms what has been read. */
+type Answer = Pick<AreaChoices, 'feature' | 'wide' | 'swap'>;
+
+interface AnswerItem extends vscode.QuickPickItem {
+  readonly answer: Answer;
+}
+
+/** Asks each question about an area once, and keeps the answers. */
+export class AreaQuestions {
+  readonly #title: string;
+  readonly #asked = new Set<'feature' | 'swap'>();
+  #choices: Answer = {};
+
+  /** @param title name of the file */
+  constructor(title: string) {
+    this.#title = title;
+  }
+
+  /** The answers so far. */
+  get choices(): Answer {
+    return this.#choices;
+  }
+
+  /**
+   * Asks the next question, if there is one.
+   *
+   * @returns whether the area has to be read again; undefined when the user has closed the list
+   */
+  async ask(reading: Area | TaggedError<'area'>): Promise<boolean | undefined> {
+    const answers = await this.#answer(reading);
+    if (!answers) return answers === undefined ? undefined : false;
+    const isChanged = Object.keys(answers).length > 0;
+    this.#choices = { ...this.#choices, ...answers };
+    return isChanged || this.ask(reading);
+  }
+
+  /** @returns false when there is no question */
+  async #answer(reading: Area | TaggedError<'area'>): Promise<Answer | undefined | false> {
+    if (reading.names.length > 1 && !this.#asked.has('feature')) {
+      this.#asked.add('feature');
+      const isUsable = !(reading instanceof Error) || reading.reason !== 'too-many-tiles';
+      return askForFeature(this.#title, reading.names, isUsable);
+    }
+    if (reading instanceof Error) {
+      const items = itemsFor(reading.reason);
+      return items.length > 0 && askForReading(this.#title, reading.message, items);
+    }
+    if (reading.swappedTiles === 0 || this.#asked.has('swap')) return false;
+    this.#asked.add('swap');
+    return askForSwap(this.#title, reading.swappedTiles);
+  }
+}
+
+/** Most features that the list shows; typing a name narrows it down. */
+const MAX_SHOWN = 500;
+
+/**
+ * Lets the user choose one of many features by its name.
+ *
+ * @param isUsable whether all of them together can be used as well
+ */
+async function askForFeature(
+  title: string,
+  names: readonly string[],
+  isUsable: boolean,
+): Promise<Answer | undefined> {
+  const pick = vscode.window.createQuickPick<AnswerItem>();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t('Choose a feature by its name');
+  const all: AnswerItem = {
+    label: vscode.l10n.t('All {0} Features', formatNumber(names.length)),
+    alwaysShow: true,
+    answer: {},
+  };
+  const show = (typed: string) => {
+    const wanted = typed.trim().toLowerCase();
+    const items = names
+      .filter((name) => name.toLowerCase().includes(wanted))
+      .slice(0, MAX_SHOWN)
+      .map((name): AnswerItem => ({ label: name, answer: { feature: name } }));
+    pick.items = isUsable ? [all, ...items] : items;
+  };
+  show('');
+  pick.onDidChangeValue(show);
+  try {
+    pick.show();
+    return await new Promise((resolve) => {
+      pick.onDidAccept(() => resolve(pick.selectedItems[0]?.answer));
+      pick.onDidHide(() => resolve(undefined));
+    });
+  } finally {
+    pick.dispose();
+  }
+}
+
+/** @param placeHolder message of the refusal */
+async function askForReading(
+  title: string,
+  placeHolder: string,
+  items: readonly AnswerItem[],
+): Promise<Answer | undefined> {
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.answer;
+}
+
+/** Answers to what the reason of a refusal leaves open. */
+function itemsFor(reason: string): AnswerItem[] {
+  switch (reason) {
+    case 'wide':
+      return [
+        {
+          label: vscode.l10n.t('Across the Antimeridian (180°)'),
+          answer: { wide: 'acrossAntimeridian' },
+        },
+        {
+          label: vscode.l10n.t('Around the Other Side of the Earth'),
+          answer: { wide: 'asWritten' },
+        },
+      ];
+    case 'swapped':
+      return [{ label: vscode.l10n.t('Read Latitude First'), answer: { swap: true } }];
+    default:
+      return [];
+  }
+}
+
+/** Offers to read latitude first where the area is outside the grid otherwise. */
+async function askForSwap(title: string, tiles: number): Promise<Answer | undefined> {
+  const label =
+    tiles === 1
+      ? vscode.l10n.t('Read Latitude First: 1 Tile')
+      : vscode.l10n.t('Read Latitude First: {0} Tiles', formatNumber(tiles));
+  const items: AnswerItem[] = [
+    { label, answer: { swap: true } },
+    { label: vscode.l10n.t('Keep Longitude First: Outside the Grid'), answer: {} },
+  ];
+  const placeHolder = vscode.l10n.t('The area is outside the grid unless latitude comes first');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.answer;
+}

@@ -1,0 +1,83 @@
+/**
+ * The area of interest of the order form: reads it, adds its tiles to the field, shows it in the page
+ * and on the map, and keeps it from one time to the next.
+ */
+import type { TileGrid } from '../../core/index.ts';
+import { type FormArea, findArea, type LocatedSource } from './areaFinding.ts';
+import type { Draft, ToOrderForm } from './protocol.ts';
+import { withFound } from './tileFinding.ts';
+
+export interface FormAreasParts {
+  readonly post: (message: ToOrderForm) => void;
+  /** Shows it on the map, or none. */
+  readonly showOnMap: (area: FormArea | undefined) => void;
+  readonly draft: () => Draft;
+  /** Changes the draft, here and in the page. */
+  readonly change: (change: Partial<Draft>) => void;
+  /** @throws ConfigError */
+  readonly grid: () => Promise<TileGrid | undefined>;
+  /** Where it is kept. */
+  readonly memory: { get(): FormArea | undefined; set(area: FormArea | undefined): void };
+}
+
+export class FormAreas {
+  readonly #parts: FormAreasParts;
+  #area: FormArea | undefined;
+  /** The result of the last reading, until the page can show it. */
+  #result: ToOrderForm | undefined;
+
+  constructor(parts: FormAreasParts) {
+    this.#parts = parts;
+    this.#area = parts.memory.get();
+  }
+
+  get area(): FormArea | undefined {
+    return this.#area;
+  }
+
+  set area(area: FormArea | undefined) {
+    this.#area = area;
+    this.#parts.memory.set(area);
+    this.show();
+  }
+
+  /** Sends the area, and the result of a reading that the page has not shown yet. */
+  show(): void {
+    const name = this.#area?.name;
+    this.#parts.post({ type: 'area', ...(name && { name }) });
+    this.#parts.showOnMap(this.#area);
+    if (this.#result) this.#parts.post(this.#result);
+  }
+
+  /**
+   * Reads an area, and adds its tiles to those of the field.
+   *
+   * @param onFound called before anything is changed, if it has tiles
+   */
+  async add(located: LocatedSource | undefined, onFound?: () => void): Promise<void> {
+    const grid = located && (await this.#parts.grid());
+    const found = grid && (await findArea(located, grid));
+    if (!found) return;
+    if (found.tiles.length > 0) onFound?.();
+    // Reading takes time: the current contents of the field are used.
+    const { tiles, words, ok } = withFound(this.#parts.draft().tiles, found);
+    this.#result = { type: 'tilesAdded', words, ok, byPlace: false };
+    this.#parts.change({ tiles });
+    if (found.area) this.area = found.area;
+    else this.#parts.post(this.#result);
+  }
+
+  /** The result has been shown, and the user has gone on. */
+  forgetResult(): void {
+    this.#result = undefined;
+  }
+}
+
+/** A stored area, whatever an earlier version stored. */
+export function asFormArea(kept: unknown): FormArea | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const { name, outline } = kept as Partial<FormArea>;
+  return typeof name === 'string' && Array.isArray(outline?.coordinates)
+    ? { name, outline }
+    : undefined;
+}
