@@ -241,6 +241,9 @@ describe('GeoJSON with a reference system', () => {
       message: expect.stringMatching(/cannot use the coordinate reference system "EPSG:1"/),
     });
     await expect(readText(utm(undefined))).rejects.toMatchObject({ reason: 'not-degrees' });
+    expect((await readText(utm(undefined), { crs: 'EPSG:32615' })).tiles).toEqual(IOWA);
+    const named = utm('EPSG:32615');
+    expect((await readText(named, { crs: 'EPSG:5070' })).tiles).toEqual(IOWA);
     const outside = { ...polygonFeature(SQUARE.map(([x = 0, y = 0]) => [x * 1e9, y * 1e9])) };
     await expect(readText({ ...outside, crs: 'EPSG:32615' })).rejects.toMatchObject({
       tag: 'area',

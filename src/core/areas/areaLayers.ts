@@ -24,6 +24,8 @@ export interface AreaLayer {
   readonly crs: string | 'lonLat' | undefined;
   /** Whether the system is named by a URN, whose authority may have latitude first. */
   readonly isUrn?: boolean;
+  /** Whether `lonLat` is the rule of the format, which files break: the caller can name another. */
+  readonly isAssumed?: boolean;
   readonly features: readonly AreaFeature[];
 }
 

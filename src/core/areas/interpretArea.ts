@@ -115,8 +115,10 @@ function layerShapes(
 
 /** The system to convert from; undefined where coordinates are longitude and latitude already. */
 function crsOf(layer: AreaLayer, { crs }: AreaChoices, notes: AreaNote[]): string | undefined {
-  if (layer.crs === 'lonLat') return undefined;
-  const given = layer.crs ?? crs;
+  const isOpen = layer.crs === undefined || layer.isAssumed === true;
+  const given = isOpen ? crs : layer.crs;
+  if (layer.crs === 'lonLat' && given === undefined) return undefined;
+  if (given === 'lonLat') return undefined;
   if (given === undefined) {
     notes.push({ note: 'no-crs' });
     return undefined;

@@ -100,7 +100,7 @@ export async function findArea(
 ): Promise<FoundArea | undefined> {
   const { source } = located;
   const title = 'name' in source ? source.name : baseName(source.file);
-  const questions = new AreaQuestions(title);
+  const questions = new AreaQuestions(title, grid.crs);
   try {
     for (;;) {
       const reading = await read(located, { ...questions.choices, grid }, title);

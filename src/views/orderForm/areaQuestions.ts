@@ -5,7 +5,7 @@ import type { TaggedError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
 
 /** What an answer changes; empty if it confirms what has been read. */
-type Answer = Pick<AreaChoices, 'feature' | 'wide' | 'swap'>;
+type Answer = Pick<AreaChoices, 'feature' | 'wide' | 'swap' | 'crs'>;
 
 interface AnswerItem extends vscode.QuickPickItem {
   readonly answer: Answer;
@@ -14,12 +14,18 @@ interface AnswerItem extends vscode.QuickPickItem {
 /** Asks each question about an area once, and keeps the answers. */
 export class AreaQuestions {
   readonly #title: string;
-  readonly #asked = new Set<'feature' | 'swap'>();
+  readonly #gridCrs: string;
+  /** Questions, and reasons of refusals. */
+  readonly #asked = new Set<string>();
   #choices: Answer = {};
 
-  /** @param title name of the file */
-  constructor(title: string) {
+  /**
+   * @param title name of the file
+   * @param gridCrs reference system of the grid, which files without one may be in
+   */
+  constructor(title: string, gridCrs: string) {
     this.#title = title;
+    this.#gridCrs = gridCrs;
   }
 
   /** The answers so far. */
@@ -48,7 +54,9 @@ export class AreaQuestions {
       return askForFeature(this.#title, reading.names, isUsable);
     }
     if (reading instanceof Error) {
-      const items = itemsFor(reading.reason);
+      if (this.#asked.has(reading.reason)) return false;
+      this.#asked.add(reading.reason);
+      const items = itemsFor(reading.reason, this.#gridCrs);
       return items.length > 0 && askForReading(this.#title, reading.message, items);
     }
     if (reading.swappedTiles === 0 || this.#asked.has('swap')) return false;
@@ -109,7 +117,7 @@ async function askForReading(
 }
 
 /** Answers to what the reason of a refusal leaves open. */
-function itemsFor(reason: string): AnswerItem[] {
+function itemsFor(reason: string, gridCrs: string): AnswerItem[] {
   switch (reason) {
     case 'wide':
       return [
@@ -124,6 +132,13 @@ function itemsFor(reason: string): AnswerItem[] {
       ];
     case 'swapped':
       return [{ label: vscode.l10n.t('Read Latitude First'), answer: { swap: true } }];
+    case 'not-degrees':
+      return [
+        {
+          label: vscode.l10n.t("Read in the Grid's Coordinate Reference System"),
+          answer: { crs: gridCrs },
+        },
+      ];
     default:
       return [];
   }

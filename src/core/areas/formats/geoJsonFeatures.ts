@@ -25,7 +25,14 @@ export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
   });
   const isSequence = layers.length > 1 && layers.every(({ crs }) => crs === 'lonLat');
   if (!isSequence) return layers;
-  return [{ name: '', crs: 'lonLat', features: layers.flatMap(({ features }) => features) }];
+  return [
+    {
+      name: '',
+      crs: 'lonLat',
+      isAssumed: true,
+      features: layers.flatMap(({ features }) => features),
+    },
+  ];
 }
 
 function refuseEsriJson(value: unknown): void {
@@ -37,9 +44,9 @@ function refuseEsriJson(value: unknown): void {
 }
 
 /** The member `crs`, which old GeoJSON has for systems other than longitude and latitude. */
-function crsOf(value: unknown): Pick<AreaLayer, 'crs' | 'isUrn'> {
+function crsOf(value: unknown): Pick<AreaLayer, 'crs' | 'isUrn' | 'isAssumed'> {
   const crs = isObject(value) ? value.crs : undefined;
-  if (crs === undefined || crs === null) return { crs: 'lonLat' };
+  if (crs === undefined || crs === null) return { crs: 'lonLat', isAssumed: true };
   if (typeof crs === 'string') return { crs };
   const { type, properties } = isObject(crs) ? crs : {};
   if (type === 'link') refuseArea({ reason: 'crs-link' });

@@ -17,7 +17,7 @@ export function topoJsonLayers(topology: Topology): AreaLayer[] {
     return Object.entries(topology.objects).map(([name, object]) => {
       const found = feature(topology, object as GeometryCollection);
       const features: Feature[] = 'features' in found ? found.features : [found];
-      return { name, crs: 'lonLat', features: features.map(areaFeature) };
+      return { name, crs: 'lonLat', isAssumed: true, features: features.map(areaFeature) };
     });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

@@ -18,10 +18,14 @@ export function wktLayers(text: string): AreaLayer[] {
     const srid = /^srid\s*=\s*(\d+)\s*;/i.exec(one)?.[1];
     return {
       name: '',
-      crs: srid && Number(srid) > 0 ? `EPSG:${srid}` : 'lonLat',
+      ...crsOf(Number(srid ?? 0)),
       features: [{ geometry: parseGeometry(one), properties: {} }],
     };
   });
+}
+
+function crsOf(srid: number): Pick<AreaLayer, 'crs' | 'isAssumed'> {
+  return srid > 0 ? { crs: `EPSG:${srid}` } : { crs: 'lonLat', isAssumed: true };
 }
 
 function parseGeometry(text: string): Geometry {
