@@ -415,6 +415,9 @@ function receive(message: ToOrderForm): void {
       break;
     case 'queue':
       preview.showQueue(message.words);
+      break;
+    case 'store':
+      preview.showStore(message.note);
   }
 }
 

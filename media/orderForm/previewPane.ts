@@ -8,6 +8,7 @@ import type {
   Draft,
   FieldProblem,
   Preview,
+  StoreNote,
   Warning,
 } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
@@ -33,6 +34,7 @@ export class PreviewPane {
   /** The one line that screen readers read out when it changes. */
   readonly #summary = el('p', { id: 'preview-summary', role: 'status' });
   readonly #size = el('p', { id: 'preview-size', class: 'hint' });
+  readonly #store = el('p', { id: 'preview-store', class: 'hint' });
   readonly #queue = el('p', { id: 'preview-queue', class: 'hint' });
   readonly #warnings = el('div', { id: 'preview-warnings', class: 'warnings', role: 'status' });
   readonly #existing: ExistingPane;
@@ -50,6 +52,7 @@ export class PreviewPane {
       this.#existing.element,
       this.#warnings,
       this.#size,
+      this.#store,
       this.#queue,
       el('div', { class: 'actions' }, parts.submit),
       parts.problem,
@@ -68,6 +71,7 @@ export class PreviewPane {
     const { periods, periodsSummary, orderName } = preview;
     this.#announce(preview.summary);
     this.#size.textContent = preview.size;
+    this.#store.hidden = false;
     this.#existing.show(preview.existing);
     this.#warn(preview.warnings);
     this.#parts.images.show(preview.images, leftOut);
@@ -89,6 +93,7 @@ export class PreviewPane {
         : l10n.t('Nothing to order yet.'),
     );
     this.#size.textContent = '';
+    this.#store.hidden = true;
     this.#existing.show(undefined);
     this.#warn([]);
     this.#parts.images.hide();
@@ -100,6 +105,15 @@ export class PreviewPane {
   /** Shows the state of the project's queue. */
   showQueue(words: string): void {
     if (this.#queue.textContent !== words) this.#queue.textContent = words;
+  }
+
+  /** Shows where the images will be stored, and what that costs. */
+  showStore(note: StoreNote | undefined): void {
+    const { words = '', link } = note ?? {};
+    this.#store.replaceChildren(
+      words,
+      ...(link ? [' ', el('a', { href: link.url }, link.label)] : []),
+    );
   }
 
   #announce(text: string): void {

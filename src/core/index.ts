@@ -125,6 +125,7 @@ export type {
   StoredDocument,
   StoredObject,
   StoredText,
+  StoreLocation,
   StoreWatch,
 } from './stores/store.ts';
 export { formatTemplate } from './templates/formatTemplate.ts';

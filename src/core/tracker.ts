@@ -48,7 +48,7 @@ import {
   updateDocuments,
 } from './orders/updateDocuments.ts';
 import { findExisting } from './ownership/existingItems.ts';
-import type { Store, StoredObject } from './stores/store.ts';
+import type { Store, StoredObject, StoreLocation } from './stores/store.ts';
 import type { Templates } from './templates/orderTemplates.ts';
 import { createContext, type TrackerContext, type TrackerParts } from './trackerContext.ts';
 import type { TrackingDocument } from './tracking/document.ts';
@@ -208,6 +208,17 @@ export class Tracker {
    */
   async queue(signal?: AbortSignal): Promise<QueueCount> {
     return countQueue(this.earthEngine, signal);
+  }
+
+  /**
+   * Where the images are stored.
+   *
+   * @param signal ends the request
+   * @returns undefined for Google Drive, which has no location
+   * @throws ServiceError, CancelledError
+   */
+  async storeLocation(signal?: AbortSignal): Promise<StoreLocation | undefined> {
+    return this.store.location?.({ signal });
   }
 
   /**

@@ -61,6 +61,10 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(signal);
       return tracker.queue(signal);
     },
+    async storeLocation(signal) {
+      const tracker = await reader.tracker(signal);
+      return tracker.storeLocation(signal);
+    },
     console: () => consolePagesOf(source, () => reader.tracker()),
 
     update: (orders, watch) => tasks.update(orders, watch),

@@ -14,6 +14,7 @@ import type {
   PassMember,
   QueueCount,
   StoredObject,
+  StoreLocation,
   TaskState,
   TrackedItem,
   Tracker,
@@ -86,6 +87,8 @@ export interface ConfigurationOrders {
   existing(request: OrderRequest, watch?: Watch): Promise<ExistingItem[]>;
   /** Number of the project's tasks that wait, that run, and that may wait. */
   queue(signal?: AbortSignal): Promise<QueueCount>;
+  /** Where the images are stored; undefined for Google Drive. */
+  storeLocation(signal?: AbortSignal): Promise<StoreLocation | undefined>;
   /** Google's own pages; undefined for a sandbox. */
   console(): Promise<ConsolePages | undefined>;
 

@@ -106,6 +106,16 @@ const CALLS: readonly NamedCall[] = [
     ({ tracker }, signal) => tracker.count(SMALL_ORDER, { signal }),
   ],
   ['Tracker.queue', ['Earth Engine'], ({ tracker }, signal) => tracker.queue(signal)],
+  [
+    'Tracker.storeLocation',
+    STORE_KIND === 'gdrive' ? [] : ['Cloud Storage'],
+    ({ tracker }, signal) => tracker.storeLocation(signal),
+  ],
+  [
+    'Store.location',
+    STORE_KIND === 'gdrive' ? [] : ['Cloud Storage'],
+    async ({ store }, signal) => store.location?.({ signal }),
+  ],
   ['Tracker.list', ['Cloud Storage'], ({ tracker }, signal) => tracker.list('*', { signal })],
   ['Tracker.listed', ['Cloud Storage'], ({ tracker }, signal) => tracker.listed({ signal })],
   [

@@ -22,6 +22,7 @@ import {
   type StoredDocument,
   type StoredObject,
   type StoredText,
+  type StoreLocation,
   type StoreWatch,
 } from './store.ts';
 
@@ -106,6 +107,10 @@ export class CloudStorageStore implements Store {
         { cause: error },
       );
     }
+  }
+
+  async location(options: StoreWatch = {}): Promise<StoreLocation> {
+    return this.#requests.location(options);
   }
 
   async exportDestination(name: string, path: string): Promise<ExportDestination> {

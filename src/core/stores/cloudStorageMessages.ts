@@ -1,7 +1,7 @@
 /** Requests and answers of Cloud Storage's JSON API. */
 import { isRecord } from '../../domain/isRecord.ts';
 import type { OpenAnswer } from '../services/serviceRequest.ts';
-import type { Labels, StoredObject } from './store.ts';
+import type { Labels, StoredObject, StoreLocation } from './store.ts';
 
 /** One page of a listing. */
 export interface ObjectPage {
@@ -28,6 +28,14 @@ export function parsePage(json: unknown): ObjectPage | undefined {
   const objects = items.map(parseObject);
   if (!objects.every((object) => object !== undefined)) return undefined;
   return { objects, nextPageToken: nextPageToken || undefined };
+}
+
+/** Nothing when Cloud Storage cannot have answered this. */
+export function parseLocation(json: unknown): StoreLocation | undefined {
+  if (!isRecord(json) || json.kind !== 'storage#storageLayout') return undefined;
+  const { location, locationType } = json;
+  if (typeof location !== 'string' || typeof locationType !== 'string') return undefined;
+  return { location, type: locationType };
 }
 
 /** Nothing when Cloud Storage cannot have answered this. */

@@ -16,6 +16,7 @@ import { BilledProject } from './billedProject.ts';
 import {
   crc32cIn,
   type ObjectPage,
+  parseLocation,
   parseObject,
   parsePage,
   startsAt,
@@ -24,7 +25,7 @@ import { describeStorageRefusal } from './cloudStorageRefusals.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
 import { multipart } from './multipartBody.ts';
-import type { Labels, StoredObject } from './store.ts';
+import type { Labels, StoredObject, StoreLocation } from './store.ts';
 
 export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
 
@@ -111,6 +112,14 @@ export class CloudStorageRequests {
     return this.#billed.bill(() =>
       this.#client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
     );
+  }
+
+  /** Where the bucket is; needs the permission `storage.objects.list` alone. */
+  location({ signal }: CancelOptions): Promise<StoreLocation> {
+    return this.#billed.bill(() => {
+      const url = this.#bucketUrl('storage/v1', '/storageLayout', {});
+      return this.#client.json({ url, signal }, parseLocation);
+    });
   }
 
   /**
@@ -282,9 +291,12 @@ export class CloudStorageRequests {
 
   /** An address of the bucket's objects, or of one of them. */
   #url(base: 'storage/v1' | 'upload/storage/v1', id: string, query: Query): URL {
+    return this.#bucketUrl(base, id === '' ? '/o' : `/o/${encodeURIComponent(id)}`, query);
+  }
+
+  #bucketUrl(base: string, path: string, query: Query): URL {
     const bucket = encodeURIComponent(this.#options.bucket);
-    const object = id === '' ? '' : `/${encodeURIComponent(id)}`;
-    const url = new URL(`${this.#origin}/${base}/b/${bucket}/o${object}`);
+    const url = new URL(`${this.#origin}/${base}/b/${bucket}${path}`);
     for (const [name, value] of Object.entries({ ...query, userProject: this.#billed.current })) {
       if (value !== undefined) url.searchParams.set(name, value);
     }

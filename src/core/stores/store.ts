@@ -86,6 +86,14 @@ export interface ReadOptions extends StoreWatch {
   readonly end?: number | undefined;
 }
 
+/** Where a bucket is. */
+export interface StoreLocation {
+  /** Such as `US` or `EUROPE-WEST1`. */
+  readonly location: string;
+  /** `multi-region`, `dual-region`, `region` or another type of location. */
+  readonly type: string;
+}
+
 /**
  * A place for images, their metadata and tracking documents: a bucket, or folders on a drive.
  *
@@ -203,6 +211,14 @@ export interface Store {
     path: string,
     options?: StoreWatch,
   ): Promise<StoredObject | undefined>;
+
+  /**
+   * Where the store is, for stores that are at one place.
+   *
+   * @param options.signal ends the request
+   * @throws ServiceError
+   */
+  location?(options?: StoreWatch): Promise<StoreLocation>;
 
   /**
    * The address of the page on which people see a folder, where that cannot be made of its path.

@@ -35,6 +35,7 @@ import { imageKey } from './imageKeys.ts';
 import { describeGrid, SHOWN } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
+import { StorePlace } from './storePlace.ts';
 import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
 import { findAtPlace, withFound } from './tileFinding.ts';
@@ -66,6 +67,10 @@ export class OrderForm implements vscode.Disposable {
   readonly #existing = new ExistingLook(() => void this.#check());
   readonly #costs = new EarlierCosts((estimate) => this.#queue.setEstimate(estimate));
   readonly #queue: QueueRoom = new QueueRoom((words) => this.#post({ type: 'queue', words }));
+  readonly #storePlace = new StorePlace(
+    (note) => this.#post({ type: 'store', ...(note && { note }) }),
+    vscode.env.remoteName !== undefined,
+  );
   readonly #map = new FormMap({
     post: (contents) => this.#post({ type: 'map', contents }),
     draft: () => this.#draft,
@@ -296,6 +301,7 @@ export class OrderForm implements vscode.Disposable {
 
   async #setUp(): Promise<void> {
     const { collections } = await import('../../core/index.ts');
+    this.#storePlace.forget();
     this.#chooseConfiguration();
     this.#post({
       type: 'setup',
@@ -356,6 +362,7 @@ export class OrderForm implements vscode.Disposable {
     this.#post({ type: 'checked', revision, ...checked });
     if (!configuration) return;
     this.#queue.show(configuration, checked.preview?.tasks ?? 0);
+    if (checked.preview) void this.#storePlace.show(configuration);
     void this.#costs.show(configuration, items);
   }
 

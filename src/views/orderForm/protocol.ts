@@ -176,6 +176,13 @@ export interface TilesAnswer {
   readonly instead?: { readonly words: string; readonly text: string };
 }
 
+/** Where the images are stored, and what transfers cost. */
+export interface StoreNote {
+  readonly words: string;
+  /** A page with more. */
+  readonly link?: { readonly label: string; readonly url: string };
+}
+
 export type CountState =
   | { readonly state: 'idle' }
   | { readonly state: 'running'; readonly done: number; readonly total: number }
@@ -222,6 +229,7 @@ export type ToOrderForm =
   | { readonly type: 'editor'; readonly label?: string }
   | { readonly type: 'count'; readonly count: CountState }
   | { readonly type: 'queue'; readonly words: string }
+  | { readonly type: 'store'; readonly note?: StoreNote }
   | { readonly type: 'map'; readonly contents: MapContents };
 
 export type FromOrderForm =

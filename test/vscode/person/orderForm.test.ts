@@ -200,6 +200,11 @@ describe('the order form', () => {
   test('images are counted, and images without scenes left out', async () => {
     const { webview } = workbench;
     await webview.getByText(/Tasks of this project: 0 waiting \(of at most 3,000\)/).waitFor();
+    const store = webview.locator('#preview-store');
+    await store.getByText(/^The bucket is in US \(multi-region\)\. Downloads to /).waitFor();
+    expect(await store.getByRole('link', { name: 'Prices' }).getAttribute('href')).toMatch(
+      /^https:\/\/cloud\.google\.com\/storage\/pricing/,
+    );
     await button('Count Images').click();
     await webview.getByText(/of 12 images have scenes/).waitFor();
     await workbench.screenshot('counted');
