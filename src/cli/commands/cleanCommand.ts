@@ -41,12 +41,20 @@ async function clean(session: Session, name: string, flags: CleanFlags): Promise
     signal,
   });
   const deleted = [...removed.values()].flat();
-  const kept = removed.kept.map(({ object, reason }) => ({ object: object.id, reason }));
+  const kept = removed.kept.map(({ object: { id, fileName }, reason }) => ({
+    object: id,
+    fileName,
+    reason,
+  }));
+  const objects = formatCount(deleted.length, 'object');
   return {
-    json: { name, deleted, kept },
+    json: { name, deleted, kept, recordDeleted: !flags.keepTracking },
     lines: [
-      `${name}: ${formatCount(deleted.length, 'object')} deleted`,
-      ...kept.map(({ object, reason }) => `Kept ${object}: ${reason}`),
+      flags.keepTracking
+        ? `${name}: ${objects} deleted, and the record kept`
+        : `${name}: ${objects} and the record deleted`,
+      // Google Drive identifies files by ids, which nothing else shows.
+      ...kept.map(({ fileName, reason }) => `Kept ${fileName}: ${reason}`),
     ],
   };
 }

@@ -83,7 +83,7 @@ function describeCompute(
 ): SetupOutcome {
   const hours = eecuSeconds / 3600;
   const used = l10n.t(
-    '{0} EECU-hours in {1}, by the {2} listed tasks alone.',
+    '{0} EECU-hours in {1}, as reported by the tasks that are listed ({2}).',
     formatFixed(hours, 1),
     formatMonth(since),
     formatNumber(tasks),
