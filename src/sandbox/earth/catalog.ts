@@ -1,7 +1,13 @@
 /** The catalog: collections of scenes by their ids. */
 import type { Catalog, ReadableScene, Scene, SceneSource } from './earthTypes.ts';
+import { EmbeddingSource } from './embeddings.ts';
+import { hlsSources } from './hlsSources.ts';
 import { landsatSources } from './landsatSource.ts';
+import { modisSources } from './modisSources.ts';
+import { Sentinel1Source } from './sentinel1.ts';
 import { sentinel2Sources } from './sentinel2Sources.ts';
+import { TERRAIN } from './terrain.ts';
+import { weatherSources } from './weatherSources.ts';
 
 /**
  * Opens the catalog.
@@ -9,18 +15,26 @@ import { sentinel2Sources } from './sentinel2Sources.ts';
  * Missions still flying have scenes up to a little before `now` (by default the computer's clock).
  */
 export function openCatalog({ now = Date.now }: { now?: () => number } = {}): Catalog {
-  const sources = new Map<string, SceneSource>(
-    [...landsatSources(now), ...sentinel2Sources(now)].map((source) => [
-      source.describe().id,
-      source,
-    ]),
-  );
+  const all: readonly SceneSource[] = [
+    ...landsatSources(now),
+    ...sentinel2Sources(now),
+    ...hlsSources(now),
+    ...modisSources(now),
+    new Sentinel1Source(now),
+    new EmbeddingSource(now),
+    ...weatherSources(now),
+  ];
+  const sources = new Map(all.map((source) => [source.describe().id, source]));
+  const images = new Map<string, ReadableScene>([TERRAIN].map((image) => [image.id, image]));
   const scene = (id: string): ReadableScene | undefined => {
+    const image = images.get(id);
+    if (image) return image;
     const end = id.lastIndexOf('/');
     return sources.get(id.slice(0, Math.max(0, end)))?.scene(id.slice(end + 1));
   };
   return {
     collections: [...sources.keys()],
+    images: [...images.keys()],
     collection: (id) => sources.get(id)?.describe(),
     scenes: (id, query) => sources.get(id)?.scenes(query) ?? [],
     scene,

@@ -1,9 +1,19 @@
-/** Views of large pixels: the mean of what several places inside of each show. */
+/** Views of large pixels, and of several dates: means and choices of what other views show. */
 import { COVERS, emptyView, type PixelView, QA } from './pixels.ts';
 import type { Sight } from './sight.ts';
 
 /** Bits that hold for a pixel if they hold for half of its places. */
 const FLAGS = [QA.cloud, QA.dilatedCloud, QA.cirrus, QA.shadow, QA.snow, QA.water] as const;
+
+const MEANS = [
+  'temperature',
+  'greenness',
+  'cloudDistance',
+  'height',
+  'sunlight',
+  'across',
+  'sunElevation',
+] as const;
 
 export function averageView(
   sight: Sight,
@@ -55,8 +65,8 @@ function average(fine: PixelView, from: number, parts: number, view: PixelView, 
   const mean = (values: Float32Array | undefined) =>
     seen.reduce((sum, k) => sum + (values?.[k] ?? 0), 0) / seen.length;
   for (let c = 0; c < COVERS.length; c++) set(view.covers[c], i, mean(fine.covers[c]));
-  for (const name of ['temperature', 'greenness', 'cloudDistance', 'height', 'sunlight'] as const)
-    view[name][i] = mean(fine[name]);
+  for (const name of MEANS) view[name][i] = mean(fine[name]);
+  view.sunAzimuth[i] = fine.sunAzimuth[from] ?? 0;
   let quality = 0;
   for (const flag of FLAGS) {
     const holding = seen.filter((k) => (fine.quality[k] ?? 0) & flag).length;
@@ -69,4 +79,37 @@ function average(fine: PixelView, from: number, parts: number, view: PixelView, 
 
 function set(values: Float32Array | undefined, i: number, value: number): void {
   if (values) values[i] = value;
+}
+
+/**
+ * Of several views of the same pixels the one that shows each pixel best: with the fewest clouds, and
+ * of these with the steepest view.
+ */
+export function bestOf(views: readonly PixelView[]): PixelView {
+  const [first] = views;
+  const best = emptyView(first?.mask.length ?? 0);
+  for (let i = 0; i < best.mask.length; i++) {
+    let [chosen, least] = [-1, Infinity];
+    views.forEach((view, k) => {
+      if (!view.mask[i]) return;
+      const hidden = (view.covers[CLOUD]?.[i] ?? 0) + 1 - (view.sunlight[i] ?? 1);
+      const cost = Math.round(hidden * 50) + Math.abs(view.across[i] ?? 0) / 50;
+      if (cost < least) [chosen, least] = [k, cost];
+    });
+    const view = views[chosen];
+    if (view) copyPixel(view, best, i, chosen);
+  }
+  return best;
+}
+
+const CLOUD = COVERS.indexOf('cloud');
+
+function copyPixel(from: PixelView, to: PixelView, i: number, source: number): void {
+  to.mask[i] = 1;
+  for (let c = 0; c < COVERS.length; c++) set(to.covers[c], i, from.covers[c]?.[i] ?? 0);
+  for (const name of MEANS) to[name][i] = from[name][i] ?? 0;
+  to.sunAzimuth[i] = from.sunAzimuth[i] ?? 0;
+  to.quality[i] = from.quality[i] ?? 0;
+  to.ground[i] = from.ground[i] ?? 0;
+  to.source[i] = source;
 }

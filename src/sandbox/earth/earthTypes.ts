@@ -78,6 +78,8 @@ export interface SceneSource {
 export interface Catalog {
   /** Ids of the collections there are. */
   readonly collections: readonly string[];
+  /** Ids of the images that are in no collection. */
+  readonly images: readonly string[];
   collection(id: string): SceneCollection | undefined;
   /**
    * Scenes whose bounding box touches the query's, ordered by `index`, made one at a time.

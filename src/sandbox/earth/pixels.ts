@@ -77,12 +77,19 @@ export interface PixelView {
   /** Distance to the nearest cloud, km, roughly. */
   readonly cloudDistance: Float32Array;
   readonly quality: Uint16Array;
-  /** Height above the sea, meters; 0 over water. */
+  /** Height above the sea, meters; 0 on the sea and on large lakes. */
   readonly height: Float32Array;
   /** One of `GROUND`. */
   readonly ground: Uint8Array;
   /** Share of the light that clouds between the sun and the pixel leave, 0 to 1. */
   readonly sunlight: Float32Array;
+  /** Angle across the orbit, degrees. */
+  readonly across: Float32Array;
+  /** Position of the sun, degrees. */
+  readonly sunElevation: Float32Array;
+  readonly sunAzimuth: Float32Array;
+  /** Of a composite, the index of the date that a pixel is from. */
+  readonly source: Uint8Array;
 }
 
 /** A view of `count` pixels, all masked. */
@@ -98,6 +105,10 @@ export function emptyView(count: number): PixelView {
     height: new Float32Array(count),
     ground: new Uint8Array(count),
     sunlight: new Float32Array(count),
+    across: new Float32Array(count),
+    sunElevation: new Float32Array(count),
+    sunAzimuth: new Float32Array(count),
+    source: new Uint8Array(count),
   };
 }
 
@@ -184,6 +195,9 @@ class Painter {
       this.#paintWater(i, x, y, z, !land && lake < 0, !land);
     else this.#paintLand(i, x, y, z, lon, lat);
     this.#view.sunlight[i] = 1;
+    this.#view.across[i] = across;
+    this.#view.sunElevation[i] = this.#sun?.elevation ?? 0;
+    this.#view.sunAzimuth[i] = this.#sun?.azimuth ?? 0;
     if (this.#sight.hasSky) this.#paintSky(i, x, y, z);
   }
 
@@ -237,6 +251,7 @@ class Painter {
     temperature[i] = ice > 0.5 ? Math.min(-2, air) : Math.max(-1.5, 0.5 * (air + mean));
     quality[i] = ice > 0.5 ? QA.snow : QA.water;
     this.#view.ground[i] = ice > 0.5 ? GROUND.snow : GROUND.water;
+    if (!open) this.#view.height[i] = elevation(x, y, z, at[NODE.mountains] ?? 0);
   }
 
   #paintLand(i: number, x: number, y: number, z: number, lon: number, lat: number): void {

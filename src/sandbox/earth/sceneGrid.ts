@@ -106,20 +106,25 @@ export function sceneGrid(extent: Extent): Grid {
   const [lon, lat] = orbitToPlace(extent.nodeLongitude, extent.along, 0);
   const zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
   const crs = lat < POLAR_LATITUDE ? 'EPSG:3031' : `EPSG:${32600 + zone}`;
+  return gridAround(crs, outline(extent, 4), PIXEL, 1.5);
+}
+
+/** The smallest grid of pixels around a ring, with a margin of some pixels. */
+export function gridAround(crs: string, ring: Position[], pixel: number, margin: number): Grid {
   const { forward } = converter(crs);
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of outline(extent, 4).map(([lon = 0, lat = 0]) => forward([lon, lat]))) {
+  for (const [x, y] of ring.map(([lon = 0, lat = 0]) => forward([lon, lat]))) {
     west = Math.min(west, x);
     east = Math.max(east, x);
     south = Math.min(south, y);
     north = Math.max(north, y);
   }
-  const left = Math.floor(west / PIXEL) * PIXEL - 45;
-  const top = Math.ceil(north / PIXEL) * PIXEL + 45;
+  const left = Math.floor(west / pixel) * pixel - margin * pixel;
+  const top = Math.ceil(north / pixel) * pixel + margin * pixel;
   return {
     crs,
-    crsTransform: [PIXEL, 0, left, 0, -PIXEL, top],
-    dimensions: [Math.ceil((east - left) / PIXEL) + 1, Math.ceil((top - south) / PIXEL) + 1],
+    crsTransform: [pixel, 0, left, 0, -pixel, top],
+    dimensions: [Math.ceil((east - left) / pixel) + 1, Math.ceil((top - south) / pixel) + 1],
   };
 }
 
@@ -129,8 +134,6 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   'EPSG:3031': '+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=0 +datum=WGS84 +units=m +no_defs',
   'EPSG:3035':
     '+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs',
-  // The sinusoidal projection of MODIS, on a sphere.
-  'SR-ORG:6974': '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs',
 };
 
 function utmDefinition(crs: string): string {
@@ -138,13 +141,32 @@ function utmDefinition(crs: string): string {
   return `+proj=utm +zone=${zone} ${crs.startsWith('EPSG:327') ? '+south ' : ''}+datum=WGS84 +units=m +no_defs`;
 }
 
+/** The projection of MODIS, on a sphere of this radius in meters. */
+export const SINUSOIDAL = 'SR-ORG:6974';
+const SPHERE = 6371007.181;
+const RADIANS = Math.PI / 180;
+
+/** Beside the globe's outline it has no places, which proj4 would find on the other side. */
+const sinusoidal: Converter = {
+  forward: ([lon, lat]) => [
+    SPHERE * lon * RADIANS * Math.cos(lat * RADIANS),
+    SPHERE * lat * RADIANS,
+  ],
+  inverse: ([x, y]) => {
+    const lat = y / SPHERE;
+    const lon = x / (SPHERE * Math.cos(lat)) / RADIANS;
+    return Math.abs(lon) <= 180 ? [lon, lat / RADIANS] : [Number.NaN, Number.NaN];
+  },
+};
+
 const converters = new Map<string, Converter>();
 
 /** From lon/lat degrees to a projection's meters and back. */
 export function converter(crs: string): Converter {
   let found = converters.get(crs);
   if (!found) {
-    const { forward, inverse } = proj4(DEFINITIONS[crs] ?? utmDefinition(crs));
+    const { forward, inverse } =
+      crs === SINUSOIDAL ? sinusoidal : proj4(DEFINITIONS[crs] ?? utmDefinition(crs));
     found = { forward, inverse };
     converters.set(crs, found);
   }

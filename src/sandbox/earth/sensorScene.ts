@@ -4,15 +4,17 @@ import type { PropertyValue, Scene, SceneBand } from './earthTypes.ts';
 import type { Grid } from './sceneGrid.ts';
 import { fillBand, type SensorBand } from './sensorBand.ts';
 import type { Sight } from './sight.ts';
-import { viewOf } from './views.ts';
+import { compositeOf, viewOf } from './views.ts';
 
 export interface SensorSceneParts {
   readonly collection: string;
   readonly index: string;
-  readonly timeStart: number;
+  /** Undefined for images without a date. */
+  readonly timeStart: number | undefined;
   readonly bands: readonly SensorBand[];
   grid(pixel: number): Grid;
-  sight(pixel: number): Sight;
+  /** One date, or several of which the best is taken at each pixel. */
+  sight(pixel: number): Sight | readonly Sight[];
   footprint(): Polygon | MultiPolygon;
   /** All but `system:index` and `system:time_start`. */
   properties(): Readonly<Record<string, PropertyValue>>;
@@ -22,9 +24,9 @@ export class SensorScene implements Scene {
   readonly id: string;
   readonly index: string;
   readonly collection: string;
-  readonly timeStart: number;
+  readonly timeStart: number | undefined;
   readonly #parts: SensorSceneParts;
-  readonly #sights = new Map<number, Sight>();
+  readonly #sights = new Map<number, readonly Sight[]>();
   #properties?: Readonly<Record<string, PropertyValue>>;
   #footprint?: Polygon | MultiPolygon;
   #bands?: readonly SceneBand[];
@@ -33,7 +35,7 @@ export class SensorScene implements Scene {
     this.#parts = parts;
     this.collection = parts.collection;
     this.index = parts.index;
-    this.id = `${parts.collection}/${parts.index}`;
+    this.id = parts.collection === '' ? parts.index : `${parts.collection}/${parts.index}`;
     this.timeStart = parts.timeStart;
   }
 
@@ -41,7 +43,7 @@ export class SensorScene implements Scene {
     this.#properties ??= {
       ...this.#parts.properties(),
       'system:index': this.index,
-      'system:time_start': this.timeStart,
+      ...(this.timeStart !== undefined && { 'system:time_start': this.timeStart }),
     };
     return this.#properties;
   }
@@ -73,13 +75,20 @@ export class SensorScene implements Scene {
     }
     if (columns.length !== rows.length)
       throw new RangeError(`${columns.length} columns but ${rows.length} rows were given.`);
-    const sight = this.#sight(type.pixel);
-    return fillBand(type, sight, viewOf(sight, columns, rows), columns, rows);
+    const sights = this.#sightsOf(type.pixel);
+    const [sight] = sights;
+    if (!sight) throw new RangeError(`Scene ${this.id} has no dates.`);
+    const view =
+      sights.length > 1 ? compositeOf(sights, columns, rows) : viewOf(sight, columns, rows);
+    return fillBand(type, sight, view, columns, rows);
   }
 
-  #sight(pixel: number): Sight {
-    const known = this.#sights.get(pixel) ?? this.#parts.sight(pixel);
-    this.#sights.set(pixel, known);
-    return known;
+  #sightsOf(pixel: number): readonly Sight[] {
+    const known = this.#sights.get(pixel);
+    if (known) return known;
+    const made = this.#parts.sight(pixel);
+    const sights = 'key' in made ? [made] : made;
+    this.#sights.set(pixel, sights);
+    return sights;
   }
 }

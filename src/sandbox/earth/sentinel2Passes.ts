@@ -130,6 +130,14 @@ export function findTilePass(index: string, tile: MgrsTile): TilePass | undefine
   return undefined;
 }
 
+/** Images of one tile between two instants, in the order of their times. */
+export function passesOfTile(tile: MgrsTile, start: number, end: number): TilePass[] {
+  const passes = passesBetween(start - HOUR, end + HOUR, groupByOrbit([tile]));
+  return [...passes]
+    .filter(({ time }) => time >= start && time < end)
+    .sort((a, b) => a.time - b.time);
+}
+
 function groupByOrbit(tiles: Iterable<MgrsTile>): Map<number, MgrsTile[]> {
   const groups = new Map<number, MgrsTile[]>();
   for (const tile of tiles) {

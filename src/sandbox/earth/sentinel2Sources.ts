@@ -1,17 +1,28 @@
 /** Collections whose images are those of Sentinel-2's tiles. */
 import { DAY } from './days.ts';
-import type { SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
+import { DYNAMIC_WORLD_BANDS } from './dynamicWorld.ts';
+import type { PropertyValue, SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
 import { findTile, type TileBounds } from './mgrs.ts';
+import type { SensorBand } from './sensorBand.ts';
 import type { SensorScene } from './sensorScene.ts';
 import { CLOUD_SCORE_BANDS, SENTINEL_2_BANDS } from './sentinel2Bands.ts';
-import { findTilePass, type TilePass, tilePasses } from './sentinel2Passes.ts';
+import {
+  findTilePass,
+  SENTINEL_2_HALF_WIDTH,
+  SENTINEL_2_ORBIT,
+  type TilePass,
+  tilePasses,
+} from './sentinel2Passes.ts';
 import { cloudyPercentage, sentinel2Properties } from './sentinel2Properties.ts';
-import { type TileProduct, tileScene } from './sentinel2Scenes.ts';
+import { type TileView, tileScene } from './tileView.ts';
 
 /** Images appear this long after they were taken. */
 const LATENCY = DAY;
 
-interface TileCollection extends TileProduct {
+interface TileCollection {
+  readonly collection: string;
+  readonly bands: readonly SensorBand[];
+  properties(pass: TilePass): Readonly<Record<string, PropertyValue>>;
   readonly title: string;
   readonly provider: string;
   readonly start: number;
@@ -26,7 +37,6 @@ const COLLECTIONS: readonly TileCollection[] = [
     provider: 'European Union/ESA/Copernicus',
     start: Date.UTC(2017, 2, 28),
     bands: SENTINEL_2_BANDS,
-    index: ({ index }) => index,
     properties: sentinel2Properties,
   },
   {
@@ -35,8 +45,19 @@ const COLLECTIONS: readonly TileCollection[] = [
     provider: 'Google Earth Engine',
     start: Date.UTC(2015, 5, 27),
     bands: CLOUD_SCORE_BANDS,
-    index: ({ index }) => index,
     properties: cloudScoreProperties,
+  },
+  {
+    collection: 'GOOGLE/DYNAMICWORLD/V1',
+    title: 'Dynamic World V1',
+    provider: 'World Resources Institute and Google',
+    start: Date.UTC(2015, 5, 27),
+    bands: DYNAMIC_WORLD_BANDS,
+    maxClouds: 35,
+    properties: () => ({
+      dynamicworld_algorithm_version: '3.5',
+      qa_algorithm_version: '4.0',
+    }),
   },
 ];
 
@@ -87,7 +108,7 @@ class TileSource implements SceneSource {
     const start = Math.max(query.start ?? -Infinity, this.#collection.start);
     const end = Math.min(query.end ?? Infinity, this.#now() - LATENCY);
     for (const pass of tilePasses(start, end, runningOn(query.bbox)))
-      if (this.#includes(pass)) yield tileScene(this.#collection, pass);
+      if (this.#includes(pass)) yield this.#scene(pass);
   }
 
   scene(index: string): SensorScene | undefined {
@@ -95,7 +116,17 @@ class TileSource implements SceneSource {
     const pass = tile && findTilePass(index, tile);
     if (!pass || !this.#includes(pass)) return undefined;
     if (pass.time < this.#collection.start || pass.time >= this.#now() - LATENCY) return undefined;
-    return tileScene(this.#collection, pass);
+    return this.#scene(pass);
+  }
+
+  #scene(pass: TilePass): SensorScene {
+    const { collection, bands, properties } = this.#collection;
+    return tileScene(viewOfPass(pass), {
+      collection,
+      index: pass.index,
+      bands,
+      properties: () => properties(pass),
+    });
   }
 
   #includes(pass: TilePass): boolean {
@@ -104,8 +135,18 @@ class TileSource implements SceneSource {
   }
 }
 
+export function viewOfPass({ tile, time, nodeLongitude }: TilePass): TileView {
+  return {
+    tile,
+    time,
+    orbit: SENTINEL_2_ORBIT,
+    nodeLongitude,
+    halfWidth: SENTINEL_2_HALF_WIDTH,
+  };
+}
+
 /** A box whose east is not below its west. */
-function runningOn(bbox: SceneQuery['bbox']): TileBounds | undefined {
+export function runningOn(bbox: SceneQuery['bbox']): TileBounds | undefined {
   if (!bbox) return undefined;
   const [west, south, east, north] = bbox;
   return [west, south, east < west ? east + 360 : east, north];

@@ -3,7 +3,7 @@
  * one after another, calculates the view once.
  */
 
-import { averageView } from './coarsePixels.ts';
+import { averageView, bestOf } from './coarsePixels.ts';
 import { Nodes } from './coarseValues.ts';
 import { type PixelView, viewPixels } from './pixels.ts';
 import type { Sight } from './sight.ts';
@@ -23,17 +23,41 @@ const SIGHTS_KEPT = 32;
 let views: KeptView[] = [];
 const nodesOf = new Map<string, Nodes>();
 
+/** The best of the views of several dates at each pixel. */
+export function compositeOf(
+  sights: readonly Sight[],
+  columns: Int32Array,
+  rows: Int32Array,
+): PixelView {
+  const key = sights.map((sight) => sight.key).join(' + ');
+  return keep(key, columns, rows, () =>
+    bestOf(sights.map((sight) => calculate(sight, columns, rows))),
+  );
+}
+
 export function viewOf(sight: Sight, columns: Int32Array, rows: Int32Array): PixelView {
+  return keep(sight.key, columns, rows, () => calculate(sight, columns, rows));
+}
+
+function calculate(sight: Sight, columns: Int32Array, rows: Int32Array): PixelView {
+  return (sight.subpixels ?? 1) > 1
+    ? averageView(sight, columns, rows, (fine, c, r) => viewPixels(fine, nodesFor(fine), c, r))
+    : viewPixels(sight, nodesFor(sight), columns, rows);
+}
+
+function keep(
+  key: string,
+  columns: Int32Array,
+  rows: Int32Array,
+  compute: () => PixelView,
+): PixelView {
   const kept = views.find(
     (candidate) =>
-      candidate.key === sight.key && same(candidate.columns, columns) && same(candidate.rows, rows),
+      candidate.key === key && same(candidate.columns, columns) && same(candidate.rows, rows),
   );
   if (kept) return kept.view;
-  const view =
-    (sight.subpixels ?? 1) > 1
-      ? averageView(sight, columns, rows, (fine, c, r) => viewPixels(fine, nodesFor(fine), c, r))
-      : viewPixels(sight, nodesFor(sight), columns, rows);
-  views.unshift({ key: sight.key, columns: columns.slice(), rows: rows.slice(), view });
+  const view = compute();
+  views.unshift({ key, columns: columns.slice(), rows: rows.slice(), view });
   let pixels = 0;
   views = views.filter((candidate, i) => {
     pixels += candidate.columns.length;

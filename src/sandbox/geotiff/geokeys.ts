@@ -94,7 +94,8 @@ export function geoKeyTags(crs: CrsDefinition): Tag[] {
 }
 
 function keysOf(crs: CrsDefinition): Keys {
-  const code = crs.code ? Number(crs.code.slice('EPSG:'.length)) : undefined;
+  const epsg = /^EPSG:(\d+)$/.exec(crs.code ?? '')?.[1];
+  const code = epsg ? Number(epsg) : undefined;
   const common: Keys = {
     modelType: crs.isGeographic ? GEOGRAPHIC : PROJECTED,
     rasterType: PIXEL_IS_AREA,

@@ -34,7 +34,7 @@ export interface ProjectionParameters {
 }
 
 export interface CrsDefinition {
-  /** `EPSG:…`, where the system has a code that other software supports. */
+  /** `EPSG:…` or `SR-ORG:…`, where Earth Engine has a code for the system. */
   readonly code: string | undefined;
   /** As it was given, where it has no code. */
   readonly wkt: string | undefined;
@@ -87,6 +87,11 @@ const DEFINITIONS: Readonly<Record<number, string>> = {
   9311: '+proj=laea +lat_0=45 +lon_0=-100 +x_0=0 +y_0=0 +a=6370997 +b=6370997 +units=m +no_defs',
 };
 
+/** Systems by codes of other authorities: the sinusoidal projection of MODIS. */
+const NAMED: Readonly<Record<string, string>> = {
+  'SR-ORG:6974': '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs',
+};
+
 /** Families of transverse Mercator zones: code = base + zone. */
 const ZONES: readonly { base: number; zones: readonly [number, number]; definition: string }[] = [
   { base: 32600, zones: [1, 60], definition: '+datum=WGS84' },
@@ -122,6 +127,8 @@ export function findCrs(text: string): CrsDefinition {
 }
 
 function createCrs(text: string): CrsDefinition {
+  const named = NAMED[text];
+  if (named) return fromDefinition(named, text, undefined);
   const epsg = /^EPSG:(\d+)$/i.exec(text)?.[1];
   if (epsg) {
     const definition = definitionOf(Number(epsg));
