@@ -78,7 +78,7 @@ export class Nodes {
       crsTransform[2] + column * nodeSpacing * crsTransform[0],
       crsTransform[5] + row * nodeSpacing * crsTransform[4],
     ]);
-    const node = this.#calculate(lon, lat > 90 ? 90 : lat < -90 ? -90 : lat);
+    const node = this.#calculate(lon, Math.max(-90, Math.min(90, lat)));
     this.#nodes.set(key, node);
     return node;
   }
