@@ -1,4 +1,6 @@
 /** The setup check: every row passes, and every row can be seen failing. */
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Config,
@@ -10,6 +12,7 @@ import {
 } from '../../src/core/index.ts';
 import type { BucketRole } from '../../src/sandbox/storage/bucketPermissions.ts';
 import { storedFiles } from '../storedFiles.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
@@ -129,6 +132,54 @@ describe('a row of the setup check', () => {
     expect(row('queue').detail).toContain('"Account"');
   });
 
+  it('about the account fails for a key file that is not one, and quotes nothing of it', async () => {
+    const cycle = await openCycle();
+    const file = path.join(temporaryFolder(), 'key.json');
+    const { project, bucket } = cycle.sandbox;
+    const config = loadConfig(
+      `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gcs }\ngcs: { bucket_name: ${bucket}, project: ${project}, credentials_file: ${JSON.stringify(file)} }\n`,
+    );
+    // Files with credentials are for Google's services.
+    const connection = { endpoints: {} };
+    for (const [text, problem] of [
+      ['PRIVATE not JSON', /it is not JSON/],
+      ['{"type": "service_account", "private_key": "PRIVATE"}', /it lacks client_email/],
+      ['{"installed": {"client_secret": "PRIVATE"}}', /identifies a program/],
+      [undefined, /does not exist/],
+    ] as const) {
+      if (text === undefined) rmSync(file);
+      else writeFileSync(file, text);
+      const { row, rows } = await check(cycle, { config, connection });
+      expect(row('account')).toMatchObject({
+        state: 'fail',
+        detail: expect.stringMatching(problem),
+        action: 'openConfiguration',
+        path: 'gcs.credentials_file',
+      });
+      expect(JSON.stringify(rows)).not.toContain('PRIVATE');
+    }
+  });
+
+  it('about the bucket passes for one in another project, and fails without a role on it', async () => {
+    const cycle = await openCycle();
+    const { sandbox } = cycle;
+    sandbox.setProject('archive-project', { roles: { '*': 'none' } });
+    const config = loadConfig(
+      `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gcs }\ngcs: { bucket_name: archive-images, project: ${sandbox.project} }\n`,
+    );
+    const project = 'archive-project';
+    const roles = { '*': ['objectAdmin', 'legacyBucketReader'] as BucketRole[] };
+    await sandbox.setBucket('archive-images', { project, roles });
+    const { rows } = await checkAs(cycle, { config });
+    expect(rows.filter(({ state }) => state === 'fail')).toEqual([]);
+    await sandbox.setBucket('archive-images', { project, roles: { '*': [] } });
+    expect((await checkAs(cycle, { config })).row('bucket')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('does not have storage.buckets.get access'),
+      page: expect.stringContaining('archive-images;tab=permissions'),
+    });
+  });
+
   it('about the project fails for one that is not registered', async () => {
     const cycle = await openCycle();
     const { project } = cycle.sandbox;
@@ -164,6 +215,30 @@ describe('a row of the setup check', () => {
       google: expect.stringContaining('Caller does not have required permission to use project'),
     });
     expect(row('api').state).not.toBe('fail');
+  });
+
+  it('about a computation fails while the noncommercial eligibility is not verified', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { isVerified: false });
+    const { row } = await checkAs(cycle);
+    expect(row('project').state).toBe('pass');
+    expect(row('computation')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('must verify noncommercial eligibility'),
+      page: expect.stringContaining('https://console.cloud.google.com/earth-engine/'),
+    });
+  });
+
+  it('about the project fails for an account that may only have it billed', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { roles: { '*': 'consumer' } });
+    const { row } = await checkAs(cycle);
+    expect(row('project')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining("Permission 'earthengine."),
+      advice: expect.stringContaining('Earth Engine Resource Writer'),
+    });
+    expect(row('computation').state).toBe('skipped');
   });
 
   it('about a computation fails without the role for it', async () => {
