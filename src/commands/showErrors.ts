@@ -1,6 +1,8 @@
 /** `cedar.showErrors`: shows why tasks of an order failed, and reveals them in the tree. */
 import * as vscode from 'vscode';
 import type { Failures } from '../orders/failures.ts';
+import type { Order } from '../orders/order.ts';
+import { openSetting } from '../views/openSetting.ts';
 import { failedTask, type OrderErrors } from '../views/orderErrors.ts';
 import type { OrdersView } from '../views/orders/ordersView.ts';
 import { TaskNode } from '../views/orders/rows.ts';
@@ -38,6 +40,27 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
       texts.push(document.getText());
     }
     failures.see(orders);
+    void offerNextSteps(orders);
     return texts;
   });
+}
+
+/** Offers what can be done about the error of the first failed task, where that is known. */
+async function offerNextSteps([order]: readonly Order[]): Promise<void> {
+  const error = order && (await failedTask(order))?.status.error_message;
+  if (!order || !error) return;
+  const { taskAdvice, taskSetting } = await import('../core/index.ts');
+  const [advice, setting] = [taskAdvice(error), taskSetting(error)];
+  if (!advice) return;
+  const { file } = order.configuration.source;
+  const open = vscode.l10n.t('Open Setting');
+  const retry = vscode.l10n.t('Retry Failed');
+  const steps = [...(setting && file ? [open] : []), retry];
+  const chosen = await vscode.window.showInformationMessage(advice, ...steps);
+  if (chosen === open && file) await openSetting(file, setting);
+  const { name, configuration } = order;
+  if (chosen === retry) {
+    const reference = { name, configuration: configuration.source.id };
+    await vscode.commands.executeCommand('cedar.retryOrder', reference);
+  }
 }

@@ -31,7 +31,7 @@ export {
 } from './collections/index.ts';
 export * from './config/index.ts';
 export * from './credentials/index.ts';
-export { taskAdvice } from './earthengine/advice.ts';
+export { taskAdvice, taskSetting } from './earthengine/advice.ts';
 export { cancelTasks } from './earthengine/cancelTasks.ts';
 export {
   computeThisMonth,

@@ -7,6 +7,7 @@ import { messageOf } from '../domain/messages.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import { describeSetupRow, formatSetupReport, formatSetupState } from '../text/setupReport.ts';
+import { openSetting } from './openSetting.ts';
 import { TASKS_VIEW } from './tasks/tasksView.ts';
 
 /** A next step of a row. */
@@ -202,7 +203,7 @@ class SetupCheckList {
       steps.push({
         label: vscode.l10n.t('Open Configuration'),
         icon: 'go-to-file',
-        run: () => openAt(file, path),
+        run: () => openSetting(file, path),
       });
     }
     if (action === 'showTasks') {
@@ -228,14 +229,4 @@ class SetupCheckList {
     await vscode.env.clipboard.writeText(report);
     void vscode.window.showInformationMessage(vscode.l10n.t('The report was copied.'));
   }
-}
-
-/** Opens the configuration at a key. */
-async function openAt(file: string, keys: string | undefined): Promise<void> {
-  const { keyAt } = await import('../configurations/language/index.ts');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const offset = keys === undefined ? undefined : keyAt(document.getText(), keys)?.start;
-  const at = document.positionAt(offset ?? 0);
-  const place = { line: at.line + 1, column: at.character + 1 };
-  await vscode.commands.executeCommand('cedar.openConfiguration', file, place);
 }

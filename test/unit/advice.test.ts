@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
-import { adviceFor, taskAdvice } from '../../src/core/earthengine/advice.ts';
+import { adviceFor, taskAdvice, taskSetting } from '../../src/core/earthengine/advice.ts';
 import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
@@ -134,6 +134,26 @@ describe('a refusal in the words of Google', () => {
     RECORDED.filter(({ service }) => service === 'task').map((one) => [one.name, one] as const),
   )('%s: leads to advice as the error of a task', (name, { message = '' }) => {
     expect(taskAdvice(message)).toMatch(EXPECTED[name]?.says ?? /$^/);
+  });
+
+  test.each([
+    ['Export too large: specified 1600000000 pixels (max: 100000000).', 'maxPixels'],
+    ['User memory limit exceeded.', 'shardSize'],
+    [
+      'Output of image computation is too large (504 bands for 65536 pixels = 94.5 MiB).',
+      'shardSize',
+    ],
+    ['File dimensions are too large (5120x5120).', 'fileDimensions'],
+    ['Setting priority is only available to projects registered for paid access.', 'priority'],
+  ])('of a task leads to the setting that can be changed: %s', (message, name) => {
+    expect(taskSetting(message)).toBe(`tracker.export_image_kwds.${name}`);
+    expect(taskAdvice(message)).toContain(name);
+  });
+
+  test('of a task leads to no setting where none is the reason', () => {
+    expect(taskSetting('The bucket does not exist: bucket not found')).toBe('gcs.bucket_name');
+    expect(taskSetting('Computation timed out.')).toBeUndefined();
+    expect(taskSetting('Internal error.')).toBeUndefined();
   });
 
   test('that is not known has no advice, rather than one that may contradict it', () => {

@@ -147,6 +147,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
       text: l10n.t(
         'One image needs too much memory at once. Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or order shorter periods or smaller tiles.',
       ),
+      setting: exportSetting('shardSize'),
     }),
   },
   {
@@ -159,7 +160,10 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
   },
   {
     message: /file dimensions are too large|file size requested/i,
-    advice: (_project, message) => ({ text: fileDimensionsAdvice(message) }),
+    advice: (_project, message) => ({
+      text: fileDimensionsAdvice(message),
+      setting: exportSetting('fileDimensions'),
+    }),
   },
   {
     message: /output of image computation is too large/i,
@@ -167,6 +171,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
       text: l10n.t(
         'Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
       ),
+      setting: exportSetting('shardSize'),
     }),
   },
   {
@@ -181,6 +186,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
       text: l10n.t(
         'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then sets what a tile needs.',
       ),
+      setting: exportSetting('maxPixels'),
     }),
   },
   {
@@ -189,12 +195,14 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
       text: l10n.t(
         'Correct shardSize and fileDimensions under tracker: export_image_kwds in cedar.yaml.',
       ),
+      setting: exportSetting('fileDimensions'),
     }),
   },
   {
     message: /setting priority is only available/i,
     advice: () => ({
       text: l10n.t('Remove priority under tracker: export_image_kwds in cedar.yaml.'),
+      setting: exportSetting('priority'),
     }),
   },
   {
@@ -208,7 +216,10 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
   },
   {
     message: /bucket.*(not exist|not found)|(no such|unknown|invalid) bucket/i,
-    advice: () => ({ text: l10n.t('Check bucket_name under gcs: in cedar.yaml.') }),
+    advice: () => ({
+      text: l10n.t('Check bucket_name under gcs: in cedar.yaml.'),
+      setting: 'gcs.bucket_name',
+    }),
   },
 ];
 
@@ -225,6 +236,20 @@ export function adviceFor(refusal: RefusalMessage, project: string): Advice | un
  */
 export function taskAdvice(message: string): string | undefined {
   return findAdvice(EXPORT_RULES, { status: 0, message }, '')?.text;
+}
+
+/**
+ * The setting that can be changed before a failed task is tried again.
+ *
+ * @param message the task's error in Earth Engine's words
+ * @returns keys in cedar.yaml, joined by dots; undefined where none is the reason
+ */
+export function taskSetting(message: string): string | undefined {
+  return findAdvice(EXPORT_RULES, { status: 0, message }, '')?.setting;
+}
+
+function exportSetting(name: string): string {
+  return `tracker.export_image_kwds.${name}`;
 }
 
 /** Names the largest size that fits, where the message has the figures. */

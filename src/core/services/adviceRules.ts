@@ -11,6 +11,8 @@ export interface Advice {
   readonly text: string;
   /** Page of Google's where it is done. */
   readonly page?: string | undefined;
+  /** Keys in cedar.yaml that can be changed, joined by dots. */
+  readonly setting?: string | undefined;
 }
 
 /** What a service answered. */

@@ -392,6 +392,11 @@ test('a failed task can be retried or its error shown, and remains selected', as
     .waitFor();
   await expect.poll(() => task.getAttribute('aria-selected')).toBe('true');
   await workbench.screenshot('errors');
+  const notice = workbench.notification('Set a higher maxPixels');
+  await notice.getByRole('button', { name: 'Retry Failed' }).waitFor();
+  const editor = workbench.page.getByRole('tab', { name: 'cedar.yaml' });
+  await workbench.press(notice, 'Open Setting', editor);
+  await workbench.screenshot('setting');
 });
 
 test('Retry Failed orders failed tasks again, even if Earth Engine refuses some requests at first', async () => {

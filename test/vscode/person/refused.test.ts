@@ -87,7 +87,7 @@ test('the buttons of a row lead to its next step', async () => {
   const lines = (await readFile(path.join(workbench.folder, 'cedar.yaml'), 'utf8')).split('\n');
   const line = lines.findIndex((text) => text.includes('bucket_name:')) + 1;
   await workbench.page.locator('.statusbar-item').getByText(`Ln ${line}, `).waitFor();
-  await list.getByText('Compute this month').waitFor();
+  await row.waitFor();
   await workbench.quickInput.focus();
   await workbench.page.keyboard.press('Escape');
 });
