@@ -103,8 +103,7 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
       'Image.convolve': 'The sandbox does not implement Image.convolve.',
       Array: 'The sandbox does not implement Array.',
       Classifier: 'The sandbox does not implement Classifier.smileRandomForest.',
-      computePixels: 'The sandbox does not implement projects.image.computePixels.',
-      thumbnail: 'The sandbox does not implement projects.thumbnails.create.',
+      video: 'The sandbox does not implement projects.videoThumbnails.create.',
       table: 'The sandbox does not implement projects.table.export.',
       filter: "Invalid filter: Cannot filter by the field 'cloud'.",
     });

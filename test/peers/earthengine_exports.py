@@ -144,8 +144,9 @@ def refusals():
         "Image.convolve": error_of(one.convolve(kernel).getInfo),
         "Array": error_of(ee.Array([1, 2]).getInfo),
         "Classifier": error_of(ee.Classifier.smileRandomForest(10).getInfo),
-        "computePixels": error_of(lambda: ee.data.computePixels({"expression": one})),
-        "thumbnail": error_of(lambda: one.getThumbURL({"dimensions": 10})),
+        "video": error_of(
+            lambda: ee.ImageCollection([one]).getVideoThumbURL({"dimensions": 10})
+        ),
         "table": error_of(
             ee.batch.Export.table.toDrive(ee.FeatureCollection([]), "table").start
         ),

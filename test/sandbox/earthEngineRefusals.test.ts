@@ -369,13 +369,11 @@ describe('algorithms and methods that the sandbox does not implement', () => {
   });
 
   it('include methods, which are refused by their name in the discovery document', async () => {
-    const { body } = await api.send(api.project('image:computePixels'), {});
-    expect(body.error?.message).toBe(
-      'The sandbox does not implement projects.image.computePixels.',
-    );
-    const thumbnail = await api.send(api.project('thumbnails'), {});
+    const { body } = await api.send(api.project('table:export'), {});
+    expect(body.error?.message).toBe('The sandbox does not implement projects.table.export.');
+    const thumbnail = await api.send(api.project('videoThumbnails'), {});
     expect(thumbnail.body.error?.message).toBe(
-      'The sandbox does not implement projects.thumbnails.create.',
+      'The sandbox does not implement projects.videoThumbnails.create.',
     );
     expect((await api.send(api.project('no:such'), {})).status).toBe(404);
   });

@@ -17,7 +17,7 @@ import { algorithms } from './algorithms/index.ts';
 import { type Message, parseMessage } from './api/message.ts';
 import { findApiMethod } from './api/method.ts';
 import { parseApiQuery, type Query } from './api/query.ts';
-import { getAsset, listAssets } from './assets.ts';
+import { assetId, getAsset, listAssets } from './assets.ts';
 import { describeAlgorithms } from './describeAlgorithms.ts';
 import { earthEngineDiscovery } from './discoveryDocument.ts';
 import { timeLimit } from './evaluationContext.ts';
@@ -30,6 +30,9 @@ import {
   checkPriority,
   projectConfig,
 } from './methodAccess.ts';
+import { COMPUTE_LIMITS, THUMBNAIL_LIMITS } from './pixels/pixelRequest.ts';
+import { assetPixels, sendPixels } from './pixels/sendPixels.ts';
+import { Thumbnails, thumbnailId } from './pixels/thumbnails.ts';
 import type { ExportStores } from './tasks/exportDestination.ts';
 import { checkFileSize, exportImages } from './tasks/exportImage.ts';
 import { listOperations } from './tasks/listOperations.ts';
@@ -40,6 +43,9 @@ import { TaskStore } from './tasks/taskStore.ts';
 import { encode } from './values/encode.ts';
 
 export type { ExportStores } from './tasks/exportDestination.ts';
+
+/** What a handler returns that has answered itself. */
+const SENT = Symbol('sent');
 
 /** An answer must be there within this time. */
 const INTERACTIVE_LIMIT = 5 * 60_000;
@@ -96,6 +102,8 @@ class EarthEngineService implements Service {
   readonly #store: TaskStore;
   readonly #queue: TaskQueue;
   readonly #gate = new Gate();
+  readonly #thumbnails = new Thumbnails();
+  readonly #files: string;
   #algorithms: unknown;
 
   constructor(options: EarthEngineOptions, store: TaskStore, queue: TaskQueue) {
@@ -105,6 +113,7 @@ class EarthEngineService implements Service {
     this.#stores = options.stores;
     this.#forgetAfter = options.forgetAfter ?? Number.POSITIVE_INFINITY;
     this.#catalog = options.catalog;
+    this.#files = path.join(options.folder, 'files');
     this.#store = store;
     this.#queue = queue;
   }
@@ -119,6 +128,12 @@ class EarthEngineService implements Service {
     const match = /^\/v1(?:alpha|beta)?\/(.+)$/.exec(pathname);
     if (!match) return false;
     const path = decodePath(match[1] ?? '');
+    const thumbnail = exchange.method === 'GET' ? thumbnailId(path) : undefined;
+    // Addresses of pictures work without a token, as in Google's.
+    if (thumbnail !== undefined) {
+      await this.#gate.through(() => this.#sendThumbnail(exchange, thumbnail));
+      return true;
+    }
     const caller = authenticateCaller(exchange, this.#callers);
     await this.#gate.through(() => this.#answer(exchange, caller, path));
     return true;
@@ -153,6 +168,7 @@ class EarthEngineService implements Service {
     const body = method.request ? parseMessage(method.request, json) : {};
     const name = path.replace(/:\w+$/, '');
     const answer = await handler({ exchange, caller, name, project, query, body });
+    if (answer === SENT) return;
     exchange.json(200, selectFields(answer, query.fields ?? 'all'));
   }
 
@@ -164,6 +180,13 @@ class EarthEngineService implements Service {
     },
     'projects.getConfig': ({ project }) => projectConfig(this.#projects, project),
     'projects.value.compute': ({ body }) => this.#compute(body),
+    'projects.image.computePixels': (call) => this.#computePixels(call),
+    'projects.assets.getPixels': (call) => this.#getPixels(call),
+    'projects.thumbnails.create': ({ body, project, query }) => {
+      checkWorkloadTag(query.parameters.workloadTag as string | undefined);
+      const name = `projects/${project}/thumbnails/${this.#thumbnails.create(body, this.#catalog)}`;
+      return { ...body, name };
+    },
     'projects.image.export': (call) => this.#export(call),
     'projects.operations.list': ({ project, query }) => {
       const tasks = project === this.#project ? this.#store.all() : [];
@@ -204,6 +227,37 @@ class EarthEngineService implements Service {
     } catch (error) {
       throw error instanceof EvaluationError ? invalidArgument(error.message) : error;
     }
+  }
+
+  async #computePixels({ exchange, body }: Call): Promise<typeof SENT> {
+    checkWorkloadTag(body.workloadTag as string | undefined);
+    const expression = parseGraph(body.expression, algorithms());
+    await sendPixels(exchange, { body, expression }, this.#pixelOptions());
+    return SENT;
+  }
+
+  async #getPixels({ exchange, body, name }: Call): Promise<typeof SENT> {
+    const id = assetId(name);
+    if (!this.#catalog.scene(id)) getAsset(this.#catalog, name);
+    const expression = parseGraph(assetPixels(id, body), algorithms());
+    await sendPixels(exchange, { body, expression }, this.#pixelOptions());
+    return SENT;
+  }
+
+  async #sendThumbnail(exchange: Exchange, id: string): Promise<void> {
+    await sendPixels(exchange, this.#thumbnails.find(id), {
+      ...this.#pixelOptions(),
+      limits: THUMBNAIL_LIMITS,
+    });
+  }
+
+  #pixelOptions() {
+    return {
+      catalog: this.#catalog,
+      folder: this.#files,
+      limits: COMPUTE_LIMITS,
+      checkTime: timeLimit(INTERACTIVE_LIMIT),
+    };
   }
 
   async #export({ body, caller, project }: Call): Promise<unknown> {

@@ -26,6 +26,12 @@ const ACCESS: Readonly<Record<string, MethodAccess>> = {
   'projects.algorithms.list': { ...compute, scopes: READING },
   'projects.getConfig': { ...compute, scopes: GENERAL },
   'projects.value.compute': { ...compute, scopes: READING },
+  'projects.image.computePixels': { ...compute, scopes: READING },
+  'projects.thumbnails.create': {
+    scopes: READING,
+    permission: 'earthengine.thumbnails.create',
+    role: 'viewer',
+  },
   'projects.image.export': {
     scopes: EXPORTING,
     permission: 'earthengine.exports.create',
@@ -37,6 +43,7 @@ const ACCESS: Readonly<Record<string, MethodAccess>> = {
   'projects.operations.cancel': operations('update', 'writer'),
   'projects.operations.delete': operations('delete', 'writer'),
   'projects.assets.get': assets('get'),
+  'projects.assets.getPixels': assets('get'),
   'projects.assets.listAssets': assets('list'),
   'projects.assets.listImages': assets('list'),
   'projects.listAssets': assets('list'),

@@ -17,6 +17,7 @@ import { defineProjections } from './projections.ts';
 import { defineReducers } from './reducers.ts';
 import { defineReductions } from './reductions.ts';
 import { defineStrings } from './strings.ts';
+import { defineVisualizations } from './visualizations.ts';
 
 const FAMILIES = [
   defineGeneral,
@@ -36,6 +37,7 @@ const FAMILIES = [
   defineImageGrids,
   defineImageCollections,
   defineReductions,
+  defineVisualizations,
 ];
 
 let registry: Registry | undefined;
