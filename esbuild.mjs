@@ -133,7 +133,7 @@ function bundles(out) {
       ...inNode,
       entryPoints: ['src/core/index.ts'],
       outfile: path.join(out, 'core.cjs'),
-      // Scripts and logs tell errors apart by the names of their classes.
+      // Scripts and logs distinguish errors by the names of their classes.
       keepNames: true,
       // Earth Engine's client signs in and sends with these packages, 98 MB installed. The core does
       // both by itself.

@@ -1,4 +1,4 @@
-/** Where a sign-in page sends the browser back to. */
+/** Address to which a sign-in page redirects the browser. */
 
 /** @param address of Google's page, as a client opens it */
 export function redirectStateOf(address: string): { redirectUri: string; state: string } {

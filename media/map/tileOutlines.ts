@@ -95,10 +95,10 @@ export class TileOutlines {
 }
 
 /** Web Mercator ends there. */
-const MOST_LATITUDE = 85.06;
+const MAX_LATITUDE = 85.06;
 
 function withinLatitudes([lon, lat]: Position): Position {
-  return [lon, Math.max(-MOST_LATITUDE, Math.min(MOST_LATITUDE, lat))];
+  return [lon, Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, lat))];
 }
 
 function densify(corners: readonly Position[], pieces: number): Position[] {

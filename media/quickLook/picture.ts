@@ -27,6 +27,15 @@ export interface Shown {
   readonly style: Style;
 }
 
+/** What one frame shows. */
+interface Frame {
+  readonly context: CanvasRenderingContext2D;
+  readonly image: ImageDescription;
+  readonly tiles: Tiles;
+  readonly shown: Shown;
+  readonly view: Viewport;
+}
+
 interface Painted {
   readonly style: Style;
   readonly canvas: HTMLCanvasElement;
@@ -92,7 +101,7 @@ export class Picture {
       // Enlarged pixels stay crisp; reduced ones are averaged.
       context.imageSmoothingEnabled = view.scale * 2 ** level < 1;
       for (const place of tilesIn(part, level, image.tileSize)) {
-        this.#drawTile(context, image, tiles, shown, view, place);
+        this.#drawTile({ context, image, tiles, shown, view }, place);
       }
     }
     if (cursor) this.#drawCursor(context, view, cursor);
@@ -125,14 +134,8 @@ export class Picture {
     context.fill();
   }
 
-  #drawTile(
-    context: CanvasRenderingContext2D,
-    image: ImageDescription,
-    tiles: Tiles,
-    shown: Shown,
-    view: Viewport,
-    place: VisibleTile,
-  ): void {
+  #drawTile(frame: Frame, place: VisibleTile): void {
+    const { context, image, tiles, shown, view } = frame;
     const tile = tiles.get(place, shown.bands);
     const canvas = tile && this.#paintedTile(image, tile, shown.style);
     if (canvas) {
@@ -140,18 +143,11 @@ export class Picture {
       context.drawImage(canvas, box.left, box.top, box.width, box.height);
       return;
     }
-    this.#drawCoarser(context, image, tiles, shown, view, place);
+    this.#drawCoarser(frame, place);
   }
 
   /** Shows the best loaded tile of a smaller size until a tile has arrived. */
-  #drawCoarser(
-    context: CanvasRenderingContext2D,
-    image: ImageDescription,
-    tiles: Tiles,
-    shown: Shown,
-    view: Viewport,
-    place: VisibleTile,
-  ): void {
+  #drawCoarser({ context, image, tiles, shown, view }: Frame, place: VisibleTile): void {
     const { tileSize, levels } = image;
     for (let up = 1; place.level + up < levels.length; up++) {
       const parent = {

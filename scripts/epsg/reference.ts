@@ -1,4 +1,4 @@
-/** What PROJ makes of EPSG codes, as `reference.py` prints it, and how far another program is off. */
+/** Results of PROJ for EPSG codes, as `reference.py` prints them, and how far another program is off. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 

@@ -27,7 +27,7 @@ export function translations(): Translation[] {
 
 /**
  * What is wrong with a translation, one line for each text: it is not in the English file any more, or
- * has other placeholders. A text without translation is shown in English, which is no mistake.
+ * has other placeholders. A text without translation is shown in English, which is not a mistake.
  */
 export function translationProblems(english: Texts, translated: Texts): string[] {
   return Object.entries(translated).flatMap(([key, text]) => {

@@ -9,11 +9,11 @@ import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { root } from '../setup/step.mjs';
 
-const [asked, folder = root] = process.argv.slice(2);
+const [requested, folder = root] = process.argv.slice(2);
 const { name, version }: { name: string; version: string } = JSON.parse(
   await readFile(path.join(folder, 'package.json'), 'utf8'),
 );
-const file = path.resolve(asked ?? path.join(root, `${name}-${version}.vsix`));
+const file = path.resolve(requested ?? path.join(root, `${name}-${version}.vsix`));
 await mkdir(path.dirname(file), { recursive: true });
 try {
   await createVSIX({

@@ -20,10 +20,10 @@ const programs = [
 
 /** @returns the program of a browser that Playwright's Chromium driver understands */
 export async function installBrowser(): Promise<string> {
-  const asked = process.env.CEDAR_BROWSER;
-  if (asked) {
-    if (existsSync(asked)) return asked;
-    throw new SetupError(`CEDAR_BROWSER names ${asked}, which is not there.`);
+  const requested = process.env.CEDAR_BROWSER;
+  if (requested) {
+    if (existsSync(requested)) return requested;
+    throw new SetupError(`CEDAR_BROWSER names ${requested}, which is not there.`);
   }
   const failures: string[] = [];
   for (const install of [withApt, withPlaywright]) {

@@ -27,7 +27,7 @@ export async function findDesktopVSCode(): Promise<DesktopVSCode | string> {
   }
   const printed = await runProgram(command, ['--version'], { shell: needsShell() }).catch(() => '');
   const version = /^\d+\.\d+\.\d+/.exec(printed)?.[0];
-  if (!version) return `"${command} --version" does not tell a version`;
+  if (!version) return `"${command} --version" does not print a version`;
   const oldest = await oldestVersion();
   if (older(version, oldest)) {
     return `${command} is VS Code ${version}, and Cedar needs ${oldest} or newer`;

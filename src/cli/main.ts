@@ -67,7 +67,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
 
   function report(error: unknown): number {
-    // Commander has written its messages; help and the version are no errors.
+    // Commander has written its messages; help and the version are not errors.
     if (error instanceof CommanderError && error.code !== 'commander.invalidArgument') {
       return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     }

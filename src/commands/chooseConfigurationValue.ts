@@ -65,15 +65,15 @@ async function askForValues(
   const own = valueAt(document.getText(), PROJECT) ?? '';
   for (;;) {
     const isKnown = projectProblem(own) === undefined;
-    const asked = isKnown
+    const given = isKnown
       ? undefined
       : answerAs(await chooseProject({ title, place, open }, undefined), PROJECT);
-    if (!isKnown && !asked) return undefined;
-    const project = asked?.[PROJECT] ?? own;
+    if (!isKnown && !given) return undefined;
+    const project = given?.[PROJECT] ?? own;
     const second = isKnown ? place : { number: 2, canGoBack: true };
     const answer = await chooseBucket({ title, place: second, open, project });
     const chosen = answerAs(answer, key);
-    if (answer !== 'back') return chosen && { ...asked, ...chosen };
+    if (answer !== 'back') return chosen && { ...given, ...chosen };
   }
 }
 

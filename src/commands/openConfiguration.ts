@@ -36,7 +36,7 @@ async function openSandboxConfiguration(): Promise<string> {
 }
 
 interface Choice extends vscode.QuickPickItem {
-  take(): Promise<string | undefined>;
+  choose(): Promise<string | undefined>;
 }
 
 async function choose(files: readonly string[]): Promise<string | undefined> {
@@ -44,7 +44,7 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
   const found = files.map(
     (file): Choice => ({
       label: vscode.workspace.asRelativePath(file, true),
-      take: async () => file,
+      choose: async () => file,
     }),
   );
   const folders = vscode.workspace.workspaceFolders ?? [];
@@ -52,13 +52,13 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
     (folder): Choice => ({
       label: `$(new-file) ${vscode.l10n.t('Create cedar.yaml in {0}', folder.name)}`,
       detail: vscode.l10n.t('Asks for project, tile grid and bucket, and explains each key.'),
-      take: () => createIn(folder.uri),
+      choose: () => createIn(folder.uri),
     }),
   );
   const pick: Choice = {
     label: `$(folder-opened) ${vscode.l10n.t('Choose a file…')}`,
     detail: vscode.l10n.t('Configurations of the Python tool cedar-datacube also work.'),
-    take: pickFile,
+    choose: pickFile,
   };
   const choices = files.length > 0 ? found : [...create, pick];
   const chosen = await vscode.window.showQuickPick(choices, {
@@ -67,7 +67,7 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
         ? vscode.l10n.t('Open which configuration?')
         : vscode.l10n.t('Create or choose a configuration'),
   });
-  return chosen?.take();
+  return chosen?.choose();
 }
 
 /** @returns nothing when the user cancels */

@@ -112,7 +112,7 @@ export type {
   SetupState,
 } from './setup/setupRow.ts';
 export { CloudStorageStore } from './stores/cloudStorage.ts';
-export type { CloudStorageOptions } from './stores/cloudStorageRequests.ts';
+export type { CloudStorageOptions } from './stores/cloudStorageClient.ts';
 export { DriveStore } from './stores/drive.ts';
 export type { DriveOptions } from './stores/driveRequests.ts';
 export { orderFolderName, safeFileName } from './stores/fileNames.ts';

@@ -42,7 +42,7 @@ export async function lockFolder(
     else if (Date.now() > end) {
       throw new FolderInUseError(
         `${folder} is used by another sandbox, process ${holder}. Stop that one, or choose ` +
-          `another folder. If that process is no sandbox, delete ${file}.`,
+          `another folder. If that process is not a sandbox, delete ${file}.`,
       );
     }
   }

@@ -11,7 +11,7 @@ import { formatShortName } from './shortNames.ts';
 
 /**
  * Label of a task: its description, or its id where it has none. Descriptions of Cedar's tasks are
- * shortened to what tells them apart: "LC08 h009v003 2019–2020".
+ * shortened to what distinguishes them: "LC08 h009v003 2019–2020".
  */
 export function formatProjectTaskLabel({ description, id }: ProjectTask): string {
   if (!isCedarDescription(description)) return oneLine(description) || id;

@@ -126,7 +126,7 @@ describe('an invalid order', () => {
       /"end" of dayOfYear must be a whole number/,
     ],
     [
-      'a filter by properties that are no list',
+      'a filter by properties that are not a list',
       {},
       { filters: { [LANDSAT_8]: [{ function: 'notNull', properties: 'CLOUD_COVER' }] } },
       OrderRequestError,

@@ -74,7 +74,7 @@ describe('Ctrl+C', () => {
     expect(images.map((file) => path.extname(file)).sort()).toEqual(['.json', '.tif']);
   });
 
-  it('ends a wait with exit code 130, and the order goes on', async () => {
+  it('ends a wait with exit code 130, and the order continues', async () => {
     const cycle = await openCycle({ speed: 0.001 });
     const order = await submitJune(cycle);
     const args = ['wait', order, '--config', SAMPLE_CONFIG];

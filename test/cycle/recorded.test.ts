@@ -4,7 +4,7 @@ import { LANDSAT_8, openCycle } from './cycle.ts';
 
 it('the record is passed to the caller as soon as it is stored, before the first task starts', async () => {
   const { tracker } = await openCycle();
-  const told: { states: object; started: number }[] = [];
+  const reported: { states: object; started: number }[] = [];
   let started = 0;
   let stored: Promise<object> | undefined;
   const { name } = await tracker.submit(
@@ -18,12 +18,12 @@ it('the record is passed to the caller as soon as it is stored, before the first
     {
       onProgress: () => started++,
       onRecorded: (document) => {
-        told.push({ states: document.states, started });
+        reported.push({ states: document.states, started });
         stored = tracker.read(document.name);
       },
     },
   );
-  expect(told).toEqual([{ states: { UNSUBMITTED: 3 }, started: 0 }]);
+  expect(reported).toEqual([{ states: { UNSUBMITTED: 3 }, started: 0 }]);
   expect(await stored).toMatchObject({ name });
   expect(started).toBe(3);
 });

@@ -1,4 +1,4 @@
-/** Workload tags of exports, by which Cloud Monitoring tells orders apart. */
+/** Workload tags of exports, by which Cloud Monitoring distinguishes orders. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';

@@ -55,7 +55,7 @@ const FAULTS: Readonly<Record<string, Fate>> = {
 };
 const SHARES = [0.1, 0.3];
 /** How often a user repeats an action before it counts as lost. */
-const MOST_TRIES = 8;
+const MAX_TRIES = 8;
 
 const table: string[] = [];
 
@@ -78,7 +78,7 @@ async function throughFaults(action: Action, one: Case, proxy: FaultProxy): Prom
   const at = { ...one.sandbox, earthEngine: proxy.url, storage: proxy.url, drive: proxy.url };
   const failures: string[] = [];
   let isFirst = true;
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     try {
       const tracker = await openTracker(at);
       if (isFirst) {

@@ -25,7 +25,7 @@ export class Budget {
     return [...this.#seconds.values()].reduce((sum, seconds) => sum + seconds, 0);
   }
 
-  /** @throws BudgetError if the tasks together have used too much */
+  /** @throws BudgetError if all tasks have used too much */
   note({ name, metadata }: Operation): void {
     this.#seconds.set(name, Number(metadata?.batchEecuUsageSeconds ?? 0));
     if (this.used <= this.#limit) return;

@@ -1,4 +1,4 @@
-/** What of a refusal does not depend on the request: status, reasons and words. */
+/** Parts of a refusal that do not depend on the request: status, reasons and words. */
 import type { Json } from './recording.ts';
 import type { Answer } from './services.ts';
 

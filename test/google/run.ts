@@ -1,4 +1,4 @@
-/** What the steps of a run share. */
+/** Context that the steps of a run share. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EarthEngine, Operation, Store } from '../../src/core/index.ts';
 import type { Budget } from './budget.ts';

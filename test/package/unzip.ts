@@ -8,7 +8,7 @@ const END_OF_DIRECTORY = 0x06054b50;
 export function unzip(archive: Buffer): Map<string, Buffer> {
   let end = archive.length - 22;
   while (end >= 0 && archive.readUInt32LE(end) !== END_OF_DIRECTORY) end--;
-  if (end < 0) throw new Error('This is no zip archive.');
+  if (end < 0) throw new Error('This is not a zip archive.');
   const files = new Map<string, Buffer>();
   let entry = archive.readUInt32LE(end + 16);
   for (let count = archive.readUInt16LE(end + 10); count > 0; count--) {

@@ -32,7 +32,7 @@ def put(client, bucket, name, chunk_size, generation=None):
     if blob.chunk_size is None:
         blob.upload_from_string(content, **how)
     else:
-        # The size is not told, so that the pieces are sent without a total.
+        # The size is not sent, so that the pieces are sent without a total.
         blob.upload_from_file(io.BytesIO(content), **how)
     return facts(blob)
 

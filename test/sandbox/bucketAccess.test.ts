@@ -1,4 +1,4 @@
-/** What accounts may do in buckets, and what buckets themselves refuse, in Google's words. */
+/** Permissions of accounts in buckets, and refusals of the buckets themselves, in Google's words. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -27,60 +27,60 @@ const RECORDED: readonly RecordedRefusal[] = JSON.parse(
 const CONSOLE = 'https://console.cloud.google.com';
 
 /** What the user is to do about each, and the page for it; what no advice may say. */
-const EXPECTED: Readonly<Record<string, { says: RegExp; page?: string; not?: RegExp }>> = {
+const EXPECTED: Readonly<Record<string, { advises: RegExp; page?: string; not?: RegExp }>> = {
   'api-disabled': {
-    says: /Enable the Earth Engine API in the project "my-project"/,
+    advises: /Enable the Earth Engine API in the project "my-project"/,
     page: 'https://console.developers.google.com/apis/api/earthengine.googleapis.com/overview?project=123456789',
     not: /role|register/i,
   },
-  scopes: { says: /Sign in again .* scope cloud-platform/, not: /role|register/i },
+  scopes: { advises: /Sign in again .* scope cloud-platform/, not: /role|register/i },
   'quota-project': {
-    says: /role "Service Usage Consumer" on the project "my-project"/,
+    advises: /role "Service Usage Consumer" on the project "my-project"/,
     page: 'https://console.developers.google.com/iam-admin/iam/project?project=my-project',
     not: /register/i,
   },
   'not-registered': {
-    says: /Register the project "my-project"/,
+    advises: /Register the project "my-project"/,
     page: `${CONSOLE}/earth-engine/configuration?project=my-project`,
     not: /role/,
   },
   noncommercial: {
-    says: /Verify the project "my-project"/,
+    advises: /Verify the project "my-project"/,
     page: `${CONSOLE}/earth-engine/configuration?project=my-project`,
     not: /role/,
   },
   'ee-role': {
-    says: /role "Earth Engine Resource Writer" on the project "my-project"/,
+    advises: /role "Earth Engine Resource Writer" on the project "my-project"/,
     page: `${CONSOLE}/iam-admin/iam?project=my-project`,
   },
-  vpc: { says: /policy of your organization .* administrator/, not: /role|register/i },
-  'no-project': { says: /project's id, not its name or number/, not: /role|register/i },
+  vpc: { advises: /policy of your organization .* administrator/, not: /role|register/i },
+  'no-project': { advises: /project's id, not its name or number/, not: /role|register/i },
   // 1008 bytes a pixel, 2^34 bytes at most: 4128 pixels a side, in blocks of 256.
-  'file-size': { says: /fileDimensions to 4096 or less/ },
-  'too-many-bands': { says: /shorter frequency/ },
-  memory: { says: /smaller shardSize/ },
-  timeout: { says: /five minutes .* Order less at once/ },
-  'too-large': { says: /smaller shardSize/ },
+  'file-size': { advises: /fileDimensions to 4096 or less/ },
+  'too-many-bands': { advises: /shorter frequency/ },
+  memory: { advises: /smaller shardSize/ },
+  timeout: { advises: /five minutes .* Order less at once/ },
+  'too-large': { advises: /smaller shardSize/ },
   'bucket-write': {
-    says: /role "Storage Object Admin" on the bucket/,
+    advises: /role "Storage Object Admin" on the bucket/,
     not: /Earth Engine Resource Writer|bucket_name/,
   },
-  priority: { says: /Remove priority/ },
-  aggregations: { says: /Wait a few minutes/ },
-  pixels: { says: /higher maxPixels/ },
-  'requester-pays': { says: /billed to the caller/ },
+  priority: { advises: /Remove priority/ },
+  aggregations: { advises: /Wait a few minutes/ },
+  pixels: { advises: /higher maxPixels/ },
+  'requester-pays': { advises: /billed to the caller/ },
   'no-list': {
-    says: /role "Storage Object Admin" on the bucket "my-bucket"/,
+    advises: /role "Storage Object Admin" on the bucket "my-bucket"/,
     page: `${CONSOLE}/storage/browser/my-bucket;tab=permissions`,
   },
-  retention: { says: /whatever the role .* without retention/, not: /needs the role/ },
+  retention: { advises: /whatever the role .* without retention/, not: /needs the role/ },
   billing: {
-    says: /Enable billing/,
+    advises: /Enable billing/,
     page: `${CONSOLE}/billing/linkedaccount?project=my-project`,
     not: /role/,
   },
-  'no-bucket': { says: /Create the bucket "my-bucket", or correct bucket_name/ },
-  'object-rate': { says: /Wait a little/, not: /role/ },
+  'no-bucket': { advises: /Create the bucket "my-bucket", or correct bucket_name/ },
+  'object-rate': { advises: /Wait a little/, not: /role/ },
 };
 
 /** Waits are over at once, so that what is retried is refused for good without delay. */
@@ -122,10 +122,10 @@ describe('a refusal in the words of Google', () => {
     const error = await refusedWith(recorded);
     expect(error).toBeInstanceOf(ServiceError);
     const { message, serviceMessage, page } = error as ServiceError;
-    const { says, page: expectedPage, not } = EXPECTED[name] ?? { says: /$^/ };
+    const { advises, page: expectedPage, not } = EXPECTED[name] ?? { advises: /$^/ };
     expect(serviceMessage).toBe(recorded.body?.error.message);
     const advice = message.slice(message.indexOf(serviceMessage) + serviceMessage.length);
-    expect(advice).toMatch(says);
+    expect(advice).toMatch(advises);
     if (not) expect(advice).not.toMatch(not);
     if (expectedPage) expect(page).toBe(expectedPage);
   });
@@ -133,7 +133,7 @@ describe('a refusal in the words of Google', () => {
   test.each(
     RECORDED.filter(({ service }) => service === 'task').map((one) => [one.name, one] as const),
   )('%s: leads to advice as the error of a task', (name, { message = '' }) => {
-    expect(taskAdvice(message)).toMatch(EXPECTED[name]?.says ?? /$^/);
+    expect(taskAdvice(message)).toMatch(EXPECTED[name]?.advises ?? /$^/);
   });
 
   test.each([

@@ -255,7 +255,7 @@ describe('reading cedar.yaml', () => {
 
 describe('an invalid cedar.yaml', () => {
   it.each([
-    ['is no YAML', 'tile_grid: [1, 2', '', 1],
+    ['is not valid YAML', 'tile_grid: [1, 2', '', 1],
     ['is empty', '', '', 1],
     ['is a list', '- a', '', 1],
     ['lacks a section', yaml({ grid: '' }), 'tile_grid', 2],

@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/pieceNames.ts';
 import { formatTileBlock, formatTileName, parseTileName } from '../../src/domain/tileName.ts';
 
-/** Ends when the test says so. */
+/** Ends when the test requests it. */
 function job() {
   let end: (error?: Error) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** If this fails: src/core/services/eventLoopTurns.ts, or `TimeLimit` in src/core/services/abort.ts. */
+/** Turns of the event loop, and time limits: `TimeLimit` in src/core/services/abort.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { TimeLimit } from '../../src/core/services/abort.ts';

@@ -274,7 +274,7 @@ describe('a key file', () => {
       { installed: { client_id: 'x', client_secret: 'secret' } },
       /identifies a program .*OAuth client.* not an account/,
     ],
-    ['is no key', { ...goodKey, private_key: 'secret' }, /private_key is not a private key/],
+    ['is not a key', { ...goodKey, private_key: 'secret' }, /private_key is not a private key/],
     ['is of a device', { ...goodKey, type: 'gdch_service_account', token_uri: evil }, /type "gdch/],
   ])('that %s is refused with the reason, before anything is sent', async (_, key, reason) => {
     const sent = vi.fn(() => Promise.reject(new Error('Sent.')));

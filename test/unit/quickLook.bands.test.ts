@@ -194,11 +194,11 @@ describe('texts', () => {
 describe('a session', () => {
   /** Sends messages to a session and waits for the answers. */
   async function asked(file: string, ...messages: FromQuickLook[]): Promise<ToQuickLook[]> {
-    const told: ToQuickLook[] = [];
-    const session = new QuickLookSession(file, (message) => told.push(message));
+    const sent: ToQuickLook[] = [];
+    const session = new QuickLookSession(file, (message) => sent.push(message));
     for (const message of messages) await session.receive(message);
     await session.dispose();
-    return told;
+    return sent;
   }
 
   async function sample(name: string): Promise<string> {
@@ -261,8 +261,8 @@ describe('a session', () => {
 
   test('returns the numbers of a tile, and ends cancelled requests', async () => {
     const file = await sample('tile');
-    const told: ToQuickLook[] = [];
-    const session = new QuickLookSession(file, (message) => told.push(message));
+    const sent: ToQuickLook[] = [];
+    const session = new QuickLookSession(file, (message) => sent.push(message));
     await session.receive({ type: 'ready' });
     const place = { level: 0, column: 0, row: 0, bands: [5, 0] };
     const reading = session.receive({ type: 'tile', request: 1, ...place });
@@ -270,7 +270,7 @@ describe('a session', () => {
     await reading;
     await session.receive({ type: 'tile', request: 2, ...place });
     await session.dispose();
-    const tiles = told.filter(({ type }) => type === 'tile');
+    const tiles = sent.filter(({ type }) => type === 'tile');
     expect(tiles).toHaveLength(1);
     const [tile] = tiles;
     if (tile?.type !== 'tile') throw new Error('There is no tile.');
@@ -281,18 +281,18 @@ describe('a session', () => {
 
   test('reports why a file cannot be read, and tries again on request', async () => {
     const file = path.join(folder, 'later.tif');
-    const told: ToQuickLook[] = [];
-    const session = new QuickLookSession(file, (message) => told.push(message));
+    const sent: ToQuickLook[] = [];
+    const session = new QuickLookSession(file, (message) => sent.push(message));
     await session.receive({ type: 'ready' });
-    expect(told).toEqual([{ type: 'unreadable', message: 'The file no longer exists.' }]);
+    expect(sent).toEqual([{ type: 'unreadable', message: 'The file no longer exists.' }]);
     await writeFile(file, tiff({ width: 4, height: 4, value: () => 1 }));
     await session.receive({ type: 'retry' });
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ type: 'image' }));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'image' }));
     await session.dispose();
   });
 
   test('refuses invalid requests', async () => {
-    const told = await asked(
+    const sent = await asked(
       await sample('hostile'),
       { type: 'ready' },
       { type: 'tile', request: 1, level: 99, column: 0, row: 0, bands: [0] },
@@ -300,7 +300,7 @@ describe('a session', () => {
       { type: 'tile', request: 3, level: 0, column: 0, row: 0, bands: [77] },
       { type: 'pixel', request: 4, column: 1e9, row: 0, bands: [0], date: 0 },
     );
-    expect(told.map(({ type }) => type)).toEqual([
+    expect(sent.map(({ type }) => type)).toEqual([
       'image',
       'tileFailed',
       'tileFailed',

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 /** Delay after the last keystroke before the view is updated. */
 const PAUSE_MS = 100;
 
-export interface AskedWords {
+export interface FilterBox {
   readonly title: string;
   readonly placeholder: string;
   readonly prompt: string;
@@ -15,7 +15,7 @@ export interface AskedWords {
 }
 
 /** Resolves when the box is closed; Escape restores the earlier filter. */
-export async function askForWords({ value, change, ...texts }: AskedWords): Promise<void> {
+export async function askForWords({ value, change, ...texts }: FilterBox): Promise<void> {
   const box = vscode.window.createInputBox();
   Object.assign(box, { ...texts, value });
   let timer: NodeJS.Timeout | undefined;

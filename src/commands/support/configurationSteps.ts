@@ -7,7 +7,7 @@ import { type CloudStep, chooseProject } from './chooseProject.ts';
 import { runSteps, type Step, type StepOutcome, type StepPlace } from './runSteps.ts';
 import { inputStep, pickStep, type StepAnswer } from './stepInputs.ts';
 
-/** Answers so far; they are kept when the user goes back. */
+/** Answers so far; they are kept when the user returns to an earlier step. */
 interface Answers {
   project?: string;
   grid?: string;

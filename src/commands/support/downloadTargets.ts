@@ -13,7 +13,7 @@ import { formatShortName } from '../../text/shortNames.ts';
 import type { Downloads } from '../../views/downloadProgress.ts';
 import type { Reporter } from '../../views/report.ts';
 import { openImage, revealFile } from './localFiles.ts';
-import type { Asked, OrderArguments, OrderTarget } from './orderArguments.ts';
+import type { OrderArguments, OrderQuestion, OrderTarget } from './orderArguments.ts';
 
 export interface DownloadParts {
   readonly orders: OrderArguments;
@@ -25,7 +25,7 @@ export interface DownloadParts {
 }
 
 /** Orders and tasks with something to download. */
-export function downloadable(): Asked {
+export function downloadable(): OrderQuestion {
   return {
     question: vscode.l10n.t('Download which orders?'),
     applies: (order) => order.count('COMPLETED', 'EMPTY') > 0,

@@ -39,7 +39,7 @@ export interface OrderTarget {
   readonly items?: readonly string[];
 }
 
-export interface Asked {
+export interface OrderQuestion {
   /** Asks "Update which orders?" */
   readonly question: string;
   /** Which orders the command applies to; all readable ones unless given. */
@@ -90,8 +90,8 @@ export class OrderArguments {
    * @returns an empty array when the user selects none
    * @throws Error when an order does not exist
    */
-  async orders(given: readonly unknown[], asked: Asked): Promise<Order[]> {
-    const targets = await this.targets(given, asked);
+  async orders(given: readonly unknown[], question: OrderQuestion): Promise<Order[]> {
+    const targets = await this.targets(given, question);
     return [...new Set(targets.map(({ order }) => order))];
   }
 
@@ -102,14 +102,14 @@ export class OrderArguments {
    * @returns an empty array when the user selects none
    * @throws Error when an order does not exist
    */
-  async targets(given: readonly unknown[], asked: Asked): Promise<OrderTarget[]> {
+  async targets(given: readonly unknown[], question: OrderQuestion): Promise<OrderTarget[]> {
     await this.#configurations.found;
     const [first] = given;
     if (first === undefined || first === null) {
-      return (await this.#pick(asked)).map((order) => ({ order }));
+      return (await this.#pick(question)).map((order) => ({ order }));
     }
     const rows = await this.rows(given);
-    if (rows) return wholeOnly(targetsOf(rows, asked), asked);
+    if (rows) return wholeOnly(targetsOf(rows, question), question);
     const targets = await Promise.all(
       [first].flat().map(async (row) => {
         const { items } = asReference(row);
@@ -117,7 +117,7 @@ export class OrderArguments {
         return items ? { order, items } : { order };
       }),
     );
-    if (asked.notTasks && targets.some(({ items }) => items)) throw new Error(asked.notTasks);
+    if (question.notTasks && targets.some(({ items }) => items)) throw new Error(question.notTasks);
     return targets;
   }
 
@@ -141,7 +141,12 @@ export class OrderArguments {
     );
   }
 
-  async #pick({ question, applies = () => true, isSingle = false, none }: Asked): Promise<Order[]> {
+  async #pick({
+    question,
+    applies = () => true,
+    isSingle = false,
+    none,
+  }: OrderQuestion): Promise<Order[]> {
     await this.#model.ensureRead();
     const orders = this.#model.orders.filter(applies);
     const failed = this.#model.configurations.find(({ error }) => error);
@@ -185,7 +190,7 @@ export class OrderArguments {
 
 function targetsOf(
   rows: readonly Node[],
-  { applies = () => true, appliesToTask, states, takesGroups }: Asked,
+  { applies = () => true, appliesToTask, states, takesGroups }: OrderQuestion,
 ): OrderTarget[] {
   const orders = new Set(rows.flatMap((row) => ordersOf(row, takesGroups)));
   const tasks = new Map<Order, string[]>();
@@ -202,7 +207,7 @@ function targetsOf(
 }
 
 /** Drops tasks that are selected among whole orders; only tasks are an error. */
-function wholeOnly(targets: OrderTarget[], { notTasks }: Asked): OrderTarget[] {
+function wholeOnly(targets: OrderTarget[], { notTasks }: OrderQuestion): OrderTarget[] {
   if (!notTasks) return targets;
   const whole = targets.filter(({ items }) => !items);
   if (targets.length > 0 && whole.length === 0) {

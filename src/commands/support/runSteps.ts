@@ -1,6 +1,6 @@
-/** Runs the steps of a dialog, of which each can go back to the one before it. */
+/** Runs the steps of a dialog, of which each can return to the one before it. */
 
-/** How a step ended: `skip` for one that showed nothing, to which no step goes back. */
+/** How a step ended: `skip` for one that showed nothing, to which no step returns. */
 export type StepOutcome = 'next' | 'back' | 'cancel' | 'skip';
 
 /** Position of a step in its dialog. */

@@ -1,4 +1,4 @@
-/** Lists and boxes for the steps of a dialog, with a button that goes back. */
+/** Lists and boxes for the steps of a dialog, with a Back button. */
 import * as vscode from 'vscode';
 import type { StepPlace } from './runSteps.ts';
 

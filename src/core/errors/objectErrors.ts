@@ -36,7 +36,7 @@ export class TooLargeError extends CedarError implements TaggedError<'too-large'
   }
 }
 
-/** An object is stored damaged: what arrived is what the store holds, so trying again is no use. */
+/** An object is stored damaged: what arrived is what the store holds, so trying again does not help. */
 export class DamagedObjectError extends CedarError implements TaggedError<'damaged-object'> {
   readonly tag = 'damaged-object';
   /** Id of the object in the store. */

@@ -1,4 +1,4 @@
-/** How accurately longitudes and latitudes are those of WGS 84. */
+/** Accuracy with which longitudes and latitudes are those of WGS 84. */
 
 /**
  * `none`: the datum is within 10 m of WGS 84; `applied`: shifted by three or seven parameters, to within

@@ -14,13 +14,9 @@ export function giveItems(
   isGiven: (item: TrackedItem) => boolean,
   owner: string,
 ): TrackingDocument {
-  let changed = false;
-  const orders = document.orders.map((item) => {
-    if (item.taken_over_by !== undefined || !isGiven(item)) return item;
-    changed = true;
-    return takenOver(item, owner);
-  });
-  return changed ? document.withOrders(orders) : document;
+  return changeItems(document, (item) =>
+    item.taken_over_by === undefined && isGiven(item) ? takenOver(item, owner) : item,
+  );
 }
 
 /** The document with items that another order gives back; the very same one when nothing changes. */
@@ -29,14 +25,20 @@ export function returnItems(
   isGivenBack: (item: TrackedItem) => boolean,
   owner: string,
 ): TrackingDocument {
-  let changed = false;
-  const orders = document.orders.map((item) => {
+  return changeItems(document, (item) => {
     if (item.taken_over_by !== owner || !isGivenBack(item)) return item;
-    changed = true;
     const { taken_over_by: _, ...own } = item;
     return own;
   });
-  return changed ? document.withOrders(orders) : document;
+}
+
+function changeItems(
+  document: TrackingDocument,
+  change: (item: TrackedItem) => TrackedItem,
+): TrackingDocument {
+  const items = document.orders.map(change);
+  const isChanged = items.some((item, index) => item !== document.orders[index]);
+  return isChanged ? document.withOrders(items) : document;
 }
 
 /** An image of another order that a task of the order that had it before has written over. */

@@ -1,4 +1,4 @@
-/** What is wrong with an answer for a new configuration; undefined where it can be used. */
+/** Problems of answers for a new configuration; undefined where an answer can be used. */
 import * as l10n from '@vscode/l10n';
 import { wrongBucketName } from '../config/bucketName.ts';
 import { isPlaceholder, placeholderMessage } from '../config/placeholders.ts';

@@ -15,7 +15,7 @@ import type { BucketRequests } from './bucketRequests.ts';
 import { fail, failure, pass, skip } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
 
-/** Time in which the object is written and deleted, milliseconds; it goes on after a cancellation. */
+/** Time in which the object is written and deleted, milliseconds; it continues after a cancellation. */
 const PROBE_TIMEOUT_MS = 30_000;
 
 /** Keys in cedar.yaml that the rows are about. */

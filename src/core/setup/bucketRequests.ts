@@ -5,12 +5,14 @@
  */
 import { isRecord } from '../../domain/isRecord.ts';
 import { NotFoundError, ServiceError } from '../errors.ts';
-import { ServiceClient } from '../services/serviceClient.ts';
-import { serviceOrigin } from '../services/serviceOrigin.ts';
+import type { ServiceClient } from '../services/serviceClient.ts';
 import { BilledProject } from '../stores/billedProject.ts';
+import {
+  type CloudStorageOptions,
+  cloudStorageClient,
+  cloudStorageOrigin,
+} from '../stores/cloudStorageClient.ts';
 import { parseObject, parsePage } from '../stores/cloudStorageMessages.ts';
-import { describeStorageRefusal } from '../stores/cloudStorageRefusals.ts';
-import { CLOUD_STORAGE_URL, type CloudStorageOptions } from '../stores/cloudStorageRequests.ts';
 import { repeatOnce } from './setupContext.ts';
 
 /** Settings of a bucket that matter for orders. */
@@ -34,6 +36,9 @@ export interface BucketSettings {
 /** Generation that no new object has: with it as a condition, nothing is ever written. */
 const IMPOSSIBLE_GENERATION = '1';
 
+/** Requests at once. */
+const PROBES_AT_ONCE = 8;
+
 export class BucketRequests {
   readonly #options: CloudStorageOptions;
   readonly #origin: string;
@@ -43,15 +48,8 @@ export class BucketRequests {
   constructor(options: CloudStorageOptions) {
     this.#options = options;
     this.#billed = new BilledProject(options.project);
-    const { endpoint = CLOUD_STORAGE_URL, auth, clock } = options;
-    this.#origin = serviceOrigin(endpoint);
-    this.#client = new ServiceClient({
-      service: 'Cloud Storage',
-      auth,
-      limits: { atOnce: 8 },
-      clock,
-      describeRefusal: (refusal) => describeStorageRefusal(refusal, options),
-    });
+    this.#origin = cloudStorageOrigin(options);
+    this.#client = cloudStorageClient(options, PROBES_AT_ONCE);
   }
 
   /** The project that pays for requests, where the bucket's owner does not. */

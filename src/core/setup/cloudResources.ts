@@ -18,7 +18,7 @@ import {
   trustHosts,
   universeAddress,
 } from '../services/tokenHosts.ts';
-import { CLOUD_STORAGE_URL } from '../stores/cloudStorageRequests.ts';
+import { CLOUD_STORAGE_URL } from '../stores/cloudStorageClient.ts';
 import { type CloudBucket, ProjectBuckets } from './projectBuckets.ts';
 import { type CloudProject, listCloudProjects, RESOURCE_MANAGER_URL } from './projectList.ts';
 import type { SetupConnection } from './setupContext.ts';

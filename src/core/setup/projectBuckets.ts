@@ -11,6 +11,7 @@ import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import type { Refusal } from '../services/serviceRequest.ts';
 import { storageAdviceFor } from '../stores/cloudStorageAdvice.ts';
+import { type ListPage, parseListPage } from './listPage.ts';
 import { repeatOnce } from './setupContext.ts';
 
 /** Most buckets of a list. */
@@ -25,11 +26,6 @@ export interface CloudBucket {
   readonly name: string;
   /** Such as `US` or `EUROPE-WEST1`. */
   readonly location: string;
-}
-
-interface Page {
-  readonly buckets: readonly CloudBucket[];
-  readonly nextPageToken: string | undefined;
 }
 
 export class ProjectBuckets {
@@ -57,7 +53,7 @@ export class ProjectBuckets {
       const url = this.#url({ maxResults: String(PAGE_SIZE), pageToken });
       const request = { url, signal, repeatAfter: repeatOnce() };
       const page = await this.#client.json(request, parseBuckets);
-      found.push(...page.buckets);
+      found.push(...page.items);
       pageToken = page.nextPageToken;
     } while (pageToken && found.length < MAX_LISTED_BUCKETS);
     return found.slice(0, MAX_LISTED_BUCKETS);
@@ -148,16 +144,9 @@ function describeBucketRefusal(
 }
 
 /** A project without buckets gets an answer without a list. */
-function parseBuckets(json: unknown): Page | undefined {
+function parseBuckets(json: unknown): ListPage<CloudBucket> | undefined {
   if (!isRecord(json) || json.kind !== 'storage#buckets') return undefined;
-  const { items = [], nextPageToken } = json;
-  if (!Array.isArray(items)) return undefined;
-  const buckets = items.map(parseBucket);
-  if (buckets.includes(undefined)) return undefined;
-  return {
-    buckets: buckets.filter((each) => each !== undefined),
-    nextPageToken: typeof nextPageToken === 'string' ? nextPageToken : undefined,
-  };
+  return parseListPage(json, 'items', parseBucket);
 }
 
 function parseBucket(json: unknown): CloudBucket | undefined {

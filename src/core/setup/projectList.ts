@@ -9,6 +9,7 @@ import { ServiceError } from '../errors.ts';
 import { pageIn } from '../services/adviceRules.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
+import { type ListPage, parseListPage } from './listPage.ts';
 import { repeatOnce } from './setupContext.ts';
 
 /** Google's address of Cloud Resource Manager. */
@@ -25,11 +26,6 @@ export interface CloudProject {
   readonly id: string;
   /** Its name in the Cloud console. */
   readonly name: string;
-}
-
-interface Page {
-  readonly projects: readonly CloudProject[];
-  readonly nextPageToken: string | undefined;
 }
 
 /**
@@ -64,23 +60,15 @@ export async function listCloudProjects(
     url.searchParams.set('pageSize', String(PAGE_SIZE));
     if (pageToken) url.searchParams.set('pageToken', pageToken);
     const page = await client.json({ url, signal, repeatAfter: repeatOnce() }, parseProjects);
-    found.push(...page.projects);
+    found.push(...page.items);
     pageToken = page.nextPageToken;
   } while (pageToken && found.length < MAX_LISTED_PROJECTS);
   return found.slice(0, MAX_LISTED_PROJECTS).sort((a, b) => a.id.localeCompare(b.id, 'en'));
 }
 
 /** An account without projects gets an answer without a list. */
-function parseProjects(json: unknown): Page | undefined {
-  if (!isRecord(json)) return undefined;
-  const { projects = [], nextPageToken } = json;
-  if (!Array.isArray(projects)) return undefined;
-  const found = projects.map(parseProject);
-  if (found.includes(undefined)) return undefined;
-  return {
-    projects: found.filter((each) => each !== undefined),
-    nextPageToken: typeof nextPageToken === 'string' ? nextPageToken : undefined,
-  };
+function parseProjects(json: unknown): ListPage<CloudProject> | undefined {
+  return isRecord(json) ? parseListPage(json, 'projects', parseProject) : undefined;
 }
 
 function parseProject(json: unknown): CloudProject | undefined {

@@ -1,4 +1,4 @@
-/** What the checks share: the configuration, the connections, and answers that several of them need. */
+/** Context that the checks share: the configuration, the connections, and answers that several of them need. */
 import * as l10n from '@vscode/l10n';
 import { systemClock } from '../../domain/clock.ts';
 import type { Config } from '../config/config.ts';

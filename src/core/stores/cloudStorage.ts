@@ -11,7 +11,8 @@ import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { ConflictError, ServiceError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
-import { type CloudStorageOptions, CloudStorageRequests } from './cloudStorageRequests.ts';
+import type { CloudStorageOptions } from './cloudStorageClient.ts';
+import { CloudStorageRequests } from './cloudStorageRequests.ts';
 import {
   belongsToItem,
   type ExportDestination,

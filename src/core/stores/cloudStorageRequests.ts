@@ -4,15 +4,17 @@
  * https://cloud.google.com/storage/docs/json_api/v1
  */
 import * as l10n from '@vscode/l10n';
-import type { Clock } from '../../domain/clock.ts';
 import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
-import type { AuthClient } from '../services/authClient.ts';
-import { ServiceClient } from '../services/serviceClient.ts';
-import { serviceOrigin } from '../services/serviceOrigin.ts';
+import type { ServiceClient } from '../services/serviceClient.ts';
 import type { OpenAnswer } from '../services/serviceRequest.ts';
 import { BilledProject } from './billedProject.ts';
+import {
+  type CloudStorageOptions,
+  cloudStorageClient,
+  cloudStorageOrigin,
+} from './cloudStorageClient.ts';
 import {
   crc32cIn,
   type ObjectPage,
@@ -21,13 +23,10 @@ import {
   parsePage,
   startsAt,
 } from './cloudStorageMessages.ts';
-import { describeStorageRefusal } from './cloudStorageRefusals.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
 import { multipart } from './multipartBody.ts';
 import type { Labels, StoredObject, StoreLocation } from './store.ts';
-
-export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
 
 /** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
 const REQUESTS_AT_ONCE = 32;
@@ -42,20 +41,6 @@ const MAX_IMAGE_BYTES = 1.5 * FILE_BYTES_LIMIT;
 
 /** Most objects on one page of a listing. */
 const PAGE_SIZE = 1000;
-
-/** The bucket, and the connection to it. */
-export interface CloudStorageOptions {
-  /** Name of the bucket. */
-  readonly bucket: string;
-  /** Project that requests are billed to where the bucket asks for one (requester pays). */
-  readonly project: string;
-  /** The client that signs the requests, such as that of an Earth Engine session. */
-  readonly auth: AuthClient;
-  /** Another endpoint than Google's: a private one, or a sandbox. */
-  readonly endpoint?: string | undefined;
-  /** Measures the waits between tries; the system's unless given. */
-  readonly clock?: Clock | undefined;
-}
 
 interface CancelOptions {
   readonly signal?: AbortSignal | undefined;
@@ -86,15 +71,8 @@ export class CloudStorageRequests {
   constructor(options: CloudStorageOptions) {
     this.#options = options;
     this.#billed = new BilledProject(options.project);
-    const { endpoint = CLOUD_STORAGE_URL } = options;
-    this.#origin = serviceOrigin(endpoint);
-    this.#client = new ServiceClient({
-      service: 'Cloud Storage',
-      auth: options.auth,
-      limits: { atOnce: REQUESTS_AT_ONCE },
-      clock: options.clock,
-      describeRefusal: (refusal) => describeStorageRefusal(refusal, options),
-    });
+    this.#origin = cloudStorageOrigin(options);
+    this.#client = cloudStorageClient(options, REQUESTS_AT_ONCE);
   }
 
   /** The project that pays for requests, where the bucket's owner does not (requester pays). */

@@ -1,4 +1,4 @@
-/** What an operator of the sandbox can set: accounts and who may act as them, projects and buckets. */
+/** Settings of the sandbox for its operator: accounts and who may act as them, projects and buckets. */
 import type { ServiceAccountSettings } from '../iam/accountPolicies.ts';
 import type { IdentityProvider } from '../iam/identityProviders.ts';
 import type { Account } from '../oauth/accounts.ts';

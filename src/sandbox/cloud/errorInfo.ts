@@ -1,5 +1,5 @@
 /**
- * What is wrong with a request, for programs.
+ * Machine-readable reasons for a refusal.
  *
  * https://cloud.google.com/apis/design/errors#error_info
  */

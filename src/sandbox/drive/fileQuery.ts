@@ -79,13 +79,13 @@ class QueryParser {
 
   #or(): Test {
     const tests = [this.#and()];
-    while (this.#take('word', 'or')) tests.push(this.#and());
+    while (this.#accept('word', 'or')) tests.push(this.#and());
     return tests.length === 1 ? first(tests) : (file, files) => tests.some((t) => t(file, files));
   }
 
   #and(): Test {
     const tests = [this.#not()];
-    while (this.#take('word', 'and')) tests.push(this.#not());
+    while (this.#accept('word', 'and')) tests.push(this.#not());
     return tests.length === 1 ? first(tests) : (file, files) => tests.every((t) => t(file, files));
   }
 
@@ -93,13 +93,13 @@ class QueryParser {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw invalid();
     try {
-      if (this.#take('word', 'not')) {
+      if (this.#accept('word', 'not')) {
         const test = this.#not();
         return (file, files) => !test(file, files);
       }
-      if (!this.#take('sign', '(')) return this.#term();
+      if (!this.#accept('sign', '(')) return this.#term();
       const test = this.#or();
-      if (!this.#take('sign', ')')) throw invalid();
+      if (!this.#accept('sign', ')')) throw invalid();
       return test;
     } finally {
       this.#depth -= 1;
@@ -123,7 +123,7 @@ class QueryParser {
 
   /** `'ID' in parents` */
   #membership(value: string): Test {
-    if (!this.#take('word', 'in')) throw invalid();
+    if (!this.#accept('word', 'in')) throw invalid();
     const { kind, value: collection } = this.#next();
     if (kind !== 'word') throw invalid();
     if (MISSING.has(collection)) throw notImplemented(`the search term ${collection}`);
@@ -157,7 +157,7 @@ class QueryParser {
     return token;
   }
 
-  #take(kind: Token['kind'], value: string): boolean {
+  #accept(kind: Token['kind'], value: string): boolean {
     const token = this.#tokens[this.#at];
     if (token?.kind !== kind || token.value !== value) return false;
     this.#at += 1;
@@ -165,7 +165,7 @@ class QueryParser {
   }
 
   #expect(kind: Token['kind'], value: string): void {
-    if (!this.#take(kind, value)) throw invalid();
+    if (!this.#accept(kind, value)) throw invalid();
   }
 }
 

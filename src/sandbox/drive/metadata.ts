@@ -35,7 +35,7 @@ const NOT_IN_UPDATE = new Set(['id', 'modifiedByMeTime', 'sharedWithMeTime', 'tr
 const IGNORED = new Set(['kind']);
 
 /**
- * Checks the JSON of a file. Names that are no field of files are ignored, as Drive does.
+ * Checks the JSON of a file. Names other than those of fields are ignored, as Drive does.
  *
  * @throws DriveError 400 or 403
  */

@@ -51,24 +51,24 @@ class ExpressionParser {
 
   #alternatives(): Test {
     const tests = [this.#conjunction()];
-    while (this.#take('||')) tests.push(this.#conjunction());
+    while (this.#accept('||')) tests.push(this.#conjunction());
     return (read) => tests.some((test) => test(read));
   }
 
   #conjunction(): Test {
     const tests = [this.#term()];
-    while (this.#take('&&')) tests.push(this.#term());
+    while (this.#accept('&&')) tests.push(this.#term());
     return (read) => tests.every((test) => test(read));
   }
 
   #term(): Test {
-    if (this.#take('!')) {
+    if (this.#accept('!')) {
       const test = this.#term();
       return (read) => !test(read);
     }
-    if (!this.#take('(')) return this.#comparison();
+    if (!this.#accept('(')) return this.#comparison();
     const test = this.#alternatives();
-    if (!this.#take(')')) throw this.#unexpected();
+    if (!this.#accept(')')) throw this.#unexpected();
     return test;
   }
 
@@ -92,7 +92,7 @@ class ExpressionParser {
     return () => constant;
   }
 
-  #take(mark: string): boolean {
+  #accept(mark: string): boolean {
     const { kind, value } = this.#next;
     if (kind !== 'mark' || value !== mark) return false;
     this.#position++;

@@ -71,15 +71,15 @@ class FilterParser {
   #joined(kind: 'and' | 'or', part: () => ListFilter): ListFilter {
     const first = part();
     const parts = [first];
-    while (this.#takeWord(kind.toUpperCase())) parts.push(part());
+    while (this.#acceptWord(kind.toUpperCase())) parts.push(part());
     return parts.length === 1 ? first : { kind, parts };
   }
 
   #term(): ListFilter {
-    if (this.#takeWord('NOT') || this.#take('minus', '-')) {
+    if (this.#acceptWord('NOT') || this.#accept('minus', '-')) {
       return { kind: 'not', part: this.#term() };
     }
-    if (this.#take('mark', '(')) {
+    if (this.#accept('mark', '(')) {
       const inner = this.#expression();
       this.#expect(')');
       return inner;
@@ -91,7 +91,7 @@ class FilterParser {
     const { kind, value } = this.#next;
     if (kind !== 'word') throw this.#unexpected();
     this.#position++;
-    if (this.#take('mark', '(')) return this.#call(value);
+    if (this.#accept('mark', '(')) return this.#call(value);
     const operator = this.#next;
     if (operator.kind !== 'operator' || operator.value === ':') throw this.#unexpected();
     this.#position++;
@@ -134,18 +134,18 @@ class FilterParser {
     return Number.isNaN(Number(value)) ? value : Number(value);
   }
 
-  #take(kind: Token['kind'], value: string): boolean {
+  #accept(kind: Token['kind'], value: string): boolean {
     if (this.#next.kind !== kind || this.#next.value !== value) return false;
     this.#position++;
     return true;
   }
 
-  #takeWord(word: string): boolean {
-    return this.#take('word', word);
+  #acceptWord(word: string): boolean {
+    return this.#accept('word', word);
   }
 
   #expect(mark: string): void {
-    if (!this.#take('mark', mark)) throw this.#unexpected();
+    if (!this.#accept('mark', mark)) throw this.#unexpected();
   }
 
   #unexpected() {

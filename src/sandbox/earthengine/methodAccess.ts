@@ -1,5 +1,5 @@
 /**
- * What each method needs: scopes of the token, the registration of the project, and a permission.
+ * Requirements of each method: scopes of the token, the registration of the project, and a permission.
  *
  * https://developers.google.com/earth-engine/reference/rest, https://developers.google.com/earth-engine/guides/access_control
  */

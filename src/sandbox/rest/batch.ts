@@ -11,7 +11,7 @@ import { GoogleError } from '../http.ts';
 import { type Call, type Reply, readBytes } from './call.ts';
 import { boundaryOf, MultipartReader } from './multipart.ts';
 
-const MOST_CALLS = 100;
+const MAX_CALLS = 100;
 const LONGEST_CALL = 1024 * 1024;
 
 /** Answers a batch; `answer` answers each of its calls, and never throws. */
@@ -24,8 +24,8 @@ export async function answerBatch(
   for (let part = await parts.next(); part; part = await parts.next()) {
     const text = await readBytes(part.body, LONGEST_CALL);
     inner.push({ id: part.headers.get('content-id'), call: parseCall(text, call) });
-    if (inner.length > MOST_CALLS) {
-      throw invalid(`The batch has more than ${MOST_CALLS} calls, which is the maximum.`);
+    if (inner.length > MAX_CALLS) {
+      throw invalid(`The batch has more than ${MAX_CALLS} calls, which is the maximum.`);
     }
   }
   const boundary = `batch_${randomUUID()}`;

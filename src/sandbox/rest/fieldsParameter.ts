@@ -68,7 +68,7 @@ class FieldsParser {
   #list(): Mask {
     const mask: Mask = new Map();
     do this.#path(mask);
-    while (this.#take(','));
+    while (this.#accept(','));
     return mask;
   }
 
@@ -77,17 +77,17 @@ class FieldsParser {
     const [name = ''] = /^[\w$*-]+/.exec(this.#text.slice(this.#position)) ?? [];
     if (name === '') throw this.#invalid();
     this.#position += name.length;
-    if (this.#take('/')) {
+    if (this.#accept('/')) {
       const inner: Mask = new Map();
       this.#path(inner);
       merge(into, name, inner);
-    } else if (this.#take('(')) {
+    } else if (this.#accept('(')) {
       merge(into, name, this.#list());
-      if (!this.#take(')')) throw this.#invalid();
+      if (!this.#accept(')')) throw this.#invalid();
     } else merge(into, name, 'all');
   }
 
-  #take(character: string): boolean {
+  #accept(character: string): boolean {
     if (this.#text[this.#position] !== character) return false;
     this.#position += 1;
     return true;

@@ -94,7 +94,7 @@ export class Sessions<Intent, Stored> {
       if (session.stored) return this.#target.reply(call, session.stored);
       const range = contentRangeOf(call.header('content-range'));
       const asks = range !== undefined && range.start === undefined;
-      const size = asks ? await this.#size(id) : await this.#take(call, id, range, signal);
+      const size = asks ? await this.#size(id) : await this.#receive(call, id, range, signal);
       const whole = !asks && range?.end === undefined;
       const total = range?.total ?? (whole ? size : undefined);
       if (total === undefined || size < total) return this.#unfinished(id, size);
@@ -113,7 +113,7 @@ export class Sessions<Intent, Stored> {
   }
 
   /** Appends what a call sends to what is there; the size after it. */
-  async #take(
+  async #receive(
     call: Call,
     id: string,
     range: ContentRange | undefined,

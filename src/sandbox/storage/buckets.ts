@@ -120,11 +120,11 @@ const testPermissions: Route = {
   authorize: () => {},
   async run(call, { bucket }, { objects, access }) {
     objects.bucket(bucket);
-    const asked = call.query.getAll('permissions');
-    if (asked.length === 0) throw requiredParameter('permissions');
-    checkPermissionNames(asked);
+    const requested = call.query.getAll('permissions');
+    if (requested.length === 0) throw requiredParameter('permissions');
+    checkPermissionNames(requested);
     const account = access.authenticate(call, 'storage.buckets.get');
-    const permissions = asked.filter((name) => access.allows(account, name, bucket));
+    const permissions = requested.filter((name) => access.allows(account, name, bucket));
     const kind = 'storage#testIamPermissionsResponse';
     return { status: 200, json: { kind, ...(permissions.length > 0 && { permissions }) } };
   },

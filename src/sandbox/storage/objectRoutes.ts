@@ -204,7 +204,7 @@ async function copyObject(
 }
 
 /** https://cloud.google.com/storage/docs/composite-objects */
-const MOST_COMPONENTS = 32;
+const MAX_COMPONENTS = 32;
 
 const compose: Route = {
   path: 'b/{bucket}/o/{object}/compose',
@@ -258,9 +258,9 @@ function componentsOf(sent: unknown): Component[] {
   if (!Array.isArray(sent) || sent.length === 0) {
     throw invalid('You must provide at least one source component.');
   }
-  if (sent.length > MOST_COMPONENTS) {
+  if (sent.length > MAX_COMPONENTS) {
     throw invalid(
-      `The number of source components provided (${sent.length}) exceeds the maximum (${MOST_COMPONENTS})`,
+      `The number of source components provided (${sent.length}) exceeds the maximum (${MAX_COMPONENTS})`,
     );
   }
   return sent.map((component) => {

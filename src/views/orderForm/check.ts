@@ -12,7 +12,7 @@ import { imageKey } from './imageKeys.ts';
 import { type ExceededLimits, limitRemedies } from './limitRemedies.ts';
 import { type FindViolations, limitsOf } from './limits.ts';
 import { parseTiles } from './parseTiles.ts';
-import { MOST_TASKS, previewOf, tooManyTasks } from './preview.ts';
+import { MAX_TASKS, previewOf, tooManyTasks } from './preview.ts';
 import type {
   Draft,
   FieldNotes,
@@ -170,7 +170,7 @@ async function withRemedies(
   const images = [collections].flat().length * tiles.length;
   try {
     const periods = splitPeriods(range.periodStart, range.periodEnd, periodFrequency).length;
-    if (periods > 0 && images * periods <= MOST_TASKS) return problems;
+    if (periods > 0 && images * periods <= MAX_TASKS) return problems;
     const remedies =
       periods === 0
         ? noPeriodRemedies(range, splitPeriods)

@@ -14,13 +14,13 @@ import type { Draft } from './protocol.ts';
 import { frequencyChange } from './remedies.ts';
 import { writeTiles } from './tileList.ts';
 
-type Asked = Pick<
+type EarlierOrder = Pick<
   OrderSummary,
   'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency'
 >;
 
 /** @param configuration id of the configuration that the order belongs to */
-export function draftAgain(order: Asked, configuration: string): Draft {
+export function draftAgain(order: EarlierOrder, configuration: string): Draft {
   return {
     ...EMPTY_DRAFT,
     configuration,
@@ -39,7 +39,7 @@ export function draftAgain(order: Asked, configuration: string): Draft {
  * @returns undefined when the order extends until today already
  */
 export function draftExtended(
-  order: Asked,
+  order: EarlierOrder,
   { orders }: Pick<TrackingDocument, 'orders'>,
   configuration: string,
   today = new Date().toISOString(),

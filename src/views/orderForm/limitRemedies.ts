@@ -7,7 +7,7 @@ import { DAY_MS } from '../../domain/isoDates.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { checkDraft, fieldOfRequest } from './draft.ts';
 import type { FindViolations } from './limits.ts';
-import { MOST_TASKS } from './preview.ts';
+import { MAX_TASKS } from './preview.ts';
 import type { Draft, Remedy } from './protocol.ts';
 import { frequencyChange } from './remedies.ts';
 
@@ -39,7 +39,7 @@ export function limitRemedies(
     const { request } = checkDraft({ ...draft, ...change });
     const shorter = request && planOneTile(request, plan);
     if (!shorter || shorter.periods.length <= planned.periods.length) return [];
-    if (shorter.items.length * planned.tiles.length > MOST_TASKS) return [];
+    if (shorter.items.length * planned.tiles.length > MAX_TASKS) return [];
     const exceeds =
       (isCertain && find(shorter.items, datesOf).length > 0) ||
       (isEstimated && shorter.notices.some(({ field }) => fieldOfRequest(field) !== 'order'));

@@ -41,7 +41,7 @@ export interface ParsedTiles {
 }
 
 /** More than any order can have: Earth Engine lets 3,000 tasks wait. */
-const MOST_TILES = 10_000;
+const MAX_TILES = 10_000;
 
 /** A number, or a range of numbers. */
 const NUMBER = '\\d{1,6}(?:-\\d{1,6})?';
@@ -67,10 +67,10 @@ function parseLines(text: string): ParsedTiles {
     for (const entry of entriesOf(line, columnFirst)) {
       if (typeof entry === 'string') return { tiles: [...found.values()], problem: entry };
       const { rows, columns } = entry;
-      if (size(rows) * size(columns) + found.size > MOST_TILES) {
+      if (size(rows) * size(columns) + found.size > MAX_TILES) {
         const problem = l10n.t(
           'These are more than {0} tiles. Order fewer at a time.',
-          formatNumber(MOST_TILES),
+          formatNumber(MAX_TILES),
         );
         return { tiles: [...found.values()], problem };
       }

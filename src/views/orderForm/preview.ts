@@ -25,7 +25,7 @@ import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies
 export const SHOWN = 200;
 
 /** Most tasks that are planned at once, so that typing stays responsive. */
-export const MOST_TASKS = 20_000;
+export const MAX_TASKS = 20_000;
 
 export interface PreviewOptions {
   readonly collections: readonly ImageCollection[];
@@ -163,7 +163,7 @@ export function tooManyTasks(
   periods: number,
 ): string | undefined {
   const tasks = collections * tiles * periods;
-  if (tasks <= MOST_TASKS) return undefined;
+  if (tasks <= MAX_TASKS) return undefined;
   return l10n.t(
     'The order would have {0} (collections × tiles × periods: {1}), but Earth Engine allows {2} waiting tasks. Submit several smaller orders.',
     formatTaskCount(tasks),

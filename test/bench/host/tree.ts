@@ -114,7 +114,7 @@ async function changeOne(tree: OrdersTree, configuration: ConfigurationOrders) {
   // Earlier changes are drawn by now, and their rows requested.
   await new Promise((resolve) => setTimeout(resolve, 200));
   await ask(tree);
-  const told = new Promise<Node | Node[] | undefined>((resolve) => {
+  const reported = new Promise<Node | Node[] | undefined>((resolve) => {
     const listening = tree.onDidChangeTreeData((rows) => {
       listening.dispose();
       resolve(rows);
@@ -122,7 +122,7 @@ async function changeOne(tree: OrdersTree, configuration: ConfigurationOrders) {
   });
   const start = performance.now();
   await configuration.update([middle]);
-  const rows = await told;
+  const rows = await reported;
   const changedMs = performance.now() - start;
   const changedRows = rows === undefined ? ('all' as const) : [rows].flat().length;
   return { changedMs, changedRows };

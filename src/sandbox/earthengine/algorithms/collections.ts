@@ -40,7 +40,7 @@ export function defineCollections(define: Define): void {
   define(
     'Collection.toList(collection: FeatureCollection, count: Integer, offset: Integer = 0) -> List<Object>',
     'Elements as a list.',
-    (collection, count, offset) => take(collection, count, offset),
+    (collection, count, offset) => elementsFrom(collection, count, offset),
   );
   define(
     'Collection.filter(collection: FeatureCollection, filter: Object) -> FeatureCollection',
@@ -325,7 +325,7 @@ export function numbered(elements: readonly Element[]): Element[] {
   );
 }
 
-function take(collection: Collection, count: number, offset: number): Element[] {
+function elementsFrom(collection: Collection, count: number, offset: number): Element[] {
   const taken: Element[] = [];
   let position = 0;
   for (const element of collection.elements()) {

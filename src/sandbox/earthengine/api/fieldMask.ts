@@ -39,7 +39,7 @@ class MaskParser {
   #list(prefix: readonly string[]): string[][] {
     const paths: string[][] = [];
     do paths.push(...this.#path(prefix));
-    while (this.#take(','));
+    while (this.#accept(','));
     return paths;
   }
 
@@ -48,14 +48,14 @@ class MaskParser {
     if (name === '') throw invalidMask(this.#text, this.#text);
     this.#position += name.length;
     const path = [...prefix, name];
-    if (this.#take('/') || this.#take('.')) return this.#path(path);
-    if (!this.#take('(')) return [path];
+    if (this.#accept('/') || this.#accept('.')) return this.#path(path);
+    if (!this.#accept('(')) return [path];
     const inner = this.#list(path);
-    if (!this.#take(')')) throw invalidMask(this.#text, this.#text);
+    if (!this.#accept(')')) throw invalidMask(this.#text, this.#text);
     return inner;
   }
 
-  #take(character: string): boolean {
+  #accept(character: string): boolean {
     if (this.#text[this.#position] !== character) return false;
     this.#position += 1;
     return true;

@@ -14,7 +14,7 @@ import type { TaskStore } from './taskStore.ts';
 /** Tasks that run at the same time. */
 const AT_ONCE = 2;
 /** Tasks that may wait. */
-const MOST_WAITING = 3000;
+const MAX_WAITING = 3000;
 /** Milliseconds at speed 1: how long a task waits at least, and what its steps take at least. */
 const PACE = { queue: 800, compute: 2500, write: 600 };
 
@@ -50,7 +50,7 @@ export class TaskQueue {
     store: TaskStore,
     work: Work,
     speed: number,
-    mostWaiting = MOST_WAITING,
+    mostWaiting = MAX_WAITING,
     computeFactor: () => number = () => 1,
   ) {
     this.#computeFactor = computeFactor;

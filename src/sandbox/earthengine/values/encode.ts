@@ -15,7 +15,7 @@ import {
 } from './value.ts';
 
 /** Most elements of a collection that an answer may hold. */
-const MOST_ELEMENTS = 5000;
+const MAX_ELEMENTS = 5000;
 
 export function encode(value: Value): unknown {
   if (typeof value === 'number') return encodeNumber(value);
@@ -120,9 +120,9 @@ function encodeCollection(collection: Collection): Record<string, unknown> {
   const features: Element[] = [];
   for (const element of collection.elements()) {
     features.push(element);
-    if (features.length > MOST_ELEMENTS) {
+    if (features.length > MAX_ELEMENTS) {
       throw new EvaluationError(
-        `Collection query aborted after accumulating over ${MOST_ELEMENTS} elements.`,
+        `Collection query aborted after accumulating over ${MAX_ELEMENTS} elements.`,
         true,
       );
     }

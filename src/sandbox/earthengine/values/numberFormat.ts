@@ -125,7 +125,7 @@ function wholeOf(value: number, { text }: Specifier): bigint {
   throw new EvaluationError(`Format specifier '${text}' needs a whole number, not ${value}.`);
 }
 
-/** In base 8 or 16; a negative number as the 64 bits that stand for it. */
+/** In base 8 or 16; a negative number as the 64 bits that represent it. */
 function formatBits(whole: bigint, { conversion, flags, width }: Specifier): string {
   const isHex = conversion === 'x';
   const digits = BigInt.asUintN(64, whole).toString(isHex ? 16 : 8);
@@ -195,7 +195,7 @@ function roundSignificant(size: number, count: number): Decimal {
   return { digits: rounded.slice(0, count), exponent: exponent + rounded.length - count };
 }
 
-/** The whole number in the first `count` digits, half rounded up; zeros stand for missing digits. */
+/** The whole number in the first `count` digits, half rounded up; zeros replace missing digits. */
 function roundDigits(digits: string, count: number): string {
   if (count < 0) return '0';
   const kept = digits.slice(0, count).padEnd(count, '0');

@@ -26,7 +26,7 @@ import type { StoredSampleType } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 /** More images than any real file has; the directories of a damaged file may form a cycle. */
-const MOST_IMAGES = 64;
+const MAX_IMAGES = 64;
 /** Value of the key GTRasterType. */
 const PIXEL_IS_POINT = 2;
 
@@ -182,7 +182,7 @@ async function parse(source: FileSource): Promise<GeoTIFF> {
 async function directoriesOf(tiff: GeoTIFF): Promise<Directory[]> {
   const found: Directory[] = [];
   const seen = new Set<number>();
-  for (let i = 0; i < MOST_IMAGES; i++) {
+  for (let i = 0; i < MAX_IMAGES; i++) {
     let fields: ImageFileDirectory;
     try {
       fields = await tiff.requestIFD(i);

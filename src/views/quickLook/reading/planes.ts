@@ -78,7 +78,7 @@ export class Planes {
     await this.#underWay.get(place)?.catch(() => {});
     signal?.throwIfAborted();
     for (const band of new Set(bands)) {
-      const kept = this.#take(`${place}:${band}`);
+      const kept = this.#remove(`${place}:${band}`);
       if (kept) found.set(band, kept);
     }
     const missing = [...new Set(bands)].filter((band) => !found.has(band));
@@ -162,7 +162,7 @@ export class Planes {
     return samplesOf(bytes, sampleType, perRow);
   }
 
-  #take(key: string): SampleArray | undefined {
+  #remove(key: string): SampleArray | undefined {
     const samples = this.#kept.get(key);
     if (!samples) return undefined;
     this.#kept.delete(key);
