@@ -13,6 +13,8 @@ export interface TileMapOptions {
   pick(tile: MapTileIndex): void;
   /** Tiles were enclosed by a box, or passed with Shift and the arrow keys. */
   pickMany(tiles: readonly MapTileIndex[]): void;
+  /** Outlines of scenes are wanted, or not any more; absent where there are none. */
+  showScenes?(isShown: boolean): void;
   /** A ring was drawn: longitudes that run on over the antimeridian, and latitudes. */
   pickRing(ring: readonly [lon: number, lat: number][]): void;
 }

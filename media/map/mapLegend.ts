@@ -1,7 +1,7 @@
 /** Legend of the map: what is on it now, each with its color and its shape. */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
-import type { MapState, TileMark } from '../../src/views/map/protocol.ts';
+import type { MapFootprint, MapState, TileMark } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import type { MapColors } from './mapColors.ts';
 import { stateSymbol } from './tileStyles.ts';
@@ -11,7 +11,7 @@ export interface LegendContents {
   readonly isStale: boolean;
   readonly hasChosen: boolean;
   readonly areaName: string | undefined;
-  readonly footprints: number;
+  readonly footprints: readonly MapFootprint[];
 }
 
 /** In the order in which they are listed. */
@@ -106,11 +106,14 @@ function areaEntry({ areaName }: LegendContents, colors: MapColors): HTMLElement
 }
 
 function footprintEntry({ footprints }: LegendContents, colors: MapColors): HTMLElement[] {
-  if (footprints === 0) return [];
+  const [first] = footprints;
+  const last = footprints.at(-1);
+  if (!first || !last) return [];
+  const count = formatNumber(footprints.length);
   const text =
-    footprints === 1
-      ? l10n.t('outline of 1 scene')
-      : l10n.t('outlines of {0} scenes', formatNumber(footprints));
+    footprints.length === 1
+      ? l10n.t('outline of 1 scene, {0}', first.date)
+      : l10n.t('outlines of {0} scenes, {1} to {2}', count, first.date, last.date);
   const box = swatch(text);
   box.swatch.style.border = `1.5px solid ${colors.footprint}`;
   return [box.entry];

@@ -9,6 +9,8 @@ export interface MapToolsEvents {
   fit(): void;
   setTool(tool: Tool): void;
   setProjection(name: MapProjectionName): void;
+  /** Absent where there are no scenes to show. */
+  readonly showScenes?: (isShown: boolean) => void;
 }
 
 export class MapTools {
@@ -39,6 +41,7 @@ export class MapTools {
       { class: 'map-tools', role: 'group', 'aria-label': l10n.t('Map tools') },
       zooming,
       ...(canChoose ? [this.#toolButtons(events)] : []),
+      ...(events.showScenes ? [scenesBox(events.showScenes)] : []),
       this.#projection,
     );
     this.setGrid('');
@@ -79,6 +82,12 @@ export class MapTools {
       ...buttons,
     );
   }
+}
+
+function scenesBox(show: (isShown: boolean) => void): HTMLElement {
+  const box = el('input', { type: 'checkbox', class: 'map-scenes' });
+  box.addEventListener('change', () => show(box.checked));
+  return el('label', { class: 'map-check' }, box, l10n.t('Outlines of scenes'));
 }
 
 function press(label: string, title: string, pressed: () => void): HTMLButtonElement {

@@ -65,7 +65,9 @@ export class TileMap implements TileMapControl {
   constructor(options: TileMapOptions) {
     this.#options = options;
     const { canChoose } = options;
+    const { showScenes } = options;
     this.#tools = new MapTools(canChoose, {
+      ...(showScenes && { showScenes }),
       zoom: (steps) => this.#zoom(steps),
       fit: () => this.#fit(),
       setTool: (tool) => {
@@ -313,7 +315,7 @@ export class TileMap implements TileMapControl {
         isStale: marks?.isStale ?? false,
         hasChosen: this.#options.canChoose && chosen.length > 0,
         areaName: area?.name,
-        footprints: footprints.length,
+        footprints,
       },
       this.#colors,
     );

@@ -9,6 +9,7 @@ export interface MapPaneEvents {
   /** The map was shown or hidden: while it is shown, the extension sends its contents. */
   show(isShown: boolean): void;
   pick(tiles: readonly MapTileIndex[]): void;
+  showScenes(isShown: boolean): void;
   pickRing(ring: readonly (readonly [lon: number, lat: number])[]): void;
 }
 
@@ -47,6 +48,7 @@ export class MapPane {
           canChoose: true,
           pick: (tile) => this.#events.pick([tile]),
           pickMany: (tiles) => this.#events.pick(tiles),
+          showScenes: (isShown) => this.#events.showScenes(isShown),
           pickRing: (ring) => this.#events.pickRing(ring),
         });
         this.#place.replaceChildren(this.#map.element);

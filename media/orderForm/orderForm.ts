@@ -133,6 +133,7 @@ const finder = new TilesFinder({
 const map = new MapPane({
   show: (isShown) => host.postMessage({ type: 'showMap', isShown }),
   pick: (tiles) => host.postMessage({ type: 'pickTiles', tiles, draft: draft() }),
+  showScenes: (isShown) => host.postMessage({ type: 'showScenes', isShown, draft: draft() }),
   pickRing: (ring) => host.postMessage({ type: 'pickRing', ring, draft: draft() }),
 });
 const images = new ImagesPane({

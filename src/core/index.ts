@@ -69,6 +69,7 @@ export {
   costSamples,
   estimateCosts,
 } from './orders/earlierCosts.ts';
+export type { SceneFootprint } from './orders/footprints.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';

@@ -25,6 +25,7 @@ import { cancelItems } from './orders/cancelItems.ts';
 import type { CleanPlan } from './orders/clean.ts';
 import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
+import { type SceneFootprint, sceneFootprints } from './orders/footprints.ts';
 import { missingLeftOut } from './orders/leftOutItems.ts';
 import { type ListedOrder, listOrders } from './orders/listOrders.ts';
 import { missingImages } from './orders/missingImages.ts';
@@ -197,6 +198,22 @@ export class Tracker {
    */
   async count(request: OrderRequest, options: Watch = {}): Promise<ItemCount[]> {
     return countItems(this.earthEngine, this.plan(request), this.filters, options);
+  }
+
+  /**
+   * Outlines of the scenes that a request would use, by the same filters as `count`: one request to
+   * Earth Engine for every 25 collections × tiles.
+   *
+   * @param request what to order
+   * @param options.limit the most outlines, 1,000 unless given; those of the first tiles are returned
+   * @returns each scene once, oldest first; scenes without an outline are left out
+   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
+   */
+  async footprints(
+    request: OrderRequest,
+    { limit = 1000, ...watch }: { limit?: number } & Watch = {},
+  ): Promise<SceneFootprint[]> {
+    return sceneFootprints(this.earthEngine, this.plan(request), this.filters, { limit, ...watch });
   }
 
   /**

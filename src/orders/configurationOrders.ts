@@ -53,6 +53,10 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(watch.signal);
       return tracker.count(request, watch);
     },
+    async footprints(request, watch = {}) {
+      const tracker = await reader.tracker(watch.signal);
+      return tracker.footprints(request, watch);
+    },
     async existing(request, watch = {}) {
       const tracker = await reader.informedTracker(watch.signal);
       return tracker.existing(request, watch);

@@ -13,6 +13,7 @@ import type {
   OrderRequest,
   PassMember,
   QueueCount,
+  SceneFootprint,
   StoredObject,
   StoreLocation,
   TaskState,
@@ -83,6 +84,8 @@ export interface ConfigurationOrders {
 
   /** How many scenes and dates there are for each image that a request would order. */
   count(request: OrderRequest, watch?: Watch): Promise<ItemCount[]>;
+  /** Outlines of the scenes that a request would use; of the first tiles if there are many. */
+  footprints(request: OrderRequest, watch?: Watch): Promise<SceneFootprint[]>;
   /** The images of a request that belong to other orders, or that are in the store already. */
   existing(request: OrderRequest, watch?: Watch): Promise<ExistingItem[]>;
   /** Number of the project's tasks that wait, that run, and that may wait. */

@@ -105,6 +105,11 @@ const CALLS: readonly NamedCall[] = [
     ['Earth Engine'],
     ({ tracker }, signal) => tracker.count(SMALL_ORDER, { signal }),
   ],
+  [
+    'Tracker.footprints',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.footprints(SMALL_ORDER, { signal }),
+  ],
   ['Tracker.queue', ['Earth Engine'], ({ tracker }, signal) => tracker.queue(signal)],
   [
     'Tracker.storeLocation',

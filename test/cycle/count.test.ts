@@ -96,3 +96,28 @@ it('inList takes the operands of the Python client', async () => {
   await expect(scenesWith({ leftValue: 12 })).rejects.toThrow(/needs "value"/);
   await expect(scenesWith({ rightField: 'WRS_PATH' })).rejects.toThrow(/needs "name"/);
 });
+
+it('the outlines of the scenes are those of the scenes that are counted', async () => {
+  const cycle = await openCycle();
+  const tracker = cycle.trackerWith({ filters: FILTERS });
+  const before = cycle.sandbox.requests.length;
+  const found = await tracker.footprints(REQUEST);
+  expect(cycle.sandbox.requests.slice(before).map(({ path }) => path)).toEqual([
+    expect.stringMatching(/value:compute$/),
+  ]);
+  const counts = await tracker.count({ ...REQUEST, tiles: [2, 3], periodFrequency: undefined });
+  const alone = await tracker.footprints({ ...REQUEST, tiles: [2, 3] });
+  expect(alone).toHaveLength(counts.reduce((sum, { scenes }) => sum + scenes, 0));
+  // Both tiles are within the same scenes, or nearly: each is returned once.
+  expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+  expect(found.length).toBeGreaterThanOrEqual(alone.length);
+  const times = found.map(({ time }) => time.getTime());
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  for (const { id, outline } of found) {
+    const url = `${cycle.sandbox.earthEngine}/v1/projects/earthengine-public/assets/${id}`;
+    const answer = await fetch(url, { headers: { Authorization: 'Bearer count' } });
+    const { geometry } = (await answer.json()) as { geometry: object };
+    expect(outline).toEqual(geometry);
+  }
+  expect(await tracker.footprints(REQUEST, { limit: 1 })).toEqual(found.slice(0, 1));
+});

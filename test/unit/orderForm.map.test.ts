@@ -1,6 +1,6 @@
 /** The extension's side of the map: the choice in the text field, numbers of dates, existing orders. */
 import { describe, expect, it } from 'vitest';
-import { TileGrid } from '../../src/core/index.ts';
+import { type OrderRequest, TileGrid } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts';
 import { tasksByTile } from '../../src/views/map/tileStates.ts';
@@ -186,6 +186,39 @@ describe('the map of the order form', () => {
     const { map, state } = formMap('', { configuration });
     await map.show();
     expect(state.contents.marks?.tiles).toEqual([]);
+  });
+
+  it('shows the outlines of scenes until the order changes', async () => {
+    const asked: OrderRequest[] = [];
+    const configuration = {
+      ...configurationOf(),
+      footprints: async (request: OrderRequest) => {
+        asked.push(request);
+        return [
+          { id: 'c/a', time: new Date('2020-01-05T10:00:00Z'), outline: { type: 'Polygon' } },
+        ];
+      },
+    } as unknown as ConfigurationOrders;
+    const { map, state } = formMap('h009v003', { configuration });
+    await map.show();
+    await map.showScenes(true);
+    expect(state.contents.message).toMatch(/Complete the order/);
+    const whole = { collections: ['c'], periodStart: '2020-01-01', lastDay: '2020-12-31' };
+    state.draft = { ...state.draft, ...whole };
+    await map.followCounts();
+    expect(state.contents.footprints).toEqual([
+      { id: 'c/a', date: '2020-01-05', outline: { type: 'Polygon' } },
+    ]);
+    state.draft = { ...state.draft, tiles: 'h009v004' };
+    await map.follow();
+    expect(state.contents.footprints).toEqual([]);
+    expect(state.contents.message).toMatch(/has changed/);
+    expect(asked).toHaveLength(1);
+    await map.followCounts();
+    expect(asked).toHaveLength(2);
+    await map.showScenes(false);
+    await map.followCounts();
+    expect(asked).toHaveLength(2);
   });
 
   it('sends nothing while it is hidden', async () => {

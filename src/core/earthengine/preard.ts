@@ -80,6 +80,19 @@ export class SceneExpressions {
     return template.fill(sourceConstants(source));
   }
 
+  /** Outlines and times of the scenes over a tile: features without a geometry of their own. */
+  footprints(source: TilePeriod): Expression {
+    const { tile } = source;
+    const template = this.#template(`footprints ${tile.crs}`, SOURCE_GAPS, (variables) => {
+      const ee = this.#ee;
+      const outlined = this.#scenes(tile.crs, variables).map((image) =>
+        new ee.Feature(null).copyProperties(image, ['system:time_start', 'system:footprint']),
+      );
+      return new ee.FeatureCollection(outlined);
+    });
+    return template.fill(sourceConstants(source));
+  }
+
   /**
    * When the scenes over a tile were taken: a list of milliseconds since 1970. With mosaics by orbit,
    * a list of three: the times, the numbers of the orbits and their directions. Without dates, as

@@ -9,13 +9,13 @@ import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { orbitLabel } from '../earthengine/imageLayers.ts';
-import { SceneExpressions, type TilePeriod } from '../earthengine/preard.ts';
+import { SceneExpressions } from '../earthengine/preard.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { InterceptedError } from '../errors.ts';
-import type { Tile } from '../grids/index.ts';
 import type { Watch } from '../watch.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
+import { tileGroups, wholePeriod } from './tileGroups.ts';
 
 /** Scenes and dates of one image of an order. */
 export interface ItemCount {
@@ -41,13 +41,6 @@ export interface ItemCount {
  */
 const GROUPS_PER_REQUEST = 200;
 
-/** One collection over one tile, with the items that are cut from it. */
-interface ItemGroup {
-  readonly collection: string;
-  readonly tile: Tile;
-  readonly items: readonly PlannedItem[];
-}
-
 /**
  * @returns one count for each item of the plan, in its order
  * @throws ServiceError in Earth Engine's words, CancelledError
@@ -59,7 +52,7 @@ export async function countItems(
   { onProgress, signal }: Watch = {},
 ): Promise<ItemCount[]> {
   const counts = new Map<PlannedItem, ItemCount>();
-  const groups = groupsOf(plan);
+  const groups = tileGroups(plan);
   const expressions = new Map(
     plan.imageCollections.map((row) => [
       row.id,
@@ -129,26 +122,6 @@ function timeOf(value: unknown): number {
 
 function wrongAnswer(): never {
   throw new InterceptedError('Earth Engine', l10n.t('an answer without the dates of the scenes'));
-}
-
-function groupsOf(plan: OrderPlan): ItemGroup[] {
-  const groups = new Map<string, { collection: string; tile: Tile; items: PlannedItem[] }>();
-  for (const item of plan.items) {
-    const key = `${item.collection} ${item.tile.name}`;
-    const group = groups.get(key) ?? { ...item, items: [] };
-    group.items.push(item);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-/** From the beginning of the earliest item to the end of the latest. */
-function wholePeriod({ tile, items }: ItemGroup): TilePeriod {
-  return {
-    tile,
-    start: new Date(Math.min(...items.map(({ start }) => start.getTime()))),
-    end: new Date(Math.max(...items.map(({ end }) => end.getTime()))),
-  };
 }
 
 function countOne(item: PlannedItem, found: readonly CountedScene[]): ItemCount {

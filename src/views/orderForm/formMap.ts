@@ -22,6 +22,7 @@ import { fingerprintOf } from './check.ts';
 import { checkDraft } from './draft.ts';
 import { describeAddedTiles } from './foundTiles.ts';
 import type { ImageCounts, TileCounts } from './imageCounts.ts';
+import { MapScenes, type ScenesRequest } from './mapScenes.ts';
 import { parseTiles } from './parseTiles.ts';
 import type { Draft } from './protocol.ts';
 import { addTiles, removeTiles } from './tileList.ts';
@@ -39,6 +40,7 @@ export interface FormMapParts {
 export class FormMap {
   readonly #parts: FormMapParts;
   readonly #orders = new OrderMarks();
+  readonly #scenes: MapScenes;
   #isShown = false;
   #area: MapArea | undefined;
   #grid: MapGrid | undefined;
@@ -48,6 +50,7 @@ export class FormMap {
 
   constructor(parts: FormMapParts) {
     this.#parts = parts;
+    this.#scenes = new MapScenes(parts.post);
   }
 
   /** The page shows the map; everything is sent. */
@@ -67,6 +70,7 @@ export class FormMap {
 
   hide(): void {
     this.#isShown = false;
+    this.#scenes.hide();
     this.#reading?.abort();
     this.#reading = undefined;
   }
@@ -81,9 +85,28 @@ export class FormMap {
     this.#sendChosen();
     this.#send('grid', grid ?? null, (value) => ({ grid: value, message: problem ?? '' }));
     await this.#sendMarks();
+    await this.#scenes.follow(this.#wantedScenes);
     if (before && grid && JSON.stringify(before) !== JSON.stringify(grid)) {
       await this.followOrders();
     }
+  }
+
+  /** Images were counted: their numbers of dates, and their scenes if they are shown. */
+  async followCounts(): Promise<void> {
+    await this.follow();
+    if (this.#isShown && this.#scenes.isShown) await this.#scenes.show(this.#wantedScenes);
+  }
+
+  /** Shows or hides the outlines of scenes. */
+  async showScenes(isShown: boolean): Promise<void> {
+    if (isShown) await this.#scenes.show(this.#wantedScenes);
+    else this.#scenes.hide();
+  }
+
+  get #wantedScenes(): ScenesRequest | undefined {
+    const { request } = checkDraft(this.#parts.draft());
+    const configuration = this.#parts.configuration();
+    return request && configuration && { configuration, request };
   }
 
   /** Shows the orders as they are now. */

@@ -117,7 +117,7 @@ export class OrderForm implements vscode.Disposable {
         this.#post({ type: 'count', count });
         if (count.state !== 'running') {
           void this.#check();
-          void this.#map.follow();
+          void this.#map.followCounts();
         }
       },
     );
@@ -283,6 +283,8 @@ export class OrderForm implements vscode.Disposable {
       case 'showMap':
         void this.#parts.memory.update(MAP_KEY, message.isShown);
         return message.isShown ? this.#map.show() : this.#map.hide();
+      case 'showScenes':
+        return this.#map.showScenes(message.isShown);
       case 'pickTiles':
         return this.#map.pickMany(message.tiles);
       case 'pickRing':

@@ -252,6 +252,7 @@ export type FromOrderForm =
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
   | { readonly type: 'moreImages'; readonly revision: number }
   | { readonly type: 'showMap'; readonly isShown: boolean }
+  | { readonly type: 'showScenes'; readonly isShown: boolean; readonly draft: Draft }
   | { readonly type: 'pickTiles'; readonly tiles: readonly MapTileIndex[]; readonly draft: Draft }
   /** A ring of longitudes and latitudes, in which tiles are chosen. */
   | {

@@ -85,6 +85,13 @@ test('after Count Images, the map shows numbers of dates', async () => {
   await workbench.screenshotInThemes('counted', async () =>
     expect(await workbench.audit()).toEqual([]),
   );
+  await webview.getByRole('checkbox', { name: 'Outlines of scenes' }).check();
+  await legend()
+    .getByText(/outlines of \d+ scenes, 2020-0\d-\d\d to 2020-07-\d\d/)
+    .waitFor();
+  for (const _ of 'zoom') await webview.getByRole('button', { name: 'Zoom out' }).click();
+  await map().settled();
+  await workbench.screenshot('scenes');
   await webview.getByRole('button', { name: 'Submit Order' }).click();
   await workbench.row(FINISHED).first().waitFor({ timeout: 90_000 });
 });
