@@ -22,6 +22,8 @@ export interface TileMapOptions {
 export interface TileMapControl {
   readonly element: HTMLElement;
   show(contents: MapContents): void;
+  /** Releases what the map holds; its element is removed by the caller. */
+  dispose(): void;
 }
 
 export interface MapModule {

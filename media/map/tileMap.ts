@@ -53,6 +53,7 @@ export class TileMap implements TileMapControl {
   readonly #tip = el('div', { class: 'map-tip', 'aria-hidden': 'true' });
   readonly #status = el('p', { class: 'map-status', role: 'status' });
   readonly #mercator = mercatorProjection();
+  #observers: readonly { disconnect(): void }[] = [];
   #contents: MapContents = {};
   #colors: MapColors | undefined;
   #name: MapProjectionName = 'grid';
@@ -108,15 +109,13 @@ export class TileMap implements TileMapControl {
       ended: () => setTimeout(() => this.#endTool()),
     });
     this.#listen(target);
-    this.#useProjection();
   }
 
   show(contents: MapContents): void {
     const before = this.#contents;
     this.#contents = { ...before, ...contents };
     const { grid, chosen, marks, settings, message } = contents;
-    const isOtherGrid =
-      grid !== undefined && JSON.stringify(grid) !== JSON.stringify(before.grid ?? null);
+    const isOtherGrid = grid !== undefined && JSON.stringify(grid) !== JSON.stringify(before.grid);
     if (chosen || marks) this.#showTiles();
     if (isOtherGrid) this.#useGrid(grid ?? undefined);
     else if (chosen || marks) this.#redraw();
@@ -127,6 +126,12 @@ export class TileMap implements TileMapControl {
       if (contents.area) this.#fit();
     }
     this.#showLegend();
+  }
+
+  dispose(): void {
+    for (const observer of this.#observers) observer.disconnect();
+    this.#map.setTarget(undefined);
+    this.#map.dispose();
   }
 
   #createMap(target: HTMLElement): OpenLayersMap {
@@ -155,7 +160,7 @@ export class TileMap implements TileMapControl {
   }
 
   #listen(target: HTMLElement): void {
-    this.#map.on('moveend', () => this.#redraw());
+    this.#map.on(['moveend', 'change:size'], () => this.#redraw());
     // For tests and benchmarks: nothing is left to draw.
     this.#map.on('change', () => this.#stage.removeAttribute('data-drawn'));
     this.#map.on('rendercomplete', () => this.#stage.setAttribute('data-drawn', 'true'));
@@ -172,11 +177,14 @@ export class TileMap implements TileMapControl {
       },
       { capture: true },
     );
-    new ResizeObserver(() => this.#map.updateSize()).observe(this.#stage);
-    new MutationObserver(() => this.#paint()).observe(document.body, {
+    const resized = new ResizeObserver(() => this.#map.updateSize());
+    resized.observe(this.#stage);
+    const themed = new MutationObserver(() => this.#paint());
+    themed.observe(document.body, {
       attributes: true,
       attributeFilter: ['class', 'data-vscode-theme-id'],
     });
+    this.#observers = [resized, themed];
   }
 
   get #projection(): MapProjection {
@@ -244,6 +252,8 @@ export class TileMap implements TileMapControl {
       size: this.#map.getSize() ?? [600, 360],
       padding: [24, 24, 24, 24],
     });
+    // The library reports no movement for the first view.
+    this.#redraw();
   }
 
   /** Around the area of interest or the chosen tiles, with their neighbors; the grid; the world. */

@@ -52,7 +52,7 @@ export function worldFeatures(map: MapProjection): WorldFeatures {
 type Cut = (shape: GeoPermissibleObjects, areRings: boolean) => Position[][];
 
 /** Cuts shapes on the globe by the window, and projects their lines. */
-function cutter({ window, forward }: MapProjection): Cut {
+function cutter({ window, project }: MapProjection): Cut {
   const { stream, toLonLat } = sphere(window);
   return (shape, areRings) => {
     const lines: Position[][] = [];
@@ -65,8 +65,8 @@ function cutter({ window, forward }: MapProjection): Cut {
     };
     const sink = {
       point: (x: number, y: number) => {
-        const position = forward(toLonLat(x, y));
-        if (position.every(Number.isFinite)) line.push(position);
+        const position = project(toLonLat(x, y));
+        if (Number.isFinite(position[0]) && Number.isFinite(position[1])) line.push(position);
       },
       lineStart: () => {
         line = [];
@@ -127,11 +127,11 @@ function horizonOf({ window, forward }: MapProjection, cut: Cut): Feature<LineSt
     : undefined;
 }
 
-function placesIn({ forward, window }: MapProjection): Feature<Point>[] {
+function placesIn({ project, window }: MapProjection): Feature<Point>[] {
   const isShown = within(window);
   return (places as unknown as readonly Place[]).flatMap(([name, lon, lat, rank]) => {
     if (!isShown(lon, lat)) return [];
-    const position = forward([lon, lat]);
+    const position = project([lon, lat]);
     if (!position.every(Number.isFinite)) return [];
     const found = new Feature(new Point(position));
     found.setProperties({ name, rank }, true);

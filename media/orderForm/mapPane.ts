@@ -32,8 +32,15 @@ export class MapPane {
     if (isShown === this.#isShown) return;
     this.#isShown = isShown;
     this.#showState();
-    if (isShown) void this.#load();
-    else this.#events.show(false);
+    if (isShown) {
+      void this.#load();
+      return;
+    }
+    // It is created again, so that it has what the extension sends then.
+    this.#map?.dispose();
+    this.#map = undefined;
+    this.#place.replaceChildren();
+    this.#events.show(false);
   }
 
   show(contents: MapContents): void {
@@ -43,7 +50,7 @@ export class MapPane {
   async #load(): Promise<void> {
     try {
       const { createTileMap } = await loadMap();
-      if (!this.#map) {
+      if (this.#isShown && !this.#map) {
         this.#map = createTileMap({
           canChoose: true,
           pick: (tile) => this.#events.pick([tile]),

@@ -19,7 +19,8 @@ export async function mapGrid(grid: TileGrid): Promise<MapGrid> {
 /** The name in a WKT, with spaces, or the code. */
 function formatCrsName(crs: string): string {
   const [, name = crs] = /^\s*\w+\s*[[(]\s*"([^"]+)"/.exec(crs) ?? [];
-  const plain = name.replaceAll('_', ' ');
+  // A PROJ string has no name.
+  const plain = name === 'unknown' ? '' : name.replaceAll('_', ' ');
   return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
 }
 

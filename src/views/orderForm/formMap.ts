@@ -70,7 +70,7 @@ export class FormMap {
 
   hide(): void {
     this.#isShown = false;
-    this.#scenes.hide();
+    this.#scenes.stop();
     this.#reading?.abort();
     this.#reading = undefined;
   }

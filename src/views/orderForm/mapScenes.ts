@@ -75,9 +75,14 @@ export class MapScenes {
   }
 
   hide(): void {
+    this.stop();
+    this.#post({ footprints: [], message: '' });
+  }
+
+  /** The map is not shown any more. */
+  stop(): void {
     this.#isShown = false;
     this.cancel();
-    this.#post({ footprints: [], message: '' });
   }
 
   cancel(): void {

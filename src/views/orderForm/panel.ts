@@ -219,12 +219,13 @@ export class OrderForm implements vscode.Disposable {
       }),
     ];
     panel.onDidDispose(() => {
+      // First: nothing can be sent to the page any more.
+      this.#panel = undefined;
       clearTimeout(this.#timer);
       for (const each of this.#listening) each.dispose();
       this.#counting.cancel();
       this.#existing.cancel();
       this.#map.hide();
-      this.#panel = undefined;
       this.#editor = undefined;
       this.#notice = '';
     });
