@@ -211,9 +211,13 @@ export class Tracker {
    */
   async footprints(
     request: OrderRequest,
-    { limit = 1000, ...watch }: { limit?: number } & Watch = {},
+    options: { limit?: number } & Watch = {},
   ): Promise<SceneFootprint[]> {
-    return sceneFootprints(this.earthEngine, this.plan(request), this.filters, { limit, ...watch });
+    const { limit = 1000 } = options;
+    return sceneFootprints(this.earthEngine, this.plan(request), this.filters, {
+      ...options,
+      limit,
+    });
   }
 
   /**
