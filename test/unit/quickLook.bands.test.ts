@@ -15,6 +15,7 @@ import {
 } from '../../src/views/quickLook/metadataDocument.ts';
 import type { FromQuickLook, ToQuickLook } from '../../src/views/quickLook/protocol.ts';
 import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
+import { openFiles } from '../openFiles.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 import { tiff } from './quickLook.tiff.ts';
 
@@ -289,6 +290,23 @@ describe('a session', () => {
     await session.receive({ type: 'retry' });
     await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'image' }));
     await session.dispose();
+  });
+
+  test.each([
+    ['is read again', { type: 'retry' }],
+    ['is shown again', { type: 'ready' }],
+    ['sends a tile', { type: 'tile', request: 3, level: 0, column: 0, row: 0, bands: [0] }],
+  ] as const)('leaves no file open if it ends while it %s', async (_, message) => {
+    const session = new QuickLookSession(await sample('ended'), () => {});
+    await session.receive({ type: 'ready' });
+    const ended = session.dispose();
+    await Promise.all([session.receive(message), ended]);
+    expect(openFiles()).toEqual([]);
+    const other = new QuickLookSession(await sample('ended'), () => {});
+    await other.receive({ type: 'ready' });
+    const received = other.receive(message);
+    await Promise.all([received, other.dispose()]);
+    expect(openFiles()).toEqual([]);
   });
 
   test('refuses invalid requests', async () => {

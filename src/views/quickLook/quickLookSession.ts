@@ -97,6 +97,8 @@ export class QuickLookSession {
   }
 
   #image(): Promise<GeoImage> {
+    // Nothing closes a file that is opened after the end of the session.
+    if (this.#closed) return Promise.reject(AbortSignal.abort().reason);
     this.#opened ??= (async () => {
       const { GeoImage } = await import('./reading/index.ts');
       return GeoImage.open(this.#file);
