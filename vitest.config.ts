@@ -53,6 +53,7 @@ export default defineConfig({
           ...tidy,
           // Whole scenes are computed in some, which takes seconds, and many of them on a busy machine.
           testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -115,6 +116,7 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           globalSetup: 'test/package/pack.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -277,9 +277,9 @@ describe('started in a terminal, the sandbox', () => {
     const bucket = await fetch(`${storage}/storage/v1/b/in-file`, { headers });
     expect(await bucket.json()).toMatchObject({ location: 'EU' });
     await write('second-project');
-    await expect.poll(projects, { timeout: 5000 }).toContain('second-project');
+    await expect.poll(projects).toContain('second-project');
     await writeFile(settings, 'projects: { third-project: { tier: 1 } }');
-    await expect.poll(() => errors, { timeout: 5000 }).toContain('"tier" is not known');
+    await expect.poll(() => errors).toContain('"tier" is not known');
     expect(await projects()).toContain('second-project');
   });
 

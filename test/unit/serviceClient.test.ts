@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OAuth2Client } from 'google-auth-library';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { CancelledError, InterceptedError, ServiceError } from '../../src/core/errors.ts';
 import { readAll } from '../../src/core/services/answerBody.ts';
 import { parseRetryAfter } from '../../src/core/services/retryPolicy.ts';
@@ -83,10 +83,10 @@ it('a body that stops in the middle ends after the time limit', async () => {
 it('a body that is read slowly is received completely', async () => {
   const parts = 5;
   const { url } = await serve((_, response) => response.end(Buffer.alloc(parts * 1_000_000)));
-  const bytes = await clientWith().exchange({ url, stallMs: 300 }, async ({ body }) => {
+  const bytes = await clientWith().exchange({ url, stallMs: 2000 }, async ({ body }) => {
     let received = 0;
     for await (const chunk of body) {
-      if (received === 0) await new Promise((resolve) => setTimeout(resolve, 600));
+      if (received === 0) await new Promise((resolve) => setTimeout(resolve, 2500));
       received += chunk.length;
     }
     return received;
@@ -132,12 +132,18 @@ it('a computation that is refused after long is not sent again, and Google’s w
 });
 
 it('a computation whose connection ends soon is sent again, as is one that is refused as too many', async () => {
+  let skippedMs = 0;
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + skippedMs);
+  onTestFinished(() => void vi.restoreAllMocks());
   const { url, times } = await serve((request, response, number) => {
     if (number === 1) request.socket.destroy();
-    else if (number === 2) setTimeout(() => answer(response, 429, refusal(429, 'Too many.')), 600);
-    else answer(response, 200, { value: 1 });
+    else if (number === 2) {
+      skippedMs += 100_000;
+      answer(response, 429, refusal(429, 'Too many.'));
+    } else answer(response, 200, { value: 1 });
   });
-  const request = { url, longMs: 500 };
+  const request = { url, longMs: 50_000 };
   await expect(clientWith().json(request, record)).resolves.toEqual({ value: 1 });
   expect(times).toHaveLength(3);
 });
