@@ -1,7 +1,8 @@
 /** `cedar.newOrder`: opens the order form or, called with a request, submits the order. */
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
-import type { ExistingChoice, OrderRequest } from '../core/index.ts';
+import type { OrderRequest } from '../core/index.ts';
+import { EXISTING_CHOICES } from '../domain/existingChoice.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
 import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
@@ -9,8 +10,6 @@ import { ConfigurationNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { oneOf } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
-
-const EXISTING_CHOICES: readonly ExistingChoice[] = ['leaveOut', 'takeOver'];
 
 export interface NewOrderParts {
   readonly model: OrdersModel;
@@ -43,7 +42,8 @@ export function registerNewOrder(parts: NewOrderParts): vscode.Disposable {
     } = given as OrderRequest & { configuration?: unknown; existing?: unknown };
     const configuration = findConfiguration(parts.model.configurations, wanted);
     const choice = oneOf(EXISTING_CHOICES, existing);
-    const { order, id } = await parts.submitOrder(configuration, await checked(request), choice);
+    // The caller's value may be anything; the core checks it.
+    const { order, id } = await parts.submitOrder(configuration, request, choice);
     return { name: order.name, id };
   });
 }
@@ -71,33 +71,4 @@ function findConfiguration(
       known,
     ),
   );
-}
-
-/** The caller's value may be anything; the core validates it. */
-async function checked(request: OrderRequest): Promise<OrderRequest> {
-  const { OrderRequestError } = await import('../core/index.ts');
-  const isDate = (value: unknown) => typeof value === 'string' || value instanceof Date;
-  const { collections, tiles, periodStart, periodEnd } = request;
-  const ids = [collections].flat();
-  if (!ids.every((id) => typeof id === 'string')) {
-    throw new OrderRequestError(
-      'collections',
-      vscode.l10n.t('"collections" must be ids such as "{0}".', 'LANDSAT/LC08/C02/T1_L2'),
-    );
-  }
-  if (!Array.isArray(tiles)) {
-    throw new OrderRequestError(
-      'tiles',
-      vscode.l10n.t('"tiles" must be an array of [row, column].'),
-    );
-  }
-  const dates = { periodStart, periodEnd };
-  for (const [field, date] of Object.entries(dates)) {
-    if (isDate(date)) continue;
-    throw new OrderRequestError(
-      field,
-      vscode.l10n.t('"{0}" must be a date such as "{1}".', field, '2020-12-31'),
-    );
-  }
-  return request;
 }

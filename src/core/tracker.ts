@@ -22,6 +22,7 @@ import type { ExistingItem } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
 import { absentImages, type KnownImages } from './orders/absentImages.ts';
 import { cancelItems } from './orders/cancelItems.ts';
+import { checkExistingChoice } from './orders/checkRequest.ts';
 import type { CleanPlan } from './orders/clean.ts';
 import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
@@ -141,6 +142,7 @@ export class Tracker {
    */
   async submit(request: OrderRequest, options: SubmitOptions = {}): Promise<NewOrder> {
     throwIfCancelled(options.signal);
+    checkExistingChoice(options.existing);
     let plan = this.plan(request);
     // What is wrong with the request is found first; names are made with the true time.
     if (await this.earthEngine.ensureTime(options.signal)) plan = this.plan(request);

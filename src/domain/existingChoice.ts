@@ -3,3 +3,6 @@
  * them computed again for the new order.
  */
 export type ExistingChoice = 'leaveOut' | 'takeOver';
+
+/** All choices. */
+export const EXISTING_CHOICES: readonly ExistingChoice[] = ['leaveOut', 'takeOver'];

@@ -18,6 +18,7 @@ import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../perio
 import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
+import { checkRequest } from './checkRequest.ts';
 import type { PlanNotice } from './planNotice.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
@@ -43,6 +44,17 @@ export interface OrderRequest {
   /** Names of images to leave out of the order, such as those without scenes. */
   readonly leaveOut?: readonly string[] | undefined;
 }
+
+/** Parts of a request, for the check of what callers pass: the compiler misses none. */
+const REQUEST_PARTS: Readonly<Record<keyof OrderRequest, true>> = {
+  collections: true,
+  tiles: true,
+  periodStart: true,
+  periodEnd: true,
+  periodFrequency: true,
+  leaveOut: true,
+  choices: true,
+};
 
 /** An image that a request would order. */
 export interface PlannedItem {
@@ -111,6 +123,7 @@ export function planOrder(
   now = new Date(),
   catalog: CollectionCatalog = BUILT_IN_COLLECTIONS,
 ): OrderPlan {
+  checkRequest(request, Object.keys(REQUEST_PARTS));
   const range = readRange(request, grid, catalog);
   const { imageCollections, tiles, periodStart, periodEnd } = range;
   const periods = readPeriods(request);
