@@ -1,5 +1,5 @@
 /** `cedar`: orders from a terminal, a script or cron. A thin layer over the core. */
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, openSession } from './commandSession.ts';
 import type { Act, ActAlone } from './commands/command.ts';
@@ -68,7 +68,7 @@ async function run(args: readonly string[]): Promise<number> {
 
   function report(error: unknown): number {
     // Commander has written its messages; help and the version are not errors.
-    if (error instanceof CommanderError && error.code !== 'commander.invalidArgument') {
+    if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
       return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     }
     if (interrupted.signal.aborted) {

@@ -1,6 +1,14 @@
 /** Values of options. */
 import { InvalidArgumentError } from 'commander';
 
+/** @returns the address of a service; undefined for an empty text, as of an unset variable */
+export function parseAddress(text: string): string | undefined {
+  if (text === '') return undefined;
+  const url = URL.parse(text);
+  if (url && ['http:', 'https:'].includes(url.protocol)) return text;
+  throw new InvalidArgumentError('An address such as https://example.com is expected.');
+}
+
 /** @returns seconds, zero or more */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);

@@ -17,6 +17,7 @@ import { addSubmit } from './commands/submitCommand.ts';
 import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
+import { parseAddress } from './parse.ts';
 
 const COMMANDS = [
   addSubmit,
@@ -59,19 +60,19 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
     .option('--json', 'write the result as JSON')
     .option('-q, --quiet', 'no progress and no notes')
     .addOption(
-      new Option('--earthengine-url <url>', "address of Earth Engine, in place of Google's").env(
-        'CEDAR_EARTHENGINE_URL',
-      ),
+      new Option('--earthengine-url <url>', "address of Earth Engine, in place of Google's")
+        .env('CEDAR_EARTHENGINE_URL')
+        .argParser(parseAddress),
     )
     .addOption(
-      new Option('--storage-url <url>', "address of Cloud Storage, in place of Google's").env(
-        'CEDAR_STORAGE_URL',
-      ),
+      new Option('--storage-url <url>', "address of Cloud Storage, in place of Google's")
+        .env('CEDAR_STORAGE_URL')
+        .argParser(parseAddress),
     )
     .addOption(
-      new Option('--drive-url <url>', "address of Google Drive, in place of Google's").env(
-        'CEDAR_DRIVE_URL',
-      ),
+      new Option('--drive-url <url>', "address of Google Drive, in place of Google's")
+        .env('CEDAR_DRIVE_URL')
+        .argParser(parseAddress),
     )
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(see "cedar help")');

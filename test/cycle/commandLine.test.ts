@@ -192,6 +192,25 @@ describe('a mistake or a refusal', () => {
     expect(missing.stderr).toContain('nowhere.yaml: There is no such file.');
   });
 
+  it('in an option is reported once, with exit code 2', async () => {
+    const cycle = await openCycle();
+    const order = ['count', 'LANDSAT/LC08/C02/T1_L2', '-s', '2020-01-01', '-e', '2021-01-01'];
+    const tile = await runCedar(cycle, [...order, '--tile', 'h3v9x']);
+    expect(tile.exitCode).toBe(2);
+    expect(tile.stderr.match(/A tile is written as h004v004/g)).toHaveLength(1);
+    for (const [variable, option] of [
+      ['CEDAR_EARTHENGINE_URL', '--earthengine-url'],
+      ['CEDAR_STORAGE_URL', '--storage-url'],
+      ['CEDAR_DRIVE_URL', '--drive-url'],
+    ] as const) {
+      const env = { CEDAR_CONFIG: SAMPLE_CONFIG, [variable]: 'nonsense' };
+      const address = await runCedar(cycle, ['list'], { env });
+      expect(address.exitCode).toBe(2);
+      expect(address.stderr).toContain(option);
+      expect(address.stderr).toContain('An address such as https://example.com is expected.');
+    }
+  });
+
   it("of a service gives exit code 4, in the service's words", async () => {
     const cycle = await openCycle();
     cycle.sandbox.setFaults([
