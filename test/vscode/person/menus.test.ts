@@ -136,6 +136,7 @@ test('the menu of an order has its commands', async () => {
     'Download Files…',
     'Show Downloaded Files',
     'Open Tracking Document',
+    'Show on Map',
     'Copy Name',
     'Copy as Command',
     'Clean…',
