@@ -181,6 +181,9 @@ export const asked: { bbox?: readonly number[]; start?: number; end?: number }[]
 /** A pixel is 1000 x scene + column (band B: + row); column 0 has none; QA is 1 in even columns. */
 export const catalog: Catalog = {
   images: [],
+  tables: new Map(),
+  folders: [],
+  hidden: [],
   collections: ['TEST/C'],
   collection: (id) =>
     id === 'TEST/C'

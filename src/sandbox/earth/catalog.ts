@@ -1,6 +1,13 @@
 /** The catalog: collections of scenes by their ids. */
 import type { Catalog, ReadableScene, Scene, SceneSource } from './earthTypes.ts';
 import { EmbeddingSource } from './embeddings.ts';
+import {
+  EXAMPLE_FOLDERS,
+  EXAMPLE_TABLES,
+  exampleSources,
+  PRIVATE_ASSETS,
+  SOIL_MAP,
+} from './exampleAssets.ts';
 import { hlsSources } from './hlsSources.ts';
 import { landsatSources } from './landsatSource.ts';
 import { modisSources } from './modisSources.ts';
@@ -23,9 +30,12 @@ export function openCatalog({ now = Date.now }: { now?: () => number } = {}): Ca
     new Sentinel1Source(now),
     new EmbeddingSource(now),
     ...weatherSources(now),
+    ...exampleSources(),
   ];
   const sources = new Map(all.map((source) => [source.describe().id, source]));
-  const images = new Map<string, ReadableScene>([TERRAIN].map((image) => [image.id, image]));
+  const images = new Map<string, ReadableScene>(
+    [TERRAIN, SOIL_MAP].map((image) => [image.id, image]),
+  );
   const scene = (id: string): ReadableScene | undefined => {
     const image = images.get(id);
     if (image) return image;
@@ -35,6 +45,9 @@ export function openCatalog({ now = Date.now }: { now?: () => number } = {}): Ca
   return {
     collections: [...sources.keys()],
     images: [...images.keys()],
+    tables: EXAMPLE_TABLES,
+    folders: EXAMPLE_FOLDERS,
+    hidden: PRIVATE_ASSETS,
     collection: (id) => sources.get(id)?.describe(),
     scenes: (id, query) => sources.get(id)?.scenes(query) ?? [],
     scene,

@@ -1,5 +1,5 @@
 /** Interface through which the sandbox's Earth provides scenes and pixels. */
-import type { MultiPolygon, Polygon } from 'geojson';
+import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 
 /** A band as Earth Engine describes it in an image's metadata. */
 export interface SceneBand {
@@ -80,6 +80,12 @@ export interface Catalog {
   readonly collections: readonly string[];
   /** Ids of the images that are in no collection. */
   readonly images: readonly string[];
+  /** Tables by their ids. */
+  readonly tables: ReadonlyMap<string, FeatureCollection>;
+  /** Ids of folders that hold nothing. */
+  readonly folders: readonly string[];
+  /** Ids of assets that exist, and that no account may read. */
+  readonly hidden: readonly string[];
   collection(id: string): SceneCollection | undefined;
   /**
    * Scenes whose bounding box touches the query's, ordered by `index`, made one at a time.

@@ -1,5 +1,6 @@
 /** Assets by name: the catalog's collections and images, without evaluating anything. */
 import { setImmediate } from 'node:timers/promises';
+import { permissionDenied } from '../cloud/errorInfo.ts';
 import type {
   Catalog,
   Scene,
@@ -27,20 +28,34 @@ const MAX_SCANNED = 2000;
 /** Milliseconds after which other requests get their turn. */
 const TURN = 20;
 
-/** The asset's id (`LANDSAT/…`) of a full name. */
+/** Projects whose assets have ids without the project's name. */
+const CATALOG_PROJECTS = /^projects\/(?:earthengine-public|earthengine-legacy)\/assets\/?/;
+
+/** The asset's id of a full name: `LANDSAT/…`, or `projects/…/assets/…` outside of the catalog. */
 export function assetId(name: string): string {
-  return name.replace(/^projects\/[^/]+\/assets\/?/, '');
+  return name.replace(CATALOG_PROJECTS, '');
 }
 
-/** @throws GoogleError 404 in Earth Engine's words */
+function assetName(id: string): string {
+  return id.startsWith('projects/') ? id : PUBLIC + id;
+}
+
+/** @throws GoogleError 403 or 404 in Earth Engine's words */
 export function getAsset(catalog: Catalog, name: string): Record<string, unknown> {
   const id = assetId(name);
   const collection = catalog.collection(id);
   if (collection) return describeCollection(collection);
   const scene = catalog.scene(id);
   if (scene) return describeScene(scene);
+  if (catalog.tables.has(id)) return { type: 'TABLE', name: assetName(id), id };
+  if (catalog.hidden.includes(id)) {
+    throw permissionDenied(
+      `Permission 'earthengine.assets.get' denied on resource '${name}' (or it may not exist).`,
+    );
+  }
+  if (catalog.folders.includes(id)) return { type: 'FOLDER', name: assetName(id), id };
   if (catalog.collections.some((known) => known.startsWith(`${id}/`))) {
-    return { type: 'FOLDER', name: PUBLIC + id, id };
+    return { type: 'FOLDER', name: assetName(id), id };
   }
   throw notFound(name);
 }
@@ -63,18 +78,18 @@ function describeCollection({
 }: SceneCollection): Record<string, unknown> {
   return {
     type: 'IMAGE_COLLECTION',
-    name: PUBLIC + id,
+    name: assetName(id),
     id,
     ...(start !== undefined && { startTime: new Date(start).toISOString() }),
     ...(end !== undefined && { endTime: new Date(end).toISOString() }),
-    properties: { ...properties, title },
+    ...(title !== '' && { properties: { ...properties, title } }),
   };
 }
 
 function describeScene(scene: Scene): Record<string, unknown> {
   return {
     type: 'IMAGE',
-    name: PUBLIC + scene.id,
+    name: assetName(scene.id),
     id: scene.id,
     ...timesOf(scene),
     properties: scene.properties,
@@ -122,7 +137,7 @@ function describeBand({
  * @param parent full name of the asset
  * @param query `filter` (see listFilter.ts), and as older clients send it `startTime`, `endTime` and
  *   `region`; `view`, `pageSize` and `pageToken`
- * @param isPublic whether the catalog belongs to the parent's project; others have no assets
+ * @param hasAssets whether the catalog has assets of the parent's project
  * @param isGone whether the client has stopped waiting
  * @throws GoogleError 400 when the query is not understood, 404 when the asset does not exist
  */
@@ -130,13 +145,13 @@ export async function listAssets(
   catalog: Catalog,
   parent: string,
   query: Readonly<Record<string, unknown>>,
-  isPublic: boolean,
+  hasAssets: boolean,
   isGone: () => boolean,
 ): Promise<{ assets: Json[]; nextPageToken?: string }> {
   const filter = filterOf(query);
   const offset = parseOffset(String(query.pageToken ?? ''));
   const size = parseSize(query.pageSize);
-  if (!isPublic) return { assets: [] };
+  if (!hasAssets) return { assets: [] };
   const id = assetId(parent);
   if (id !== '') getAsset(catalog, parent);
   const entries = catalog.collection(id)
@@ -267,9 +282,16 @@ function wrap(lon: number): number {
 
 function* foldersOf(catalog: Catalog, id: string, filter: ListFilter): Generator<Look> {
   const prefix = id ? `${id}/` : '';
+  const assets = [
+    ...catalog.collections,
+    ...catalog.images,
+    ...catalog.tables.keys(),
+    ...catalog.folders,
+  ];
+  const isOwned = prefix.startsWith('projects/');
   const names = new Set(
-    catalog.collections
-      .filter((known) => known.startsWith(prefix))
+    assets
+      .filter((known) => known.startsWith(prefix) && known.startsWith('projects/') === isOwned)
       .map((known) => prefix + (known.slice(prefix.length).split('/')[0] ?? '')),
   );
   for (const name of [...names].sort()) {

@@ -23,7 +23,14 @@ import { earthEngineDiscovery } from './discoveryDocument.ts';
 import { timeLimit } from './evaluationContext.ts';
 import { EvaluationError, invalidArgument } from './evaluationErrors.ts';
 import { Evaluation } from './expression.ts';
-import { authenticateCaller, checkProjects, Gate, isPublic, LARGEST_BODY } from './gate.ts';
+import {
+  authenticateCaller,
+  checkProjects,
+  Gate,
+  isOwner,
+  isPublic,
+  LARGEST_BODY,
+} from './gate.ts';
 import {
   checkMethodAccess,
   checkMethodScopes,
@@ -161,6 +168,9 @@ class EarthEngineService implements Service {
     if (consumer !== undefined) {
       checkMethodAccess(method.id, caller, { projects, project: consumer });
     }
+    if (isOwner(project) && !/\.(assets\.|listAssets$)/.test(method.id)) {
+      throw permissionDenied(`Permission denied on resource project ${project}.`);
+    }
     const handler = this.#handlers[method.id];
     if (!handler) throw invalidArgument(`The sandbox does not implement ${method.id}.`);
     const query = parseApiQuery(method, exchange.url.searchParams);
@@ -211,7 +221,8 @@ class EarthEngineService implements Service {
   #list({ exchange, project, name, query }: Call): ReturnType<typeof listAssets> {
     const isGone = () => exchange.request.socket.destroyed;
     const parent = name.includes('/assets') ? name : `${name}/assets`;
-    return listAssets(this.#catalog, parent, query.parameters, isPublic(project), isGone);
+    const hasAssets = isPublic(project) || isOwner(project);
+    return listAssets(this.#catalog, parent, query.parameters, hasAssets, isGone);
   }
 
   #compute(body: Message): unknown {

@@ -1,4 +1,5 @@
 /** Collections of images or features alike. */
+import type { FeatureCollection } from 'geojson';
 import type { EvaluationContext } from '../evaluationContext.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
@@ -22,6 +23,20 @@ import {
 import { distinct, randomNumbers } from './lists.ts';
 
 export function defineCollections(define: Define): void {
+  define(
+    'Collection.loadTable(tableId: String, geometryColumn: String = null, version: Long = -1) -> FeatureCollection',
+    'The features of an asset.',
+    (id, _, __, { catalog }) => {
+      const table = catalog.tables.get(id);
+      if (table) return loadTable(table);
+      if (catalog.collection(id) || catalog.scene(id)) {
+        throw new EvaluationError(`Asset '${id}' is not a table.`);
+      }
+      throw new EvaluationError(
+        `Collection asset '${id}' not found (does not exist or caller does not have access).`,
+      );
+    },
+  );
   define(
     'Collection(features: List<Element>) -> FeatureCollection',
     'A collection of these elements, numbered from 0.',
@@ -376,4 +391,17 @@ function comparable(value: Value): unknown {
   if (isObject(value, 'Date')) return value.millis;
   if (isObject(value, 'Geometry')) return value.toGeoJson();
   return value;
+}
+
+function loadTable({ features }: FeatureCollection): Collection {
+  return CollectionObject.of(
+    features.map(({ id, geometry, properties }) => {
+      const entries: [string, Value][] = Object.entries(properties ?? {});
+      return new FeatureObject(
+        Geometry.fromGeoJson(geometry as Parameters<typeof Geometry.fromGeoJson>[0]),
+        new Map([...entries, ['system:index', String(id)]]),
+      );
+    }),
+    'FeatureCollection',
+  );
 }

@@ -35,6 +35,9 @@ export function defineImageCollections(define: Define): void {
     (id, _, { catalog, checkTime }) => {
       const collection = loadCollection(catalog, id, checkTime);
       if (collection) return collection;
+      if (catalog.scene(id) || catalog.tables.has(id)) {
+        throw new EvaluationError(`Asset '${id}' is not an ImageCollection.`);
+      }
       throw new EvaluationError(
         `ImageCollection asset '${id}' not found (does not exist or caller does not have access).`,
       );

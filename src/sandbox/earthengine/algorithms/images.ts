@@ -31,6 +31,9 @@ export function defineImages(define: Define): void {
     (id, _, { catalog }) => {
       const image = loadImage(catalog, id);
       if (image) return image;
+      if (catalog.collection(id) || catalog.tables.has(id)) {
+        throw new EvaluationError(`Asset '${id}' is not an Image.`);
+      }
       throw new EvaluationError(
         `Image asset '${id}' not found (does not exist or caller does not have access).`,
       );
