@@ -4,6 +4,7 @@
  * A part that fails is marked in the table, and the others are measured all the same.
  */
 import { exitOnSignals } from '../../scripts/start/program.ts';
+import { benchAreas } from './areas.ts';
 import { benchCycle } from './cycle.ts';
 import { benchDownload } from './download.ts';
 import { benchActivation, benchPages } from './inVSCode.ts';
@@ -17,6 +18,7 @@ const parts = {
   'Orders together and one by one': benchPlainWays,
   'The order cycle': benchCycle,
   Downloads: benchDownload,
+  'Areas of interest': benchAreas,
   'The quick look': benchQuickLook,
   'Activation in VS Code': benchActivation,
   'The pages and the orders view in VS Code': benchPages,

@@ -1,0 +1,169 @@
+/** From an area of interest to an image without typing a tile: the Explorer, questions, dropped files. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collection, dbf, polygonFeature, shp } from '../../unit/areaFixtures.ts';
+import { mapParts } from './mapParts.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** A field in Boston, in UTM zone 19; it is in two tiles of the sample grid. */
+const FIELD = [
+  [332_000, 4_688_000],
+  [336_000, 4_688_000],
+  [336_000, 4_692_000],
+  [332_000, 4_692_000],
+  [332_000, 4_688_000],
+];
+const UTM_19 =
+  'PROJCS["WGS_1984_UTM_Zone_19N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["Latitude_Of_Origin",0],PARAMETER["Central_Meridian",-69],PARAMETER["Scale_Factor",0.9996],PARAMETER["False_Easting",500000],PARAMETER["False_Northing",0],UNIT["Meter",1]]';
+
+const square = (lon: number, lat: number) => [
+  [lon, lat],
+  [lon + 0.01, lat],
+  [lon + 0.01, lat + 0.01],
+  [lon, lat + 0.01],
+  [lon, lat],
+];
+const SITES = collection(
+  polygonFeature(square(-71.06, 42.35), { name: 'Common' }),
+  polygonFeature(square(-71.0, 42.45), { name: 'Marsh' }),
+);
+const SWAPPED = polygonFeature(square(-71.06, 42.35).map(([lon = 0, lat = 0]) => [lat, lon]));
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('area-order', { sandbox: ['--speed', '100'] });
+  const write = (name: string, content: string | Uint8Array) =>
+    writeFile(path.join(workbench.folder, name), content);
+  await write('field.prj', UTM_19);
+  await write('field.dbf', dbf('NAME', [Buffer.from('Field')]));
+  await write('field.shp', shp(FIELD));
+  await write('sites.geojson', JSON.stringify(SITES));
+  await write('swapped.geojson', JSON.stringify(SWAPPED));
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+const tiles = () => workbench.webview.getByRole('textbox', { name: 'Tiles' }).first();
+const button = (name: string) => workbench.webview.getByRole('button', { name });
+const entry = (text: string) =>
+  workbench.page.locator('.quick-input-list').getByRole('option', { name: text });
+
+/** Chooses a file in the list that VS Code shows in a browser. */
+async function chooseFile(name: string): Promise<void> {
+  await button('From a File…').click();
+  await entry(name).first().click();
+}
+
+test('the menu of a shapefile in the Explorer opens the form with its tiles', async () => {
+  // The Explorer may be open: a click would close it.
+  await workbench.openCedar();
+  await workbench.page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /Explorer/ })
+    .click();
+  const row = workbench.row('field.shp').first();
+  await row.waitFor();
+  await workbench.chooseFromMenu(row, 'Order Images for This Area…');
+  const { webview } = workbench;
+  await webview.getByRole('heading', { name: 'New order' }).waitFor();
+  await webview
+    .getByText(/field\.shp: in 2 tiles\. Converted from WGS_1984_UTM_Zone_19N\./)
+    .waitFor();
+  await webview.getByText('Area: field.shp').waitFor();
+  await expect.poll(() => tiles().inputValue()).toBe('h004-005v004');
+});
+
+test('the map of the form shows the area', async () => {
+  const { webview } = workbench;
+  const map = mapParts(workbench);
+  await button('Show Map').click();
+  await map.list.waitFor();
+  await map.settled();
+  const legend = webview.getByRole('list', { name: 'Legend of the map' });
+  await legend.getByText('field.shp').waitFor();
+  await map.stage.scrollIntoViewIfNeeded();
+  await workbench.screenshotInThemes('map', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+});
+
+test('the order of the area is done without typing a tile', async () => {
+  const { webview } = workbench;
+  await webview
+    .getByRole('checkbox', { name: /Landsat 8/ })
+    .first()
+    .click();
+  await webview.getByLabel('First day').fill('2020-06-01');
+  await webview.getByLabel('Last day (included)').fill('2020-06-30');
+  await webview.getByText('2 tasks').first().waitFor();
+  await workbench.screenshot('form');
+  await button('Submit Order').click();
+  await workbench.openCedar();
+  await workbench.row('2/2 done').first().waitFor({ timeout: 90_000 });
+  await workbench.screenshot('done');
+});
+
+test('one of several features is chosen by its name', async () => {
+  await workbench.runCommand('Cedar: New Order');
+  const { webview } = workbench;
+  await webview.getByRole('heading', { name: 'New order' }).waitFor();
+  await tiles().fill('');
+  await chooseFile('sites.geojson');
+  await entry('All 2 Features').waitFor();
+  await workbench.screenshot('features');
+  await workbench.quickInput.fill('mar');
+  await entry('Common').waitFor({ state: 'detached' });
+  await entry('Marsh').click();
+  await webview.getByText(/sites\.geojson: Marsh: in 1 tile\. 1 tile added\./).waitFor();
+  await webview.getByText('Area: sites.geojson: Marsh').waitFor();
+  expect(await tiles().inputValue()).toMatch(/^h\d{3}v\d{3}$/);
+});
+
+test('an area with latitude first is offered the other way around', async () => {
+  const { webview } = workbench;
+  await tiles().fill('');
+  await chooseFile('swapped.geojson');
+  await entry('Read Latitude First: 1 Tile').waitFor();
+  await workbench.screenshot('swapped');
+  await entry('Read Latitude First: 1 Tile').click();
+  await webview.getByText(/swapped\.geojson: in 1 tile\. 1 tile added\./).waitFor();
+  expect(await tiles().inputValue()).toBe('h004v004');
+});
+
+test('a file that is dropped onto the form selects tiles', async () => {
+  const { webview } = workbench;
+  await tiles().fill('');
+  const content = JSON.stringify(JSON.stringify(polygonFeature(square(-71.06, 42.35))));
+  const frame = await innerFrame();
+  const dataTransfer = await frame.evaluateHandle(
+    `(() => { const data = new DataTransfer(); data.items.add(new File([${content}], 'dropped.geojson')); return data; })()`,
+  );
+  const page = webview.locator('main');
+  await page.dispatchEvent('dragover', { dataTransfer });
+  await webview.locator('main.drop-target').waitFor();
+  await page.dispatchEvent('drop', { dataTransfer });
+  await webview.getByText(/dropped\.geojson: in 1 tile\. 1 tile added\./).waitFor();
+  await webview.locator('main.drop-target').waitFor({ state: 'detached' });
+  expect(await tiles().inputValue()).toBe('h004v004');
+});
+
+test('the area is removed, and its tiles stay', async () => {
+  await button('Remove Area').click();
+  await workbench.webview.getByText('Area: dropped.geojson').waitFor({ state: 'hidden' });
+  expect(await tiles().inputValue()).toBe('h004v004');
+});
+
+/** The frame of the page, where the objects of an event are made. */
+async function innerFrame(): Promise<Frame> {
+  const handle = await workbench.webview.locator('main').elementHandle();
+  const frame = await handle?.ownerFrame();
+  if (!frame) throw new Error('The page has no frame.');
+  return frame;
+}
