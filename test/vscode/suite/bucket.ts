@@ -28,7 +28,10 @@ export async function unfinishedTasks(): Promise<number> {
 }
 
 interface StoredDocument {
-  readonly orders: readonly { readonly status: { readonly state: string } }[];
+  readonly submission: { readonly workload_tag?: string };
+  readonly orders: readonly {
+    readonly status: { readonly state: string; readonly batch_eecu_usage_seconds?: number };
+  }[];
 }
 
 /** The tracking document of an order, as it is stored. */

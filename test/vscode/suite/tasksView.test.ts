@@ -12,7 +12,7 @@ import {
 import { TasksFilter } from '../../../src/views/tasks/tasksFilter.ts';
 import { TasksTree } from '../../../src/views/tasks/tasksTree.ts';
 import { recordInBucket } from './bucket.ts';
-import { LONGEST_MS } from './eventually.ts';
+import { eventually, LONGEST_MS } from './eventually.ts';
 
 const run = vscode.commands.executeCommand;
 
@@ -63,6 +63,32 @@ describe('the commands on all tasks', function () {
     const tasks = await run<ProjectTask[]>('cedar.refreshTasks');
     assert.equal(tasks.find(({ id }) => id === task?.id)?.state, 'CANCELLED');
     assert.equal(await run('cedar.cancelTask', task?.id, { confirmed: true }), 0);
+    await run('cedar.cancelOrder', { name: many, confirmed: true });
+    await run('cedar.cleanOrder', { name: many, confirmed: true });
+  });
+
+  it('show the compute of an order while it runs, which its record has with its label', async () => {
+    const before = new Set((await run<ProjectTask[]>('cedar.refreshTasks')).map(({ id }) => id));
+    // Two run at a time: others wait when the first has used something.
+    const many = await order(Array.from({ length: 10 }, (_, column) => [6, column]));
+    const used = await eventually(async () => {
+      const tasks = await run<ProjectTask[]>('cedar.refreshTasks');
+      const own = tasks.filter(({ id }) => !before.has(id));
+      return (
+        own.some(({ state }) => state === 'READY') &&
+        own.find(({ eecuSeconds = 0 }) => eecuSeconds > 0)
+      );
+    }, 'Compute of a running order');
+    const [text] = await run<string[]>('cedar.showTaskDetails', used.id);
+    assert.match(text ?? '', /Compute time {2,}\S+ EECU/);
+    await run('workbench.action.closeAllEditors');
+    const recorded = await eventually(async () => {
+      await run('cedar.updateOrder', many);
+      const record = await recordInBucket(many);
+      const seconds = record.orders.map(({ status }) => status.batch_eecu_usage_seconds ?? 0);
+      return seconds.some((each) => each > 0) && record;
+    }, 'Compute in the record');
+    assert.match(recorded.submission.workload_tag ?? '', /^[a-z0-9][a-z0-9_-]*$/);
     await run('cedar.cancelOrder', { name: many, confirmed: true });
     await run('cedar.cleanOrder', { name: many, confirmed: true });
   });
