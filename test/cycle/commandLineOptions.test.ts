@@ -21,6 +21,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['cancel', 'ORDER'],
   ['download', 'ORDER'],
   ['clean', 'ORDER', '--yes'],
+  ['tasks'],
 ];
 
 /** Every command gets its configuration by an option. */
