@@ -14,7 +14,14 @@ const tidy = {
 };
 
 /**
- * What a person does in VS Code with the packed Cedar: file after file, because all of them use one
+ * Files run in the processes of earlier files. Otherwise each of them would load the core, the sandbox
+ * and Google's library again, and run code that is not optimized yet, which takes more than half of the
+ * time of a run. Nothing of a test may remain in its process, as nothing of an order does in a window.
+ */
+const shared = { isolate: false };
+
+/**
+ * Stories of a user in VS Code with the packed Cedar: file after file, because all of them use one
  * server and one browser, and with time for a busy machine.
  */
 const inVSCode = {
@@ -62,6 +69,7 @@ export default defineConfig({
           expect: { poll },
           include: ['test/cycle/**/*.test.ts'],
           ...tidy,
+          ...shared,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -4,13 +4,41 @@
  *     const { exitCode, stdout } = await runCedar(cycle, ['list', '--json']);
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/setup/step.mjs';
+import { loadConfig, type OrderRequest, type Tracker } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import type { Cycle } from './cycle.ts';
+import { type Cycle, LANDSAT_8, settle } from './cycle.ts';
 
 /** The configuration of the sample workspace. */
 export const SAMPLE_CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
+
+/** One image. */
+const JUNE: OrderRequest = {
+  collections: LANDSAT_8,
+  tiles: [4, 4],
+  periodStart: '2020-06-01',
+  periodEnd: '2020-06-30',
+};
+
+/** The tracker that the command has with the sample's configuration, without a process of its own. */
+export function sampleTracker({ sandbox, earthEngine }: Cycle): Promise<Tracker> {
+  const config = loadConfig(readFileSync(SAMPLE_CONFIG, 'utf8'));
+  return config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
+}
+
+/** Orders June of one tile. @returns the name of the order */
+export async function submitSample(cycle: Cycle): Promise<string> {
+  return (await (await sampleTracker(cycle)).submit(JUNE)).name;
+}
+
+/** The same, and waits until it is complete. */
+export async function completeSample(cycle: Cycle): Promise<string> {
+  const name = await submitSample(cycle);
+  await settle(await sampleTracker(cycle), name);
+  return name;
+}
 
 export interface CedarRun {
   /** Null when a signal ended the process. */

@@ -3,17 +3,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
-import { type Cycle, objectNames, openCycle, whileTasksFail } from './cycle.ts';
+import { completeSample, runCedar, SAMPLE_CONFIG, submitSample } from './cedarCommand.ts';
+import { objectNames, openCycle, whileTasksFail } from './cycle.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 const JUNE = ['--tile', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-30'];
-
-/** Orders June over one tile. */
-async function submitJune(cycle: Cycle): Promise<string> {
-  const { stdout } = await runCedar(cycle, ['submit', LANDSAT_8, ...JUNE]);
-  return stdout.trim();
-}
 
 describe('an order from the command line', () => {
   it('is submitted, updated, downloaded and cleaned, each command with exit code 0', async () => {
@@ -58,7 +52,7 @@ describe('an order from the command line', () => {
 
   it('has its tasks among all tasks of the project', async () => {
     const cycle = await openCycle({ speed: 1e-6 });
-    const name = await submitJune(cycle);
+    const name = await submitSample(cycle);
     const listed = await runCedar(cycle, ['tasks', '--json']);
     expect(listed).toMatchObject({ exitCode: 0 });
     const tasks = JSON.parse(listed.stdout);
@@ -106,7 +100,7 @@ describe('an order from the command line', () => {
   it('with failed tasks gives exit code 1, and is complete after a retry', async () => {
     const cycle = await openCycle();
     const name = await whileTasksFail(cycle, async () => {
-      const submitted = await submitJune(cycle);
+      const submitted = await submitSample(cycle);
       const waited = await runCedar(cycle, ['wait', submitted, '--interval', '0.1']);
       expect(waited).toMatchObject({ exitCode: 1 });
       expect(waited.stdout).toContain('1 failed\n');
@@ -123,7 +117,7 @@ describe('an order from the command line', () => {
 
   it('in progress gives exit code 3, cannot be cleaned, and can be cancelled', async () => {
     const cycle = await openCycle({ speed: 0.001 });
-    const name = await submitJune(cycle);
+    const name = await submitSample(cycle);
     expect(await runCedar(cycle, ['update', name])).toMatchObject({ exitCode: 3 });
     const waited = await runCedar(cycle, ['wait', name, '--timeout', '0', '--json']);
     expect(waited).toMatchObject({ exitCode: 3 });
@@ -136,8 +130,7 @@ describe('an order from the command line', () => {
   it('can be updated with a copy of its record, and cleaned without its record', async () => {
     const cycle = await openCycle();
     const dest = temporaryFolder();
-    const name = await submitJune(cycle);
-    await runCedar(cycle, ['wait', name, '--interval', '0.1']);
+    const name = await completeSample(cycle);
     expect(await runCedar(cycle, ['update', '--all', '--dest', dest])).toMatchObject({
       exitCode: 0,
     });
@@ -172,7 +165,7 @@ describe('a mistake or a refusal', () => {
     'in one of several names is reported by %s with exit code %i',
     async (command, exitCode) => {
       const cycle = await openCycle();
-      const name = await submitJune(cycle);
+      const name = await submitSample(cycle);
       const run = await runCedar(cycle, [command, name, 'nowhere']);
       expect(run).toMatchObject({ exitCode });
       expect(run.stderr).toMatch(/nowhere/);

@@ -1,11 +1,10 @@
 /** Ctrl+C during each command of `cedar`: exit code 130, and the same command completes the work. */
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { loadConfig, type OrderRequest, type Tracker } from '../../src/core/index.ts';
+import type { OrderRequest, Tracker } from '../../src/core/index.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
+import { runCedar, sampleTracker } from './cedarCommand.ts';
 import { type Cycle, LANDSAT_8, objectNames, openCycle, settle, whileTasksFail } from './cycle.ts';
 
 const REQUEST: OrderRequest = {
@@ -251,10 +250,7 @@ it.each(Object.entries(CASES))(
   '%s',
   async (name, { order, args, held, reached, ...checks }) => {
     const cycle = await openCycle({ speed: SLOW.test(name) ? 0.001 : 1000 });
-    const tracker = await loadConfig(readFileSync(SAMPLE_CONFIG, 'utf8')).tracker({
-      earthEngine: cycle.earthEngine,
-      endpoints: { storage: cycle.sandbox.storage },
-    });
+    const tracker = await sampleTracker(cycle);
     const start: Scene = { cycle, tracker, order: '', folder: temporaryFolder() };
     const scene = { ...start, order: (await order?.(start)) ?? '' };
     const before = cycle.sandbox.requests.length;

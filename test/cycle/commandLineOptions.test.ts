@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
-import { type Cycle, openCycle } from './cycle.ts';
+import { completeSample, runCedar, SAMPLE_CONFIG, submitSample } from './cedarCommand.ts';
+import { openCycle } from './cycle.ts';
 
 const JUNE = ['LANDSAT/LC08/C02/T1_L2', '-t', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-30'];
 
@@ -27,11 +27,6 @@ const COMMANDS: readonly (readonly string[])[] = [
 /** Every command gets its configuration by an option. */
 const env = {};
 
-async function submitJune(cycle: Cycle): Promise<string> {
-  const { stdout } = await runCedar(cycle, ['submit', ...JUNE, '--config', SAMPLE_CONFIG], { env });
-  return stdout.trim();
-}
-
 describe('every command', () => {
   it.each(COMMANDS)('%s reads --config, and reports errors as JSON', async (...args) => {
     const cycle = await openCycle();
@@ -44,12 +39,7 @@ describe('every command', () => {
 
   it.each(COMMANDS)('%s gives its result as JSON', async (...args) => {
     const cycle = await openCycle();
-    const order = args.includes('ORDER') ? await submitJune(cycle) : '';
-    // Commands about images need some.
-    if (order)
-      await runCedar(cycle, ['wait', order, '--config', SAMPLE_CONFIG, '--interval', '0.1'], {
-        env,
-      });
+    const order = args.includes('ORDER') ? await completeSample(cycle) : '';
     const named = args.map((arg) => (arg === 'ORDER' ? order : arg));
     const ran = await runCedar(cycle, [...named, '--json', '--config', SAMPLE_CONFIG], { env });
     expect(ran.exitCode, ran.stderr).toBe(0);
@@ -60,8 +50,7 @@ describe('every command', () => {
 describe('Ctrl+C', () => {
   it('ends a download with exit code 130, and the next one completes it', async () => {
     const cycle = await openCycle();
-    const order = await submitJune(cycle);
-    await runCedar(cycle, ['wait', order, '--config', SAMPLE_CONFIG, '--interval', '0.1'], { env });
+    const order = await completeSample(cycle);
     const folder = temporaryFolder();
     const args = ['download', order, '--dest', folder, '--config', SAMPLE_CONFIG];
     cycle.sandbox.setFaults([{ path: '**/*.tif', every: 1, action: { delay: 60_000 } }]);
@@ -77,7 +66,7 @@ describe('Ctrl+C', () => {
 
   it('ends a wait with exit code 130, and the order continues', async () => {
     const cycle = await openCycle({ speed: 0.001 });
-    const order = await submitJune(cycle);
+    const order = await submitSample(cycle);
     const args = ['wait', order, '--config', SAMPLE_CONFIG];
     const before = cycle.sandbox.requests.length;
     // It has read the record and the operations, and waits for the next update.

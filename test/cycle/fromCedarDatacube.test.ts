@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
-import { type Cycle, openCycle } from './cycle.ts';
+import { completeSample, runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
+import { openCycle } from './cycle.ts';
 
 const COLLECTION = 'LANDSAT/LC08/C02/T1_L2';
 
@@ -19,14 +19,6 @@ const commands = page
   .map(([, command = '']) => command)
   .filter((command) => command !== 'cedar login');
 
-/** A completed order. */
-async function completedOrder(cycle: Cycle): Promise<string> {
-  const june = ['-i', '4', '4', '-s', '2020-06-01', '-e', '2020-06-30'];
-  const name = (await runCedar(cycle, ['submit', COLLECTION, ...june])).stdout.trim();
-  expect((await runCedar(cycle, ['wait', name, '--interval', '0.1'])).exitCode).toBe(0);
-  return name;
-}
-
 describe('a command of the page', () => {
   it('is in the table for each command of the Python tool that has one', () => {
     expect(commands.length).toBeGreaterThan(14);
@@ -34,7 +26,7 @@ describe('a command of the page', () => {
 
   it.each([...new Set(commands)])('%s', async (command) => {
     const cycle = await openCycle();
-    const order = command.includes('ORDER') ? await completedOrder(cycle) : '';
+    const order = command.includes('ORDER') ? await completeSample(cycle) : '';
     const words: Record<string, string> = {
       ORDER: order,
       COLLECTION,

@@ -10,10 +10,13 @@ import { openFiles } from '../openFiles.ts';
 const TRIES = 50;
 
 const warnings: string[] = [];
-process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`));
+const note = ({ name, message }: Error) => warnings.push(`${name}: ${message}`);
+process.on('warning', note);
 
 afterAll(async () => {
   for (let attempt = 0; attempt < TRIES && openFiles().length > 0; attempt++) await sleep(100);
+  // The next file of tests may run in this process.
+  process.off('warning', note);
   expect(openFiles(), 'open files').toEqual([]);
   expect(warnings, "Node's warnings").toEqual([]);
 });
