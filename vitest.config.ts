@@ -70,7 +70,8 @@ export default defineConfig({
           include: ['test/cycle/**/*.test.ts'],
           ...tidy,
           ...shared,
-          testTimeout: 60_000,
+          // Orders of many images take a few seconds, and a minute on a busy machine.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
