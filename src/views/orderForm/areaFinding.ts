@@ -28,6 +28,8 @@ export interface FoundArea extends FoundTiles {
 export interface LocatedSource {
   readonly source: AreaSource;
   readonly files?: AreaFileSystem;
+  /** What to do if it has no tiles. */
+  readonly advice?: string;
 }
 
 /** Asks the user for a file; undefined when none is chosen. */
@@ -86,7 +88,11 @@ export function locateEditor({
   hasSelection,
 }: GeoJsonEditor): LocatedSource | undefined {
   if (!label) return undefined;
-  return { source: { text: hasSelection ? completeSelection(text) : text, name: label } };
+  if (!hasSelection) return { source: { text, name: label } };
+  const advice = vscode.l10n.t(
+    'Select a complete object from { to }, or nothing to use the whole document.',
+  );
+  return { source: { text: completeSelection(text), name: label }, advice };
 }
 
 /**
@@ -106,7 +112,7 @@ export async function findArea(
       const reading = await read(located, { ...questions.choices, grid }, title);
       const isAnswered = await questions.ask(reading);
       if (isAnswered === undefined) return undefined;
-      if (!isAnswered) return foundIn(reading);
+      if (!isAnswered) return withAdvice(foundIn(reading), located.advice);
     }
   } catch (error) {
     if (isCancelled(error)) return undefined;
@@ -138,6 +144,11 @@ function foundIn(reading: Area | TaggedError<'area'>): FoundArea {
   const words = [describeAreaTiles(name, tiles.length), ...notes].join(' ');
   const hasArea = tiles.length > 0 && outline.coordinates.length > 0;
   return { tiles, words, ...(hasArea && { area: { name, outline } }) };
+}
+
+function withAdvice(found: FoundArea, advice: string | undefined): FoundArea {
+  if (found.tiles.length > 0 || advice === undefined) return found;
+  return { ...found, words: `${found.words} ${advice}` };
 }
 
 function baseName(file: string): string {

@@ -146,7 +146,9 @@ describe('the order form', () => {
     await page.keyboard.press('Shift+ArrowDown');
     await page.getByRole('tab', { name: 'New Order' }).click();
     await button('From Selection in area.geojson').click();
-    await workbench.webview.getByText(/Selection in area\.geojson cannot be read/).waitFor();
+    await workbench.webview
+      .getByText(/Selection in area\.geojson is not valid GeoJSON.*Select a complete object/)
+      .waitFor();
     await workbench.screenshot('editor');
     expect(await tiles()).toBe(byFile);
   });
