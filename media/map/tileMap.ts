@@ -162,7 +162,6 @@ export class TileMap implements TileMapControl {
   #listen(target: HTMLElement): void {
     this.#map.on(['moveend', 'change:size'], () => this.#redraw());
     // For tests and benchmarks: nothing is left to draw.
-    this.#map.on('change', () => this.#stage.removeAttribute('data-drawn'));
     this.#map.on('rendercomplete', () => this.#stage.setAttribute('data-drawn', 'true'));
     this.#map.on('click', (event) => this.#click(event));
     this.#map.on('pointermove', (event) => this.#hover(event));
@@ -218,6 +217,7 @@ export class TileMap implements TileMapControl {
 
   /** Draws everything in the projection that is chosen. */
   #useProjection(): void {
+    this.#stage.removeAttribute('data-drawn');
     const shown = this.#projection;
     const grid = this.#contents.grid ?? undefined;
     const own = this.#gridProjection;
@@ -242,6 +242,7 @@ export class TileMap implements TileMapControl {
     this.#paint();
     this.#drawShapes();
     this.#fit();
+    this.#map.render();
   }
 
   #fit(): void {

@@ -161,13 +161,14 @@ class Bench {
   /** From the key that opens a page until its heading is shown. */
   async pages(): Promise<void> {
     const figures: Record<string, number[]> = { 'Cedar: New Order': [], 'Bench: Empty Page': [] };
-    const [previews, pictures]: [number[], number[]] = [[], []];
+    const [previews, maps, pictures]: [number[], number[], number[]] = [[], [], []];
     for (let window = 0; window < 3; window++) {
       for (const [title, times] of Object.entries(figures)) {
         const page = await this.#open();
         times.push(await openPage(page, title));
         if (title.startsWith('Cedar')) {
           previews.push(await firstPreview(page));
+          maps.push(await firstMap(page));
           pictures.push(await openImage(page));
         }
         await page.close();
@@ -178,6 +179,7 @@ class Bench {
     const beside: Comparison = { name: 'an empty page', figure: empty };
     addFigure('Order form: its heading', form, 'ms', beside);
     addFigure('Order form: from the last field to the preview', median(previews), 'ms');
+    addFigure('Order form: from Show Map to the drawn map', median(maps), 'ms', beside);
     addFigure('Quick look: the picture', median(pictures), 'ms', beside);
   }
 
@@ -302,6 +304,21 @@ async function firstPreview(page: Page): Promise<number> {
   const start = performance.now();
   await form.getByLabel('Last day (included)').fill('2020-06-30');
   await form.getByText('1 task').first().waitFor();
+  return performance.now() - start;
+}
+
+/**
+ * From the button of the map until the tiles of the grid are drawn over the world, in milliseconds.
+ * The script of the map is loaded and run meanwhile.
+ */
+async function firstMap(page: Page): Promise<number> {
+  const form = inner(page);
+  const button = form.getByRole('button', { name: 'Show Map' });
+  await button.scrollIntoViewIfNeeded();
+  const start = performance.now();
+  await button.click();
+  await form.getByRole('listbox', { name: /^Tiles of / }).waitFor();
+  await form.locator('.map-stage[data-drawn="true"]').waitFor();
   return performance.now() - start;
 }
 
