@@ -1,18 +1,16 @@
 /** A map with the tiles of a grid over the world; the pages of the order form and of orders show it. */
-import * as l10n from '@vscode/l10n';
 import ScaleLine from 'ol/control/ScaleLine.js';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults.js';
 import OpenLayersMap from 'ol/Map.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
-import { getPointResolution } from 'ol/proj.js';
-import View from 'ol/View.js';
 import type { MapContents, MapGrid, MapTileIndex } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import type { TileMapControl, TileMapOptions } from '../components/mapLoader.ts';
-import { Drawing, lonLatRing } from './drawing.ts';
-import { blockSize, type Extent, Lattice, tileKey, tilesOf } from './lattice.ts';
+import { Drawing } from './drawing.ts';
+import { type Extent, Lattice, tileKey } from './lattice.ts';
 import { type MapColors, readColors } from './mapColors.ts';
 import { MapLegend } from './mapLegend.ts';
+import { pickInPlane, pickInRing, ringOf } from './mapPicking.ts';
 import {
   gridProjection,
   type MapProjection,
@@ -20,7 +18,9 @@ import {
   mercatorProjection,
   type Position,
 } from './mapProjection.ts';
+import { MapTip } from './mapTip.ts';
 import { MapTools } from './mapTools.ts';
+import { createView, extentToFit, metersOf } from './mapView.ts';
 import { OnlineStatus } from './onlineStatus.ts';
 import { ShapesLayer } from './shapesLayer.ts';
 import { describeTile, TileOptions } from './tileOptions.ts';
@@ -28,9 +28,6 @@ import { TileOutlines } from './tileOutlines.ts';
 import { type ShownTiles, TilesLayer } from './tilesLayer.ts';
 import { worldFeatures } from './worldFeatures.ts';
 import { WorldLayers } from './worldLayers.ts';
-
-/** Tiles that a box may enclose; parsing more of them from the field takes too long. */
-const MAX_IN_BOX = 10_000;
 
 /** Milliseconds of a change of the view. */
 const MOVE_MS = 200;
@@ -50,7 +47,7 @@ export class TileMap implements TileMapControl {
   readonly #drawing: Drawing;
   readonly #online: OnlineStatus;
   readonly #stage = el('div', { class: 'map-stage' });
-  readonly #tip = el('div', { class: 'map-tip', 'aria-hidden': 'true' });
+  readonly #tip = new MapTip(this.#stage);
   readonly #status = el('p', { class: 'map-status', role: 'status' });
   readonly #mercator = mercatorProjection();
   #observers: readonly { disconnect(): void }[] = [];
@@ -91,7 +88,7 @@ export class TileMap implements TileMapControl {
     const target = el('div', { class: 'map-canvas', 'aria-hidden': 'true' });
     const attribution = el('p', { class: 'map-attribution' });
     this.#online = new OnlineStatus(this.#world, attribution);
-    this.#stage.append(target, this.#list.element, this.#tip, attribution);
+    this.#stage.append(target, this.#list.element, this.#tip.element, attribution);
     this.element = el(
       'div',
       { class: 'cedar-map' },
@@ -224,21 +221,7 @@ export class TileMap implements TileMapControl {
     this.#outlines = grid && own && new TileOutlines(new Lattice(grid), shown, own);
     this.#tools.showProjection(this.#name);
     this.#world.show(worldFeatures(shown));
-    const extent = shown.projection.getExtent();
-    this.#map.setView(
-      new View({
-        projection: shown.projection,
-        center: [0, 0],
-        resolution: 1,
-        // A whole turn beside the world, for grids across the antimeridian.
-        ...(extent && { extent: grown(extent as Extent, 0.5) }),
-        smoothExtentConstraint: false,
-        showFullExtent: true,
-        maxResolution: extent ? Math.max(...sizeOf(extent as Extent)) / 300 : undefined,
-        minResolution: 1e-9,
-        constrainResolution: false,
-      }),
-    );
+    this.#map.setView(createView(shown));
     this.#paint();
     this.#drawShapes();
     this.#fit();
@@ -246,30 +229,15 @@ export class TileMap implements TileMapControl {
   }
 
   #fit(): void {
-    const extent = this.#extentToFit();
-    if (!extent) return;
+    const { chosen = [] } = this.#contents;
+    const contents = { outlines: this.#outlines, chosen, area: this.#shapes.extent };
     this.#map.updateSize();
-    this.#map.getView().fit(extent, {
+    this.#map.getView().fit(extentToFit(contents, this.#projection), {
       size: this.#map.getSize() ?? [600, 360],
       padding: [24, 24, 24, 24],
     });
     // The library reports no movement for the first view.
     this.#redraw();
-  }
-
-  /** Around the area of interest or the chosen tiles, with their neighbors; the grid; the world. */
-  #extentToFit(): Extent | undefined {
-    const { lattice } = this.#outlines ?? {};
-    const around = lattice?.blockAround(this.#contents.chosen ?? []);
-    const area = this.#shapes.extent;
-    if (area && !around) return grown(area, 0.3);
-    if (lattice && around) {
-      const wider = lattice.blockIn(grown(lattice.blockExtent(around), 0.75));
-      const found = wider && this.#outlines?.outline(wider)?.getExtent();
-      if (found) return found as Extent;
-    }
-    const whole = lattice && this.#outlines?.outline(lattice.whole)?.getExtent();
-    return (whole ?? this.#projection.projection.getExtent()) as Extent;
   }
 
   #showTiles(): void {
@@ -350,25 +318,23 @@ export class TileMap implements TileMapControl {
     const isSame = tile && this.#hovered && tileKey(tile) === tileKey(this.#hovered);
     this.#hovered = tile;
     if (!isSame) this.#drawCursor();
-    this.#tip.hidden = tile === undefined;
-    if (!tile) return;
-    this.#tip.textContent = describeTile(tile, this.#shown.marks.get(tileKey(tile)));
-    const [x = 0, y = 0] = event.pixel;
-    const isRight = x > this.#stage.clientWidth / 2;
-    this.#tip.style.left = isRight ? '' : `${x + 14}px`;
-    this.#tip.style.right = isRight ? `${this.#stage.clientWidth - x + 10}px` : '';
-    this.#tip.style.top = `${Math.max(0, y - 10)}px`;
+    if (!tile) {
+      this.#tip.hide();
+      return;
+    }
+    const text = describeTile(tile, this.#shown.marks.get(tileKey(tile)));
+    this.#tip.show(text, event.pixel);
   }
 
   #leave(): void {
     this.#hovered = undefined;
-    this.#tip.hidden = true;
+    this.#tip.hide();
     this.#drawCursor();
   }
 
   #follow(tile: MapTileIndex, isPicking: boolean): void {
     this.#hovered = undefined;
-    this.#tip.hidden = true;
+    this.#tip.hide();
     const [row, column] = tile;
     const outline = this.#outlines?.outline({ rows: [row, row], columns: [column, column] });
     const view = this.#map.getView();
@@ -387,22 +353,12 @@ export class TileMap implements TileMapControl {
   #pickBox(extent: Extent): void {
     const outlines = this.#outlines;
     if (!outlines || !this.#options.canChoose) return;
-    if (this.#name !== 'grid') {
-      this.#pickRing(ringOf(extent));
-      return;
-    }
-    const block = outlines.lattice.blockIn(extent);
-    if (!block) this.#say(l10n.t('There are no tiles in this box.'));
-    else if (blockSize(block) > MAX_IN_BOX) {
-      this.#say(l10n.t('The box contains too many tiles. Zoom in, and choose fewer.'));
-    } else this.#options.pickMany([...tilesOf(block)]);
+    if (this.#name === 'grid') this.#say(pickInPlane(extent, outlines.lattice, this.#options));
+    else this.#pickRing(ringOf(extent));
   }
 
   #pickRing(ring: readonly Position[]): void {
-    const inverse = (position: Position) => this.#projection.inverse(position);
-    const found = lonLatRing(ring, inverse);
-    if (found) this.#options.pickRing(found);
-    else this.#say(l10n.t('Part of it is outside the projection of the map.'));
+    this.#say(pickInRing(ring, this.#projection, this.#options));
   }
 
   #endTool(): void {
@@ -410,8 +366,9 @@ export class TileMap implements TileMapControl {
     this.#tools.showTool('move');
   }
 
-  #say(text: string): void {
-    this.#status.textContent = text;
+  /** @param problem nothing is shown without one */
+  #say(problem: string | undefined): void {
+    if (problem) this.#status.textContent = problem;
   }
 
   #zoom(steps: 1 | -1): void {
@@ -424,30 +381,4 @@ export class TileMap implements TileMapControl {
 function middleOf({ grid }: Lattice): MapTileIndex {
   const [[top, bottom], [left, right]] = grid.limits;
   return [Math.floor((top + bottom) / 2), Math.floor((left + right) / 2)];
-}
-
-function ringOf([left, bottom, right, top]: Extent): Position[] {
-  return [
-    [left, bottom],
-    [right, bottom],
-    [right, top],
-    [left, top],
-    [left, bottom],
-  ];
-}
-
-/** Size on the ground of a resolution, in meters. */
-function metersOf({ projection }: MapProjection, resolution: number, center: Position): number {
-  const found = getPointResolution(projection, resolution, center, 'm');
-  return Number.isFinite(found) && found > 0 ? found : resolution;
-}
-
-function sizeOf([left, bottom, right, top]: Extent): [number, number] {
-  return [right - left, top - bottom];
-}
-
-/** @param share of its size by which each side moves out */
-function grown([left, bottom, right, top]: Extent, share: number): Extent {
-  const [width, height] = [(right - left) * share, (top - bottom) * share];
-  return [left - width, bottom - height, right + width, top + height];
 }

@@ -1,0 +1,73 @@
+/** Views of the map: what of a projection can be seen, and where a view begins. */
+import { getPointResolution } from 'ol/proj.js';
+import View from 'ol/View.js';
+import type { MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { Extent } from './lattice.ts';
+import type { MapProjection, Position } from './mapProjection.ts';
+import type { TileOutlines } from './tileOutlines.ts';
+
+/** Pixels of the whole world or more, when the view is farthest away. */
+const LEAST_WORLD = 300;
+
+export function createView({ projection }: MapProjection): View {
+  const extent = projection.getExtent() as Extent | null;
+  return new View({
+    projection,
+    center: [0, 0],
+    resolution: 1,
+    // Half a world beside it, for grids across the antimeridian.
+    ...(extent && { extent: grown(extent, 0.5) }),
+    ...(extent && { maxResolution: Math.max(...sizeOf(extent)) / LEAST_WORLD }),
+    smoothExtentConstraint: false,
+    showFullExtent: true,
+    minResolution: 1e-9,
+    constrainResolution: false,
+  });
+}
+
+export interface ViewContents {
+  readonly outlines: TileOutlines | undefined;
+  readonly chosen: readonly MapTileIndex[];
+  /** Of the area of interest. */
+  readonly area: Extent | undefined;
+}
+
+/**
+ * What a view begins with: the chosen tiles with their neighbors, the area of interest, the grid, or
+ * the world.
+ */
+export function extentToFit(
+  { outlines, chosen, area }: ViewContents,
+  { projection }: MapProjection,
+): Extent {
+  const { lattice } = outlines ?? {};
+  const around = lattice?.blockAround(chosen);
+  if (area && !around) return grown(area, 0.3);
+  if (lattice && around) {
+    const wider = lattice.blockIn(grown(lattice.blockExtent(around), 0.75));
+    const found = wider && outlines?.outline(wider)?.getExtent();
+    if (found) return found as Extent;
+  }
+  const whole = lattice && outlines?.outline(lattice.whole)?.getExtent();
+  return (whole ?? projection.getExtent()) as Extent;
+}
+
+/** Size on the ground of a resolution, in meters. */
+export function metersOf(
+  { projection }: MapProjection,
+  resolution: number,
+  center: Position,
+): number {
+  const found = getPointResolution(projection, resolution, center, 'm');
+  return Number.isFinite(found) && found > 0 ? found : resolution;
+}
+
+function sizeOf([left, bottom, right, top]: Extent): [number, number] {
+  return [right - left, top - bottom];
+}
+
+/** @param share of its size by which each side moves out */
+function grown([left, bottom, right, top]: Extent, share: number): Extent {
+  const [width, height] = [(right - left) * share, (top - bottom) * share];
+  return [left - width, bottom - height, right + width, top + height];
+}
