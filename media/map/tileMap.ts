@@ -163,8 +163,11 @@ export class TileMap implements TileMapControl {
     this.#map.on('click', (event) => this.#click(event));
     this.#map.on('pointermove', (event) => this.#hover(event));
     target.addEventListener('pointerleave', () => this.#leave());
-    // The list covers the map for screen readers; the pointer goes through it.
-    target.addEventListener('pointerdown', () => this.#list.element.focus({ preventScroll: true }));
+    // The list covers the map for screen readers; the pointer goes through it, and the focus does not.
+    target.addEventListener('mousedown', (event) => {
+      event.preventDefault();
+      this.#list.element.focus({ preventScroll: true });
+    });
     // In a page that scrolls, the wheel zooms once the map has the focus.
     this.#stage.addEventListener(
       'wheel',

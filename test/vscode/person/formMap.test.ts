@@ -40,6 +40,11 @@ describe('the map in the order form', () => {
     await workbench.webview.getByText('1 tile added.').waitFor();
     await map().click(0.5, 0.5);
     await expect.poll(() => field().inputValue()).toBe('');
+    // The click has moved the focus and the cursor: the keys go on from there.
+    await workbench.page.keyboard.press('Space');
+    await expect.poll(() => field().inputValue()).toBe(name);
+    await workbench.page.keyboard.press('Space');
+    await expect.poll(() => field().inputValue()).toBe('');
   });
 
   test('a box with Shift chooses tiles, and the text field shows the same choice', async () => {
