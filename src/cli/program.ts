@@ -6,6 +6,7 @@ import { addCheck } from './commands/checkCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
 import type { Act, ActAlone } from './commands/command.ts';
 import { addCount } from './commands/countCommand.ts';
+import { addDescribe } from './commands/describeCommand.ts';
 import { addDownload } from './commands/downloadCommand.ts';
 import { addInit } from './commands/initCommand.ts';
 import { addList } from './commands/listCommand.ts';
@@ -22,6 +23,7 @@ import { parseAddress } from './parse.ts';
 const COMMANDS = [
   addSubmit,
   addCount,
+  addDescribe,
   addList,
   addShow,
   addUpdate,

@@ -32,6 +32,7 @@ export {
 export * from './config/index.ts';
 export * from './credentials/index.ts';
 export { taskAdvice, taskSetting } from './earthengine/advice.ts';
+export type { AssetDescription } from './earthengine/assetDescription.ts';
 export { cancelTasks } from './earthengine/cancelTasks.ts';
 export {
   computeThisMonth,

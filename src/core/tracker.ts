@@ -15,6 +15,7 @@
  * ```
  */
 
+import { type AssetDescription, describeAsset } from './earthengine/assetDescription.ts';
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
 import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts';
 import type { EarthEngine } from './earthengine/session.ts';
@@ -107,6 +108,20 @@ export class Tracker {
    */
   plan(request: OrderRequest): OrderPlan {
     return planRequest(this.#context, request);
+  }
+
+  /**
+   * Drafts the description of an image collection or image that is not built in, for `collections:`
+   * in cedar.yaml. Requests the asset, its first image, and the dates of some images.
+   *
+   * @param id asset id in Earth Engine, as users paste it: with or without quotes around it
+   * @param options cancellation
+   * @returns the description, and what the user should look at
+   * @throws CollectionError when there is no such asset, it may not be read, or images cannot be made
+   *   from it; ServiceError, CancelledError
+   */
+  async describeCollection(id: string, { signal }: Watch = {}): Promise<AssetDescription> {
+    return describeAsset(this.#context.earthEngine, id, signal);
   }
 
   /**

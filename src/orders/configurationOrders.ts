@@ -57,6 +57,10 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(watch.signal);
       return tracker.footprints(request, watch);
     },
+    async describeCollection(id, watch = {}) {
+      const tracker = await reader.tracker(watch.signal);
+      return tracker.describeCollection(id, watch);
+    },
     async existing(request, watch = {}) {
       const tracker = await reader.informedTracker(watch.signal);
       return tracker.existing(request, watch);

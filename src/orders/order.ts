@@ -5,6 +5,7 @@
  * the objects of the second one.
  */
 import type {
+  AssetDescription,
   CleanOptions,
   ExistingChoice,
   ExistingItem,
@@ -86,6 +87,8 @@ export interface ConfigurationOrders {
   count(request: OrderRequest, watch?: Watch): Promise<ItemCount[]>;
   /** Outlines of the scenes that a request would use; of the first tiles if there are many. */
   footprints(request: OrderRequest, watch?: Watch): Promise<SceneFootprint[]>;
+  /** The draft of a description of an image collection that is not built in. */
+  describeCollection(id: string, watch?: Watch): Promise<AssetDescription>;
   /** The images of a request that belong to other orders, or that are in the store already. */
   existing(request: OrderRequest, watch?: Watch): Promise<ExistingItem[]>;
   /** Number of the project's tasks that wait, that run, and that may wait. */

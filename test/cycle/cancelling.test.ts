@@ -110,6 +110,11 @@ const CALLS: readonly NamedCall[] = [
     ['Earth Engine'],
     ({ tracker }, signal) => tracker.footprints(SMALL_ORDER, { signal }),
   ],
+  [
+    'Tracker.describeCollection',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.describeCollection('COPERNICUS/S3/OLCI', { signal }),
+  ],
   ['Tracker.queue', ['Earth Engine'], ({ tracker }, signal) => tracker.queue(signal)],
   [
     'Tracker.storeLocation',

@@ -1,6 +1,7 @@
 /** Entry point of the configuration for other folders of the core. */
 export type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 export { readTextFile, TextFileError } from '../textFile.ts';
+export { addCollection } from './addCollection.ts';
 export { Config, type ConfigProblem, type ConfigValues, type StoreConfig } from './config.ts';
 export { CONFIG_SCHEMA, type ConfigSchema } from './describedSchema.ts';
 export { loadConfig } from './load.ts';

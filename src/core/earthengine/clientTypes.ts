@@ -65,6 +65,8 @@ export declare class ComputedImageCollection extends ComputedObject {
   filterDate(start: unknown, end: unknown): ComputedImageCollection;
   select(bands: string[], names?: string[]): ComputedImageCollection;
   map(algorithm: (image: EeImage) => ComputedObject): ComputedImageCollection;
+  first(): EeImage;
+  limit(count: number): ComputedImageCollection;
   linkCollection(other: ComputedImageCollection, bands: string[]): ComputedImageCollection;
   mosaic(): EeImage;
   toBands(): EeImage;

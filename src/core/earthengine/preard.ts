@@ -152,17 +152,19 @@ export class SceneExpressions {
   }
 
   #scenes(crs: string, { ring, start, end }: Variables): EeCollection {
-    const ee = this.#ee;
-    // Straight edges in the tile's own projection, not great circles.
-    const geometry = ee.ApiFunction._apply('GeometryConstructors.Polygon', {
+    const there = this.#images().filterBounds(this.#outline(crs, ring));
+    const inPeriod = this.#collection.mosaic === 'all' ? there : there.filterDate(start, end);
+    return this.#filters.reduce((filtered, filter) => filtered.filter(filter), inPeriod);
+  }
+
+  /** With straight edges in the tile's own projection, not great circles. */
+  #outline(crs: string, ring: ComputedObject): ComputedObject {
+    return this.#ee.ApiFunction._apply('GeometryConstructors.Polygon', {
       coordinates: ring,
       crs,
       geodesic: false,
       evenOdd: true,
     });
-    const there = this.#images().filterBounds(geometry);
-    const inPeriod = this.#collection.mosaic === 'all' ? there : there.filterDate(start, end);
-    return this.#filters.reduce((filtered, filter) => filtered.filter(filter), inPeriod);
   }
 
   #images(): EeCollection {
@@ -176,7 +178,9 @@ export class SceneExpressions {
     const ee = this.#ee;
     const { bands, dataType, nodata, encoding } = this.#collection;
     const bandNames = bands.map((band) => band.name);
-    const scenes = this.#withoutFill(this.#withLinked(this.#scenes(crs, variables))).select(
+    const scenes = this.#withoutFill(
+      this.#withLinked(this.#scenes(crs, variables), crs, variables),
+    ).select(
       bands.map((band) => band.id),
       bandNames,
     );
@@ -233,12 +237,19 @@ export class SceneExpressions {
     return names.map((band) => prefix.cat(band));
   }
 
-  /** With the bands of the linked collection, where some of them are wanted. */
-  #withLinked(scenes: EeCollection): EeCollection {
+  /**
+   * With the bands of the linked collection, where some of them are wanted. A day is added at both
+   * ends, because its times may differ a little.
+   */
+  #withLinked(scenes: EeCollection, crs: string, { ring, start, end }: Variables): EeCollection {
+    const ee = this.#ee;
     const { linked, bands } = this.#collection;
     const wanted = linked?.bands.filter((id) => bands.some((band) => band.id === id)) ?? [];
     if (!linked || wanted.length === 0) return scenes;
-    return scenes.linkCollection(new this.#ee.ImageCollection(linked.id), wanted);
+    const others = new ee.ImageCollection(linked.id)
+      .filterBounds(this.#outline(crs, ring))
+      .filterDate(new ee.Date(start).advance(-1, 'day'), new ee.Date(end).advance(1, 'day'));
+    return scenes.linkCollection(others, wanted);
   }
 
   #withoutFill(scenes: EeCollection): EeCollection {

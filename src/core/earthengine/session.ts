@@ -10,7 +10,9 @@
  * Any number of sessions live side by side: token, project and address are each session's own, and
  * the client library, which all of them share, only builds what they send.
  */
+import { assetName } from '../../domain/assetIds.ts';
 import { type Clock, systemClock } from '../../domain/clock.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { isTransient } from '../services/retryPolicy.ts';
@@ -191,6 +193,21 @@ export class EarthEngine {
    */
   async projectConfig(signal?: AbortSignal): Promise<ProjectConfig> {
     return this.#transport.send('config', { signal, parse: parseProjectConfig });
+  }
+
+  /**
+   * What Earth Engine knows of an asset: its type, and bands where it is an image.
+   *
+   * @param id asset id, such as `COPERNICUS/S2_SR_HARMONIZED` or `projects/P/assets/NAME`
+   * @param signal ends the request
+   * @returns the JSON of `projects.assets.get`
+   * @throws ServiceError when there is no such asset or it may not be read; CancelledError
+   * @internal
+   */
+  async asset(id: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
+    const [, project = '', ...path] = assetName(id).split('/');
+    const parse = (json: unknown) => (isRecord(json) && json.type ? json : undefined);
+    return this.#transport.send(path.map(encodeURIComponent).join('/'), { project, signal, parse });
   }
 
   /**

@@ -1,0 +1,87 @@
+/** Collections that are not built in: described by Earth Engine, ordered from their description. */
+import { describe, expect, it } from 'vitest';
+import { addCollection, CollectionError, loadConfig } from '../../src/core/index.ts';
+import { openCycle, settle } from './cycle.ts';
+import { comparePixels, orderImage, storedValues } from './orderedPixels.ts';
+
+const CLOUD_SCORE_PLUS = 'GOOGLE/CLOUD_SCORE_PLUS/V1/S2_HARMONIZED';
+const TILE = [2, 3] as const;
+
+const CONFIG = `# My orders
+tile_grid: { grid_name: LANDSAT_ARD_CU } # Landsat ARD
+tracker:
+  store: gcs
+gcs: { bucket_name: tiles-of-mine, project: ee-mine }
+`;
+
+describe('a collection by its id', () => {
+  it('is drafted, added to cedar.yaml, ordered, and has every stored number', async () => {
+    const cycle = await openCycle();
+    const pasted = ` ee.ImageCollection('${CLOUD_SCORE_PLUS}') `;
+    const { id, description } = await cycle.tracker.describeCollection(pasted);
+    expect(id).toBe(CLOUD_SCORE_PLUS);
+    expect(description).toMatchObject({
+      mosaic: 'date',
+      resolution: 10,
+      bands: [
+        { id: 'cs', data_type: 'float32' },
+        { id: 'cs_cdf', data_type: 'float32' },
+      ],
+    });
+    const text = addCollection(CONFIG, id, description);
+    expect(text.startsWith(CONFIG)).toBe(true);
+    const config = loadConfig(text);
+    expect(config.warnings).toEqual([]);
+    const { collections } = config.values;
+    const image = await orderImage(cycle, cycle.trackerWith({ collections }), {
+      collection: id,
+      tile: TILE,
+      start: '2020-06-01',
+      end: '2020-06-05',
+    });
+    expect(image.sampleType).toBe('float32');
+    const values = [storedValues('cs'), storedValues('cs_cdf')];
+    expect(comparePixels(image, TILE, values, 1e-7).valid).toBeGreaterThan(1000);
+  });
+
+  it('is recorded in the order, so that it is resumed without the configuration', async () => {
+    // Its tasks are still there when it is cancelled.
+    const cycle = await openCycle({ speed: 1 });
+    const { id, description } = await cycle.tracker.describeCollection(CLOUD_SCORE_PLUS);
+    const { collections } = loadConfig(addCollection(CONFIG, id, description)).values;
+    const tracker = cycle.trackerWith({ collections });
+    const { name } = await tracker.submit({
+      collections: id,
+      tiles: [TILE],
+      periodStart: '2020-06-01',
+      periodEnd: '2020-06-05',
+      choices: { [id]: { bands: ['cs_cdf'] } },
+    });
+    const { submission } = await cycle.tracker.read(name);
+    expect(submission.image_collections).toEqual({ [id]: { bands: ['cs_cdf'], description } });
+    await cycle.tracker.cancel(name);
+    const items = (await settle(cycle.tracker, name)).orders.map((item) => item.name);
+    // A tracker without the description starts the same image again.
+    await cycle.tracker.retry(name, { items });
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 1 });
+    const { text } = await cycle.store.readMetadata(items[0] ?? '', order.orders[0]?.prefix ?? '');
+    expect(JSON.parse(text).image.bands).toEqual(['cs_cdf']);
+  });
+
+  it.each<[what: string, id: string, message: RegExp]>([
+    ['one that does not exist', 'COPERNICUS/S9_SR', /COPERNICUS\/S9_SR[\s\S]*\nCheck the id\./],
+    [
+      'the address of a page',
+      'https://developers.google.com/earth-engine/datasets/catalog/COPERNICUS_S2',
+      /address of a page/,
+    ],
+    ['something else', 'Sentinel-2, please', /is not an id of Earth Engine/],
+    ['one that is built in', 'COPERNICUS/S2_SR_HARMONIZED', /is built into Cedar/],
+  ])('is refused with words about %s', async (_, id, message) => {
+    const cycle = await openCycle();
+    const refusal = cycle.tracker.describeCollection(id);
+    await expect(refusal).rejects.toThrow(CollectionError);
+    await expect(refusal).rejects.toThrow(message);
+  });
+});

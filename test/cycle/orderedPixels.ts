@@ -1,0 +1,158 @@
+/** Compares the pixels of ordered images with those of their scenes, calculated one by one. */
+import proj4 from 'proj4';
+import { expect } from 'vitest';
+import type { BandChoice, Tracker } from '../../src/core/index.ts';
+import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
+import { openTiff } from '../openTiff.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, GRID, settle } from './cycle.ts';
+
+const catalog = openCatalog();
+
+/** What the metadata of an image has, as far as pixels depend on it. */
+export interface ImageRecord {
+  readonly bands: readonly string[];
+  readonly nodata: number;
+  readonly data_type: string;
+  readonly dates: readonly string[];
+  readonly layers?: readonly string[];
+  readonly images: readonly (readonly Readonly<Record<string, unknown>>[])[];
+}
+
+export interface OrderedImage {
+  readonly record: ImageRecord;
+  /** Pixels by band, row by row. */
+  readonly bands: readonly ArrayLike<number>[];
+  readonly names: readonly string[];
+  readonly nodata: number | null;
+  /** Bits and format of the stored samples, such as `uint16`. */
+  readonly sampleType: string;
+}
+
+/** Orders one tile, and reads its image. */
+export async function orderImage(
+  cycle: Cycle,
+  tracker: Tracker,
+  request: {
+    collection: string;
+    tile: readonly [row: number, column: number];
+    start: string;
+    end: string;
+    choice?: BandChoice;
+  },
+): Promise<OrderedImage> {
+  const { collection, tile, start, end, choice } = request;
+  const { name } = await tracker.submit({
+    collections: collection,
+    tiles: [tile],
+    periodStart: start,
+    periodEnd: end,
+    ...(choice && { choices: { [collection]: choice } }),
+  });
+  const order = await settle(tracker, name);
+  expect(order.orders.map(({ status }) => [status.state, status.error_message])).toEqual([
+    ['COMPLETED', undefined],
+  ]);
+  const [item] = order.orders;
+  const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
+  const files = [...(await tracker.download(order, temporaryFolder())).values()].flat();
+  const tiff = await openTiff(files.find((file) => file.endsWith('.tif')) ?? '');
+  const image = await tiff.getImage();
+  const format = ['', 'uint', 'int', 'float'][image.getSampleFormat() ?? 1];
+  return {
+    record: JSON.parse(text).image as ImageRecord,
+    bands: (await image.readRasters()) as unknown as ArrayLike<number>[],
+    names: await bandNames(image),
+    nodata: image.getGDALNoData(),
+    sampleType: `${format}${image.getBitsPerSample()}`,
+  };
+}
+
+type TiffImage = Awaited<ReturnType<Awaited<ReturnType<typeof openTiff>>['getImage']>>;
+
+async function bandNames(image: TiffImage): Promise<string[]> {
+  const names: string[] = [];
+  for (let band = 0; band < image.getSamplesPerPixel(); band++) {
+    names.push(String((await image.getGDALMetadata(band))?.DESCRIPTION ?? ''));
+  }
+  return names;
+}
+
+/** The scene of an asset id. */
+export function sceneOf(id: string): Scene | undefined {
+  return catalog.scene(id);
+}
+
+/** Places in degrees. */
+type Places = readonly (readonly [lon: number, lat: number])[];
+
+/** Values of a scene at places; undefined where it is masked. */
+export type SceneValues = (scene: Scene, places: Places) => (number | undefined)[];
+
+/** Reads the stored values of a band of a scene, of the pixels that places are in. */
+export function storedValues(id: string): SceneValues {
+  return (scene, places) => {
+    const band = scene.bands.find((each) => each.id === id);
+    if (!band) return places.map(() => undefined);
+    const [width, , left, , height, top] = band.crsTransform;
+    const definition = band.crs.replace(/^EPSG:326(\d\d)$/, '+proj=utm +zone=$1 +datum=WGS84');
+    const converter = proj4(definition === 'EPSG:4326' ? '+proj=longlat +datum=WGS84' : definition);
+    const xy = places.map((place) => converter.forward([...place]));
+    const columns = Int32Array.from(xy, ([x = 0]) => Math.floor((x - left) / width));
+    const rows = Int32Array.from(xy, ([, y = 0]) => Math.floor((y - top) / height));
+    const { values, mask } = catalog.read(scene, id, columns, rows);
+    return Array.from(values, (value, index) => (mask[index] ? value : undefined));
+  };
+}
+
+/**
+ * Compares every pixel of every layer with the topmost scene that has a value there.
+ *
+ * @param bands how each band's values are calculated, in the order of the bands
+ * @param tolerance largest difference that rounding of the type makes
+ * @returns numbers of values with and without data, to show that both were compared
+ */
+export function comparePixels(
+  image: OrderedImage,
+  tile: readonly [row: number, column: number],
+  bands: readonly SceneValues[],
+  tolerance = 0,
+): { valid: number; missing: number } {
+  const { record } = image;
+  const places = placesOf(tile);
+  let [valid, missing] = [0, 0];
+  for (const [layer, scenes] of record.images.entries()) {
+    const upperFirst = scenes.flatMap(({ 'system:id': id }) => sceneOf(String(id)) ?? []).reverse();
+    expect(upperFirst.length).toBe(scenes.length);
+    for (const [band, valuesOf] of bands.entries()) {
+      const found = upperFirst.map((scene) => valuesOf(scene, places));
+      const stored = image.bands[layer * bands.length + band] ?? [];
+      const wrong: unknown[] = [];
+      for (const pixel of places.keys()) {
+        const expected = found.map((values) => values[pixel]).find((value) => value !== undefined);
+        const value = stored[pixel] ?? Number.NaN;
+        const isRight =
+          expected === undefined
+            ? value === record.nodata
+            : value !== record.nodata && Math.abs(value - expected) <= tolerance;
+        if (!isRight) wrong.push({ pixel, value, expected });
+        if (expected === undefined) missing++;
+        else valid++;
+      }
+      expect(wrong.slice(0, 3), `layer ${layer}, band ${record.bands[band]}`).toEqual([]);
+    }
+  }
+  return { valid, missing };
+}
+
+/** Centers of the pixels of a tile, row by row. */
+function placesOf([row, column]: readonly [number, number]): Places {
+  const { crs, transform, size } = GRID.tile(row, column);
+  const [width, , left, , height, top] = transform;
+  return Array.from({ length: size[0] * size[1] }, (_, pixel) => {
+    const x = left + ((pixel % size[0]) + 0.5) * width;
+    const y = top + (Math.floor(pixel / size[0]) + 0.5) * height;
+    const [lon = 0, lat = 0] = proj4(crs).inverse([x, y]);
+    return [lon, lat] as const;
+  });
+}

@@ -1,0 +1,224 @@
+/** Descriptions of image collections in cedar.yaml. */
+import { describe, expect, it } from 'vitest';
+import { describeBands } from '../../src/core/earthengine/assetBands.ts';
+import { addCollection, ConfigError, loadConfig } from '../../src/core/index.ts';
+
+const ID = 'projects/my-project/assets/drone';
+const config = (collections: string) => `tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker: { store: gcs }
+gcs: { bucket_name: tiles-of-mine, project: ee-mine }
+collections:
+  ${ID}:
+${collections.replaceAll(/^/gm, '    ')}
+`;
+
+describe('a described collection', () => {
+  it('has bands with common names, types, scaling and meanings of bits', () => {
+    const { catalog, warnings } = loadConfig(
+      config(`title: Drone
+start: 2023-05-01
+last_day: 2023-05-31
+days_between_dates: 7
+cloud_property: CLOUDS
+bands:
+  - { id: b1, name: red, data_type: uint16, scale: 0.0001, range: [0, 10000] }
+  - { id: t, name: thermal, data_type: int16, offset: 273.15, unit: K, resolution: 30 }
+  - { id: qa, data_type: uint8, optional: true, bits: { '0': Cloud, '6-7': Aerosol } }`),
+    );
+    expect(warnings).toEqual([]);
+    const row = catalog.collection(ID);
+    expect(row).toMatchObject({
+      title: 'Drone',
+      start: '2023-05-01',
+      end: '2023-06-01',
+      daysBetweenDates: 7,
+      cloudProperty: 'CLOUDS',
+      dataType: 'int32',
+      mosaic: 'date',
+    });
+    expect(row.bands[1]?.scaling).toEqual({ scale: 1, offset: 273.15, unit: 'K' });
+    expect(row.optionalBands[0]?.bits).toEqual([
+      { bit: 0, title: 'Cloud' },
+      { bit: 6, count: 2, title: 'Aerosol' },
+    ]);
+  });
+
+  it.each<[what: string, text: string, path: string, message: RegExp]>([
+    [
+      'two bands of one name',
+      'bands: [{ id: a, data_type: int8 }, { id: b, name: a, data_type: int8 }]',
+      'bands.1.name',
+      /Two bands have the name "a"/,
+    ],
+    [
+      'a name that a band cannot have',
+      'bands: [{ id: a, name: near infrared, data_type: int8 }]',
+      'bands.0.name',
+      /cannot be the name/,
+    ],
+    [
+      'only optional bands',
+      'bands: [{ id: a, optional: true, data_type: int8 }]',
+      'bands',
+      /All bands are optional/,
+    ],
+    [
+      'a range in the wrong order',
+      'bands: [{ id: a, data_type: int8, range: [5, 1] }]',
+      'bands.0.range',
+      /smallest value/,
+    ],
+    [
+      'no-data that is a valid value',
+      'nodata: 0\nbands: [{ id: a, data_type: uint8 }]',
+      'nodata',
+      /nodata 0 is a valid value of the band "a"/,
+    ],
+    [
+      'no-data that does not fit',
+      'nodata: 0.1\nbands: [{ id: a, data_type: uint8, range: [1, 5] }]',
+      'nodata',
+      /does not fit/,
+    ],
+    [
+      'a fill bit of a band that is not there',
+      'fill: { band: qa, bit: 0 }\nbands: [{ id: a, data_type: uint8 }]',
+      'fill.band',
+      /not the id of one of the bands/,
+    ],
+    [
+      'mosaics by an unknown orbit',
+      'mosaic: orbit\nbands: [{ id: a, data_type: uint8 }]',
+      'mosaic',
+      /needs the key orbit/,
+    ],
+    [
+      'layers of a single image',
+      'type: image\nmosaic: date\nbands: [{ id: a, data_type: uint8 }]',
+      'mosaic',
+      /one layer/,
+    ],
+    [
+      'a day that does not exist',
+      'start: 2023-02-30\nbands: [{ id: a, data_type: uint8 }]',
+      'start',
+      /not a day/,
+    ],
+    [
+      'an end before its start',
+      'start: 2023-02-03\nlast_day: 2023-01-01\nbands: [{ id: a, data_type: uint8 }]',
+      'last_day',
+      /before start/,
+    ],
+    [
+      'something that is not a bit',
+      'bands: [{ id: a, data_type: uint8, bits: { 40: x } }]',
+      'bands.0.bits',
+      /not the number of a bit/,
+    ],
+    [
+      'an unknown type',
+      'bands: [{ id: a, data_type: byte }]',
+      'bands.0.data_type',
+      /must be one of: int8/,
+    ],
+  ])('is refused with %s', (_, text, path, message) => {
+    const problems = (() => {
+      try {
+        loadConfig(config(text));
+        return [];
+      } catch (error) {
+        return error instanceof ConfigError ? error.problems : [];
+      }
+    })();
+    expect(problems.map((each) => [each.path, each.message])).toEqual([
+      [`collections.${ID}.${path}`, expect.stringMatching(message)],
+    ]);
+  });
+
+  it('is refused in place of one that is built in, and with an id that is none', () => {
+    const bands = 'bands: [{ id: a, data_type: uint8 }]';
+    const other = (id: string) => config(bands).replace(ID, id);
+    expect(() => loadConfig(other('COPERNICUS/S1_GRD'))).toThrow(/is built into Cedar/);
+    expect(() => loadConfig(other('drone'))).toThrow(/is not an id of Earth Engine/);
+  });
+
+  it('may have filters, and reports keys without effect', () => {
+    const text = `${config('typo: 1\nbands: [{ id: a, data_type: uint8, nmae: b }]')}`.replace(
+      'tracker: { store: gcs }',
+      `tracker: { store: gcs, filters: { ${ID}: [{ function: lte, name: WIND, value: 3 }] } }`,
+    );
+    const { warnings } = loadConfig(text);
+    expect(warnings.map(({ path }) => path)).toEqual([
+      `collections.${ID}.typo`,
+      `collections.${ID}.bands.0.nmae`,
+    ]);
+  });
+});
+
+describe('adding a description', () => {
+  const description = { mosaic: 'all', bands: [{ id: 'clay', data_type: 'float32' }] } as const;
+  const added = (text: string) => addCollection(text, 'projects/p/assets/soil', description);
+
+  it('keeps all other text, and what is described already', () => {
+    const text = `${config('# mine\nbands:\n  - { id: a, data_type: uint8 }')}# the end\n`;
+    const changed = added(text);
+    for (const line of text.split('\n')) expect(changed).toContain(line);
+    expect(loadConfig(changed).values.collections.map(({ id }) => id)).toEqual([
+      ID,
+      'projects/p/assets/soil',
+    ]);
+  });
+
+  it.each([['collections:\n'], ['collections:'], ['collections: # none yet\n']])(
+    'fills the empty section %j',
+    (section) => {
+      const base = config('').split('collections:')[0] ?? '';
+      const { values } = loadConfig(added(base + section));
+      expect(values.collections.map(({ id }) => id)).toEqual(['projects/p/assets/soil']);
+    },
+  );
+
+  it('is refused where the text has errors, or has it already', () => {
+    expect(() => added('a: [')).toThrow(/has errors/);
+    expect(() => added(added(''))).toThrow(/describes "projects\/p\/assets\/soil" already/);
+    expect(() => added('collections: { x/y: { bands: [] } }\n')).toThrow(/without braces/);
+  });
+});
+
+describe('bands of an asset', () => {
+  const int = (min: number, max: number) => ({ precision: 'INT', range: { min, max } });
+
+  it('have the smallest type of their values, and sizes in meters', () => {
+    const grid = (scaleX: number, crsCode = 'EPSG:32618') => ({
+      crsCode,
+      affineTransform: { scaleX },
+    });
+    const { bands, resolution, notes } = describeBands('a/b', [
+      { id: 'u8', dataType: { precision: 'INT', range: { max: 255 } }, grid: grid(1) },
+      { id: 'i16', dataType: int(-32768, 32767), grid: grid(5) },
+      { id: 'u32', dataType: int(0, 4294967295), grid: grid(5) },
+      { id: 'f64', dataType: { precision: 'DOUBLE' }, grid: grid(0.001, 'EPSG:4326') },
+      { id: 'i64', dataType: int(-9.2e18, 9.2e18), grid: grid(1) },
+    ]);
+    expect(bands).toEqual([
+      { id: 'u8', data_type: 'uint8' },
+      { id: 'i16', data_type: 'int16', resolution: 5 },
+      { id: 'u32', data_type: 'uint32', resolution: 5 },
+      { id: 'f64', data_type: 'float64', resolution: 111.319 },
+    ]);
+    expect(resolution).toBe(1);
+    expect(notes.join(' ')).toMatch(/left out: i64\..*different pixel sizes.*different types/);
+  });
+
+  it('of which there are many leave room for few dates', () => {
+    const many = Array.from({ length: 200 }, (_, i) => ({
+      id: `b${i}`,
+      data_type: { precision: 'float' },
+    }));
+    expect(describeBands('a/b', many).notes).toEqual([
+      expect.stringMatching(/200 bands, .* 25 dates/),
+    ]);
+    expect(() => describeBands('a/b', [])).toThrow(/no bands that can be exported/);
+  });
+});
