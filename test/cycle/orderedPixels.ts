@@ -89,14 +89,21 @@ type Places = readonly (readonly [lon: number, lat: number])[];
 /** Values of a scene at places; undefined where it is masked. */
 export type SceneValues = (scene: Scene, places: Places) => (number | undefined)[];
 
+/** Reference systems of the sandbox's scenes, independent of its own definitions. */
+function definitionOf(crs: string): string {
+  const [, zone] = /^EPSG:326(\d\d)$/.exec(crs) ?? [];
+  if (zone) return `+proj=utm +zone=${zone} +datum=WGS84`;
+  if (crs === 'SR-ORG:6974') return '+proj=sinu +lon_0=0 +R=6371007.181 +units=m';
+  return '+proj=longlat +datum=WGS84';
+}
+
 /** Reads the stored values of a band of a scene, of the pixels that places are in. */
 export function storedValues(id: string): SceneValues {
   return (scene, places) => {
     const band = scene.bands.find((each) => each.id === id);
     if (!band) return places.map(() => undefined);
     const [width, , left, , height, top] = band.crsTransform;
-    const definition = band.crs.replace(/^EPSG:326(\d\d)$/, '+proj=utm +zone=$1 +datum=WGS84');
-    const converter = proj4(definition === 'EPSG:4326' ? '+proj=longlat +datum=WGS84' : definition);
+    const converter = proj4(definitionOf(band.crs));
     const xy = places.map((place) => converter.forward([...place]));
     const columns = Int32Array.from(xy, ([x = 0]) => Math.floor((x - left) / width));
     const rows = Int32Array.from(xy, ([, y = 0]) => Math.floor((y - top) / height));
