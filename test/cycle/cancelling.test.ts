@@ -314,6 +314,11 @@ const CALLS: readonly NamedCall[] = [
     ({ earthEngine }, signal) => earthEngine.projectConfig(signal),
   ],
   [
+    'EarthEngine.asset',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => earthEngine.asset('COPERNICUS/S3/OLCI', signal),
+  ],
+  [
     'EarthEngine.operation',
     ['Earth Engine'],
     ({ earthEngine }, signal) => earthEngine.operation('A', { signal }),
