@@ -228,7 +228,7 @@ function expectRefusal(error: unknown): void {
   expect(refusalOf(error)).toMatchObject({
     service: 'Google sign-in',
     reason: 'invalid_grant',
-    said: 'invalid_grant: Token has been expired or revoked.',
+    serviceMessage: 'invalid_grant: Token has been expired or revoked.',
   });
   const { message, remedies } = describeProblem(error);
   expect(message).toContain('Token has been expired or revoked.');
