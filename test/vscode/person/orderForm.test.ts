@@ -138,8 +138,8 @@ describe('the order form', () => {
     await page.locator('.monaco-editor').getByText('FeatureCollection').waitFor();
     await page.getByRole('tab', { name: 'New Order' }).click();
     await button('From area.geojson').click();
+    await expect.poll(tiles).toBe(byFile);
     await workbench.webview.getByText(/area\.geojson: in \d+ tiles\./).waitFor();
-    expect(await tiles()).toBe(byFile);
     await page.getByRole('tab', { name: 'area.geojson' }).click();
     await page.locator('.monaco-editor').first().click();
     await page.keyboard.press('Control+Home');
