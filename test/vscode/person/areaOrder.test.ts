@@ -151,6 +151,9 @@ test('a file that is dropped onto the form selects tiles', async () => {
   await page.dispatchEvent('drop', { dataTransfer });
   await webview.getByText(/dropped\.geojson: in 1 tile\. 1 tile added\./).waitFor();
   await webview.locator('main.drop-target').waitFor({ state: 'detached' });
+  // While something is dragged, pages do not get the pointer; VS Code ends this at its next move.
+  await workbench.page.mouse.move(200, 400);
+  await workbench.page.mouse.move(210, 410);
   expect(await tiles().inputValue()).toBe('h004v004');
 });
 
