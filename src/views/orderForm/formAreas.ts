@@ -67,7 +67,7 @@ export class FormAreas {
     else this.#parts.post(this.#result);
   }
 
-  /** The result has been shown, and the user has gone on. */
+  /** A change in the page, which has shown the result before: it is not shown again. */
   forgetResult(): void {
     this.#result = undefined;
   }

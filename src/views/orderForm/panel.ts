@@ -249,6 +249,7 @@ export class OrderForm implements vscode.Disposable {
         await this.#parts.configurations.found;
         return this.#setUp();
       case 'changed':
+        this.#areas.forgetResult();
         this.#revision = message.revision;
         void this.#map.follow();
         clearTimeout(this.#timer);
