@@ -1,15 +1,24 @@
 /** No English is left, in places all over Cedar, when VS Code uses another language. */
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collections } from '../../../src/core/index.ts';
+import { collectionName } from '../../../src/domain/collectionNames.ts';
 import { english, translate } from './translated.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
+/** "MODIS NBAR (MCD43A4)", as Earth Engine's data catalog names it, and the id. */
+const COLLECTIONS = collections().flatMap(({ id }) => {
+  const { satellite = '', code = '' } = collectionName(id) ?? {};
+  return [`${satellite} (${code})`, id];
+});
+
 /** Names, ids and codes, which are the same in every language. */
 const NAMES = [
+  new RegExp(COLLECTIONS.map((name) => name.replace(/[()]/g, '\\$&')).join('|'), 'g'),
   // VS Code's own words around a view's name.
   /^Cedar[^:]*: Focus on .* View/g,
   /cedar\.yaml|cedar-datacube|Cedar|Earth Engine|Google( Drive| Cloud)?/g,
-  /Landsat \d( \([A-Z\d ]+\)| Collection \d.*)|LANDSAT\/\S+|Boston sample/g,
+  /Landsat \d Collection \d.*|Boston sample/g,
   /\{[^}]*\}|\bgcs\b|\bgdrive\b|^store(?=:)|EPSG\S*|UTM/g,
 ];
 
