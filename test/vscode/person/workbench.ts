@@ -30,6 +30,8 @@ const TOAST_MS = 2_000;
 
 /** Number of times a user presses a button that does not react. */
 const PRESSES = 4;
+/** After that time an open menu of VS Code takes clicks. */
+const MENU_READY_MS = 150;
 
 /** The sample's README opens by itself, as it does for a user. */
 export const OPENS_README = { 'workbench.startupEditor': 'readme' };
@@ -313,20 +315,21 @@ export class Workbench {
 
   /**
    * Opens a row's menu with the right mouse button and chooses from it. VS Code closes a menu when
-   * the focus moves, as when an editor has just been closed: a user opens it again.
+   * the focus moves, as when an editor has just been closed, and takes no click for 100 ms after it
+   * has opened: a user tries again.
    */
   async chooseFromMenu(row: Locator, entry: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
     const timeout = PATIENCE_MS / PRESSES;
     for (let attempt = 1; ; attempt++) {
       try {
-        await row.click({ button: 'right' });
-        // The menu ignores a click that comes with the one that opened it.
+        if (!(await item.isVisible())) await row.click({ button: 'right' });
         await item.hover({ timeout });
-        await item.click({ timeout });
+        await item.click({ timeout, delay: MENU_READY_MS });
+        await item.waitFor({ state: 'hidden', timeout });
         return;
       } catch (error) {
-        if (attempt === PRESSES || (await item.isVisible())) throw error;
+        if (attempt === PRESSES) throw error;
       }
     }
   }
