@@ -5,6 +5,7 @@
  * https://cloud.google.com/iam/docs/workload-identity-federation-with-other-providers#prepare
  */
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { type Claims, parseJwtPart } from '../oauth/jwtPart.ts';
 import { OAuthError } from '../oauth/oauthError.ts';
 
 /** A provider, with the fields of Google's resource that decide about tokens. */
@@ -60,8 +61,6 @@ export class IdentityProviders {
   }
 }
 
-type Claims = Readonly<Record<string, unknown>>;
-
 function subjectOf(
   token: string,
   provider: string,
@@ -96,13 +95,9 @@ function parseToken(token: string): { header: Claims; claims: Claims } {
 }
 
 function parsePart(part = ''): Claims {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    if (typeof value === 'object' && value !== null) return value as Claims;
-  } catch {
-    // Refused like any other text that is not an object.
-  }
-  throw refused('Unable to parse the ID Token.');
+  const parsed = parseJwtPart(part);
+  if (!parsed) throw refused('Unable to parse the ID Token.');
+  return parsed;
 }
 
 function checkTimes({ iat, exp }: Claims): void {

@@ -6,6 +6,7 @@
 import { verify } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import { isScope, parseScopes } from './grantedScopes.ts';
+import { type Claims, parseJwtPart } from './jwtPart.ts';
 import { OAuthError } from './oauthError.ts';
 import type { ServiceAccounts } from './serviceAccounts.ts';
 import type { TokenGrant } from './tokens.ts';
@@ -52,8 +53,6 @@ export function checkAssertion(assertion: string, context: AssertionContext): To
   return { scopes, isServiceAccount: user === undefined, account: user ?? issuer };
 }
 
-type Claims = Readonly<Record<string, unknown>>;
-
 function parseAssertion(assertion: string): { header: Claims; claims: Claims } {
   const [header, claims, signature, ...rest] = assertion.split('.');
   if (signature === undefined || rest.length > 0) {
@@ -63,13 +62,9 @@ function parseAssertion(assertion: string): { header: Claims; claims: Claims } {
 }
 
 function parsePart(part = ''): Claims {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    if (typeof value === 'object' && value !== null) return value as Claims;
-  } catch {
-    // Refused like any other text that is not an object.
-  }
-  throw invalid('Invalid JWT: Failed to parse JWT.');
+  const parsed = parseJwtPart(part);
+  if (!parsed) throw invalid('Invalid JWT: Failed to parse JWT.');
+  return parsed;
 }
 
 function checkTimes({ exp, iat }: Claims): void {

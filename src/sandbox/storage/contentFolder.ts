@@ -28,7 +28,7 @@ export class ContentFolder {
     return { file, ...(await writeContent(this.path({ file }), bytes, new ObjectChecksums())) };
   }
 
-  /** Takes a finished file over as staged bytes; it is no longer where it was. */
+  /** Moves a finished file into the folder, as staged bytes. */
   async adopt(path: string): Promise<ObjectContent> {
     const file = randomUUID();
     const checksums = await readChecksums(path, new ObjectChecksums());
