@@ -17,9 +17,10 @@ import type { EvaluationContext } from '../evaluationContext.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { ImageBand } from '../values/band.ts';
 import { EeProjection } from '../values/eeProjection.ts';
-import { type GdalType, gdalTypeOf } from '../values/pixelType.ts';
+import { gdalTypeOf } from '../values/pixelType.ts';
 import { Points } from '../values/points.ts';
 import type { Samples } from '../values/samples.ts';
+import { commonType } from '../values/sampleType.ts';
 import { type Image, isObject, type Value, valueTypeName } from '../values/value.ts';
 import { type Visualization, visualizedBands } from '../values/visualize.ts';
 import { encodeNpy } from './npy.ts';
@@ -174,16 +175,6 @@ function checkLimits({ bands, width, height, format }: PixelRequest, limits: Pix
     );
   }
   if (format === 'GEO_TIFF') commonType(bands);
-}
-
-function commonType(bands: readonly ImageBand[]): GdalType {
-  const types = bands.map((band) => gdalTypeOf(band.dataType));
-  const [first = 'Float64'] = types;
-  const other = types.find((type) => type !== first);
-  if (other === undefined) return first;
-  throw new EvaluationError(
-    `Exported bands must have compatible data types; found inconsistent types: ${first} and ${other}.`,
-  );
 }
 
 /**

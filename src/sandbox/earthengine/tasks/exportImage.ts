@@ -8,9 +8,9 @@ import { algorithms } from '../algorithms/index.ts';
 import { toTransform } from '../coerce.ts';
 import { EvaluationError, invalidArgument } from '../evaluationErrors.ts';
 import { Evaluation } from '../expression.ts';
-import type { ImageBand } from '../values/band.ts';
 import { EeProjection } from '../values/eeProjection.ts';
-import { type GdalType, gdalTypeOf, gdalTypeRange } from '../values/pixelType.ts';
+import { type GdalType, gdalTypeRange } from '../values/pixelType.ts';
+import { commonType } from '../values/sampleType.ts';
 import { type Image, isObject, valueTypeName } from '../values/value.ts';
 import { type Destination, type ExportStores, openDestination } from './exportDestination.ts';
 import type { ExportPlan, FilePiece } from './exportPlan.ts';
@@ -177,16 +177,6 @@ function gridOf(
   const band = isObject(bounded, 'Image') ? bounded.bands[0] : undefined;
   if (!band?.dimensions) throw new EvaluationError('Unable to export unbounded image.');
   return { grid: band.projection, width: band.dimensions[0], height: band.dimensions[1] };
-}
-
-function commonType(bands: readonly ImageBand[]): GdalType {
-  const types = bands.map((band) => gdalTypeOf(band.dataType));
-  const [first = 'Float64'] = types;
-  const other = types.find((type) => type !== first);
-  if (other === undefined) return first;
-  throw new EvaluationError(
-    `Exported bands must have compatible data types; found inconsistent types: ${first} and ${other}.`,
-  );
 }
 
 function checkNoData(noData: number | undefined, sampleType: GdalType): void {
