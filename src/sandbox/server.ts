@@ -25,6 +25,8 @@ export interface RequestRecord {
   readonly path: string;
   /** 0 until it is answered, and for ever when the connection was reset. */
   readonly status: number;
+  /** The rule for faults that it falls under. */
+  readonly rule?: FaultRule | undefined;
 }
 
 export interface ServerOptions {
@@ -112,7 +114,12 @@ export class Server {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? 'GET';
-    const record = { method, path: decodedPath(request), status: 0 };
+    const record = {
+      method,
+      path: decodedPath(request),
+      status: 0,
+      rule: undefined as FaultRule | undefined,
+    };
     this.requests.push(record);
     response.on('finish', () => {
       record.status = response.statusCode;
@@ -127,6 +134,7 @@ export class Server {
       if (method === 'OPTIONS' && isOwnHost(target)) return answerPreflight(response);
       checkSender(request, target);
       const rule = this.#faults.next(method, record.path);
+      record.rule = rule;
       if (this.#options.latency > 0) await sleep(this.#options.latency);
       await this.#answerUnder(rule, exchangeOf(target, request, response), target);
     } catch (error) {
