@@ -6,12 +6,15 @@ import type { Act, ActAlone } from './commands/command.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
+import { suppressMetadataWarnings } from './warnings.ts';
 
 // A reader that has seen enough, such as `head`, closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.done);
 });
+
+suppressMetadataWarnings();
 
 void run(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
@@ -69,7 +72,9 @@ async function run(args: readonly string[]): Promise<number> {
   function report(error: unknown): number {
     // Commander has written its messages; help and the version are not errors.
     if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
-      return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+      if (error.exitCode === 0) return EXIT.done;
+      if (args.includes('--json')) writeUsageError(error);
+      return EXIT.usage;
     }
     if (interrupted.signal.aborted) {
       output?.error(error);
@@ -79,4 +84,10 @@ async function run(args: readonly string[]): Promise<number> {
     else process.stderr.write(`cedar: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
   }
+}
+
+/** For readers of JSON, in the form of all other errors. */
+function writeUsageError({ message }: CommanderError): void {
+  const error = { tag: 'usage', message: message.replace(/^error: /, '') };
+  process.stdout.write(`${JSON.stringify({ error }, undefined, 2)}\n`);
 }

@@ -14,8 +14,8 @@ import { Callers } from './cloud/callers.ts';
 import type { SandboxSettings } from './cloud/cloudSettings.ts';
 import { type ProjectSettings, Projects } from './cloud/projects.ts';
 import { resourceManager } from './cloud/resourceManager.ts';
-import { openDrive } from './drive/driveService.ts';
-import { driveExports } from './drive/exports.ts';
+import type { SharedDriveOptions } from './drive/driveRoles.ts';
+import { type Drive, openDrive } from './drive/driveService.ts';
 import { openCatalog } from './earth/index.ts';
 import {
   type EarthEngineOptions,
@@ -48,6 +48,7 @@ import { storageService } from './storage/storageApi.ts';
 
 export type { SandboxSettings } from './cloud/cloudSettings.ts';
 export type { ProjectRole, ProjectSettings, RegistrationState } from './cloud/projects.ts';
+export type { DriveRole, SharedDriveOptions } from './drive/driveRoles.ts';
 export { type FaultAction, type FaultRule, FaultRuleError, readFaults } from './faults.ts';
 export { FolderInUseError } from './folderLock.ts';
 export type { ServiceAccountSettings } from './iam/accountPolicies.ts';
@@ -101,7 +102,16 @@ export interface Sandbox {
   setProject(id: string, settings: ProjectSettings): void;
   /** Replaces the settings of a bucket, which is made when it is not there; its objects stay. */
   setBucket(name: string, settings: BucketOptions): Promise<void>;
-  /** Replaces the settings that are given, except those of buckets that are not among them. */
+  /**
+   * Replaces the settings of the shared drive with a name, which is made when it is not there.
+   *
+   * @returns its id
+   */
+  setSharedDrive(name: string, settings: SharedDriveOptions): Promise<string>;
+  /**
+   * Replaces the settings that are given, except those of buckets and shared drives that are not
+   * among them.
+   */
   configure(settings: SandboxSettings): Promise<void>;
   /** The JSON of an OAuth client, as Google's console downloads it; the first one's by default. */
   clientJson(client?: RegisteredClient): ClientJson;
@@ -163,6 +173,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       },
       setProject: (id, settings) => google.projects.set(id, settings),
       setBucket: (name, settings) => google.configure({ buckets: { [name]: settings } }),
+      setSharedDrive: google.setSharedDrive,
       configure: (settings) => google.configure(settings),
       ...credentialsOf(google, { project, origin }),
       async close() {
@@ -210,6 +221,7 @@ interface Google {
   readonly projects: Projects;
   /** Who can sign in, and by which clients. */
   readonly people: { accounts: readonly Account[]; clients: readonly RegisteredClient[] };
+  readonly setSharedDrive: Drive['setSharedDrive'];
   configure(settings: SandboxSettings): Promise<void>;
 }
 
@@ -244,7 +256,7 @@ async function openGoogle(
   const buckets = exportBuckets(objects, access);
   const earthEngine = await openEarthEngine({
     ...{ folder, catalog, project, speed, queue, failureOf, callers, projects },
-    stores: { objects: buckets, drive: driveExports(drive.files) },
+    stores: { objects: buckets, drive: drive.exports },
     forgetAfter: forget * 1000,
   });
   return {
@@ -261,6 +273,7 @@ async function openGoogle(
     oauth,
     projects,
     people,
+    setSharedDrive: drive.setSharedDrive,
     async configure(settings) {
       if (settings.accounts) people.accounts = settings.accounts;
       if (settings.oauthClients) people.clients = settings.oauthClients;
@@ -269,6 +282,9 @@ async function openGoogle(
       if (settings.identityProviders) providers.setAll(settings.identityProviders);
       for (const [name, options] of Object.entries(settings.buckets ?? {})) {
         await configureBucket(name, options, { objects, access, defaultProject: project });
+      }
+      for (const [name, options] of Object.entries(settings.sharedDrives ?? {})) {
+        await drive.setSharedDrive(name, options);
       }
     },
   };

@@ -21,6 +21,7 @@ export class Endings implements vscode.Disposable {
   readonly #notified: NotifiedEndings;
   readonly #log: Log;
   readonly #listening: readonly { dispose(): void }[];
+  #isAway = false;
 
   constructor(activity: Activity, memory: Memento, log: Log) {
     this.#notified = new NotifiedEndings(memory);
@@ -30,12 +31,27 @@ export class Endings implements vscode.Disposable {
     });
     this.#listening = [
       activity.onDidEnd((orders) => held.add(orders)),
-      vscode.window.onDidChangeWindowState(() => held.look()),
+      vscode.window.onDidChangeWindowState(() => {
+        this.#notePresence();
+        held.look();
+      }),
     ];
   }
 
   dispose(): void {
     for (const each of this.#listening) each.dispose();
+  }
+
+  /** Explains in the log why notifications are late. */
+  #notePresence(): void {
+    const isAway = !isPresent();
+    if (isAway === this.#isAway) return;
+    this.#isAway = isAway;
+    this.#log.info(
+      isAway
+        ? 'The window is inactive. Endings of orders are reported when it is active again.'
+        : 'The window is active again.',
+    );
   }
 
   async #notify(orders: readonly Order[], wasAway: boolean): Promise<void> {

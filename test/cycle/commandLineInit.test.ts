@@ -5,8 +5,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { loadConfig } from '../../src/core/index.ts';
+import type { FaultRule } from '../../src/sandbox/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, openCycle } from './cycle.ts';
+
+/** Long enough for any test to be over. */
+const HOLD = { action: { delay: 600_000 }, every: 1 } as const;
 
 /** Runs `cedar` in a new folder. */
 async function open() {
@@ -15,7 +19,13 @@ async function open() {
   return { cycle, file, cedar: (...args: string[]) => run(cycle, file, args) };
 }
 
-async function run({ sandbox }: Cycle, file: string, args: readonly string[]) {
+/** @param isBusy whether the command is at the place where it gets Ctrl+C; asked until then */
+async function run(
+  { sandbox }: Cycle,
+  file: string,
+  args: readonly string[],
+  isBusy: () => boolean = () => false,
+) {
   const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), ...args], {
     env: {
       ...process.env,
@@ -31,10 +41,16 @@ async function run({ sandbox }: Cycle, file: string, args: readonly string[]) {
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
+  const timer = setInterval(() => {
+    if (!isBusy()) return;
+    clearInterval(timer);
+    child.kill('SIGINT');
+  }, 50);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  clearInterval(timer);
   return { exitCode, stdout, stderr };
 }
 
@@ -92,6 +108,63 @@ describe('cedar init', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
     const created = cycle.sandbox.requests.filter(({ method }) => method === 'POST');
     expect(created).toEqual([]);
+  });
+
+  it.each<[string, (project: string) => string[], FaultRule]>([
+    ['projects are listed', () => [], { path: '**/projects:search', ...HOLD }],
+    [
+      'buckets are listed',
+      (project) => ['--project', project],
+      { path: '**/b', method: 'GET', ...HOLD },
+    ],
+    [
+      'the bucket is created',
+      (project) => ['--project', project, '--bucket', 'new-images-1', '--location', 'us'],
+      { path: '**/b', method: 'POST', ...HOLD },
+    ],
+  ])(
+    'that is interrupted while %s writes nothing, and can be repeated',
+    async (_, argsFor, rule) => {
+      const { cycle, file, cedar } = await open();
+      const { project, requests } = cycle.sandbox;
+      const args = ['init', '--grid', 'LANDSAT_ARD_AK', ...argsFor(project)];
+      cycle.sandbox.setFaults([rule]);
+      const isBusy = () => requests.some((request) => request.rule !== undefined);
+      const interrupted = await run(cycle, file, args, isBusy);
+      expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
+      expect(interrupted.stderr).toMatch(/^cedar: /m);
+      expect(existsSync(file)).toBe(false);
+      cycle.sandbox.setFaults([]);
+      const again = await cedar(...args);
+      const isWhole = args.includes('--bucket');
+      expect(again.exitCode, again.stderr).toBe(isWhole ? 0 : 2);
+      expect(existsSync(file)).toBe(isWhole);
+    },
+  );
+
+  it('uses the bucket that it created when it is repeated after a lost answer', async () => {
+    const { cycle, file, cedar } = await open();
+    const bucket = ['--bucket', 'new-images-1', '--location', 'us'];
+    const args = ['init', '--project', cycle.sandbox.project, ...bucket];
+    cycle.sandbox.setFaults([{ path: '**/b', method: 'POST', after: true, action: 'reset' }]);
+    expect(await cedar(...args, '--grid', 'LANDSAT_ARD_AK')).toMatchObject({ exitCode: 4 });
+    expect(existsSync(file)).toBe(false);
+    const again = await cedar(...args, '--grid', 'LANDSAT_ARD_AK');
+    expect(again).toMatchObject({ exitCode: 0, stdout: `${file}\n` });
+    expect(again.stderr).toContain('The project has the bucket new-images-1 already.');
+  });
+
+  it('uses a bucket of the project only if it is at the location', async () => {
+    const { cycle, file, cedar } = await open();
+    const { project, bucket } = cycle.sandbox;
+    const options = ['--project', project, '--bucket', bucket, '--grid', 'LANDSAT_ARD_AK'];
+    const elsewhere = await cedar('init', ...options, '--location', 'EU');
+    expect(elsewhere).toMatchObject({ exitCode: 4 });
+    expect(elsewhere.stderr).toContain('you already own it');
+    expect(existsSync(file)).toBe(false);
+    const there = await cedar('init', ...options, '--location', 'US');
+    expect(there).toMatchObject({ exitCode: 0 });
+    expect(there.stderr).toContain(`The project has the bucket ${bucket} already.`);
   });
 
   it('writes nothing when the bucket cannot be created', async () => {

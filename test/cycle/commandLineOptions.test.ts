@@ -1,7 +1,10 @@
 /** Options that every command of `cedar` has, and interruptions of commands that take long. */
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { completeSample, runCedar, SAMPLE_CONFIG, submitSample } from './cedarCommand.ts';
 import { openCycle } from './cycle.ts';
@@ -44,6 +47,50 @@ describe('every command', () => {
     const ran = await runCedar(cycle, [...named, '--json', '--config', SAMPLE_CONFIG], { env });
     expect(ran.exitCode, ran.stderr).toBe(0);
     expect(JSON.parse(ran.stdout)).not.toHaveProperty('error');
+  });
+});
+
+describe('a command line that is not valid', () => {
+  it.each([
+    [['list', '--unknown'], /unknown option '--unknown'/],
+    [['orders'], /unknown command 'orders'/],
+    [['show'], /missing required argument 'order'/],
+    [['wait', 'ORDER', '--interval', 'soon'], /A number of seconds is expected/],
+    [['update'], /Name the orders to update, or use --all/],
+  ] as const)('is an error as JSON, too: %j', async (args, message) => {
+    const cycle = await openCycle();
+    const ran = await runCedar(cycle, [...args, '--json', '--config', SAMPLE_CONFIG], { env });
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stdout).error.message).toMatch(message);
+    expect(ran.stderr).toMatch(message);
+  });
+});
+
+describe('a machine without credentials', () => {
+  it('behind a proxy that answers for all addresses has an error, and no warning of a package', async () => {
+    const cycle = await openCycle();
+    const proxy = createServer((_, response) => {
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad gateway</html>');
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => {
+      proxy.close();
+    });
+    const home = temporaryFolder();
+    const { exitCode, stderr } = await runCedar(cycle, ['list', '--config', SAMPLE_CONFIG], {
+      env: {
+        ...{ HOME: home, USERPROFILE: home, APPDATA: home },
+        ...{ CLOUDSDK_CONFIG: undefined, GOOGLE_APPLICATION_CREDENTIALS: undefined },
+        ...{ CEDAR_EARTHENGINE_URL: undefined, CEDAR_STORAGE_URL: undefined },
+        GCE_METADATA_HOST: `127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      },
+    });
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(
+      /^cedar: Google sign-in: .*\nRun "gcloud auth application-default login"/,
+    );
+    expect(stderr).not.toMatch(/Warning/);
   });
 });
 

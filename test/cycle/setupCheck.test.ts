@@ -14,7 +14,6 @@ import type { BucketRole } from '../../src/sandbox/storage/bucketPermissions.ts'
 import { storedFiles } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
-import { startProxy } from './proxy.ts';
 
 interface Checked {
   readonly rows: readonly SetupRow[];
@@ -382,7 +381,7 @@ describe('a row of the setup check', () => {
 
   it('about a shared drive names it, and fails for one that the account cannot see', async () => {
     const cycle = await openCycle();
-    const { id } = await createSharedDrive(cycle, 'Satellite images');
+    const id = await cycle.sandbox.setSharedDrive('Satellite images', {});
     const found = (await checkAs(cycle, { config: onSharedDrive(cycle, id) })).row('drive');
     expect(found).toMatchObject({
       state: 'pass',
@@ -398,25 +397,24 @@ describe('a row of the setup check', () => {
     expect(row('room').state).toBe('skipped');
   });
 
-  it('about a shared drive fails for an account that cannot add files to it', async () => {
+  it.each([
+    ['reader', 'trash', 'fail', 'cannot add files', 'Content manager'],
+    ['writer', 'trash', 'warn', 'cannot be cleaned', 'Content manager'],
+    ['fileOrganizer', 'delete', 'warn', 'cannot delete files permanently', 'Manager'],
+    ['fileOrganizer', 'trash', 'pass', 'can be used', undefined],
+    ['organizer', 'delete', 'pass', 'can be used', undefined],
+  ] as const)('about a shared drive shows what a %s can do with removal: %s', async (...row) => {
+    const [role, removal, state, detail, needed] = row;
     const cycle = await openCycle();
-    const { id } = await createSharedDrive(cycle, 'Readable');
-    const proxy = await startProxy(cycle.sandbox.drive);
-    const body = JSON.stringify({
-      kind: 'drive#drive',
-      name: 'Readable',
-      capabilities: { canAddChildren: false },
-    });
-    const headers = { 'content-type': 'application/json; charset=UTF-8' };
-    proxy.intercept = ({ url = '' }) =>
-      url.includes('/drives/') ? { status: 200, headers, body } : undefined;
-    const { earthEngine } = cycle.sandbox;
-    const endpoints = { earthEngine, drive: proxy.origin };
-    const config = onSharedDrive(cycle, id);
-    expect((await check(cycle, { config, connection: { endpoints } })).row('drive')).toMatchObject({
-      state: 'fail',
-      advice: expect.stringContaining('Content manager'),
-      page: `https://drive.google.com/drive/folders/${id}`,
+    const id = await cycle.sandbox.setSharedDrive('Team', { roles: { '*': role } });
+    const config = onSharedDrive(cycle, id, `, removal: ${removal}`);
+    expect((await checkAs(cycle, { config })).row('drive')).toMatchObject({
+      state,
+      detail: expect.stringContaining(detail),
+      ...(needed !== undefined && {
+        advice: `Ask a manager of the shared drive for the role "${needed}".`,
+        page: `https://drive.google.com/drive/folders/${id}`,
+      }),
     });
   });
 
@@ -472,22 +470,9 @@ function setRoles({ sandbox }: Cycle, roles: readonly BucketRole[]): Promise<voi
   return sandbox.setBucket(sandbox.bucket, { roles: { '*': roles } });
 }
 
-interface SharedDrive {
-  readonly id: string;
-}
-
-async function createSharedDrive({ sandbox }: Cycle, name: string): Promise<SharedDrive> {
-  const answer = await fetch(`${sandbox.drive}/drive/v3/drives?requestId=${name.length}`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
-    body: JSON.stringify({ name }),
-  });
-  return (await answer.json()) as SharedDrive;
-}
-
-function onSharedDrive({ sandbox: { project } }: Cycle, driveId: string): Config {
+function onSharedDrive({ sandbox: { project } }: Cycle, driveId: string, more = ''): Config {
   return loadConfig(
-    `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gdrive }\ngdrive: { project: ${project}, drive_id: "${driveId}" }\n`,
+    `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gdrive }\ngdrive: { project: ${project}, drive_id: "${driveId}"${more} }\n`,
   );
 }
 

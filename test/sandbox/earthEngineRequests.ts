@@ -18,12 +18,13 @@ export interface Api {
   outcome(body: unknown): Promise<Answer['body']>;
 }
 
-export function apiOf(sandbox: Sandbox): Api {
+/** @param token of an account; that of the first one by default */
+export function apiOf(sandbox: Sandbox, token = 'any'): Api {
   const project = (path: string) => `/v1/projects/${sandbox.project}/${path}`;
   const send: Api['send'] = async (path, body, method) => {
     const response = await fetch(`${sandbox.earthEngine}${path}`, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: (await response.json()) as Answer['body'] };

@@ -22,6 +22,8 @@ projects:
 buckets:
   cedar-sandbox: { roles: { ada@example.com: [objectViewer] } }
   archive: { project: another, location: EU, billing: { requesterPays: true } }
+sharedDrives:
+  Team: { roles: { ada@example.com: writer } }
 `;
 
 describe('a file of settings', () => {
@@ -39,6 +41,13 @@ describe('a file of settings', () => {
       expect(config.body.registrationState).toBe('NOT_REGISTERED');
       const bucket = await sendJson(`${sandbox.storage}/storage/v1/b/archive?userProject=another`);
       expect(bucket.body).toMatchObject({ location: 'EU', billing: { requesterPays: true } });
+      const drives = await sendJson(
+        `${sandbox.drive}/drive/v3/drives?fields=drives(name,capabilities(canTrashChildren))`,
+        { headers: { 'x-goog-user-project': 'another' } },
+      );
+      expect(drives.body.drives).toEqual([
+        { name: 'Team', capabilities: { canTrashChildren: false } },
+      ]);
     } finally {
       await sandbox.close();
     }
@@ -58,6 +67,7 @@ describe('a file of settings', () => {
     [{ projects: { p: { registrationState: 'YES' } } }, 'one of NOT_REGISTERED, REGISTERED_'],
     [{ buckets: { b: { roles: { a: ['viewer'] } } } }, 'one of objectViewer, objectCreator'],
     [{ buckets: { b: { retentionPolicy: { retentionPeriod: 60 } } } }, 'must be string'],
+    [{ sharedDrives: { d: { roles: { a: 'owner' } } } }, 'one of organizer, fileOrganizer, writer'],
     [[], 'The settings must be object.'],
   ])('with %j is refused', (settings, message) => {
     const check = () => checkSandboxSettings(settings);

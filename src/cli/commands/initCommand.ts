@@ -44,8 +44,12 @@ async function init(context: CommandContext, flags: InitFlags): Promise<Outcome>
   if (store.service === 'gcs' && flags.location !== undefined) {
     const resources = await openResources(context);
     const bucket = { name: store.bucket, location: flags.location };
-    await resources.createBucket(project, bucket, context.signal);
-    context.output.note(`Created the bucket ${store.bucket}.`);
+    const isNew = await resources.ensureBucket(project, bucket, context.signal);
+    context.output.note(
+      isNew
+        ? `Created the bucket ${store.bucket}.`
+        : `The project has the bucket ${store.bucket} already.`,
+    );
   }
   await writeNewConfiguration(file, answers);
   return { json: { file }, lines: [file] };

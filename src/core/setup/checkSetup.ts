@@ -59,7 +59,7 @@ function checksOf(context: SetupContext): readonly SetupCheck[] {
   const { config } = context;
   const { store } = config;
   const ofStore =
-    store.service === 'gdrive' ? driveChecks(context, store.driveId) : bucketChecks(context, store);
+    store.service === 'gdrive' ? driveChecks(context, store) : bucketChecks(context, store);
   const configuration: SetupCheck = {
     id: 'configuration',
     needs: [],

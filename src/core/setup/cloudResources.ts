@@ -10,6 +10,7 @@
 import { isLoopback } from '../../domain/hosts.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import { findCredentials } from '../credentials/chain.ts';
+import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { originOf } from '../services/origins.ts';
 import {
@@ -113,6 +114,29 @@ export class CloudResources {
    */
   createBucket(project: string, bucket: CloudBucket, signal?: AbortSignal): Promise<CloudBucket> {
     return this.#bucketsOf(project).create(bucket.name, bucket.location, signal);
+  }
+
+  /**
+   * Creates a bucket, unless the project has it at this location already: an earlier request may have
+   * created it without an answer.
+   *
+   * @param project id of the project that the bucket belongs to
+   * @param bucket name and location of the bucket, such as `US` or `europe-west1`
+   * @param signal ends the requests
+   * @returns whether the bucket is new
+   * @throws ServiceError, for example when the name is taken; CancelledError
+   */
+  async ensureBucket(project: string, bucket: CloudBucket, signal?: AbortSignal): Promise<boolean> {
+    const buckets = this.#bucketsOf(project);
+    try {
+      await buckets.create(bucket.name, bucket.location, signal);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 409) throw error;
+      const own = (await buckets.list(signal)).find(({ name }) => name === bucket.name);
+      if (own?.location.toUpperCase() !== bucket.location.toUpperCase()) throw error;
+      return false;
+    }
   }
 
   #bucketsOf(project: string): ProjectBuckets {

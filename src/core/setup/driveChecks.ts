@@ -5,7 +5,12 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { formatFixed } from '../../domain/locale.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
-import { describeDriveRefusal, QUOTA_PAGE } from '../stores/driveRefusals.ts';
+import {
+  CONTENT_MANAGER,
+  describeDriveRefusal,
+  MANAGER,
+  QUOTA_PAGE,
+} from '../stores/driveRefusals.ts';
 import { DRIVE_URL } from '../stores/driveRequests.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { repeatOnce, type SetupContext } from './setupContext.ts';
@@ -23,39 +28,71 @@ interface DriveQuota {
   readonly inTrash: number;
 }
 
-/** The checks, in order. @param driveId id of the shared drive, where the orders are on one */
+/** Where the orders are on Google Drive. */
+interface DriveTarget {
+  /** Id of the shared drive; the account's own Drive where undefined. */
+  readonly driveId?: string | undefined;
+  /** What becomes of deleted files. */
+  readonly removal?: 'trash' | 'delete' | undefined;
+}
+
+/** The checks, in order. */
 export function driveChecks(
   context: SetupContext,
-  driveId: string | undefined,
+  { driveId, removal }: DriveTarget,
 ): readonly SetupCheck[] {
   return [
     {
       id: 'drive',
       needs: ['account'],
       ...(driveId !== undefined && { path: 'gdrive.drive_id' }),
-      run: (signal) => findDrive(context, driveId, signal),
+      run: (signal) =>
+        driveId === undefined
+          ? findOwnDrive(context, signal)
+          : findSharedDrive(context, { driveId, removal }, signal),
     },
     { id: 'room', needs: ['drive'], run: (signal) => checkRoom(context, driveId, signal) },
   ];
 }
 
-async function findDrive(
+async function findOwnDrive(context: SetupContext, signal: AbortSignal): Promise<SetupOutcome> {
+  const request = { driveId: undefined, signal };
+  const email = await get(context, 'about?fields=user', emailOf, request);
+  return pass(l10n.t('My Drive of {0} can be used.', email));
+}
+
+async function findSharedDrive(
   context: SetupContext,
-  driveId: string | undefined,
+  { driveId, removal }: DriveTarget & { readonly driveId: string },
   signal: AbortSignal,
 ): Promise<SetupOutcome> {
-  if (driveId === undefined) {
-    const parse = (json: unknown) => emailOf(json);
-    const email = await get(context, 'about?fields=user', parse, { driveId, signal });
-    return pass(l10n.t('My Drive of {0} can be used.', email));
-  }
-  const path = `drives/${encodeURIComponent(driveId)}?fields=kind,name,capabilities(canAddChildren)`;
-  const drive = await get(context, path, sharedDriveOf, { driveId, signal });
-  if (drive.canAdd) return pass(l10n.t('The shared drive "{0}" can be used.', drive.name));
-  return fail(l10n.t('The account cannot add files to the shared drive "{0}".', drive.name), {
-    advice: l10n.t('Ask a manager of the shared drive for the role "{0}".', 'Content manager'),
-    page: `https://drive.google.com/drive/folders/${encodeURIComponent(driveId)}`,
+  const fields = 'kind,name,capabilities(canAddChildren,canTrashChildren,canDeleteChildren)';
+  const path = `drives/${encodeURIComponent(driveId)}?fields=${fields}`;
+  const { name, may } = await get(context, path, sharedDriveOf, { driveId, signal });
+  const page = `https://drive.google.com/drive/folders/${encodeURIComponent(driveId)}`;
+  const withRole = (role: string) => ({
+    advice: l10n.t('Ask a manager of the shared drive for the role "{0}".', role),
+    page,
   });
+  if (!may('canAddChildren')) {
+    const detail = l10n.t('The account cannot add files to the shared drive "{0}".', name);
+    return fail(detail, withRole(CONTENT_MANAGER));
+  }
+  if (!may('canTrashChildren')) {
+    const detail = l10n.t(
+      'The account cannot remove files from the shared drive "{0}", so orders cannot be cleaned.',
+      name,
+    );
+    return warn(detail, withRole(CONTENT_MANAGER));
+  }
+  if (removal === 'delete' && !may('canDeleteChildren')) {
+    const detail = l10n.t(
+      'The account cannot delete files permanently from the shared drive "{0}", as removal: delete under gdrive: requires.',
+      name,
+    );
+    return warn(detail, withRole(MANAGER));
+  }
+  return pass(l10n.t('The shared drive "{0}" can be used.', name));
 }
 
 async function checkRoom(
@@ -117,11 +154,19 @@ function emailOf(json: unknown): string | undefined {
   );
 }
 
-function sharedDriveOf(json: unknown): { name: string; canAdd: boolean } | undefined {
+/** A shared drive, and whether the account has one of its capabilities. */
+interface SharedDrive {
+  readonly name: string;
+  may(capability: string): boolean;
+}
+
+function sharedDriveOf(json: unknown): SharedDrive | undefined {
   if (!isRecord(json) || json.kind !== 'drive#drive') return undefined;
   const { name, capabilities } = json;
-  const canAdd = !isRecord(capabilities) || capabilities.canAddChildren !== false;
-  return { name: typeof name === 'string' ? name : '?', canAdd };
+  return {
+    name: typeof name === 'string' ? name : '?',
+    may: (capability) => !isRecord(capabilities) || capabilities[capability] !== false,
+  };
 }
 
 /** 64-bit numbers arrive as text. */

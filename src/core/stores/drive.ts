@@ -30,6 +30,7 @@ import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
 import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
+import { discardDuplicate } from './discardDuplicate.ts';
 import {
   type BlobFile,
   type DriveFile,
@@ -231,7 +232,7 @@ export class DriveStore implements Store {
     const copies = await this.#search(path, fileName, signal);
     const first = [...copies, created].sort(byCreation)[0];
     if (first?.id === id) return { id, version: created.revision ?? '' };
-    await this.#requests.delete(id, fileName, { signal });
+    await discardDuplicate(this.#requests, { id, name: fileName }, { signal, isFolder: false });
     throw this.#exists(document);
   }
 

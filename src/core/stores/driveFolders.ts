@@ -20,6 +20,7 @@ import { ConfigError, DriveFolderError } from '../errors.ts';
 import { pause } from '../services/abort.ts';
 import { isTransient } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
+import { discardDuplicate } from './discardDuplicate.ts';
 import { type DriveFile, FOLDER_TYPE } from './driveFiles.ts';
 import type { DriveRequests } from './driveRequests.ts';
 
@@ -161,7 +162,8 @@ export class DriveFolders {
     const listed = await this.#requests.list(namedFolder(path), { signal });
     const first = [...listed.filter(({ name }) => name === path), made].sort(byCreation)[0] ?? made;
     if (first.id !== made.id && (await this.#isEmpty(made.id, signal))) {
-      await this.#requests.change(made.id, { trashed: true }, path, { signal });
+      const duplicate = { id: made.id, name: path };
+      await discardDuplicate(this.#requests, duplicate, { signal, isFolder: true });
     }
     return this.#remember(path, { id: first.id, name: path });
   }

@@ -30,7 +30,7 @@ export function describeDriveRefusal(
   }
   const { reason = '' } = options;
   const isTemporary = RATE_REASONS.has(reason);
-  const advice = ADVICE.get(reason)?.() ?? adviceByStatus(status, driveId);
+  const advice = ADVICE.get(reason)?.(driveId) ?? adviceByStatus(status, driveId);
   const page = pageIn(message) ?? PAGES.get(reason);
   return new ServiceError('Google Drive', status, message, advice, {
     ...options,
@@ -38,6 +38,11 @@ export function describeDriveRefusal(
     page,
   });
 }
+
+/** The least role on a shared drive with which orders can be made and cleaned. */
+export const CONTENT_MANAGER = 'Content manager';
+/** The least role that can delete files permanently. */
+export const MANAGER = 'Manager';
 
 /** Where a user sees and extends the storage of the account. */
 export const QUOTA_PAGE = 'https://drive.google.com/drive/quota';
@@ -49,7 +54,8 @@ const PAGES: ReadonlyMap<string, string> = new Map([
   ['SERVICE_DISABLED', 'https://console.cloud.google.com/apis/library/drive.googleapis.com'],
 ]);
 
-const ADVICE: ReadonlyMap<string, () => string> = new Map(
+/** What to do, by reason. The functions take the id of the shared drive, where there is one. */
+const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new Map(
   Object.entries({
     storageQuotaExceeded: () =>
       l10n.t(
@@ -70,10 +76,23 @@ const ADVICE: ReadonlyMap<string, () => string> = new Map(
       l10n.t('The file was downloaded too often in a short time. Try again tomorrow.'),
     cannotDownloadAbusiveFile: () =>
       l10n.t('Google Drive takes the file for malware or spam. Look at it in Google Drive.'),
-    insufficientFilePermissions: () =>
-      l10n.t(
-        'The account may not change this file. Have its owner share it, or its folder, with the right to edit.',
-      ),
+    insufficientFilePermissions: (driveId) =>
+      driveId === undefined
+        ? l10n.t(
+            'The account may not change this file. Have its owner share it, or its folder, with the right to edit.',
+          )
+        : l10n.t(
+            'The role of the account on the shared drive does not allow this. A Contributor can add files, a Content manager can also move them to the trash, and only a Manager can delete them permanently (removal: delete under gdrive: in cedar.yaml). Ask a manager of the shared drive for another role.',
+          ),
+    insufficientParentPermissions: (driveId) =>
+      driveId === undefined
+        ? l10n.t(
+            'The account may not add files to this folder. Have its owner share it with the right to edit.',
+          )
+        : l10n.t(
+            'The account may not add files to the shared drive. Ask a manager of the shared drive for the role "{0}".',
+            CONTENT_MANAGER,
+          ),
     insufficientPermissions: tooNarrow,
     ACCESS_TOKEN_SCOPE_INSUFFICIENT: tooNarrow,
     accessNotConfigured: notEnabled,

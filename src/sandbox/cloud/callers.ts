@@ -1,6 +1,6 @@
 /** The accounts that requests come from. */
 import { type Account, DEFAULT_ACCOUNTS } from '../oauth/accounts.ts';
-import type { Tokens } from '../oauth/tokens.ts';
+import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
 
 /** What an account may do by the token of a request. */
 export interface CallerInfo {
@@ -26,9 +26,14 @@ export class Callers {
 
   /** The caller with a token; the first account, where the sandbox has not issued it. */
   find(token: string): CallerInfo {
-    const { account, scopes } = this.tokens.grant(token);
+    const grant = this.tokens.grant(token);
+    return { account: this.accountOf(grant), scopes: grant.scopes };
+  }
+
+  /** Email address of the account of a grant; that of the first account, where it has none. */
+  accountOf({ account }: TokenGrant): string {
     const [first = DEFAULT_ACCOUNTS[0]] = this.#accounts();
-    return { account: account ?? first.email, scopes };
+    return account ?? first.email;
   }
 }
 

@@ -1,4 +1,8 @@
-/** Settings of the sandbox for its operator: accounts and who may act as them, projects and buckets. */
+/**
+ * Settings of the sandbox for its operator: accounts and who may act as them, projects, buckets and
+ * shared drives.
+ */
+import type { SharedDriveOptions } from '../drive/driveRoles.ts';
 import type { ServiceAccountSettings } from '../iam/accountPolicies.ts';
 import type { IdentityProvider } from '../iam/identityProviders.ts';
 import type { Account } from '../oauth/accounts.ts';
@@ -19,4 +23,6 @@ export interface SandboxSettings {
   readonly identityProviders?: Readonly<Record<string, IdentityProvider>> | undefined;
   /** Buckets by name, which are made or changed; others stay as they are. */
   readonly buckets?: Readonly<Record<string, BucketOptions>> | undefined;
+  /** Shared drives by name, which are made or changed; others stay as they are. */
+  readonly sharedDrives?: Readonly<Record<string, SharedDriveOptions>> | undefined;
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
+import { DRIVE_ROLES } from '../drive/driveRoles.ts';
 import { PROVIDER_NAME } from '../iam/identityProviders.ts';
 import { BUCKET_ROLES } from '../storage/bucketPermissions.ts';
 import type { SandboxSettings } from './cloudSettings.ts';
@@ -83,6 +84,7 @@ const SCHEMA = object({
       labels: mapOf({ type: 'string' }),
     }),
   ),
+  sharedDrives: mapOf(object({ roles: mapOf({ enum: DRIVE_ROLES }) })),
 });
 
 /** Reads a JSON or YAML file. @throws SettingsError */

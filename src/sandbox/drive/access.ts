@@ -1,9 +1,18 @@
-/** Access to methods and files: tokens and their scopes. */
-import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
+/** Access to methods and files: tokens and their scopes, and roles on shared drives. */
+import type { Callers } from '../cloud/callers.ts';
+import type { TokenGrant } from '../oauth/tokens.ts';
 import type { MethodDescription } from './api.ts';
-import { DriveError, fileNotFound, forbidden } from './driveErrors.ts';
+import {
+  DriveError,
+  driveNotFound,
+  fileNotFound,
+  forbidden,
+  insufficientFilePermissions,
+  insufficientParentPermissions,
+} from './driveErrors.ts';
+import type { DriveAction, SharedDriveRoles } from './driveRoles.ts';
 import type { DriveFiles } from './fileStore.ts';
-import { type DriveRecord, FOLDER } from './types.ts';
+import { type DriveRecord, FOLDER, type StoredDrive } from './types.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/';
 
@@ -26,9 +35,31 @@ function scopes(...names: string[]): string[] {
 /** The caller of a method. */
 export class Caller {
   readonly grant: TokenGrant;
+  /** Email address. */
+  readonly account: string;
+  readonly #roles: SharedDriveRoles;
 
-  constructor(grant: TokenGrant) {
+  constructor(grant: TokenGrant, account: string, roles: SharedDriveRoles) {
     this.grant = grant;
+    this.account = account;
+    this.#roles = roles;
+  }
+
+  /** A shared drive that the caller is a member of. @throws DriveError 404 */
+  drive(files: DriveFiles, id: string): StoredDrive {
+    const drive = files.findDrive(id);
+    if (!drive || !this.#roles.allows(this.account, 'read', id)) throw driveNotFound(id);
+    return drive;
+  }
+
+  /** Whether the caller's role on the shared drive of a file allows something; in My Drive it is. */
+  may(action: DriveAction, { driveId }: Pick<DriveRecord, 'driveId'>): boolean {
+    return driveId === undefined || this.#roles.allows(this.account, action, driveId);
+  }
+
+  /** @throws DriveError 403 for what the role on the shared drive of a file does not allow */
+  check(action: DriveAction, file: DriveRecord): void {
+    if (!this.may(action, file)) throw insufficientFilePermissions();
   }
 
   /**
@@ -45,8 +76,12 @@ export class Caller {
     return file;
   }
 
-  /** With the scope `drive.file` alone an app sees only what it has made itself, and the roots. */
+  /**
+   * Whether the caller is a member of the shared drive of a file. With the scope `drive.file` alone
+   * an app sees only what it has made itself, and the roots.
+   */
   sees(file: DriveRecord): boolean {
+    if (!this.may('read', file)) return false;
     return this.#has(ANY_FILE_LISTED) || file.madeByApp || file.parent === undefined;
   }
 
@@ -92,15 +127,16 @@ export class Caller {
 /** The caller that a bearer token belongs to. @throws DriveError 401 */
 export function callerOf(
   bearer: string | undefined,
-  tokens: Tokens,
+  { callers, roles }: { readonly callers: Callers; readonly roles: SharedDriveRoles },
   method: MethodDescription,
 ): Caller {
+  const { tokens } = callers;
   if (bearer === undefined)
     throw unauthenticated('missing required', 'CREDENTIALS_MISSING', method);
   if (!tokens.accepts(bearer)) {
     throw unauthenticated('had invalid', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', method);
   }
-  return new Caller(tokens.grant(bearer));
+  return new Caller(tokens.grant(bearer), callers.find(bearer).account, roles);
 }
 
 function unauthenticated(what: string, reason: string, method: MethodDescription): DriveError {
@@ -157,7 +193,19 @@ function capitalized(word: string): string {
   return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
-/** The folder with an id that files can be put in. @throws DriveError 403 or 404 */
+/** The folder with an id that the caller may put files in. @throws DriveError 403 or 404 */
+export function openFolder(
+  caller: Caller,
+  files: DriveFiles,
+  id: string,
+  allDrives: boolean,
+): DriveRecord {
+  const folder = folderOf(caller, files, id, allDrives);
+  if (caller.may('add', folder)) return folder;
+  throw insufficientParentPermissions();
+}
+
+/** The folder with an id. @throws DriveError 403 or 404 */
 export function folderOf(
   caller: Caller,
   files: DriveFiles,

@@ -3,13 +3,7 @@ import { readJsonBody } from '../rest/call.ts';
 import { wrongField } from '../rest/fieldTypes.ts';
 import { fieldsOf } from './api.ts';
 import { type Handler, resourceReply } from './context.ts';
-import {
-  DriveError,
-  driveNotFound,
-  invalidValue,
-  notImplemented,
-  required,
-} from './driveErrors.ts';
+import { DriveError, invalidValue, notImplemented, required } from './driveErrors.ts';
 import { aboutResource, DEFAULT_FIELDS, driveResource } from './resource.ts';
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/about/get */
@@ -22,11 +16,11 @@ const about: Handler = ({ call, files, parameters, account }) => {
 
 const PAGE_SIZE = 10;
 
-const listDrives: Handler = ({ call, files, parameters }) => {
+const listDrives: Handler = ({ call, files, caller, parameters }) => {
   if (parameters.text('q') !== '') throw notImplemented('searches for shared drives (q)');
   const size = parameters.number('pageSize', PAGE_SIZE);
   const token = parameters.text('pageToken');
-  const all = files.drives();
+  const all = files.drives().filter(({ id }) => caller.may('read', { driveId: id }));
   const start = token === '' ? 0 : all.findIndex(({ id }) => id === token) + 1;
   if (token !== '' && start === 0) throw invalidValue('pageToken');
   const page = all.slice(start, start + size);
@@ -34,19 +28,18 @@ const listDrives: Handler = ({ call, files, parameters }) => {
   const resource = {
     kind: 'drive#driveList',
     ...(nextPageToken !== undefined && { nextPageToken }),
-    drives: page.map(driveResource),
+    drives: page.map((drive) => driveResource(drive, caller)),
   };
   return resourceReply(call, resource, DEFAULT_FIELDS.drives);
 };
 
-const getDrive: Handler = ({ call, files, id }) => {
-  const drive = files.findDrive(id);
-  if (!drive) throw driveNotFound(id);
-  return resourceReply(call, driveResource(drive), DEFAULT_FIELDS.drive);
+const getDrive: Handler = ({ call, files, caller, id }) => {
+  const drive = caller.drive(files, id);
+  return resourceReply(call, driveResource(drive, caller), DEFAULT_FIELDS.drive);
 };
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/drives/create */
-const createDrive: Handler = async ({ call, files, parameters }) => {
+const createDrive: Handler = async ({ call, files, caller, parameters }) => {
   const sent = await readJsonBody(call);
   const wrong = wrongField(sent, fieldsOf('Drive'));
   if (wrong !== undefined) throw invalidValue(wrong);
@@ -58,7 +51,7 @@ const createDrive: Handler = async ({ call, files, parameters }) => {
     if (!files.drives().some((each) => each.requestId === requestId)) return;
     throw new DriveError(409, 'duplicate', 'A shared drive was created by this request already.');
   });
-  return resourceReply(call, driveResource(drive), DEFAULT_FIELDS.drive);
+  return resourceReply(call, driveResource(drive, caller), DEFAULT_FIELDS.drive);
 };
 
 export const accountMethods: Readonly<Record<string, Handler>> = {

@@ -122,6 +122,13 @@ export function insufficientFilePermissions(): DriveError {
   );
 }
 
+export function insufficientParentPermissions(): DriveError {
+  return forbidden(
+    'insufficientParentPermissions',
+    'Insufficient permissions for the specified parent.',
+  );
+}
+
 export function storageQuotaExceeded(): DriveError {
   return forbidden('storageQuotaExceeded', "The user's Drive storage quota has been exceeded.");
 }

@@ -8,10 +8,12 @@
  *
  * https://developers.google.com/workspace/drive/api/reference/rest/v3
  */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Callers } from '../cloud/callers.ts';
 import type { Projects } from '../cloud/projects.ts';
 import type { Exchange, Service } from '../http.ts';
+import type { TokenGrant } from '../oauth/tokens.ts';
 import { answerBatch } from '../rest/batch.ts';
 import { type Call, decode, type Reply, readBytes } from '../rest/call.ts';
 import { callOf, sendReply } from '../rest/exchange.ts';
@@ -21,6 +23,8 @@ import { API, findMethod, type MethodDescription } from './api.ts';
 import { checkRequestedFields, type Handler } from './context.ts';
 import { discoveryDocument } from './discovery.ts';
 import { badRequest, DriveError, errorReply, notImplemented, required } from './driveErrors.ts';
+import { type SharedDriveOptions, SharedDriveRoles } from './driveRoles.ts';
+import { driveExports } from './exports.ts';
 import { createFile, updateFile } from './fileChanges.ts';
 import { fileMethods, isUpload, uploadReply } from './fileMethods.ts';
 import { DriveFiles } from './fileStore.ts';
@@ -38,26 +42,40 @@ export interface DriveServiceOptions {
   readonly quota?: number | undefined;
 }
 
+/** The service, where Earth Engine exports to, and what can be set. */
+export interface Drive {
+  readonly service: Service;
+  readonly exports: ReturnType<typeof driveExports>;
+  /**
+   * Replaces the settings of the shared drive with a name, which is made when it is not there.
+   *
+   * @returns its id
+   */
+  setSharedDrive(name: string, options: SharedDriveOptions): Promise<string>;
+}
+
 interface Parts {
   readonly files: DriveFiles;
   readonly uploads: DriveUploads;
   readonly callers: Callers;
   readonly projects: Projects;
+  readonly roles: SharedDriveRoles;
 }
 
-/** Opens a Drive: the service, and the files that Earth Engine exports to. */
 export async function openDrive({
   folder,
   callers,
   projects,
   quota,
-}: DriveServiceOptions): Promise<{ service: Service; files: DriveFiles }> {
+}: DriveServiceOptions): Promise<Drive> {
+  const roles = new SharedDriveRoles();
+  const pending = (grant: TokenGrant) => new Caller(grant, callers.accountOf(grant), roles);
   const files = await DriveFiles.open(folder, { ...(quota !== undefined && { quota }) });
   const uploads = await openUploads(
     join(folder, 'uploads'),
     files,
     async ({ grant, ...upload }, content) => {
-      const caller = new Caller(grant);
+      const caller = pending(grant);
       const { id } = upload;
       const file =
         id === undefined
@@ -65,9 +83,18 @@ export async function openDrive({
           : await updateFile(files, caller, { ...upload, id }, content);
       return file.id;
     },
-    (call, id) => uploadReply({ call, files }, id),
+    (call, { id, grant }) => uploadReply({ call, files, caller: pending(grant) }, id),
   );
-  return { service: driveService({ files, uploads, callers, projects }), files };
+  return {
+    service: driveService({ files, uploads, callers, projects, roles }),
+    exports: driveExports(files, roles),
+    async setSharedDrive(name, options) {
+      const known = files.drives().find((drive) => drive.name === name);
+      const { id } = known ?? (await files.createDrive(name, randomUUID()));
+      roles.set(id, options.roles);
+      return id;
+    },
+  };
 }
 
 function driveService(parts: Parts): Service {
@@ -127,13 +154,13 @@ async function answer(call: Call, parts: Parts): Promise<Reply> {
   const found = findMethod(call.method, segments);
   if (!found) throw new DriveError(404, 'notFound', 'Not Found');
   const { method, id, innerId } = found;
-  const caller = callerOf(call.bearer, parts.callers.tokens, method);
+  const caller = callerOf(call.bearer, parts, method);
   const handler = HANDLERS[method.id];
   if (!handler) throw notImplemented(method.id);
   checkKind(call, method);
   const isMedia = call.query.get('alt') === 'media';
   caller.checkScopes(method, isUpload({ call }) ? 'write' : isMedia ? 'read' : undefined);
-  const { account } = parts.callers.find(call.bearer ?? '');
+  const { account } = caller;
   checkProject(call, account, parts.projects);
   const parameters = new Parameters(call.query, method);
   checkRequestedFields(call.query, method);
@@ -189,7 +216,7 @@ async function answerWholeBatch(call: Call, parts: Parts): Promise<Reply> {
   if (call.method !== 'POST') throw new DriveError(404, 'notFound', 'Not Found');
   const method = API.methods.find(({ id }) => id === 'drive.files.list');
   // The credentials of an inner call may replace these, but not make up for missing ones.
-  if (method) callerOf(call.bearer, parts.callers.tokens, method);
+  if (method) callerOf(call.bearer, parts, method);
   return answerBatch(call, (inner) => {
     const isSimple = inner.path.startsWith('/drive/v3/') && inner.query.get('alt') !== 'media';
     if (isSimple) return answered(inner, parts);

@@ -1,5 +1,5 @@
 /** Creates and changes files as requests describe it. */
-import { type Caller, folderOf } from './access.ts';
+import { type Caller, folderOf, openFolder } from './access.ts';
 import type { Content } from './content.ts';
 import {
   badRequest,
@@ -69,7 +69,7 @@ export function parentOf(
 ): DriveRecord {
   const [parent = 'root', ...others] = metadata.parents ?? [];
   if (others.length > 0) throw cannotAddParent();
-  return folderOf(caller, files, parent, allDrives);
+  return openFolder(caller, files, parent, allDrives);
 }
 
 function checkNewId(files: DriveFiles, id: string | undefined): void {
@@ -93,7 +93,10 @@ export async function updateFile(
     const mimeType = metadata.mimeType ?? (content && contentType);
     const sent = mimeType === undefined ? metadata : { ...metadata, mimeType };
     const merged = mergeMetadata(now, sent, content !== undefined);
-    return moved(merged, files, move, (id) => folderOf(caller, files, id, allDrives));
+    return moved(merged, files, move, {
+      find: (id) => folderOf(caller, files, id, allDrives),
+      open: (id) => openFolder(caller, files, id, allDrives),
+    });
   };
   try {
     const { id } = caller.file(files, upload.id, allDrives);
@@ -113,6 +116,9 @@ export function checkChange(
 ): void {
   const file = caller.file(files, id, allDrives);
   caller.checkWritable(file);
+  caller.check('edit', file);
+  if (metadata.trashed && !files.isTrashed(file)) caller.check('trash', file);
+  if (move.add.length + move.remove.length > 0) caller.check('move', file);
   const isFolder = file.mimeType === FOLDER;
   if (isFolder && hasContent) throw badRequest('Bad Request');
   const turns = metadata.mimeType !== undefined && (metadata.mimeType === FOLDER) !== isFolder;
@@ -132,17 +138,20 @@ function moved(
   file: DriveRecord,
   files: DriveFiles,
   { add, remove }: Move,
-  find: (id: string) => DriveRecord,
+  folders: {
+    readonly find: (id: string) => DriveRecord;
+    /** A folder that the caller may put files in. */
+    readonly open: (id: string) => DriveRecord;
+  },
 ): DriveRecord {
   if (add.length + remove.length === 0) return file;
   const removed = new Set(remove.map((id) => files.find(id)?.id));
   const kept = file.parent === undefined || removed.has(file.parent) ? [] : [file.parent];
-  const folders = add.map(find);
-  const parents = new Set([...kept, ...folders.map(({ id }) => id)]);
+  const parents = new Set([...kept, ...add.map((id) => folders.open(id).id)]);
   if (parents.size > 1) throw cannotAddParent();
   // Without a folder a file of My Drive is at its root.
   const [parent = file.driveId ?? files.root.id] = parents;
-  const folder = find(parent);
+  const folder = folders.find(parent);
   if (folder.driveId !== file.driveId) {
     throw notImplemented('moves between My Drive and shared drives');
   }
@@ -157,5 +166,6 @@ function cannotAddParent(): DriveError {
 /** @throws DriveError 403 for what cannot be deleted */
 export function checkDeletable(caller: Caller, file: DriveRecord): void {
   caller.checkWritable(file);
+  caller.check('delete', file);
   if (file.parent === undefined) throw insufficientFilePermissions();
 }

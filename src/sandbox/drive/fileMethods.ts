@@ -2,9 +2,9 @@
 import { type Reply, readJsonBody } from '../rest/call.ts';
 import { type Context, type Handler, NO_CONTENT, resourceReply } from './context.ts';
 import {
-  driveNotFound,
   fileNotFound,
   forbidden,
+  insufficientFilePermissions,
   invalidValue,
   notImplemented,
 } from './driveErrors.ts';
@@ -23,7 +23,7 @@ const list: Handler = ({ call, parameters, caller, files }) => {
     kind: 'drive#fileList',
     ...(nextPageToken !== undefined && { nextPageToken }),
     incompleteSearch: false,
-    files: found.map((file) => fileResource(file, files)),
+    files: found.map((file) => fileResource(file, files, caller)),
   };
   return resourceReply(call, resource, DEFAULT_FIELDS.files);
 };
@@ -117,10 +117,11 @@ const remove: Handler = async ({ parameters, caller, files, id }) => {
   return NO_CONTENT;
 };
 
-const emptyTrash: Handler = async ({ parameters, files }) => {
+const emptyTrash: Handler = async ({ parameters, caller, files }) => {
   const driveId = parameters.text('driveId');
-  if (driveId !== '' && !files.findDrive(driveId)) throw driveNotFound(driveId);
-  await files.emptyTrash(driveId === '' ? undefined : driveId);
+  const drive = driveId === '' ? undefined : caller.drive(files, driveId);
+  if (drive && !caller.may('manage', { driveId })) throw insufficientFilePermissions();
+  await files.emptyTrash(drive?.id);
   return NO_CONTENT;
 };
 
@@ -138,12 +139,14 @@ const generateIds: Handler = ({ call, parameters }) => {
   return resourceReply(call, { kind: 'drive#generatedIds', space, ids }, null);
 };
 
-function fileReply({ call, files }: Pick<Context, 'call' | 'files'>, file: DriveRecord): Reply {
-  return resourceReply(call, fileResource(file, files), DEFAULT_FIELDS.file);
+type Replying = Pick<Context, 'call' | 'files' | 'caller'>;
+
+function fileReply({ call, files, caller }: Replying, file: DriveRecord): Reply {
+  return resourceReply(call, fileResource(file, files, caller), DEFAULT_FIELDS.file);
 }
 
 /** The reply of an upload that has finished. */
-export function uploadReply(context: Pick<Context, 'call' | 'files'>, id: string): Reply {
+export function uploadReply(context: Replying, id: string): Reply {
   const file = context.files.find(id);
   if (!file) throw fileNotFound(id);
   return fileReply(context, file);

@@ -232,14 +232,16 @@ export class DriveFiles {
   }
 
   /**
-   * The folder of My Drive with a name, at any depth; made at the root when there is none. Of several
+   * The folder with a name, at any depth; made at the root of My Drive when there is none. Of several
    * it is the one that was modified last.
+   *
+   * @param isOpen whether a folder may be used
    */
-  async ensureFolder(name: string): Promise<DriveRecord> {
+  async ensureFolder(name: string, isOpen: (folder: DriveRecord) => boolean): Promise<DriveRecord> {
     return this.#change(async () => {
       const [newest] = this.all()
         .filter((file) => file.mimeType === FOLDER && file.name === name)
-        .filter((file) => file.driveId === undefined && !this.isTrashed(file))
+        .filter((file) => isOpen(file) && !this.isTrashed(file))
         .sort((one, other) => (one.modifiedTime < other.modifiedTime ? 1 : -1));
       if (newest) return newest;
       const now = new Date().toISOString();

@@ -1,12 +1,6 @@
 /** Pages of `files.list`: the files that are searched, their order, and the size of a page. */
 import type { Caller } from './access.ts';
-import {
-  DriveError,
-  driveNotFound,
-  fileNotFound,
-  invalidValue,
-  notImplemented,
-} from './driveErrors.ts';
+import { DriveError, fileNotFound, invalidValue, notImplemented } from './driveErrors.ts';
 import { parseQuery } from './fileQuery.ts';
 import type { DriveFiles } from './fileStore.ts';
 import type { Parameters } from './parameters.ts';
@@ -22,7 +16,7 @@ export interface FilePage {
 /** @throws DriveError 400, 403 or 404 */
 export function listFiles(files: DriveFiles, parameters: Parameters, caller: Caller): FilePage {
   checkSpaces(parameters.list('spaces'));
-  const searched = searchedFiles(files, parameters);
+  const searched = searchedFiles(files, parameters, caller);
   const query = parseQuery(parameters.text('q'));
   for (const id of query.parents) {
     const parent = files.find(id);
@@ -44,7 +38,7 @@ function checkSpaces(spaces: readonly string[]): void {
 }
 
 /** https://developers.google.com/workspace/drive/api/guides/enable-shareddrives#search_for_content */
-function searchedFiles(files: DriveFiles, parameters: Parameters): DriveRecord[] {
+function searchedFiles(files: DriveFiles, parameters: Parameters, caller: Caller): DriveRecord[] {
   const driveId = parameters.text('driveId');
   const corpora = parameters.list('corpora');
   const named = corpora.length === 0 ? ['user'] : corpora;
@@ -76,8 +70,8 @@ function searchedFiles(files: DriveFiles, parameters: Parameters): DriveRecord[]
     );
   }
   if (driveId === '') return files.all().filter((file) => all || file.driveId === undefined);
-  if (!files.findDrive(driveId)) throw driveNotFound(driveId);
-  return files.all().filter((file) => file.driveId === driveId);
+  const { id } = caller.drive(files, driveId);
+  return files.all().filter((file) => file.driveId === id);
 }
 
 type Compare = (one: DriveRecord, other: DriveRecord) => number;

@@ -1,4 +1,6 @@
 /** Files, shared drives and the account as Drive writes them. */
+import type { Caller } from './access.ts';
+import type { DriveAction } from './driveRoles.ts';
 import type { DriveFiles } from './fileStore.ts';
 import { type DriveRecord, FOLDER, type StoredDrive, type StoredRevision } from './types.ts';
 
@@ -22,7 +24,11 @@ export const DEFAULT_FIELDS = {
 };
 
 /** JSON of a file: https://developers.google.com/workspace/drive/api/reference/rest/v3/files */
-export function fileResource(file: DriveRecord, files: DriveFiles): Record<string, unknown> {
+export function fileResource(
+  file: DriveRecord,
+  files: DriveFiles,
+  caller: Caller,
+): Record<string, unknown> {
   const { id, name, mimeType, parent, driveId, trashedTime, properties, appProperties } = file;
   const shared = driveId !== undefined;
   return {
@@ -53,7 +59,7 @@ export function fileResource(file: DriveRecord, files: DriveFiles): Record<strin
     copyRequiresWriterPermission: false,
     viewersCanCopyContent: true,
     ...contentFields(file),
-    capabilities: capabilitiesOf(file, files),
+    capabilities: capabilitiesOf(file, files, caller),
   };
 }
 
@@ -86,27 +92,33 @@ function contentFields(file: DriveRecord): Record<string, unknown> {
   };
 }
 
-/** What the user may do: everything that the kind of file allows. A root stays where it is. */
-function capabilitiesOf(file: DriveRecord, files: DriveFiles): Record<string, boolean> {
+/** What the caller may do: what the kind of file and the role allow. A root stays where it is. */
+function capabilitiesOf(
+  file: DriveRecord,
+  files: DriveFiles,
+  caller: Caller,
+): Record<string, boolean> {
   const isFolder = file.mimeType === FOLDER;
   const isRoot = file.parent === undefined;
   const shared = file.driveId !== undefined;
+  const may = (action: DriveAction) => caller.may(action, file);
   return {
-    canAddChildren: isFolder,
+    canAddChildren: isFolder && may('add'),
     canCopy: !isFolder,
-    canDelete: !isRoot,
+    canDelete: !isRoot && may('delete'),
     canDownload: file.content !== undefined,
-    canEdit: true,
+    canEdit: may('edit'),
     canListChildren: isFolder,
-    canModifyContent: true,
+    canModifyContent: may('edit'),
+    canReadRevisions: file.content !== undefined && may('edit'),
     canRemoveChildren: isFolder && !shared,
-    canRename: !isRoot || shared,
-    canTrash: !isRoot,
-    canUntrash: !isRoot && files.isTrashed(file),
+    canRename: isRoot ? shared && may('manage') : may('edit'),
+    canTrash: !isRoot && may('trash'),
+    canUntrash: !isRoot && may('edit') && files.isTrashed(file),
     ...(shared && {
-      canDeleteChildren: isFolder,
-      canMoveItemWithinDrive: !isRoot,
-      canTrashChildren: isFolder,
+      canDeleteChildren: isFolder && may('delete'),
+      canMoveItemWithinDrive: !isRoot && may('move'),
+      canTrashChildren: isFolder && may('trash'),
       canReadDrive: true,
     }),
   };
@@ -122,13 +134,19 @@ export function revisionResource(revision: StoredRevision): Record<string, unkno
   };
 }
 
-/** JSON of a shared drive. */
-export function driveResource({ id, name, createdTime }: StoredDrive): Record<string, unknown> {
+/** JSON of a shared drive: https://developers.google.com/workspace/drive/api/reference/rest/v3/drives */
+export function driveResource(
+  { id, name, createdTime }: StoredDrive,
+  caller: Caller,
+): Record<string, unknown> {
+  const may = (action: DriveAction) => caller.may(action, { driveId: id });
   return {
     ...{ kind: 'drive#drive', id, name, createdTime, hidden: false },
     capabilities: {
-      ...{ canAddChildren: true, canDeleteChildren: true, canDownload: true, canEdit: true },
-      ...{ canListChildren: true, canRename: true, canTrashChildren: true },
+      ...{ canAddChildren: may('add'), canTrashChildren: may('trash') },
+      ...{ canDeleteChildren: may('delete'), canEdit: may('edit'), canDownload: true },
+      ...{ canListChildren: true, canReadRevisions: may('edit') },
+      ...{ canRename: may('edit'), canRenameDrive: may('manage') },
     },
     restrictions: {
       adminManagedRestrictions: false,

@@ -38,6 +38,7 @@ const get: Handler = async (context) => {
 function revisionsOf({ caller, files, id }: Context): readonly StoredRevision[] {
   // These methods have no parameter for shared drives.
   const file = caller.file(files, id, true);
+  caller.check('edit', file);
   if (file.revisions) return file.revisions;
   throw new DriveError(403, 'revisionsNotSupported', 'The file does not support revisions.');
 }

@@ -33,18 +33,27 @@ export interface PendingUpload extends Upload {
   readonly grant: TokenGrant;
 }
 
-export type DriveUploads = Sessions<PendingUpload, { readonly id: string }>;
+/** What an upload has become: a file, which is described to the caller that has begun it. */
+export interface FinishedUpload {
+  readonly id: string;
+  readonly grant: TokenGrant;
+}
+
+export type DriveUploads = Sessions<PendingUpload, FinishedUpload>;
 
 export function openUploads(
   folder: string,
   files: DriveFiles,
   finish: (upload: PendingUpload, content: Content) => Promise<string>,
-  reply: (call: Call, id: string) => Reply,
+  reply: (call: Call, finished: FinishedUpload) => Reply,
 ): Promise<DriveUploads> {
-  return Sessions.open<PendingUpload, { readonly id: string }>(folder, {
+  return Sessions.open<PendingUpload, FinishedUpload>(folder, {
     address: (call) => ({ path: call.path, query: new URLSearchParams(call.query) }),
-    finish: async (upload, file) => ({ id: await finish(upload, await files.adopt(file)) }),
-    reply: (call, { id }) => reply(call, id),
+    finish: async (upload, file) => ({
+      id: await finish(upload, await files.adopt(file)),
+      grant: upload.grant,
+    }),
+    reply,
   });
 }
 

@@ -282,7 +282,8 @@ class EarthEngineService implements Service {
       throw permissionDenied(`Unable to write to bucket ${bucket} (permission denied).`);
     }
     checkFileSize(request, this.#catalog);
-    return toFreshOperation(this.#project, await this.#queue.submit(request));
+    const task = await this.#queue.submit({ ...request, account: caller.account });
+    return toFreshOperation(this.#project, task);
   }
 
   #task(name: string): TaskRecord {

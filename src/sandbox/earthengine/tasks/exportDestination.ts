@@ -15,8 +15,11 @@ export interface ExportBuckets {
 
 /** The sandbox's Drive. */
 export interface ExportFolders {
-  /** Id of the folder with a name, which is made when there is none; of the root when it is empty. */
-  folder(name: string): Promise<string>;
+  /**
+   * Id of the folder with a name that an account may write to, which is made when there is none; of
+   * the root when the name is empty.
+   */
+  folder(name: string, account: string | undefined): Promise<string>;
   /** Stores a new file whole, or not at all when `bytes` fails. */
   write(folder: string, name: string, bytes: Bytes, contentType: string): Promise<unknown>;
 }
@@ -37,12 +40,12 @@ export async function openDestination(
   request: ExportRequest,
   { objects, drive }: ExportStores,
 ): Promise<Destination> {
-  const { bucket, driveFolder } = request;
+  const { account, bucket, driveFolder } = request;
   if (bucket !== undefined) return openBucket(bucket, request, objects);
   // The folder appears with the first file: it is looked up by its name, or made.
   let folder: Promise<string> | undefined;
   const folderId = () => {
-    folder ??= drive.folder(driveFolder ?? '');
+    folder ??= drive.folder(driveFolder ?? '', account);
     return folder;
   };
   return {

@@ -13,6 +13,8 @@ export interface RequestGrid {
 }
 
 export interface ExportRequest {
+  /** Email address of the account that requested it; a parsed request has none. */
+  readonly account?: string;
   readonly description: string;
   readonly expression: ExpressionGraph;
   readonly requestId?: string;
