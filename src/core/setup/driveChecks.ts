@@ -5,12 +5,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { formatFixed } from '../../domain/locale.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
-import {
-  CONTENT_MANAGER,
-  describeDriveRefusal,
-  MANAGER,
-  QUOTA_PAGE,
-} from '../stores/driveRefusals.ts';
+import { describeDriveRefusal, QUOTA_PAGE } from '../stores/driveRefusals.ts';
 import { DRIVE_URL } from '../stores/driveRequests.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { repeatOnce, type SetupContext } from './setupContext.ts';
@@ -70,27 +65,28 @@ async function findSharedDrive(
   const path = `drives/${encodeURIComponent(driveId)}?fields=${fields}`;
   const { name, may } = await get(context, path, sharedDriveOf, { driveId, signal });
   const page = `https://drive.google.com/drive/folders/${encodeURIComponent(driveId)}`;
-  const withRole = (role: string) => ({
-    advice: l10n.t('Ask a manager of the shared drive for the role "{0}".', role),
+  const asContentManager = {
+    advice: l10n.t('Ask a manager of the shared drive for the role "{0}".', 'Content manager'),
     page,
-  });
+  };
   if (!may('canAddChildren')) {
     const detail = l10n.t('The account cannot add files to the shared drive "{0}".', name);
-    return fail(detail, withRole(CONTENT_MANAGER));
+    return fail(detail, asContentManager);
   }
   if (!may('canTrashChildren')) {
     const detail = l10n.t(
       'The account cannot remove files from the shared drive "{0}", so orders cannot be cleaned.',
       name,
     );
-    return warn(detail, withRole(CONTENT_MANAGER));
+    return warn(detail, asContentManager);
   }
   if (removal === 'delete' && !may('canDeleteChildren')) {
     const detail = l10n.t(
       'The account cannot delete files permanently from the shared drive "{0}", as removal: delete under gdrive: requires.',
       name,
     );
-    return warn(detail, withRole(MANAGER));
+    const advice = l10n.t('Ask a manager of the shared drive for the role "{0}".', 'Manager');
+    return warn(detail, { advice, page });
   }
   return pass(l10n.t('The shared drive "{0}" can be used.', name));
 }

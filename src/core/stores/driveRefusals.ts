@@ -39,11 +39,6 @@ export function describeDriveRefusal(
   });
 }
 
-/** The least role on a shared drive with which orders can be made and cleaned. */
-export const CONTENT_MANAGER = 'Content manager';
-/** The least role that can delete files permanently. */
-export const MANAGER = 'Manager';
-
 /** Where a user sees and extends the storage of the account. */
 export const QUOTA_PAGE = 'https://drive.google.com/drive/quota';
 
@@ -91,7 +86,7 @@ const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new
           )
         : l10n.t(
             'The account may not add files to the shared drive. Ask a manager of the shared drive for the role "{0}".',
-            CONTENT_MANAGER,
+            'Content manager',
           ),
     insufficientPermissions: tooNarrow,
     ACCESS_TOKEN_SCOPE_INSUFFICIENT: tooNarrow,
