@@ -11,6 +11,7 @@
  *   for all of these
  * - `orderForm.cjs`, the extension's part of the order form, loaded when it is first opened
  * - `orderMap.cjs`, the extension's part of the maps of orders, loaded when the first one is shown
+ * - `orderPage.cjs`, the extension's part of the pages of orders, loaded when the first one is opened
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `cli.cjs`, the command `cedar`, which loads the core
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
@@ -39,6 +40,7 @@ const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
 const orderForm = path.join(root, 'src', 'views', 'orderForm');
 const orderMap = path.join(root, 'src', 'views', 'orderMap');
+const orderPage = path.join(root, 'src', 'views', 'orderPage');
 const quickLook = path.join(root, 'src', 'views', 'quickLook');
 
 /**
@@ -168,6 +170,12 @@ function bundles(out) {
       outfile: path.join(out, 'orderMap.cjs'),
       plugins: [vscodeApi(sources), atFirstUse(orderMap), languageOnce],
     },
+    orderPage: {
+      ...inNode,
+      entryPoints: ['src/views/orderPage/index.ts'],
+      outfile: path.join(out, 'orderPage.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(orderPage), languageOnce],
+    },
     quickLook: {
       ...inNode,
       entryPoints: ['src/views/quickLook/index.ts'],
@@ -225,6 +233,7 @@ const LATER = [
   { folder: language, bundle: './language.cjs' },
   { folder: orderForm, bundle: './orderForm.cjs' },
   { folder: orderMap, bundle: './orderMap.cjs' },
+  { folder: orderPage, bundle: './orderPage.cjs' },
   { folder: quickLook, bundle: './quickLook.cjs' },
 ];
 

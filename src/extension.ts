@@ -32,6 +32,7 @@ import { registerLeaveSandbox } from './commands/leaveSandbox.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
+import { registerOpenOrder } from './commands/openOrder.ts';
 import { registerOpenTask } from './commands/openTask.ts';
 import { registerOpenTaskPage } from './commands/openTaskPage.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
@@ -83,6 +84,7 @@ import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { OrderFormLoader } from './views/orderFormLoader.ts';
 import { OrderMapLoader } from './views/orderMapLoader.ts';
+import { OrderPageLoader } from './views/orderPageLoader.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { DragOrders } from './views/orders/dragOrders.ts';
 import { OrdersView } from './views/orders/ordersView.ts';
@@ -163,11 +165,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const places = new DownloadHistory(memory);
   const ownFolder = new DefaultDownloadFolder(memory);
   const usualFolders = () => downloadFolders(ownFolder);
+  const foldersOf = (order: Order) => places.all(order, usualFolders());
+  const pages = new OrderPageLoader({ extensionUri, model, reporter, foldersOf });
   const downloading = { orders, downloads: new Downloads(), places, ownFolder, reporter };
 
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
     maps,
+    pages,
     ...[logbook, failures, activity, statusBar, endings, errors],
     view.onDidChangeVisibility(() => watcher.look()),
     ...registerTasksView(allTasks, { model, view, watcher, configurations, reporter }),
@@ -203,6 +208,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRefreshOrders(model, configurations, reporter),
     registerOpenTrackingDocument(orders, documents, reporter),
     registerShowErrors({ orders, errors, failures, view, reporter }),
+    registerOpenOrder(orders, pages, reporter),
     registerShowOrderOnMap(orders, maps, reporter),
     registerCopyAsCommand(orders, reporter),
     registerCopyOrderName(orders, reporter),

@@ -51,14 +51,22 @@ export function describeOrders(orders: readonly TrackingDocument[]): Result {
   };
 }
 
+/** The user's own name and note of an order, in indented lines; none where there are none. */
+export function formatAnnotation({ annotation: { name, note } }: TrackingDocument): string[] {
+  const lines = [name && `own name: ${name}`, note && `note: ${note}`].filter(Boolean);
+  return lines.map((line) => `  ${line.replaceAll(/\r?\n/g, '\n    ')}`);
+}
+
 function describeFailure({ name, status }: TrackedItem): string {
   return `  ${name}: ${status.error_message}`;
 }
 
 /** The items of an order, one in each line. */
 export function describeItems(order: TrackingDocument): Result {
-  const items = order.orders.map(({ name, status, taken_over_by: owner }) => ({
+  const items = order.orders.map(({ name, status, dates, cloud_cover, taken_over_by: owner }) => ({
     name,
+    dates,
+    cloudCover: cloud_cover,
     state: status.state,
     task: status.id,
     error: status.error_message,
@@ -75,7 +83,7 @@ export function describeItems(order: TrackingDocument): Result {
     error ?? '',
   ]);
   return {
-    json: { ...orderJson(order), items },
-    lines: [heading, ...formatTable(rows).map((row) => `  ${row}`)],
+    json: { ...orderJson(order), annotation: order.annotation, items },
+    lines: [heading, ...formatAnnotation(order), ...formatTable(rows).map((row) => `  ${row}`)],
   };
 }

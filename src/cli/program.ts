@@ -1,6 +1,7 @@
 /** The `cedar` command line: its commands, and the options that all of them have. */
 import { Command, Option } from 'commander';
 import { DEFAULT_CONFIG } from './commandSession.ts';
+import { addAnnotate } from './commands/annotateCommand.ts';
 import { addCancel } from './commands/cancelCommand.ts';
 import { addCheck } from './commands/checkCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addDescribe,
   addList,
   addShow,
+  addAnnotate,
   addUpdate,
   addWait,
   addResume,

@@ -21,6 +21,7 @@ import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts'
 import type { EarthEngine } from './earthengine/session.ts';
 import type { ExistingItem } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
+import { annotateOrder } from './orders/annotateOrder.ts';
 import { absentImages, type KnownImages } from './orders/absentImages.ts';
 import { cancelItems } from './orders/cancelItems.ts';
 import { checkExistingChoice } from './orders/checkRequest.ts';
@@ -55,6 +56,7 @@ import type { Store, StoredObject, StoreLocation } from './stores/store.ts';
 import type { Templates } from './templates/orderTemplates.ts';
 import { createContext, type TrackerContext, type TrackerParts } from './trackerContext.ts';
 import type { TrackingDocument } from './tracking/document.ts';
+import type { OrderAnnotation } from './tracking/orderAnnotation.ts';
 import { readRecord, readRecordText } from './tracking/recordAccess.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
@@ -293,6 +295,26 @@ export class Tracker {
    */
   async read(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
     return readRecord(this.#context, name, signal);
+  }
+
+  /**
+   * Stores the user's own name and note of an order in its document, over what other processes write
+   * at the same time.
+   *
+   * @param name as in `read`
+   * @param change what to change: a name of one line with up to 100 characters, a note with up to
+   *   5,000; empty texts remove what there is
+   * @param options cancellation
+   * @returns the document as it is stored now
+   * @throws OrderRequestError when a text is too long or the name has several lines; NotFoundError,
+   *   TrackingDocumentError, ConflictError, ServiceError, CancelledError
+   */
+  async annotate(
+    name: string,
+    change: Partial<OrderAnnotation>,
+    { signal }: Watch = {},
+  ): Promise<TrackingDocument> {
+    return annotateOrder(this.#context, name, change, { signal });
   }
 
   /**

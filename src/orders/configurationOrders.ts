@@ -81,6 +81,7 @@ export function createConfigurationOrders(
     feed: (order, watch) => tasks.feed(order, watch),
     retry: (order, options) => tasks.retry(order, options),
     cancel: (order, options) => tasks.cancel(order, options),
+    annotate: (order, change, watch) => tasks.annotate(order, change, watch),
 
     download: (order, folder, options) => files.download(order, folder, options),
     missing: (order, folder, options) => files.missing(order, folder, options),

@@ -11,6 +11,7 @@ import type {
   ExistingItem,
   ItemCount,
   KeptObject,
+  OrderAnnotation,
   OrderRequest,
   PassMember,
   QueueCount,
@@ -130,6 +131,8 @@ export interface ConfigurationOrders {
    * Starts new tasks for failed items, or for the given items. @returns the names of those items
    */
   retry(order: Order, options?: { items?: readonly string[] } & Watch): Promise<readonly string[]>;
+  /** Stores the user's own name and note of an order. @throws OrderRequestError if one is too long */
+  annotate(order: Order, change: Partial<OrderAnnotation>, watch?: Watch): Promise<Order>;
   /** @returns the number of tasks whose cancellation was requested */
   cancel(order: Order, options?: { items?: readonly string[] } & Watch): Promise<number>;
 

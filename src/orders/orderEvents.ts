@@ -15,7 +15,7 @@ export type OrderEvent =
       readonly configuration: ConfigurationOrders;
       readonly orders: number;
     }
-  | { readonly kind: 'submitted' | 'resumed'; readonly order: Order }
+  | { readonly kind: 'submitted' | 'resumed' | 'annotated'; readonly order: Order }
   | {
       readonly kind: 'retried' | 'cancelled' | 'fed';
       readonly order: Order;

@@ -5,6 +5,7 @@
  */
 import type {
   ExistingChoice,
+  OrderAnnotation,
   OrderRequest,
   PassMember,
   Tracker,
@@ -145,6 +146,17 @@ export class OrderTasks {
     });
     this.#reader.acted({ kind: 'cancelled', order, tasks: cancelled.length });
     return cancelled.length;
+  }
+
+  async annotate(
+    order: Order,
+    change: Partial<OrderAnnotation>,
+    watch: Watch = {},
+  ): Promise<Order> {
+    const tracker = await this.#reader.tracker(watch.signal);
+    const document = await tracker.annotate(order.name, change, watch);
+    this.#reader.acted({ kind: 'annotated', order });
+    return this.#reader.apply(order.name, document);
   }
 
   /** Makes a change to an order, and reads the order again. */

@@ -21,6 +21,10 @@ export interface OrderSummary {
   readonly periodEnd: string;
   /** A pandas offset alias; empty when the order has one period. */
   readonly frequency: string;
+  /** The user's own name of the order; absent unless set. */
+  readonly ownName?: string;
+  /** The user's note; absent unless set. */
+  readonly note?: string;
   /** Number of tasks. */
   readonly total: number;
   /** Number of tasks in each state, without those taken over; states without tasks are absent. */
@@ -40,7 +44,7 @@ export interface OrderSummary {
 }
 
 export function summarize(document: TrackingDocument): OrderSummary {
-  const { submission, tracking, version } = document;
+  const { submission, tracking, version, annotation } = document;
   return {
     submitted: submission.submitted,
     collections: tracking.collections,
@@ -48,6 +52,8 @@ export function summarize(document: TrackingDocument): OrderSummary {
     periodStart: submission.period_start,
     periodEnd: submission.period_end,
     frequency: submission.period_freq,
+    ...(annotation.name && { ownName: annotation.name }),
+    ...(annotation.note && { note: annotation.note }),
     total: document.orders.length,
     states: document.states,
     ...(document.waitingForRoom > 0 && { waitingForRoom: document.waitingForRoom }),

@@ -24,3 +24,9 @@ export const NAMED_FREQUENCIES: readonly NamedFrequency[] = OFFERED_FREQUENCIES.
   value,
   label: LABELS[value],
 }));
+
+/** "Every 3 months (3MS)", where the alias has a description. */
+export function formatFrequency(alias: string): string {
+  const words = NAMED_FREQUENCIES.find(({ value }) => value === alias)?.label;
+  return words && alias ? `${words} (${alias})` : (words ?? alias);
+}

@@ -34,6 +34,11 @@ export function describeLeftOut({ orders }: LeftOutItem): string {
     : l10n.t('missing: left out because of {0}, which no longer exist', names);
 }
 
+/** The user's own name of an order, or the short form of its name. */
+export function formatOrderName({ name, summary }: Pick<Order, 'name' | 'summary'>): string {
+  return summary?.ownName ? oneLine(summary.ownName) : formatShortName(name);
+}
+
 /** Coverage of an order: collections, tiles and the requested period. */
 export function describeCoverage(summary: OrderSummary): string {
   const { collections, tiles, periodStart, periodEnd, frequency } = summary;
@@ -52,7 +57,13 @@ export function describeOrder({ name, summary, missing, missingLeftOut }: Order)
   if (!summary) return formatShortName(name);
   const known = describedOrders.get(summary);
   const words =
-    known ?? `${formatShortName(name)} ${formatStateCounts(summary)} ${describeCoverage(summary)}`;
+    known ??
+    [
+      ...[summary.ownName, formatShortName(name), formatStateCounts(summary)],
+      ...[describeCoverage(summary), summary.note],
+    ]
+      .filter(Boolean)
+      .join(' ');
   describedOrders.set(summary, words);
   return [
     words,

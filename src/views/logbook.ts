@@ -89,6 +89,8 @@ function formatOrderEvent(event: OrderEvent): string {
       return `Started ${event.tasks} tasks of ${nameOf(event)} again`;
     case 'fed':
       return `Started ${event.tasks} tasks of ${nameOf(event)} that had waited for room in the queue`;
+    case 'annotated':
+      return `Stored the name and the note of ${nameOf(event)}`;
     case 'submitted':
     case 'resumed': {
       const { summary } = event.order;

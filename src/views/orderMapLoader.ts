@@ -22,7 +22,7 @@ export class OrderMapLoader implements vscode.Disposable, vscode.WebviewPanelSer
 
   /** Called when a map was open while the window was closed or reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    if (!isState(state)) return panel.dispose();
+    if (!isOrderState(state)) return panel.dispose();
     const maps = await this.#load();
     maps.restore(panel, state);
   }
@@ -40,7 +40,8 @@ export class OrderMapLoader implements vscode.Disposable, vscode.WebviewPanelSer
   }
 }
 
-function isState(state: unknown): state is OrderMapState {
+/** Whether a page has kept which order it shows. */
+export function isOrderState(state: unknown): state is OrderMapState {
   const { name, configuration }: Partial<Record<string, unknown>> =
     typeof state === 'object' && state !== null ? { ...state } : {};
   return typeof name === 'string' && typeof configuration === 'string';

@@ -2,4 +2,5 @@
 
 export const ORDER_FORM = 'cedar.orderForm';
 export const ORDER_MAP = 'cedar.orderMap';
+export const ORDER_PAGE = 'cedar.orderPage';
 export const QUICK_LOOK = 'cedar.quickLook';

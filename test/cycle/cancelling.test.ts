@@ -134,6 +134,11 @@ const CALLS: readonly NamedCall[] = [
     ({ tracker, order }, signal) => tracker.read(order.name, { signal }),
   ],
   [
+    'Tracker.annotate',
+    ['Cloud Storage'],
+    ({ tracker, order }, signal) => tracker.annotate(order.name, { note: 'Mine' }, { signal }),
+  ],
+  [
     'Tracker.text',
     ['Cloud Storage'],
     ({ tracker, order }, signal) => tracker.text(order.name, { signal }),

@@ -54,6 +54,7 @@ describe('the packed extension', () => {
         'extension/dist/locale.cjs',
         'extension/dist/orderForm.cjs',
         'extension/dist/orderMap.cjs',
+        'extension/dist/orderPage.cjs',
         'extension/dist/package.json',
         'extension/dist/quickLook.cjs',
         'extension/dist/sandbox.cjs',

@@ -13,8 +13,7 @@ import { oneLine } from '../../domain/singleLine.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
-import { describeCoverage } from '../../text/orders.ts';
-import { formatShortName } from '../../text/shortNames.ts';
+import { describeCoverage, formatOrderName } from '../../text/orders.ts';
 import {
   ConfigurationNode,
   GroupNode,
@@ -167,7 +166,7 @@ export class OrderArguments {
     const several = this.#model.configurations.length > 1;
     const items = orders.map((order) => ({
       order,
-      label: formatShortName(order.name),
+      label: formatOrderName(order),
       description: several ? order.configuration.source.label : '',
       detail: detailOf(order),
     }));

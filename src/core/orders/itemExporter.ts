@@ -19,6 +19,7 @@ import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
 import { replacedPieces } from '../tracking/imagePieces.ts';
 import { earliestStart, taskFields } from '../tracking/joinOperations.ts';
 import type { TrackingWriter } from '../tracking/writer.ts';
+import { contentRecord } from './contentRecord.ts';
 import { imageMetadata, unsubmittedStatus } from './imageMetadata.ts';
 import type { SceneSearch } from './sceneSearch.ts';
 import type { SubmissionItems } from './submissionItems.ts';
@@ -71,11 +72,12 @@ export class ItemExporter {
     const { sources, search, writer, signal } = this.#parts;
     const dates = await search.dates(sources.of(item), signal);
     const isEmpty = dates.length === 0;
+    const content = contentRecord(sources.of(item).source.collection, dates);
     const options = sources.exportOptions(item, dates.length);
     const violation = isEmpty ? undefined : sources.violation(item, dates.length);
     if (violation) {
       // It fails alone, as it would in Earth Engine, and can be retried with other options.
-      writer.change(item.name, { status: failedStatus(violation.message) });
+      writer.change(item.name, { status: failedStatus(violation.message), ...content });
       return;
     }
     const grace = delayedAbort(signal, GRACE_MS);
@@ -87,12 +89,12 @@ export class ItemExporter {
     }
     const replaced = await this.#replacedPieces(item, options);
     if (isEmpty) {
-      writer.change(item.name, { status: { state: 'EMPTY' } }, claim?.id);
+      writer.change(item.name, { status: { state: 'EMPTY' }, ...content }, claim?.id);
       return;
     }
     const operation = await this.#export(item, dates, options, grace);
     const started = taskFields(item, operation, this.#parts.document);
-    writer.change(item.name, { ...started, export_image_kwds: options }, claim?.id);
+    writer.change(item.name, { ...started, export_image_kwds: options, ...content }, claim?.id);
     await this.#deleteReplaced(replaced);
   }
 

@@ -28,6 +28,7 @@ import type {
 } from './documentJson.ts';
 import { fingerprint } from './itemDigests.ts';
 import { assignMetadata, listMetadata } from './metadataIds.ts';
+import { type OrderAnnotation, parseAnnotation } from './orderAnnotation.ts';
 import { parseTrackingDocument } from './trackingSchema.ts';
 
 export { isWaitingForRoom } from '../../domain/taskQueue.ts';
@@ -134,6 +135,11 @@ export class TrackingDocument {
   /** Ids of the image metadata documents in the store. */
   get metadata(): readonly string[] {
     return this.#json.metadata;
+  }
+
+  /** The user's own name and note of the order; both empty unless set. */
+  get annotation(): OrderAnnotation {
+    return parseAnnotation(this.#json.annotation);
   }
 
   /** Images that were asked for and left out, because they existed already. */
@@ -251,6 +257,24 @@ export class TrackingDocument {
     const leftOut = this.leftOut.filter(({ name }) => !names.has(name));
     const { left_out: _, ...json } = this.withOrders([...this.orders, ...items]).#json;
     const changed = { ...json, ...(leftOut.length > 0 && { left_out: leftOut }) };
+    return new TrackingDocument(changed, this.version, this.location, this.id);
+  }
+
+  /**
+   * The same document with another name or note of the user.
+   *
+   * @param change what changes; empty texts remove what there is
+   * @returns the very same document when nothing changes
+   */
+  withAnnotation(change: Partial<OrderAnnotation>): TrackingDocument {
+    const { annotation: before, ...json } = this.#json;
+    const known = this.annotation;
+    const { name, note } = { ...known, ...change };
+    if (name === known.name && note === known.note) return this;
+    const { name: _, note: __, ...others } = before ?? {};
+    const annotation = { ...others, ...(name && { name }), ...(note && { note }) };
+    const isEmpty = Object.keys(annotation).length === 0;
+    const changed = { ...json, ...(!isEmpty && { annotation }) };
     return new TrackingDocument(changed, this.version, this.location, this.id);
   }
 

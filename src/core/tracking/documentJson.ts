@@ -34,6 +34,10 @@ export interface TrackedItem {
   metadata_id?: string;
   /** Filters of this item, where the order records none by collection. */
   filters?: FilterSpec[];
+  /** Number of layers of the image when its task was started: dates, for most collections. */
+  dates?: number;
+  /** Mean cloud cover of its scenes by the collection's own property, percent; absent if unknown. */
+  cloud_cover?: number;
   /** Export options of this item, where they are others than the order's. */
   export_image_kwds?: object;
   /** Names of the orders that had the item before this one took it over. */
@@ -145,5 +149,7 @@ export interface TrackingDocumentJson {
   metadata: string[];
   /** Images that other orders had when this one was submitted; absent where there are none. */
   left_out?: LeftOutItem[];
+  /** The user's own name and note of the order, which the Python tool ignores. */
+  annotation?: { name?: string; note?: string; [unknown: string]: unknown };
   [unknown: string]: unknown;
 }

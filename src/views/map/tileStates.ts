@@ -65,7 +65,7 @@ function tileOf(item: TrackedItem, document: TrackingDocument): MapTileIndex | u
 }
 
 function describeTasks(items: readonly TrackedItem[]): Omit<TileTasks, 'tile'> {
-  const states = items.map(stateOf);
+  const states = items.map(mapStateOf);
   const state = worstState(states);
   const counts = new Map<TaskState, number>();
   for (const item of items) {
@@ -82,7 +82,8 @@ function describeTasks(items: readonly TrackedItem[]): Omit<TileTasks, 'tile'> {
   };
 }
 
-function stateOf({ status }: TrackedItem): MapState {
+/** State of one task on the map. */
+export function mapStateOf({ status }: Pick<TrackedItem, 'status'>): MapState {
   return isWaitingForRoom(status) ? 'waiting' : (STATES[status.state] ?? 'unsubmitted');
 }
 

@@ -14,10 +14,10 @@ import {
   describeCoverage,
   describeLeftOut,
   describeTask,
+  formatOrderName,
   formatTaskLabel,
 } from '../../text/orders.ts';
 import { formatAge, formatOrderCount } from '../../text/quantities.ts';
-import { formatShortName } from '../../text/shortNames.ts';
 import { formatShortReason } from '../../text/shortReason.ts';
 import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
@@ -118,7 +118,7 @@ export class OrderNode {
   toTreeItem(): vscode.TreeItem {
     const { order } = this;
     const { summary, error } = order;
-    const label = formatShortName(order.name);
+    const label = formatOrderName(order);
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
     const item = new vscode.TreeItem(label, state);

@@ -12,7 +12,9 @@ import { formatTileName } from '../../domain/tileName.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
-import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
+import { formatFrequency } from '../../text/frequencyNames.ts';
+import { formatGridName } from '../../text/gridNames.ts';
+import { formatMoment } from '../../text/moments.ts';
 import { describeOrderStates, formatState } from '../../text/orderStates.ts';
 import { describeCoverage, describeLeftOut } from '../../text/orders.ts';
 import { formatDayRange } from '../../text/periods.ts';
@@ -83,6 +85,8 @@ function orderFacts(
   const tiles = submission.tile_indices.map(([row, column]) => formatTileName(row, column));
   const submitted = [when(submission.submitted), program.name, program.version];
   return [
+    [l10n.t('Own name'), document.annotation.name],
+    [l10n.t('Note'), oneLine(document.annotation.note)],
     [l10n.t('Tasks'), describeOrderStates(order)],
     [l10n.t('Collections'), tracking.collections.map(formatCollectionWithId).join('; ')],
     [l10n.t('Tiles'), listed(tiles)],
@@ -94,7 +98,7 @@ function orderFacts(
       ),
     ],
     [l10n.t('Frequency'), formatFrequency(submission.period_freq)],
-    [l10n.t('Grid'), formatGrid(grid)],
+    [l10n.t('Grid'), formatGridName(grid)],
     [l10n.t('Tile size'), formatPixelSize(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],
@@ -103,12 +107,6 @@ function orderFacts(
     [l10n.t('Stored under'), tracking.prefix],
     [l10n.t('Last read'), readAt ? formatAge(readAt) : ''],
   ];
-}
-
-/** The grid's name, and its projection where that has a short name. */
-function formatGrid({ name, crs }: { name?: string | undefined; crs: string }): string {
-  const projection = /^[A-Z]+:\d+$/.test(crs) ? crs : '';
-  return [name || l10n.t('without a name'), projection].filter(Boolean).join(', ');
 }
 
 function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): string {
@@ -284,12 +282,6 @@ function listed(names: readonly string[]): string {
   return rest > 0 ? l10n.t('{0} and {1} more', named, formatNumber(rest)) : named;
 }
 
-/** "Every 3 months (3MS)", where the alias has a description. */
-function formatFrequency(alias: string): string {
-  const words = NAMED_FREQUENCIES.find(({ value }) => value === alias)?.label;
-  return words && alias ? `${words} (${alias})` : (words ?? alias);
-}
-
 function at(timestamp: TaskStatus['creation_timestamp_ms']): string {
   return typeof timestamp === 'number' ? when(new Date(timestamp).toISOString()) : '';
 }
@@ -298,8 +290,7 @@ function at(timestamp: TaskStatus['creation_timestamp_ms']): string {
 function when(iso: string): string {
   const time = parseUtc(iso);
   if (time === undefined) return oneLine(iso);
-  const date = new Date(time);
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC (${formatAge(date)})`;
+  return formatMoment(time);
 }
 
 function minutes(value: number): string {

@@ -1,0 +1,402 @@
+/**
+ * A matrix of thousands of cells: elements exist for the visible ones alone.
+ *
+ * The grid has the focus, and names its current cell to screen readers, which it always has an element
+ * for. Cells are selected with the pointer (drag, Shift, Ctrl), with headings, and with keys.
+ */
+import { el } from '../element.ts';
+import './matrix.css';
+import { type CellPlace, MatrixSelection } from './matrixSelection.ts';
+import {
+  cellAt,
+  type MatrixSizes,
+  type MatrixWindow,
+  matrixWindow,
+  type ScrolledView,
+  scrollTo,
+} from './matrixWindow.ts';
+
+/** Contents of a matrix. */
+export interface MatrixData {
+  /** What the rows are, above their headings. */
+  readonly corner: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly has: (row: number, column: number) => boolean;
+}
+
+export interface MatrixEvents {
+  /** Draws a cell into its element, which may have been drawn before. */
+  draw(element: HTMLElement, cell: CellPlace): void;
+  /** Name of a cell for screen readers, and its tooltip. */
+  describe(cell: CellPlace): string;
+  selectionChanged(): void;
+  /** A cell was double-clicked, or Enter was pressed. */
+  open(cell: CellPlace): void;
+}
+
+interface DrawnRow {
+  readonly element: HTMLElement;
+  readonly cells: Map<number, HTMLElement>;
+}
+
+/** Pixels from the edge at which a drag scrolls. */
+const EDGE = 18;
+
+let grids = 0;
+
+export class MatrixGrid {
+  readonly element: HTMLElement;
+  readonly selection = new MatrixSelection();
+  readonly #events: MatrixEvents;
+  readonly #id = `matrix-${++grids}`;
+  readonly #space = el('div', { class: 'matrix-space', role: 'presentation' });
+  readonly #head = el('div', { class: 'matrix-head', role: 'row', 'aria-rowindex': '1' });
+  readonly #rows = new Map<number, DrawnRow>();
+  #data: MatrixData = { corner: '', rows: [], columns: [], has: () => false };
+  #sizes: MatrixSizes;
+  #shown = '';
+  #frame = 0;
+  #isDragging = false;
+
+  constructor(label: string, sizes: MatrixSizes, events: MatrixEvents) {
+    this.#events = events;
+    this.#sizes = sizes;
+    this.element = el('div', {
+      id: this.#id,
+      class: 'matrix',
+      role: 'grid',
+      tabindex: '0',
+      'aria-label': label,
+      'aria-multiselectable': 'true',
+    });
+    this.#space.append(this.#head);
+    this.element.append(this.#space);
+    this.element.addEventListener('scroll', () => this.#drawSoon());
+    this.element.addEventListener('keydown', (event) => this.#press(event));
+    this.element.addEventListener('pointerdown', (event) => this.#pointerDown(event));
+    this.element.addEventListener('pointermove', (event) => this.#pointerMove(event));
+    for (const end of ['pointerup', 'pointercancel'] as const) {
+      this.element.addEventListener(end, () => {
+        this.#isDragging = false;
+      });
+    }
+    this.element.addEventListener('dblclick', (event) => {
+      if (this.#isOnCells(event)) this.#events.open(this.selection.active);
+    });
+    new ResizeObserver(() => this.#drawSoon()).observe(this.element);
+  }
+
+  setData(data: MatrixData): void {
+    const isSame =
+      isEqual(data.rows, this.#data.rows) && isEqual(data.columns, this.#data.columns);
+    this.#data = data;
+    const { rows, columns, has } = data;
+    this.selection.setShape({ rows: rows.length, columns: columns.length, has }, isSame);
+    this.element.setAttribute('aria-rowcount', String(rows.length + 1));
+    this.element.setAttribute('aria-colcount', String(columns.length + 1));
+    if (isSame) this.redraw();
+    else this.#lay();
+  }
+
+  setSizes(sizes: MatrixSizes): void {
+    this.#sizes = sizes;
+    this.#lay();
+  }
+
+  /** Draws all visible cells again. */
+  redraw(): void {
+    for (const [row, { cells }] of this.#rows) {
+      for (const [column, element] of cells) this.#drawCell(element, { row, column });
+    }
+    this.#showActive();
+  }
+
+  /** Brings a cell into view and makes it the current one. */
+  reveal(cell: CellPlace): void {
+    const { top, left } = scrollTo(cell, this.#view, this.#sizes);
+    this.element.scrollTo({ top, left });
+    this.#draw();
+  }
+
+  /** The selection was changed by the page. */
+  showSelection(): void {
+    this.redraw();
+    this.#events.selectionChanged();
+  }
+
+  get #view(): ScrolledView {
+    const { scrollTop, scrollLeft, clientWidth, clientHeight } = this.element;
+    return { top: scrollTop, left: scrollLeft, width: clientWidth, height: clientHeight };
+  }
+
+  get #count() {
+    return { rows: this.#data.rows.length, columns: this.#data.columns.length };
+  }
+
+  /** Gives the matrix its size, and draws all of it again. */
+  #lay(): void {
+    const { headWidth, headHeight, cellWidth, cellHeight } = this.#sizes;
+    const { rows, columns } = this.#count;
+    this.#space.style.width = `${headWidth + columns * cellWidth}px`;
+    this.#space.style.height = `${headHeight + rows * cellHeight}px`;
+    this.element.style.setProperty('--cell-width', `${cellWidth}px`);
+    this.element.style.setProperty('--cell-height', `${cellHeight}px`);
+    this.element.style.setProperty('--head-width', `${headWidth}px`);
+    this.element.style.setProperty('--head-height', `${headHeight}px`);
+    for (const { element } of this.#rows.values()) element.remove();
+    this.#rows.clear();
+    this.#shown = '';
+    this.#draw();
+  }
+
+  #drawSoon(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const window = matrixWindow(this.#view, this.#sizes, this.#count);
+    const shown = JSON.stringify(window);
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.#drawHead(window);
+      this.#drawRows(window);
+    }
+    this.#showActive();
+  }
+
+  #drawHead({ firstColumn, endColumn }: MatrixWindow): void {
+    const corner = el(
+      'div',
+      { class: 'matrix-corner', role: 'columnheader', 'aria-colindex': '1' },
+      this.#data.corner,
+    );
+    const columns = this.#data.columns.slice(firstColumn, endColumn).map((text, at) => {
+      const column = firstColumn + at;
+      const element = el(
+        'div',
+        {
+          class: 'matrix-column',
+          role: 'columnheader',
+          'aria-colindex': String(column + 2),
+          title: text,
+          'data-column': String(column),
+        },
+        text,
+      );
+      element.style.left = this.#left(column);
+      return element;
+    });
+    this.#head.replaceChildren(corner, ...columns);
+  }
+
+  #drawRows(window: MatrixWindow): void {
+    for (const [row, { element }] of this.#rows) {
+      if (row >= window.firstRow && row < window.endRow) continue;
+      element.remove();
+      this.#rows.delete(row);
+    }
+    for (let row = window.firstRow; row < window.endRow; row++) this.#drawRow(row, window);
+    // Screen readers read the rows in their order.
+    const sorted = [...this.#rows].sort(([a], [b]) => a - b).map(([, { element }]) => element);
+    this.#space.replaceChildren(this.#head, ...sorted);
+  }
+
+  #drawRow(row: number, { firstColumn, endColumn }: MatrixWindow): void {
+    const drawn = this.#rows.get(row) ?? this.#newRow(row);
+    this.#rows.set(row, drawn);
+    for (const [column, element] of drawn.cells) {
+      if (column >= firstColumn && column < endColumn) continue;
+      element.remove();
+      drawn.cells.delete(column);
+    }
+    for (let column = firstColumn; column < endColumn; column++) {
+      if (drawn.cells.has(column)) continue;
+      const element = this.#newCell({ row, column });
+      drawn.cells.set(column, element);
+      const next = [...drawn.cells].filter(([other]) => other > column).sort(([a], [b]) => a - b)[0];
+      drawn.element.insertBefore(element, next?.[1] ?? null);
+    }
+  }
+
+  #newRow(row: number): DrawnRow {
+    const text = this.#data.rows[row] ?? '';
+    const head = el(
+      'div',
+      {
+        class: 'matrix-row-head',
+        role: 'rowheader',
+        'aria-colindex': '1',
+        title: text,
+        'data-row': String(row),
+      },
+      text,
+    );
+    const element = el(
+      'div',
+      { class: 'matrix-row', role: 'row', 'aria-rowindex': String(row + 2) },
+      head,
+    );
+    element.style.top = `${this.#sizes.headHeight + row * this.#sizes.cellHeight}px`;
+    return { element, cells: new Map() };
+  }
+
+  #newCell(cell: CellPlace): HTMLElement {
+    const element = el('div', {
+      id: this.#cellId(cell),
+      role: 'gridcell',
+      'aria-colindex': String(cell.column + 2),
+    });
+    element.style.left = this.#left(cell.column);
+    this.#drawCell(element, cell);
+    return element;
+  }
+
+  #drawCell(element: HTMLElement, cell: CellPlace): void {
+    const { row, column } = cell;
+    const isThere = this.#data.has(row, column);
+    element.className = isThere ? 'matrix-cell' : 'matrix-cell nothing';
+    element.setAttribute('aria-selected', String(this.selection.has(row, column)));
+    const text = isThere ? this.#events.describe(cell) : '';
+    element.setAttribute('aria-label', text || `${this.#data.rows[row]}, ${this.#data.columns[column]}: –`);
+    element.title = text;
+    if (isThere) this.#events.draw(element, cell);
+    else element.replaceChildren();
+  }
+
+  #showActive(): void {
+    const { active } = this.selection;
+    for (const old of this.element.querySelectorAll('.current')) old.classList.remove('current');
+    const element = this.#rows.get(active.row)?.cells.get(active.column);
+    element?.classList.add('current');
+    if (element) this.element.setAttribute('aria-activedescendant', element.id);
+    else this.element.removeAttribute('aria-activedescendant');
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.altKey || !this.#act(event)) return;
+    event.preventDefault();
+    // VS Code would select the text of the page, for example.
+    event.stopPropagation();
+  }
+
+  #act({ key, shiftKey: extend, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    const isFocusOnly = ctrlKey || metaKey;
+    const { selection } = this;
+    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#sizes.cellHeight) - 2);
+    const steps: Readonly<Record<string, CellPlace>> = {
+      ArrowUp: { row: -1, column: 0 },
+      ArrowDown: { row: 1, column: 0 },
+      ArrowLeft: { row: 0, column: -1 },
+      ArrowRight: { row: 0, column: 1 },
+      PageUp: { row: -page, column: 0 },
+      PageDown: { row: page, column: 0 },
+    };
+    const step = steps[key];
+    if (step) selection.move(step, { extend, isFocusOnly });
+    else if (key === 'Home' || key === 'End') this.#toEnd(key === 'End', { extend, isFocusOnly });
+    else if (key === ' ' && extend) selection.moveTo(selection.active, { extend });
+    else if (key === ' ') selection.toggleActive();
+    else if (key.toLowerCase() === 'a' && isFocusOnly) selection.selectAll();
+    else if (key === 'Escape' && selection.size > 0) selection.clear();
+    else if (key === 'Enter') {
+      this.#events.open(selection.active);
+      return true;
+    } else return false;
+    this.reveal(selection.active);
+    this.showSelection();
+    return true;
+  }
+
+  #toEnd(isLast: boolean, options: { readonly extend: boolean; readonly isFocusOnly: boolean }): void {
+    const { selection } = this;
+    const lastRow = isLast ? this.#data.rows.length - 1 : 0;
+    const row = options.isFocusOnly ? lastRow : selection.active.row;
+    selection.moveTo(selection.endOfRow(row, isLast), { extend: options.extend });
+  }
+
+  #pointerDown(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    const options = { extend: event.shiftKey, add: event.ctrlKey || event.metaKey };
+    const heading = event.target instanceof HTMLElement ? event.target.dataset : {};
+    if (heading.row !== undefined) this.#selectLine({ row: Number(heading.row) }, options);
+    else if (heading.column !== undefined) {
+      this.#selectLine({ column: Number(heading.column) }, options);
+    } else {
+      if (!this.#isOnCells(event)) return;
+      this.selection.press(this.#cellOf(event), options);
+      this.#isDragging = true;
+      this.element.setPointerCapture(event.pointerId);
+    }
+    this.element.focus({ preventScroll: true });
+    // The browser would select text.
+    event.preventDefault();
+    this.showSelection();
+  }
+
+  #selectLine(line: { row?: number; column?: number }, options: { add: boolean }): void {
+    const { rows, columns } = this.#count;
+    const cells =
+      line.row === undefined
+        ? Array.from({ length: rows }, (_, row) => ({ row, column: line.column ?? 0 }))
+        : Array.from({ length: columns }, (_, column) => ({ row: line.row ?? 0, column }));
+    const present = cells.filter(({ row, column }) => this.#data.has(row, column));
+    this.selection.select(present, options);
+  }
+
+  #pointerMove(event: PointerEvent): void {
+    if (!this.#isDragging) return;
+    const cell = this.#cellOf(event);
+    const { active } = this.selection;
+    this.#scrollAtEdge(event);
+    if (cell.row === active.row && cell.column === active.column) return;
+    this.selection.drag(cell);
+    this.showSelection();
+  }
+
+  #scrollAtEdge({ clientX, clientY }: PointerEvent): void {
+    const { left, top, right, bottom } = this.element.getBoundingClientRect();
+    const { headWidth, headHeight, cellWidth, cellHeight } = this.#sizes;
+    const along = (at: number, from: number, to: number, step: number) =>
+      at < from + EDGE ? -step : at > to - EDGE ? step : 0;
+    this.element.scrollBy(
+      along(clientX, left + headWidth, right, cellWidth / 2),
+      along(clientY, top + headHeight, bottom, cellHeight / 2),
+    );
+  }
+
+  /** Whether the pointer is neither on headings nor on a scroll bar. */
+  #isOnCells({ clientX, clientY }: MouseEvent): boolean {
+    const { left, top } = this.element.getBoundingClientRect();
+    const [x, y] = [clientX - left, clientY - top];
+    const { clientWidth, clientHeight, scrollLeft, scrollTop } = this.element;
+    const { headWidth, headHeight, cellWidth, cellHeight } = this.#sizes;
+    const { rows, columns } = this.#count;
+    return (
+      x >= headWidth &&
+      y >= headHeight &&
+      x < Math.min(clientWidth, headWidth + columns * cellWidth - scrollLeft) &&
+      y < Math.min(clientHeight, headHeight + rows * cellHeight - scrollTop)
+    );
+  }
+
+  #cellOf({ clientX, clientY }: MouseEvent): CellPlace {
+    const { left, top } = this.element.getBoundingClientRect();
+    const { scrollLeft, scrollTop } = this.element;
+    return cellAt(clientX - left + scrollLeft, clientY - top + scrollTop, this.#sizes, this.#count);
+  }
+
+  #left(column: number): string {
+    return `${this.#sizes.headWidth + column * this.#sizes.cellWidth}px`;
+  }
+
+  #cellId({ row, column }: CellPlace): string {
+    return `${this.#id}-${row}-${column}`;
+  }
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, at) => text === b[at]);
+}

@@ -1,0 +1,2 @@
+/** Entry point for the pages of orders: a bundle of its own, loaded when the first one is opened. */
+export { OrderPages, type OrderPagesParts } from './orderPages.ts';
