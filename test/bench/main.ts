@@ -9,6 +9,7 @@ import { benchCycle } from './cycle.ts';
 import { benchDownload } from './download.ts';
 import { benchActivation, benchPages } from './inVSCode.ts';
 import { benchPlainWays } from './plainWays.ts';
+import { benchOrderPage } from './orderPage.ts';
 import { benchQuickLook } from './quickLook.ts';
 import { secondsOf } from './statistics.ts';
 import { addText, printTable } from './table.ts';
@@ -20,6 +21,7 @@ const parts = {
   Downloads: benchDownload,
   'Areas of interest': benchAreas,
   'The quick look': benchQuickLook,
+  'The page of an order': benchOrderPage,
   'Activation in VS Code': benchActivation,
   'The pages and the orders view in VS Code': benchPages,
   'The tree of orders in VS Code': benchTree,
