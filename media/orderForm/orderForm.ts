@@ -29,7 +29,7 @@ import {
 import { CollectionsField } from './collectionList.ts';
 import { acceptDroppedAreas } from './dropArea.ts';
 import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
-import { ImagesPane } from './imageList.ts';
+import { ImagesPane } from './imagesPane.ts';
 import { MapPane } from './mapPane.ts';
 import './orderForm.css';
 import { PreviewPane } from './previewPane.ts';
@@ -144,7 +144,6 @@ const images = new ImagesPane({
   leaveOutEmpty: () => host.postMessage({ type: 'leaveOutEmpty', draft: draft() }),
   count: () => host.postMessage({ type: 'count', draft: draft() }),
   cancelCount: () => host.postMessage({ type: 'cancelCount' }),
-  more: () => host.postMessage({ type: 'moreImages', revision }),
 });
 const preview = new PreviewPane({
   submit: submit.element,

@@ -14,7 +14,7 @@ import type {
 import { el } from '../components/element.ts';
 import { ExistingPane } from './existingImages.ts';
 import { remedyButtons } from './formElements.ts';
-import type { ImagesPane } from './imageList.ts';
+import type { ImagesPane } from './imagesPane.ts';
 
 export interface PreviewParts {
   /** The button under the preview. */

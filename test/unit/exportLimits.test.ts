@@ -177,7 +177,6 @@ describe('the order form', () => {
       { ...draft, tiles: 'h010v003' },
       configuration,
       undefined,
-      9,
     );
     expect(problems.configuration?.message).toMatch(/Set maxPixels to 1600000000/);
     expect(preview).toBeUndefined();
@@ -185,17 +184,17 @@ describe('the order form', () => {
 
   it('shows an estimate as a note, and a count as a problem', async () => {
     const configuration = rootOf('{ fileDimensions: 5120 }');
-    const before = await checkOrder(draft, configuration, undefined, 9);
+    const before = await checkOrder(draft, configuration, undefined);
     expect(before.problems).toEqual({});
     expect(before.notes.configuration).toMatch(/^Estimated .*fileDimensions to at most/);
     const request = { ...year([7, 29]), collections: [LANDSAT_8], tiles: [[7, 29]] as const };
-    const key = before.preview?.images.shown[0]?.key ?? '';
+    const key = before.preview?.images.matrices[0]?.keys[0] ?? '';
     const counts = (dates: number, fingerprint: string) =>
       new ImageCounts(fingerprint, new Map([[key, { dates, scenes: dates }]]));
     const fingerprint = await fingerprintOf(request as never, configuration);
-    const many = await checkOrder(draft, configuration, counts(63, fingerprint), 9);
+    const many = await checkOrder(draft, configuration, counts(63, fingerprint));
     expect(many.problems.configuration?.message).toMatch(/at most 4096/);
-    const few = await checkOrder(draft, configuration, counts(30, fingerprint), 9);
+    const few = await checkOrder(draft, configuration, counts(30, fingerprint));
     expect([few.problems, few.notes.configuration]).toEqual([{}, undefined]);
   });
 });

@@ -17,7 +17,7 @@ const configuration = {
 } as unknown as ConfigurationOrders;
 
 async function problemsOf(tiles: string) {
-  return (await checkOrder({ ...EMPTY_DRAFT, tiles }, configuration, undefined, 10)).problems;
+  return (await checkOrder({ ...EMPTY_DRAFT, tiles }, configuration, undefined)).problems;
 }
 
 describe('a form with only the tiles filled in', () => {
@@ -46,7 +46,7 @@ describe('a range and a frequency that do not match', () => {
     lastDay,
     ...frequencyChange(alias),
   });
-  const checked = (given: Draft) => checkOrder(given, configuration, undefined, 10);
+  const checked = (given: Draft) => checkOrder(given, configuration, undefined);
   /** Labels of the buttons; each, when pressed, is followed by a plan. */
   async function mended(given: Draft, field: Field): Promise<string[]> {
     const { problems } = await checked(given);
@@ -141,12 +141,12 @@ describe('an order whose images exceed a limit', () => {
   const labels = (remedies: readonly Remedy[] = []) => remedies.map(({ label }) => label);
 
   it('is shown with shorter frequencies, from an estimate at first', async () => {
-    const { problems, notes, noteRemedies } = await checkOrder(draft, configuration, undefined, 10);
+    const { problems, notes, noteRemedies } = await checkOrder(draft, configuration, undefined);
     expect(problems).toEqual({});
     expect(notes.frequency).toContain('Earth Engine allows 5,000');
     expect(labels(noteRemedies?.frequency)).toEqual(['Every 2 years', 'Every year']);
     for (const { change } of noteRemedies?.frequency ?? []) {
-      const after = await checkOrder({ ...draft, ...change }, configuration, undefined, 10);
+      const after = await checkOrder({ ...draft, ...change }, configuration, undefined);
       expect([after.problems, after.notes.frequency]).toEqual([{}, undefined]);
     }
   });
@@ -154,7 +154,7 @@ describe('an order whose images exceed a limit', () => {
   it('is shown with frequencies within the limit of bands, after images were counted', async () => {
     // Five thousand bands are 625 dates: in two years there are 154 of 2,000.
     const counts = await counted(draft, configuration, 2000);
-    const { problems } = await checkOrder(draft, configuration, counts, 10);
+    const { problems } = await checkOrder(draft, configuration, counts);
     expect(problems.frequency?.message).toContain('Earth Engine allows 5,000');
     expect(labels(problems.frequency?.remedies)).toEqual(['Every 2 years', 'Every year']);
   });
@@ -163,7 +163,7 @@ describe('an order whose images exceed a limit', () => {
     const year = { ...draft, periodStart: '2000-01-01', lastDay: '2000-12-31', frequency: 'YS' };
     const large = rootOf(options('{ fileDimensions: 5120 }'));
     const counts = await counted(year, large, 63);
-    const { problems } = await checkOrder(year, large, counts, 10);
+    const { problems } = await checkOrder(year, large, counts);
     expect(problems.configuration?.message).toContain('Set fileDimensions to at most 4096');
     expect(labels(problems.configuration?.remedies)).toEqual(['Every 6 months', 'Every 3 months']);
   });
@@ -183,7 +183,7 @@ describe('an order whose images exceed a limit', () => {
 
   it('is not shown with frequencies that do not help', async () => {
     const few = rootOf(options('{ maxPixels: 1000 }'));
-    const { problems } = await checkOrder({ ...draft, frequency: 'YS' }, few, undefined, 10);
+    const { problems } = await checkOrder({ ...draft, frequency: 'YS' }, few, undefined);
     expect(problems.configuration?.message).toContain('maxPixels');
     expect(labels(problems.configuration?.remedies)).toEqual([]);
   });

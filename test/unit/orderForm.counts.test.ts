@@ -32,7 +32,7 @@ const counts = new ImageCounts(
   new Map(keys.map((key, index) => [key, { dates: index * 2, scenes: index * 3 }])),
 );
 
-const preview = (given: { counts?: ImageCounts; leaveOut?: string[]; shown?: number }) =>
+const preview = (given: { counts?: ImageCounts; leaveOut?: string[] }) =>
   previewOf(plan, {
     collections: collections(),
     split: splitPeriods,
@@ -56,12 +56,21 @@ describe('keys of images', () => {
 });
 
 describe('counts', () => {
-  it('are shown beside each image, and mark images without scenes', () => {
+  it('are in the matrix of tiles and periods, with the gaps', () => {
     const { images } = preview({ counts: counts.for('then') });
-    expect(images.shown.map(({ count, isEmpty }) => [count, isEmpty])).toEqual([
-      ['no scenes', true],
-      ['2 dates, 3 scenes', false],
-      ['4 dates, 6 scenes', false],
+    expect(images.matrices).toMatchObject([
+      {
+        title: 'Landsat 8 (LC08)',
+        rows: ['h009v003'],
+        columns: ['Jan 2019', 'Feb 2019', 'Mar 2019'],
+        keys,
+        names: ['P/h009v003_2019-01-01', 'P/h009v003_2019-02-01', 'P/h009v003_2019-03-01'],
+        counts: [
+          [0, 0],
+          [2, 3],
+          [4, 6],
+        ],
+      },
     ]);
     expect(images.counted).toEqual({
       words: '2 of 3 images have scenes, on 2 to 4 dates.',

@@ -6,7 +6,7 @@ import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { checkOrder, plan } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { ExistingLook, type FoundExisting } from '../../src/views/orderForm/existing.ts';
-import type { Draft } from '../../src/views/orderForm/protocol.ts';
+import type { Draft, Preview } from '../../src/views/orderForm/protocol.ts';
 import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
 const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
@@ -36,13 +36,18 @@ async function found(count: number, ...orders: string[]): Promise<FoundExisting>
 async function previewed(change: Partial<Draft>, existing: FoundExisting, from = config) {
   const source = { config: async () => from, fingerprint: async () => '' };
   const configuration = { source } as unknown as ConfigurationOrders;
-  return checkOrder({ ...DRAFT, ...change }, configuration, undefined, 10, () => existing);
+  return checkOrder({ ...DRAFT, ...change }, configuration, undefined, () => existing);
 }
 
 /** The same configuration, with orders on Google Drive. */
 function onDrive(): Config {
   const store = { service: 'gdrive' } as const;
   return new Config({ ...config.values, store, project: 'my-project' });
+}
+
+/** What the matrix shows about the first image that exists. */
+function firstExisting(preview: Preview | undefined): string | undefined {
+  return preview?.images.matrices[0]?.existing[0]?.[1];
 }
 
 describe('images that exist already', () => {
@@ -55,10 +60,9 @@ describe('images that exist already', () => {
       choice: 'leaveOut',
       leaveOut: 'Leave them out: order the other image',
     });
-    expect(preview?.images.shown.map(({ existing }) => existing)).toEqual([
-      'already in ORDER, left out',
-      'already in ORDER, left out',
-      undefined,
+    expect(preview?.images.matrices[0]?.existing).toEqual([
+      [0, 'already in ORDER, left out'],
+      [1, 'already in ORDER, left out'],
     ]);
   });
 
@@ -70,7 +74,7 @@ describe('images that exist already', () => {
       takeOver: 'Take them over: compute them again for this order; A, B no longer have them',
       choice: 'takeOver',
     });
-    expect(preview?.images.shown[0]?.existing).toBe('already in A, B');
+    expect(firstExisting(preview)).toBe('already in A, B');
   });
 
   it('leave nothing to order if they are all images', async () => {
@@ -83,14 +87,14 @@ describe('images that exist already', () => {
   it('are on Google Drive if the orders are stored there', async () => {
     const { preview } = await previewed({}, await found(2), onDrive());
     expect(preview?.existing?.words).toBe('2 of 3 images are already on Google Drive.');
-    expect(preview?.images.shown[0]?.existing).toBe('already on Google Drive, left out');
+    expect(firstExisting(preview)).toBe('already on Google Drive, left out');
     const taken = await previewed({ existing: 'takeOver' }, await found(2), onDrive());
-    expect(taken.preview?.images.shown[0]?.existing).toBe('already on Google Drive');
+    expect(firstExisting(taken.preview)).toBe('already on Google Drive');
   });
 
   it('are not listed if they are left out by the user', async () => {
     const all = await previewed({}, new Map());
-    const keys = all.preview?.images.shown.map(({ key }) => key) ?? [];
+    const keys = all.preview?.images.matrices[0]?.keys ?? [];
     const { preview } = await previewed({ leaveOut: keys.slice(0, 2) }, await found(2, 'ORDER'));
     expect(preview?.existing).toBeUndefined();
     expect(preview?.tasks).toBe(1);

@@ -36,14 +36,12 @@ export interface Checked {
 
 /**
  * @param counts results of Count Images, if any
- * @param shown number of listed images
  * @param existing returns the images that exist already, as far as known
  */
 export async function checkOrder(
   draft: Draft,
   configuration: ConfigurationOrders | undefined,
   counts: ImageCounts | undefined,
-  shown: number,
   existing: (request: OrderRequest, fingerprint: string) => FoundExisting | undefined = () =>
     undefined,
 ): Promise<Checked> {
@@ -67,7 +65,7 @@ export async function checkOrder(
     const fingerprint = await fingerprintOf(request, configuration);
     const planned = await plan(config, request);
     const found = existing(request, fingerprint);
-    const parts = { draft, counts: counts?.for(fingerprint), shown, found };
+    const parts = { draft, counts: counts?.for(fingerprint), found };
     const checked = await checkPlan(config, planned, parts);
     return {
       ...checked,
@@ -87,12 +85,10 @@ async function checkPlan(
     draft,
     found,
     counts,
-    shown,
   }: {
     draft: Draft;
     found: FoundExisting | undefined;
     counts: ImageCounts | undefined;
-    shown: number;
   },
 ): Promise<Checked> {
   const { collections, exportViolations, splitPeriods } = await import('../../core/index.ts');
@@ -104,7 +100,6 @@ async function checkPlan(
     choice: draft.existing,
     store: config.store.service,
     counts,
-    shown,
     configWarnings: config.warnings,
   });
   if (preview.tasks === 0) {

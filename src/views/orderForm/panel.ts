@@ -32,7 +32,7 @@ import { asFormArea, FormAreas } from './formAreas.ts';
 import { FormMap } from './formMap.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
-import { describeGrid, SHOWN } from './preview.ts';
+import { describeGrid } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
 import { StorePlace } from './storePlace.ts';
@@ -47,9 +47,6 @@ const AREA_KEY = 'cedar.orderForm.area';
 
 /** How long after the last keystroke a draft is checked. */
 const PAUSE_MS = 150;
-
-/** Number of images that each press of Show More adds to the list. */
-const MORE = 1000;
 
 export interface OrderFormParts {
   readonly extensionUri: vscode.Uri;
@@ -91,7 +88,6 @@ export class OrderForm implements vscode.Disposable {
   #listening: readonly { dispose(): void }[] = [];
   #editor: GeoJsonEditor | undefined;
   #revision = 0;
-  #shown = SHOWN;
 
   constructor(parts: OrderFormParts) {
     this.#parts = parts;
@@ -139,7 +135,6 @@ export class OrderForm implements vscode.Disposable {
   async openWith(draft: Partial<Draft>, notice: string): Promise<void> {
     await this.#parts.configurations.found;
     this.#setAside(notice);
-    this.#shown = SHOWN;
     this.#keep({ ...EMPTY_DRAFT, ...draft });
     this.#areas.area = undefined;
     await this.#show(true);
@@ -279,9 +274,6 @@ export class OrderForm implements vscode.Disposable {
         return this.#counting.cancel();
       case 'leaveOutEmpty':
         return this.#leaveOutEmpty();
-      case 'moreImages':
-        this.#shown += MORE;
-        return this.#check();
       case 'showMap':
         void this.#parts.memory.update(MAP_KEY, message.isShown);
         return message.isShown ? this.#map.show() : this.#map.hide();
@@ -360,7 +352,6 @@ export class OrderForm implements vscode.Disposable {
       this.#draft,
       configuration,
       counts,
-      this.#shown,
       existing,
     );
     this.#post({ type: 'checked', revision, ...checked });

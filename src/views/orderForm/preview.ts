@@ -13,16 +13,17 @@ import { formatNumber } from '../../domain/locale.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
-import { describeOwner, existingImages, type FoundExisting } from './existing.ts';
+import { existingImages, type FoundExisting } from './existing.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
+import { imageMatrices } from './imageMatrices.ts';
 import { formatImageSize, sizeOf } from './orderSize.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
-import type { CutList, ImageList, ImageRow, Preview, Warning } from './protocol.ts';
+import type { CutList, ImageList, Preview, Warning } from './protocol.ts';
 import { longerFrequencies, periodWarnings, type SplitPeriods } from './remedies.ts';
 
-/** Images listed at first; the rest is only counted. */
-export const SHOWN = 200;
+/** Periods listed; the rest is only counted. */
+const SHOWN = 200;
 
 /** Most tasks that are planned at once, so that typing stays responsive. */
 export const MAX_TASKS = 20_000;
@@ -39,8 +40,6 @@ export interface PreviewOptions {
   readonly store: StoreKind;
   /** Results of Count Images, if any. */
   readonly counts?: ImageCounts | undefined;
-  /** Number of listed images. */
-  readonly shown?: number;
   /** Filters without effect in the configuration. */
   readonly configWarnings?: readonly ConfigProblem[];
 }
@@ -110,40 +109,19 @@ function summaryOf({ items, collections, tiles, periods }: OrderPlan, kept: numb
 }
 
 function imagesOf(
-  { items }: OrderPlan,
+  plan: OrderPlan,
   kept: readonly PlannedItem[],
   leaveOut: ReadonlySet<string>,
-  { counts, existing: found, choice = 'leaveOut', shown = SHOWN, store }: PreviewOptions,
+  { counts, existing, choice = 'leaveOut', store }: PreviewOptions,
 ): ImageList {
-  const row = (item: PlannedItem): ImageRow => {
-    const key = imageKey(item);
-    const count = counts?.of(key);
-    const existing = found?.get(item.name);
-    return {
-      key,
-      name: item.prefix ? `${item.prefix}/${item.name}` : item.name,
-      isLeftOut: leaveOut.has(key),
-      ...(existing && { existing: describeOwner(existing, choice, store) }),
-      ...(count && { count: formatItemCount(count) }),
-      isEmpty: count?.scenes === 0,
-    };
-  };
+  const { items } = plan;
   const counted = counts?.summary(items.map(imageKey), kept.map(imageKey));
   return {
-    shown: items.slice(0, shown).map(row),
+    matrices: imageMatrices(plan, { counts, existing, choice, store }),
     total: items.length,
     leftOut: leaveOut.size === 0 ? 0 : items.filter((item) => leaveOut.has(imageKey(item))).length,
     ...(counted && { counted }),
   };
-}
-
-function formatItemCount({ dates, scenes }: { dates: number; scenes: number }): string {
-  if (scenes === 0) return l10n.t('no scenes');
-  const formatSceneCount =
-    scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', formatNumber(scenes));
-  return dates === 1
-    ? l10n.t('1 date, {0}', formatSceneCount)
-    : l10n.t('{0} dates, {1}', formatNumber(dates), formatSceneCount);
 }
 
 function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Warning[] {

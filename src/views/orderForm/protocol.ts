@@ -23,7 +23,7 @@ export interface Draft {
   readonly frequency: string;
   /** A pandas offset alias, for the choice that is custom. */
   readonly customFrequency: string;
-  /** Keys of images that are left out, see `ImageRow`. */
+  /** Keys of images that are left out, see `ImageMatrix`. */
   readonly leaveOut: readonly string[];
   /** What to do with images that exist already. */
   readonly existing: ExistingChoice;
@@ -128,7 +128,7 @@ export interface CutList {
 }
 
 export interface ImageList {
-  readonly shown: readonly ImageRow[];
+  readonly matrices: readonly ImageMatrix[];
   readonly total: number;
   readonly leftOut: number;
   /** Result of Count Images: how many of the images to order have no scenes, also as text. */
@@ -144,16 +144,24 @@ export interface CountedImages {
   readonly stale: boolean;
 }
 
-export interface ImageRow {
-  /** Identifies an image of an order, whatever its name is made of. */
-  readonly key: string;
-  readonly name: string;
-  readonly isLeftOut: boolean;
-  /** "already in 2019_2020": the order that has the image. */
-  readonly existing?: string;
-  /** "12 dates, 14 scenes" */
-  readonly count?: string;
-  readonly isEmpty: boolean;
+/** Images of one collection: tiles × periods, row by row. */
+export interface ImageMatrix {
+  /** Id of the collection. */
+  readonly collection: string;
+  /** "Landsat 8 (LC08)" */
+  readonly title: string;
+  /** Names of tiles. */
+  readonly rows: readonly string[];
+  /** "Jan 2020" */
+  readonly columns: readonly string[];
+  /** Identifies each image, whatever its name is made of. */
+  readonly keys: readonly string[];
+  /** Names of the images, unless there are very many. */
+  readonly names?: readonly string[];
+  /** After Count Images: dates and scenes; undefined for images that were not counted. */
+  readonly counts?: readonly (readonly [dates: number, scenes: number] | undefined)[];
+  /** "already in 2019_2020": the orders that have images, by the position of the image. */
+  readonly existing: readonly (readonly [index: number, text: string])[];
 }
 
 /** Notes about the contents of a field that are not errors. */
@@ -250,7 +258,6 @@ export type FromOrderForm =
   | { readonly type: 'count'; readonly draft: Draft }
   | { readonly type: 'cancelCount' }
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
-  | { readonly type: 'moreImages'; readonly revision: number }
   | { readonly type: 'showMap'; readonly isShown: boolean }
   | { readonly type: 'showScenes'; readonly isShown: boolean; readonly draft: Draft }
   | { readonly type: 'pickTiles'; readonly tiles: readonly MapTileIndex[]; readonly draft: Draft }

@@ -46,7 +46,17 @@ const PREVIEW: Preview = {
   periodsSummary: '',
   periods: { shown: [], total: 0 },
   images: {
-    shown: [{ key: 'x', name: 'P/X', isLeftOut: false, existing: 'already in A', isEmpty: false }],
+    matrices: [
+      {
+        collection: 'C',
+        title: 'C',
+        rows: ['h001v001'],
+        columns: ['2020'],
+        keys: ['x'],
+        names: ['P/X'],
+        existing: [[0, 'already in A']],
+      },
+    ],
     total: 3,
     leftOut: 0,
   },
@@ -185,14 +195,15 @@ test('the choice for existing images is made for each order', async () => {
   };
   await send({ type: 'checked', revision: 1, preview: PREVIEW, problems: {}, notes: {} });
   await page.getByRole('radiogroup', { name: /^2 of 3 images/ }).waitFor();
-  expect(await page.getByText('already in A').count()).toBe(1);
+  const cell = page.getByRole('gridcell', { name: /^h001v001, 2020: .*already in A; P\/X$/ });
+  expect(await cell.count()).toBe(1);
   const [leaveOut, takeOver] = [/^Leave/, /^Take/].map((name) => page.getByRole('radio', { name }));
   expect(await leaveOut?.isChecked()).toBe(true);
   await takeOver?.check();
   await expect.poll(last).toMatchObject({ existing: 'takeOver' });
   // Leaving out an image is still the same order; another tile makes it another one.
-  const box = page.getByRole('checkbox', { name: /P\/X/ });
-  await box.uncheck();
+  await cell.click();
+  await page.getByRole('button', { name: 'Leave Out', exact: true }).click();
   await expect.poll(last).toMatchObject({ existing: 'takeOver', leaveOut: ['x'] });
   await page.locator('#tiles textarea').fill('h004v009');
   await expect.poll(last).toMatchObject({ existing: 'leaveOut', tiles: 'h004v009' });

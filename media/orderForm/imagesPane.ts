@@ -1,13 +1,13 @@
 /**
- * The images of an order: each can be left out; Count Images shows those without scenes.
- *
- * One image of the list is in the tab order, and the arrow keys move from one to the next.
+ * The images of an order as matrices of tiles and periods: each can be left out; Count Images shows how
+ * many dates they have, and the gaps.
  */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
-import type { CountState, ImageList, ImageRow } from '../../src/views/orderForm/protocol.ts';
+import type { CountState, ImageList } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
 import { button } from '../components/toolkit.ts';
+import { type FormMatrix, ImageMatrixView } from './imageMatrixView.ts';
 
 export interface ImagesEvents {
   /** Sets all images that are left out. */
@@ -15,7 +15,6 @@ export interface ImagesEvents {
   leaveOutEmpty(): void;
   count(): void;
   cancelCount(): void;
-  more(): void;
 }
 
 export class ImagesPane {
@@ -42,17 +41,27 @@ export class ImagesPane {
     label: l10n.t('Include All'),
     appearance: 'secondary',
   });
-  readonly #more = button({ id: 'more-images', label: '', appearance: 'secondary' });
+  readonly #leaveOut = button({
+    id: 'leave-out-selected',
+    label: l10n.t('Leave Out'),
+    appearance: 'secondary',
+  });
+  readonly #include = button({
+    id: 'include-selected',
+    label: l10n.t('Include'),
+    appearance: 'secondary',
+  });
   /** Without a value: Earth Engine's answers come without intermediate steps. */
   readonly #progress = el('progress', { 'aria-label': l10n.t('Counting images') });
   readonly #found = el('p', { id: 'count-found', role: 'status' });
-  readonly #list = el('ul', { id: 'preview-names' });
+  readonly #matrices = el('div', { id: 'image-matrices' });
+  readonly #hint = el('p', { class: 'hint', id: 'images-hint' });
+  readonly #selected = el('span', { id: 'images-selected', role: 'status' });
+  readonly #shown = new Map<string, FormMatrix>();
   #leftOut = new Set<string>();
-  #current = '';
 
   constructor(events: ImagesEvents) {
     this.#events = events;
-    this.#list.setAttribute('aria-label', l10n.t('Images to order'));
     this.element = el(
       'section',
       { id: 'images', 'aria-label': l10n.t('Images') },
@@ -67,8 +76,18 @@ export class ImagesPane {
       ),
       this.#progress,
       this.#found,
-      this.#list,
-      this.#more.element,
+      el(
+        'div',
+        { class: 'buttons', role: 'toolbar', 'aria-label': l10n.t('Selected images') },
+        this.#selected,
+        this.#leaveOut.element,
+        this.#include.element,
+      ),
+      this.#matrices,
+      this.#hint,
+    );
+    this.#hint.textContent = l10n.t(
+      'Drag, or use Shift, Ctrl and the arrow keys, to select images. Enter or a double-click leaves an image out, or includes it again.',
     );
     this.#listen();
     this.showCount({ state: 'idle' });
@@ -77,20 +96,19 @@ export class ImagesPane {
 
   /** @param leftOut keys of all images that are left out, listed or not */
   show(images: ImageList, leftOut: readonly string[]): void {
-    const { shown, total, counted } = images;
+    const { matrices, total, counted } = images;
     this.element.hidden = false;
     this.#leftOut = new Set(leftOut);
     this.#heading.textContent =
       total === 1 ? l10n.t('1 image') : l10n.t('{0} images', formatNumber(total));
     this.#showStatus(counted?.words ?? '');
     this.#found.classList.toggle('stale', counted?.stale === true);
-    this.#list.classList.toggle('stale', counted?.stale === true);
+    this.#matrices.classList.toggle('stale', counted?.stale === true);
     this.#leaveOutEmpty.element.hidden = !counted || counted.empty === 0;
     this.#leaveOutEmpty.label = l10n.t('Leave Out Empty ({0})', counted?.empty ?? 0);
     this.#takeAll.element.hidden = images.leftOut === 0;
-    this.#more.element.hidden = shown.length === total;
-    this.#more.label = l10n.t('Show More ({0} Left)', formatNumber(total - shown.length));
-    this.#fill(shown);
+    this.#showMatrices(matrices);
+    this.#showSelection();
   }
 
   hide(): void {
@@ -117,66 +135,61 @@ export class ImagesPane {
     this.#cancel.onPress(() => this.#events.cancelCount());
     this.#leaveOutEmpty.onPress(() => this.#events.leaveOutEmpty());
     this.#takeAll.onPress(() => this.#events.leaveOut([]));
-    this.#more.onPress(() => this.#events.more());
-    this.#list.addEventListener('change', ({ target }) => {
-      if (!(target instanceof HTMLInputElement)) return;
-      if (target.checked) this.#leftOut.delete(target.value);
-      else this.#leftOut.add(target.value);
-      this.#events.leaveOut([...this.#leftOut]);
-    });
-    this.#list.addEventListener('keydown', (event) => this.#move(event));
-    this.#list.addEventListener('focusin', ({ target }) => {
-      if (target instanceof HTMLInputElement) this.#makeCurrent(target);
-    });
+    this.#leaveOut.onPress(() => this.#setLeftOut(this.#selectedKeys, true));
+    this.#include.onPress(() => this.#setLeftOut(this.#selectedKeys, false));
   }
 
-  #fill(rows: readonly ImageRow[]): void {
-    const hadFocus = this.#list.contains(document.activeElement);
-    const top = this.#list.scrollTop;
-    this.#list.replaceChildren(...rows.map((row) => imageElement(row)));
-    const boxes = this.#boxes;
-    const current = boxes.find(({ value }) => value === this.#current) ?? boxes[0];
-    if (!current) return;
-    this.#makeCurrent(current);
-    this.#list.scrollTop = top;
-    if (hadFocus) current.focus({ preventScroll: true });
-  }
-
-  get #boxes(): HTMLInputElement[] {
-    return [...this.#list.querySelectorAll('input')];
-  }
-
-  #makeCurrent(current: HTMLInputElement): void {
-    for (const box of this.#list.querySelectorAll('input[tabindex="0"]')) {
-      box.setAttribute('tabindex', '-1');
+  #showMatrices(matrices: ImageList['matrices']): void {
+    const wanted = new Set(matrices.map(({ collection }) => collection));
+    for (const [collection, shown] of this.#shown) {
+      if (wanted.has(collection)) continue;
+      shown.element.remove();
+      this.#shown.delete(collection);
     }
-    current.setAttribute('tabindex', '0');
-    this.#current = current.value;
+    for (const matrix of matrices) {
+      const known = this.#shown.get(matrix.collection);
+      const shown = known ?? this.#create(matrix.collection);
+      // In the order of the collections.
+      this.#matrices.append(shown.element);
+      shown.show(matrix, this.#leftOut);
+    }
   }
 
-  #move(event: KeyboardEvent): void {
-    const boxes = this.#boxes;
-    const at = boxes.findIndex(({ value }) => value === this.#current);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: boxes.length - 1 }[event.key];
-    const next = to === undefined ? undefined : boxes[to];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
+  #create(collection: string): FormMatrix {
+    const shown = new ImageMatrixView({
+      selectionChanged: () => this.#showSelection(),
+      toggle: (key) => this.#setLeftOut([key], !this.#leftOut.has(key)),
+    });
+    this.#shown.set(collection, shown);
+    return shown;
+  }
+
+  get #selectedKeys(): string[] {
+    return [...this.#shown.values()].flatMap(({ selectedKeys }) => selectedKeys);
+  }
+
+  #setLeftOut(keys: readonly string[], isLeftOut: boolean): void {
+    for (const key of keys) {
+      if (isLeftOut) this.#leftOut.add(key);
+      else this.#leftOut.delete(key);
+    }
+    this.#events.leaveOut([...this.#leftOut]);
+  }
+
+  #showSelection(): void {
+    const keys = this.#selectedKeys;
+    const out = keys.filter((key) => this.#leftOut.has(key)).length;
+    const text =
+      keys.length === 1
+        ? l10n.t('1 image selected')
+        : l10n.t('{0} images selected', formatNumber(keys.length));
+    const shown = keys.length === 0 ? '' : text;
+    if (this.#selected.textContent !== shown) this.#selected.textContent = shown;
+    this.#leaveOut.disabled = keys.length === out;
+    this.#include.disabled = out === 0;
   }
 
   #showStatus(text: string): void {
     if (this.#found.textContent !== text) this.#found.textContent = text;
   }
-}
-
-function imageElement({ key, name, isLeftOut, isEmpty, existing, count }: ImageRow): HTMLElement {
-  const box = el('input', { type: 'checkbox', tabindex: '-1', value: key });
-  box.checked = !isLeftOut;
-  const label = el('label', {}, box, el('span', { class: 'image-name' }, name));
-  if (existing) label.append(' ', el('span', { class: 'image-existing' }, existing));
-  if (count) label.append(' ', el('span', { class: 'image-count' }, count));
-  const element = el('li', {}, label);
-  element.classList.toggle('left-out', isLeftOut);
-  element.classList.toggle('empty', isEmpty);
-  return element;
 }

@@ -1,0 +1,129 @@
+/** The images of one collection: number of dates, gaps, and what is left out. */
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../src/domain/locale.ts';
+import type { ImageMatrix } from '../../src/views/orderForm/protocol.ts';
+import { el } from '../components/element.ts';
+import { MatrixGrid } from '../components/matrix/matrixGrid.ts';
+import type { CellPlace } from '../components/matrix/matrixSelection.ts';
+import type { MatrixSizes } from '../components/matrix/matrixWindow.ts';
+import { stateSymbol } from '../components/stateSymbols.ts';
+
+export interface FormMatrix {
+  readonly element: HTMLElement;
+  /** Keys of the selected images. */
+  readonly selectedKeys: readonly string[];
+  show(matrix: ImageMatrix, leftOut: ReadonlySet<string>): void;
+}
+
+export interface FormMatrixEvents {
+  selectionChanged(): void;
+  /** Leaves an image out, or includes it again. */
+  toggle(key: string): void;
+}
+
+const EMPTY: ImageMatrix = {
+  collection: '',
+  title: '',
+  rows: [],
+  columns: [],
+  keys: [],
+  existing: [],
+};
+
+/** Characters to pixels, about. */
+const CHARACTER = 7.2;
+
+export class ImageMatrixView implements FormMatrix {
+  readonly element = el('div', { class: 'matrix-part' });
+  readonly #title = el('h4', {});
+  readonly #grid: MatrixGrid;
+  #matrix = EMPTY;
+  #leftOut: ReadonlySet<string> = new Set();
+  #existing: ReadonlyMap<number, string> = new Map();
+  /** The most dates of an image; its cell is the darkest. */
+  #most = 1;
+
+  constructor(events: FormMatrixEvents) {
+    this.#grid = new MatrixGrid('', sizesOf(EMPTY), {
+      draw: (element, cell) => this.#draw(element, cell),
+      describe: (cell) => this.#describe(cell),
+      selectionChanged: () => events.selectionChanged(),
+      open: (cell) => {
+        const key = this.#matrix.keys[this.#indexOf(cell)];
+        if (key !== undefined) events.toggle(key);
+      },
+    });
+    this.element.append(this.#title, this.#grid.element);
+  }
+
+  get selectedKeys(): readonly string[] {
+    return this.#grid.selection.cells.flatMap((cell) => this.#matrix.keys[this.#indexOf(cell)] ?? []);
+  }
+
+  show(matrix: ImageMatrix, leftOut: ReadonlySet<string>): void {
+    const sizes = JSON.stringify(sizesOf(this.#matrix));
+    this.#matrix = matrix;
+    this.#leftOut = leftOut;
+    this.#existing = new Map(matrix.existing);
+    this.#most = (matrix.counts ?? []).reduce((most, count) => Math.max(most, count?.[0] ?? 0), 1);
+    this.#title.textContent = matrix.title;
+    const { rows, columns } = matrix;
+    this.#grid.element.setAttribute('aria-label', l10n.t('Images of {0}', matrix.title));
+    if (JSON.stringify(sizesOf(matrix)) !== sizes) this.#grid.setSizes(sizesOf(matrix));
+    this.#grid.setData({ corner: l10n.t('Tile'), rows, columns, has: () => true });
+  }
+
+  #draw(element: HTMLElement, cell: CellPlace): void {
+    const index = this.#indexOf(cell);
+    const isLeftOut = this.#leftOut.has(this.#matrix.keys[index] ?? '');
+    const count = this.#matrix.counts?.[index];
+    element.classList.toggle('left-out', isLeftOut);
+    element.classList.toggle('gap', count?.[1] === 0);
+    element.style.setProperty('--share', String((count?.[0] ?? 0) / this.#most));
+    const symbols = [
+      ...(isLeftOut ? [stateSymbol('cancelled')] : []),
+      ...(this.#existing.has(index) ? [stateSymbol('elsewhere')] : []),
+    ];
+    const number = count ? [el('span', {}, formatNumber(count[0]))] : [];
+    element.replaceChildren(...symbols, ...number);
+  }
+
+  /** "h009v003, Jan 2020: 12 dates, 14 scenes; left out; P/NAME" */
+  #describe(cell: CellPlace): string {
+    const { rows, columns, keys, counts, names } = this.#matrix;
+    const index = this.#indexOf(cell);
+    const count = counts?.[index];
+    const parts = [
+      count ? formatImageCount(count[0], count[1]) : l10n.t('not counted'),
+      this.#leftOut.has(keys[index] ?? '') ? l10n.t('left out') : l10n.t('will be ordered'),
+      this.#existing.get(index),
+      names?.[index],
+    ];
+    const place = `${rows[cell.row] ?? ''}, ${columns[cell.column] ?? ''}`;
+    return `${place}: ${parts.filter(Boolean).join('; ')}`;
+  }
+
+  #indexOf({ row, column }: CellPlace): number {
+    return row * this.#matrix.columns.length + column;
+  }
+}
+
+function formatImageCount(dates: number, scenes: number): string {
+  if (scenes === 0) return l10n.t('no scenes');
+  const shown =
+    scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', formatNumber(scenes));
+  return dates === 1
+    ? l10n.t('1 date, {0}', shown)
+    : l10n.t('{0} dates, {1}', formatNumber(dates), shown);
+}
+
+function sizesOf({ rows, columns }: Pick<ImageMatrix, 'rows' | 'columns'>): MatrixSizes {
+  const longest = (texts: readonly string[]) =>
+    texts.reduce((most, { length }) => Math.max(most, length), 0) * CHARACTER;
+  return {
+    cellWidth: Math.round(Math.min(110, Math.max(52, longest(columns) + 10))),
+    cellHeight: 24,
+    headWidth: Math.round(Math.min(160, Math.max(70, longest(rows) + 14))),
+    headHeight: 24,
+  };
+}
