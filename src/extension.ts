@@ -70,6 +70,7 @@ import { registerSandboxDocument } from './configurations/sandboxDocument.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
 import { DownloadHistory } from './orders/downloadHistory.ts';
+import { DownloadedImages } from './orders/downloadedImages.ts';
 import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
 import type { Order } from './orders/order.ts';
@@ -123,7 +124,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
   const arranged = new Arranged(memory);
-  const tree = new OrdersTree(model, arranged);
+  const places = new DownloadHistory(memory);
+  const ownFolder = new DefaultDownloadFolder(memory);
+  const usualFolders = () => downloadFolders(ownFolder);
+  const foldersOf = (order: Order) => places.all(order, usualFolders());
+  const downloaded = new DownloadedImages(model, foldersOf);
+  const tree = new OrdersTree(model, arranged, downloaded);
   const failures = new Failures(model, memory);
   const { found } = configurations;
   const drags = new DragOrders();
@@ -162,10 +168,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const openForm = (configuration?: string) => form.open(configuration);
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
   const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
-  const places = new DownloadHistory(memory);
-  const ownFolder = new DefaultDownloadFolder(memory);
-  const usualFolders = () => downloadFolders(ownFolder);
-  const foldersOf = (order: Order) => places.all(order, usualFolders());
   const pages = new OrderPageLoader({ extensionUri, model, reporter, foldersOf });
   const downloading = { orders, downloads: new Downloads(), places, ownFolder, reporter };
 
@@ -173,6 +175,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
     maps,
     pages,
+    downloaded,
     ...[logbook, failures, activity, statusBar, endings, errors],
     view.onDidChangeVisibility(() => watcher.look()),
     ...registerTasksView(allTasks, { model, view, watcher, configurations, reporter }),
@@ -191,12 +194,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
-    registerOpenImage(usualFolders, reporter),
+    registerOpenImage(usualFolders, downloaded, reporter),
     registerDownloadOrder(downloading),
     registerDownloadOrderTo(downloading),
     registerDownloadFiles(downloading),
     registerDownloadOrdersHere(downloading),
-    registerOpenTask({ places, usualFolders, reporter }),
+    registerOpenTask(downloaded, reporter),
     new DropFolders({ drags, orders: view, usualFolders, reporter }),
     registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),

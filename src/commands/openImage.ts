@@ -2,20 +2,31 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { DownloadedImages } from '../orders/downloadedImages.ts';
+import type { Order } from '../orders/order.ts';
 import { formatAge } from '../text/quantities.ts';
+import { OrderNode, TaskNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
+import { openTaskImage } from './support/taskImages.ts';
 
 /** Most images offered to choose from. */
 const MAX_LISTED = 1000;
 
-/** Takes the path of an image; without one, asks the user. The command returns the path. */
+/**
+ * Takes the path of an image, or a row of the orders view; without either, asks the user. The command
+ * returns the path.
+ */
 export function registerOpenImage(
   usualFolders: () => readonly string[],
+  downloaded: DownloadedImages,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.openImage', reporter, async (given) => {
-    const file = typeof given === 'string' ? given : await choose(usualFolders());
+    if (given instanceof TaskNode) return openTaskImage(given, downloaded);
+    const find = async () =>
+      given instanceof OrderNode ? imagesOf(given.order, downloaded) : allImages(usualFolders());
+    const file = typeof given === 'string' ? given : await choose(await find());
     // VS Code's default editor for such files: the quick look, unless the user selected another.
     if (file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
     return file;
@@ -27,9 +38,18 @@ interface Image {
   readonly written: Date;
 }
 
-async function choose(folders: readonly string[]): Promise<string | undefined> {
-  const found = await Promise.all(folders.map(imagesIn));
-  const images = found.flat().sort((a, b) => b.written.getTime() - a.written.getTime());
+async function allImages(folders: readonly string[]): Promise<Image[]> {
+  return (await Promise.all(folders.map(imagesIn))).flat();
+}
+
+/** The first file of each image of an order. */
+async function imagesOf(order: Order, downloaded: DownloadedImages): Promise<Image[]> {
+  await downloaded.refresh(order);
+  return Promise.all(downloaded.files(order).map(imageAt));
+}
+
+async function choose(found: readonly Image[]): Promise<string | undefined> {
+  const images = [...found].sort((a, b) => b.written.getTime() - a.written.getTime());
   const [first] = images;
   if (images.length < 2) {
     if (!first) {
@@ -62,5 +82,9 @@ async function imagesIn(folder: string): Promise<Image[]> {
   const files = names
     .filter((name) => /\.tiff?$/i.test(name))
     .map((name) => path.join(folder, name));
-  return Promise.all(files.map(async (file) => ({ file, written: (await stat(file)).mtime })));
+  return Promise.all(files.map(imageAt));
+}
+
+async function imageAt(file: string): Promise<Image> {
+  return { file, written: (await stat(file)).mtime };
 }

@@ -5,13 +5,13 @@ import { formatNumber } from '../domain/locale.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderSummary } from '../orders/summary.ts';
 
-/** The states in the order in which they are listed. */
+/** The states in the order in which they are listed: first what a narrow row must show. */
 const LISTED_STATES: readonly TaskState[] = [
+  'FAILED',
   'RUNNING',
   'READY',
   'CANCEL_REQUESTED',
   'UNSUBMITTED',
-  'FAILED',
   'CANCELLED',
   'EMPTY',
 ];
@@ -97,6 +97,12 @@ export function formatStateCounts(
     ...others,
     ...(takenOver > 0 ? [l10n.t('{0} taken over', formatNumber(takenOver))] : []),
   ].join(' · ');
+}
+
+/** "downloaded", "12 downloaded"; empty for none. @param of number of images in the store */
+export function formatDownloaded(count: number, of: number): string {
+  if (count === 0) return '';
+  return count >= of ? l10n.t('downloaded') : l10n.t('{0} downloaded', formatNumber(count));
 }
 
 /** "2 images missing" */

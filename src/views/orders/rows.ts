@@ -9,7 +9,7 @@ import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { orderKey } from '../../orders/orderGroups.ts';
-import { describeOrderStates } from '../../text/orderStates.ts';
+import { describeOrderStates, formatDownloaded } from '../../text/orderStates.ts';
 import {
   describeCoverage,
   describeLeftOut,
@@ -115,7 +115,8 @@ export class OrderNode {
     return `order:${orderKey(this.order)}\n${group}`;
   }
 
-  toTreeItem(): vscode.TreeItem {
+  /** @param here number of its images on this machine */
+  toTreeItem(here = 0): vscode.TreeItem {
     const { order } = this;
     const { summary, error } = order;
     const label = formatOrderName(order);
@@ -123,9 +124,9 @@ export class OrderNode {
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
     const item = new vscode.TreeItem(label, state);
     item.id = this.id;
-    item.description = describeOrderRow(order);
+    item.description = describeOrderRow(order, here);
     item.iconPath = orderIcon(order);
-    item.contextValue = orderContext(order);
+    item.contextValue = orderContext(order, here);
     const spoken = error
       ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
       : item.description;
@@ -138,20 +139,26 @@ export class OrderNode {
   }
 }
 
-function describeOrderRow(order: Order): string {
+/** What matters most comes first: a narrow view cuts the rest off. */
+function describeOrderRow(order: Order, here: number): string {
   const { summary, error } = order;
-  if (summary) return `${describeOrderStates(order)} · ${oneLine(describeCoverage(summary))}`;
+  if (summary) {
+    const downloaded = formatDownloaded(here, order.count('COMPLETED'));
+    const parts = [describeOrderStates(order), downloaded, oneLine(describeCoverage(summary))];
+    return parts.filter(Boolean).join(' · ');
+  }
   return error ? oneLine(firstLine(messageOf(error))) : '';
 }
 
 /** Context value for menus, as in `order.active.unsubmitted`. */
-function orderContext(order: Order): string {
+function orderContext(order: Order, here: number): string {
   if (!order.summary) return order.error ? 'order.broken' : 'order.unread';
   return [
     'order',
     order.active > 0 && 'active',
     order.count('UNSUBMITTED') > 0 && 'unsubmitted',
     order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
+    here > 0 && 'here',
     order.count('FAILED') > 0 && 'failed',
     order.isIncomplete && 'missing',
     order.count('CANCELLED') > 0 && 'cancelled',
@@ -182,12 +189,14 @@ export class TaskNode {
     return new TaskNode(parent, { ...image, status: { state: 'UNSUBMITTED' } }, image);
   }
 
-  toTreeItem(): vscode.TreeItem {
+  /** @param isHere whether its image is on this machine */
+  toTreeItem(isHere = false): vscode.TreeItem {
     const { task, isMissing, leftOut } = this;
     const item = new vscode.TreeItem(formatTaskLabel(task));
     item.id = `task:${this.parent.id}\n${task.name}`;
-    item.contextValue = taskContext(this);
-    item.description = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
+    item.contextValue = taskContext(this, isHere);
+    const state = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
+    item.description = isHere ? vscode.l10n.t('{0} · downloaded', state) : state;
     item.iconPath = taskIcon(task, isMissing);
     if (task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined) {
       const title = vscode.l10n.t('Open Image');
@@ -214,12 +223,14 @@ export class TaskNode {
 }
 
 /** Context value for menus, as in `task.failed`. */
-function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
+function taskContext({ order, task, isMissing, leftOut }: TaskNode, isHere: boolean): string {
   const { state } = task.status;
   const cloud = !order.configuration.source.isLocal && 'cloud';
   const isElsewhere = leftOut !== undefined || task.taken_over_by !== undefined;
   // Its image belongs to another order, whose row has the actions for it, while there is one.
-  if (isElsewhere) return ['task', isMissing && 'missing', cloud].filter(Boolean).join('.');
+  if (isElsewhere) {
+    return ['task', isMissing && 'missing', isHere && 'here', cloud].filter(Boolean).join('.');
+  }
   return [
     'task',
     ACTIVE_STATES.has(state) && 'active',
@@ -228,6 +239,8 @@ function taskContext({ order, task, isMissing, leftOut }: TaskNode): string {
     state === 'CANCELLED' && 'cancelled',
     isMissing && 'missing',
     ['COMPLETED', 'EMPTY'].includes(state) && !isMissing && 'downloadable',
+    (isHere || (state === 'COMPLETED' && !isMissing)) && 'image',
+    isHere && 'here',
     cloud,
   ]
     .filter(Boolean)

@@ -13,6 +13,7 @@ import {
   type SearchedText,
   shownTasks,
 } from '../../orders/arrangement.ts';
+import type { DownloadedImages } from '../../orders/downloadedImages.ts';
 import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { describeOrder, describeTask, formatTaskLabel } from '../../text/orders.ts';
@@ -52,6 +53,7 @@ const FEW_GROUPS = 12;
 export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #arranged: Arranged;
+  readonly #downloaded: DownloadedImages | undefined;
   readonly #changes = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #listening: readonly { dispose(): void }[];
@@ -70,12 +72,15 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   #timer: NodeJS.Timeout | undefined;
   #reading: NodeJS.Timeout | undefined;
 
-  constructor(model: OrdersModel, arranged: Arranged) {
+  /** @param downloaded shows which images are on this machine */
+  constructor(model: OrdersModel, arranged: Arranged, downloaded?: DownloadedImages) {
+    this.#downloaded = downloaded;
     this.#model = model;
     this.#arranged = arranged;
     this.#listening = [
       model.onDidChange((change) => this.#note(change)),
       arranged.onDidChange(() => this.#rearrange()),
+      ...(downloaded ? [downloaded.onDidChange((order) => this.#note({ order }))] : []),
     ];
   }
 
@@ -96,6 +101,13 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
+    const downloaded = this.#downloaded;
+    if (!downloaded) return node.toTreeItem();
+    if (node.kind === 'order') {
+      downloaded.ensure(node.order);
+      return node.toTreeItem(downloaded.count(node.order));
+    }
+    if (node.kind === 'task') return node.toTreeItem(downloaded.has(node.order, node.task.name));
     return node.toTreeItem();
   }
 
@@ -230,6 +242,8 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     try {
       const document = await order.configuration.document(order);
       void order.configuration.ensureImages(order);
+      // Files may have been deleted by other programs.
+      void this.#downloaded?.refresh(order);
       const tasks = shownTasks(document.orders, group, this.#arranged.current, SEARCHED_TEXT);
       const leftOut = document.leftOut.filter(({ name }) => order.missingLeftOut.includes(name));
       return [
