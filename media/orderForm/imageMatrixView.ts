@@ -57,7 +57,9 @@ export class ImageMatrixView implements FormMatrix {
   }
 
   get selectedKeys(): readonly string[] {
-    return this.#grid.selection.cells.flatMap((cell) => this.#matrix.keys[this.#indexOf(cell)] ?? []);
+    return this.#grid.selection.cells.flatMap(
+      (cell) => this.#matrix.keys[this.#indexOf(cell)] ?? [],
+    );
   }
 
   show(matrix: ImageMatrix, leftOut: ReadonlySet<string>): void {
@@ -110,8 +112,7 @@ export class ImageMatrixView implements FormMatrix {
 
 function formatImageCount(dates: number, scenes: number): string {
   if (scenes === 0) return l10n.t('no scenes');
-  const shown =
-    scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', formatNumber(scenes));
+  const shown = scenes === 1 ? l10n.t('1 scene') : l10n.t('{0} scenes', formatNumber(scenes));
   return dates === 1
     ? l10n.t('1 date, {0}', shown)
     : l10n.t('{0} dates, {1}', formatNumber(dates), shown);

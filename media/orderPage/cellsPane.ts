@@ -14,7 +14,8 @@ import type { MatrixSizes } from '../components/matrix/matrixWindow.ts';
 import { stateSymbol } from '../components/stateSymbols.ts';
 import { type Button, button, checkbox } from '../components/toolkit.ts';
 import { applicable, CELL_ACTIONS } from './cellActions.ts';
-import { describeCell, drawCell, formatStateTotal } from './cellView.ts';
+import { describeCell, formatStateTotal } from './cellText.ts';
+import { drawCell } from './cellView.ts';
 
 export interface CellsEvents {
   act(action: CellAction, items: readonly string[]): void;
@@ -133,29 +134,23 @@ export class CellsPane {
 
   #create(matrix: PageMatrix): ShownMatrix {
     const cellAt = ({ row, column }: CellPlace) => shown.cells.get(`${row} ${column}`);
-    const grid = new MatrixGrid(
-      l10n.t('Images of {0}', matrix.title),
-      this.#sizesOf(matrix),
-      {
-        draw: (element, place) => {
-          const cell = cellAt(place);
-          if (cell) drawCell(element, cell, this.#compact.checked);
-        },
-        describe: (place) => {
-          const cell = cellAt(place);
-          const { rows, columns } = shown.matrix;
-          return cell
-            ? describeCell(cell, rows[place.row] ?? '', columns[place.column] ?? '')
-            : '';
-        },
-        selectionChanged: () => this.#showSelection(),
-        open: (place) => {
-          const cell = cellAt(place);
-          const [opened] = cell ? applicable('openImage', [cell]) : [];
-          if (opened) this.#events.act('openImage', [opened.name]);
-        },
+    const grid = new MatrixGrid(l10n.t('Images of {0}', matrix.title), this.#sizesOf(matrix), {
+      draw: (element, place) => {
+        const cell = cellAt(place);
+        if (cell) drawCell(element, cell, this.#compact.checked);
       },
-    );
+      describe: (place) => {
+        const cell = cellAt(place);
+        const { rows, columns } = shown.matrix;
+        return cell ? describeCell(cell, rows[place.row] ?? '', columns[place.column] ?? '') : '';
+      },
+      selectionChanged: () => this.#showSelection(),
+      open: (place) => {
+        const cell = cellAt(place);
+        const [opened] = cell ? applicable('openImage', [cell]) : [];
+        if (opened) this.#events.act('openImage', [opened.name]);
+      },
+    });
     const element = el('div', { class: 'matrix-part' }, el('h3', {}, matrix.title), grid.element);
     const shown: ShownMatrix = { grid, element, matrix, cells: new Map() };
     return shown;

@@ -81,15 +81,18 @@ function receive(message: ToOrderPage): void {
     case 'order':
       page.hidden = false;
       host.setState(message.state);
-      return showOrder(message.order);
+      showOrder(message.order);
+      break;
     case 'images':
-      return cells.show(message.matrices);
+      cells.show(message.matrices);
+      break;
     case 'map':
-      return map.show(message.contents);
+      map.show(message.contents);
+      break;
     case 'problem':
       page.hidden &&= message.text === '';
       problem.textContent = message.text;
-      return;
+      break;
     case 'annotated':
       header.showProblem(message.problem);
   }

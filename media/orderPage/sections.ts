@@ -1,12 +1,12 @@
 /** Sections of the page besides the images: errors, progress over time, and facts. */
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../src/domain/locale.ts';
 import type {
   PageErrors,
   PageFact,
   PageFacts,
   PageTimeline,
 } from '../../src/views/orderPage/protocol.ts';
-import { formatNumber } from '../../src/domain/locale.ts';
 import { el } from '../components/element.ts';
 import { button } from '../components/toolkit.ts';
 import { timelineChart } from './timelineChart.ts';
@@ -21,7 +21,10 @@ export interface ErrorsEvents {
 export function errorsSection(errors: readonly PageErrors[], events: ErrorsEvents): HTMLElement {
   const section = el('section', { id: 'errors', 'aria-label': l10n.t('Errors') });
   if (errors.length === 0) return section;
-  section.append(el('h2', {}, l10n.t('Errors')), ...errors.map((group) => errorPart(group, events)));
+  section.append(
+    el('h2', {}, l10n.t('Errors')),
+    ...errors.map((group) => errorPart(group, events)),
+  );
   return section;
 }
 

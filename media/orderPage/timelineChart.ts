@@ -18,15 +18,36 @@ export function timelineChart({ points, total, expectedEnd }: PageTimeline): SVG
     l10n.t('{0} of {1} tasks have ended', formatNumber(ended), formatNumber(total)),
   );
   const [first, last] = [points[0]?.[0], points.at(-1)?.[0]];
-  line(chart, [[0, HEIGHT - 1], [WIDTH, HEIGHT - 1]], 'axis');
-  line(chart, [[0, 1], [WIDTH, 1]], 'goal');
+  line(
+    chart,
+    [
+      [0, HEIGHT - 1],
+      [WIDTH, HEIGHT - 1],
+    ],
+    'axis',
+  );
+  line(
+    chart,
+    [
+      [0, 1],
+      [WIDTH, 1],
+    ],
+    'goal',
+  );
   if (first === undefined || last === undefined) return chart;
   const end = Math.max(last, expectedEnd ?? 0);
   const x = (time: number) => ((time - first) / Math.max(1, end - first)) * (WIDTH - 4) + 2;
   const y = (count: number) => HEIGHT - 2 - (count / Math.max(1, total)) * (HEIGHT - 4);
   line(chart, steps(points.map(([time, count]) => [x(time), y(count)])), 'curve');
   if (expectedEnd !== undefined) {
-    line(chart, [[x(last), y(ended)], [x(expectedEnd), y(total)]], 'expected');
+    line(
+      chart,
+      [
+        [x(last), y(ended)],
+        [x(expectedEnd), y(total)],
+      ],
+      'expected',
+    );
   }
   return chart;
 }

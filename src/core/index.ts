@@ -164,12 +164,12 @@ export type {
   TrackingDocumentJson,
   TrackingInfo,
 } from './tracking/documentJson.ts';
+export { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 export {
   MAX_NOTE_LENGTH,
   MAX_OWN_NAME_LENGTH,
   type OrderAnnotation,
 } from './tracking/orderAnnotation.ts';
-export { OperationsPass, type PassMember } from './tracking/operationsPass.ts';
 export {
   type UpdateGroup,
   type UpdateTogetherOptions,

@@ -21,8 +21,8 @@ import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts'
 import type { EarthEngine } from './earthengine/session.ts';
 import type { ExistingItem } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
-import { annotateOrder } from './orders/annotateOrder.ts';
 import { absentImages, type KnownImages } from './orders/absentImages.ts';
+import { annotateOrder } from './orders/annotateOrder.ts';
 import { cancelItems } from './orders/cancelItems.ts';
 import { checkExistingChoice } from './orders/checkRequest.ts';
 import type { CleanPlan } from './orders/clean.ts';

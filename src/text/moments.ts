@@ -8,7 +8,11 @@ const MINUTE_MS = 60_000;
 export function formatMoment(time: number, now = Date.now()): string {
   const date = new Date(time);
   const shown = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return l10n.t('{0} ({1})', shown, time > now ? formatAhead(time - now) : formatAge(date, new Date(now)));
+  return l10n.t(
+    '{0} ({1})',
+    shown,
+    time > now ? formatAhead(time - now) : formatAge(date, new Date(now)),
+  );
 }
 
 /** "in 5 minutes" */
@@ -19,7 +23,5 @@ function formatAhead(milliseconds: number): string {
   if (minutes < 60) return l10n.t('in {0} minutes', minutes);
   const hours = Math.round(minutes / 60);
   if (hours === 1) return l10n.t('in 1 hour');
-  return hours < 48
-    ? l10n.t('in {0} hours', hours)
-    : l10n.t('in {0} days', Math.round(hours / 24));
+  return hours < 48 ? l10n.t('in {0} hours', hours) : l10n.t('in {0} days', Math.round(hours / 24));
 }

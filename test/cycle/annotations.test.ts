@@ -31,7 +31,8 @@ describe('a name and a note', () => {
       earthEngine,
       store: new Proxy(store, {
         get(of, key) {
-          if (key !== 'readMetadata') return Reflect.get(of, key, of).bind?.(of) ?? Reflect.get(of, key, of);
+          if (key !== 'readMetadata')
+            return Reflect.get(of, key, of).bind?.(of) ?? Reflect.get(of, key, of);
           return async (...given: Parameters<typeof store.readMetadata>) => {
             const read = await of.readMetadata(...given);
             if ((await tracker.read(name)).annotation.note === '') {
@@ -58,7 +59,14 @@ describe('a name and a note', () => {
   it('are given on the command line', async () => {
     const cycle = await openCycle();
     const name = await submitSample(cycle);
-    const given = await runCedar(cycle, ['annotate', name, '--name', 'Mine', '--note', 'For later']);
+    const given = await runCedar(cycle, [
+      'annotate',
+      name,
+      '--name',
+      'Mine',
+      '--note',
+      'For later',
+    ]);
     expect(given).toMatchObject({ exitCode: 0 });
     expect(given.stdout).toContain('own name: Mine');
     const shown = await runCedar(cycle, ['show', name]);
@@ -81,9 +89,9 @@ describe('an item', () => {
     for (const item of orders) {
       const { text } = await store.readMetadata(item.name, item.prefix);
       const { image } = JSON.parse(text);
-      const covers: number[] = image.images.flat().map(
-        (scene: Record<string, number>) => scene.CLOUD_COVER,
-      );
+      const covers: number[] = image.images
+        .flat()
+        .map((scene: Record<string, number>) => scene.CLOUD_COVER);
       const mean = covers.reduce((sum, cover) => sum + cover, 0) / covers.length;
       expect(item.dates).toBe(image.dates.length);
       expect(item.cloud_cover).toBeCloseTo(mean, 1);

@@ -13,6 +13,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+function report(listeners: readonly Listener[], element: Node): void {
+  for (const each of [...listeners]) each({ element });
+}
+
 function watched() {
   const [expanding, collapsing]: [Listener[], Listener[]] = [[], []];
   const listen = (to: Listener[]) => (listener: Listener) => {
@@ -27,8 +31,8 @@ function watched() {
   return {
     clicks,
     opened,
-    expand: (element: Node) => expanding.forEach((each) => each({ element })),
-    collapse: (element: Node) => collapsing.forEach((each) => each({ element })),
+    expand: (element: Node) => report(expanding, element),
+    collapse: (element: Node) => report(collapsing, element),
   };
 }
 

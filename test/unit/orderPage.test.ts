@@ -1,7 +1,7 @@
 /** What the page of an order shows: matrices, errors, progress, filters and options. */
 import { describe, expect, it } from 'vitest';
 import { applicable } from '../../media/orderPage/cellActions.ts';
-import { describeCell } from '../../media/orderPage/cellView.ts';
+import { describeCell } from '../../media/orderPage/cellText.ts';
 import { TrackingDocument } from '../../src/core/index.ts';
 import { failureGroups } from '../../src/views/orderPage/failureGroups.ts';
 import { contentFacts, optionFacts } from '../../src/views/orderPage/orderOptions.ts';
@@ -12,7 +12,11 @@ import { madeDocument } from './orders.support.ts';
 
 const LC08 = 'LANDSAT/LC08/C02/T1_L2';
 const S2 = 'COPERNICUS/S2_SR_HARMONIZED';
-const NOTHING = { missing: new Set<string>(), sizes: new Map<string, number>(), here: new Set<string>() };
+const NOTHING = {
+  missing: new Set<string>(),
+  sizes: new Map<string, number>(),
+  here: new Set<string>(),
+};
 
 interface MadeItem {
   readonly collection?: string;
@@ -25,16 +29,18 @@ interface MadeItem {
 /** Items of one year each. */
 function documentOf(items: readonly MadeItem[], more: object = {}): TrackingDocument {
   const json = madeDocument({ name: 'ORDER' }).toJSON();
-  const orders = items.map(({ collection = LC08, tile = [3, 9], year = 2019, state = 'COMPLETED', status, ...rest }) => ({
-    name: `${collection.split('/')[1]}-${tile.join('-')}-${year}`,
-    prefix: 'P',
-    collection,
-    tile: [...tile],
-    date_start: `${year}-01-01T00:00:00`,
-    date_end: `${year + 1}-01-01T00:00:00`,
-    ...rest,
-    status: { state, id: `${tile}-${year}`, ...(status as object) },
-  }));
+  const orders = items.map(
+    ({ collection = LC08, tile = [3, 9], year = 2019, state = 'COMPLETED', status, ...rest }) => ({
+      name: `${collection.split('/')[1]}-${tile.join('-')}-${year}`,
+      prefix: 'P',
+      collection,
+      tile: [...tile],
+      date_start: `${year}-01-01T00:00:00`,
+      date_end: `${year + 1}-01-01T00:00:00`,
+      ...rest,
+      status: { state, id: `${tile}-${year}`, ...(status as object) },
+    }),
+  );
   return TrackingDocument.parse({ ...json, orders, ...more }, 'ORDER', '1');
 }
 
@@ -151,7 +157,14 @@ describe('a cell', () => {
     expect(describeCell(cell, 'h009v003', '2019')).toBe(
       'h009v003, 2019: done; 12 dates; 35 % cloud cover; 1.2 MB; on this machine',
     );
-    const bare: PageCell = { name: 'n', row: 0, column: 0, state: 'waiting', stateText: 'waiting', isHere: false };
+    const bare: PageCell = {
+      name: 'n',
+      row: 0,
+      column: 0,
+      state: 'waiting',
+      stateText: 'waiting',
+      isHere: false,
+    };
     expect(describeCell(bare, 'h009v003', '2019')).toBe('h009v003, 2019: waiting');
   });
 
@@ -280,6 +293,9 @@ describe('filters and options', () => {
       months: '[6,7]',
     });
     const facts = Object.fromEntries(contentFacts(document));
-    expect(facts).toMatchObject({ Period: '2019-01-01 to 2021-01-01', Frequency: 'Every year (YS)' });
+    expect(facts).toMatchObject({
+      Period: '2019-01-01 to 2021-01-01',
+      Frequency: 'Every year (YS)',
+    });
   });
 });

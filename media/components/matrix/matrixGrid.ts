@@ -88,8 +88,7 @@ export class MatrixGrid {
   }
 
   setData(data: MatrixData): void {
-    const isSame =
-      isEqual(data.rows, this.#data.rows) && isEqual(data.columns, this.#data.columns);
+    const isSame = isEqual(data.rows, this.#data.rows) && isEqual(data.columns, this.#data.columns);
     this.#data = data;
     const { rows, columns, has } = data;
     this.selection.setShape({ rows: rows.length, columns: columns.length, has }, isSame);
@@ -216,7 +215,9 @@ export class MatrixGrid {
       if (drawn.cells.has(column)) continue;
       const element = this.#newCell({ row, column });
       drawn.cells.set(column, element);
-      const next = [...drawn.cells].filter(([other]) => other > column).sort(([a], [b]) => a - b)[0];
+      const next = [...drawn.cells]
+        .filter(([other]) => other > column)
+        .sort(([a], [b]) => a - b)[0];
       drawn.element.insertBefore(element, next?.[1] ?? null);
     }
   }
@@ -260,7 +261,10 @@ export class MatrixGrid {
     element.className = isThere ? 'matrix-cell' : 'matrix-cell nothing';
     element.setAttribute('aria-selected', String(this.selection.has(row, column)));
     const text = isThere ? this.#events.describe(cell) : '';
-    element.setAttribute('aria-label', text || `${this.#data.rows[row]}, ${this.#data.columns[column]}: –`);
+    element.setAttribute(
+      'aria-label',
+      text || `${this.#data.rows[row]}, ${this.#data.columns[column]}: –`,
+    );
     element.title = text;
     if (isThere) this.#events.draw(element, cell);
     else element.replaceChildren();
@@ -310,7 +314,10 @@ export class MatrixGrid {
     return true;
   }
 
-  #toEnd(isLast: boolean, options: { readonly extend: boolean; readonly isFocusOnly: boolean }): void {
+  #toEnd(
+    isLast: boolean,
+    options: { readonly extend: boolean; readonly isFocusOnly: boolean },
+  ): void {
     const { selection } = this;
     const lastRow = isLast ? this.#data.rows.length - 1 : 0;
     const row = options.isFocusOnly ? lastRow : selection.active.row;

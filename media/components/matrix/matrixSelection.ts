@@ -73,7 +73,10 @@ export class MatrixSelection {
 
   /** The pointer was pressed on a cell. */
   press(cell: CellPlace, { extend = false, add = false }: SelectOptions = {}): void {
-    if (extend) return this.#extendTo(cell, add);
+    if (extend) {
+      this.#extendTo(cell, add);
+      return;
+    }
     this.#anchor = this.#active = cell;
     const key = this.#key(cell);
     if (!add) this.#replace([cell]);
@@ -104,7 +107,10 @@ export class MatrixSelection {
 
   /** Moves the focus to a cell. */
   moveTo(cell: CellPlace, options: SelectOptions & { readonly isFocusOnly?: boolean } = {}): void {
-    if (options.extend) return this.#extendTo(cell, options.add === true);
+    if (options.extend) {
+      this.#extendTo(cell, options.add === true);
+      return;
+    }
     this.#active = cell;
     if (options.isFocusOnly) return;
     this.#anchor = cell;
@@ -156,7 +162,11 @@ export class MatrixSelection {
     const [a, b] = [this.#anchor, this.#active];
     this.#selected = new Set(this.#base);
     for (let row = Math.min(a.row, b.row); row <= Math.max(a.row, b.row); row++) {
-      for (let column = Math.min(a.column, b.column); column <= Math.max(a.column, b.column); column++) {
+      for (
+        let column = Math.min(a.column, b.column);
+        column <= Math.max(a.column, b.column);
+        column++
+      ) {
         if (this.#shape.has(row, column)) this.#selected.add(this.#key({ row, column }));
       }
     }

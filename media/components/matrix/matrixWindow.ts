@@ -34,7 +34,12 @@ export function matrixWindow(
   sizes: MatrixSizes,
   count: { readonly rows: number; readonly columns: number },
 ): MatrixWindow {
-  const [firstRow, endRow] = range(view.top, view.height - sizes.headHeight, sizes.cellHeight, count.rows);
+  const [firstRow, endRow] = range(
+    view.top,
+    view.height - sizes.headHeight,
+    sizes.cellHeight,
+    count.rows,
+  );
   const [firstColumn, endColumn] = range(
     view.left,
     view.width - sizes.headWidth,

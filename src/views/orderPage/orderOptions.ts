@@ -34,7 +34,12 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 const MAX_VALUE = 500;
 
 /** What was ordered, by which program, and where it is stored. */
-export function contentFacts({ submission, tracking, program, location }: TrackingDocument): PageFact[] {
+export function contentFacts({
+  submission,
+  tracking,
+  program,
+  location,
+}: TrackingDocument): PageFact[] {
   const grid = submission.tile_grid;
   const submitted = parseUtc(submission.submitted);
   const end = exclusiveEnd(submission.period_end, submission.period_freq);
@@ -85,11 +90,7 @@ function projectFacts({ project, workload_tag: tag }: SubmissionInfo): PageFact[
 }
 
 /** One line for each collection; documents are read leniently, so anything else has none. */
-function byCollection(
-  value: unknown,
-  label: string,
-  format: (of: unknown) => string,
-): PageFact[] {
+function byCollection(value: unknown, label: string, format: (of: unknown) => string): PageFact[] {
   return Object.entries(recordOf(value)).map(([collection, of]): PageFact => {
     return [l10n.t('{0} of {1}', label, formatCollection(collection)), format(of)];
   });

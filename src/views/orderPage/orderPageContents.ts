@@ -1,16 +1,16 @@
 /** What the page of an order shows: everything that is known of it, as it is now. */
 import * as l10n from '@vscode/l10n';
 import type { TrackingDocument } from '../../core/index.ts';
-import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import { type LocalImages, readLocalImages } from '../../orders/localImages.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import type { MapSettings, TileMark } from '../map/protocol.ts';
 import { tasksByTile } from '../map/tileStates.ts';
-import { type KnownFiles, pageOrder } from './pageOrder.ts';
 import { orderMatrices } from './pageMatrices.ts';
+import { type KnownFiles, pageOrder } from './pageOrder.ts';
 import type { OrderPageState, ToOrderPage } from './protocol.ts';
 
 /** While an order is under way, its files in the store are listed no more often. */

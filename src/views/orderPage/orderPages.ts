@@ -13,7 +13,13 @@ import type { Reporter } from '../report.ts';
 import { isReportedError } from '../reportedError.ts';
 import { openImages } from './openImages.ts';
 import { OrderPageContents } from './orderPageContents.ts';
-import type { CellAction, FromOrderPage, OrderAction, OrderPageState, ToOrderPage } from './protocol.ts';
+import type {
+  CellAction,
+  FromOrderPage,
+  OrderAction,
+  OrderPageState,
+  ToOrderPage,
+} from './protocol.ts';
 
 export interface OrderPagesParts {
   readonly extensionUri: vscode.Uri;

@@ -53,7 +53,9 @@ function matrixOf(collection: string, images: readonly PlacedImage[]): PageMatri
   const tiles = new Map(images.map(({ tile }) => [String(tile), tile]));
   const sortedTiles = [...tiles.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const rowOf = new Map(sortedTiles.map((tile, at) => [String(tile), at]));
-  const periods = new Map(images.map(({ start, end }) => [`${start} ${end}`, [start, end] as const]));
+  const periods = new Map(
+    images.map(({ start, end }) => [`${start} ${end}`, [start, end] as const]),
+  );
   const sortedPeriods = [...periods].sort(([a], [b]) => (a < b ? -1 : 1));
   const columnOf = new Map(sortedPeriods.map(([key], at) => [key, at]));
   return {

@@ -95,7 +95,11 @@ function computeFacts(document: TrackingDocument): PageFact[] {
       l10n.t('Mean run time'),
       n === 0
         ? ''
-        : l10n.t('{0} minutes ({1})', formatNumber(Number(mean.toPrecision(2))), formatTaskCount(n)),
+        : l10n.t(
+            '{0} minutes ({1})',
+            formatNumber(Number(mean.toPrecision(2))),
+            formatTaskCount(n),
+          ),
     ],
   ];
 }

@@ -218,7 +218,10 @@ describe('the order form', () => {
     await workbench.page.keyboard.press('Enter');
     await expect.poll(async () => (await left())[0]).toBe(before + 1);
     await workbench.page.keyboard.press('Control+a');
-    await webview.getByText('6 images selected').or(webview.getByText('12 images selected')).waitFor();
+    await webview
+      .getByText('6 images selected')
+      .or(webview.getByText('12 images selected'))
+      .waitFor();
     await workbench.screenshot('left-out');
   });
 

@@ -55,12 +55,9 @@ test('the menu of an order opens its page, with a row for each tile', async () =
   await row.waitFor({ timeout: TASKS_MS });
   await workbench.chooseFromMenu(row, 'Open Order');
   await openedPage();
-  await expect.poll(() => grid().getByRole('rowheader').allTextContents()).toEqual([
-    'h004v004',
-    'h005v004',
-    'h004v005',
-    'h005v005',
-  ]);
+  await expect
+    .poll(() => grid().getByRole('rowheader').allTextContents())
+    .toEqual(['h004v004', 'h005v004', 'h004v005', 'h005v005']);
   await workbench.webview.getByRole('button', { name: '10 done' }).waitFor();
   await cell(/^h004v004, 2020-05: done; \d+ dates?; \d+ % cloud cover; .*B$/).waitFor();
   await workbench.screenshotInThemes('page', async () =>
