@@ -35,7 +35,7 @@ export function stateSymbol(name: SymbolName): SVGSVGElement {
   const [path, isLine = false] = PATHS[name];
   const symbol = document.createElementNS(SVG, 'svg');
   symbol.setAttribute('viewBox', '0 0 12 12');
-  symbol.setAttribute('class', `symbol symbol-${name}`);
+  symbol.classList.add('symbol', `symbol-${name}`);
   symbol.setAttribute('aria-hidden', 'true');
   const shape = document.createElementNS(SVG, 'path');
   shape.setAttribute('d', path);

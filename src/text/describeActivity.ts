@@ -84,7 +84,7 @@ function namesAndStates(orders: readonly Order[]): string[] {
   return [...lines, left === 1 ? l10n.t('and 1 more order') : l10n.t('and {0} more orders', left)];
 }
 
-/** "h009v003_2019: 37/40 done · 2 running · 1 failed" */
+/** "h009v003_2019: 37/40 done · 1 failed · 2 running" */
 function describeOrderCounts({ name, summary }: Order): string {
   return summary
     ? `${oneLine(formatShortName(name))}: ${formatStateCounts(summary)}`

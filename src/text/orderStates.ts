@@ -66,7 +66,7 @@ export function formatStateCount(count: number, state: TaskState): string {
 }
 
 /**
- * "37/40 done · 2 running · 1 failed": completed tasks of all, then the tasks in each other state.
+ * "37/40 done · 1 failed · 2 running": completed tasks of all, then the tasks in each other state.
  *
  * @param missing number of completed tasks without an image in the store
  * @param missingLeftOut number of images that were left out and are missing

@@ -11,7 +11,7 @@ describe('a name and a note', () => {
     const annotated = await tracker.annotate(name, { name: ' Quabbin ', note: 'First\ntry' });
     expect(annotated.annotation).toEqual({ name: 'Quabbin', note: 'First\ntry' });
     const settled = await settle(tracker, name);
-    expect(settled.states).toEqual({ COMPLETED: 1 });
+    expect(settled.complete).toBe(true);
     expect(settled.annotation).toEqual({ name: 'Quabbin', note: 'First\ntry' });
     await tracker.annotate(name, { name: '' });
     expect((await tracker.read(name)).annotation).toEqual({ name: '', note: 'First\ntry' });

@@ -141,7 +141,7 @@ describe('the preview', () => {
       images: {
         total: 2,
         leftOut: 0,
-        shown: [{ name: 'P/h009v003_2019-01-01' }, { name: 'P/h009v003_2020-01-01' }],
+        matrices: [{ names: ['P/h009v003_2019-01-01', 'P/h009v003_2020-01-01'] }],
       },
       warnings: [],
     });

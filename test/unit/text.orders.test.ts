@@ -25,7 +25,7 @@ describe('the text of an order', () => {
   it('shows how many tasks are done, then the others', () => {
     const document = order(['COMPLETED', 'COMPLETED', 'RUNNING', 'READY', 'FAILED', 'EMPTY']);
     expect(formatStateCounts(document)).toBe(
-      '2/6 done · 1 running · 1 waiting · 1 failed · 1 without scenes',
+      '2/6 done · 1 failed · 1 running · 1 waiting · 1 without scenes',
     );
     expect(formatStateCounts(order(['COMPLETED']))).toBe('1/1 done');
     expect(formatStateCounts({ total: 9, states: { UNSUBMITTED: 8 }, waitingForRoom: 6 })).toBe(

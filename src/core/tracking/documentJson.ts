@@ -150,6 +150,12 @@ export interface TrackingDocumentJson {
   /** Images that other orders had when this one was submitted; absent where there are none. */
   left_out?: LeftOutItem[];
   /** The user's own name and note of the order, which the Python tool ignores. */
-  annotation?: { name?: string; note?: string; [unknown: string]: unknown };
+  annotation?: {
+    /** One line. */
+    name?: string;
+    /** Any text. */
+    note?: string;
+    [unknown: string]: unknown;
+  };
   [unknown: string]: unknown;
 }
