@@ -31,7 +31,7 @@ const EMPTY: ImageMatrix = {
 };
 
 /** Characters to pixels, about. */
-const CHARACTER = 7.2;
+const CHARACTER = 8.2;
 
 export class ImageMatrixView implements FormMatrix {
   readonly element = el('div', { class: 'matrix-part' });

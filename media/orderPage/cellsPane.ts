@@ -38,7 +38,7 @@ const STATES: readonly CellState[] = [
 ];
 
 /** Characters of a row's name to pixels, about. */
-const CHARACTER = 7.5;
+const CHARACTER = 8.6;
 
 interface ShownMatrix {
   readonly grid: MatrixGrid;
