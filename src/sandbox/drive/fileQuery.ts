@@ -3,7 +3,7 @@
  *
  * https://developers.google.com/workspace/drive/api/guides/ref-search-terms
  */
-
+import { type Token, TokenReader } from '../rest/textTokens.ts';
 import { invalidValue, notImplemented } from './driveErrors.ts';
 import type { DriveFiles } from './fileStore.ts';
 import { parseTime } from './times.ts';
@@ -22,7 +22,7 @@ type Test = FileQuery['matches'];
 /** @throws DriveError 400 for a query that cannot be parsed, or that is not implemented */
 export function parseQuery(text: string): FileQuery {
   if (text.trim() === '') return { parents: [], matches: () => true };
-  const parser = new QueryParser(tokenize(text));
+  const parser = new QueryParser(text);
   const matches = parser.parse();
   return { parents: parser.parents, matches };
 }
@@ -32,60 +32,38 @@ function invalid(): Error {
   return invalidValue('q');
 }
 
-interface Token {
-  readonly kind: 'text' | 'word' | 'sign';
-  readonly value: string;
-}
+type Kind = 'text' | 'word' | 'sign';
 
 const TOKEN =
-  /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([A-Za-z][\w.]*)|(<=|>=|!=|[=<>(){}]))/y;
-
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  const end = text.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const match = TOKEN.exec(text);
-    if (!match) throw invalid();
-    const [, single, double, word, sign] = match;
-    const quoted = single ?? double;
-    // \' is an apostrophe and \\ a backslash.
-    if (quoted !== undefined) {
-      tokens.push({ kind: 'text', value: quoted.replaceAll(/\\(.)/gs, '$1') });
-    } else if (word !== undefined) tokens.push({ kind: 'word', value: word });
-    else tokens.push({ kind: 'sign', value: sign ?? '' });
-  }
-  return tokens;
-}
+  /\s*(?:(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<word>[A-Za-z][\w.]*)|(?<sign><=|>=|!=|[=<>(){}]))/y;
 
 /** The deepest that parentheses and `not` may be nested. */
 const MAX_DEPTH = 100;
 
 class QueryParser {
   readonly parents: string[] = [];
-  readonly #tokens: readonly Token[];
-  #at = 0;
+  readonly #tokens: TokenReader<Kind>;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(text: string) {
+    this.#tokens = new TokenReader(text, TOKEN, invalid);
   }
 
   parse(): Test {
     const test = this.#or();
-    if (this.#at < this.#tokens.length) throw invalid();
+    this.#tokens.expectEnd();
     return test;
   }
 
   #or(): Test {
     const tests = [this.#and()];
-    while (this.#accept('word', 'or')) tests.push(this.#and());
+    while (this.#tokens.accept('word', 'or')) tests.push(this.#and());
     return tests.length === 1 ? first(tests) : (file, files) => tests.some((t) => t(file, files));
   }
 
   #and(): Test {
     const tests = [this.#not()];
-    while (this.#accept('word', 'and')) tests.push(this.#not());
+    while (this.#tokens.accept('word', 'and')) tests.push(this.#not());
     return tests.length === 1 ? first(tests) : (file, files) => tests.every((t) => t(file, files));
   }
 
@@ -93,13 +71,13 @@ class QueryParser {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw invalid();
     try {
-      if (this.#accept('word', 'not')) {
+      if (this.#tokens.accept('word', 'not')) {
         const test = this.#not();
         return (file, files) => !test(file, files);
       }
-      if (!this.#accept('sign', '(')) return this.#term();
+      if (!this.#tokens.accept('sign', '(')) return this.#term();
       const test = this.#or();
-      if (!this.#accept('sign', ')')) throw invalid();
+      this.#tokens.expect('sign', ')');
       return test;
     } finally {
       this.#depth -= 1;
@@ -107,25 +85,23 @@ class QueryParser {
   }
 
   #term(): Test {
-    const { kind, value } = this.#next();
+    const { kind, value } = this.#tokens.read('text', 'word');
     if (kind === 'text') return this.#membership(value);
-    if (kind !== 'word') throw invalid();
     if (MISSING.has(value)) throw notImplemented(`the search term ${value}`);
-    const operator = this.#next().value;
+    const operator = this.#tokens.read('word', 'sign').value;
     if (value === 'properties' || value === 'appProperties') {
       if (operator !== 'has') throw invalid();
       return this.#properties(value);
     }
     const make = TERMS.get(value);
     if (!make) throw invalid();
-    return make(operator, this.#next());
+    return make(operator, this.#tokens.read('text', 'word'));
   }
 
   /** `'ID' in parents` */
   #membership(value: string): Test {
-    if (!this.#accept('word', 'in')) throw invalid();
-    const { kind, value: collection } = this.#next();
-    if (kind !== 'word') throw invalid();
+    this.#tokens.expect('word', 'in');
+    const { value: collection } = this.#tokens.read('word');
     if (MISSING.has(collection)) throw notImplemented(`the search term ${collection}`);
     if (collection !== 'parents') throw invalid();
     this.parents.push(value);
@@ -134,38 +110,18 @@ class QueryParser {
 
   /** `{ key='a' and value='b' }` */
   #properties(field: 'properties' | 'appProperties'): Test {
-    this.#expect('sign', '{');
+    this.#tokens.expect('sign', '{');
     const key = this.#pair('key');
-    this.#expect('word', 'and');
+    this.#tokens.expect('word', 'and');
     const value = this.#pair('value');
-    this.#expect('sign', '}');
+    this.#tokens.expect('sign', '}');
     return (file) => new Map(Object.entries<string>(file[field] ?? none)).get(key) === value;
   }
 
   #pair(name: string): string {
-    this.#expect('word', name);
-    this.#expect('sign', '=');
-    const { kind, value } = this.#next();
-    if (kind !== 'text') throw invalid();
-    return value;
-  }
-
-  #next(): Token {
-    const token = this.#tokens[this.#at];
-    if (!token) throw invalid();
-    this.#at += 1;
-    return token;
-  }
-
-  #accept(kind: Token['kind'], value: string): boolean {
-    const token = this.#tokens[this.#at];
-    if (token?.kind !== kind || token.value !== value) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #expect(kind: Token['kind'], value: string): void {
-    if (!this.#accept(kind, value)) throw invalid();
+    this.#tokens.expect('word', name);
+    this.#tokens.expect('sign', '=');
+    return this.#tokens.read('text').value;
   }
 }
 
@@ -183,7 +139,7 @@ const MISSING = new Set([
   ...['owners', 'writers', 'readers', 'memberCount', 'organizerCount', 'hidden', 'labels'],
 ]);
 
-type TermMaker = (operator: string, value: Token) => Test;
+type TermMaker = (operator: string, value: Token<Kind>) => Test;
 
 const TERMS: ReadonlyMap<string, TermMaker> = new Map(
   Object.entries({

@@ -2,7 +2,7 @@
 import { type BandType, REFLECTANCE, TEMPERATURE, WAVELENGTHS } from './landsatCollections.ts';
 import { hashText } from './noise.ts';
 import type { Observation } from './observation.ts';
-import { COVERS, type PixelView, QA } from './pixels.ts';
+import { COVERS, type PixelView, QA } from './pixelView.ts';
 import { SPECTRA } from './spectra.ts';
 import { viewOf } from './views.ts';
 

@@ -1,5 +1,5 @@
 /** Views of large pixels, and of several dates: means and choices of what other views show. */
-import { COVERS, emptyView, type PixelView, QA } from './pixels.ts';
+import { COVERS, emptyView, type PixelView, QA } from './pixelView.ts';
 import type { Sight } from './sight.ts';
 
 /** Bits that hold for a pixel if they hold for half of its places. */

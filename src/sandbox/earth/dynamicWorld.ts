@@ -1,6 +1,6 @@
 /** Bands of Dynamic World: probabilities of nine classes of land cover, and the likeliest of them. */
 import { hash } from './noise.ts';
-import { QA } from './pixels.ts';
+import { QA } from './pixelView.ts';
 import { type BandValue, FLOAT, has, type PixelAt, type SensorBand, UINT8 } from './sensorBand.ts';
 
 const CLASSES = [

@@ -11,7 +11,7 @@ import { wholeSight } from './globalGrid.ts';
 import { mayHaveLand } from './land.ts';
 import { touchesBox } from './mgrs.ts';
 import { unit } from './noise.ts';
-import { type PixelView, QA } from './pixels.ts';
+import { type PixelView, QA } from './pixelView.ts';
 import { converter, type Grid, ringToGeometry } from './sceneGrid.ts';
 import { DOUBLE, has, type SensorBand } from './sensorBand.ts';
 import { SensorScene } from './sensorScene.ts';
@@ -205,7 +205,7 @@ function sceneOf(square: Square, year: number): SensorScene {
     crsTransform: [PIXEL, 0, left, 0, -PIXEL, top],
     dimensions: [side, side],
   };
-  // The middle of the growing season stands for the year.
+  // The middle of the growing season represents the year.
   const time = Date.UTC(year, south ? 0 : 6, 10);
   return new SensorScene({
     collection: COLLECTION,

@@ -1,7 +1,7 @@
 /** Bands of Harmonized Landsat Sentinel-2: reflectance from 0 to 1 at 30 m, and `Fmask`. */
 import { viewZenith } from './globalGrid.ts';
 import type { Wavelength } from './landsatCollections.ts';
-import { QA } from './pixels.ts';
+import { QA } from './pixelView.ts';
 import { type BandValue, FLOAT, has, reflectance, type SensorBand, UINT8 } from './sensorBand.ts';
 
 const PIXEL = 30;

@@ -1,4 +1,4 @@
-/** Where a Landsat scene has data: its strip, the rim of fill around it, and Landsat 7's gaps. */
+/** Coverage of a Landsat scene: its strip, the rim of fill around it, and Landsat 7's gaps. */
 import { type Mission, SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
 import { unit } from './noise.ts';
 import type { Extent } from './sceneGrid.ts';

@@ -6,7 +6,7 @@
  */
 import { viewZenith } from './globalGrid.ts';
 import type { Wavelength } from './landsatCollections.ts';
-import { QA } from './pixels.ts';
+import { QA } from './pixelView.ts';
 import {
   type BandValue,
   cloudShare,

@@ -2,7 +2,7 @@
 import type { SceneBand } from './earthTypes.ts';
 import { WAVELENGTHS, type Wavelength } from './landsatCollections.ts';
 import { hashText } from './noise.ts';
-import { COVERS, type PixelView } from './pixels.ts';
+import { COVERS, type PixelView } from './pixelView.ts';
 import type { Sight } from './sight.ts';
 import { SPECTRA } from './spectra.ts';
 

@@ -9,7 +9,7 @@ import type { PropertyValue, SceneCollection, SceneQuery, SceneSource } from './
 import { viewZenith, wholeSight } from './globalGrid.ts';
 import { unit } from './noise.ts';
 import { wrapLongitude } from './orbits.ts';
-import { GROUND } from './pixels.ts';
+import { GROUND } from './pixelView.ts';
 import { type Grid, gridAround, ringToGeometry } from './sceneGrid.ts';
 import { type BandValue, DOUBLE, FLOAT, type SensorBand } from './sensorBand.ts';
 import { SensorScene } from './sensorScene.ts';

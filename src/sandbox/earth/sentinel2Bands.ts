@@ -6,7 +6,7 @@
  */
 import { clamp } from './climate.ts';
 import type { Wavelength } from './landsatCollections.ts';
-import { COVERS, QA } from './pixels.ts';
+import { COVERS, QA } from './pixelView.ts';
 import {
   type BandValue,
   cloudShare,

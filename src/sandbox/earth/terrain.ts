@@ -1,6 +1,6 @@
 /** NASADEM: heights of the land as a single image. */
 import { boxFootprint, degreeGrid, wholeSight } from './globalGrid.ts';
-import { GROUND } from './pixels.ts';
+import { GROUND } from './pixelView.ts';
 import { INT16, type SensorBand, UINT8 } from './sensorBand.ts';
 import { SensorScene } from './sensorScene.ts';
 

@@ -5,7 +5,8 @@
 
 import { averageView, bestOf } from './coarsePixels.ts';
 import { Nodes } from './coarseValues.ts';
-import { type PixelView, viewPixels } from './pixels.ts';
+import { viewPixels } from './pixels.ts';
+import type { PixelView } from './pixelView.ts';
 import type { Sight } from './sight.ts';
 
 interface KeptView {

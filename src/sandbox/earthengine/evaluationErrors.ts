@@ -15,6 +15,16 @@ export class EvaluationError extends Error {
   }
 }
 
+/** @param kind what was expected to have the id */
+export function assetNotFound(
+  kind: 'Image' | 'ImageCollection' | 'Collection',
+  id: string,
+): EvaluationError {
+  return new EvaluationError(
+    `${kind} asset '${id}' not found (does not exist or caller does not have access).`,
+  );
+}
+
 /** The same error as seen from the algorithm that was at work. */
 export function attributed(error: unknown, algorithm: string): unknown {
   if (error instanceof RangeError && /call stack/i.test(error.message)) {

@@ -5,6 +5,7 @@
  * !=, (), !, && and ||. Google documents no grammar: that `&&` binds tighter than `||`, and that a
  * text is in quotes, is assumed.
  */
+import { TokenReader } from '../rest/textTokens.ts';
 import { EvaluationError } from './evaluationErrors.ts';
 import type { Value } from './values/value.ts';
 
@@ -19,106 +20,65 @@ const TOKEN =
 
 type Kind = 'text' | 'operator' | 'mark' | 'number' | 'name';
 
-interface Token {
-  readonly kind: Kind | 'end';
-  readonly value: string;
-}
-
 /** @throws EvaluationError with the part that is not understood */
 export function parseFilterExpression(text: string, compare: Compare): Test {
   return new ExpressionParser(text, compare).parse();
 }
 
 class ExpressionParser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenReader<Kind>;
   readonly #compare: Compare;
-  #position = 0;
 
   constructor(text: string, compare: Compare) {
-    this.#tokens = tokensOf(text);
+    this.#tokens = new TokenReader(text, TOKEN, invalid);
     this.#compare = compare;
   }
 
   parse(): Test {
     const test = this.#alternatives();
-    if (this.#next.kind !== 'end') throw this.#unexpected();
+    this.#tokens.expectEnd();
     return test;
-  }
-
-  get #next(): Token {
-    return this.#tokens[this.#position] ?? { kind: 'end', value: '' };
   }
 
   #alternatives(): Test {
     const tests = [this.#conjunction()];
-    while (this.#accept('||')) tests.push(this.#conjunction());
+    while (this.#tokens.accept('mark', '||')) tests.push(this.#conjunction());
     return (read) => tests.some((test) => test(read));
   }
 
   #conjunction(): Test {
     const tests = [this.#term()];
-    while (this.#accept('&&')) tests.push(this.#term());
+    while (this.#tokens.accept('mark', '&&')) tests.push(this.#term());
     return (read) => tests.every((test) => test(read));
   }
 
   #term(): Test {
-    if (this.#accept('!')) {
+    if (this.#tokens.accept('mark', '!')) {
       const test = this.#term();
       return (read) => !test(read);
     }
-    if (!this.#accept('(')) return this.#comparison();
+    if (!this.#tokens.accept('mark', '(')) return this.#comparison();
     const test = this.#alternatives();
-    if (!this.#accept(')')) throw this.#unexpected();
+    this.#tokens.expect('mark', ')');
     return test;
   }
 
   #comparison(): Test {
     const left = this.#operand();
-    const { kind, value } = this.#next;
-    if (kind !== 'operator') throw this.#unexpected();
-    this.#position++;
+    const operator = this.#tokens.read('operator').value as ComparisonOperator;
     const right = this.#operand();
-    const operator = value as ComparisonOperator;
     return (read) => this.#compare(operator, left(read), right(read));
   }
 
   #operand(): (read: Read) => Value {
-    const { kind, value } = this.#next;
-    if (kind !== 'name' && kind !== 'number' && kind !== 'text') throw this.#unexpected();
-    this.#position++;
+    const { kind, value } = this.#tokens.read('name', 'number', 'text');
     if (kind === 'name') return (read) => read(value);
-    const constant =
-      kind === 'number' ? Number(value) : value.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+    const constant = kind === 'number' ? Number(value) : value;
     return () => constant;
   }
-
-  #accept(mark: string): boolean {
-    const { kind, value } = this.#next;
-    if (kind !== 'mark' || value !== mark) return false;
-    this.#position++;
-    return true;
-  }
-
-  #unexpected(): EvaluationError {
-    const { kind, value } = this.#next;
-    return invalid(kind === 'end' ? 'unexpected end' : `unexpected '${value}'`);
-  }
 }
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  const pattern = new RegExp(TOKEN);
-  while (pattern.lastIndex < text.trimEnd().length) {
-    const start = pattern.lastIndex;
-    const [found] = Object.entries(pattern.exec(text)?.groups ?? {}).filter(
-      ([, value]) => value !== undefined,
-    );
-    if (!found) throw invalid(`unexpected '${text.slice(start).trim().slice(0, 40)}'`);
-    tokens.push({ kind: found[0] as Kind, value: found[1] });
-  }
-  return tokens;
-}
-
-function invalid(reason: string): EvaluationError {
+function invalid(part?: string): EvaluationError {
+  const reason = part === undefined ? 'unexpected end' : `unexpected '${part}'`;
   return new EvaluationError(`Filter.expression: Invalid expression: ${reason}.`);
 }

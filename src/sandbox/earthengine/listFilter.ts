@@ -4,6 +4,7 @@
  * The language is that of https://google.aip.dev/160: comparisons and `intersects("GEOJSON")`, joined
  * by AND, OR (which binds tighter) and NOT. What it has beyond that is refused.
  */
+import { TokenReader } from '../rest/textTokens.ts';
 import { badFields, camelCase } from './api/fieldViolations.ts';
 import type { Geometry } from './values/geometry.ts';
 
@@ -34,10 +35,7 @@ export interface Filterable {
 const TOKEN =
   /\s*(?:(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<operator><=|>=|!=|=|<|>|:)|(?<mark>[(),])|(?<minus>-(?=[A-Za-z(]))|(?<word>[^\s"'()<>=!:,]+(?::\w+)?))/y;
 
-interface Token {
-  readonly kind: 'text' | 'operator' | 'mark' | 'minus' | 'word' | 'end';
-  readonly value: string;
-}
+type Kind = 'text' | 'operator' | 'mark' | 'minus' | 'word';
 
 /** @throws GoogleError 400 that names the part which is not understood */
 export function parseListFilter(text: string, filterable: Filterable): ListFilter | undefined {
@@ -45,23 +43,18 @@ export function parseListFilter(text: string, filterable: Filterable): ListFilte
 }
 
 class FilterParser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenReader<Kind>;
   readonly #filterable: Filterable;
-  #position = 0;
 
   constructor(text: string, filterable: Filterable) {
-    this.#tokens = tokensOf(text);
+    this.#tokens = new TokenReader(text, TOKEN, unexpected);
     this.#filterable = filterable;
   }
 
   parse(): ListFilter {
     const filter = this.#expression();
-    if (this.#next.kind !== 'end') throw this.#unexpected();
+    this.#tokens.expectEnd();
     return filter;
-  }
-
-  get #next(): Token {
-    return this.#tokens[this.#position] ?? { kind: 'end', value: '' };
   }
 
   #expression(): ListFilter {
@@ -71,36 +64,34 @@ class FilterParser {
   #joined(kind: 'and' | 'or', part: () => ListFilter): ListFilter {
     const first = part();
     const parts = [first];
-    while (this.#acceptWord(kind.toUpperCase())) parts.push(part());
+    while (this.#tokens.accept('word', kind.toUpperCase())) parts.push(part());
     return parts.length === 1 ? first : { kind, parts };
   }
 
   #term(): ListFilter {
-    if (this.#acceptWord('NOT') || this.#accept('minus', '-')) {
+    if (this.#tokens.accept('word', 'NOT') || this.#tokens.accept('minus', '-')) {
       return { kind: 'not', part: this.#term() };
     }
-    if (this.#accept('mark', '(')) {
+    if (this.#tokens.accept('mark', '(')) {
       const inner = this.#expression();
-      this.#expect(')');
+      this.#tokens.expect('mark', ')');
       return inner;
     }
     return this.#restriction();
   }
 
   #restriction(): ListFilter {
-    const { kind, value } = this.#next;
-    if (kind !== 'word') throw this.#unexpected();
-    this.#position++;
-    if (this.#accept('mark', '(')) return this.#call(value);
-    const operator = this.#next;
-    if (operator.kind !== 'operator' || operator.value === ':') throw this.#unexpected();
-    this.#position++;
+    const { value } = this.#tokens.read('word');
+    if (this.#tokens.accept('mark', '(')) return this.#call(value);
+    // `:`, which looks into lists, is not implemented.
+    if (this.#tokens.next.value === ':') throw this.#tokens.unexpected();
+    const operator = this.#tokens.read('operator').value as Operator;
     const field = this.#field(value);
     const literal = this.#literal();
     if (!this.#filterable.accepts(field, literal)) {
       throw invalidFilter(`Cannot compare '${value}' with ${JSON.stringify(literal)}.`);
     }
-    return { kind: 'compare', field, operator: operator.value as Operator, value: literal };
+    return { kind: 'compare', field, operator, value: literal };
   }
 
   #call(name: string): ListFilter {
@@ -108,11 +99,9 @@ class FilterParser {
     if (name !== 'intersects' || !parseRegion) {
       throw invalidFilter(`The sandbox does not implement the function ${name}.`);
     }
-    const { kind, value } = this.#next;
-    if (kind !== 'text') throw this.#unexpected();
-    this.#position++;
-    this.#expect(')');
-    return { kind: 'intersects', region: parseRegion(unquote(value)) };
+    const { value } = this.#tokens.read('text');
+    this.#tokens.expect('mark', ')');
+    return { kind: 'intersects', region: parseRegion(value) };
   }
 
   #field(name: string): readonly string[] {
@@ -126,50 +115,15 @@ class FilterParser {
   }
 
   #literal(): Literal {
-    const { kind, value } = this.#next;
-    if (kind !== 'text' && kind !== 'word') throw this.#unexpected();
-    this.#position++;
-    if (kind === 'text') return unquote(value);
+    const { kind, value } = this.#tokens.read('text', 'word');
+    if (kind === 'text') return value;
     if (value === 'true' || value === 'false') return value === 'true';
     return Number.isNaN(Number(value)) ? value : Number(value);
   }
-
-  #accept(kind: Token['kind'], value: string): boolean {
-    if (this.#next.kind !== kind || this.#next.value !== value) return false;
-    this.#position++;
-    return true;
-  }
-
-  #acceptWord(word: string): boolean {
-    return this.#accept('word', word);
-  }
-
-  #expect(mark: string): void {
-    if (!this.#accept('mark', mark)) throw this.#unexpected();
-  }
-
-  #unexpected() {
-    const { kind, value } = this.#next;
-    return invalidFilter(kind === 'end' ? 'Unexpected end.' : `Unexpected '${value}'.`);
-  }
 }
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  const pattern = new RegExp(TOKEN);
-  while (pattern.lastIndex < text.trimEnd().length) {
-    const start = pattern.lastIndex;
-    const [found] = Object.entries(pattern.exec(text)?.groups ?? {}).filter(
-      ([, value]) => value !== undefined,
-    );
-    if (!found) throw invalidFilter(`Unexpected '${text.slice(start).trim().slice(0, 40)}'.`);
-    tokens.push({ kind: found[0] as Token['kind'], value: found[1] });
-  }
-  return tokens;
-}
-
-function unquote(text: string): string {
-  return text.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+function unexpected(part?: string) {
+  return invalidFilter(part === undefined ? 'Unexpected end.' : `Unexpected '${part}'.`);
 }
 
 function invalidFilter(reason: string) {

@@ -1,5 +1,5 @@
 /** Collections of images: made from assets and lists, and reduced to one image. */
-import { EvaluationError } from '../evaluationErrors.ts';
+import { assetNotFound, EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
 import { CollectionObject } from '../values/collectionObject.ts';
@@ -26,7 +26,7 @@ import {
   valueTypeName,
 } from '../values/value.ts';
 import { numbered } from './collections.ts';
-import { selectBands, unique } from './images.ts';
+import { selectBands, unique } from './imageBands.ts';
 
 export function defineImageCollections(define: Define): void {
   define(
@@ -38,9 +38,7 @@ export function defineImageCollections(define: Define): void {
       if (catalog.scene(id) || catalog.tables.has(id)) {
         throw new EvaluationError(`Asset '${id}' is not an ImageCollection.`);
       }
-      throw new EvaluationError(
-        `ImageCollection asset '${id}' not found (does not exist or caller does not have access).`,
-      );
+      throw assetNotFound('ImageCollection', id);
     },
   );
   define(

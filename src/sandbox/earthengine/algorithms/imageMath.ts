@@ -7,7 +7,8 @@ import { WGS84 } from '../values/eeProjection.ts';
 import { ImageObject } from '../values/imageObject.ts';
 import { FLOAT, PIXEL_TYPES, type PixelType, typeOfNumber } from '../values/pixelType.ts';
 import type { Image } from '../values/value.ts';
-import { castBand, eachValue, selectBands } from './images.ts';
+import { selectBands } from './imageBands.ts';
+import { castBand, eachValue } from './imageValues.ts';
 
 export function defineImageMath(define: Define): void {
   for (const [name, operation] of Object.entries(BINARY)) {

@@ -1,5 +1,7 @@
 /** All algorithms of the sandbox. */
 import { definer, type Registry } from '../signature.ts';
+import { defineAggregations } from './aggregations.ts';
+import { defineCalendarFilters } from './calendarFilters.ts';
 import { defineCollections } from './collections.ts';
 import { defineDates } from './dates.ts';
 import { defineDictionaries } from './dictionaries.ts';
@@ -7,15 +9,22 @@ import { defineElements } from './elements.ts';
 import { defineFilters } from './filters.ts';
 import { defineGeneral } from './general.ts';
 import { defineGeometries } from './geometries.ts';
+import { defineGeometryConstructors } from './geometryConstructors.ts';
+import { defineGeometryOperations } from './geometryOperations.ts';
+import { defineImageBands } from './imageBands.ts';
 import { defineImageCollections } from './imageCollections.ts';
 import { defineImageGrids } from './imageGrids.ts';
+import { defineImageMasks } from './imageMasks.ts';
 import { defineImageMath } from './imageMath.ts';
+import { defineImagePlaces } from './imagePlaces.ts';
 import { defineImages } from './images.ts';
+import { defineImageValues } from './imageValues.ts';
 import { defineLists } from './lists.ts';
 import { defineNumbers } from './numbers.ts';
 import { defineProjections } from './projections.ts';
 import { defineReducers } from './reducers.ts';
 import { defineReductions } from './reductions.ts';
+import { defineSpatialFilters } from './spatialFilters.ts';
 import { defineStrings } from './strings.ts';
 import { defineVisualizations } from './visualizations.ts';
 
@@ -28,11 +37,20 @@ const FAMILIES = [
   defineDictionaries,
   defineElements,
   defineFilters,
+  defineSpatialFilters,
+  defineCalendarFilters,
   defineReducers,
   defineCollections,
+  defineAggregations,
   defineProjections,
   defineGeometries,
+  defineGeometryConstructors,
+  defineGeometryOperations,
   defineImages,
+  defineImageBands,
+  defineImageMasks,
+  defineImageValues,
+  defineImagePlaces,
   defineImageMath,
   defineImageGrids,
   defineImageCollections,

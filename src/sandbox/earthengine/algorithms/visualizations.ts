@@ -3,7 +3,7 @@ import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { isList, type Value, valueTypeName } from '../values/value.ts';
 import { visualizedBands } from '../values/visualize.ts';
-import { selectBands } from './images.ts';
+import { selectBands } from './imageBands.ts';
 
 export function defineVisualizations(define: Define): void {
   define(

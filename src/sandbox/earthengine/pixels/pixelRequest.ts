@@ -10,7 +10,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isWritable } from '../../geotiff/geokeys.ts';
 import { bytesPerSample, createTileSamples, GeoTiffWriter } from '../../geotiff/geoTiffWriter.ts';
-import { selectBands } from '../algorithms/images.ts';
+import { selectBands } from '../algorithms/imageBands.ts';
 import type { Message } from '../api/message.ts';
 import { toTransform } from '../coerce.ts';
 import type { EvaluationContext } from '../evaluationContext.ts';
