@@ -5,12 +5,10 @@
  */
 import { isRecord } from '../../domain/isRecord.ts';
 import { NotFoundError, ServiceError } from '../errors.ts';
-import type { ServiceClient } from '../services/serviceClient.ts';
-import { BilledProject } from '../stores/billedProject.ts';
 import {
+  BucketConnection,
+  type BucketQuery,
   type CloudStorageOptions,
-  cloudStorageClient,
-  cloudStorageOrigin,
 } from '../stores/cloudStorageClient.ts';
 import { parseObject, parsePage } from '../stores/cloudStorageMessages.ts';
 import { repeatOnce } from './setupContext.ts';
@@ -40,21 +38,15 @@ const IMPOSSIBLE_GENERATION = '1';
 const PROBES_AT_ONCE = 8;
 
 export class BucketRequests {
-  readonly #options: CloudStorageOptions;
-  readonly #origin: string;
-  readonly #client: ServiceClient;
-  readonly #billed: BilledProject;
+  readonly #bucket: BucketConnection;
 
   constructor(options: CloudStorageOptions) {
-    this.#options = options;
-    this.#billed = new BilledProject(options.project);
-    this.#origin = cloudStorageOrigin(options);
-    this.#client = cloudStorageClient(options, PROBES_AT_ONCE);
+    this.#bucket = new BucketConnection(options, PROBES_AT_ONCE);
   }
 
   /** The project that pays for requests, where the bucket's owner does not. */
   get billedProject(): string | undefined {
-    return this.#billed.current;
+    return this.#bucket.billedProject;
   }
 
   /** Settings of the bucket; needs the permission `storage.buckets.get`. @throws ServiceError */
@@ -124,10 +116,12 @@ export class BucketRequests {
    */
   async delete(name: string, generation: string, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#billed.bill(() => {
-        const url = this.#url(`/o/${encodeURIComponent(name)}`, { generation });
+      await this.#bucket.bill(() => {
+        const url = this.#bucket.url('storage/v1', `/o/${encodeURIComponent(name)}`, {
+          generation,
+        });
         const request = { method: 'DELETE', url, signal, what: name } as const;
-        return this.#client.empty({ ...request, repeatAfter: repeatOnce() });
+        return this.#bucket.client.empty({ ...request, repeatAfter: repeatOnce() });
       });
       return true;
     } catch (error) {
@@ -138,39 +132,27 @@ export class BucketRequests {
 
   #get<T>(
     path: string,
-    query: Query,
+    query: BucketQuery,
     parse: (json: unknown) => T | undefined,
     signal: AbortSignal,
     what?: string,
   ): Promise<T> {
-    return this.#billed.bill(() => {
-      const url = this.#url(path, query);
-      return this.#client.json({ url, signal, what, repeatAfter: repeatOnce() }, parse);
+    return this.#bucket.bill(() => {
+      const url = this.#bucket.url('storage/v1', path, query);
+      return this.#bucket.client.json({ url, signal, what, repeatAfter: repeatOnce() }, parse);
     });
   }
 
   #upload(name: string, text: string, ifGenerationMatch: string, signal: AbortSignal) {
-    return this.#billed.bill(() => {
-      const url = this.#url('/o', { uploadType: 'media', name, ifGenerationMatch }, 'upload/');
+    return this.#bucket.bill(() => {
+      const query = { uploadType: 'media', name, ifGenerationMatch };
+      const url = this.#bucket.url('upload/storage/v1', '/o', query);
       const headers = { 'content-type': 'text/plain; charset=utf-8' };
       const request = { method: 'POST', url, headers, body: text, signal } as const;
-      return this.#client.json({ ...request, repeatAfter: () => false }, parseObject);
+      return this.#bucket.client.json({ ...request, repeatAfter: () => false }, parseObject);
     });
   }
-
-  #url(path: string, query: Query, base = ''): URL {
-    const bucket = encodeURIComponent(this.#options.bucket);
-    const url = new URL(`${this.#origin}/${base}storage/v1/b/${bucket}${path}`);
-    for (const [name, value] of Object.entries({ ...query, userProject: this.#billed.current })) {
-      for (const each of value === undefined ? [] : [value].flat()) {
-        url.searchParams.append(name, each);
-      }
-    }
-    return url;
-  }
 }
-
-type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 function isConditionNotMet(error: unknown): boolean {
   return error instanceof ServiceError && error.status === 412;

@@ -1,8 +1,9 @@
-/** Client for requests about one bucket, and the options that all of them share. */
+/** Connection to one bucket, and the options that all requests share. */
 import type { Clock } from '../../domain/clock.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
+import { BilledProject } from './billedProject.ts';
 import { describeStorageRefusal } from './cloudStorageRefusals.ts';
 
 /** Google's address of Cloud Storage. */
@@ -22,19 +23,57 @@ export interface CloudStorageOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** Address that requests are sent to. */
-export function cloudStorageOrigin({ endpoint = CLOUD_STORAGE_URL }: CloudStorageOptions): string {
-  return serviceOrigin(endpoint);
-}
+/** Values of parameters by name; those without a value are left out, lists are repeated. */
+export type BucketQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** @param atOnce most requests at the same time */
-export function cloudStorageClient(options: CloudStorageOptions, atOnce: number): ServiceClient {
-  const { auth, clock } = options;
-  return new ServiceClient({
-    service: 'Cloud Storage',
-    auth,
-    limits: { atOnce },
-    clock,
-    describeRefusal: (refusal) => describeStorageRefusal(refusal, options),
-  });
+/** Addresses of a bucket and of its objects, and the client that sends requests to them. */
+export class BucketConnection {
+  readonly client: ServiceClient;
+  readonly #bucket: string;
+  readonly #origin: string;
+  readonly #billed: BilledProject;
+
+  /** @param atOnce most requests at the same time */
+  constructor(options: CloudStorageOptions, atOnce: number) {
+    const { auth, bucket, clock, endpoint = CLOUD_STORAGE_URL, project } = options;
+    this.#bucket = encodeURIComponent(bucket);
+    this.#origin = serviceOrigin(endpoint);
+    this.#billed = new BilledProject(project);
+    this.client = new ServiceClient({
+      service: 'Cloud Storage',
+      auth,
+      limits: { atOnce },
+      clock,
+      describeRefusal: (refusal) => describeStorageRefusal(refusal, options),
+    });
+  }
+
+  /** The project that pays for requests, where the bucket's owner does not (requester pays). */
+  get billedProject(): string | undefined {
+    return this.#billed.current;
+  }
+
+  /**
+   * Sends a request, and once again with the project if the bucket requires one.
+   *
+   * @param send makes the address with `url`, which names the project
+   */
+  bill<T>(send: () => Promise<T>): Promise<T> {
+    return this.#billed.bill(send);
+  }
+
+  /**
+   * An address of the bucket.
+   *
+   * @param path what follows the name of the bucket: empty, or beginning with a slash
+   */
+  url(base: 'storage/v1' | 'upload/storage/v1', path: string, query: BucketQuery = {}): URL {
+    const url = new URL(`${this.#origin}/${base}/b/${this.#bucket}${path}`);
+    for (const [name, value] of Object.entries({ ...query, userProject: this.billedProject })) {
+      for (const each of value === undefined ? [] : [value].flat()) {
+        url.searchParams.append(name, each);
+      }
+    }
+    return url;
+  }
 }

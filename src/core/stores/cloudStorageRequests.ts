@@ -7,13 +7,11 @@ import * as l10n from '@vscode/l10n';
 import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
-import type { ServiceClient } from '../services/serviceClient.ts';
 import type { OpenAnswer } from '../services/serviceRequest.ts';
-import { BilledProject } from './billedProject.ts';
 import {
+  BucketConnection,
+  type BucketQuery,
   type CloudStorageOptions,
-  cloudStorageClient,
-  cloudStorageOrigin,
 } from './cloudStorageClient.ts';
 import {
   crc32cIn,
@@ -52,8 +50,6 @@ interface MediaOptions extends CancelOptions {
   readonly bytes?: number;
 }
 
-type Query = Readonly<Record<string, string | undefined>>;
-
 /** The requested bytes of an object. */
 export interface MediaRange {
   /** First byte. */
@@ -63,21 +59,15 @@ export interface MediaRange {
 }
 
 export class CloudStorageRequests {
-  readonly #options: CloudStorageOptions;
-  readonly #origin: string;
-  readonly #client: ServiceClient;
-  readonly #billed: BilledProject;
+  readonly #bucket: BucketConnection;
 
   constructor(options: CloudStorageOptions) {
-    this.#options = options;
-    this.#billed = new BilledProject(options.project);
-    this.#origin = cloudStorageOrigin(options);
-    this.#client = cloudStorageClient(options, REQUESTS_AT_ONCE);
+    this.#bucket = new BucketConnection(options, REQUESTS_AT_ONCE);
   }
 
   /** The project that pays for requests, where the bucket's owner does not (requester pays). */
   get billedProject(): string | undefined {
-    return this.#billed.current;
+    return this.#bucket.billedProject;
   }
 
   /** One page of the objects whose names start with `prefix`, without those in folders below it. */
@@ -87,16 +77,16 @@ export class CloudStorageRequests {
     { signal }: CancelOptions,
   ): Promise<ObjectPage> {
     const query = { prefix, delimiter: '/', maxResults: String(PAGE_SIZE), pageToken };
-    return this.#billed.bill(() =>
-      this.#client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
+    return this.#bucket.bill(() =>
+      this.#bucket.client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
     );
   }
 
   /** Where the bucket is; needs the permission `storage.objects.list` alone. */
   location({ signal }: CancelOptions): Promise<StoreLocation> {
-    return this.#billed.bill(() => {
-      const url = this.#bucketUrl('storage/v1', '/storageLayout', {});
-      return this.#client.json({ url, signal }, parseLocation);
+    return this.#bucket.bill(() => {
+      const url = this.#bucket.url('storage/v1', '/storageLayout');
+      return this.#bucket.client.json({ url, signal }, parseLocation);
     });
   }
 
@@ -107,8 +97,8 @@ export class CloudStorageRequests {
    * that the CRC32C is of.
    */
   document(id: string, { signal }: CancelOptions): Promise<{ bytes: Buffer; version: string }> {
-    return this.#billed.bill(() =>
-      this.#client.retried({ signal }, async () => {
+    return this.#bucket.bill(() =>
+      this.#bucket.client.retried({ signal }, async () => {
         const answer = await this.#media(id, {}, { signal });
         try {
           const version = answer.headers.get('x-goog-generation') ?? '';
@@ -130,7 +120,7 @@ export class CloudStorageRequests {
     { signal }: CancelOptions,
   ): AsyncGenerator<Uint8Array> {
     // Which project pays is known when the first request has been answered.
-    yield* await this.#billed.bill(async () => {
+    yield* await this.#bucket.bill(async () => {
       const content = this.#compressed(id, version, size, signal);
       const first = await content.next();
       return resumed(first, content);
@@ -152,7 +142,8 @@ export class CloudStorageRequests {
         answer.status === 200 &&
         answer.headers.get('x-goog-generation') === version &&
         crc32c !== undefined;
-      if (!isGenuine) throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+      if (!isGenuine)
+        throw this.#bucket.client.intercepted(answer, await readAll(answer.body, 4096));
       const maxBytes = id.endsWith('.json') ? MAX_DOCUMENT_BYTES : MAX_IMAGE_BYTES;
       yield* unpack(id, answer.body, crc32c, maxBytes);
     } finally {
@@ -171,14 +162,15 @@ export class CloudStorageRequests {
     // An empty range cannot be asked for; an empty object is asked for whole.
     const isPart = size > 0 && (offset > 0 || end < size);
     const headers: Record<string, string> = isPart ? { range: `bytes=${offset}-${end - 1}` } : {};
-    const answer = await this.#billed.bill(() =>
+    const answer = await this.#bucket.bill(() =>
       this.#media(id, { generation: version }, { signal, headers, bytes: end - offset }),
     );
     try {
       const isGenuine =
         answer.headers.get('x-goog-generation') === version &&
         (isPart ? startsAt(answer, offset) : answer.status === 200);
-      if (!isGenuine) throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+      if (!isGenuine)
+        throw this.#bucket.client.intercepted(answer, await readAll(answer.body, 4096));
       yield* answer.body;
     } finally {
       answer.close();
@@ -205,14 +197,14 @@ export class CloudStorageRequests {
     },
   ): Promise<{ version: string }> {
     const query = { uploadType: 'multipart', name: id, ifGenerationMatch: ifGeneration };
-    return this.#billed.bill(async () => {
+    return this.#bucket.bill(async () => {
       const url = this.#url('upload/storage/v1', '', query);
       const crc32c = await crc32cOf(Buffer.from(text));
       const described = { crc32c, metadata: labels, contentType: 'application/json' };
       const { body, contentType } = multipart(described, text);
       const headers = { 'content-type': contentType };
       const size = Buffer.byteLength(text);
-      const stored = await this.#client.json(
+      const stored = await this.#bucket.client.json(
         { method: 'POST', url, headers, body, signal, what: id },
         (json) => {
           const object = parseObject(json);
@@ -231,9 +223,9 @@ export class CloudStorageRequests {
   ): Promise<void> {
     const query = { ifGenerationMatch: ifGeneration };
     try {
-      await this.#billed.bill(() => {
+      await this.#bucket.bill(() => {
         const url = this.#url('storage/v1', id, query);
-        return this.#client.empty({ method: 'DELETE', url, signal, what: id });
+        return this.#bucket.client.empty({ method: 'DELETE', url, signal, what: id });
       });
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
@@ -243,15 +235,15 @@ export class CloudStorageRequests {
   /** One request for bytes, with a genuine answer, which the caller closes. */
   async #media(
     id: string,
-    query: Query,
+    query: BucketQuery,
     { signal, headers = {}, bytes }: MediaOptions,
   ): Promise<OpenAnswer> {
     const url = this.#url('storage/v1', id, query);
     url.searchParams.set('alt', 'media');
     try {
-      const answer = await this.#client.open({ url, headers, bytes, signal, what: id });
+      const answer = await this.#bucket.client.open({ url, headers, bytes, signal, what: id });
       if (/^\d+$/.test(answer.headers.get('x-goog-generation') ?? '')) return answer;
-      throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
+      throw this.#bucket.client.intercepted(answer, await readAll(answer.body, 4096));
     } catch (error) {
       // Cloud Storage refuses such requests in plain text, as others may, but all else in JSON.
       if (error instanceof InterceptedError) await this.#checkObject(id, query, { signal });
@@ -260,25 +252,16 @@ export class CloudStorageRequests {
   }
 
   /** Asks whether an object is there. @throws the service's refusal */
-  #checkObject(id: string, query: Query, { signal }: CancelOptions): Promise<void> {
+  #checkObject(id: string, query: BucketQuery, { signal }: CancelOptions): Promise<void> {
     const url = this.#url('storage/v1', id, query);
-    return this.#client.exchange({ url, signal, what: id }, async (answer) => {
+    return this.#bucket.client.exchange({ url, signal, what: id }, async (answer) => {
       await readAll(answer.body);
     });
   }
 
   /** An address of the bucket's objects, or of one of them. */
-  #url(base: 'storage/v1' | 'upload/storage/v1', id: string, query: Query): URL {
-    return this.#bucketUrl(base, id === '' ? '/o' : `/o/${encodeURIComponent(id)}`, query);
-  }
-
-  #bucketUrl(base: string, path: string, query: Query): URL {
-    const bucket = encodeURIComponent(this.#options.bucket);
-    const url = new URL(`${this.#origin}/${base}/b/${bucket}${path}`);
-    for (const [name, value] of Object.entries({ ...query, userProject: this.#billed.current })) {
-      if (value !== undefined) url.searchParams.set(name, value);
-    }
-    return url;
+  #url(base: 'storage/v1' | 'upload/storage/v1', id: string, query: BucketQuery): URL {
+    return this.#bucket.url(base, id === '' ? '/o' : `/o/${encodeURIComponent(id)}`, query);
   }
 }
 

@@ -31,6 +31,7 @@ import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { discardDuplicate } from './discardDuplicate.ts';
+import { md5Of } from './driveAnswers.ts';
 import {
   type BlobFile,
   type DriveFile,
@@ -40,7 +41,7 @@ import {
 } from './driveFiles.ts';
 import { byCreation, DriveFolders, inFolder } from './driveFolders.ts';
 import { labelProperties, readLabels, withoutLabels } from './driveLabels.ts';
-import { type DriveOptions, DriveRequests, md5Of } from './driveRequests.ts';
+import { type DriveOptions, DriveRequests } from './driveRequests.ts';
 import {
   belongsToItem,
   type ExportDestination,
@@ -63,7 +64,7 @@ export class DriveStore implements Store {
   readonly addsExports = true;
   /** Id of the shared drive that the folders are on; the account's own Drive where undefined. */
   readonly driveId: string | undefined;
-  /** Whether deleted files are moved to Drive's trash, or deleted for good. */
+  /** Whether deleted files are moved to Drive's trash, or deleted permanently. */
   readonly removal: 'trash' | 'delete';
   readonly clock: Clock | undefined;
   readonly #requests: DriveRequests;

@@ -27,6 +27,19 @@ export interface DriveFile {
   readonly properties: Readonly<Record<string, string>>;
 }
 
+/** What is recorded of a file besides its content. */
+export interface FileMetadata {
+  readonly id?: string;
+  readonly name?: string;
+  readonly mimeType?: string;
+  readonly parents?: readonly string[];
+  readonly trashed?: boolean;
+  /** Texts that every program sees; null removes one. */
+  readonly properties?: Readonly<Record<string, string | null>>;
+  /** Texts that only programs of the same OAuth client see. */
+  readonly appProperties?: Readonly<Record<string, string>>;
+}
+
 /** A version of a file's content. */
 export interface DriveRevision {
   readonly id: string;

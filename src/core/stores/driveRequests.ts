@@ -3,20 +3,26 @@
  *
  * https://developers.google.com/workspace/drive/api/reference/rest/v3
  */
-import { createHash } from 'node:crypto';
-import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
-import { type CedarError, ChecksumError, ServiceError, TooLargeError } from '../errors.ts';
+import { type CedarError, ServiceError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
-import type { OpenAnswer } from '../services/serviceRequest.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
+import {
+  damagedDocument,
+  incompleteSearch,
+  md5Of,
+  rangeIn,
+  wholeSizeIn,
+  writtenMeanwhile,
+} from './driveAnswers.ts';
 import {
   type DriveFile,
   type DriveRevision,
   FILE_FIELDS,
+  type FileMetadata,
   parseFile,
   parseFileList,
   parseIds,
@@ -61,19 +67,6 @@ export interface DriveOptions {
 
 interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
-}
-
-/** What is recorded of a file besides its content. */
-export interface FileMetadata {
-  readonly id?: string;
-  readonly name?: string;
-  readonly mimeType?: string;
-  readonly parents?: readonly string[];
-  readonly trashed?: boolean;
-  /** Texts that every program sees; null removes one. */
-  readonly properties?: Readonly<Record<string, string | null>>;
-  /** Texts that only programs of the same OAuth client see. */
-  readonly appProperties?: Readonly<Record<string, string>>;
 }
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -218,7 +211,7 @@ export class DriveRequests {
     return this.#client.json({ method: 'PATCH', url, headers, body, signal, what }, parseFile);
   }
 
-  /** Deletes a file for good. @throws NotFoundError */
+  /** Deletes a file permanently. @throws NotFoundError */
   delete(id: string, what: string, { signal }: RequestOptions): Promise<void> {
     const url = this.#url('drive/v3', pathOf(id), {});
     return this.#client.empty({ method: 'DELETE', url, signal, what });
@@ -257,12 +250,12 @@ export class DriveRequests {
         readAll(this.#media(`${pathOf(id)}${part}`, range, what, { signal })),
       );
       const arrived = md5Of(bytes);
-      if (arrived !== md5) throw damaged(what, arrived, md5);
+      if (arrived !== md5) throw damagedDocument(what, arrived, md5);
       return bytes.toString('utf8');
     } catch (error) {
       // What is stored now has another size.
       const isOther = error instanceof ServiceError && [412, 416].includes(error.status);
-      throw isOther ? damaged(what, undefined, md5) : error;
+      throw isOther ? damagedDocument(what, undefined, md5) : error;
     }
   }
 
@@ -291,10 +284,10 @@ export class DriveRequests {
     try {
       if (!isRange && answer.status === 200) {
         if ((await readAll(answer.body, 1)).length === 0) return;
-      } else if (isRange && rangeOf(answer) === `${offset}-${end - 1}`) {
+      } else if (isRange && rangeIn(answer) === `${offset}-${end - 1}`) {
         yield* answer.body;
         return;
-      } else if (isRange && (sizeOf(answer) ?? size) !== size) {
+      } else if (isRange && (wholeSizeIn(answer) ?? size) !== size) {
         throw writtenMeanwhile(what);
       }
       throw this.#client.intercepted(answer, await readAll(answer.body, 4096));
@@ -329,7 +322,7 @@ export class DriveRequests {
     };
     const stored = await send();
     const expected = md5Of(Buffer.from(text));
-    if (stored.md5 !== expected) throw damaged(what, stored.md5, expected);
+    if (stored.md5 !== expected) throw damagedDocument(what, stored.md5, expected);
     return stored;
   }
 
@@ -368,48 +361,6 @@ export class DriveRequests {
   }
 }
 
-/** MD5 in hexadecimal digits, as Drive writes it. */
-export function md5Of(bytes: Uint8Array): string {
-  return createHash('md5').update(bytes).digest('hex');
-}
-
 function pathOf(id: string): string {
   return `files/${encodeURIComponent(id)}`;
-}
-
-/** The bytes that an answer has, as the request writes them; undefined when it is not a part. */
-function rangeOf({ status, headers }: OpenAnswer): string | undefined {
-  if (status !== 206) return undefined;
-  return /^bytes (\d+-\d+)\/\d+$/.exec(headers.get('content-range') ?? '')?.[1];
-}
-
-/** The size of the whole file, by an answer with a part of it. */
-function sizeOf({ status, headers }: OpenAnswer): number | undefined {
-  if (status !== 206) return undefined;
-  const size = /^bytes \d+-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
-  return size === undefined ? undefined : Number(size);
-}
-
-/** Drive has no conditions for reading: this is what its answer to one would be. */
-function writtenMeanwhile(what: string): ServiceError {
-  const message = l10n.t('"{0}" was written again while it was read.', what);
-  return new ServiceError('Google Drive', 412, message, l10n.t('Try again.'));
-}
-
-function damaged(what: string, arrived: string | undefined, expected: string | undefined) {
-  return new ChecksumError(
-    what,
-    l10n.t(
-      '"{0}" arrived damaged: its MD5 is {1}, Google Drive\'s is {2}. Something between this machine and Google may have changed it; try again.',
-      what,
-      arrived ?? '?',
-      expected ?? '?',
-    ),
-  );
-}
-
-function incompleteSearch(): ServiceError {
-  const message = l10n.t('The search was not complete.');
-  const advice = l10n.t('Google Drive could not look through all of its files; try again later.');
-  return new ServiceError('Google Drive', 503, message, advice);
 }
