@@ -1,4 +1,5 @@
 /** Helpers that make the rows of image collections from what differs between them. */
+import type { CollectionCode } from '../../domain/collectionNames.ts';
 import { type Band, type ImageCollection, type Scaling, yearsOf } from './collection.ts';
 import { storageOf } from './sampleStorage.ts';
 
@@ -13,8 +14,9 @@ export const IDENTITY = ['system:index', 'system:time_start', 'system:version'];
 /** What a row gives; the rest follows from it. */
 export type CollectionFacts = Omit<
   ImageCollection,
-  'years' | 'dataType' | 'nodata' | 'optionalBands' | 'properties' | 'page'
+  'code' | 'years' | 'dataType' | 'nodata' | 'optionalBands' | 'properties' | 'page'
 > & {
+  readonly code: CollectionCode;
   readonly optionalBands?: readonly Band[];
   /** Beside those of every collection. */
   readonly properties?: readonly string[];
