@@ -1,6 +1,6 @@
 /**
- * The layers of the source, and who may import whom. `npm run check` fails on any other import, types
- * included. docs/architecture.md says what each layer is for.
+ * Layers of the source, and the imports between them that are allowed. `npm run check` fails on any
+ * other import, types included. docs/architecture.md describes the layers.
  */
 
 /** The folders of `src/` that each folder may import besides itself; those below come first. */

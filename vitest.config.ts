@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * How long a condition may take to hold where a test does not say: without it vitest waits for one
+ * How long a condition may take to hold where a test sets no time: without it vitest waits for one
  * second, which a busy machine exceeds.
  */
 const poll = { timeout: 20_000 };

@@ -124,10 +124,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new ConfigurationDiagnostics(configurations);
 
   const arranged = new Arranged(memory);
-  const places = new DownloadHistory(memory);
+  const downloadHistory = new DownloadHistory(memory);
   const ownFolder = new DefaultDownloadFolder(memory);
   const usualFolders = () => downloadFolders(ownFolder);
-  const foldersOf = (order: Order) => places.all(order, usualFolders());
+  const foldersOf = (order: Order) => downloadHistory.all(order, usualFolders());
   const downloaded = new DownloadedImages(model, foldersOf);
   const tree = new OrdersTree(model, arranged, downloaded);
   const failures = new Failures(model, memory);
@@ -169,7 +169,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
   const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
   const pages = new OrderPageLoader({ extensionUri, model, reporter, foldersOf });
-  const downloading = { orders, downloads: new Downloads(), places, ownFolder, reporter };
+  const downloading = { orders, downloads: new Downloads(), downloadHistory, ownFolder, reporter };
 
   context.subscriptions.push(
     ...[log, sandbox, configurations, diagnostics, arranged, tree, view, documents, watcher, form],
@@ -201,11 +201,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDownloadOrdersHere(downloading),
     registerOpenTask(downloaded, reporter),
     new DropFolders({ drags, orders: view, usualFolders, reporter }),
-    registerShowDownloadedFiles({ orders, places, usualFolders, reporter }),
+    registerShowDownloadedFiles({ orders, downloadHistory, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),
     registerRestartOrder(orders, reporter),
     registerRevealInConsole(orders, reporter),
-    registerCleanOrder({ orders, places, usualFolders, reporter }),
+    registerCleanOrder({ orders, downloadHistory, usualFolders, reporter }),
     registerCancelOrder(orders, reporter),
     registerResumeOrder(orders, reporter),
     registerRefreshOrders(model, configurations, reporter),

@@ -1,4 +1,4 @@
-/** How tiles look: chosen ones, numbers of dates, and states of orders, each by more than color. */
+/** Styles of tiles: of chosen ones, numbers of dates, and states of orders, each by more than color. */
 import type { FeatureLike } from 'ol/Feature.js';
 import Point from 'ol/geom/Point.js';
 import type Polygon from 'ol/geom/Polygon.js';
@@ -94,7 +94,7 @@ function corner(feature: FeatureLike): Point {
   return new Point([left + (right - left) * inward, top - (top - bottom) * inward]);
 }
 
-/** Shapes differ as well, for those who cannot tell the colors apart. */
+/** Shapes differ as well, for readers who cannot distinguish the colors. */
 export function stateSymbol(state: MapState, colors: MapColors, radius: number): ImageStyle {
   const color = colors.states[state];
   const fill = new Fill({ color });

@@ -73,8 +73,8 @@ export function runProgram(command, args, { cwd = root, env = process.env, shell
       else {
         const line = [command, ...args].join(' ');
         const how = signal ? `was stopped by ${signal}` : `ended with exit code ${code}`;
-        const said = shortened(output);
-        reject(new SetupError(`"${line}" in ${cwd} ${how}.${said ? `\n\n${said}` : ''}`));
+        const printed = shortened(output);
+        reject(new SetupError(`"${line}" in ${cwd} ${how}.${printed ? `\n\n${printed}` : ''}`));
       }
     });
   });

@@ -1,4 +1,4 @@
-/** Which account each configuration uses, and who is signed in there now. */
+/** Account that each configuration uses, and the user who is signed in with it. */
 import * as vscode from 'vscode';
 import type { CredentialsOptions, SignedIn } from '../core/index.ts';
 import { credentialsOf, type GoogleSession, type GoogleSessions } from './googleSessions.ts';

@@ -10,14 +10,14 @@ import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the folders that were found, each with files of the order. */
 export function registerShowDownloadedFiles(parts: LocalFilesParts): vscode.Disposable {
-  const { orders, places, usualFolders, reporter } = parts;
+  const { orders, downloadHistory, usualFolders, reporter } = parts;
   return registerCommand('cedar.showDownloadedFiles', reporter, async (...given) => {
     const chosen = await orders.orders(given, {
       question: vscode.l10n.t('Show the files of which order?'),
     });
     const found: string[] = [];
     for (const order of chosen) {
-      const folder = await places.find(order, usualFolders());
+      const folder = await downloadHistory.find(order, usualFolders());
       if (folder) found.push(folder);
       else tellNone(order);
     }

@@ -1,4 +1,4 @@
-/** Which of a project's tasks are shown: those with all words of a text, in one of some states. */
+/** Filter of the tasks of a project: those with all words of a text, in one of some states. */
 import type { ProjectTask, TaskState } from '../core/index.ts';
 
 export interface TaskFilter {

@@ -13,14 +13,14 @@ import { formatShortName } from '../text/shortNames.ts';
 import { withProgress } from './withProgress.ts';
 
 export class Downloads {
-  readonly #transfers = new RunningDownloads();
+  readonly #running = new RunningDownloads();
 
   /**
    * @returns the paths of all files, whether just received or complete before, and whether the
    *   download joined one that was running
    */
   run(download: Download): { files: Promise<string[]>; isJoined: boolean } {
-    return this.#transfers.run(download, () => receive(download));
+    return this.#running.run(download, () => receive(download));
   }
 }
 

@@ -200,7 +200,7 @@ describe.each(KINDS)('the credentials of %s', (_, account, shown, json) => {
 const REFUSED: readonly (readonly [
   name: string,
   json: (files: Files) => Promise<object> | object,
-  said: RegExp,
+  expectedMessage: RegExp,
   reason: string,
   advice: RegExp,
 ])[] = [
@@ -249,7 +249,7 @@ const REFUSED: readonly (readonly [
 describe('credentials are refused', () => {
   it.each(REFUSED)(
     '%s, in the words of Google and with a next step',
-    async (_, json, said, reason, advice) => {
+    async (_, json, expectedMessage, reason, advice) => {
       const files = await sandboxOf(ORDERS);
       const content = await json(files);
       const refusal = await connect(files, configuration(files, content)).then(
@@ -258,7 +258,7 @@ describe('credentials are refused', () => {
       );
       expect(refusal).toBeInstanceOf(ServiceError);
       const { serviceMessage: words, reason: found, message } = refusal as ServiceError;
-      expect(words).toMatch(said);
+      expect(words).toMatch(expectedMessage);
       expect(found).toBe(reason);
       expect(message).toMatch(advice);
       expectNoSecrets(refusal, [

@@ -7,7 +7,7 @@ export async function failedOrder(
   cycle: Cycle,
 ): Promise<{ order: TrackingDocument; bucket: string }> {
   const { sandbox, earthEngine } = cycle;
-  const bucket = 'goes-before-the-task-ends';
+  const bucket = 'deleted-before-the-task-ends';
   const send = (method: string, path: string, body?: object) =>
     fetch(`${sandbox.storage}/storage/v1/b${path}`, {
       method,

@@ -158,7 +158,7 @@ describe('a copy of a record under another prefix', () => {
 
   /** What the images of the order have lost by the time that its record is copied. */
   const LOSSES: Record<string, (cycle: Cycle, of: TrackingDocument) => Promise<void>> = {
-    'do not say which order they are of': async (cycle, of) => {
+    'do not name their order': async (cycle, of) => {
       const [image] = of.orders as [TrackedItem];
       await withoutOrder(cycle, image);
       const json = of.toJSON();

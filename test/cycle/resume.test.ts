@@ -192,10 +192,10 @@ describe('a refusal of Earth Engine', () => {
   it('is shown in its own words, with advice', async () => {
     const cycle = await openCycle();
     // Cedar sends no such options any more; Earth Engine may have limits that Cedar does not check.
-    const said =
+    const refusalText =
       'File dimensions (100x100) must be positive and a multiple of the shard size (64).';
     cycle.sandbox.setFaults([
-      { path: '**/image:export', every: 1, action: { status: 400, message: said } },
+      { path: '**/image:export', every: 1, action: { status: 400, message: refusalText } },
     ]);
     const failure = await cycle.tracker.submit(SMALL_ORDER).catch((error: unknown) => error);
     const message = (failure as Error).message;

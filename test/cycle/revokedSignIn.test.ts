@@ -125,7 +125,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       tracker.clean(await one.cycle.tracker.read(nameOf(one)), { trackingName: nameOf(one) }),
     async finish(tracker, one) {
       const name = nameOf(one);
-      // The record goes last: as long as there is one, the rest can be deleted with it.
+      // The record is deleted last: as long as there is one, the rest can be deleted with it.
       if ((await tracker.list()).includes(name)) {
         await tracker.clean(await tracker.read(name), { trackingName: name });
       }

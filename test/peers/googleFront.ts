@@ -1,6 +1,5 @@
 /**
- * A stand-in for Google's address: a proxy that answers https requests to `www.googleapis.com` with
- * what the sandbox answers. Programs whose address of Google cannot be set reach the sandbox by it.
+ * Proxy that answers https requests to `www.googleapis.com` with what the sandbox answers. Programs whose address of Google cannot be set reach the sandbox by it.
  *
  * The certificate is made by openssl for the run, and is good for nothing else.
  */

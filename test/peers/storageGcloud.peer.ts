@@ -49,8 +49,11 @@ describe.skipIf(!program)('gcloud storage', () => {
 
   it('creates, describes and deletes buckets', async () => {
     await gcloud(['buckets', 'create', 'gs://gcloud-bucket', '--location=EU']);
-    const said = await gcloud(['buckets', 'describe', 'gs://gcloud-bucket', '--format=json']);
-    expect(JSON.parse(said.toString())).toMatchObject({ name: 'gcloud-bucket', location: 'EU' });
+    const described = await gcloud(['buckets', 'describe', 'gs://gcloud-bucket', '--format=json']);
+    expect(JSON.parse(described.toString())).toMatchObject({
+      name: 'gcloud-bucket',
+      location: 'EU',
+    });
     expect(await list()).toContain('gs://gcloud-bucket/');
     await gcloud(['buckets', 'delete', 'gs://gcloud-bucket']);
     expect(await list()).toEqual([`gs://${sandbox.bucket}/`]);
@@ -111,11 +114,11 @@ describe.skipIf(!program)('gcloud storage', () => {
     await gcloud(['objects', 'update', url, '--custom-metadata=place=here']);
     await gcloud(['mv', url, `gs://${sandbox.bucket}/b/c.txt`]);
     const moved = `gs://${sandbox.bucket}/b/c.txt`;
-    const said = JSON.parse(
+    const described = JSON.parse(
       (await gcloud(['objects', 'describe', moved, '--format=json'])).toString(),
     );
-    expect(said).toMatchObject({ name: 'b/c.txt', size: 5, custom_fields: { place: 'here' } });
-    expect((await gcloud(['hash', moved])).toString()).toContain(said.crc32c_hash);
+    expect(described).toMatchObject({ name: 'b/c.txt', size: 5, custom_fields: { place: 'here' } });
+    expect((await gcloud(['hash', moved])).toString()).toContain(described.crc32c_hash);
     await gcloud(['rm', moved]);
   });
 

@@ -409,8 +409,12 @@ describe('unknown values', () => {
     const path = `/storage/v1/b/${bucket.name}`;
     const body = { nonsense: 1, labels: { a: 'b' }, location: 'EU' };
     const answer = await sendJson('PATCH', `${path}?nonsense=1`, body);
-    const said = (await answer.json()) as Record<string, unknown>;
-    expect([answer.status, said.nonsense, said.labels]).toEqual([200, undefined, { a: 'b' }]);
+    const answered = (await answer.json()) as Record<string, unknown>;
+    expect([answer.status, answered.nonsense, answered.labels]).toEqual([
+      200,
+      undefined,
+      { a: 'b' },
+    ]);
   });
 
   it.each([

@@ -207,21 +207,21 @@ describe('the status bar shows', () => {
     orders.set('a', 'RUNNING', 'READY', 'COMPLETED');
     orders.set('b', 'RUNNING', 'COMPLETED');
     await open();
-    const said = words(activity, { state: 'watching' });
-    expect(said?.text).toBe('$(sync~spin) 2 running · 1 waiting · 2 done');
-    expect(said?.label).toBe('Cedar, 2 orders: 2 running · 1 waiting · 2 done');
-    expect(said?.tooltip).toContain('a: 1/3 done · 1 running · 1 waiting');
-    expect(said?.isWarning).toBe(false);
+    const entry = words(activity, { state: 'watching' });
+    expect(entry?.text).toBe('$(sync~spin) 2 running · 1 waiting · 2 done');
+    expect(entry?.label).toBe('Cedar, 2 orders: 2 running · 1 waiting · 2 done');
+    expect(entry?.tooltip).toContain('a: 1/3 done · 1 running · 1 waiting');
+    expect(entry?.isWarning).toBe(false);
   });
 
   it('failed tasks, in a warning color until the user has looked at them', async () => {
     orders.set('a', 'RUNNING', 'FAILED');
     await open();
     const failures = new Failures(model, new Notebook(), clock);
-    const said = () => words(activity, { state: 'watching' }, failures);
-    expect(said()).toMatchObject({ text: '$(sync~spin) 1 running · 1 failed', isWarning: true });
+    const entry = () => words(activity, { state: 'watching' }, failures);
+    expect(entry()).toMatchObject({ text: '$(sync~spin) 1 running · 1 failed', isWarning: true });
     failures.see(model.orders);
-    expect(said()?.isWarning).toBe(false);
+    expect(entry()?.isWarning).toBe(false);
   });
 
   it('for a while that all tasks have ended', async () => {

@@ -26,7 +26,7 @@ const RECORDED: readonly RecordedRefusal[] = JSON.parse(
 
 const CONSOLE = 'https://console.cloud.google.com';
 
-/** What the user is to do about each, and the page for it; what no advice may say. */
+/** What the advice for each must contain, its page, and what it must not contain. */
 const EXPECTED: Readonly<Record<string, { advises: RegExp; page?: string; not?: RegExp }>> = {
   'api-disabled': {
     advises: /Enable the Earth Engine API in the project "my-project"/,
@@ -163,9 +163,9 @@ describe('a refusal in the words of Google', () => {
   });
 
   test('is identified by its reason, not by the similarity of its message', () => {
-    const said = 'The bucket of a project that is not registered to use Earth Engine.';
+    const text = 'The bucket of a project that is not registered to use Earth Engine.';
     const advice = adviceFor(
-      { status: 403, message: said, reason: 'SERVICE_DISABLED' },
+      { status: 403, message: text, reason: 'SERVICE_DISABLED' },
       'my-project',
     );
     expect(advice?.text).toMatch(/^Enable the Earth Engine API/);
@@ -176,7 +176,7 @@ describe('a refusal in the words of Google', () => {
     ['See https://google.com.example/x', undefined],
     ['See http://console.cloud.google.com/x', undefined],
     ['See https://example.com then https://cloud.google.com/y,', 'https://cloud.google.com/y'],
-  ])('links only to pages of Google: %s', (said, page) => {
-    expect(pageIn(said)).toBe(page);
+  ])('links only to pages of Google: %s', (text, page) => {
+    expect(pageIn(text)).toBe(page);
   });
 });

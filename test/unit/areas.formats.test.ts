@@ -76,7 +76,7 @@ describe('a shapefile', () => {
     expect((await read({ file }, { feature: 'mühle' })).names).toEqual(['Mühle']);
   });
 
-  it('without .prj is in degrees, says so, and is refused if the numbers are not degrees', async () => {
+  it('without .prj is in degrees, has a note about it, and is refused if the numbers are not degrees', async () => {
     const area = await read({ file: await written({ 'a.shp': shp(SQUARE) }) });
     expect(area.tiles).toEqual(IOWA);
     expect(area.notes.join()).toMatch(/does not name its coordinate reference system/);

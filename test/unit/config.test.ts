@@ -473,13 +473,13 @@ describe('an invalid cedar.yaml', () => {
     ['goog-orders', /"goog"/],
   ])(
     'because its bucket is %s, is reported with the rule of Google that it breaks',
-    (name, said) => {
+    (name, pattern) => {
       const gcs = `gcs:\n  project: p\n  bucket_name: ${name}`;
       expect(problemsOf(yaml({ gcs }))).toEqual([
         {
           path: 'gcs.bucket_name',
           position: { line: 8, column: 3 },
-          message: expect.stringMatching(said),
+          message: expect.stringMatching(pattern),
         },
       ]);
     },

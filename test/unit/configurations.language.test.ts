@@ -286,39 +286,43 @@ gcs: { bucket_name: a-bucket, project: a-project }
 });
 
 describe('the hover text', () => {
-  const said = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
+  const hoverText = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
 
   it('describes a key: its type, meaning, default, and where to read more', () => {
-    const text = said('tracker:\n  name_tem|plate: "X"\n');
+    const text = hoverText('tracker:\n  name_tem|plate: "X"\n');
     expect(text).toMatch(/^\*\*`name_template`\*\*: text\n\nName of images and their metadata\./);
     expect(text).toContain('Default: `"{collection}_h');
     expect(text).toMatch(/\[Learn more\]\(https:\/\/\S+\)$/);
   });
 
   it('lists choices, examples and limits', () => {
-    expect(said('tracker:\n  st|ore: gcs')).toMatch(/- `gcs`: Google Cloud Storage/);
-    expect(said('tile_grid: { l|imits: 1 }')).toContain('Example: `[[0, 21], [0, 32]]`');
-    expect(said('tracker:\n  export_image_kwds:\n    prio|rity: 1')).toContain('From 0 to 9999.');
-    expect(said('tracker:\n  export_image_kwds:\n    file|Dimensions: 1')).toContain(
+    expect(hoverText('tracker:\n  st|ore: gcs')).toMatch(/- `gcs`: Google Cloud Storage/);
+    expect(hoverText('tile_grid: { l|imits: 1 }')).toContain('Example: `[[0, 21], [0, 32]]`');
+    expect(hoverText('tracker:\n  export_image_kwds:\n    prio|rity: 1')).toContain(
+      'From 0 to 9999.',
+    );
+    expect(hoverText('tracker:\n  export_image_kwds:\n    file|Dimensions: 1')).toContain(
       'whole number or list',
     );
   });
 
   it('describes values and fields', () => {
-    expect(said('tracker:\r\n  store: g|cs\r\n')).toMatch(/^`gcs`: Google Cloud Storage/);
-    expect(said('tile_grid:\n  grid_name: LANDSAT|_ARD_CU')).toContain('Landsat ARD');
-    expect(said('tracker:\n  name_template: "x_{date_s|tart}"')).toMatch(
+    expect(hoverText('tracker:\r\n  store: g|cs\r\n')).toMatch(/^`gcs`: Google Cloud Storage/);
+    expect(hoverText('tile_grid:\n  grid_name: LANDSAT|_ARD_CU')).toContain('Landsat ARD');
+    expect(hoverText('tracker:\n  name_template: "x_{date_s|tart}"')).toMatch(
       /^`{date_start}`: First day/,
     );
-    expect(said('tracker:\n  name_template: "{tile.vert|ical:03d}"')).toMatch(
+    expect(hoverText('tracker:\n  name_template: "{tile.vert|ical:03d}"')).toMatch(
       /^`{tile.vertical}`: Row/,
     );
-    expect(said('tracker:\n  filters:\n    LANDSAT/LC08|/C02/T1_L2: []')).toContain('Landsat 8');
+    expect(hoverText('tracker:\n  filters:\n    LANDSAT/LC08|/C02/T1_L2: []')).toContain(
+      'Landsat 8',
+    );
   });
 
   it('is empty for comments, unknown keys, and keys that Cedar does not use', () => {
     for (const marked of ['# tra|cker', 'oth|er: 1', 'ard:\n  des|tination: x', '|', ' | ']) {
-      expect(said(marked), marked).toBe('');
+      expect(hoverText(marked), marked).toBe('');
     }
   });
 });
@@ -404,13 +408,13 @@ describe('filters', () => {
 
   test('suggest all functions that can be used in an order, with the arguments of each', () => {
     const functions = labels(`${first}function: |`);
-    let said = '';
+    let refusal = '';
     try {
       checkFilter({ function: 'none' });
     } catch (error) {
-      said = String(error);
+      refusal = String(error);
     }
-    const accepted = /: ([\w, ]+)\.$/.exec(said)?.[1]?.split(', ') ?? [];
+    const accepted = /: ([\w, ]+)\.$/.exec(refusal)?.[1]?.split(', ') ?? [];
     expect([...functions].sort()).toEqual([...accepted].sort());
     for (const name of functions) {
       const needed = suggestionsAt(...at(block(name, '|')), schema)
@@ -428,25 +432,31 @@ describe('filters', () => {
   });
 
   test('have hover texts for functions with their arguments, and for each argument', () => {
-    const said = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
-    expect(said(`${first}function: calendar|Range`)).toMatch(
+    const hoverText = (marked: string) => hoverAt(...at(marked), schema)?.markdown ?? '';
+    expect(hoverText(`${first}function: calendar|Range`)).toMatch(
       /^`calendarRange`: a part of the year.*\n\n- `start`: The first.*\n- `end`: .*\n- `field`: /,
     );
-    expect(said(block('calendarRange', 'fi|eld: month'))).toMatch(
+    expect(hoverText(block('calendarRange', 'fi|eld: month'))).toMatch(
       /^\*\*`field`\*\*: text\n\nWhat start and end count\.\n\n- `month`: from 1 to 12/,
     );
-    expect(said(block('calendarRange', 'field: mon|th'))).toBe('`month`: from 1 to 12');
-    expect(said(block('inList', 'val|ue: [1]'))).toMatch(/^\*\*`value`\*\*: list\n\nValues of/);
-    expect(said(block('lte', 'val|ue: 1'))).toMatch(/^\*\*`value`\*\*: number or text\n\nValue to/);
-    expect(said(block('other', 'val|ue: 1'))).toMatch(/^\*\*`value`\*\*\n\nValue to/);
-    expect(said(block('not', 'fil|ter: {}'))).toMatch(/^\*\*`filter`\*\*: section\n\nThe filter/);
-    expect(said(block('not', 'filter: { function: dayOfYear, st|art: 1 }'))).toContain(
+    expect(hoverText(block('calendarRange', 'field: mon|th'))).toBe('`month`: from 1 to 12');
+    expect(hoverText(block('inList', 'val|ue: [1]'))).toMatch(
+      /^\*\*`value`\*\*: list\n\nValues of/,
+    );
+    expect(hoverText(block('lte', 'val|ue: 1'))).toMatch(
+      /^\*\*`value`\*\*: number or text\n\nValue to/,
+    );
+    expect(hoverText(block('other', 'val|ue: 1'))).toMatch(/^\*\*`value`\*\*\n\nValue to/);
+    expect(hoverText(block('not', 'fil|ter: {}'))).toMatch(
+      /^\*\*`filter`\*\*: section\n\nThe filter/,
+    );
+    expect(hoverText(block('not', 'filter: { function: dayOfYear, st|art: 1 }'))).toContain(
       'The first day, from 1 to 366.',
     );
-    expect(said(block('lte', 'name: CLOUD|_COVER'))).toBe(
+    expect(hoverText(block('lte', 'name: CLOUD|_COVER'))).toBe(
       '`CLOUD_COVER`: Clouds over the whole scene, in percent.',
     );
-    expect(said(block('notNull', 'properties: [WRS|_ROW]'))).toContain('Row along the orbit.');
+    expect(hoverText(block('notNull', 'properties: [WRS|_ROW]'))).toContain('Row along the orbit.');
   });
 });
 

@@ -73,8 +73,8 @@ export class FewOrders {
     this.#check();
     const updated = new Map<string, TrackingDocument>();
     for (const name of names) {
-      const said = this.later.get(name);
-      if (said) this.stored.set(name, said);
+      const pending = this.later.get(name);
+      if (pending) this.stored.set(name, pending);
       this.later.delete(name);
       await this.read(name).then(
         (order) => updated.set(name, order),

@@ -32,7 +32,7 @@ function rootOf(count: (watch: Watch) => Promise<ItemCount[]>): ConfigurationOrd
 }
 
 function counting(kept?: unknown) {
-  const told: CountState[] = [];
+  const states: CountState[] = [];
   const memory = { kept };
   const counts = new Counting(
     {
@@ -41,20 +41,20 @@ function counting(kept?: unknown) {
         memory.kept = value;
       },
     },
-    (state) => told.push(state),
+    (state) => states.push(state),
   );
-  return { counts, told, memory };
+  return { counts, states, memory };
 }
 
 describe('counting images', () => {
   it('shows its progress, and keeps the result for the next window', async () => {
-    const { counts, told, memory } = counting();
+    const { counts, states, memory } = counting();
     const configuration = rootOf(async ({ onProgress }) => {
       onProgress?.({ action: 'prepare', item: 'n', done: 1, total: 2 });
       return [ITEM];
     });
     await counts.start(configuration, REQUEST);
-    expect(told).toEqual([
+    expect(states).toEqual([
       { state: 'running', done: 0, total: 0 },
       { state: 'running', done: 1, total: 2 },
       { state: 'idle' },
@@ -65,7 +65,7 @@ describe('counting images', () => {
   });
 
   it('can be cancelled, and later results are ignored', async () => {
-    const { counts, told } = counting();
+    const { counts, states } = counting();
     let signal: AbortSignal | undefined;
     let answer: (items: ItemCount[]) => void = () => {};
     const configuration = rootOf((watch) => {
@@ -78,7 +78,7 @@ describe('counting images', () => {
     await expect.poll(() => signal).toBeDefined();
     counts.cancel();
     expect(signal?.aborted).toBe(true);
-    expect(told.at(-1)).toEqual({ state: 'idle' });
+    expect(states.at(-1)).toEqual({ state: 'idle' });
     answer([ITEM]);
     await started;
     expect(counts.counts).toBeUndefined();
@@ -86,7 +86,7 @@ describe('counting images', () => {
   });
 
   it('shows why it failed, and keeps the previous result', async () => {
-    const { counts, told } = counting();
+    const { counts, states } = counting();
     await counts.start(
       rootOf(async () => [ITEM]),
       REQUEST,
@@ -95,7 +95,7 @@ describe('counting images', () => {
       rootOf(async () => Promise.reject(new Error('Earth Engine is away.'))),
       REQUEST,
     );
-    expect(told.at(-1)).toEqual({ state: 'failed', message: 'Earth Engine is away.' });
+    expect(states.at(-1)).toEqual({ state: 'failed', message: 'Earth Engine is away.' });
     expect(counts.counts?.of(KEY)).toBeDefined();
   });
 });

@@ -20,8 +20,8 @@ function rootOf(...answers: (number | Error)[]) {
 }
 
 function roomOf() {
-  const told: string[] = [];
-  return { room: new QueueRoom((words) => told.push(words)), told };
+  const lines: string[] = [];
+  return { room: new QueueRoom((words) => lines.push(words)), lines };
 }
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
@@ -36,17 +36,17 @@ describe('the room in the queue', () => {
 
   it('is shown when the answer arrives, and requested again after a minute', async () => {
     const { configuration, queue } = rootOf(120, 2990);
-    const { room, told } = roomOf();
+    const { room, lines } = roomOf();
     room.show(configuration, 20);
-    expect(told).toEqual(['']);
+    expect(lines).toEqual(['']);
     await settled();
-    expect(told.at(-1)).toMatch(/120 waiting \(of at most 3,000\), 1 running\.$/);
+    expect(lines.at(-1)).toMatch(/120 waiting \(of at most 3,000\), 1 running\.$/);
     room.show(configuration, 30);
     expect(queue).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(configuration, 30);
     await settled();
-    expect(told.at(-1)).toMatch(/2,990 waiting.*There is room for 10 of these 30\. The others/);
+    expect(lines.at(-1)).toMatch(/2,990 waiting.*There is room for 10 of these 30\. The others/);
   });
 
   it("is shown as unknown, with Google's reason on one line", async () => {
@@ -58,33 +58,33 @@ describe('the room in the queue', () => {
       advice,
     );
     const { configuration } = rootOf(refused, new Error('No route.'), 7);
-    const { room, told } = roomOf();
+    const { room, lines } = roomOf();
     room.show(configuration, 20);
     await settled();
     const words = "The state of Earth Engine's queue is unknown: Permission denied.";
-    expect(told.at(-1)).toBe(words);
+    expect(lines.at(-1)).toBe(words);
     room.show(configuration, 0);
-    expect(told.at(-1)).toBe('');
+    expect(lines.at(-1)).toBe('');
     room.show(configuration, 5);
-    expect(told.at(-1)).toBe(words);
+    expect(lines.at(-1)).toBe(words);
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(configuration, 5);
     await settled();
-    expect(told.at(-1)).toBe("The state of Earth Engine's queue is unknown: No route.");
+    expect(lines.at(-1)).toBe("The state of Earth Engine's queue is unknown: No route.");
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     room.show(configuration, 5);
     await settled();
-    expect(told.at(-1)).toMatch(/7 waiting/);
+    expect(lines.at(-1)).toMatch(/7 waiting/);
   });
 
   it('is that of the selected configuration', async () => {
     const { configuration } = rootOf(new Error('No route.'));
     const other = rootOf(3).configuration;
-    const { room, told } = roomOf();
+    const { room, lines } = roomOf();
     room.show(configuration, 20);
     room.show(other, 20);
     await settled();
-    expect(told.at(-1)).toMatch(/3 waiting/);
-    expect(told.join()).not.toContain('No route');
+    expect(lines.at(-1)).toMatch(/3 waiting/);
+    expect(lines.join()).not.toContain('No route');
   });
 });

@@ -158,12 +158,12 @@ describe('filtering', () => {
   it('by a tile keeps only that tile: its group, and its tasks of each order', () => {
     const tile: Arrangement = { ...PLAIN, groupBy: 'tile', text: 'h010v003' };
     expect(Object.keys(grouped(tile))).toEqual(['h010v003']);
-    const said = {
+    const texts = {
       ofOrder: () => '',
       ofTask: ({ tile: [row, column] = [0, 0] }: TrackedItem) => `h0${column}v00${row}`,
     };
     const [order] = orders;
-    const shown = shownTasks(order?.tasks ?? [], '', { ...PLAIN, text: 'lc08 h010v003' }, said);
+    const shown = shownTasks(order?.tasks ?? [], '', { ...PLAIN, text: 'lc08 h010v003' }, texts);
     expect(shown.map(({ tile: index }) => index)).toEqual([
       [3, 10],
       [3, 10],

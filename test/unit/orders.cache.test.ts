@@ -119,13 +119,13 @@ describe('the next window', () => {
     reads = [];
     const model = openWindow();
     await model.ensureKnown();
-    const told: unknown[] = [];
+    const fired: unknown[] = [];
     model.onDidChange(({ order, isState }) =>
-      told.push(order?.name ?? (isState ? 'state' : 'all')),
+      fired.push(order?.name ?? (isState ? 'state' : 'all')),
     );
     await model.ensureRead();
     expect(reads).toEqual(['B']);
-    expect(told).toEqual(['state', 'B', 'state']);
+    expect(fired).toEqual(['state', 'B', 'state']);
     expect(model.configurations[0]?.find('B')?.count('COMPLETED')).toBe(1);
   });
 

@@ -16,10 +16,10 @@ function madeRoot(id: string): ConfigurationOrders {
     isLocal: true,
     fingerprint: async () => '',
     config: async () => {
-      throw new Error('Nobody asks for it.');
+      throw new Error('Not expected to be read.');
     },
     connect: async () => {
-      throw new Error('Nobody connects.');
+      throw new Error('Not expected to connect.');
     },
   };
   return createConfigurationOrders(source, { changed: () => {} });

@@ -197,11 +197,11 @@ describe('smaller sizes', () => {
 
   test('report their progress, and end when they are cancelled', async () => {
     await opened(await written(large), async (image) => {
-      const told: number[] = [];
+      const shares: number[] = [];
       const place = { level: 3, column: 0, row: 0 };
-      await image.readTile(place, [0], { onProgress: (done, total) => told.push(done / total) });
-      expect(told).toHaveLength(54);
-      expect(told.at(-1)).toBe(1);
+      await image.readTile(place, [0], { onProgress: (done, total) => shares.push(done / total) });
+      expect(shares).toHaveLength(54);
+      expect(shares.at(-1)).toBe(1);
     });
     await opened(await written({ ...large, tile: 16 }), async (image) => {
       const controller = new AbortController();
@@ -321,8 +321,8 @@ describe('the reason is reported for a file that cannot be shown:', () => {
       /too large/,
     ],
   ] as const)('%s', async (_name, content, expected) => {
-    const said = await words(content as Buffer | TiffOptions);
-    expect(said).toMatch(expected);
+    const message = await words(content as Buffer | TiffOptions);
+    expect(message).toMatch(expected);
   });
 
   test('a file that was cut off, at any position', async () => {
@@ -330,13 +330,13 @@ describe('the reason is reported for a file that cannot be shown:', () => {
     for (let length = 1; length < whole.length - 1; length += 997) {
       const file = await written(whole);
       await truncate(file, length);
-      const said = await opened(file, (image) =>
+      const message = await opened(file, (image) =>
         image.readTile({ level: 0, column: 1, row: 1 }, [0]),
       ).then(
         () => 'It was shown.',
         (error) => describeUnreadable(error),
       );
-      expect(said).toMatch(/incomplete|damaged|not a TIFF/);
+      expect(message).toMatch(/incomplete|damaged|not a TIFF/);
     }
   });
 

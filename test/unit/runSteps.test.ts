@@ -17,11 +17,11 @@ it('runs all steps in order', async () => {
   expect(await run([[], [], []])).toEqual({ isComplete: true, log: 'a1 b2< c3<' });
 });
 
-it('goes back to the step before, and on from there', async () => {
+it('returns to the step before, and continues from there', async () => {
   expect(await run([[], ['back'], []])).toEqual({ isComplete: true, log: 'a1 b2< a1 b2< c3<' });
 });
 
-it('goes back over a step that showed nothing, and does not count it', async () => {
+it('returns past a step that showed nothing, and does not count it', async () => {
   expect(await run([[], ['skip', 'skip'], ['back']])).toEqual({
     isComplete: true,
     log: 'a1 b2< c2< a1 b2< c2<',

@@ -1,4 +1,4 @@
-/** What the status bar shows when a service refuses to let orders be read. */
+/** Texts of the status bar when a service refuses access to orders. */
 import { describe, expect, it } from 'vitest';
 import { ConfigError, ServiceError } from '../../src/core/errors.ts';
 import { describeRefusedConnections } from '../../src/text/describeRefusedConnections.ts';

@@ -36,7 +36,10 @@ export interface Loss {
 /** Checks what is in the store and unfinished now, not when it was last read. */
 export async function lookAt(
   orders: readonly Order[],
-  { places, usualFolders }: { places: DownloadHistory; usualFolders: () => readonly string[] },
+  {
+    downloadHistory,
+    usualFolders,
+  }: { downloadHistory: DownloadHistory; usualFolders: () => readonly string[] },
 ): Promise<Loss> {
   return withProgress(vscode.l10n.t('Checking what will be deleted'), async (watch) => {
     for (const [configuration, own] of byConfiguration(orders))
@@ -59,7 +62,7 @@ export async function lookAt(
       loss.objects += found.count;
       loss.bytes += found.bytes;
       let missing = found;
-      const folders = found.count > 0 ? await places.all(order, usualFolders()) : [];
+      const folders = found.count > 0 ? await downloadHistory.all(order, usualFolders()) : [];
       for (const folder of folders) {
         // An image in any of the folders is not lost.
         const chosen = { objects: remove.map(({ id }) => id), ...watch };

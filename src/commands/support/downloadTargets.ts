@@ -18,7 +18,7 @@ import type { OrderArguments, OrderQuestion, OrderTarget } from './orderArgument
 export interface DownloadParts {
   readonly orders: OrderArguments;
   readonly downloads: Downloads;
-  readonly places: DownloadHistory;
+  readonly downloadHistory: DownloadHistory;
   /** Download folder of a window without a folder. */
   readonly ownFolder: DefaultDownloadFolder;
   readonly reporter: Reporter;
@@ -50,7 +50,7 @@ export async function downloadTargets(
   targets: readonly DownloadTarget[],
   folder: string,
 ): Promise<string[]> {
-  const { downloads, places, reporter } = parts;
+  const { downloads, downloadHistory, reporter } = parts;
   const started = targets.map((target) => {
     return { ...target, run: downloads.run({ ...target, folder }) };
   });
@@ -58,7 +58,7 @@ export async function downloadTargets(
     started.map(async ({ order, run }) => {
       const files = await run.files;
       const [file] = files;
-      if (file) await places.note(order, path.dirname(file));
+      if (file) await downloadHistory.note(order, path.dirname(file));
       return files;
     }),
   );

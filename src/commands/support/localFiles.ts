@@ -7,7 +7,7 @@ import type { OrderArguments } from './orderArguments.ts';
 
 export interface LocalFilesParts {
   readonly orders: OrderArguments;
-  readonly places: DownloadHistory;
+  readonly downloadHistory: DownloadHistory;
   /** Default download folders. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;

@@ -1,4 +1,4 @@
-/** What the readers of all formats return: layers of features, in the coordinates of the file. */
+/** Result of the readers of all formats: layers of features, in the coordinates of the file. */
 import type { Geometry, Position } from 'geojson';
 
 /** A geometry, and of what it is the geometry. */

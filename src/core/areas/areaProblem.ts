@@ -60,7 +60,7 @@ export type AreaProblem =
   | { readonly reason: 'folder'; readonly files: readonly string[] }
   | { readonly reason: 'no-features' }
   | { readonly reason: 'no-polygons'; readonly lines: number }
-  /** Two numbers that are not degrees, and no reference system that says what they are. */
+  /** Two numbers that are not degrees, without a reference system that defines them. */
   | { readonly reason: 'not-degrees'; readonly position: string }
   /** Two values that are not numbers, or not two. */
   | { readonly reason: 'bad-position'; readonly position: string }

@@ -31,11 +31,11 @@ export interface Band {
   readonly id: string;
   /** Common name, the same for every sensor. */
   readonly name: string;
-  /** Type that holds all its values; that of Earth Engine unless a row says why it is another. */
+  /** Type that holds all its values; that of Earth Engine unless a row gives the reason for another. */
   readonly dataType: DataType;
   /**
    * Smallest and largest valid value, inclusive, where they are known: numbers outside of them can
-   * stand for missing data. Otherwise all numbers of the type may be valid.
+   * mark missing data. Otherwise all numbers of the type may be valid.
    */
   readonly range?: readonly [min: number, max: number];
   /** Absent for bands that are not measurements, such as bit flags. */

@@ -226,7 +226,7 @@ const COLLECTION_1_PROPERTIES = [
  * Collection 2 is unsigned 16-bit and keeps 0 for fill in every band exported unless others are
  * chosen, bit flags of `QA_PIXEL` included (bit 0 is set for fill, bits 6 to 15 never all clear for
  * data). Casting to uint16 with no-data 0 therefore loses nothing. Where a band is chosen in which 0
- * is a value, such as `QA_RADSAT` with its 0 for "not saturated", 65535 stands for missing data: it is
+ * is a value, such as `QA_RADSAT` with its 0 for "not saturated", 65535 marks missing data: it is
  * outside the valid range of every band.
  */
 const COLLECTION_2 = {

@@ -28,7 +28,7 @@ export function wrongBucketName(name: string): string | undefined {
   }
   if (strange !== undefined) {
     return l10n.t(
-      'The bucket name "{0}" contains "{1}". Use lower case letters, digits, dashes, underscores and dots only.',
+      'The bucket name "{0}" contains "{1}". Use lowercase letters, digits, dashes, underscores and dots only.',
       name,
       strange,
     );
@@ -59,7 +59,7 @@ export function wrongBucketName(name: string): string | undefined {
   }
   if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) {
     return l10n.t(
-      'The bucket name "{0}" must begin and end with a lower case letter or a digit.',
+      'The bucket name "{0}" must begin and end with a lowercase letter or a digit.',
       name,
     );
   }

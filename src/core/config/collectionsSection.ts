@@ -1,4 +1,4 @@
-/** Image collections that a configuration describes, checked beyond what the schema can say. */
+/** Image collections that a configuration describes, checked for what the schema cannot express. */
 import * as l10n from '@vscode/l10n';
 import { isAssetId } from '../../domain/assetIds.ts';
 import {

@@ -120,7 +120,7 @@ function validate(source: Source): ConfigYaml {
     noteViolations(source, schemaCheck.errors ?? []);
   }
   source.throwProblems();
-  throw new Error('the schema found a problem and did not say which');
+  throw new Error('the schema found a problem without a description');
 }
 
 /** A key with nothing behind it counts as left out, two sections deep: Python's tool writes such. */

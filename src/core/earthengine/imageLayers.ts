@@ -1,5 +1,5 @@
 /**
- * Layers of an image: the scenes of a collection over a tile, grouped as its row says.
+ * Layers of an image: the scenes of a collection over a tile, grouped as its row defines.
  *
  * Most collections have one layer for each UTC date. A layer has all bands, and its number in the
  * image is that in the list.

@@ -2,7 +2,7 @@
  * "Pre-ARD" images: everything a collection has over a tile in a period, as bands of one image.
  *
  * What has no data is masked in each scene, so that it never covers what a scene below it has. Scenes
- * are laid over each other in layers, as the collection's row says: for most, one mosaic for each UTC
+ * are laid over each other in layers, as the collection's row defines: for most, one mosaic for each UTC
  * date with scenes (neighboring rows of one pass overlap). All layers are stacked, and masked pixels
  * become the collection's no-data value. The stored numbers stay as they are, unless an encoding was
  * chosen.

@@ -82,7 +82,7 @@ export class Transport {
   }
 
   /**
-   * Sends a request below the project until it is answered for good.
+   * Sends a request below the project until it has a final answer.
    *
    * @param path below `v1/projects/PROJECT/`, for example `value:compute`
    * @param onRepeat called before every try but the first

@@ -8,7 +8,7 @@ import { knownShift } from './knownShifts.ts';
 import { towgs84Of } from './namedDatums.ts';
 
 /**
- * Datums within a few meters of WGS 84, by how their names begin, in lower case letters and digits.
+ * Datums within a few meters of WGS 84, by how their names begin, in lowercase letters and digits.
  * Source: EPSG registry, transformations to EPSG:4326 with zero or sub-meter parameters.
  */
 const LIKE_WGS84 =

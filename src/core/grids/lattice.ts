@@ -1,4 +1,4 @@
-/** What the search for the tiles of polygons works with. */
+/** Lattice of tiles, as the search for the tiles of polygons uses it. */
 import type { Position as GeoPosition } from 'geojson';
 import type { Projection } from './projection.ts';
 

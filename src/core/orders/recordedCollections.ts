@@ -1,5 +1,5 @@
 /**
- * What a tracking document records of the collections of its order: bands that were chosen, and
+ * Collections in the tracking document of their order: bands that were chosen, and
  * descriptions of a configuration. A submission that is resumed, or an item that is tried again, gets
  * the same image from it, whatever the configuration has become.
  */

@@ -237,7 +237,7 @@ export class SubmissionRun {
   /** Withdraws a new order all of whose images other orders have claimed first. */
   async #withdrawClaimed({ claimed }: ItemExporter): Promise<void> {
     if (claimed.size < this.#total || this.#options.isRepeated) return;
-    // The orders that have given images up say that this one has them, so its record stays.
+    // The orders that have given images up record that this one has them, so its record stays.
     if (this.#items.some((item) => item.takes_over)) return;
     await withdrawRecord(this.#parts.store, this.#document, this.#late);
     throw claimedFirstError(claimed, this.#total);

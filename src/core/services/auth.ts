@@ -53,7 +53,7 @@ export async function authorization(
   signal?: AbortSignal,
 ): Promise<Headers> {
   checkTokenHost(client, url);
-  // Without a limit, one token server that never answers would block this client for good: requests
+  // Without a limit, one token server that never answers would block this client forever: requests
   // for a token are shared.
   client.transporter.defaults.timeout ??= TOKEN_REQUEST_MS;
   const limit = new TimeLimit(TOKEN_TIMEOUT_MS, signal);

@@ -34,7 +34,7 @@ export interface RetryPolicyOptions {
 const MAX_RETRY_AFTER_MS = 120_000;
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or has been tried six times.
+ * Runs `attempt` until it succeeds, fails finally, or has been tried six times.
  *
  * A service that asks for a wait (`Retry-After`) gets it; one that asks for more than two minutes is
  * not asked again.

@@ -53,7 +53,7 @@ export class ServiceClient {
   }
 
   /**
-   * Sends a request until it is answered for good, and reads the JSON of the answer.
+   * Sends a request until it has a final answer, and reads the JSON of the answer.
    *
    * @param parse converts the answer; returns undefined when the service cannot have answered
    *   this

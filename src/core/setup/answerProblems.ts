@@ -31,7 +31,7 @@ export function projectProblem(id: string): string | undefined {
     );
   }
   return l10n.t(
-    '"{0}" is not the id of a project: ids have 6 to 30 lower case letters, digits and dashes, and begin with a letter. The Cloud console shows it beside the name of the project.',
+    '"{0}" is not the id of a project: ids have 6 to 30 lowercase letters, digits and dashes, and begin with a letter. The Cloud console shows it beside the name of the project.',
     id,
   );
 }
@@ -46,7 +46,7 @@ export function bucketProblem(name: string): string | undefined {
   if (isPlaceholder(name)) return placeholderMessage('bucket_name', name);
   if (/[{}$%]/.test(name)) {
     return l10n.t(
-      'The bucket name "{0}" contains "{1}". Use lower case letters, digits, dashes, underscores and dots only.',
+      'The bucket name "{0}" contains "{1}". Use lowercase letters, digits, dashes, underscores and dots only.',
       name,
       /[{}$%]/.exec(name)?.[0] ?? '',
     );

@@ -1,4 +1,4 @@
-/** Where the images will be stored, and what their transfer costs. */
+/** Location of the images in the store, and the cost of their transfer. */
 import * as l10n from '@vscode/l10n';
 import type { StoreLocation, StoreService } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';

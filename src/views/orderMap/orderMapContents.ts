@@ -1,4 +1,4 @@
-/** What the map of an order shows: its tiles, and the states of their tasks. */
+/** Contents of the map of an order: its tiles, and the states of their tasks. */
 import * as l10n from '@vscode/l10n';
 import type { TrackingDocument } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';

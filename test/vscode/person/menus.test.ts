@@ -170,10 +170,10 @@ test('several selected orders are downloaded at the same time, each with bytes, 
   await small().click();
   await double().click({ modifiers: ['Control'] });
   await workbench.chooseFromMenu(double(), 'Download to Workspace');
-  const told = /\d of \d\.\d MB · \d+(\.\d)? [kM]B\/s · (\d+ seconds|1 second) left/;
+  const progress = /\d of \d\.\d MB · \d+(\.\d)? [kM]B\/s · (\d+ seconds|1 second) left/;
   await workbench
     .notification(/Downloading double/)
-    .filter({ hasText: told })
+    .filter({ hasText: progress })
     .waitFor();
   await workbench.notification(/Downloading small/).waitFor();
   await workbench.screenshot('downloading');

@@ -71,9 +71,9 @@ describe('in another language', () => {
     await webview.locator('#custom-frequency input').fill('nonsense');
     const problem = webview.locator('#frequency-problem').filter({ hasText: 'nonsense' });
     await problem.scrollIntoViewIfNeeded();
-    const [said = ''] = await problem.allInnerTexts();
-    expect(said).toMatch(/[āȧḗǿŧşřħŀƒ]/u);
-    expect(english(said, [/nonsense/g, ...NAMES]), said).toEqual([]);
+    const [shown = ''] = await problem.allInnerTexts();
+    expect(shown).toMatch(/[āȧḗǿŧşřħŀƒ]/u);
+    expect(english(shown, [/nonsense/g, ...NAMES]), shown).toEqual([]);
     await workbench.screenshot('frequency');
   });
 
@@ -98,8 +98,8 @@ describe('in another language', () => {
     const own = options.filter({ hasText: /^Cedar:/ });
     expect(await own.count()).toBeGreaterThan(5);
     for (const option of await own.all()) {
-      const said = (await option.getAttribute('aria-label')) ?? '';
-      expect(english(said, NAMES), said).toEqual([]);
+      const shown = (await option.getAttribute('aria-label')) ?? '';
+      expect(english(shown, NAMES), shown).toEqual([]);
     }
     await workbench.screenshot('commands');
     await page.keyboard.press('Escape');

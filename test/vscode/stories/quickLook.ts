@@ -28,7 +28,7 @@ export function quickLook(open: () => Promise<Workbench>): void {
         value: (x, y) => (x < 32 ? 0 : 1000 + y),
       }),
     );
-    await writeFile(path.join(workbench.folder, 'text.tif'), 'This is no image.');
+    await writeFile(path.join(workbench.folder, 'text.tif'), 'This is not an image.');
   });
 
   tellAsStory(() => workbench);

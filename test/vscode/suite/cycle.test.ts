@@ -120,24 +120,28 @@ describe('an order, from submission to clean', function () {
 
 describe('an invalid request', () => {
   const bad = [
-    { what: 'a tile outside the grid', request: { tiles: [[4, 40]] }, says: /0 to 9/ },
+    { what: 'a tile outside the grid', request: { tiles: [[4, 40]] }, expected: /0 to 9/ },
     {
       what: 'an end before the start',
       request: { periodStart: '2021-01-01', periodFrequency: undefined },
-      says: /end/i,
+      expected: /end/i,
     },
     {
       what: 'an unknown collection',
       request: { collections: ['LANDSAT/NONE'] },
-      says: /LANDSAT\/NONE/,
+      expected: /LANDSAT\/NONE/,
     },
-    { what: 'no collection', request: { collections: [] }, says: /collection/ },
-    { what: 'an unknown frequency', request: { periodFrequency: 'fortnight' }, says: /fortnight/ },
+    { what: 'no collection', request: { collections: [] }, expected: /collection/ },
+    {
+      what: 'an unknown frequency',
+      request: { periodFrequency: 'fortnight' },
+      expected: /fortnight/,
+    },
   ];
-  for (const { what, request, says } of bad) {
+  for (const { what, request, expected } of bad) {
     it(`${what} is refused with a message, and nothing is written`, async () => {
       const before = await objectsInBucket();
-      await assert.rejects(order({ ...REQUEST, ...request }), says);
+      await assert.rejects(order({ ...REQUEST, ...request }), expected);
       assert.deepEqual(await objectsInBucket(), before);
     });
   }

@@ -201,9 +201,9 @@ describe('cedar.yaml in an editor', () => {
       uri,
       new vscode.Position(4, place(4, 'sta')),
     );
-    const [told] = hover?.contents ?? [];
-    assert.ok(told instanceof vscode.MarkdownString);
-    assert.match(told.value, /start.*\n\nThe first, such as 6 for June/);
+    const [content] = hover?.contents ?? [];
+    assert.ok(content instanceof vscode.MarkdownString);
+    assert.match(content.value, /start.*\n\nThe first, such as 6 for June/);
   });
 
   it('suggests nothing in other YAML files', async () => {

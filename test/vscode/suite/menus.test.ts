@@ -42,8 +42,8 @@ function madeRoot(isLocal: boolean): ConfigurationOrders {
     isSandbox: false,
     isLocal,
     fingerprint: async () => '',
-    config: () => Promise.reject(new Error('Nobody asks for it.')),
-    connect: () => Promise.reject(new Error('Nobody connects.')),
+    config: () => Promise.reject(new Error('Not expected to be read.')),
+    connect: () => Promise.reject(new Error('Not expected to connect.')),
   };
   return createConfigurationOrders(source, { changed: () => {} });
 }

@@ -47,7 +47,7 @@ async function treeOf(count: number) {
       isSandbox: false,
       isLocal: true,
       fingerprint: async () => '',
-      config: () => Promise.reject(new Error('Nobody asks for it.')),
+      config: () => Promise.reject(new Error('Not expected to be read.')),
       connect: async () => tracker as unknown as Tracker,
     },
   ]);
@@ -72,15 +72,15 @@ function labelOf(node: Node | undefined): string {
 }
 
 /** Events that VS Code gets for an action: the rows to draw again, or all of them. */
-async function toldBy(tree: OrdersTree, change: () => unknown): Promise<Node[] | undefined> {
-  const told = new Promise<Node | Node[] | undefined>((resolve) => {
+async function redrawnBy(tree: OrdersTree, change: () => unknown): Promise<Node[] | undefined> {
+  const redrawn = new Promise<Node | Node[] | undefined>((resolve) => {
     const listening = tree.onDidChangeTreeData((rows) => {
       listening.dispose();
       resolve(rows);
     });
   });
   await change();
-  const rows = await told;
+  const rows = await redrawn;
   return rows && [rows].flat();
 }
 
@@ -92,7 +92,7 @@ describe('the rows of many orders', () => {
     const more = rows.at(-1);
     assert.ok(more instanceof MoreNode);
     assert.equal(labelOf(more), 'Show more orders (350 left)');
-    assert.equal(await toldBy(tree, () => tree.showMore(more)), undefined);
+    assert.equal(await redrawnBy(tree, () => tree.showMore(more)), undefined);
     const next = await tree.getChildren();
     assert.equal(next.length, 501);
     assert.deepEqual(next.slice(0, 250), rows.slice(0, 250));
@@ -114,9 +114,9 @@ describe('the rows of many orders', () => {
     const rows = await tree.getChildren();
     const order = configuration.find(nameOf(7));
     assert.ok(order);
-    const told = await toldBy(tree, () => configuration.update([order]));
-    assert.deepEqual(told, [rows[7]]);
-    assert.match(String(told?.[0]?.toTreeItem().description), /1 running/);
+    const redrawn = await redrawnBy(tree, () => configuration.update([order]));
+    assert.deepEqual(redrawn, [rows[7]]);
+    assert.match(String(redrawn?.[0]?.toTreeItem().description), /1 running/);
     tree.dispose();
   });
 
@@ -126,7 +126,7 @@ describe('the rows of many orders', () => {
     assert.deepEqual((await tree.getChildren()).map(labelOf), ['Done']);
     const order = configuration.find(nameOf(7));
     assert.ok(order);
-    assert.equal(await toldBy(tree, () => configuration.update([order])), undefined);
+    assert.equal(await redrawnBy(tree, () => configuration.update([order])), undefined);
     assert.deepEqual((await tree.getChildren()).map(labelOf), ['Running', 'Done']);
     tree.dispose();
   });

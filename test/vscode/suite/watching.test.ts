@@ -78,7 +78,7 @@ describe('orders in progress', function () {
     await set('off');
     name = await order();
     await untilEnded();
-    assert.equal(await done(name), 0, 'Somebody has brought the record up to date.');
+    assert.equal(await done(name), 0, 'The record was updated.');
     await set('on');
     await untilDone(name);
   });
@@ -97,7 +97,7 @@ describe('orders in progress', function () {
     name = await ordering;
     await vscode.commands.executeCommand('workbench.view.explorer');
     await untilEnded();
-    assert.ok((await done(name)) < 16, 'It was watched though nobody looked.');
+    assert.ok((await done(name)) < 16, 'It was updated while the view was hidden.');
     await vscode.commands.executeCommand('cedar.orders.focus');
     await untilDone(name, 16);
   });

@@ -1,5 +1,5 @@
 /**
- * Whether VS Code would show a menu entry, by its `when` clause.
+ * Evaluates the `when` clause of a menu entry as VS Code does.
  *
  *     applies('view == cedar.orders && viewItem =~ /^task/', { view: 'cedar.orders', viewItem: 'task' });
  *
@@ -24,13 +24,13 @@ function holds(part: string, context: Context): boolean {
   const compared = /^(?<key>[\w.]+)\s*(?<how>==|!=|=~)\s*(?<value>.+)$/.exec(part)?.groups;
   if (!compared) {
     const [, not, key = ''] = /^(!?)([\w.]+)$/.exec(part) ?? [];
-    if (key === '') throw new Error(`Nobody understands "${part}".`);
+    if (key === '') throw new Error(`"${part}" is not supported.`);
     return Boolean(context[key]) !== (not === '!') && key !== 'false';
   }
   const { key = '', how, value = '' } = compared;
   const actual = String(context[key] ?? '');
   if (how !== '=~') return (actual === value.replace(/^'|'$/g, '')) === (how === '==');
   const pattern = /^\/(.*)\/(\w*)$/.exec(value);
-  if (!pattern) throw new Error(`"${value}" is no regular expression.`);
+  if (!pattern) throw new Error(`"${value}" is not a regular expression.`);
   return new RegExp(pattern[1] ?? '', pattern[2]).test(actual);
 }

@@ -29,7 +29,7 @@ function unquoted(value: unknown): unknown {
   return typeof value === 'string' && /^\s*[[{]/.test(value) ? JSON.parse(value) : value;
 }
 
-/** NDJSON, or a GeoJSON text sequence of RFC 8142; undefined where a line is no document. */
+/** NDJSON, or a GeoJSON text sequence of RFC 8142; undefined where a line is not a document. */
 function sequence(text: string): unknown[] | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length < 2) return undefined;

@@ -216,13 +216,13 @@ func main() {
 	}
 }
 
-// What Cloud Storage said; anything else that goes wrong ends the program with a stack.
+// Prints an error of Cloud Storage; any other one ends the program with a stack.
 func refuse(err error) {
-	var said *googleapi.Error
-	if !errors.As(err, &said) {
+	var refusal *googleapi.Error
+	if !errors.As(err, &refusal) {
 		panic(err)
 	}
-	message, _ := json.Marshal(map[string]any{"code": said.Code, "message": said.Message})
+	message, _ := json.Marshal(map[string]any{"code": refusal.Code, "message": refusal.Message})
 	fmt.Println(string(message))
 	os.Exit(3)
 }
