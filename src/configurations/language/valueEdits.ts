@@ -1,4 +1,5 @@
 /** Edits that replace values of cedar.yaml, such as those that an example left there. */
+import { STORE_KINDS } from '../../domain/stores.ts';
 import { inYaml } from './describeSchema.ts';
 import { nodesAt } from './yamlNodes.ts';
 
@@ -31,5 +32,5 @@ export function valueEdits(
 /** What a list offers for the example at a path. */
 export function listedKind(path: string): 'project' | 'bucket' | undefined {
   if (path === 'gcs.bucket_name') return 'bucket';
-  return path === 'gcs.project' || path === 'gdrive.project' ? 'project' : undefined;
+  return STORE_KINDS.some((kind) => path === `${kind}.project`) ? 'project' : undefined;
 }

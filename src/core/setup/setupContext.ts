@@ -108,6 +108,5 @@ export function requireProject({ project, config }: SetupContext): string {
   const message = l10n.t(
     'No Google Cloud project is set for Earth Engine. Add it as project under gcs: or gdrive: in cedar.yaml.',
   );
-  const path = config.store.service === 'gcs' ? 'gcs.project' : 'gdrive.project';
-  throw new ConfigError(message, [{ message, path }]);
+  throw new ConfigError(message, [{ message, path: `${config.store.service}.project` }]);
 }
