@@ -112,12 +112,13 @@ describe('templates with parts of a tile', () => {
 
   it('have its bounds, its transform and the list of tiles', () => {
     const templates = [
-      '  name_template: "{tile.bounds.left}_{tile.bounds.top}_{tile.transform.a}_{tile.transform.f}"',
+      '  name_template: "{tile.bounds.left}_{tile.bounds.top}_{tile.transform.a}_{tile.transform[5]}"',
       '  tracking_template: "{tiles}_{period_start:.10}"',
     ];
     const plan = loadConfig(yaml({ options: templates.join('\n') })).plan(REQUEST);
     expect(plan.name).toBe('h009v003_h010v003_2020-01-01');
-    expect(plan.items[0]?.name).toBe('-1215585_2864805_30_2864805');
+    // Numbers of an Affine are floats in Python.
+    expect(plan.items[0]?.name).toBe('-1215585_2864805_30.0_2864805.0');
   });
 
   it('name the parts that there are', () => {

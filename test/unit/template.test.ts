@@ -34,7 +34,7 @@ describe('templates', () => {
       formatTemplate('{collection}_{tile.name}_h{tile.horizontal:03d}v{tile.vertical:03d}', fields),
     ).toBe('LANDSAT_LC08_h009v003_h009v003');
     expect(formatTemplate('{tile.index[0]} {tile.size} {tile.transform[4]:+}', fields)).toBe(
-      '3 (5000, 5000) -30',
+      '3 (5000, 5000) -30.0',
     );
   });
 

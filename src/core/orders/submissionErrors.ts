@@ -82,22 +82,32 @@ export function halfwayError(
   failure: unknown,
   { done, total }: { done: number; total: number },
 ): CedarError {
-  const rest =
-    total === 1
-      ? l10n.t(
-          'The order "{0}" was recorded, and {1} of 1 item was started. Resume the order to start the rest.',
-          order,
-          done,
-        )
-      : l10n.t(
-          'The order "{0}" was recorded, and {1} of {2} items were started. Resume the order to start the rest.',
-          order,
-          done,
-          total,
-        );
+  const rest = describeStarted(order, { done, total });
   if (failure instanceof CancelledError) {
     return new CancelledError(`${l10n.t('Cancelled.')} ${rest}`, { cause: failure });
   }
   const reason = messageOf(failure);
   return new SubmissionError(order, `${reason}\n${rest}`, { cause: failure });
+}
+
+/** How far a submission got, and what to do then. */
+function describeStarted(order: string, { done, total }: { done: number; total: number }): string {
+  if (done === total) {
+    return l10n.t(
+      'The order "{0}" was recorded, and all of its items were started. Update the order to find their tasks.',
+      order,
+    );
+  }
+  return total === 1
+    ? l10n.t(
+        'The order "{0}" was recorded, and {1} of 1 item was started. Resume the order to start the rest.',
+        order,
+        done,
+      )
+    : l10n.t(
+        'The order "{0}" was recorded, and {1} of {2} items were started. Resume the order to start the rest.',
+        order,
+        done,
+        total,
+      );
 }

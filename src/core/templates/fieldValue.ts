@@ -1,6 +1,6 @@
 /** Values of the fields of a template, and of their attributes and items. */
 import * as l10n from '@vscode/l10n';
-import { FormatProblem, pythonTypeName } from './formatValue.ts';
+import { FormatProblem, PythonFloat, pythonTypeName } from './formatValue.ts';
 import { splitName } from './parseTemplate.ts';
 
 /**
@@ -52,13 +52,26 @@ const TUPLE_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Names of the items of a tuple, by the attribute that has it. */
 function tupleFieldsOf(value: unknown, path: string): readonly string[] {
-  return Array.isArray(value) ? (TUPLE_FIELDS[path.slice(path.lastIndexOf('.') + 1)] ?? []) : [];
+  return Array.isArray(value) ? (TUPLE_FIELDS[lastPart(path)] ?? []) : [];
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** An item of a tuple; Affine turns all of its numbers into floats. */
+function tupleItem(value: unknown, path: string): unknown {
+  return typeof value === 'number' && lastPart(path) === 'transform'
+    ? new PythonFloat(value)
+    : value;
 }
 
 /** Only what the object or its class defines is an attribute, and only values, not methods. */
 function attributeOf(value: unknown, attribute: string, path: string): unknown {
   const tupleFields = tupleFieldsOf(value, path);
-  if (tupleFields.includes(attribute)) return Object(value)[tupleFields.indexOf(attribute)];
+  if (tupleFields.includes(attribute)) {
+    return tupleItem(Object(value)[tupleFields.indexOf(attribute)], path);
+  }
   if (isAttribute(value, attribute)) return Object(value)[attribute];
   const attributes = tupleFields.length > 0 ? tupleFields : attributesOf(value);
   throw new FormatProblem(
@@ -121,7 +134,7 @@ function itemOf(value: unknown, index: string, path: string): unknown {
       );
     }
     const items: readonly unknown[] = typeof value === 'string' ? [...value] : value;
-    if (Number(index) < items.length) return items[Number(index)];
+    if (Number(index) < items.length) return tupleItem(items[Number(index)], path);
     throw new FormatProblem(
       items.length === 1
         ? l10n.t(

@@ -22,6 +22,15 @@ export class FormatProblem extends Error {
 /** Widest field and most decimals: far beyond any name a store takes (1,024 bytes). */
 const MAX_WIDTH = 10_000;
 
+/** A number that is a float in Python, even if it is whole. */
+export class PythonFloat {
+  readonly number: number;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
 /** Python's name for a type of number or text. */
 export function pythonTypeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
@@ -29,6 +38,7 @@ export function pythonTypeName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'bigint') return 'int';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (value instanceof PythonFloat) return 'float';
   if (Array.isArray(value)) return 'tuple';
   return value.constructor?.name ?? 'object';
 }
@@ -44,6 +54,9 @@ export function formatValue(value: unknown, spec: string): string {
     return Number.isInteger(value)
       ? formatInteger(BigInt(value), parseSpec(spec, value))
       : formatFloat(value, parseSpec(spec, value));
+  }
+  if (value instanceof PythonFloat) {
+    return formatFloat(value.number, parseSpec(spec, value.number));
   }
   throw new FormatProblem(
     l10n.t('unsupported format string passed to {0}.__format__', pythonTypeName(value)),
@@ -71,6 +84,7 @@ export function represent(value: unknown, options: { ascii?: boolean } = {}): st
   if (typeof value === 'number') {
     return Number.isInteger(value) ? String(BigInt(value)) : shortestFloat(value);
   }
+  if (value instanceof PythonFloat) return shortestFloat(value.number);
   if (Array.isArray(value)) {
     const items = value.map((item) => represent(item, options));
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;

@@ -1,0 +1,108 @@
+/** Orders in buckets that the account cannot use, or that keep their objects. */
+import { describe, expect, it } from 'vitest';
+import { EarthEngine, ServiceError, SubmissionError } from '../../src/core/index.ts';
+import type { BucketOptions, ProjectSettings, Sandbox } from '../../src/sandbox/index.ts';
+import { storedFiles } from '../storedFiles.ts';
+import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+
+/** The account of the sessions of these tests. */
+const ACCOUNT = 'user@example.com';
+
+async function failureOf(work: Promise<unknown>): Promise<Error> {
+  return work.then(
+    () => new Error('nothing failed'),
+    (error: Error) => error,
+  );
+}
+
+async function taskCount({ earthEngine }: Cycle): Promise<number> {
+  let count = 0;
+  for await (const page of earthEngine.operations()) count += page.length;
+  return count;
+}
+
+/** What is wrong in Google's words, the bucket, and what to do. */
+const NEEDS_ROLE =
+  /^Cloud Storage: user@example\.com does not have storage\.objects\.\w+ access .*\n.*the role "Storage Object Admin" on the bucket "cedar-sandbox"/;
+
+const REFUSED: readonly [what: string, options: BucketOptions][] = [
+  ['of another project', { project: 'other', roles: { '*': [] } }],
+  ['that the account can only read', { roles: { [ACCOUNT]: ['objectViewer'] } }],
+  ['that the account cannot read', { roles: { [ACCOUNT]: ['objectCreator'] } }],
+];
+
+describe('an order in a bucket', () => {
+  it.each(REFUSED)('%s is refused before a task is started, and leaves nothing', async (_, how) => {
+    const cycle = await openCycle();
+    const { sandbox, tracker } = cycle;
+    await sandbox.setBucket(sandbox.bucket, how);
+    const error = await failureOf(tracker.submit(SMALL_ORDER));
+    expect(error).toBeInstanceOf(ServiceError);
+    expect(error.message).toMatch(NEEDS_ROLE);
+    expect(await taskCount(cycle)).toBe(0);
+    await sandbox.setBucket(sandbox.bucket, {});
+    expect(await storedFiles(sandbox, 'gcs')).toEqual([]);
+  });
+
+  it('whose payer the account may not be names the role and the project', async () => {
+    const { sandbox, tracker } = await openCycle();
+    await sandbox.setBucket(sandbox.bucket, { billing: { requesterPays: true } });
+    sandbox.setProject(sandbox.project, { roles: { [ACCOUNT]: 'none' } });
+    const error = await failureOf(tracker.list());
+    expect(error.message).toMatch(/serviceusage|serviceUsageConsumer/);
+    expect(error.message).toContain(sandbox.project);
+  });
+
+  it('with retention has its tasks, which are found when the retention has been removed', async () => {
+    const cycle = await openCycle();
+    const { sandbox, tracker } = cycle;
+    const { bucket } = sandbox;
+    await sandbox.setBucket(bucket, { retentionPolicy: { retentionPeriod: '3600' } });
+    const error = await failureOf(tracker.submit(SMALL_ORDER));
+    expect(error).toBeInstanceOf(SubmissionError);
+    expect(error.message).toMatch(/is subject to bucket's retention policy .* until \d{4}-/);
+    expect(error.message).toContain(`The bucket "${bucket}" keeps objects for a time`);
+    expect(error.message).toMatch(/all of its items were started\. Update the order/);
+    await sandbox.setBucket(bucket, {});
+    const [name = ''] = await tracker.list();
+    expect((await settle(tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect(await taskCount(cycle)).toBe(2);
+  });
+});
+
+/** Opens a session as a window does. */
+function connect({ project, earthEngine: baseUrl }: Sandbox): Promise<EarthEngine> {
+  return EarthEngine.connect({ project, baseUrl, credentials: { token: 'any' } });
+}
+
+const WITHOUT_EARTH_ENGINE: readonly [string, ProjectSettings, RegExp][] = [
+  [
+    'that is not registered',
+    { registrationState: 'NOT_REGISTERED' },
+    /is not registered to use Earth Engine\. Visit (https:\S+) to register/,
+  ],
+  [
+    'whose eligibility was not verified',
+    { isVerified: false },
+    /must verify noncommercial eligibility[\s\S]*console/,
+  ],
+  [
+    'whose API is not enabled',
+    { disabledApis: ['earthEngine'] },
+    /has not been used in project .* Enable it by visiting https:\S+/,
+  ],
+];
+
+describe('a project', () => {
+  it.each(WITHOUT_EARTH_ENGINE)(
+    '%s is refused with the page for it',
+    async (_, settings, message) => {
+      const { sandbox } = await openCycle();
+      sandbox.setProject(sandbox.project, settings);
+      const error = await failureOf(connect(sandbox));
+      expect(error).toBeInstanceOf(ServiceError);
+      expect(error.message).toMatch(message);
+      expect((error as ServiceError).page).toMatch(/^https:\/\/console\./);
+    },
+  );
+});
