@@ -1,6 +1,6 @@
 /** Options that choose tiles by an area of interest. */
 import { type Command, Option } from 'commander';
-import type { AreaError, WideChoice } from '../core/index.ts';
+import type { AreaChoices, AreaError, GridArea, WideChoice } from '../core/index.ts';
 import { formatTileName } from '../domain/tileName.ts';
 import type { Session } from './commandSession.ts';
 import { formatCount } from './format.ts';
@@ -43,24 +43,18 @@ export function withArea(command: Command): Command {
  */
 export async function tilesOfArea(
   file: string,
-  { feature, areaCrs, latitudeFirst, antimeridian }: AreaFlags,
+  flags: AreaFlags,
   { config, output, signal }: Pick<Session, 'config' | 'output' | 'signal'>,
 ): Promise<readonly TileIndex[]> {
   const { AreaError, readArea } = await import('../core/index.ts');
   const { grid } = config;
-  const choices = {
-    feature,
-    crs: areaCrs,
-    swap: latitudeFirst,
-    ...(antimeridian && { wide: WIDE[antimeridian] }),
-  };
   try {
     const {
       source,
       tiles = [],
       notes,
       swappedTiles,
-    } = await readArea({ file }, { ...choices, grid, signal });
+    } = await readArea({ file }, { ...areaChoicesFrom(flags), grid, signal });
     for (const note of notes) output.note(`${source}: ${note}`);
     const hint = swappedTiles > 0 ? ' With --latitude-first it is inside.' : '';
     if (tiles.length === 0) {
@@ -70,6 +64,40 @@ export async function tilesOfArea(
     const names = tiles.map((tile) => formatTileName(...tile));
     output.note(`${source}: ${formatCount(tiles.length, 'tile')}: ${names.join(' ')}`);
     return tiles;
+  } catch (error) {
+    throw error instanceof AreaError ? withOption(error) : error;
+  }
+}
+
+function areaChoicesFrom({
+  feature,
+  areaCrs,
+  latitudeFirst,
+  antimeridian,
+}: AreaFlags): Omit<AreaChoices, 'grid'> {
+  return {
+    feature,
+    crs: areaCrs,
+    swap: latitudeFirst,
+    ...(antimeridian && { wide: WIDE[antimeridian] }),
+  };
+}
+
+/**
+ * The area of a file, for which a grid is proposed.
+ *
+ * @throws AreaError, CancelledError
+ */
+export async function gridAreaOfFile(
+  file: string,
+  flags: AreaFlags,
+  { output, signal }: Pick<Session, 'output' | 'signal'>,
+): Promise<GridArea> {
+  const { AreaError, gridAreaOf, readArea } = await import('../core/index.ts');
+  try {
+    const area = await readArea({ file }, { ...areaChoicesFrom(flags), signal });
+    for (const note of area.notes) output.note(`${area.source}: ${note}`);
+    return gridAreaOf(area);
   } catch (error) {
     throw error instanceof AreaError ? withOption(error) : error;
   }

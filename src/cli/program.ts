@@ -9,6 +9,7 @@ import type { Act, ActAlone } from './commands/command.ts';
 import { addCount } from './commands/countCommand.ts';
 import { addDescribe } from './commands/describeCommand.ts';
 import { addDownload } from './commands/downloadCommand.ts';
+import { addGrid } from './commands/gridCommand.ts';
 import { addInit } from './commands/initCommand.ts';
 import { addList } from './commands/listCommand.ts';
 import { addLogin } from './commands/loginCommand.ts';
@@ -82,6 +83,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
     .showHelpAfterError('(see "cedar help")');
   addLogin(program, actAlone);
   addInit(program, actAlone);
+  addGrid(program, actAlone);
   addCheck(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;

@@ -13,6 +13,7 @@ export type { Clock } from '../domain/clock.ts';
 export type { DataType } from '../domain/imageSize.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../domain/taskStates.ts';
 export * from './areas/index.ts';
+export { estimateGridFile, type GridFileSize } from './collections/gridFileSize.ts';
 export { estimateBytes } from './collections/imageBytes.ts';
 export {
   allBands,
@@ -59,6 +60,7 @@ export { type GridChoice, gridChoices } from './grids/gridChoices.ts';
 export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
 export { Tile, TileGrid } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
+export * from './grids/proposals/index.ts';
 export type { CrsRecord } from './grids/records.ts';
 export type { TileDefinition } from './grids/tile.ts';
 export type { KnownImages } from './orders/absentImages.ts';

@@ -29,6 +29,9 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/(?!index\.ts)/,
   /^src\/core\/grids\/named\.ts:/,
+  /^src\/core\/grids\/proposals\/(equalArea|provider|utm|world)Systems\.ts:/,
+  // The name of a grid in cedar.yaml, the same for every user.
+  /^src\/core\/grids\/proposals\/proposeGrids\.ts:\d+: \{\}, \{\} (degree|m) pixels/,
   // Names in WKT, which programs read.
   /^src\/core\/grids\/projString\.ts:\d+: (Australian Natl|Normal Sphere|Unknown based on|US survey foot)/,
   // Values that a user may write into a configuration.

@@ -2,11 +2,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { CloudResources, NewConfiguration } from '../../core/index.ts';
+import type { CloudResources, NewConfiguration, TileGrid } from '../../core/index.ts';
+import { type AreaFlags, withArea } from '../areaOptions.ts';
 import { type CommandContext, hostsOfOptions } from '../commandSession.ts';
+import { areaFrom, checkAreaFlags, withGridSizes } from '../gridOptions.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
-interface InitFlags {
+interface InitFlags extends AreaFlags {
+  readonly place?: string;
+  readonly resolution?: number;
+  readonly tileSize?: number;
   readonly bucket?: string;
   readonly location?: string;
   readonly drive?: boolean;
@@ -19,13 +24,15 @@ interface InitFlags {
 const MAX_NAMES = 20;
 
 export function addInit(program: Command, actAlone: ActAlone): void {
-  program
-    .command('init')
+  withGridSizes(withArea(program.command('init')))
     .description('write a new configuration, for the project of --project')
     .option('--bucket <name>', 'the bucket for images and orders')
     .option('--location <location>', 'create the bucket there, such as US or europe-west1')
     .option('--drive', 'store on Google Drive, in place of a bucket')
-    .option('--grid <name>', 'a named grid; lists them if it is left out')
+    .option(
+      '--grid <name>',
+      'a named grid, or with --area or --place a proposed one; lists them if it is left out',
+    )
     .option('--folder <path>', 'folder of the images in the store')
     .option('--order-name <template>', 'template for the names of orders')
     .action(actAlone(init));
@@ -57,13 +64,10 @@ async function init(context: CommandContext, flags: InitFlags): Promise<Outcome>
 
 /** @throws ConfigError, with what there is to choose from, when a part of it is missing */
 async function answersFor(context: CommandContext, flags: InitFlags): Promise<NewConfiguration> {
-  const { ConfigError, gridChoices } = await import('../../core/index.ts');
+  const { ConfigError } = await import('../../core/index.ts');
   const { project } = context.options;
-  const { bucket, drive, grid, folder, orderName } = flags;
-  if (grid === undefined) {
-    const lines = gridChoices().map(({ name, area, tile }) => `\n  ${name}: ${area}, ${tile}`);
-    throw new ConfigError(`Name the grid with --grid:${lines.join('')}`, []);
-  }
+  const { bucket, drive, folder, orderName } = flags;
+  const grid = await gridFrom(context, flags);
   if (project === undefined) {
     const found = await namesOf(context, (resources) => resources.projects(context.signal));
     throw new ConfigError(`Name the project with --project.${found}`, []);
@@ -74,6 +78,24 @@ async function answersFor(context: CommandContext, flags: InitFlags): Promise<Ne
     throw new ConfigError(`Name the bucket with --bucket, or use --drive.${found}`, []);
   }
   return { project, store: { service: 'gcs', bucket }, grid, folder, orderName };
+}
+
+/** A named grid, or one that is proposed for an area. @throws ConfigError with what there is */
+async function gridFrom(context: CommandContext, flags: InitFlags): Promise<string | TileGrid> {
+  const { ConfigError, gridChoices, proposeGrid, proposeGrids } = await import(
+    '../../core/index.ts'
+  );
+  const { grid, area: file, place, resolution, tileSize } = flags;
+  if (file !== undefined || place !== undefined) {
+    checkAreaFlags(flags);
+    const area = await areaFrom(context, flags);
+    if (grid !== undefined) return proposeGrid(area, grid, { resolution, tileSize }).grid;
+    const lines = proposeGrids(area).map(({ system }) => `\n  ${system.id}: ${system.title}`);
+    throw new ConfigError(`Name the grid with --grid:${lines.join('')}`, []);
+  }
+  if (grid !== undefined) return grid;
+  const lines = gridChoices().map(({ name, area, tile }) => `\n  ${name}: ${area}, ${tile}`);
+  throw new ConfigError(`Name the grid with --grid:${lines.join('')}`, []);
 }
 
 /** A sentence with what the account has, or with what Google answered instead. */

@@ -8,6 +8,7 @@ export {
 } from './areaFiles.ts';
 export type { AreaStep } from './areaMessages.ts';
 export { type AreaChoices, MAX_AREA_TILES } from './interpretArea.ts';
+export { gridAreaOf, gridAreaOfBox, gridAreaOfGeometry, parsePlaceArea } from './placeArea.ts';
 export {
   Area,
   type AreaFile,

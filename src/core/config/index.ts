@@ -3,6 +3,8 @@ export type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts
 export { readTextFile, TextFileError } from '../textFile.ts';
 export { addCollection } from './addCollection.ts';
 export { Config, type ConfigProblem, type ConfigValues, type StoreConfig } from './config.ts';
+export { type CopyOptions, copyForGrid } from './copyForGrid.ts';
 export { CONFIG_SCHEMA, type ConfigSchema } from './describedSchema.ts';
 export { loadConfig } from './load.ts';
 export type { Correction } from './warningTypes.ts';
+export { formatTileGrid, tileGridSection, writeTileGrid } from './writeTileGrid.ts';

@@ -1,5 +1,6 @@
 /** The text of a new cedar.yaml, with comments, which are in English for every user. */
 import type { StoreKind } from '../../domain/stores.ts';
+import { tileGridSection } from '../config/writeTileGrid.ts';
 import { TileGrid } from '../grids/index.ts';
 import { NAME_TEMPLATE } from '../templates/orderTemplates.ts';
 
@@ -22,8 +23,8 @@ export interface NewConfiguration {
   readonly project: string;
   /** Where images and orders are stored. */
   readonly store: NewStore;
-  /** Name of a named grid. */
-  readonly grid: string;
+  /** Name of a named grid, or a grid. */
+  readonly grid: string | TileGrid;
   /** Folder of the images (default `CEDAR`); that of the orders is beside it. */
   readonly folder?: string | undefined;
   /** Template of the names of orders; begin, end and time of the order unless given. */
@@ -44,7 +45,8 @@ export function configurationText(
   return `${sections.join('\n\n')}\n`;
 }
 
-function formatGrid(grid: string): string {
+function formatGrid(grid: string | TileGrid): string {
+  if (typeof grid !== 'string') return tileGridSection(grid);
   return `tile_grid:
   # A named grid: ${TileGrid.names().join(', ')}.
   grid_name: ${quote(grid)}

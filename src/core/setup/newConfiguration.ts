@@ -55,7 +55,8 @@ function checkAnswers({ project, store, grid, folder = DEFAULT_FOLDER }: NewConf
   throw new ConfigError(problems.map(({ message }) => message).join('\n'), problems);
 }
 
-function gridProblem(grid: string): string | undefined {
+function gridProblem(grid: string | TileGrid): string | undefined {
+  if (typeof grid !== 'string') return undefined;
   try {
     TileGrid.named(grid);
     return undefined;
