@@ -80,7 +80,9 @@ export async function requestFrom(
 
 function choicesFrom({ bands = [], encoding = [] }: OrderFlags): Pick<OrderRequest, 'choices'> {
   const choices: Record<string, BandChoice> = {};
-  for (const [id, names] of bands) choices[id] = { ...choices[id], bands: names };
+  for (const [id, names] of bands) {
+    choices[id] = { ...choices[id], bands: [...(choices[id]?.bands ?? []), ...names] };
+  }
   for (const [id, type] of encoding) choices[id] = { ...choices[id], encoding: type };
   return Object.keys(choices).length > 0 ? { choices } : {};
 }

@@ -29,6 +29,7 @@ import type { CleanPlan } from './orders/clean.ts';
 import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
 import { type SceneFootprint, sceneFootprints } from './orders/footprints.ts';
+import { compareWithPlan } from './orders/imageContents.ts';
 import { missingLeftOut } from './orders/leftOutItems.ts';
 import { type ListedOrder, listOrders } from './orders/listOrders.ts';
 import { missingImages } from './orders/missingImages.ts';
@@ -129,6 +130,7 @@ export class Tracker {
   /**
    * The items of a request that other orders have, or whose objects are in the store already.
    * Requests one listing of each prefix, and reads the documents of the orders that share an item.
+   * What an existing image has that the wanted one has not, such as other bands, is in `differences`.
    *
    * @param request what to order
    * @param options cancellation
@@ -136,8 +138,9 @@ export class Tracker {
    */
   async existing(request: OrderRequest, { signal }: Watch = {}): Promise<ExistingItem[]> {
     const { items } = this.plan(request);
-    const { claims } = this.#context;
-    return (await findExisting(this.store, items, { claims, signal })).existing;
+    const { claims, filters } = this.#context;
+    const comparison = compareWithPlan(filters);
+    return (await findExisting(this.store, items, { claims, comparison, signal })).existing;
   }
 
   /**

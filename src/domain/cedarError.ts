@@ -38,6 +38,11 @@ export interface ExistingItem {
   readonly orders: readonly string[];
   /** Number of its objects in the store. */
   readonly objects: number;
+  /**
+   * What it has that the wanted image has not, as parts of a sentence such as "bands: red, nir".
+   * Absent where it is the same image, as far as is known.
+   */
+  readonly differences?: readonly string[];
 }
 
 /** Fields of the errors by tag. `core/errors.ts` describes them, and its classes implement them. */

@@ -76,12 +76,62 @@ describe('a collection by its id', () => {
       'https://developers.google.com/earth-engine/datasets/catalog/COPERNICUS_S2',
       /address of a page/,
     ],
-    ['something else', 'Sentinel-2, please', /is not an id of Earth Engine/],
-    ['one that is built in', 'COPERNICUS/S2_SR_HARMONIZED', /is built into Cedar/],
+    [
+      'an asset that does not exist',
+      'projects/cedar-examples/assets/missing',
+      /assets\/missing' does not exist[\s\S]*\nCheck the id\./,
+    ],
+    [
+      'an asset that needs permission',
+      'projects/private-lab/assets/field_campaign',
+      /denied on resource '.*field_campaign'[\s\S]*ask its owner to share it with your account/,
+    ],
+    [
+      'a table',
+      'projects/cedar-examples/assets/field_boundaries',
+      /field_boundaries" is a table of features, which has no pixels\. Enter the id of images/,
+    ],
+    [
+      'a folder',
+      'projects/cedar-examples/assets/folder',
+      /assets\/folder" is a folder\. Enter the id of an image or image collection in it/,
+    ],
+    [
+      'a collection without images',
+      'projects/cedar-examples/assets/empty',
+      /assets\/empty" has no images\. Add images to it/,
+    ],
+    ['something else', 'Sentinel-2, please', /is not an id of Earth Engine, such as COPERNICUS/],
+    ['nothing', '  ', /is not an id of Earth Engine, such as COPERNICUS/],
+    ['one that is built in', 'COPERNICUS/S2_SR_HARMONIZED', /is built into Cedar.*in the list/],
   ])('is refused with words about %s', async (_, id, message) => {
     const cycle = await openCycle();
     const refusal = cycle.tracker.describeCollection(id);
     await expect(refusal).rejects.toThrow(CollectionError);
     await expect(refusal).rejects.toThrow(message);
+  });
+
+  it('with 200 bands is described with room for few dates, and ordered with some of them', async () => {
+    const cycle = await openCycle();
+    const hyperspectral = 'projects/cedar-examples/assets/hyperspectral';
+    const { id, description, notes } = await cycle.tracker.describeCollection(hyperspectral);
+    expect(description.bands).toHaveLength(200);
+    expect(notes).toEqual([expect.stringMatching(/200 bands, so an image has room for 25 dates/)]);
+    const { collections } = loadConfig(addCollection(CONFIG, id, description)).values;
+    const tracker = cycle.trackerWith({ collections });
+    const request = {
+      collections: id,
+      tiles: [TILE],
+      periodStart: '2023-05-01',
+      periodEnd: '2024-05-01',
+    };
+    const bands = ['b001', 'b200'];
+    expect(
+      tracker
+        .plan({ ...request, choices: { [id]: { bands } } })
+        .imageCollections[0]?.bands.map(({ name }) => name),
+    ).toEqual(bands);
+    const wrong = { ...request, choices: { [id]: { bands: ['b201'] } } };
+    expect(() => tracker.plan(wrong)).toThrow(/has no band "b201"\. Its bands are: b001, /);
   });
 });

@@ -1,7 +1,7 @@
 /** Compares the pixels of ordered images with those of their scenes, calculated one by one. */
 import proj4 from 'proj4';
 import { expect } from 'vitest';
-import type { BandChoice, Tracker } from '../../src/core/index.ts';
+import type { BandChoice, Tile, Tracker } from '../../src/core/index.ts';
 import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -94,6 +94,9 @@ function definitionOf(crs: string): string {
   const [, zone] = /^EPSG:326(\d\d)$/.exec(crs) ?? [];
   if (zone) return `+proj=utm +zone=${zone} +datum=WGS84`;
   if (crs === 'SR-ORG:6974') return '+proj=sinu +lon_0=0 +R=6371007.181 +units=m';
+  if (crs === 'EPSG:3035') {
+    return '+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m';
+  }
   return '+proj=longlat +datum=WGS84';
 }
 
@@ -117,6 +120,7 @@ export function storedValues(id: string): SceneValues {
  *
  * @param bands how each band's values are calculated, in the order of the bands
  * @param tolerance largest difference that rounding of the type makes
+ * @param grid that of the tile
  * @returns numbers of values with and without data, to show that both were compared
  */
 export function comparePixels(
@@ -124,9 +128,10 @@ export function comparePixels(
   tile: readonly [row: number, column: number],
   bands: readonly SceneValues[],
   tolerance = 0,
+  grid = GRID,
 ): { valid: number; missing: number } {
   const { record } = image;
-  const places = placesOf(tile);
+  const places = placesOf(grid.tile(...tile));
   let [valid, missing] = [0, 0];
   for (const [layer, scenes] of record.images.entries()) {
     const upperFirst = scenes.flatMap(({ 'system:id': id }) => sceneOf(String(id)) ?? []).reverse();
@@ -153,13 +158,13 @@ export function comparePixels(
 }
 
 /** Centers of the pixels of a tile, row by row. */
-function placesOf([row, column]: readonly [number, number]): Places {
-  const { crs, transform, size } = GRID.tile(row, column);
+function placesOf({ crs, transform, size }: Tile): Places {
   const [width, , left, , height, top] = transform;
+  const converter = proj4(crs.startsWith('EPSG:') ? definitionOf(crs) : crs);
   return Array.from({ length: size[0] * size[1] }, (_, pixel) => {
     const x = left + ((pixel % size[0]) + 0.5) * width;
     const y = top + (Math.floor(pixel / size[0]) + 0.5) * height;
-    const [lon = 0, lat = 0] = proj4(crs).inverse([x, y]);
+    const [lon = 0, lat = 0] = converter.inverse([x, y]);
     return [lon, lat] as const;
   });
 }

@@ -3,7 +3,7 @@
     python documents.py SCHEMAS < JSON
 
 The JSON has `tracking` and `image`, lists of documents, and `wkt` by EPSG code. Prints one line of JSON
-with what it saw; `documents-python.peer.ts` judges it.
+with what it saw; `documentsPython.peer.ts` judges it.
 """
 
 import json
@@ -34,6 +34,27 @@ def grids(given):
         yield document["store"]["export_image_kwds"]
 
 
+def is_convertible(scene):
+    return "system:time_start" in scene
+
+
+def cube(image):
+    """Bands, and the time of each layer, as the tool's conversion takes them from the metadata."""
+    layers = image["images"]
+    if not all(is_convertible(scene) for layer in layers for scene in layer):
+        return {"bands": image["bands"], "times": None}
+    times = [min(scene["system:time_start"] for scene in layer) for layer in layers]
+    return {"bands": image["bands"], "times": times}
+
+
+def downloads(document):
+    """What the tool downloads and deletes of an order: names, folders, ids of tasks."""
+    return [
+        [order["prefix"], order["name"], order["status"].get("id", None)]
+        for order in document["orders"]
+    ]
+
+
 def is_read(wkt, code):
     crs = CRS.from_wkt(wkt)
     return crs == CRS.from_epsg(code) and crs.to_epsg() == code
@@ -45,6 +66,8 @@ def main():
     seen = {
         "tracking": problems("tracking", given["tracking"]),
         "image": problems("image", given["image"]),
+        "cubes": [cube(each["image"]) for each in given["image"]],
+        "downloads": [downloads(each) for each in given["tracking"]],
         "crs": [[CRS.from_wkt(grid["crs"]).to_epsg(), grid.get("epsg")] for grid in grids(given)],
     }
     # Codes that EPSG has replaced since stay what they are.

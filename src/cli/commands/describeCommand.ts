@@ -1,7 +1,8 @@
 /** `cedar describe`: the description of a collection that is not built in, for cedar.yaml. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { GlobalOptions, Session } from '../commandSession.ts';
+import { replaceFile } from '../replaceFile.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addDescribe(program: Command, act: Act): void {
@@ -32,6 +33,6 @@ async function describe(
     return { json: drafted, lines: text.trimEnd().split('\n') };
   }
   const text = addCollection(await readFile(addTo, 'utf8'), drafted.id, drafted.description);
-  await writeFile(addTo, text);
+  await replaceFile(addTo, text);
   return { json: drafted, lines: [`${drafted.id} is described in ${addTo}.`] };
 }

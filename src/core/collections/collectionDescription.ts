@@ -30,6 +30,8 @@ export interface BandDescription {
   readonly data_type: DataType;
   /** Smallest and largest valid value. */
   readonly range?: readonly [min: number, max: number];
+  /** Number that stands for missing data in this band, where Earth Engine does not mask such pixels. */
+  readonly nodata?: number;
   /** Factor of the stored number; 1 unless given. */
   readonly scale?: number;
   /** Added to the product, in `unit`; 0 unless given. */
@@ -114,7 +116,8 @@ export function describedCollection(
   const described = description.bands.map((band) => [bandOf(band), band.optional] as const);
   const bands = described.flatMap(([band, optional]) => (optional ? [] : band));
   const days = description.days_between_dates ?? UNKNOWN_INTERVAL;
-  const choices = nodata === undefined ? [] : [nodata];
+  const missing = described.flatMap(([band]) => band.nodata ?? []);
+  const choices = [...(nodata === undefined ? [] : [nodata]), ...new Set(missing)];
   return {
     id,
     ...(isImage && { isImage }),
@@ -147,13 +150,15 @@ function orbitProperties(orbit: CollectionDescription['orbit']): string[] {
 }
 
 function bandOf(described: BandDescription): Band {
-  const { id, name = id, data_type: dataType, range, scale, offset, unit, resolution } = described;
+  const { id, name = id, data_type: dataType, range, nodata, resolution } = described;
+  const { scale, offset, unit } = described;
   const isScaled = scale !== undefined || offset !== undefined || unit !== undefined;
   return {
     id,
     name,
     dataType,
     ...(range && { range }),
+    ...(nodata !== undefined && { nodata }),
     ...(isScaled && { scaling: { scale: scale ?? 1, offset: offset ?? 0, unit: unit ?? '' } }),
     ...(resolution !== undefined && { resolution }),
     ...(described.bits && { bits: bitFields(described.bits) }),

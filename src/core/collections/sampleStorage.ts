@@ -86,7 +86,8 @@ export function holdsNumber(type: DataType, value: number): boolean {
 }
 
 /** Whether a number may be a valid value of a band. */
-export function isValid({ dataType, range }: Band, value: number): boolean {
+export function isValid({ dataType, range, nodata }: Band, value: number): boolean {
+  if (value === nodata) return false;
   if (range) return value >= range[0] && value <= range[1];
   const all = INTEGERS[dataType];
   if (all) return Number.isInteger(value) && value >= all[0] && value <= all[1];

@@ -43,6 +43,13 @@ const BAND = {
       ),
       examples: [[0, 10_000]],
     },
+    nodata: {
+      type: 'number',
+      description: l10n.t(
+        'Number for missing data in this band. Needed only if Earth Engine does not mask such pixels.',
+      ),
+      examples: [-9999],
+    },
     scale: {
       type: 'number',
       description: l10n.t('Physical value = stored number × scale + offset.'),

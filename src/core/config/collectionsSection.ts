@@ -108,6 +108,11 @@ function bandsProblem(bands: readonly BandDescription[]): Problem | undefined {
       const message = l10n.t('The smallest value of the range is larger than the largest.');
       return { path: [...path, 'range'], message };
     }
+    const { nodata, data_type: type } = band;
+    if (nodata !== undefined && !holdsNumber(type, nodata)) {
+      const message = l10n.t('nodata {0} does not fit into the type {1}.', nodata, type);
+      return { path: [...path, 'nodata'], message };
+    }
     const wrongBits = Object.keys(band.bits ?? {}).find((key) => !isBits(key));
     if (wrongBits !== undefined) {
       const message = l10n.t('"{0}" is not the number of a bit, such as 3 or 6-7.', wrongBits);

@@ -114,6 +114,9 @@ function wrongType(id: string, type: string): string {
   if (type === 'TABLE') {
     return l10n.t('"{0}" is a table of features, which has no pixels. Enter the id of images.', id);
   }
+  if (type === 'FOLDER') {
+    return l10n.t('"{0}" is a folder. Enter the id of an image or image collection in it.', id);
+  }
   return l10n.t('"{0}" has the type {1}. Cedar can order images and image collections.', id, type);
 }
 

@@ -36,9 +36,12 @@ export declare class FeatureCollection extends ComputedObject {
 }
 export declare class EeImage extends ComputedObject {
   constructor(value: number | string);
+  static constant(values: readonly number[]): EeImage;
   select(bands: string[]): EeImage;
+  addBands(other: EeImage, names: readonly string[], overwrite: boolean): EeImage;
   bitwiseAnd(bits: number): EeImage;
   eq(value: number): EeImage;
+  neq(other: EeImage): EeImage;
   updateMask(mask: EeImage): EeImage;
   rename(names: List): EeImage;
   unmask(value: number, sameFootprint: boolean): EeImage;

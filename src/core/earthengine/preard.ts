@@ -178,11 +178,11 @@ export class SceneExpressions {
     const ee = this.#ee;
     const { bands, dataType, nodata, encoding } = this.#collection;
     const bandNames = bands.map((band) => band.name);
-    const scenes = this.#withoutFill(
-      this.#withLinked(this.#scenes(crs, variables), crs, variables),
-    ).select(
-      bands.map((band) => band.id),
-      bandNames,
+    const scenes = this.#withoutMissing(
+      this.#withoutFill(this.#withLinked(this.#scenes(crs, variables), crs, variables)).select(
+        bands.map((band) => band.id),
+        bandNames,
+      ),
     );
     const layers = new ee.List(variables.layers);
     // With a name for its argument: to find one, the library would encode all scenes once more.
@@ -263,6 +263,24 @@ export class SceneExpressions {
           .eq(0),
       ),
     );
+  }
+
+  /**
+   * Masks the numbers that stand for missing data in some bands, each in its own band. Bands of two
+   * images of equal number are compared in their order.
+   */
+  #withoutMissing(scenes: EeCollection): EeCollection {
+    const ee = this.#ee;
+    const missing = this.#collection.bands.flatMap(({ name, nodata }) =>
+      nodata === undefined ? [] : [{ name, nodata }],
+    );
+    if (missing.length === 0) return scenes;
+    const names = missing.map(({ name }) => name);
+    const numbers = ee.Image.constant(missing.map(({ nodata }) => nodata));
+    return scenes.map((image) => {
+      const part = image.select(names);
+      return image.addBands(part.updateMask(part.neq(numbers)), names, true);
+    });
   }
 
   /** As the library's own export requests do it. */

@@ -10,6 +10,8 @@ import { isPiece, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
+import { contentsAt, recordedContents } from './imageContents.ts';
+import { describeDifferences } from './imageDifferences.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';
 import { newRequest, recordedImage } from './itemForms.ts';
 import type { OrderPlan } from './plan.ts';
@@ -51,12 +53,17 @@ export async function missingLeftOut(
   ]);
   const records = new OrderRecords(store, { signal });
   const isThere = async (image: LeftOutItem | TrackedItem, order: TrackingDocument) => {
-    if (found.orders.has(itemPath(image))) return true;
+    const owners = found.orders.get(itemPath(image));
+    if (owners) {
+      return owners.some((name) => isSameImage(image, order, found.documents.get(name)));
+    }
     if (objects.get(image)?.some((object) => isPiece(object) && object.size > 0)) return true;
     // Records under other prefixes are not among those that were listed.
     const paths = ownersOf(image).map((owner) => recordPath(owner, order.location.prefix));
-    const owners = await Promise.all(paths.map((path) => records.lastOwner(path, image)));
-    return owners.some((owner) => owner !== undefined);
+    const last = await Promise.all(paths.map((path) => records.lastOwner(path, image)));
+    const there = last.filter((path) => path !== undefined);
+    const documents = await Promise.all(there.map((path) => records.document(path)));
+    return documents.some((document) => isSameImage(image, order, document));
   };
   const missing = new Map<TrackingDocument, string[]>();
   for (const order of orders) {
@@ -68,6 +75,21 @@ export async function missingLeftOut(
     );
   }
   return missing;
+}
+
+/**
+ * Whether another order has the image that was left to it: since then, an image with other contents may
+ * have taken its place. One that was taken over is what the user wanted in its place.
+ */
+function isSameImage(
+  image: LeftOutItem | TrackedItem,
+  order: TrackingDocument,
+  other: TrackingDocument | undefined,
+): boolean {
+  if ('status' in image || !other) return true;
+  const wanted = recordedContents(order, image);
+  const existing = contentsAt(other, itemPath(image));
+  return !wanted || !existing || describeDifferences(wanted, existing).length === 0;
 }
 
 /** Names of the orders that had an image when it was left to them. */

@@ -14,6 +14,7 @@ import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { Watch } from '../watch.ts';
 import { countItems } from './count.ts';
+import { compareWithPlan } from './imageContents.ts';
 import { leftOutItems } from './leftOutItems.ts';
 import { type ExistingItems, newTrackingDocument } from './newDocument.ts';
 import type { OrderPlan } from './plan.ts';
@@ -32,7 +33,9 @@ export interface SubmitOptions extends Watch {
   /**
    * What is done with items that other orders have, or whose objects are in the store already:
    * `leaveOut` orders only the others; `takeOver` has them computed again for this order, and the
-   * documents of the other orders record that. Without it nothing is ordered when there are any.
+   * documents of the other orders record that. Without it nothing is ordered when there are any. An
+   * image that has other bands, filters or pixels than the wanted one is never left out: the order is
+   * refused.
    */
   readonly existing?: ExistingChoice;
   /** Called with the order's record as soon as it is stored, before the first task starts. */
@@ -99,12 +102,13 @@ async function submitOnce(
 
 /** The items of a plan that exist, once the orders that have them were seen to be there still. */
 async function findConfirmed(
-  { store, templates, claims }: TrackerContext,
+  { store, templates, claims, filters }: TrackerContext,
   { items }: OrderPlan,
   signal: AbortSignal | undefined,
 ): ReturnType<typeof findExisting> {
+  const comparison = compareWithPlan(filters);
   for (let attempt = 1; ; attempt++) {
-    const found = await findExisting(store, items, { claims, signal });
+    const found = await findExisting(store, items, { claims, comparison, signal });
     const names = [...found.claims.orders.values()].flat();
     if (names.length === 0 || attempt >= SUBMIT_TRIES) return found;
     // One that was recorded at the same moment may have been taken back since.

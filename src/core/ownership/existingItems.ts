@@ -5,7 +5,8 @@
  * share items with the new one.
  */
 import * as l10n from '@vscode/l10n';
-import { type ExistingItem, ExistingItemsError } from '../errors.ts';
+import { type ExistingItem, ExistingItemsError, isUnreadable, NotFoundError } from '../errors.ts';
+import { forEachLimited } from '../services/limiter.ts';
 import { type ItemLocation, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
@@ -15,26 +16,74 @@ import { type FoundClaims, type ItemClaims, labeledOrder } from './itemClaims.ts
 /** Items that an error names; of others it gives the number. */
 const MAX_NAMED = 5;
 
+const READS_AT_ONCE = 16;
+
+/** Compares the image that is wanted of an item with one that exists under its name. */
+export interface ImageComparison<Item> {
+  /** By the record of an order that has it; nothing where the record does not describe it. */
+  readonly withRecord: (item: Item, document: TrackingDocument) => readonly string[] | undefined;
+  /** By the text of the image's metadata document. */
+  readonly withMetadata: (item: Item, text: string) => readonly string[];
+}
+
 /**
+ * Reads the documents of the orders that have an item, and the metadata of images that no such document
+ * describes.
+ *
  * @param options.claims of the orders in the store
+ * @param options.comparison finds out what an existing image has that the wanted one has not
  * @returns the items that exist, in the order in which they were given; and what was listed for that
  */
-export async function findExisting(
+export async function findExisting<Item extends ItemLocation>(
   store: Store,
-  items: readonly ItemLocation[],
-  { claims, signal }: { claims: ItemClaims; signal?: AbortSignal | undefined },
+  items: readonly Item[],
+  options: {
+    claims: ItemClaims;
+    comparison: ImageComparison<Item>;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<{ existing: ExistingItem[]; claims: FoundClaims }> {
+  const { claims, comparison, signal } = options;
   const [objects, found] = await Promise.all([
     listItemObjects(store, items, { signal }),
     claims.find(items, { signal }),
   ]);
-  const existing = items.flatMap((item): ExistingItem[] => {
+  const existing: (ExistingItem | undefined)[] = items.map(() => undefined);
+  const add = async (item: Item, index: number) => {
     const stored = objects.get(item) ?? [];
-    const orders = found.orders.get(itemPath(item)) ?? storedBy(stored, claims);
-    if (stored.length === 0 && orders.length === 0) return [];
-    return [{ name: item.name, prefix: item.prefix, orders, objects: stored.length }];
-  });
-  return { existing, claims: found };
+    const owners = found.orders.get(itemPath(item));
+    const orders = owners ?? storedBy(stored, claims);
+    if (stored.length === 0 && orders.length === 0) return;
+    const documents = (owners ?? []).flatMap((name) => found.documents.get(name) ?? []);
+    const recorded = documents.flatMap((each) => comparison.withRecord(item, each) ?? []);
+    const isDescribed =
+      documents.length > 0 && documents.every((each) => comparison.withRecord(item, each));
+    const hasMetadata = stored.some(({ fileName }) => fileName === `${item.name}.json`);
+    const text = isDescribed || !hasMetadata ? undefined : await readIfThere(store, item, signal);
+    const others = text === undefined ? [] : comparison.withMetadata(item, text);
+    const differences = [...new Set([...recorded, ...others])];
+    const { name, prefix } = item;
+    existing[index] = {
+      ...{ name, prefix, orders, objects: stored.length },
+      ...(differences.length > 0 && { differences }),
+    };
+  };
+  await forEachLimited(items, READS_AT_ONCE, add, signal);
+  return { existing: existing.filter((item) => item !== undefined), claims: found };
+}
+
+/** The metadata of an image; nothing where it was deleted meanwhile, or cannot be read as a text. */
+async function readIfThere(
+  store: Store,
+  { name, prefix }: ItemLocation,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    return (await store.readMetadata(name, prefix, { signal })).text;
+  } catch (error) {
+    if (error instanceof NotFoundError || isUnreadable(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The order that stored an item's objects: with its prefix where it keeps its records elsewhere. */
@@ -47,7 +96,8 @@ function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[
  * Chooses the items of a new order when some of them exist already.
  *
  * @returns the items to order; and of those that are taken over the orders that have had them
- * @throws ExistingItemsError when nothing was chosen, or when nothing is left to order
+ * @throws ExistingItemsError when nothing was chosen, when nothing is left to order, or when images
+ *   that would be left out have other contents than those that exist
  */
 export function chooseItems<Item extends ItemLocation>(
   items: readonly Item[],
@@ -56,6 +106,10 @@ export function chooseItems<Item extends ItemLocation>(
 ): { items: readonly Item[]; takesOver: ReadonlyMap<string, readonly string[]> } {
   const takesOver = new Map(existing.map(({ name, orders }) => [name, orders]));
   if (choice === 'takeOver') return { items, takesOver };
+  const different = existing.filter(({ differences }) => differences);
+  if (choice === 'leaveOut' && different.length > 0) {
+    throw existingItemsError(different, items.length);
+  }
   const rest = items.filter(({ name }) => !takesOver.has(name));
   if (existing.length > 0 && (choice === undefined || rest.length === 0)) {
     throw existingItemsError(existing, items.length);
@@ -116,12 +170,17 @@ export function existingItemsError(
 }
 
 function existingText(items: readonly ExistingItem[], total: number): string {
+  const isDifferent = items.some(({ differences }) => differences);
   return [
     countText(items.length, total),
-    ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
-    l10n.t(
-      'Nothing was ordered, because two orders of one image would overwrite and delete each other\'s files. Leave these images out, or take them over (option "existing").',
-    ),
+    ...ownerTexts(items),
+    isDifferent
+      ? l10n.t(
+          'Nothing was ordered, because images with other contents cannot be used in place of these. Take them over to have them computed again (option "existing"), or give them other names: change name_template or prefix_template under tracker: in cedar.yaml.',
+        )
+      : l10n.t(
+          'Nothing was ordered, because two orders of one image would overwrite and delete each other\'s files. Leave these images out, or take them over (option "existing").',
+        ),
   ].join('\n');
 }
 
@@ -138,7 +197,7 @@ export function startedElsewhereError(
     items,
     [
       countText(items.length, total),
-      ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
+      ...ownerTexts(items),
       l10n.t(
         'Another order has started to compute these images in the meantime, so they were not started. The others were started.',
       ),
@@ -151,13 +210,12 @@ export class TakenOverError extends ExistingItemsError {}
 
 /** @param total how many items the order has; the others were started */
 export function takenOverError(items: readonly ExistingItem[], total: number): TakenOverError {
-  const owners = [...byOwner(items)].map(([owner, own]) => ownerText(owner, own));
   const text = l10n.t(
     'Another order took over {0} of the {1} images of this order while they were being submitted. Their tasks in this order were cancelled.',
     items.length,
     total,
   );
-  return new TakenOverError(items, [text, ...owners].join('\n'));
+  return new TakenOverError(items, [text, ...ownerTexts(items)].join('\n'));
 }
 
 /**
@@ -196,7 +254,7 @@ export function claimedItemsError(
     items,
     [
       l10n.t('Other orders have the same images.'),
-      ...[...byOwner(items)].map(([owner, own]) => ownerText(owner, own)),
+      ...ownerTexts(items),
       items.length === total
         ? l10n.t(
             "Nothing was started, because two orders of one image would overwrite and delete each other's files. Clean the order that you do not need, or order these images again and take them over.",
@@ -215,21 +273,27 @@ function countText(existing: number, total: number): string {
     : l10n.t('{0} of the {1} images of this order already exist.', existing, total);
 }
 
-function byOwner(items: readonly ExistingItem[]): Map<string, ExistingItem[]> {
+/** A sentence for the items of each owner, and for those among them that differ in the same way. */
+function ownerTexts(items: readonly ExistingItem[]): string[] {
   const groups = new Map<string, ExistingItem[]>();
   for (const item of items) {
-    const owner = item.orders.map((order) => `"${order}"`).join(', ');
-    groups.set(owner, [...(groups.get(owner) ?? []), item]);
+    const key = JSON.stringify([item.orders, item.differences]);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  return groups;
+  return [...groups.values()].map(ownerText);
 }
 
-function ownerText(owner: string, items: readonly ExistingItem[]): string {
+/** @param items with the same owners and differences */
+function ownerText(items: readonly ExistingItem[]): string {
   const names = items.slice(0, MAX_NAMED).map(({ name }) => `"${name}"`);
   const rest = items.length - names.length;
   const list = names.join(', ');
   const named = rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
-  return owner
+  const [{ orders = [], differences = [] } = {}] = items;
+  const owner = orders.map((order) => `"${order}"`).join(', ');
+  const place = owner
     ? l10n.t('In order {0}: {1}.', owner, named)
     : l10n.t('In the store, but not in an order here: {0}.', named);
+  if (differences.length === 0) return place;
+  return `${place} ${l10n.t('Different there: {0}.', differences.join('; '))}`;
 }

@@ -1,0 +1,194 @@
+/**
+ * Compares what two images of one name have in them.
+ *
+ * ```ts
+ * describeDifferences(wanted, existing); // ['bands: red, nir']
+ * ```
+ */
+import * as l10n from '@vscode/l10n';
+import { formatIsoDate } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/isRecord.ts';
+import type { ImageCollection, Mosaic } from '../collections/index.ts';
+import type { FilterSpec } from '../earthengine/requestOptions.ts';
+import type { Tile } from '../grids/index.ts';
+import { type Position, projectionOf } from '../grids/projection.ts';
+
+/** Everything that two images of one name can differ in; parts that are not known are absent. */
+export interface ImageContents {
+  /** Id of the image collection. */
+  readonly collection?: string;
+  readonly tile?: Tile;
+  /** Milliseconds since 1970; the end is exclusive. */
+  readonly period?: readonly [start: number, end: number];
+  /** Common names of the bands, in their order. */
+  readonly bands?: readonly string[];
+  /** Names of the same bands in Earth Engine, with the numbers that stand for missing data there. */
+  readonly sources?: readonly string[];
+  readonly samples?: Pick<ImageCollection, 'dataType' | 'nodata' | 'encoding'>;
+  readonly layers?: Pick<ImageCollection, 'mosaic' | 'orbit'>;
+  /** Which pixels have no data, and which scenes are used at all. */
+  readonly rules?: Pick<ImageCollection, 'fill' | 'scenesWith'>;
+  readonly filters?: readonly FilterSpec[];
+}
+
+type Aspect<Value> = {
+  readonly isSame: (wanted: Value, existing: Value) => boolean;
+  /** What the existing image has, for a list in a sentence. */
+  readonly describe: (existing: Value) => string;
+};
+
+/** How each part is compared; the first ones explain the most. */
+const ASPECTS: {
+  readonly [Part in keyof ImageContents]-?: Aspect<NonNullable<ImageContents[Part]>>;
+} = {
+  collection: {
+    isSame: isEqual,
+    describe: (id) => l10n.t('collection: {0}', id),
+  },
+  tile: {
+    isSame: isSameTile,
+    describe: () => l10n.t('a tile of another grid'),
+  },
+  period: {
+    isSame: isEqual,
+    describe: ([start, end]) =>
+      l10n.t('period: {0} to {1}', formatIsoDate(start), formatIsoDate(end)),
+  },
+  bands: {
+    isSame: isEqual,
+    describe: (names) => l10n.t('bands: {0}', formatList(names)),
+  },
+  sources: {
+    isSame: isEqual,
+    describe: (ids) => l10n.t('bands of Earth Engine: {0}', formatList(ids)),
+  },
+  samples: {
+    isSame: isEqual,
+    describe: ({ dataType, nodata }) =>
+      l10n.t('type: {0}, no-data value {1}', dataType, String(nodata)),
+  },
+  layers: {
+    isSame: isEqual,
+    describe: ({ mosaic }) => l10n.t('layers: {0}', describeMosaic(mosaic)),
+  },
+  rules: {
+    isSame: isEqual,
+    describe: () => l10n.t('another description of the collection'),
+  },
+  filters: {
+    isSame: (wanted, existing) => isEqual(sortedFilters(wanted), sortedFilters(existing)),
+    describe: (filters) =>
+      filters.length === 0
+        ? l10n.t('no filters')
+        : l10n.t('filters: {0}', filters.map(formatFilter).join('; ')),
+  },
+};
+
+/**
+ * What an existing image has that differs from the wanted one, as parts of a sentence; empty where all
+ * that is known of both is the same.
+ */
+export function describeDifferences(wanted: ImageContents, existing: ImageContents): string[] {
+  const parts = Object.keys(ASPECTS) as (keyof ImageContents)[];
+  const found = new Map(
+    parts.map((part) => [part, describeDifference(part, wanted, existing)] as const),
+  );
+  // Other bands have other names in Earth Engine as well.
+  if (found.get('bands')?.length) found.delete('sources');
+  return [...found.values()].flat();
+}
+
+function describeDifference<Part extends keyof ImageContents>(
+  part: Part,
+  wanted: ImageContents,
+  existing: ImageContents,
+): string[] {
+  const [own, other] = [wanted[part], existing[part]];
+  if (own === undefined || other === undefined) return [];
+  const aspect = ASPECTS[part] as Aspect<NonNullable<ImageContents[Part]>>;
+  return aspect.isSame(own as never, other as never) ? [] : [aspect.describe(other as never)];
+}
+
+/** Parts of a pixel that two calculations of one tile may differ by. */
+const SAME_PIXEL = 1e-3;
+/** Degrees: a centimeter on the ground. */
+const SAME_PLACE = 1e-7;
+
+function isSameTile(wanted: Tile, existing: Tile): boolean {
+  const [res] = wanted.res;
+  return (
+    isEqual(wanted.size, existing.size) &&
+    [...wanted.res, ...wanted.bounds].every((value, index) => {
+      const other = [...existing.res, ...existing.bounds][index] ?? Number.NaN;
+      return Math.abs(value - other) <= SAME_PIXEL * res;
+    }) &&
+    isSamePlane(wanted, existing)
+  );
+}
+
+/** Whether two tiles have the same reference system, in whatever form it is written. */
+function isSamePlane(wanted: Tile, existing: Tile): boolean {
+  if (wanted.crs === existing.crs) return true;
+  const centers = [wanted, existing].map(({ crs, bounds: [left, bottom, right, top] }) =>
+    locate(crs, [(left + right) / 2, (bottom + top) / 2]),
+  );
+  const [[lon, lat] = [], [otherLon, otherLat] = []] = centers;
+  const apart = [(lon ?? 0) - (otherLon ?? 0), (lat ?? 0) - (otherLat ?? 0)];
+  // What cannot be compared is not taken for different.
+  if (!centers.every(Boolean) || !apart.every(Number.isFinite)) return true;
+  const [east = 0, north = 0] = apart.map(Math.abs);
+  return Math.min(east, Math.abs(360 - east)) <= SAME_PLACE && north <= SAME_PLACE;
+}
+
+/** Longitude and latitude; undefined where the reference system cannot be read. */
+function locate(crs: string, position: Position): Position | undefined {
+  try {
+    return projectionOf(crs).inverse(position);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names that a list has in full; of more, it gives the number. */
+const MAX_LISTED = 20;
+
+function formatList(names: readonly string[]): string {
+  const list = names.slice(0, MAX_LISTED).join(', ');
+  const rest = names.length - MAX_LISTED;
+  return rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
+}
+
+function describeMosaic(mosaic: Mosaic): string {
+  switch (mosaic) {
+    case 'date':
+      return l10n.t('one for each date');
+    case 'orbit':
+      return l10n.t('one for each date and orbit');
+    case 'none':
+      return l10n.t('one for each scene');
+    case 'all':
+      return l10n.t('a single one');
+  }
+}
+
+/** `lte CLOUD_COVER 30` */
+function formatFilter(filter: FilterSpec): string {
+  return Object.values(filter)
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join(' ');
+}
+
+function sortedFilters(filters: readonly FilterSpec[]): string[] {
+  return filters.map((filter) => canonical(filter)).sort();
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** JSON that does not depend on the order of keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isRecord(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
+}
