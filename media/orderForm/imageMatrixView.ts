@@ -45,7 +45,7 @@ export class ImageMatrixView implements FormMatrix {
 
   constructor(events: FormMatrixEvents) {
     this.#grid = new MatrixGrid('', sizesOf(EMPTY), {
-      draw: (element, cell) => this.#draw(element, cell),
+      draw: (look, cell, element) => this.#draw(look, cell, element),
       describe: (cell) => this.#describe(cell),
       selectionChanged: () => events.selectionChanged(),
       open: (cell) => {
@@ -75,7 +75,7 @@ export class ImageMatrixView implements FormMatrix {
     this.#grid.setData({ corner: l10n.t('Tile'), rows, columns, has: () => true });
   }
 
-  #draw(element: HTMLElement, cell: CellPlace): void {
+  #draw(look: HTMLElement, cell: CellPlace, element: HTMLElement): void {
     const index = this.#indexOf(cell);
     const isLeftOut = this.#leftOut.has(this.#matrix.keys[index] ?? '');
     const count = this.#matrix.counts?.[index];
@@ -87,7 +87,7 @@ export class ImageMatrixView implements FormMatrix {
       ...(this.#existing.has(index) ? [stateSymbol('elsewhere')] : []),
     ];
     const number = count ? [el('span', {}, formatNumber(count[0]))] : [];
-    element.replaceChildren(...symbols, ...number);
+    look.replaceChildren(...symbols, ...number);
   }
 
   /** "h009v003, Jan 2020: 12 dates, 14 scenes; left out; P/NAME" */

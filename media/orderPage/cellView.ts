@@ -6,14 +6,13 @@ import { stateSymbol } from '../components/stateSymbols.ts';
 import { formatPercentage, formatSize } from './cellText.ts';
 
 /** Draws an image: its state, and its numbers as far as they are known. */
-export function drawCell(element: HTMLElement, cell: PageCell, isCompact: boolean): void {
-  element.classList.add(`state-${cell.state}`);
+export function drawCell(look: HTMLElement, cell: PageCell, isCompact: boolean): void {
   const first = el('span', { class: 'cell-line' }, stateSymbol(cell.state));
   if (cell.dates !== undefined) first.append(el('b', {}, formatNumber(cell.dates)));
   if (cell.isHere) first.append(stateSymbol('here'));
   const details = [cell.cloud, cell.bytes].some((each) => each !== undefined);
   const second = isCompact || !details ? [] : [el('span', { class: 'cell-detail' }, numbers(cell))];
-  element.replaceChildren(first, ...second);
+  look.replaceChildren(first, ...second);
 }
 
 /** "34 % 1.2 MB": short, because the tooltip has the words. */

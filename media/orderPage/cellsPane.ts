@@ -135,9 +135,11 @@ export class CellsPane {
   #create(matrix: PageMatrix): ShownMatrix {
     const cellAt = ({ row, column }: CellPlace) => shown.cells.get(`${row} ${column}`);
     const grid = new MatrixGrid(l10n.t('Images of {0}', matrix.title), this.#sizesOf(matrix), {
-      draw: (element, place) => {
+      draw: (look, place, element) => {
         const cell = cellAt(place);
-        if (cell) drawCell(element, cell, this.#compact.checked);
+        if (!cell) return;
+        element.classList.add(`state-${cell.state}`);
+        drawCell(look, cell, this.#compact.checked);
       },
       describe: (place) => {
         const cell = cellAt(place);

@@ -46,8 +46,12 @@ function errorPart(
   return el(
     'div',
     { class: 'error-group' },
-    el('p', { class: 'error-message' }, el('b', {}, `${count}: `), message),
-    ...(advice ? [el('p', { class: 'hint' }, advice)] : []),
+    el(
+      'div',
+      {},
+      el('p', { class: 'error-message' }, el('b', {}, `${count}: `), message),
+      ...(advice ? [el('p', { class: 'hint' }, advice)] : []),
+    ),
     buttons,
   );
 }

@@ -39,6 +39,32 @@ export function formatOrderName({ name, summary }: Pick<Order, 'name' | 'summary
   return summary?.ownName ? oneLine(summary.ownName) : formatShortName(name);
 }
 
+/** Characters of a name in a row: about 180 of the 300 pixels of a narrow sidebar. */
+const MAX_ROW_NAME = 28;
+
+/** A name of tiles and days that is longer is replaced by the tiles and years in it. */
+const MAX_DETAILED_NAME = 20;
+
+/** Name of an order in a row of a narrow view, in which it must leave room for the states. */
+export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
+  const { summary } = order;
+  const name = formatOrderName(order);
+  const [place] = /^h\d{3,}v\d{3,}(?:\+\d+)?(?= \d{4}-)/.exec(name) ?? [];
+  if (place && summary && !summary.ownName && name.length > MAX_DETAILED_NAME) {
+    return `${place} ${formatYears(summary)}`;
+  }
+  const characters = [...name];
+  if (characters.length <= MAX_ROW_NAME) return name;
+  return `${characters.slice(0, MAX_ROW_NAME - 1).join('')}…`;
+}
+
+/** "2019" or "2019–2021" */
+function formatYears({ periodStart, periodEnd, frequency }: OrderSummary): string {
+  const last = dayBefore(exclusiveEnd(periodEnd, frequency));
+  const [from, to] = [periodStart.slice(0, 4), last.slice(0, 4)];
+  return from === to ? from : `${from}–${to}`;
+}
+
 /** Coverage of an order: collections, tiles and the requested period. */
 export function describeCoverage(summary: OrderSummary): string {
   const { collections, tiles, periodStart, periodEnd, frequency } = summary;

@@ -4,7 +4,12 @@ import { collections } from '../../src/core/index.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import { formatStateCounts } from '../../src/text/orderStates.ts';
-import { describeCoverage, describeTask, formatTaskLabel } from '../../src/text/orders.ts';
+import {
+  describeCoverage,
+  describeTask,
+  formatRowName,
+  formatTaskLabel,
+} from '../../src/text/orders.ts';
 import { formatShortPeriod } from '../../src/text/periods.ts';
 import { describeDownloads, describeStep } from '../../src/text/progress.ts';
 import { formatAge, formatBytes } from '../../src/text/quantities.ts';
@@ -93,6 +98,27 @@ describe('the text of an order', () => {
     expect(formatShortName('2026-11-23T01:02:03')).toBe('2026-11-23T01:02:03');
     expect(formatShortName('ORDER_')).toBe('ORDER_');
     expect(formatShortName('myorder')).toBe('myorder');
+  });
+
+  it('leave room for the states in a narrow row', () => {
+    const summaryOf = (periodStart: string, periodEnd: string, frequency: string) => ({
+      ...order(['COMPLETED']),
+      periodStart,
+      periodEnd,
+      frequency,
+    });
+    const row = (name: string, summary = summaryOf('2020-05-01', '2020-07-31', 'MS')) =>
+      formatRowName({ name, summary });
+    expect(row('ORDER_h004v004_h005v004_2020-05-01_2020-07-31')).toBe('h004v004+1 2020');
+    const years = summaryOf('2019-06-01', '2021-01-01', '');
+    expect(row('ORDER_h004v004_2019-06-01_2021-01-01', years)).toBe('h004v004 2019–2020');
+    expect(row('ORDER_h004v004_2020-06-01_2020-07-01')).toBe('h004v004 2020-06');
+    expect(row('a-name-of-more-characters-than-a-row-has')).toBe('a-name-of-more-characters-t…');
+    const own = {
+      ...summaryOf('2020-05-01', '2020-07-31', 'MS'),
+      ownName: 'h004v004 2020-05-01 mine',
+    };
+    expect(row('ORDER_x', own)).toBe('h004v004 2020-05-01 mine');
   });
 
   it('shows names with line breaks or bidirectional marks on one line, in reading order', () => {

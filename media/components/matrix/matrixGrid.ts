@@ -26,8 +26,13 @@ export interface MatrixData {
 }
 
 export interface MatrixEvents {
-  /** Draws a cell into its element, which may have been drawn before. */
-  draw(element: HTMLElement, cell: CellPlace): void;
+  /**
+   * Draws a cell, which may have been drawn before.
+   *
+   * @param look element for what is visible, which screen readers pass over
+   * @param element the cell itself, for its classes
+   */
+  draw(look: HTMLElement, cell: CellPlace, element: HTMLElement): void;
   /** Name of a cell for screen readers, and its tooltip. */
   describe(cell: CellPlace): string;
   selectionChanged(): void;
@@ -261,13 +266,12 @@ export class MatrixGrid {
     element.className = isThere ? 'matrix-cell' : 'matrix-cell nothing';
     element.setAttribute('aria-selected', String(this.selection.has(row, column)));
     const text = isThere ? this.#events.describe(cell) : '';
-    element.setAttribute(
-      'aria-label',
-      text || `${this.#data.rows[row]}, ${this.#data.columns[column]}: –`,
-    );
     element.title = text;
-    if (isThere) this.#events.draw(element, cell);
-    else element.replaceChildren();
+    const place = `${this.#data.rows[row]}, ${this.#data.columns[column]}`;
+    const name = el('span', { class: 'matrix-name' }, text || `${place}: –`);
+    const look = el('span', { class: 'matrix-look', 'aria-hidden': 'true' });
+    if (isThere) this.#events.draw(look, cell, element);
+    element.replaceChildren(name, look);
   }
 
   #showActive(): void {

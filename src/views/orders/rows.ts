@@ -15,6 +15,7 @@ import {
   describeLeftOut,
   describeTask,
   formatOrderName,
+  formatRowName,
   formatTaskLabel,
 } from '../../text/orders.ts';
 import { formatAge, formatOrderCount } from '../../text/quantities.ts';
@@ -119,10 +120,10 @@ export class OrderNode {
   toTreeItem(here = 0): vscode.TreeItem {
     const { order } = this;
     const { summary, error } = order;
-    const label = formatOrderName(order);
+    const name = formatOrderName(order);
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
-    const item = new vscode.TreeItem(label, state);
+    const item = new vscode.TreeItem(formatRowName(order), state);
     item.id = this.id;
     item.description = describeOrderRow(order, here);
     item.iconPath = orderIcon(order);
@@ -130,7 +131,7 @@ export class OrderNode {
     const spoken = error
       ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
       : item.description;
-    item.accessibilityInformation = { label: vscode.l10n.t('Order {0}, {1}', label, spoken) };
+    item.accessibilityInformation = { label: vscode.l10n.t('Order {0}, {1}', name, spoken) };
     return item;
   }
 

@@ -41,7 +41,7 @@ const press = (name: string | RegExp) =>
 /** Name of the current cell, as a screen reader reads it. */
 async function current(): Promise<string> {
   const id = await grid().getAttribute('aria-activedescendant');
-  return (await workbench.webview.locator(`#${id}`).getAttribute('aria-label')) ?? '';
+  return (await workbench.webview.locator(`#${id} .matrix-name`).textContent()) ?? '';
 }
 
 async function openedPage(): Promise<void> {
