@@ -6,6 +6,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { STORE_ENDPOINTS } from '../../src/domain/stores.ts';
+import { applies } from '../vscode/suite/whenClause.ts';
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when: string;
+  readonly group: string;
+}
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const manifest = JSON.parse(read('package.json'));
@@ -26,6 +33,37 @@ describe('package.json', () => {
       .map(([, command]) => command ?? '');
     expect(linked.length).toBeGreaterThan(10);
     expect(linked.filter((each) => ![...commands, ...builtIn].includes(each))).toEqual([]);
+  });
+
+  test('has one icon for each action, and no two buttons that look alike in a title bar', () => {
+    /** Commands of one icon do the same, to other things. */
+    const SAME = [
+      /^(new|orderFor)/,
+      /^(update|refresh|download|cancel|clean|retry|restart)/,
+      /^(filter|clear|connect|sign|open|show|reveal|create|try|group|sort|resume|copy|check|fix)/,
+    ];
+    const actionOf = (command: string) => {
+      const [, name = ''] = command.split('.');
+      const [word = ''] = SAME.flatMap((pattern) => pattern.exec(name)?.[1] ?? []);
+      const same: Record<string, string> = { orderFor: 'new', restart: 'retry', open: 'reveal' };
+      return same[word] ?? word;
+    };
+    const actions = new Map<string, Set<string>>();
+    for (const { command, icon } of contributes.commands) {
+      if (icon) actions.set(icon, (actions.get(icon) ?? new Set()).add(actionOf(command)));
+    }
+    const shared = [...actions].filter(([, each]) => each.size > 1);
+    expect(shared.map(([icon, each]) => [icon, ...each])).toEqual([]);
+    const titles: MenuEntry[] = contributes.menus['view/title'];
+    for (const state of ['none', 'noOrders', 'noMatches', 'offline']) {
+      const context = { view: 'cedar.orders', 'cedar.ordersState': state };
+      const shown = titles.filter(
+        ({ when, group }) => group.startsWith('navigation') && applies(when, context),
+      );
+      const buttons = shown.map(({ command }) => command);
+      const similar = ['cedar.updateAllOrders', 'cedar.refreshOrders'];
+      expect(buttons.filter((each) => similar.includes(each)).length).toBeLessThanOrEqual(1);
+    }
   });
 
   // A repository's settings must not redirect access tokens before the user trusts it.

@@ -68,8 +68,10 @@ function brokenOrder(): OrderNode {
 }
 
 /** Commands that the right-click menu of a row offers, without the buttons on the row. */
-function menuOf(node: OrderNode | TaskNode | ConfigurationNode): string[] {
-  const viewItem = node.toTreeItem().contextValue ?? '';
+function menuOf(
+  node: OrderNode | TaskNode | ConfigurationNode,
+  viewItem = node.toTreeItem().contextValue ?? '',
+): string[] {
   const entries = manifest().contributes.menus['view/item/context'] ?? [];
   return entries
     .filter(({ group }) => !group?.startsWith('inline'))
@@ -84,6 +86,7 @@ const READ_ORDER = [
   'cleanOrder',
   'copyAsCommand',
   'extendOrder',
+  'openOrder',
   'openTrackingDocument',
   'orderAgain',
   'showOrderOnMap',
@@ -136,7 +139,7 @@ describe('the menu of', () => {
     {
       what: 'a finished task',
       row: () => taskIn('COMPLETED'),
-      has: [...ANY_TASK, ...DOWNLOADS],
+      has: [...ANY_TASK, ...DOWNLOADS, 'openImage'],
     },
     {
       what: 'a failed task',
@@ -164,6 +167,12 @@ describe('the menu of', () => {
       assert.deepEqual(menuOf(row()), [...has].sort());
     });
   }
+
+  it('an order with images on this machine opens them as well', () => {
+    const row = orderIn(['COMPLETED']);
+    const { contextValue } = row.toTreeItem(1);
+    assert.deepEqual(menuOf(row, contextValue), [...READ_ORDER, ...DOWNLOADS, 'openImage'].sort());
+  });
 
   it('a configuration has commands to order, update and download, and none that delete', () => {
     const entries = menuOf(new ConfigurationNode(madeRoot(true)));
@@ -253,6 +262,7 @@ describe('commands in the manifest', () => {
       copyAsCommand: 'cedar.hasOrders',
       copyOrderName: 'cedar.hasOrders',
       openTrackingDocument: 'cedar.hasOrders',
+      openOrder: 'cedar.hasOrders',
       showOrderOnMap: 'cedar.hasOrders',
       downloadOrder: 'cedar.hasImages',
       downloadOrderTo: 'cedar.hasImages',
