@@ -120,10 +120,10 @@ export class OrderNode {
   toTreeItem(here = 0): vscode.TreeItem {
     const { order } = this;
     const { summary, error } = order;
-    const name = formatOrderName(order);
+    const [label, name] = [formatRowName(order), formatOrderName(order)];
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
-    const item = new vscode.TreeItem(formatRowName(order), state);
+    const item = new vscode.TreeItem(label, state);
     item.id = this.id;
     item.description = describeOrderRow(order, here);
     item.iconPath = orderIcon(order);
@@ -131,7 +131,9 @@ export class OrderNode {
     const spoken = error
       ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
       : item.description;
-    item.accessibilityInformation = { label: vscode.l10n.t('Order {0}, {1}', name, spoken) };
+    item.accessibilityInformation = {
+      label: vscode.l10n.t('Order {0}, {1}', label === name ? name : `${label}, ${name}`, spoken),
+    };
     return item;
   }
 
