@@ -44,6 +44,14 @@ async function current(): Promise<string> {
   return (await workbench.webview.locator(`#${id} .matrix-name`).textContent()) ?? '';
 }
 
+/** Waits for an editor, and closes it with the mouse: its page takes the focus when it is ready. */
+async function closed(name: string | RegExp): Promise<void> {
+  const tab = workbench.page.getByRole('tab', { name });
+  await tab.waitFor({ timeout: TASKS_MS });
+  await tab.click({ button: 'middle' });
+  await tab.waitFor({ state: 'hidden' });
+}
+
 async function openedPage(): Promise<void> {
   await workbench.webview.getByRole('heading', { name: 'Filters and options' }).waitFor();
   await grid().waitFor();
@@ -133,16 +141,14 @@ test('selected images are downloaded, and opened with Enter', async () => {
   await grid().focus();
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('Enter');
-  await page.getByRole('tab', { name: /h004v004.*\.tif/ }).waitFor();
-  await page.keyboard.press('Control+F4');
+  await closed(/h004v004.*\.tif/);
 });
 
 test('an image that is not here is downloaded when it is opened', async () => {
-  const { webview, page } = workbench;
+  const { webview } = workbench;
   await openedPage();
   await cell(/^h005v005, 2020-07/).dblclick();
-  await page.getByRole('tab', { name: /h005v005.*\.tif/ }).waitFor({ timeout: TASKS_MS });
-  await page.keyboard.press('Control+F4');
+  await closed(/h005v005.*\.tif/);
   await openedPage();
   await webview.getByRole('button', { name: '4 on this machine' }).waitFor();
 });
@@ -180,9 +186,7 @@ test('a name and a note are stored, and the name is shown in the orders view', a
 test('a double-click on an order opens its page', async () => {
   const { page } = workbench;
   const tab = page.getByRole('tab', { name: 'Quabbin' });
-  await page.keyboard.press('Control+K');
-  await page.keyboard.press('Control+W');
-  await tab.waitFor({ state: 'hidden' });
+  await closed('Quabbin');
   await expect
     .poll(async () => {
       await workbench.row('Quabbin').first().dblclick();
