@@ -32,6 +32,9 @@ export interface OrderPagesParts {
 /** How long changes of the order are collected before the page shows them. */
 const SHOW_MS = 100;
 
+/** How often times such as "5 minutes ago", and files on this machine, are brought up to date. */
+const AGE_MS = 60_000;
+
 const CELL_COMMANDS: Readonly<Record<Exclude<CellAction, 'openImage'>, string>> = {
   download: 'cedar.downloadOrder',
   retry: 'cedar.retryOrder',
@@ -121,6 +124,7 @@ class OrderPage implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #contents: OrderPageContents;
   readonly #post: (message: ToOrderPage) => void;
+  readonly #ageing: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -133,9 +137,13 @@ class OrderPage implements vscode.Disposable {
     this.#panel = panel;
     this.#contents = contents;
     this.#post = post;
+    this.#ageing = setInterval(() => {
+      if (panel.visible) void this.#show();
+    }, AGE_MS);
   }
 
   dispose(): void {
+    clearInterval(this.#ageing);
     clearTimeout(this.#timer);
     this.#contents.dispose();
   }
