@@ -1,14 +1,11 @@
 /** Rows and columns of a grid by positions in its plane. */
+import type { TileBlock } from '../../src/domain/tileName.ts';
 import type { MapGrid, MapTileIndex } from '../../src/views/map/protocol.ts';
 
 /** [left, bottom, right, top] */
 export type Extent = [left: number, bottom: number, right: number, top: number];
 
-/** First and last row and column, inclusive. */
-export interface TileBlock {
-  readonly rows: readonly [number, number];
-  readonly columns: readonly [number, number];
-}
+export type { TileBlock };
 
 export class Lattice {
   readonly grid: MapGrid;

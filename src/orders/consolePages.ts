@@ -11,7 +11,7 @@ import type { Tracker } from '../core/index.ts';
 import type { OrdersSource } from './ordersSource.ts';
 
 /** Where the objects of orders are stored. */
-export type StorePlace =
+export type ConsolePlace =
   | {
       /** Name of the bucket. */
       readonly bucket: string;
@@ -23,9 +23,9 @@ export type StorePlace =
 
 export class ConsolePages {
   readonly #project: string;
-  readonly #place: StorePlace;
+  readonly #place: ConsolePlace;
 
-  constructor({ project, ...place }: { project: string } & StorePlace) {
+  constructor({ project, ...place }: { project: string } & ConsolePlace) {
     this.#project = project;
     this.#place = place;
   }

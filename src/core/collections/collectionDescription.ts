@@ -17,7 +17,7 @@ import {
   type Mosaic,
   yearsOf,
 } from './collection.ts';
-import { IDENTITY } from './rows.ts';
+import { IDENTITY_PROPERTIES } from './rows.ts';
 import { storageOf } from './sampleStorage.ts';
 
 /** A band as a configuration describes it. */
@@ -139,7 +139,11 @@ export function describedCollection(
     ...(orbit && { orbit }),
     ...(clouds && { cloudProperty: clouds }),
     properties: [
-      ...new Set([...IDENTITY, ...orbitProperties(orbit), ...(description.properties ?? [])]),
+      ...new Set([
+        ...IDENTITY_PROPERTIES,
+        ...orbitProperties(orbit),
+        ...(description.properties ?? []),
+      ]),
     ],
     description,
   };

@@ -15,7 +15,7 @@ import type {
   SceneQuery,
   SceneSource,
 } from './earthTypes.ts';
-import { placeOf, wholeSight } from './globalGrid.ts';
+import { placeOfCell, wholeSight } from './globalGrid.ts';
 import { isLand } from './land.ts';
 import { touchesBox } from './mgrs.ts';
 import { noise } from './noise.ts';
@@ -150,7 +150,7 @@ function exampleScene(image: ExampleImage): SensorScene {
 
 /** Share of clay in the soil, percent; undefined on the sea. */
 function clay(at: PixelAt): number | undefined {
-  const [lon, lat] = placeOf(at);
+  const [lon, lat] = placeOfCell(at);
   const { x, y, z } = geocentric(lon, lat);
   if (!isLand(lon, lat, x, y, z)) return undefined;
   return 24 + 18 * noise(x / 40, y / 40, z / 40, 791) + 6 * noise(x / 4, y / 4, z / 4, 792);

@@ -64,7 +64,7 @@ export function wholeSight(
 }
 
 /** Longitude and latitude of a pixel's center. */
-export function placeOf({ sight, column, row }: PixelAt): [lon: number, lat: number] {
+export function placeOfCell({ sight, column, row }: PixelAt): [lon: number, lat: number] {
   const { crs, crsTransform } = sight.grid;
   return converter(crs).inverse([
     crsTransform[2] + (column + 0.5) * crsTransform[0],

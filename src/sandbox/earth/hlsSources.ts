@@ -8,7 +8,7 @@ import { DAY } from './days.ts';
 import type { PropertyValue, SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
 import { viewZenith } from './globalGrid.ts';
 import { L30_BANDS, S30_BANDS } from './hlsBands.ts';
-import { findTile, type MgrsTile, placeInTile, tilesIn } from './mgrs.ts';
+import { findTile, type MgrsTile, mgrsTilesIn, placeInTile } from './mgrs.ts';
 import { isImaging, missions, type Pass, passesOf, sceneTime } from './missions.ts';
 import { unit } from './noise.ts';
 import { sceneIndex } from './observation.ts';
@@ -107,7 +107,7 @@ class HlsSource implements SceneSource {
     const start = Math.max(query.start ?? -Infinity, this.#collection.start);
     const end = Math.min(query.end ?? Infinity, this.#now() - LATENCY);
     if (start >= end) return;
-    const tiles = tilesIn(runningOn(query.bbox) ?? WORLD);
+    const tiles = mgrsTilesIn(runningOn(query.bbox) ?? WORLD);
     for (const tile of tiles)
       for (const view of this.#collection.views(tile, start, end)) yield this.#scene(view);
   }

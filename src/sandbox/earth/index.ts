@@ -27,7 +27,7 @@
  * Two images of one date that overlap, of whatever sensors, differ by that noise, by the size of
  * their pixels, and by where the sun casts shadows.
  */
-export { openCatalog } from './catalog.ts';
+export { openCatalog } from './earthCatalog.ts';
 export type * from './earthTypes.ts';
 export { pixelValueAt } from './sample.ts';
 export { toPixel, toPlace } from './sceneGrid.ts';

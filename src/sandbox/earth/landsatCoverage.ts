@@ -1,7 +1,7 @@
 /** Coverage of a Landsat scene: its strip, the rim of fill around it, and Landsat 7's gaps. */
 import { type Mission, SCAN_LINE_CORRECTOR_FAILURE } from './missions.ts';
 import { unit } from './noise.ts';
-import type { Extent } from './sceneGrid.ts';
+import type { GridExtent } from './sceneGrid.ts';
 import { COVERAGE, type Coverage } from './sight.ts';
 
 /**
@@ -18,12 +18,12 @@ const WIDEST_GAP = 0.48;
 const KM_PER_DEGREE = 111.19;
 
 export class LandsatCoverage {
-  readonly #extent: Extent;
+  readonly #extent: GridExtent;
   readonly #hasGaps: boolean;
   readonly #gapPhase: number;
 
   /** @param orbit and row: what the phase of the gaps is drawn from */
-  constructor(extent: Extent, mission: Mission, time: number, orbit: number, row: number) {
+  constructor(extent: GridExtent, mission: Mission, time: number, orbit: number, row: number) {
     this.#extent = extent;
     this.#hasGaps = mission.number === 7 && time > SCAN_LINE_CORRECTOR_FAILURE;
     this.#gapPhase = unit(orbit, row, 0, 601) * SCAN_PAIR;

@@ -21,7 +21,7 @@ export interface MgrsTile {
 
 const SQUARE = 100_000;
 /** Width and height of a tile, meters. */
-export const TILE_SIZE = 109_800;
+export const MGRS_TILE_M = 109_800;
 const COARSEST_PIXEL = 60;
 const BANDS = 'CDEFGHJKLMNPQRSTUVWX';
 const ROWS = 'ABCDEFGHJKLMNPQRSTUV';
@@ -33,7 +33,7 @@ const NORTHERNMOST = 84;
 
 /** Grid of a tile with pixels of some meters. */
 export function tileGrid({ zone, south, left, top }: MgrsTile, pixel: number): Grid {
-  const side = TILE_SIZE / pixel;
+  const side = MGRS_TILE_M / pixel;
   return {
     crs: `EPSG:${(south ? 32700 : 32600) + zone}`,
     crsTransform: [pixel, 0, left, 0, -pixel, top],
@@ -44,7 +44,7 @@ export function tileGrid({ zone, south, left, top }: MgrsTile, pixel: number): G
 /** Longitude and latitude of a point of a tile; x and y from 0 to 1, from the upper left corner. */
 export function placeInTile(tile: MgrsTile, x: number, y: number): [lon: number, lat: number] {
   const { crs } = tileGrid(tile, COARSEST_PIXEL);
-  return converter(crs).inverse([tile.left + x * TILE_SIZE, tile.top - y * TILE_SIZE]);
+  return converter(crs).inverse([tile.left + x * MGRS_TILE_M, tile.top - y * MGRS_TILE_M]);
 }
 
 /** Outline of a tile as a closed ring, counterclockwise, whose longitudes run on. */
@@ -85,7 +85,7 @@ export function findTile(name: string): MgrsTile | undefined {
 }
 
 /** The tiles that touch a box of degrees; west may be below -180 and east above 180. */
-export function* tilesIn([west, south, east, north]: readonly [
+export function* mgrsTilesIn([west, south, east, north]: readonly [
   number,
   number,
   number,

@@ -7,8 +7,8 @@ import { type BandType, collectionId, missionBands } from './landsatCollections.
 import { LandsatCoverage } from './landsatCoverage.ts';
 import { type Mission, type Pass, sceneTime } from './missions.ts';
 import {
-  type Extent,
   type Grid,
+  type GridExtent,
   outline,
   ringToGeometry,
   sceneExtent,
@@ -29,7 +29,7 @@ export class Observation {
   readonly tier: Tier;
   readonly index: string;
   readonly timeStart: number;
-  readonly extent: Extent;
+  readonly extent: GridExtent;
   #footprint?: Polygon | MultiPolygon;
   #grid?: Grid;
   #bands?: readonly SceneBand[];

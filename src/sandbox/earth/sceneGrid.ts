@@ -25,7 +25,7 @@ export interface Grid {
 }
 
 /** The part of an orbit a scene shows; angles in degrees as in `wrs.ts`. */
-export interface Extent {
+export interface GridExtent {
   readonly nodeLongitude: number;
   readonly along: number;
   readonly halfLength: number;
@@ -37,7 +37,7 @@ interface Converter {
   inverse(point: [number, number]): [number, number];
 }
 
-export function sceneExtent(mission: Mission, pass: Pass, row: number): Extent {
+export function sceneExtent(mission: Mission, pass: Pass, row: number): GridExtent {
   return {
     nodeLongitude: pass.nodeLongitude,
     along: rowAngle(row),
@@ -48,7 +48,7 @@ export function sceneExtent(mission: Mission, pass: Pass, row: number): Extent {
 }
 
 /** Outline as a closed ring of longitudes that run on over the antimeridian, counterclockwise. */
-export function outline(extent: Extent, steps = 8): Position[] {
+export function outline(extent: GridExtent, steps = 8): Position[] {
   const corners: readonly (readonly [number, number])[] = [
     [-1, -1],
     [1, -1],
@@ -102,7 +102,7 @@ function cut(ring: Position[], meridian: number, side: 1 | -1): Position[] {
 }
 
 /** The smallest grid around an extent. */
-export function sceneGrid(extent: Extent): Grid {
+export function sceneGrid(extent: GridExtent): Grid {
   const [lon, lat] = orbitToPlace(extent.nodeLongitude, extent.along, 0);
   const zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
   const crs = lat < POLAR_LATITUDE ? 'EPSG:3031' : `EPSG:${32600 + zone}`;

@@ -9,7 +9,7 @@
  */
 import { DAY, isoDate } from './days.ts';
 import { mayHaveLand } from './land.ts';
-import { type MgrsTile, placeInTile, type TileBounds, tilesIn } from './mgrs.ts';
+import { type MgrsTile, mgrsTilesIn, placeInTile, type TileBounds } from './mgrs.ts';
 import { hash, unit } from './noise.ts';
 import { Orbit, wrapLongitude } from './orbits.ts';
 import { sunPosition } from './sun.ts';
@@ -102,7 +102,7 @@ export function* tilePasses(
   bbox: TileBounds | undefined,
 ): Generator<TilePass> {
   const from = Math.max(start, SATELLITES[0]?.start ?? 0);
-  const byOrbit = bbox ? groupByOrbit(tilesIn(bbox)) : undefined;
+  const byOrbit = bbox ? groupByOrbit(mgrsTilesIn(bbox)) : undefined;
   if (byOrbit?.size === 0) return;
   // Names begin with the datatake's start, which is up to an hour before an image. Without a box
   // spans are short: a caller that wants a few images does not wait for those of a whole day.
@@ -268,7 +268,7 @@ function tilesUnder(relativeOrbit: number): readonly MgrsTile[] {
       Math.max(...lons),
       Math.max(...lats),
     ] as const;
-    for (const tile of tilesIn(box)) {
+    for (const tile of mgrsTilesIn(box)) {
       if (found.has(tile.name) || !relativeOrbits(tile).includes(relativeOrbit)) continue;
       found.set(tile.name, tile);
     }

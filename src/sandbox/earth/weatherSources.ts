@@ -4,7 +4,7 @@ import { dayOfYearAt, geocentric } from './coarseValues.ts';
 import { COMPACT, DailySource } from './dailySource.ts';
 import { DAY } from './days.ts';
 import type { SceneSource } from './earthTypes.ts';
-import { boxFootprint, degreeGrid, placeOf, wholeSight } from './globalGrid.ts';
+import { boxFootprint, degreeGrid, placeOfCell, wholeSight } from './globalGrid.ts';
 import { isLand } from './land.ts';
 import { noise } from './noise.ts';
 import { type BandValue, DOUBLE, FLOAT, type PixelAt, type SensorBand } from './sensorBand.ts';
@@ -43,7 +43,7 @@ function weatherAt(at: PixelAt): Weather | null {
 }
 
 function calculate(at: PixelAt): Weather | null {
-  const [lon, lat] = placeOf(at);
+  const [lon, lat] = placeOfCell(at);
   const { x, y, z } = geocentric(lon, lat);
   const place = climate(lon, lat, x, y, z);
   if (place.lake > 0 || !isLand(lon, lat, x, y, z)) return null;

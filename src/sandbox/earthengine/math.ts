@@ -4,8 +4,8 @@
  */
 import {
   BOOLEAN_TYPE,
-  DOUBLE,
-  FLOAT,
+  DOUBLE_TYPE,
+  FLOAT_TYPE,
   PIXEL_TYPES,
   type PixelType,
   unionOf,
@@ -27,7 +27,7 @@ export interface Binary {
 
 const same = (type: PixelType): PixelType => type;
 const real = (type: PixelType): PixelType =>
-  type.precision === 'double' || isWide(type) ? DOUBLE : FLOAT;
+  type.precision === 'double' || isWide(type) ? DOUBLE_TYPE : FLOAT_TYPE;
 const truth = (): PixelType => BOOLEAN_TYPE;
 const whole = (): PixelType => PIXEL_TYPES.int32;
 

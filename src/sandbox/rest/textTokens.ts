@@ -17,7 +17,7 @@ export interface Token<Kind extends string> {
 }
 
 /** The error for a part that does not fit; without one, for a text that ends too early. */
-export type Refusal = (part?: string) => Error;
+export type TokenRefusal = (part?: string) => Error;
 
 /** Longest part of a text that an error shows. */
 const MAX_SHOWN = 40;
@@ -25,7 +25,7 @@ const MAX_SHOWN = 40;
 /** Reads a text token by token. */
 export class TokenReader<Kind extends string> {
   readonly #tokens: readonly Token<Kind>[];
-  readonly #refusal: Refusal;
+  readonly #refusal: TokenRefusal;
   #position = 0;
 
   /**
@@ -33,7 +33,7 @@ export class TokenReader<Kind extends string> {
    *   of the group `text` are in quotes, with a backslash before characters that are escaped
    * @throws the refusal of the part in which no token is found
    */
-  constructor(text: string, pattern: RegExp, refusal: Refusal) {
+  constructor(text: string, pattern: RegExp, refusal: TokenRefusal) {
     this.#refusal = refusal;
     this.#tokens = tokensOf<Kind>(text, pattern, refusal);
   }
@@ -78,7 +78,7 @@ export class TokenReader<Kind extends string> {
 function tokensOf<Kind extends string>(
   text: string,
   pattern: RegExp,
-  refusal: Refusal,
+  refusal: TokenRefusal,
 ): Token<Kind>[] {
   const tokens: Token<Kind>[] = [];
   const end = text.trimEnd().length;

@@ -1,6 +1,7 @@
 /** States of an order's tasks by tile. Does not import `vscode`. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';
+import { formatTileName } from '../../domain/tileName.ts';
 import { formatStateCount } from '../../text/orderStates.ts';
 import type { MapState, MapTileIndex } from './protocol.ts';
 
@@ -56,10 +57,9 @@ export function tasksByTile(document: TrackingDocument): TileTasks[] {
 function tileOf(item: TrackedItem, document: TrackingDocument): MapTileIndex | undefined {
   if (item.tile) return item.tile;
   const { tiles } = document.tracking;
-  const named = tiles.filter(({ index: [row, column] }) => {
-    const digits = (n: number) => String(n).padStart(3, '0');
-    return item.name.includes(`h${digits(column)}v${digits(row)}`);
-  });
+  const named = tiles.filter(({ index: [row, column] }) =>
+    item.name.includes(formatTileName(row, column)),
+  );
   const [only] = tiles.length === 1 ? tiles : named;
   return only?.index;
 }

@@ -1,16 +1,11 @@
 /** Dates and bands of an image: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
 import * as l10n from '@vscode/l10n';
 import type { ImageMetadata } from './metadataDocument.ts';
-import type {
-  AcquisitionDescription,
-  BandDescription,
-  BandScaling,
-  Composite,
-} from './protocol.ts';
+import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
 import type { BandNotes } from './reading/gdalMetadata.ts';
 
 export interface BandTable {
-  readonly bands: readonly BandDescription[];
+  readonly bands: readonly PictureBand[];
   readonly dates: readonly AcquisitionDescription[];
   readonly numbers: readonly (readonly number[])[];
 }
@@ -128,7 +123,7 @@ function scenesOf(metadata: ImageMetadata | undefined, date: string): readonly s
 }
 
 /** Composites of three bands, by band names that are the same for every sensor. */
-export function compositesOf(bands: readonly BandDescription[]): Composite[] {
+export function compositesOf(bands: readonly PictureBand[]): Composite[] {
   const known = [
     { id: 'true', label: l10n.t('True color'), names: ['red', 'green', 'blue'] },
     { id: 'false', label: l10n.t('False color (near infrared)'), names: ['nir', 'red', 'green'] },

@@ -13,7 +13,7 @@ export interface BandScaling {
   readonly unit: string;
 }
 
-export interface BandDescription {
+export interface PictureBand {
   readonly name: string;
   readonly scaling?: BandScaling;
 }
@@ -53,7 +53,7 @@ export interface ImageDescription {
   readonly arrayType: ArrayType;
   /** "uint16" */
   readonly sampleType: string;
-  readonly bands: readonly BandDescription[];
+  readonly bands: readonly PictureBand[];
   /** Empty for images without a known date. */
   readonly dates: readonly AcquisitionDescription[];
   /** By date (a single row without dates) and band: its index in the file, or -1. */

@@ -4,8 +4,8 @@ import type { Define } from '../signature.ts';
 import { type Calendar, dayOfWeek, dayOfYear, toCalendar } from '../values/date.ts';
 import { FilterObject } from '../values/filterObject.ts';
 import { type Filter, isObject } from '../values/value.ts';
+import { TIME } from './comparedOperands.ts';
 import { toMillis } from './dates.ts';
-import { TIME } from './filterOperands.ts';
 
 const FIELDS: Readonly<Record<string, (calendar: Calendar) => number>> = {
   year: ({ year }) => year,

@@ -7,7 +7,7 @@ import { CollectionObject, computeWithin } from '../values/collectionObject.ts';
 import { WGS84 } from '../values/eeProjection.ts';
 import { FeatureObject } from '../values/featureObject.ts';
 import { Geometry, rectangle } from '../values/geometry.ts';
-import type { Area } from '../values/shape.ts';
+import type { AreaRings } from '../values/shape.ts';
 import {
   type Collection,
   compareValues,
@@ -237,7 +237,7 @@ function defineOutlines(define: Define): void {
 }
 
 function unionOfAll(collection: Collection, context: EvaluationContext): Geometry {
-  let joined: Value = Geometry.fromAreas([] as Area[]);
+  let joined: Value = Geometry.fromAreas([] as AreaRings[]);
   for (const { geometry } of collection.elements()) {
     if (geometry) joined = context.invoke('Geometry.union', { left: joined, right: geometry });
   }

@@ -12,7 +12,6 @@ import {
   type Value,
   valueTypeName,
 } from '../values/value.ts';
-import { inRange, toMillis } from './dates.ts';
 import {
   asNumber,
   type Compare,
@@ -20,7 +19,8 @@ import {
   OPERANDS,
   type Operands,
   TIME,
-} from './filterOperands.ts';
+} from './comparedOperands.ts';
+import { inRange, toMillis } from './dates.ts';
 
 const ordered =
   (accepts: (order: number) => boolean): Compare =>

@@ -5,13 +5,13 @@ import { WGS84 } from '../values/eeProjection.ts';
 import { FeatureObject } from '../values/featureObject.ts';
 import { Geometry, rectangle } from '../values/geometry.ts';
 import {
-  type Area,
-  boundsOf,
+  type AreaRings,
   centroidOf,
   convexHull,
   EARTH_RADIUS_M,
   type LonLat,
   type Ring,
+  shapeBounds,
   turned,
   turnsOf,
 } from '../values/shape.ts';
@@ -23,7 +23,7 @@ const CHANGES: Readonly<Record<string, readonly [string, (geometry: Geometry) =>
   bounds: [
     'The rectangle around it.',
     ({ shape }) => {
-      const bounds = boundsOf(shape);
+      const bounds = shapeBounds(shape);
       return bounds ? rectangle(WGS84, ...bounds, false) : Geometry.fromAreas([]);
     },
   ],
@@ -109,13 +109,13 @@ export function defineGeometryOperations(define: Define): void {
 
 function combineAreas(kind: Combination, left: Geometry, right: Geometry): Geometry {
   const [a, b] = [left.shape, right.shape];
-  const [boundsA, boundsB] = [boundsOf(a), boundsOf(b)];
+  const [boundsA, boundsB] = [shapeBounds(a), shapeBounds(b)];
   const turn = boundsA && boundsB ? (turnsOf(boundsA, boundsB)[0] ?? 0) : 0;
   const result = CLIPPING[kind](toClip(a.areas), toClip(turned(b, turn).areas));
-  return Geometry.fromAreas(result as unknown as readonly Area[]);
+  return Geometry.fromAreas(result as unknown as readonly AreaRings[]);
 }
 
-function toClip(areas: readonly Area[]): [number, number][][][] {
+function toClip(areas: readonly AreaRings[]): [number, number][][][] {
   return areas.map((area) =>
     area.map((ring) => ring.map(([lon, lat]): [number, number] => [lon, lat])),
   );
@@ -128,7 +128,9 @@ function buffer(geometry: Geometry, meters: number): Geometry {
   const { shape } = geometry;
   const size = Math.abs(meters);
   const rings = [...shape.areas.flat(), ...shape.lines];
-  const around: Area[] = [...shape.points, ...rings.flat()].map((place) => [disc(place, size)]);
+  const around: AreaRings[] = [...shape.points, ...rings.flat()].map((place) => [
+    disc(place, size),
+  ]);
   for (const ring of rings) {
     for (let i = 1; i < ring.length; i++) {
       const [p, q] = [ring[i - 1], ring[i]];
@@ -141,7 +143,7 @@ function buffer(geometry: Geometry, meters: number): Geometry {
   const edge = toClip(around).map((polygon) => [polygon]);
   const base = toClip(shape.areas);
   const result = meters >= 0 ? union(base, ...edge) : difference(base, ...edge);
-  return Geometry.fromAreas(result as unknown as readonly Area[]);
+  return Geometry.fromAreas(result as unknown as readonly AreaRings[]);
 }
 
 function disc([lon, lat]: LonLat, meters: number): Ring {

@@ -8,8 +8,8 @@ import { Geometry } from '../values/geometry.ts';
 import { ImageObject } from '../values/imageObject.ts';
 import {
   BOOLEAN_TYPE,
-  DOUBLE,
-  FLOAT,
+  DOUBLE_TYPE,
+  FLOAT_TYPE,
   PIXEL_TYPES,
   type PixelType,
   unionOf,
@@ -301,12 +301,12 @@ const CHOOSING = new Set([
 ]);
 
 function reducedType(reducer: string, types: readonly PixelType[]): PixelType {
-  const [first = DOUBLE] = types;
+  const [first = DOUBLE_TYPE] = types;
   const union = types.reduce(unionOf, first);
   if (CHOOSING.has(reducer)) return union;
   if (/^count/.test(reducer)) return PIXEL_TYPES.int32;
   if (['any', 'all', 'and', 'or'].includes(reducer)) return BOOLEAN_TYPE;
   if (reducer === 'median' || reducer === 'mean')
-    return union.precision === 'float' ? FLOAT : DOUBLE;
-  return DOUBLE;
+    return union.precision === 'float' ? FLOAT_TYPE : DOUBLE_TYPE;
+  return DOUBLE_TYPE;
 }

@@ -5,7 +5,7 @@ import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
 import { EeProjection } from '../values/eeProjection.ts';
 import type { Geometry } from '../values/geometry.ts';
-import { FLOAT } from '../values/pixelType.ts';
+import { FLOAT_TYPE } from '../values/pixelType.ts';
 import { Points } from '../values/points.ts';
 import type { Samples } from '../values/samples.ts';
 import { vertices } from '../values/shape.ts';
@@ -121,7 +121,7 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
 /** Weighted mean of the pixels around each point; where one of them is missing, there is none. */
 function resampled(band: ImageBand, { reach, weight }: Kernel): ImageBand {
   return changed(band, {
-    dataType: band.dataType.precision === 'double' ? band.dataType : FLOAT,
+    dataType: band.dataType.precision === 'double' ? band.dataType : FLOAT_TYPE,
     sample: (points) => {
       const own = points.in(band.projection);
       const values = new Float64Array(points.count);

@@ -6,7 +6,7 @@ import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { insideGeometry } from '../values/inside.ts';
-import { FLOAT, unionOf } from '../values/pixelType.ts';
+import { FLOAT_TYPE, unionOf } from '../values/pixelType.ts';
 import type { Samples } from '../values/samples.ts';
 import { type Image, isObject, type Value, valueTypeName } from '../values/value.ts';
 
@@ -24,7 +24,7 @@ export function defineImageMasks(define: Define): void {
       return image.withBands(
         image.bands.map((band) =>
           changed(band, {
-            dataType: { ...FLOAT, min: 0, max: 1 },
+            dataType: { ...FLOAT_TYPE, min: 0, max: 1 },
             sample: (points) => {
               const samples = band.sample(points);
               return {

@@ -5,7 +5,7 @@ import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
 import { WGS84 } from '../values/eeProjection.ts';
 import { ImageObject } from '../values/imageObject.ts';
-import { FLOAT, PIXEL_TYPES, type PixelType, typeOfNumber } from '../values/pixelType.ts';
+import { FLOAT_TYPE, PIXEL_TYPES, type PixelType, typeOfNumber } from '../values/pixelType.ts';
 import type { Image } from '../values/value.ts';
 import { selectBands } from './imageBands.ts';
 import { castBand, eachValue } from './imageValues.ts';
@@ -126,7 +126,7 @@ function combineBands(
 function difference(first: ImageBand, second: ImageBand): ImageBand {
   return changed(first, {
     id: 'nd',
-    dataType: { ...FLOAT, min: -1, max: 1 },
+    dataType: { ...FLOAT_TYPE, min: -1, max: 1 },
     sample: (points) => {
       const [a, b] = [first.sample(points), second.sample(points)];
       const values = new Float64Array(points.count);

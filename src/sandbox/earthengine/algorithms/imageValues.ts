@@ -3,7 +3,7 @@ import { coerce } from '../coerce.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
-import { castTo, FLOAT, type PixelType, typeOfNumber, unionOf } from '../values/pixelType.ts';
+import { castTo, FLOAT_TYPE, type PixelType, typeOfNumber, unionOf } from '../values/pixelType.ts';
 import type { Samples } from '../values/samples.ts';
 import { type Image, isObject } from '../values/value.ts';
 import { selectBands } from './imageBands.ts';
@@ -47,7 +47,7 @@ export function defineImageValues(define: Define): void {
       eachValue(
         image,
         (value) => (value - low) / (high - low),
-        () => FLOAT,
+        () => FLOAT_TYPE,
       ),
   );
   define(
@@ -66,7 +66,7 @@ export function defineImageValues(define: Define): void {
       return image.withBands([
         changed(band, {
           id: 'remapped',
-          dataType: types.reduce(unionOf, types[0] ?? FLOAT),
+          dataType: types.reduce(unionOf, types[0] ?? FLOAT_TYPE),
           sample: (points) => {
             const own = band.sample(points);
             const values = own.values.map((value) => table.get(value) ?? spare ?? 0);

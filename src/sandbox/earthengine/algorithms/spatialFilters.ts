@@ -3,7 +3,7 @@ import { FilterObject } from '../values/filterObject.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { areaOf, contains, distance, intersects } from '../values/shape.ts';
 import { type Constraint, isElement, isObject, type Value } from '../values/value.ts';
-import { type Compare, comparingFilter, OPERANDS, type Operands } from './filterOperands.ts';
+import { type Compare, comparingFilter, OPERANDS, type Operands } from './comparedOperands.ts';
 
 const SPATIAL: Readonly<
   Record<string, readonly [string, (left: Geometry, right: Geometry) => boolean]>

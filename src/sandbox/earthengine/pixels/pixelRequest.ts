@@ -23,11 +23,11 @@ import type { Samples } from '../values/samples.ts';
 import { commonType } from '../values/sampleType.ts';
 import { type Image, isObject, type Value, valueTypeName } from '../values/value.ts';
 import { type Visualization, visualizedBands } from '../values/visualize.ts';
+import { encodePicture } from './encodePicture.ts';
 import { encodeNpy } from './npy.ts';
-import { encodePicture } from './picture.ts';
 
 /** What is computed: bands over a rectangle of a grid, in a format. */
-export interface PixelRequest {
+export interface RequestedPixels {
   readonly bands: readonly ImageBand[];
   readonly grid: EeProjection;
   readonly width: number;
@@ -67,7 +67,7 @@ export function parsePixelRequest(
   value: Value,
   context: EvaluationContext,
   limits: PixelLimits,
-): PixelRequest {
+): RequestedPixels {
   if (!isObject(value, 'Image')) {
     throw new EvaluationError(
       `Expected an Image, but found a value of type ${valueTypeName(value)}.`,
@@ -117,7 +117,7 @@ function gridOf(
   image: Image,
   grid: Message | undefined,
   context: EvaluationContext,
-): Pick<PixelRequest, 'grid' | 'width' | 'height'> {
+): Pick<RequestedPixels, 'grid' | 'width' | 'height'> {
   const own = ownGrid(image, grid !== undefined, context);
   if (!grid) {
     if (own.width === undefined)
@@ -160,7 +160,7 @@ function ownGrid(
   return { grid: band.projection, width: band.dimensions[0], height: band.dimensions[1] };
 }
 
-function checkLimits({ bands, width, height, format }: PixelRequest, limits: PixelLimits): void {
+function checkLimits({ bands, width, height, format }: RequestedPixels, limits: PixelLimits): void {
   if (Math.max(width, height) > limits.side) {
     throw new EvaluationError(
       `Pixel grid dimensions (${width}x${height}) must be less than or equal to ${limits.side}.`,
@@ -182,7 +182,10 @@ function checkLimits({ bands, width, height, format }: PixelRequest, limits: Pix
  *
  * @param folder for a file that is being made
  */
-export async function computePixels(request: PixelRequest, folder: string): Promise<PixelAnswer> {
+export async function computePixels(
+  request: RequestedPixels,
+  folder: string,
+): Promise<PixelAnswer> {
   const { bands, width, height, format } = request;
   const samples = await sampleBands(request);
   if (format === 'GEO_TIFF') return geoTiff(request, samples, folder);
@@ -201,7 +204,7 @@ function filled(samples: Samples | undefined): Float64Array {
   return samples.values.map((value, i) => (samples.mask[i] ? value : 0));
 }
 
-async function sampleBands({ bands, grid, width, height }: PixelRequest): Promise<Samples[]> {
+async function sampleBands({ bands, grid, width, height }: RequestedPixels): Promise<Samples[]> {
   const all = bands.map(() => ({
     values: new Float64Array(width * height),
     mask: new Uint8Array(width * height),
@@ -222,7 +225,7 @@ async function sampleBands({ bands, grid, width, height }: PixelRequest): Promis
 const TILE = 256;
 
 async function geoTiff(
-  { bands, grid, width, height }: PixelRequest,
+  { bands, grid, width, height }: RequestedPixels,
   samples: readonly Samples[],
   folder: string,
 ): Promise<PixelAnswer> {

@@ -8,8 +8,8 @@ import { Evaluation, type ExpressionGraph } from '../expression.ts';
 import {
   computePixels,
   type PixelLimits,
-  type PixelRequest,
   parsePixelRequest,
+  type RequestedPixels,
 } from './pixelRequest.ts';
 
 export interface PixelSource {
@@ -46,7 +46,7 @@ export async function sendPixels(
 export function preparePixels(
   { body, expression }: PixelSource,
   { catalog, limits, checkTime }: Omit<PixelOptions, 'folder'>,
-): PixelRequest {
+): RequestedPixels {
   const evaluation = new Evaluation(expression, algorithms(), { catalog, checkTime });
   const value = evaluation.value(expression.result);
   return parsePixelRequest(body, value, evaluation.context, limits);

@@ -6,12 +6,12 @@ import type { Geometry as GeoJson, Position } from 'geojson';
 import { EvaluationError } from '../evaluationErrors.ts';
 import { type EeProjection, WGS84 } from './eeProjection.ts';
 import {
-  type Area,
+  type AreaRings,
   type Bounds,
-  boundsOf,
   type LonLat,
   type OutlineShape,
   type Ring,
+  shapeBounds,
 } from './shape.ts';
 
 export type GeometryType =
@@ -69,14 +69,14 @@ export class Geometry {
   }
 
   /** Areas in degrees; planar, since their edges are as dense as they must be. */
-  static fromAreas(areas: readonly Area[]): Geometry {
+  static fromAreas(areas: readonly AreaRings[]): Geometry {
     const [only] = areas;
     if (areas.length === 1 && only) return new Geometry('Polygon', only, { geodesic: false });
     return new Geometry('MultiPolygon', areas, { geodesic: false });
   }
 
   get bounds(): Bounds | null {
-    return boundsOf(this.shape);
+    return shapeBounds(this.shape);
   }
 
   /** In degrees, with edges as dense as they must be. */
@@ -118,7 +118,7 @@ export class Geometry {
     return this.projection.toLonLat(x, y);
   }
 
-  #area(rings: Nested): Area {
+  #area(rings: Nested): AreaRings {
     const area = list(rings).map((ring) => overPole(this.#line(ring, true)));
     const [outer] = area;
     if (!outer) return [];

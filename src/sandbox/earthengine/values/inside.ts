@@ -1,7 +1,7 @@
 /** Finds the points inside a geometry. */
 import type { Geometry } from './geometry.ts';
 import type { Points } from './points.ts';
-import { type Area, boundsOf, insideArea, type LonLat } from './shape.ts';
+import { type AreaRings, insideArea, type LonLat, shapeBounds } from './shape.ts';
 
 /** 1 for each point inside an area of the geometry. */
 export function insideGeometry(geometry: Geometry, points: Points): Uint8Array {
@@ -19,7 +19,7 @@ export function insideGeometry(geometry: Geometry, points: Points): Uint8Array {
   const { x, y } = points.in(geometry.projection);
   const areas = (
     geometry.kind === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  ) as readonly Area[];
+  ) as readonly AreaRings[];
   return insideAreas(
     areas.map((area) => area.map(closed)),
     { x, y },
@@ -34,13 +34,13 @@ function closed(ring: readonly LonLat[]): readonly LonLat[] {
 }
 
 function insideAreas(
-  areas: readonly Area[],
+  areas: readonly AreaRings[],
   { x, y }: { x: Float64Array; y: Float64Array },
   turns: boolean,
 ): Uint8Array {
   const inside = new Uint8Array(x.length);
   for (const area of areas) {
-    const bounds = boundsOf({ areas: [area], lines: [], points: [] });
+    const bounds = shapeBounds({ areas: [area], lines: [], points: [] });
     if (!bounds) continue;
     const [west, south, east, north] = bounds;
     for (let i = 0; i < inside.length; i++) {

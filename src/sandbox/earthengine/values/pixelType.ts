@@ -14,8 +14,8 @@ function integer(min: number, max: number): PixelType {
   return { type: 'PixelType', precision: 'int', min, max };
 }
 
-export const FLOAT: PixelType = { type: 'PixelType', precision: 'float' };
-export const DOUBLE: PixelType = { type: 'PixelType', precision: 'double' };
+export const FLOAT_TYPE: PixelType = { type: 'PixelType', precision: 'float' };
+export const DOUBLE_TYPE: PixelType = { type: 'PixelType', precision: 'double' };
 export const BOOLEAN_TYPE: PixelType = integer(0, 1);
 
 /** Types by the names that casts have. */
@@ -31,8 +31,8 @@ export const PIXEL_TYPES = {
   uint32: integer(0, 4294967295),
   int64: integer(-(2 ** 63), 2 ** 63),
   long: integer(-(2 ** 63), 2 ** 63),
-  float: FLOAT,
-  double: DOUBLE,
+  float: FLOAT_TYPE,
+  double: DOUBLE_TYPE,
 } satisfies Record<string, PixelType>;
 
 export type PixelTypeName = keyof typeof PIXEL_TYPES;
@@ -43,7 +43,7 @@ export function isPixelTypeName(name: string): name is PixelTypeName {
 
 /** The type of one number: whole numbers are integers that can only be themselves. */
 export function typeOfNumber(value: number): PixelType {
-  return Number.isInteger(value) ? integer(value, value) : DOUBLE;
+  return Number.isInteger(value) ? integer(value, value) : DOUBLE_TYPE;
 }
 
 /** A value brought into a type: integers are cut toward zero, and to the ends of the range. */

@@ -8,7 +8,7 @@ import { ImageObject } from './imageObject.ts';
 import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
 import type { Samples } from './samples.ts';
-import { type Bounds, boundsOf, turnsOf } from './shape.ts';
+import { type Bounds, shapeBounds, turnsOf } from './shape.ts';
 import type { Collection, Constraint, Image, Properties, Value } from './value.ts';
 
 /** An image that reads from its scene only what is needed: filters need very little. */
@@ -103,7 +103,7 @@ function isWithin(time: number | undefined, start: number, end: number): boolean
 function boxAround(geometries: readonly Geometry[]): Bounds | null | undefined {
   let box: Bounds | undefined;
   for (const geometry of geometries) {
-    const bounds = boundsOf(geometry.shape);
+    const bounds = shapeBounds(geometry.shape);
     if (!bounds) return null;
     if (!box) {
       box = bounds;

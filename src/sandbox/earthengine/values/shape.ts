@@ -7,10 +7,10 @@
 export type LonLat = readonly [lon: number, lat: number];
 export type Ring = readonly LonLat[];
 /** Outer ring first, then holes; each ring closed. */
-export type Area = readonly Ring[];
+export type AreaRings = readonly Ring[];
 
 export interface OutlineShape {
-  readonly areas: readonly Area[];
+  readonly areas: readonly AreaRings[];
   readonly lines: readonly Ring[];
   readonly points: readonly LonLat[];
 }
@@ -22,7 +22,7 @@ export const EARTH_RADIUS_M = 6371010;
 
 const RADIANS = Math.PI / 180;
 
-export function boundsOf(shape: OutlineShape): Bounds | null {
+export function shapeBounds(shape: OutlineShape): Bounds | null {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [lon, lat] of vertices(shape)) {
     west = Math.min(west, lon);
@@ -57,7 +57,7 @@ export function turnsOf(a: Bounds, b: Bounds): number[] {
 }
 
 export function intersects(a: OutlineShape, b: OutlineShape): boolean {
-  const [boundsA, boundsB] = [boundsOf(a), boundsOf(b)];
+  const [boundsA, boundsB] = [shapeBounds(a), shapeBounds(b)];
   if (!boundsA || !boundsB) return false;
   return turnsOf(boundsA, boundsB).some((turn) => touch(a, turned(b, turn)));
 }
@@ -78,7 +78,7 @@ function touch(a: OutlineShape, b: OutlineShape): boolean {
 
 /** Whether no part of `b` is outside `a`. */
 export function contains(a: OutlineShape, b: OutlineShape): boolean {
-  const [boundsA, boundsB] = [boundsOf(a), boundsOf(b)];
+  const [boundsA, boundsB] = [shapeBounds(a), shapeBounds(b)];
   if (!boundsA || !boundsB) return false;
   return turnsOf(boundsA, boundsB).some((turn) => {
     const inner = turned(b, turn);
@@ -107,7 +107,7 @@ function edgesOf({ areas, lines }: OutlineShape): [LonLat, LonLat][] {
 }
 
 /** Even-odd rule over all rings. */
-export function insideArea(area: Area, [lon, lat]: LonLat): boolean {
+export function insideArea(area: AreaRings, [lon, lat]: LonLat): boolean {
   let inside = false;
   for (const ring of area) {
     for (let i = 1; i < ring.length; i++) {
@@ -120,7 +120,7 @@ export function insideArea(area: Area, [lon, lat]: LonLat): boolean {
   return inside;
 }
 
-function onBoundary(area: Area, place: LonLat): boolean {
+function onBoundary(area: AreaRings, place: LonLat): boolean {
   return edgesOf({ areas: [area], lines: [], points: [] }).some(([p, q]) => onSegment(p, q, place));
 }
 
@@ -244,7 +244,7 @@ export function centroidOf(shape: OutlineShape): LonLat | null {
 
 type Weighted = readonly [x: number, y: number, weight: number];
 
-function triangles(area: Area): Weighted[] {
+function triangles(area: AreaRings): Weighted[] {
   return area.flatMap((ring, hole) => {
     const [origin = [0, 0] as const] = ring;
     const parts: Weighted[] = [];

@@ -5,7 +5,7 @@ import type { Samples } from '../values/samples.ts';
 
 const JPEG_QUALITY = 85;
 
-export interface Picture {
+export interface EncodedPicture {
   readonly contentType: 'image/png' | 'image/jpeg';
   readonly bytes: Uint8Array;
 }
@@ -16,7 +16,7 @@ export function encodePicture(
   channels: readonly Samples[],
   width: number,
   height: number,
-): Picture {
+): EncodedPicture {
   const data = new Uint8Array(width * height * 4);
   let isOpaque = true;
   for (let i = 0; i < width * height; i++) {
