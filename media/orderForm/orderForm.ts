@@ -128,7 +128,14 @@ const finder = new TilesFinder({
   addPlace: (text) => host.postMessage({ type: 'addPlace', text, draft: draft() }),
   addFile: () => host.postMessage({ type: 'addFile', draft: draft() }),
   addEditor: () => host.postMessage({ type: 'addEditor', draft: draft() }),
-  removeArea: () => host.postMessage({ type: 'removeArea', draft: draft() }),
+  removeArea: () => {
+    const wasInside = finder.isInside;
+    finder.isInside = false;
+    host.postMessage({ type: 'removeArea', draft: draft() });
+    // The images are of whole tiles then.
+    if (wasInside) changed();
+  },
+  insideChanged: () => changed(),
 });
 const map = new MapPane({
   show: (isShown) => host.postMessage({ type: 'showMap', isShown }),
@@ -240,6 +247,7 @@ function draft(): Draft {
     collections: collections.chosen,
     tiles: tiles.value,
     place: finder.place,
+    isInside: finder.isInside,
     periodStart: periodStart.value,
     lastDay: lastDay.value,
     frequency: frequency.value,
@@ -260,6 +268,7 @@ function fill(kept: Draft): void {
   customFrequency.value = kept.customFrequency;
   leaveOut = kept.leaveOut;
   existing = kept.existing;
+  finder.isInside = kept.isInside;
   // Last, because the place is sent with the contents of the whole form.
   finder.place = kept.place;
 }
@@ -402,7 +411,7 @@ function receive(message: ToOrderForm): void {
       finder.added(message.words, message.ok, message.byPlace);
       break;
     case 'area':
-      finder.setArea(message.name);
+      finder.setArea(message.name, message.insideProblem);
       break;
     case 'editor':
       finder.setEditor(message.label);

@@ -4,6 +4,7 @@ import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, textField } from '../components/toolkit.ts';
 import { hint } from './formElements.ts';
+import { InsideChoice } from './insideChoice.ts';
 
 /** Delay after the last keystroke before a place is looked up. */
 const PAUSE_MS = 200;
@@ -17,6 +18,8 @@ export interface TilesFinderEvents {
   addFile(): void;
   addEditor(): void;
   removeArea(): void;
+  /** Images are cut to the area, or not any more. */
+  insideChanged(): void;
 }
 
 export class TilesFinder {
@@ -59,6 +62,7 @@ export class TilesFinder {
     this.#areaName,
     this.#removeArea.element,
   );
+  readonly #inside: InsideChoice;
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
   /** Result for a file or an editor. */
   readonly #shapes = el('p', { id: 'geojson-words', class: 'answer', 'aria-live': 'polite' });
@@ -67,6 +71,7 @@ export class TilesFinder {
 
   constructor(events: TilesFinderEvents) {
     this.#events = events;
+    this.#inside = new InsideChoice(() => events.insideChanged());
     this.element = el(
       'div',
       { id: 'tiles-finder', role: 'group', 'aria-label': l10n.t('Find tiles') },
@@ -78,6 +83,7 @@ export class TilesFinder {
       this.#fileHint,
       this.#shapes,
       this.#area,
+      this.#inside.element,
     );
     this.#listen();
     this.#showAnswer(undefined);
@@ -123,8 +129,21 @@ export class TilesFinder {
     this.#editor.label = label === undefined ? '' : l10n.t('From {0}', label);
   }
 
-  /** @param name the area whose tiles are in the field; undefined for none */
-  setArea(name: string | undefined): void {
+  /** Whether pixels outside the area have no data. */
+  get isInside(): boolean {
+    return this.#inside.isInside;
+  }
+
+  set isInside(isInside: boolean) {
+    this.#inside.isInside = isInside;
+  }
+
+  /**
+   * @param name the area whose tiles are in the field; undefined for none
+   * @param insideProblem why images cannot be cut to it
+   */
+  setArea(name: string | undefined, insideProblem?: string): void {
+    this.#inside.setArea(name === undefined ? undefined : { problem: insideProblem });
     this.#area.hidden = name === undefined;
     this.#areaName.textContent = name === undefined ? '' : l10n.t('Area: {0}', name);
   }

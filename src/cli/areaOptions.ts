@@ -1,10 +1,16 @@
-/** Options that choose tiles by an area of interest. */
+/** Options that choose tiles by an area of interest, and cut images to it. */
 import { type Command, Option } from 'commander';
-import type { AreaChoices, AreaError, GridArea, WideChoice } from '../core/index.ts';
-import { formatTileName } from '../domain/tileName.ts';
+import type {
+  Area,
+  AreaChoices,
+  AreaError,
+  GridArea,
+  TileGrid,
+  WideChoice,
+} from '../core/index.ts';
 import type { Session } from './commandSession.ts';
-import { formatCount } from './format.ts';
 
+/** Options of an area in a file. */
 export interface AreaFlags {
   readonly area?: string;
   readonly feature?: string;
@@ -13,15 +19,24 @@ export interface AreaFlags {
   readonly antimeridian?: keyof typeof WIDE;
 }
 
+/** The same, and what an order is to do with the area. */
+export interface OrderAreaFlags extends AreaFlags {
+  /** Name of an order. */
+  readonly areaOf?: string;
+  readonly inside?: boolean;
+  /** False for one tile made for the area. */
+  readonly grid: boolean;
+  /** Name of an order. */
+  readonly gridOf?: string;
+}
+
 /** The values of `--antimeridian`. */
 const WIDE = { across: 'acrossAntimeridian', around: 'asWritten' } as const satisfies Record<
   string,
   WideChoice
 >;
 
-type TileIndex = readonly [row: number, column: number];
-
-/** Adds the options to a command. */
+/** Adds the options of an area in a file to a command. */
 export function withArea(command: Command): Command {
   return command
     .option('-a, --area <file>', 'tiles under the polygons of a file: GeoJSON, KML, shapefile, …')
@@ -36,51 +51,43 @@ export function withArea(command: Command): Command {
     );
 }
 
-/**
- * The tiles under an area, in the grid of the configuration.
- *
- * @throws AreaError, CancelledError
- */
-export async function tilesOfArea(
-  file: string,
-  flags: AreaFlags,
-  { config, output, signal }: Pick<Session, 'config' | 'output' | 'signal'>,
-): Promise<readonly TileIndex[]> {
-  const { AreaError, readArea } = await import('../core/index.ts');
-  const { grid } = config;
-  try {
-    const {
-      source,
-      tiles = [],
-      notes,
-      swappedTiles,
-    } = await readArea({ file }, { ...areaChoicesFrom(flags), grid, signal });
-    for (const note of notes) output.note(`${source}: ${note}`);
-    const hint = swappedTiles > 0 ? ' With --latitude-first it is inside.' : '';
-    if (tiles.length === 0) {
-      const message = `${source} is outside the grid "${grid.name}".${hint}`;
-      throw new AreaError('outside-grid', source, message);
-    }
-    const names = tiles.map((tile) => formatTileName(...tile));
-    output.note(`${source}: ${formatCount(tiles.length, 'tile')}: ${names.join(' ')}`);
-    return tiles;
-  } catch (error) {
-    throw error instanceof AreaError ? withOption(error) : error;
-  }
+/** Adds what an order can do with an area. */
+export function withOrderedArea(command: Command): Command {
+  return withArea(command)
+    .option('--area-of <order>', 'the area that the images of an earlier order are cut to')
+    .option('--inside', 'only pixels inside the area; others have no data')
+    .option('--no-grid', 'one image for the area, in pixels of the collection, without tiles')
+    .option('--grid-of <order>', 'the grid of an earlier order with --no-grid; its tile is 0 0');
 }
 
-function areaChoicesFrom({
-  feature,
-  areaCrs,
-  latitudeFirst,
-  antimeridian,
-}: AreaFlags): Omit<AreaChoices, 'grid'> {
-  return {
+/**
+ * The area in a file. Notes about it are printed.
+ *
+ * @throws AreaError with the option that answers what the file leaves open; CancelledError
+ */
+export async function readFileArea(
+  file: string,
+  { feature, areaCrs, latitudeFirst, antimeridian }: AreaFlags,
+  {
+    output,
+    signal,
+    grid,
+  }: Pick<Session, 'output' | 'signal'> & { readonly grid?: TileGrid | undefined },
+): Promise<Area> {
+  const { AreaError, readArea } = await import('../core/index.ts');
+  const choices: Omit<AreaChoices, 'grid'> = {
     feature,
     crs: areaCrs,
     swap: latitudeFirst,
     ...(antimeridian && { wide: WIDE[antimeridian] }),
   };
+  try {
+    const area = await readArea({ file }, { ...choices, grid, signal });
+    for (const note of area.notes) output.note(`${area.source}: ${note}`);
+    return area;
+  } catch (error) {
+    throw error instanceof AreaError ? withOption(error) : error;
+  }
 }
 
 /**
@@ -91,12 +98,11 @@ function areaChoicesFrom({
 export async function gridAreaOfFile(
   file: string,
   flags: AreaFlags,
-  { output, signal }: Pick<Session, 'output' | 'signal'>,
+  session: Pick<Session, 'output' | 'signal'>,
 ): Promise<GridArea> {
-  const { AreaError, gridAreaOf, readArea } = await import('../core/index.ts');
+  const { AreaError, gridAreaOf } = await import('../core/index.ts');
+  const area = await readFileArea(file, flags, session);
   try {
-    const area = await readArea({ file }, { ...areaChoicesFrom(flags), signal });
-    for (const note of area.notes) output.note(`${area.source}: ${note}`);
     return gridAreaOf(area);
   } catch (error) {
     throw error instanceof AreaError ? withOption(error) : error;

@@ -2,10 +2,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BandChoice, Encoding, OrderRequest } from '../core/index.ts';
 import { parseTileName } from '../domain/tileName.ts';
-import { type AreaFlags, tilesOfArea, withArea } from './areaOptions.ts';
+import { type OrderAreaFlags, withOrderedArea } from './areaOptions.ts';
+import { requestOfArea } from './areaRequest.ts';
 import type { Session } from './commandSession.ts';
 
-export interface OrderFlags extends AreaFlags {
+export interface OrderFlags extends OrderAreaFlags {
   readonly tile?: readonly TileIndex[];
   readonly index?: readonly string[];
   readonly row?: readonly number[];
@@ -24,7 +25,7 @@ type TileIndex = readonly [row: number, column: number];
 
 /** Adds the arguments and options to a command. */
 export function withRequest(command: Command): Command {
-  return withArea(command)
+  return withOrderedArea(command)
     .argument('<collection...>', 'ids of image collections, such as LANDSAT/LC08/C02/T1_L2')
     .option('-t, --tile <name>', 'tile by name, such as h004v004; can be repeated', collectTile)
     .option('-i, --index <row column...>', 'tiles by row and column; can be repeated')
@@ -59,22 +60,33 @@ export function withRequest(command: Command): Command {
 export async function requestFrom(
   collections: string[],
   options: OrderFlags,
-  session: Pick<Session, 'config' | 'output' | 'signal'>,
+  session: Pick<Session, 'config' | 'tracker' | 'output' | 'signal'>,
 ): Promise<OrderRequest> {
-  const tiles = tilesFrom(options);
-  if (options.area !== undefined && tiles.length > 0) {
-    throw new InvalidArgumentError('--area is used in place of --tile, --index, --row and --col.');
+  const chosen = tilesFrom(options);
+  const hasArea = options.area !== undefined || options.areaOf !== undefined;
+  if (hasArea && chosen.length > 0 && !(options.inside && options.grid)) {
+    throw new InvalidArgumentError(
+      '--area is used in place of --tile, --index, --row and --col; or with them and --inside.',
+    );
   }
-  if (options.area === undefined && tiles.length === 0) {
+  const choices = choicesFrom(options);
+  const { inside, tiles, grid } = await requestOfArea(
+    options,
+    { collections, ...choices },
+    session,
+  );
+  if (!hasArea && chosen.length === 0) {
     throw new InvalidArgumentError('No tiles. Use --area, --tile, --index, or --row and --col.');
   }
   return {
     collections,
-    tiles: options.area === undefined ? tiles : await tilesOfArea(options.area, options, session),
+    tiles: chosen.length > 0 ? chosen : tiles,
     periodStart: options.periodStart,
     periodEnd: options.periodEnd,
     periodFrequency: options.periodFreq,
-    ...choicesFrom(options),
+    ...choices,
+    ...(inside && { inside }),
+    ...(grid && { grid }),
   };
 }
 

@@ -14,8 +14,8 @@ export function registerCopyAsCommand(
     const orders = await orderArguments.orders(given, {
       question: vscode.l10n.t('Copy the command of which orders?'),
     });
-    const lines = orders.flatMap(({ summary, configuration }) =>
-      summary ? [formatSubmitCommand(summary, configuration.source)] : [],
+    const lines = orders.flatMap(({ name, summary, configuration }) =>
+      summary ? [formatSubmitCommand(summary, configuration.source, name)] : [],
     );
     if (lines.length > 0) await vscode.env.clipboard.writeText(lines.join('\n'));
     return lines;

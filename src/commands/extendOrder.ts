@@ -33,7 +33,7 @@ export function registerExtendOrder(
       return undefined;
     }
     const notice = vscode.l10n.t('Extends {0}: from {1} to today.', name, draft.periodStart);
-    await form.openWith(draft, notice);
+    await form.openWith(draft, notice, document);
     return draft;
   });
 }

@@ -19,10 +19,13 @@ export function registerOrderAgain(
       isSingle: true,
     });
     if (!order) return undefined;
-    const summary = order.summary ?? summarize(await order.configuration.document(order));
+    const read = () => order.configuration.document(order);
+    const summary = order.summary ?? summarize(await read());
     const { draftAgain } = await import('../views/orderForm/index.ts');
     const draft = draftAgain(summary, order.configuration.source.id);
-    await form.openWith(draft, vscode.l10n.t('Filled in from {0}.', formatShortName(order.name)));
+    const notice = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
+    // Summaries have the name of an area alone.
+    await form.openWith(draft, notice, draft.isInside ? await read() : undefined);
     return draft;
   });
 }

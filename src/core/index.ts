@@ -58,7 +58,7 @@ export * from './errors.ts';
 export type { DatumAccuracy, DatumShift } from './grids/datumAccuracy.ts';
 export { type GridChoice, gridChoices } from './grids/gridChoices.ts';
 export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
-export { Tile, TileGrid } from './grids/index.ts';
+export { Tile, TileGrid, type TilePart } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export * from './grids/proposals/index.ts';
 export type { CrsRecord } from './grids/records.ts';
@@ -73,7 +73,9 @@ export {
   estimateCosts,
 } from './orders/earlierCosts.ts';
 export type { SceneFootprint } from './orders/footprints.ts';
+export { recordedOwnGrid } from './orders/gridOfArea.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
+export { type OrderedArea, recordedArea } from './orders/orderedArea.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';
 export type { PlanNotice } from './orders/planNotice.ts';

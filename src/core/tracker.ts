@@ -15,6 +15,7 @@
  * ```
  */
 
+import type { InsideArea } from './areas/index.ts';
 import { type AssetDescription, describeAsset } from './earthengine/assetDescription.ts';
 import { countQueue, type QueueCount } from './earthengine/queue.ts';
 import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts';
@@ -29,6 +30,7 @@ import type { CleanPlan } from './orders/clean.ts';
 import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
 import { type SceneFootprint, sceneFootprints } from './orders/footprints.ts';
+import { gridOfArea } from './orders/gridOfArea.ts';
 import { compareWithPlan } from './orders/imageContents.ts';
 import { missingLeftOut } from './orders/leftOutItems.ts';
 import { type ListedOrder, listOrders } from './orders/listOrders.ts';
@@ -240,6 +242,32 @@ export class Tracker {
       ...options,
       limit,
     });
+  }
+
+  /**
+   * A grid of one tile for an area, with the pixels that the images of the collections have there: for
+   * an order that does without the tracker's grid. One request to Earth Engine for each collection.
+   *
+   * ```ts
+   * const { name, geometry } = (await readArea({ file: 'farm.gpkg' })).inside();
+   * const grid = await tracker.areaGrid({ collections }, { name, geometry });
+   * await tracker.submit({ collections, tiles: [0, 0], grid: grid.toJSON(), ...period });
+   * ```
+   *
+   * @param request image collections, and the bands chosen of them
+   * @param area polygons in longitude and latitude
+   * @param options cancellation
+   * @returns its only tile is [0, 0]
+   * @throws CollectionError when there are no images in the middle of the area; GridError when the area
+   *   is too large for one image; OrderRequestError when collections have different pixels there;
+   *   ServiceError, CancelledError
+   */
+  async areaGrid(
+    request: Pick<OrderRequest, 'collections' | 'choices'>,
+    area: InsideArea,
+    { signal }: Watch = {},
+  ): Promise<TileGrid> {
+    return gridOfArea(this.#context, request, area, signal);
   }
 
   /**

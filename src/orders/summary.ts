@@ -9,6 +9,7 @@
  * Ten thousand summaries fit into memory and are read from disk at once; as many documents do not.
  */
 import type { TaskState, TrackingDocument } from '../core/index.ts';
+import { isRecord } from '../domain/isRecord.ts';
 
 export interface OrderSummary {
   /** When it was submitted: ISO, UTC. */
@@ -25,6 +26,10 @@ export interface OrderSummary {
   readonly ownName?: string;
   /** The user's note; absent unless set. */
   readonly note?: string;
+  /** Name of the area outside of which images have no data; absent for whole tiles. */
+  readonly inside?: string;
+  /** Whether it has a single tile of its own, made for its area; absent otherwise. */
+  readonly hasOwnGrid?: true;
   /** Number of tasks. */
   readonly total: number;
   /** Number of tasks in each state, without those taken over; states without tasks are absent. */
@@ -54,6 +59,8 @@ export function summarize(document: TrackingDocument): OrderSummary {
     frequency: submission.period_freq,
     ...(annotation.name && { ownName: annotation.name }),
     ...(annotation.note && { note: annotation.note }),
+    ...insideOf(document),
+    ...(submission.own_grid === true && { hasOwnGrid: true as const }),
     total: document.orders.length,
     states: document.states,
     ...(document.waitingForRoom > 0 && { waitingForRoom: document.waitingForRoom }),
@@ -64,4 +71,9 @@ export function summarize(document: TrackingDocument): OrderSummary {
     ...(document.imagesElsewhere.length > 0 && { leftOutFingerprint: document.leftOutFingerprint }),
     ...(version !== undefined && { version }),
   };
+}
+
+/** The name alone: the area is read from the document when it is needed. */
+function insideOf({ submission: { inside } }: TrackingDocument): Pick<OrderSummary, 'inside'> {
+  return isRecord(inside) && typeof inside.name === 'string' ? { inside: inside.name } : {};
 }

@@ -6,10 +6,12 @@ import type { OrderSummary } from '../orders/summary.ts';
  * The command that orders the same collections, tiles and periods.
  *
  * @param source configuration of the order; the sandbox's is not a file, and is left out
+ * @param name of the order, whose record has the area that its images are cut to
  */
 export function formatSubmitCommand(
-  { collections, tiles, periodStart, periodEnd, frequency }: OrderSummary,
+  { collections, tiles, periodStart, periodEnd, frequency, inside, hasOwnGrid }: OrderSummary,
   { file, project }: Pick<OrdersSource, 'file' | 'project'>,
+  name: string,
 ): string {
   const words = [
     'cedar',
@@ -21,6 +23,8 @@ export function formatSubmitCommand(
     ...['--period-start', formatDay(periodStart)],
     ...['--period-end', formatDay(periodEnd)],
     ...(frequency ? ['--period-freq', frequency] : []),
+    ...(hasOwnGrid ? ['--grid-of', name] : []),
+    ...(inside === undefined ? [] : ['--area-of', name, '--inside']),
   ];
   return words.map(quoted).join(' ');
 }

@@ -1,6 +1,7 @@
 /** The order form of a window, whose code is loaded when the form is first opened. */
 import * as vscode from 'vscode';
-import type { OrderForm, OrderFormParts } from './orderForm/index.ts';
+import type { TrackingDocument } from '../core/index.ts';
+import type { FormArea, OrderForm, OrderFormParts } from './orderForm/index.ts';
 import type { Draft } from './orderForm/protocol.ts';
 import { ORDER_FORM } from './pageIds.ts';
 
@@ -25,10 +26,15 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
    *
    * @param draft fields that are not given are empty
    * @param notice describes the source of the draft
+   * @param document record of the order that the draft is of, whose area of interest is kept
    */
-  async openWith(draft: Partial<Draft>, notice: string): Promise<void> {
+  async openWith(
+    draft: Partial<Draft>,
+    notice: string,
+    document?: TrackingDocument,
+  ): Promise<void> {
     const form = await this.#load();
-    await form.openWith(draft, notice);
+    await form.openWith(draft, notice, document && (await areaOfOrder(document)));
   }
 
   /**
@@ -58,4 +64,11 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
     });
     return this.#form;
   }
+}
+
+async function areaOfOrder(document: TrackingDocument): Promise<FormArea | undefined> {
+  const { recordedFormArea } = await import('./orderForm/index.ts');
+  const { recordedArea } = await import('../core/index.ts');
+  const area = recordedArea(document);
+  return area && recordedFormArea(area);
 }

@@ -12,6 +12,7 @@ import {
   type LeftOutItem,
   loadConfig,
   OperationsPass,
+  readArea,
   type Store,
   type StoredObject,
   Tracker,
@@ -44,6 +45,21 @@ type Side = 'Cloud Storage' | 'Earth Engine';
 type Call = (scene: Scene, signal: AbortSignal) => Promise<unknown>;
 
 const OTHER_ORDER = { ...SMALL_ORDER, tiles: [4, 4] as [number, number] };
+
+const AREA = {
+  name: 'area.kml',
+  geometry: {
+    type: 'Polygon' as const,
+    coordinates: [
+      [
+        [-72.4, 42.3],
+        [-72.3, 42.3],
+        [-72.3, 42.4],
+        [-72.4, 42.3],
+      ],
+    ],
+  },
+};
 
 /** The order as it is when all its tasks have succeeded. */
 function completed(order: TrackingDocument): TrackingDocument {
@@ -114,6 +130,11 @@ const CALLS: readonly NamedCall[] = [
     'Tracker.describeCollection',
     ['Earth Engine'],
     ({ tracker }, signal) => tracker.describeCollection('COPERNICUS/S3/OLCI', { signal }),
+  ],
+  [
+    'Tracker.areaGrid',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.areaGrid({ collections: LANDSAT_8 }, AREA, { signal }),
   ],
   ['Tracker.queue', ['Earth Engine'], ({ tracker }, signal) => tracker.queue(signal)],
   [
@@ -412,6 +433,30 @@ describe('a cancel', { timeout: 120_000 }, () => {
   ] as const)('is tested with every public call of %s', (name, type) => {
     const tried = new Set([...CALLS.map(([call]) => call), ...LOCAL, ...TESTED_APART]);
     expect(methodsOf(name, type).filter((method) => !tried.has(method))).toEqual([]);
+  });
+
+  it('ends reading an area, before its file is there and while it is read', async () => {
+    const bytes = new TextEncoder().encode(JSON.stringify(AREA.geometry));
+    const files = (read: () => Promise<Uint8Array>) => ({
+      stat: async () => ({ size: bytes.length, isFolder: false }),
+      read,
+      list: async () => [],
+    });
+    const source = { file: 'area.geojson' };
+    const waiting = files(() => new Promise<Uint8Array>(() => {}));
+    expect(
+      await cancelled((signal) => readArea(source, { files: waiting, signal })),
+    ).toBeInstanceOf(CancelledError);
+    // The thread has begun when it reports its first step.
+    let begin: () => void = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const many = Array.from({ length: 50_000 }, () => AREA.geometry);
+    const text = JSON.stringify({ type: 'GeometryCollection', geometries: many });
+    const reading = (signal: AbortSignal) =>
+      readArea({ text, name: 'many.json' }, { grid: GRID, signal, onStep: begin });
+    expect(await cancelled(reading, begun)).toBeInstanceOf(CancelledError);
   });
 
   it('ends opening a tracker that waits for credentials of this machine', async () => {

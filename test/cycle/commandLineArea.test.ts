@@ -18,6 +18,8 @@ const BOSTON = [
   [-71.06, 42.36],
   [-71.06, 42.35],
 ];
+const kml = (ring: readonly (readonly number[])[]) =>
+  `<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>${ring.map((place) => place.join(',')).join(' ')}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`;
 const ELSEWHERE = BOSTON.map(([x = 0, y = 0]) => [x + 60, y]);
 
 async function written(name: string, content: string | Uint8Array): Promise<string> {
@@ -82,6 +84,108 @@ describe('an area on the command line', () => {
     expect(open).toMatchObject({ exitCode: 2, stdout: '' });
     expect(open.stderr).toContain(options[0]);
     expect(await runCedar(cycle, [...args, ...options])).toMatchObject({ exitCode: 0 });
+  });
+
+  /** Names of the images that `submit --dry-run` lists. */
+  const images = (stdout: string) =>
+    stdout
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim())
+      .filter(Boolean);
+
+  it('cuts images to it, and an order gives the area and its tiles to another', async () => {
+    const cycle = await openCycle();
+    const file = await written('boston.kml', kml(BOSTON));
+    const inside = await runCedar(cycle, ['submit', LANDSAT_8, '-a', file, '--inside', ...JUNE]);
+    expect(inside).toMatchObject({ exitCode: 0 });
+    const order = inside.stdout.trim();
+    const dry = ['submit', LANDSAT_8, ...JUNE, '--dry-run'];
+    const again = await runCedar(cycle, [...dry, '--area-of', order, '--inside']);
+    expect(images(again.stdout)).toEqual([
+      expect.stringMatching(/_h004v004_.*_boston-kml-[0-9a-f]{8}$/),
+    ]);
+    const shown = await runCedar(cycle, ['show', order, '--json']);
+    expect(shown.stdout).toContain(images(again.stdout)[0]);
+    const whole = await runCedar(cycle, [...dry, '--area-of', order]);
+    expect(images(whole.stdout)).toEqual([expect.stringMatching(/_h004v004_[\d-]+_[\d-]+$/)]);
+    const chosen = await runCedar(cycle, [
+      ...dry,
+      '-a',
+      file,
+      '--inside',
+      '-t',
+      'h004v004',
+      '-t',
+      'h009v009',
+    ]);
+    expect(images(chosen.stdout)).toHaveLength(1);
+    expect(chosen.stderr).toMatch(/no pixel is inside boston\.kml: h009v009/);
+  });
+
+  it('is one image without the grid, which an order gives to another', async () => {
+    const cycle = await openCycle();
+    const file = await written('boston.kml', kml(BOSTON));
+    const dry = ['submit', LANDSAT_8, ...JUNE, '--dry-run'];
+    const submitted = await runCedar(cycle, [
+      'submit',
+      LANDSAT_8,
+      ...JUNE,
+      '-a',
+      file,
+      '--no-grid',
+    ]);
+    expect(submitted).toMatchObject({ exitCode: 0 });
+    expect(submitted.stderr).toMatch(
+      /boston\.kml: one image of 2\d × 3\d pixels, without the grid/,
+    );
+    const order = submitted.stdout.trim();
+    const again = await runCedar(cycle, [...dry, '--grid-of', order, '--index', '0', '0']);
+    expect(images(again.stdout)).toEqual([
+      expect.stringMatching(/_h000v000_.*_boston-kml-[0-9a-f]{8}$/),
+    ]);
+    // An area outside of the configuration's grid has no tiles there.
+    const elsewhere = await written(
+      'paris.kml',
+      kml(BOSTON.map(([x = 0, y = 0]) => [x + 73.4, y + 6.5])),
+    );
+    const paris = await runCedar(cycle, [...dry, '-a', elsewhere, '--no-grid', '--inside']);
+    expect(paris).toMatchObject({ exitCode: 0 });
+    expect(images(paris.stdout)).toHaveLength(1);
+  });
+
+  it.each([
+    [['--inside', '-t', 'h004v004'], /--inside is used with --area/],
+    [['--no-grid', '-t', 'h004v004'], /--no-grid is used with --area/],
+    [['--area-of', 'A', '-a', 'b.kml'], /--area and --area-of cannot be used together/],
+    [['--no-grid', '--grid-of', 'A', '-a', 'b.kml'], /--no-grid and --grid-of cannot be used/],
+    [['--no-grid', '-a', 'b.kml', '-t', 'h004v004'], /--area is used in place of --tile/],
+  ])('cannot be combined as in %j', async (options, message) => {
+    const cycle = await openCycle();
+    const run = await runCedar(cycle, ['submit', LANDSAT_8, ...JUNE, ...options]);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toMatch(message);
+  });
+
+  it('of an order of whole tiles is refused, as its grid is', async () => {
+    const cycle = await openCycle();
+    const whole = await runCedar(cycle, ['submit', LANDSAT_8, ...JUNE, '-t', 'h004v004']);
+    const order = whole.stdout.trim();
+    const area = await runCedar(cycle, ['count', LANDSAT_8, ...JUNE, '--area-of', order]);
+    expect(area.exitCode).toBe(2);
+    expect(area.stderr).toMatch(/are whole tiles\. Name a file with --area/);
+    const grid = await runCedar(cycle, [
+      'count',
+      LANDSAT_8,
+      ...JUNE,
+      '--grid-of',
+      order,
+      '-i',
+      '0',
+      '0',
+    ]);
+    expect(grid.exitCode).toBe(2);
+    expect(grid.stderr).toMatch(/has no grid of its own/);
   });
 
   it('is refused together with tiles, and without being an area', async () => {

@@ -1,7 +1,7 @@
 /** Compares the pixels of ordered images with those of their scenes, calculated one by one. */
 import proj4 from 'proj4';
 import { expect } from 'vitest';
-import type { BandChoice, Tile, Tracker } from '../../src/core/index.ts';
+import type { BandChoice, InsideArea, Tile, TileGrid, Tracker } from '../../src/core/index.ts';
 import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -39,16 +39,29 @@ export async function orderImage(
     start: string;
     end: string;
     choice?: BandChoice;
+    inside?: InsideArea;
+    grid?: TileGrid;
   },
 ): Promise<OrderedImage> {
-  const { collection, tile, start, end, choice } = request;
+  const { collection, tile, start, end, choice, inside, grid } = request;
   const { name } = await tracker.submit({
     collections: collection,
     tiles: [tile],
     periodStart: start,
     periodEnd: end,
     ...(choice && { choices: { [collection]: choice } }),
+    ...(inside && { inside }),
+    ...(grid && { grid: grid.toJSON() }),
   });
+  return readImage(cycle, tracker, name);
+}
+
+/** Reads the image of an order with a single one, when it is completed. */
+export async function readImage(
+  cycle: Cycle,
+  tracker: Tracker,
+  name: string,
+): Promise<OrderedImage> {
   const order = await settle(tracker, name);
   expect(order.orders.map(({ status }) => [status.state, status.error_message])).toEqual([
     ['COMPLETED', undefined],

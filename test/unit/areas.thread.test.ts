@@ -27,6 +27,23 @@ describe('the thread that reads areas', () => {
     expect(area.bounds).toEqual([-120.5, 37.5, -92.7, 42.2]);
   });
 
+  it('reports the share that is done, of features and then of tiles', async () => {
+    const features = Array.from({ length: 1000 }, (_, index) =>
+      polygonFeature([
+        [-93 + index / 1000, 42],
+        [-92.9995 + index / 1000, 42],
+        [-93 + index / 1000, 42.0005],
+        [-93 + index / 1000, 42],
+      ]),
+    );
+    const shares: number[] = [];
+    const text = JSON.stringify(collection(...features));
+    await readArea({ text, name: 'a.json' }, { grid, onProgress: (share) => shares.push(share) });
+    expect(shares).toHaveLength(200);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect([shares[0], shares[99], shares[199]]).toEqual([0.005, 0.5, 1]);
+  });
+
   it('reports what is wrong with a file', async () => {
     await expect(readArea({ text: '{', name: 'a.json' })).rejects.toMatchObject({
       tag: 'area',

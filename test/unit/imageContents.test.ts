@@ -47,7 +47,7 @@ const planned = (request = REQUEST, grid = UTM, filters: Filters = {}) => {
   const [item] = plan.items;
   if (!item) throw new Error('no item');
   const options = { filters, exportOptions: {}, saveEmptyMetadata: true };
-  const document = newTrackingDocument(plan, grid, templates, {
+  const document = newTrackingDocument(plan, templates, {
     ...options,
     project: 'p',
     workloadTag: '',

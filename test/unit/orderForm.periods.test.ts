@@ -215,6 +215,7 @@ describe('an earlier order', () => {
       collections: DRAFT.collections,
       tiles: 'h009-010v003-004',
       place: '',
+      isInside: false,
       periodStart: '2019-01-01',
       lastDay: '2020-12-31',
       frequency: 'YS',
@@ -226,6 +227,10 @@ describe('an earlier order', () => {
       frequency: 'custom',
       customFrequency: 'QS-DEC',
     });
+  });
+
+  it('that was cut to an area is cut to it again', () => {
+    expect(draftAgain({ ...order, inside: 'farm.kml' }, 'there').isInside).toBe(true);
   });
 
   it('of one period is ordered again until the day before its end', () => {

@@ -19,7 +19,7 @@ const SUMMARY: OrderSummary = {
 
 describe('an order as a command', () => {
   test('contains collections, tiles by row and column, and periods', () => {
-    expect(formatSubmitCommand(SUMMARY, {})).toBe(
+    expect(formatSubmitCommand(SUMMARY, {}, 'ORDER')).toBe(
       'cedar submit LANDSAT/LC08/C02/T1_L2 LANDSAT/LC09/C02/T1_L2 --index 4 5 --index 6 7 --period-start 2020-06-01 --period-end 2021-06-01 --period-freq MS',
     );
   });
@@ -28,6 +28,7 @@ describe('an order as a command', () => {
     const command = formatSubmitCommand(
       { ...SUMMARY, tiles: [[4, 5]], frequency: '' },
       { file: "/home/me/o'brien/cedar.yaml", project: 'my-project' },
+      'ORDER',
     );
     expect(command).toBe(
       "cedar --config '/home/me/o'\\''brien/cedar.yaml' --project my-project submit LANDSAT/LC08/C02/T1_L2 LANDSAT/LC09/C02/T1_L2 --index 4 5 --period-start 2020-06-01 --period-end 2021-06-01",
@@ -35,12 +36,24 @@ describe('an order as a command', () => {
   });
 
   test('cannot run anything else, whatever the record contains', () => {
-    const command = formatSubmitCommand({ ...SUMMARY, frequency: 'MS; rm -rf $HOME' }, {});
+    const command = formatSubmitCommand({ ...SUMMARY, frequency: 'MS; rm -rf $HOME' }, {}, 'ORDER');
     expect(command).toMatch(/ --period-freq 'MS; rm -rf \$HOME'$/);
   });
 
   test('keeps times other than midnight', () => {
-    const command = formatSubmitCommand({ ...SUMMARY, periodStart: '2020-06-01T12:30:00' }, {});
+    const command = formatSubmitCommand(
+      { ...SUMMARY, periodStart: '2020-06-01T12:30:00' },
+      {},
+      'ORDER',
+    );
     expect(command).toContain('--period-start 2020-06-01T12:30:00 ');
+  });
+
+  test('takes the area, and a grid of its own, from the record of the order', () => {
+    const inside = { ...SUMMARY, inside: 'farm.kml', hasOwnGrid: true as const };
+    expect(formatSubmitCommand(inside, {}, 'ORDER_2020')).toMatch(
+      / --grid-of ORDER_2020 --area-of ORDER_2020 --inside$/,
+    );
+    expect(formatSubmitCommand(SUMMARY, {}, 'ORDER_2020')).not.toContain('ORDER_2020');
   });
 });

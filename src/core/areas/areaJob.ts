@@ -1,21 +1,27 @@
 /** One reading of an area from the bytes of its files to polygons and tiles, in whatever thread. */
-import type { AreaAnswer, AreaJob, AreaStep } from './areaMessages.ts';
+import { TileGrid } from '../grids/index.ts';
+import type { AreaAnswer, AreaJob, AreaJobEvents } from './areaMessages.ts';
 import { readAreaFile } from './formats/areaFile.ts';
+import { insidePolygons, MAX_INSIDE_POSITIONS } from './insideArea.ts';
 import { interpretArea } from './interpretArea.ts';
 import { packPolygons } from './packedPolygons.ts';
-import { boundsOf, simplifyOutline } from './simplifiedOutline.ts';
+import { boundsOf, positionCount, simplifyOutline } from './simplifiedOutline.ts';
 
 /** @throws AreaProblemError */
 export async function runAreaJob(
   { file, beside, choices }: AreaJob,
-  { onStep }: { readonly onStep?: ((step: AreaStep) => void) | undefined } = {},
+  { onStep, onProgress }: AreaJobEvents = {},
 ): Promise<AreaAnswer> {
   onStep?.('read');
   const layers = await readAreaFile(file, beside);
   onStep?.('find-tiles');
-  const { polygons, points, ...others } = interpretArea(layers, choices);
+  const { polygons, points, ...others } = interpretArea(layers, choices, onProgress);
   const outline = simplifyOutline(polygons);
   const asRings = points.map((point) => [[point]]);
   const bounds = boundsOf([...polygons, ...asRings]);
-  return { polygons: packPolygons(polygons), outline, points, bounds, ...others };
+  const isLarge = positionCount(polygons) > MAX_INSIDE_POSITIONS;
+  const inside =
+    isLarge && choices.grid ? insidePolygons(polygons, TileGrid.from(choices.grid)) : undefined;
+  const found = { polygons: packPolygons(polygons), outline, points, bounds, ...others };
+  return { ...found, ...(inside && { inside }) };
 }

@@ -2,6 +2,7 @@
 import type { Position } from 'geojson';
 import type { AreaNote, AreaProblem } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
+import type { InsidePolygons } from './insideArea.ts';
 import type { AreaChoices } from './interpretArea.ts';
 import type { PackedPolygons } from './packedPolygons.ts';
 
@@ -14,6 +15,8 @@ export interface AreaJob {
 
 export interface AreaAnswer {
   readonly polygons: PackedPolygons;
+  /** Polygons that orders can be cut to, where they are others. */
+  readonly inside?: InsidePolygons;
   readonly outline: Position[][][];
   readonly points: Position[];
   readonly bounds: readonly [west: number, south: number, east: number, north: number];
@@ -26,6 +29,8 @@ export interface AreaAnswer {
 
 export type FromAreaThread =
   | { readonly kind: 'step'; readonly step: AreaStep }
+  /** Share of the step that is done, 0 to 1. */
+  | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'done'; readonly answer: AreaAnswer }
   | {
       readonly kind: 'refused';
@@ -36,3 +41,10 @@ export type FromAreaThread =
 
 /** What the thread is doing. */
 export type AreaStep = 'read' | 'find-tiles';
+
+/** What a reading reports. */
+export interface AreaJobEvents {
+  readonly onStep?: ((step: AreaStep) => void) | undefined;
+  /** Called with the share of the step that is done, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}

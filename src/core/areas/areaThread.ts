@@ -2,21 +2,20 @@
 import { Worker } from 'node:worker_threads';
 import { CancelledError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
-import type { AreaAnswer, AreaJob, AreaStep, FromAreaThread } from './areaMessages.ts';
+import type { AreaAnswer, AreaJob, AreaJobEvents, FromAreaThread } from './areaMessages.ts';
 import { AreaProblemError } from './areaProblem.ts';
 
 /** As it is in the sources, and as it is in `dist/`. */
 const FILE = import.meta.url.endsWith('.ts') ? 'areaWorker.ts' : 'areaReader.cjs';
 
-export interface AreaThreadOptions {
+export interface AreaThreadOptions extends AreaJobEvents {
   readonly signal?: AbortSignal | undefined;
-  readonly onStep?: ((step: AreaStep) => void) | undefined;
 }
 
 /** @throws AreaProblemError, CancelledError */
 export async function readInThread(
   job: AreaJob,
-  { signal, onStep }: AreaThreadOptions,
+  { signal, ...events }: AreaThreadOptions,
 ): Promise<AreaAnswer> {
   throwIfCancelled(signal);
   const worker = new Worker(new URL(FILE, import.meta.url), {
@@ -25,7 +24,7 @@ export async function readInThread(
     workerData: job,
   });
   try {
-    const last = await lastMessage(worker, signal, onStep);
+    const last = await lastMessage(worker, signal, events);
     if (last.kind === 'done') return last.answer;
     if (last.kind === 'refused') throw refusal(last);
     throw new Error(last.kind === 'failed' ? last.message : last.kind);
@@ -46,13 +45,14 @@ function refusal({
 function lastMessage(
   worker: Worker,
   signal: AbortSignal | undefined,
-  onStep: AreaThreadOptions['onStep'],
+  { onStep, onProgress }: AreaJobEvents,
 ): Promise<FromAreaThread> {
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new CancelledError(undefined, { cause: signal?.reason }));
     signal?.addEventListener('abort', cancel, { once: true });
     worker.on('message', (message: FromAreaThread) => {
       if (message.kind === 'step') onStep?.(message.step);
+      else if (message.kind === 'progress') onProgress?.(message.share);
       else resolve(message);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {

@@ -15,7 +15,10 @@ function send(message: FromAreaThread, transfer: ArrayBuffer[] = []): void {
 
 async function answer(job: AreaJob): Promise<void> {
   try {
-    const found = await runAreaJob(job, { onStep: (step) => send({ kind: 'step', step }) });
+    const found = await runAreaJob(job, {
+      onStep: (step) => send({ kind: 'step', step }),
+      onProgress: (share) => send({ kind: 'progress', share }),
+    });
     const { coordinates, counts } = found.polygons;
     send({ kind: 'done', answer: found }, [coordinates.buffer, counts.buffer]);
   } catch (error) {

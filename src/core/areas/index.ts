@@ -7,6 +7,7 @@ export {
   MAX_AREA_BYTES,
 } from './areaFiles.ts';
 export type { AreaStep } from './areaMessages.ts';
+export { type InsideArea, MAX_INSIDE_POSITIONS } from './insideArea.ts';
 export { type AreaChoices, MAX_AREA_TILES } from './interpretArea.ts';
 export { gridAreaOf, gridAreaOfBox, gridAreaOfGeometry, parsePlaceArea } from './placeArea.ts';
 export {

@@ -43,13 +43,20 @@ export interface InterpretedArea {
 /** Most tiles that an area may cover; an order of more has more tasks than Earth Engine lets wait. */
 export const MAX_AREA_TILES = 1000;
 
-/** @throws AreaProblemError */
-export function interpretArea(layers: readonly AreaLayer[], choices: AreaChoices): InterpretedArea {
+/**
+ * @param onProgress called with the share of the work that is done, 0 to 1
+ * @throws AreaProblemError
+ */
+export function interpretArea(
+  layers: readonly AreaLayer[],
+  choices: AreaChoices,
+  onProgress?: (share: number) => void,
+): InterpretedArea {
   const named = nameFeatures(layers);
   if (named.length === 0) refuseArea({ reason: 'no-features' });
   const names = [...new Set(named.map(({ name }) => name))];
   try {
-    return { ...interpretFeatures(named, layers, choices), names };
+    return { ...interpretFeatures(named, layers, choices, onProgress), names };
   } catch (error) {
     if (error instanceof AreaProblemError) error.names = names;
     throw error;
@@ -60,10 +67,13 @@ function interpretFeatures(
   named: NamedFeature[],
   layers: readonly AreaLayer[],
   choices: AreaChoices,
+  onProgress: ((share: number) => void) | undefined,
 ): Omit<InterpretedArea, 'names'> {
   const chosen = chooseFeatures(named, choices.feature);
   const notes: AreaNote[] = [];
-  const shapes = mergeShapes(chosenByLayer(chosen, layers, choices, notes));
+  // Features are converted first, and then laid over the tiles.
+  const onFeature = counter(chosen.length, (share) => onProgress?.(share / 2));
+  const shapes = mergeShapes(chosenByLayer(chosen, layers, choices, notes, onFeature));
   if (shapes.polygons.length + shapes.points.length === 0) {
     refuseArea(
       shapes.lines > 0 ? { reason: 'no-polygons', lines: shapes.lines } : { reason: 'no-features' },
@@ -72,7 +82,8 @@ function interpretFeatures(
   const polygons = cleanPolygons(shapes.polygons, choices.wide, notes);
   if (polygons.length + shapes.points.length === 0) refuseArea({ reason: 'no-features' });
   notes.push(...countNotes(shapes, polygons.length));
-  const tiles = choices.grid && tilesOf(polygons, shapes.points, choices.grid);
+  const onPolygon = counter(polygons.length, (share) => onProgress?.((1 + share) / 2));
+  const tiles = choices.grid && tilesOf(polygons, shapes.points, choices.grid, onPolygon);
   return {
     polygons: splitAtAntimeridian(polygons),
     points: shapes.points,
@@ -88,10 +99,11 @@ function chosenByLayer(
   layers: readonly AreaLayer[],
   choices: AreaChoices,
   notes: AreaNote[],
+  onFeature: () => void,
 ): Shapes[] {
   return layers.flatMap((layer) => {
     const own = chosen.filter((each) => each.layer === layer);
-    return own.length === 0 ? [] : [layerShapes(layer, own, choices, notes)];
+    return own.length === 0 ? [] : [layerShapes(layer, own, choices, notes, onFeature)];
   });
 }
 
@@ -100,11 +112,13 @@ function layerShapes(
   chosen: readonly NamedFeature[],
   choices: AreaChoices,
   notes: AreaNote[],
+  onFeature: () => void,
 ): Shapes {
   const shapes: Shapes = { polygons: [], points: [], lines: 0, empty: 0 };
   for (const { feature } of chosen) {
     if (feature.geometry) addGeometry(feature.geometry, shapes, feature.isGeodesic);
     else shapes.empty++;
+    onFeature();
   }
   const crs = crsOf(layer, choices, notes);
   const oriented = choices.swap ? swapShapes(shapes) : shapes;
@@ -220,17 +234,28 @@ function countNotes({ points, lines, empty }: Shapes, polygons: number): AreaNot
   return notes;
 }
 
+/** Reports the share of a number of calls, at most a hundred times. */
+function counter(total: number, report: (share: number) => void): () => void {
+  const every = Math.max(1, Math.ceil(total / 100));
+  let done = 0;
+  return () => {
+    if (++done % every === 0 || done === total) report(done / total);
+  };
+}
+
 /** @throws AreaProblemError when there are too many */
 function tilesOf(
   polygons: Polygons,
   points: readonly Position[],
   definition: GridJson,
+  onPolygon?: () => void,
 ): [number, number][] {
   const grid = TileGrid.from(definition);
   const found = new Map<string, [number, number]>();
   const add = (row: number, column: number) => found.set(`${row},${column}`, [row, column]);
   if (polygons.length > 0) {
-    const tiles = grid.tilesIn({ type: 'MultiPolygon', coordinates: polygons });
+    const area = { type: 'MultiPolygon' as const, coordinates: polygons };
+    const tiles = grid.tilesIn(area, { ...(onPolygon && { onPolygon }) });
     for (const { row, column } of tiles) add(row, column);
   }
   for (const [lon = 0, lat = 0] of points) {

@@ -11,14 +11,16 @@
  * STAC have in their place, are read in a thread of their own.
  */
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Position } from 'geojson';
-import { AreaError } from '../errors.ts';
+import { AreaError, CancelledError } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type AreaFileSystem, gatherFiles } from './areaFiles.ts';
 import type { AreaAnswer, AreaJob, AreaStep } from './areaMessages.ts';
 import { AreaProblemError } from './areaProblem.ts';
 import { type AreaThreadOptions, readInThread } from './areaThread.ts';
 import { describeAreaNote, describeAreaProblem } from './describeArea.ts';
+import { describeTooDetailed, type InsideArea, type InsidePolygons } from './insideArea.ts';
 import type { AreaChoices } from './interpretArea.ts';
 import { type PackedPolygons, unpackPolygons } from './packedPolygons.ts';
 
@@ -47,6 +49,10 @@ export interface AreaOptions extends Omit<AreaChoices, 'grid'> {
   readonly files?: AreaFileSystem | undefined;
   /** Called when a step begins. */
   readonly onStep?: ((step: AreaStep) => void) | undefined;
+  /**
+   * Called with the share of the last step that is done, 0 to 1, once the number of features is known.
+   */
+  readonly onProgress?: ((share: number) => void) | undefined;
   /** Ends the reading at once, with a `CancelledError`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -76,6 +82,7 @@ export class Area {
   /** Number of tiles if latitude is read first, where the area is outside the grid otherwise. */
   readonly swappedTiles: number;
   readonly #polygons: PackedPolygons;
+  readonly #inside: InsidePolygons | undefined;
 
   /**
    * @param answer of the thread that has read it
@@ -94,11 +101,41 @@ export class Area {
     this.tiles = answer.tiles;
     this.swappedTiles = answer.swappedTiles;
     this.#polygons = answer.polygons;
+    this.#inside = answer.inside;
   }
 
   /** Its polygons; converted at each call, which takes a moment for large areas. */
   get geometry(): MultiPolygon {
     return unpackPolygons(this.#polygons);
+  }
+
+  /** What messages and documents call it: its source, and the feature that was chosen. */
+  get name(): string {
+    return this.feature === undefined ? this.source : `${this.source}: ${this.feature}`;
+  }
+
+  /**
+   * The area for an order whose pixels have data only inside of it. Of more than 20,000 positions, it
+   * is simplified, by at most a quarter of a pixel of the grid that it was read for.
+   *
+   * @throws AreaError when it has no polygons, or too many positions even then
+   */
+  inside(): InsideArea {
+    const { name } = this;
+    if (this.positions === 0) {
+      const message = l10n.t(
+        '{0} has no polygons, only points. Images can only be cut to polygons; order whole tiles.',
+        name,
+      );
+      throw new AreaError('only-points', name, message);
+    }
+    const inside = this.#inside;
+    if (!inside) return { name, geometry: this.geometry };
+    if ('left' in inside) {
+      throw new AreaError('too-detailed', name, describeTooDetailed(name, inside));
+    }
+    const { polygons, simplifiedFrom } = inside;
+    return { name, geometry: { type: 'MultiPolygon', coordinates: polygons }, simplifiedFrom };
   }
 }
 
@@ -125,17 +162,34 @@ export async function readAreaBy(
   options: AreaOptions = {},
 ): Promise<Area> {
   const name = nameOf(source);
-  const { grid, files, onStep, signal, ...choices } = options;
+  const { grid, files, onStep, onProgress, signal, ...choices } = options;
   try {
-    const parts = await partsOf(source, files);
+    const parts = await untilCancelled(partsOf(source, files), signal);
     const job: AreaJob = { ...parts, choices: { ...choices, grid: grid?.toJSON() } };
-    const answer = await run(job, { signal, onStep });
+    const answer = await run(job, { signal, onStep, onProgress });
     return new Area(name, choices.feature, answer);
   } catch (error) {
     if (!(error instanceof AreaProblemError)) throw error;
     const { problem, names } = error;
     const message = describeAreaProblem(problem, name);
     throw new AreaError(problem.reason, name, message, { names, cause: error });
+  }
+}
+
+/** File systems cannot be cancelled: what they still return is ignored. @throws CancelledError */
+async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  const ended = new AbortController();
+  const cancelled = new Promise<never>((_, reject) => {
+    const cancel = () => reject(new CancelledError(undefined, { cause: signal.reason }));
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true, signal: ended.signal });
+  });
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    ended.abort();
   }
 }
 

@@ -18,7 +18,8 @@ export function simplifyOutline(polygons: Polygons): Polygons {
   }
 }
 
-function positionCount(polygons: Polygons): number {
+/** Number of positions of all rings. */
+export function positionCount(polygons: Polygons): number {
   return polygons.reduce((sum, rings) => rings.reduce((part, ring) => part + ring.length, sum), 0);
 }
 

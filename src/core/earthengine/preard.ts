@@ -9,7 +9,7 @@
  */
 
 import type { ImageCollection } from '../collections/index.ts';
-import type { Tile } from '../grids/index.ts';
+import type { Tile, TilePart } from '../grids/index.ts';
 import type {
   ComputedObject,
   ComputedImageCollection as EeCollection,
@@ -20,6 +20,7 @@ import { type Constant, type Expression, ExpressionTemplate } from './expression
 import { createFilter } from './filterExpressions.ts';
 import { castImage, encodeImage } from './imageEncoding.ts';
 import { type DateScenes, layerName } from './imageLayers.ts';
+import { insideMask } from './insideMask.ts';
 import type { EarthEngineClient } from './library.ts';
 import type { FilterSpec } from './requestOptions.ts';
 import { sceneFilters } from './sceneFilters.ts';
@@ -27,6 +28,8 @@ import { sceneFilters } from './sceneFilters.ts';
 /** A tile and a half-open period in UTC, of which scenes are requested. */
 export interface TilePeriod {
   readonly tile: Tile;
+  /** The only part of the tile that has data; scenes are looked for in the box around it. */
+  readonly inside?: TilePart;
   readonly start: Date;
   readonly end: Date;
 }
@@ -45,9 +48,12 @@ export interface ImageOptions {
 /** Constants that distinguish the sources of one collection. */
 const SOURCE_GAPS = ['ring', 'start', 'end'] as const;
 const IMAGE_GAPS = [...SOURCE_GAPS, 'layers', 'transform'] as const;
+const INSIDE_GAPS = [...IMAGE_GAPS, 'inside'] as const;
 
 type Variables = Readonly<Record<(typeof SOURCE_GAPS)[number], ComputedObject>>;
-type ImageVariables = Readonly<Record<(typeof IMAGE_GAPS)[number], ComputedObject>>;
+type ImageVariables = Readonly<
+  Record<(typeof IMAGE_GAPS)[number], ComputedObject> & { readonly inside?: ComputedObject }
+>;
 
 /** Expressions about the scenes of one collection, through the filters of an order. */
 export class SceneExpressions {
@@ -127,17 +133,18 @@ export class SceneExpressions {
     layers: readonly DateScenes[],
     { skipEmptyTiles = false }: ImageOptions = {},
   ): Expression {
-    const { tile } = source;
+    const { tile, inside } = source;
     const key = `image ${tile.size} ${skipEmptyTiles} ${tile.crs}`;
-    const template = this.#template(key, IMAGE_GAPS, (variables) =>
-      this.#cutToTile(this.#stack(tile.crs, variables, skipEmptyTiles), tile, variables.transform),
-    );
-    const transform = [...tile.transform];
-    return template.fill({
+    const build = (variables: ImageVariables) =>
+      this.#cutToTile(this.#stack(tile.crs, variables, skipEmptyTiles), tile, variables.transform);
+    const constants = {
       ...sourceConstants(source),
       layers: layers.map((layer) => this.#layerConstant(layer)),
-      transform,
-    });
+      transform: [...tile.transform],
+    };
+    if (!inside) return this.#template(key, IMAGE_GAPS, build).fill(constants);
+    const template = this.#template(`${key} inside`, INSIDE_GAPS, build);
+    return template.fill({ ...constants, inside: inside.polygons });
   }
 
   #template<Gap extends string>(
@@ -193,7 +200,9 @@ export class SceneExpressions {
     // Named here, because the names that toBands makes depend on how the images came together.
     const names = layers.map((layer) => this.#bandNames(layer, bandNames));
     const stack = ee.ImageCollection.fromImages(mosaics).toBands().rename(names.flatten());
-    const cast = castImage(encoding ? encodeImage(stack, encoding) : stack, dataType);
+    const encoded = castImage(encoding ? encodeImage(stack, encoding) : stack, dataType);
+    const { inside } = variables;
+    const cast = inside ? encoded.updateMask(insideMask(ee, crs, inside)) : encoded;
     // No-data belongs outside the scenes' footprints as well, not only where scenes are masked. An
     // export writes the same number for what is masked, but for pieces that it may leave out.
     return skipEmptyTiles ? cast : cast.unmask(nodata, false);
@@ -299,6 +308,7 @@ export class SceneExpressions {
   }
 }
 
-function sourceConstants({ tile, start, end }: TilePeriod) {
-  return { ring: [tile.innerRing()], start: start.getTime(), end: end.getTime() };
+function sourceConstants({ tile, inside, start, end }: TilePeriod) {
+  const ring = inside?.ring ?? tile.innerRing();
+  return { ring: [ring], start: start.getTime(), end: end.getTime() };
 }

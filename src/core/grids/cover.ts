@@ -31,16 +31,21 @@ const MAX_WITHOUT_INDEX = 100;
 /** Widest polygon in degrees whose tiles are certainly within the bounds of its edges. */
 const WIDEST = 30;
 
-/** @returns [row, column] of the tiles in a block that the polygons overlap, by rows */
+/**
+ * @param onPolygon called when a polygon is done
+ * @returns [row, column] of the tiles in a block that the polygons overlap, by rows
+ */
 export function coveredTiles(
   polygons: Polygons,
   lattice: Lattice,
   block: Block,
+  onPolygon?: () => void,
 ): [row: number, column: number][] {
   const found = new TileSet();
   const isMany = polygons.length > MAX_WITHOUT_INDEX;
   const cells = isMany ? new TileCells(lattice, block, coverPolygon) : undefined;
   for (const rings of polygons) {
+    onPolygon?.();
     const tile = cells?.tileOf(rings);
     if (tile === 'outside') continue;
     if (tile) found.add(...tile);

@@ -207,9 +207,13 @@ export class TileGrid {
    *
    * @param area GeoJSON in longitude, latitude: polygons, or features with polygons; edges are
    *   straight in longitude and latitude
+   * @param options what is called for each polygon
    * @throws GridError when it contains no polygon, or one with positions that are not numbers
    */
-  tilesIn(area: Geometry | Feature | FeatureCollection): Tile[] {
+  tilesIn(
+    area: Geometry | Feature | FeatureCollection,
+    { onPolygon }: { readonly onPolygon?: () => void } = {},
+  ): Tile[] {
     const polygons = polygonsOf(area);
     if (polygons.length === 0) {
       throw new GridError(
@@ -234,7 +238,7 @@ export class TileGrid {
       tile: this.#tileSize,
       pixel: Math.min(...this.res),
     };
-    return coveredTiles(polygons, lattice, { rows, columns }).map(([row, column]) =>
+    return coveredTiles(polygons, lattice, { rows, columns }, onPolygon).map(([row, column]) =>
       this.tile(row, column),
     );
   }

@@ -26,8 +26,17 @@ export function checkRequest(request: unknown, parts: readonly string[]): void {
     );
   }
   rejectUnknownParts(request, parts);
-  const { collections, tiles, periodStart, periodEnd, periodFrequency, leaveOut, choices } =
-    request;
+  const {
+    collections,
+    tiles,
+    periodStart,
+    periodEnd,
+    periodFrequency,
+    leaveOut,
+    choices,
+    inside,
+    grid,
+  } = request;
   if (!isText(collections) && !isTexts(collections)) {
     throw new OrderRequestError(
       'collections',
@@ -55,6 +64,18 @@ export function checkRequest(request: unknown, parts: readonly string[]): void {
     );
   }
   checkChoices(choices);
+  if (isGiven(inside) && !(isRecord(inside) && isText(inside.name) && isRecord(inside.geometry))) {
+    throw new OrderRequestError(
+      'inside',
+      l10n.t('"inside" must be an object with a "name" and a "geometry" of GeoJSON.'),
+    );
+  }
+  if (isGiven(grid) && !(isRecord(grid) && isText(grid.name) && Array.isArray(grid.limits))) {
+    throw new OrderRequestError(
+      'grid',
+      l10n.t('"grid" must be an object with {0}.', 'name, ul, crs, res, size, limits'),
+    );
+  }
 }
 
 /** @throws OrderRequestError when the choice for existing images is not one of those there are */

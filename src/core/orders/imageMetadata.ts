@@ -10,6 +10,7 @@ import { joinPath, type Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
+import { recordedArea } from './orderedArea.ts';
 import { isoDateTime } from './plan.ts';
 
 /**
@@ -67,6 +68,7 @@ export function imageMetadata(
       ...encodingRecord(collection),
       dates: dates.flatMap(({ date }) => date || []),
       ...layersRecord(dates),
+      ...insideRecordOf(order, source),
       images: dates.map(({ scenes }) => scenes),
     },
   };
@@ -83,6 +85,14 @@ function encodingRecord({ encoding }: ImageCollection): object {
  */
 function layersRecord(dates: readonly DateScenes[]): object {
   return dates.some(({ label }) => label !== undefined) ? { layers: dates.map(layerName) } : {};
+}
+
+/** The area outside of which pixels have no data: its polygons over the tile. The Python tool ignores it. */
+function insideRecordOf(order: TrackingDocument, { inside }: ImageSource): object {
+  const area = recordedArea(order);
+  if (!area || !inside) return {};
+  const geometry = { type: 'MultiPolygon' as const, coordinates: inside.lonLat };
+  return { inside: { ...order.submission.inside, geometry } };
 }
 
 /** Status of an item whose task has not been started. */

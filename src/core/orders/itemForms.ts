@@ -17,6 +17,7 @@ import type { ImageSource } from '../earthengine/preard.ts';
 import type { TileGrid } from '../grids/index.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';
+import { insidePart, type OrderedArea } from './orderedArea.ts';
 import { isoDateTime, type PlannedItem } from './plan.ts';
 
 /** An image as documents record it: texts and numbers. */
@@ -71,19 +72,26 @@ export function trackedItem(planned: PlannedItem, takesOver?: readonly string[])
  *
  * @param grid the one that the order records
  * @param collectionOf the collection of an id, as the order records it
+ * @param area the one outside of which pixels have no data, if the order records one
  * @returns nothing where the record lacks a part of it
- * @throws CollectionError, TileIndexError
+ * @throws CollectionError, TileIndexError, GridError
  */
 export function imageSource(
   item: TrackedItem,
   grid: TileGrid,
   collectionOf: (id: string) => ImageCollection,
+  area?: OrderedArea,
 ): ImageSource | undefined {
   const { collection, tile, date_start: start, date_end: end } = item;
   if (!collection || !tile || !start || !end) return undefined;
+  const found = grid.tile(tile[0], tile[1]);
+  const inside = area && insidePart(area, found);
+  // Without a pixel inside, a whole tile would be something else.
+  if (area && !inside) return undefined;
   return {
     collection: collectionOf(collection),
-    tile: grid.tile(tile[0], tile[1]),
+    tile: found,
+    ...(inside && { inside }),
     start: new Date(`${start}Z`),
     end: new Date(`${end}Z`),
   };

@@ -1,13 +1,13 @@
 /** The tracking document of a new order, and the options that it records. */
 import { randomUUID } from 'node:crypto';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
-import type { TileGrid } from '../grids/index.ts';
 import { gridRecord, tileRecord } from '../grids/records.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
 import { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { trackedItem } from './itemForms.ts';
+import { insideRecord } from './orderedArea.ts';
 import { isoDateTime, type OrderPlan } from './plan.ts';
 import { recordCollections } from './recordedCollections.ts';
 import { orderWorkloadTag } from './workloadTag.ts';
@@ -30,7 +30,6 @@ export interface ExistingItems {
 /** The tracking document of an order nothing of which has been started. */
 export function newTrackingDocument(
   plan: OrderPlan,
-  grid: TileGrid,
   templates: Templates,
   options: SubmissionOptions & {
     readonly project: string;
@@ -48,7 +47,7 @@ export function newTrackingDocument(
       submitted,
       id,
       collections: [...plan.collections],
-      tile_grid: gridRecord(grid),
+      tile_grid: gridRecord(plan.grid),
       tile_indices: plan.tiles.map(({ row, column }) => [row, column]),
       period_start: isoDateTime(plan.periodStart),
       period_end: isoDateTime(plan.periodEnd),
@@ -57,6 +56,8 @@ export function newTrackingDocument(
       export_image_kwds: options.exportOptions,
       save_empty_metadata: options.saveEmptyMetadata,
       ...(Object.keys(recorded).length > 0 && { image_collections: recorded }),
+      ...(plan.hasOwnGrid && { own_grid: true }),
+      ...(plan.inside && { inside: insideRecord(plan.inside) }),
       project: options.project,
       workload_tag: options.workloadTag ?? orderWorkloadTag(plan.name, id),
     },
@@ -66,7 +67,7 @@ export function newTrackingDocument(
       prefix: templates.trackingPrefix,
       collections: [...plan.collections],
       tiles: plan.tiles.map(tileRecord),
-      name_template: templates.nameTemplate,
+      name_template: plan.nameTemplate,
       prefix_template: templates.prefixTemplate,
     },
     orders: plan.items.map((item) => trackedItem(item, takesOver.get(item.name))),

@@ -6,6 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
+import type { InsideArea } from '../areas/index.ts';
 import {
   type BandChoice,
   BUILT_IN_COLLECTIONS,
@@ -13,12 +14,15 @@ import {
   type ImageCollection,
 } from '../collections/index.ts';
 import { OrderRequestError } from '../errors.ts';
-import type { Tile, TileGrid } from '../grids/index.ts';
+import { type GridDefinition, type Tile, TileGrid, type TilePart } from '../grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
-import { joinPath } from '../stores/store.ts';
 import { formatTemplate } from '../templates/formatTemplate.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
 import { checkRequest } from './checkRequest.ts';
+import { nameCode, templateWithCodes } from './nameCode.ts';
+import { checkObjectName } from './objectName.ts';
+import { type OrderedArea, orderedArea } from './orderedArea.ts';
+import { tilesInside } from './planInside.ts';
 import type { PlanNotice } from './planNotice.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
@@ -43,6 +47,16 @@ export interface OrderRequest {
   readonly periodFrequency?: string | undefined;
   /** Names of images to leave out of the order, such as those without scenes. */
   readonly leaveOut?: readonly string[] | undefined;
+  /**
+   * Area outside of which pixels have no data; whole tiles unless given. `readArea` returns it as
+   * `area.inside()`. Its images have names of their own.
+   */
+  readonly inside?: InsideArea | undefined;
+  /**
+   * Grid of this order in place of the tracker's, such as the single tile that `areaGrid` makes. Its
+   * images have names of their own.
+   */
+  readonly grid?: GridDefinition | undefined;
 }
 
 /** Parts of a request, for the check of what callers pass: the compiler misses none. */
@@ -54,6 +68,8 @@ const REQUEST_PARTS: Readonly<Record<keyof OrderRequest, true>> = {
   periodFrequency: true,
   leaveOut: true,
   choices: true,
+  inside: true,
+  grid: true,
 };
 
 /** An image that a request would order. */
@@ -64,6 +80,8 @@ export interface PlannedItem {
   readonly imageCollection: ImageCollection;
   /** The tile it is clipped to. */
   readonly tile: Tile;
+  /** The part of the tile that has data; absent for the whole tile. */
+  readonly inside?: TilePart;
   /** Begin of its period, UTC. */
   readonly start: Date;
   /** End of its period, exclusive, UTC. */
@@ -88,6 +106,14 @@ export interface OrderPlan {
   readonly choices: Readonly<Record<string, BandChoice>>;
   /** The tiles. */
   readonly tiles: readonly Tile[];
+  /** Area outside of which pixels have no data; absent for whole tiles. */
+  readonly inside?: OrderedArea;
+  /** The grid of the tiles. */
+  readonly grid: TileGrid;
+  /** Whether it is the order's own, and not that of the tracker. */
+  readonly hasOwnGrid: boolean;
+  /** Template of the names of images. */
+  readonly nameTemplate: string;
   /** Begin of the range, UTC. */
   readonly periodStart: Date;
   /** End of the range, exclusive, UTC. */
@@ -98,6 +124,8 @@ export interface OrderPlan {
   readonly periods: readonly Period[];
   /** Parts of the range asked for that no period covers. */
   readonly uncovered: readonly Period[];
+  /** Tiles that the area leaves out, and how it was simplified; `warnings` has them as well. */
+  readonly areaWarnings: readonly string[];
   /** Warnings for the user before submitting. */
   readonly warnings: readonly string[];
   /** Limits of Earth Engine that the order may exceed, and where; `warnings` has them as well. */
@@ -106,8 +134,6 @@ export interface OrderPlan {
   readonly now: Date;
 }
 
-/** Most bytes in the name of an object on Cloud Storage. */
-const OBJECT_NAME_BYTES = 1024;
 /** What Earth Engine adds to the name of a piece: `0000000000-0000000000.tif`. */
 const PIECE_SUFFIX_BYTES = 25;
 
@@ -124,17 +150,29 @@ export function planOrder(
   catalog: CollectionCatalog = BUILT_IN_COLLECTIONS,
 ): OrderPlan {
   checkRequest(request, Object.keys(REQUEST_PARTS));
-  const range = readRange(request, grid, catalog);
+  const own = request.grid && TileGrid.from(request.grid);
+  const ordered = own ?? grid;
+  const { parts, warnings, ...range } = withInside(
+    readRange(request, ordered, catalog),
+    request,
+    ordered,
+  );
   const { imageCollections, tiles, periodStart, periodEnd } = range;
   const periods = readPeriods(request);
   const whole = [{ start: periodStart, end: periodEnd }];
+  const nameTemplate = templateWithCodes(templates.nameTemplate, [
+    ...(own ? [nameCode(own.name, own)] : []),
+    ...(range.inside ? [range.inside.code] : []),
+  ]);
   const items = imageCollections.flatMap((collection) =>
-    tiles.flatMap((tile) =>
+    tiles.flatMap((tile) => {
+      const inside = parts.get(tile);
       // What has no dates is the same in every period.
-      (collection.mosaic === 'all' ? whole : periods).map((period) =>
-        nameItem(collection, tile, period, templates, now),
-      ),
-    ),
+      return (collection.mosaic === 'all' ? whole : periods).map((period) => ({
+        ...nameItem(collection, tile, period, { ...templates, nameTemplate }, now),
+        ...(inside && { inside }),
+      }));
+    }),
   );
   rejectSharedNames(items);
   const wanted = withoutLeftOut(items, new Set(request.leaveOut));
@@ -143,11 +181,18 @@ export function planOrder(
     name: nameOrder(range, templates, now),
     items: wanted,
     ...range,
+    grid: ordered,
+    hasOwnGrid: own !== undefined,
+    nameTemplate,
     periods,
     uncovered,
-    warnings: uncovered.map(({ start, end }) =>
-      l10n.t('No period covers {0} to {1}.', formatIsoDate(start), formatIsoDate(end)),
-    ),
+    areaWarnings: warnings,
+    warnings: [
+      ...warnings,
+      ...uncovered.map(({ start, end }) =>
+        l10n.t('No period covers {0} to {1}.', formatIsoDate(start), formatIsoDate(end)),
+      ),
+    ],
     notices: [],
     now,
   };
@@ -160,6 +205,7 @@ type OrderRange = Pick<
   | 'imageCollections'
   | 'choices'
   | 'tiles'
+  | 'inside'
   | 'periodStart'
   | 'periodEnd'
   | 'periodFrequency'
@@ -192,6 +238,20 @@ function readRange(request: OrderRequest, grid: TileGrid, catalog: CollectionCat
     periodEnd: new Date(parseDate(request.periodEnd, 'end')),
     periodFrequency: request.periodFrequency ?? '',
   };
+}
+
+/** The range with the tiles that have pixels inside the area of a request, and these parts. */
+function withInside(
+  range: OrderRange,
+  { inside }: OrderRequest,
+  grid: TileGrid,
+): OrderRange & {
+  readonly parts: ReadonlyMap<Tile, TilePart>;
+  readonly warnings: readonly string[];
+} {
+  if (!inside) return { ...range, parts: new Map(), warnings: [] };
+  const area = orderedArea(inside, grid);
+  return { ...range, inside: area, ...tilesInside(area, range.tiles) };
 }
 
 /** Bands chosen of a collection that is not ordered are a mistake in one of the two. */
@@ -275,43 +335,6 @@ function nameOrder(order: OrderRange, templates: Templates, now: Date): string {
   });
   checkObjectName(name, templates.trackingPrefix, 'tracking_template', '.json'.length);
   return name;
-}
-
-function checkObjectName(name: string, prefix: string, template: string, suffix: number): void {
-  const problem = objectNameProblem(name, joinPath(prefix, name), suffix);
-  if (!problem) return;
-  throw new OrderRequestError(
-    template,
-    `${problem} ${l10n.t('Change {0} under tracker: in cedar.yaml.', template)}`,
-  );
-}
-
-function objectNameProblem(name: string, path: string, suffix: number): string | undefined {
-  const bytes = Buffer.byteLength(path) + suffix;
-  if (bytes > OBJECT_NAME_BYTES) {
-    const start = `${path.slice(0, 60)}…`;
-    return l10n.t(
-      'The name "{0}" would have {1} bytes with its ending, but Cloud Storage allows {2}.',
-      start,
-      bytes,
-      OBJECT_NAME_BYTES,
-    );
-  }
-  if (name.trim() === '') return l10n.t('The name is empty.');
-  if (name.includes('/')) {
-    return l10n.t('The name "{0}" contains "/". Put folders into the prefix.', name);
-  }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what stores refuse
-  if (/[\u0000-\u001f\u007f]/.test(path)) {
-    return l10n.t(
-      'The name {0} contains control characters, which stores refuse.',
-      JSON.stringify(path),
-    );
-  }
-  if (path.split('/').some((part) => part === '.' || part === '..')) {
-    return l10n.t('The name "{0}" has "." or ".." as a part, which stores refuse.', path);
-  }
-  return undefined;
 }
 
 /** Who leaves out an image that is not there would order what was not to be ordered. */

@@ -16,6 +16,7 @@ import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { imageSource } from './itemForms.ts';
 import type { SubmissionOptions } from './newDocument.ts';
+import { recordedArea } from './orderedArea.ts';
 import { recordedCollection } from './recordedCollections.ts';
 import type { SearchedItem } from './sceneSearch.ts';
 
@@ -39,9 +40,10 @@ export class SubmissionItems {
     this.#options = options;
     const grid = recordedGrid(document.submission.tile_grid);
     const collectionOf = recordedRows(document);
+    const area = recordedArea(document);
     this.#items = new Map(
       items.map((item) => {
-        const source = item.request_id ? imageSource(item, grid, collectionOf) : undefined;
+        const source = item.request_id ? imageSource(item, grid, collectionOf, area) : undefined;
         return [item.name, this.#searchedItem(item, document.name, source)];
       }),
     );

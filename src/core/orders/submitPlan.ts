@@ -124,10 +124,10 @@ function newSubmission(
   { saveEmptyMetadata = true }: SubmitOptions,
   existing?: ExistingItems,
 ): Submission {
-  const { grid, store, earthEngine, templates, filters, exportOptions, workloadTag } = context;
+  const { store, earthEngine, templates, filters, exportOptions, workloadTag } = context;
   const options = { filters, exportOptions, saveEmptyMetadata };
   const recorded = { ...options, project: earthEngine.project, workloadTag };
-  const document = newTrackingDocument(plan, grid, templates, recorded, existing);
+  const document = newTrackingDocument(plan, templates, recorded, existing);
   return new Submission(earthEngine, store, document, options);
 }
 

@@ -107,6 +107,13 @@ export interface SubmissionInfo {
    * all collections are built in and exported as usual.
    */
   image_collections?: object;
+  /** Whether the grid is of this order alone: a single tile for its area. Absent otherwise. */
+  own_grid?: boolean;
+  /**
+   * Area outside of which pixels have no data, as a name, a code and GeoJSON; absent where images are
+   * of whole tiles.
+   */
+  inside?: object;
   /** Label of its tasks in Cloud Monitoring; absent or empty for none. */
   workload_tag?: string;
   [unknown: string]: unknown;

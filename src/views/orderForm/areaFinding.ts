@@ -1,9 +1,17 @@
 /** Finds the tiles of areas for the form: in a file, in dropped files, in an open editor. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Area, AreaFileSystem, AreaOptions, AreaSource, TileGrid } from '../../core/index.ts';
+import type {
+  Area,
+  AreaFileSystem,
+  AreaOptions,
+  AreaSource,
+  InsideArea,
+  TileGrid,
+} from '../../core/index.ts';
 import { isCancelled, isCedarError, type TaggedError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { formatPercent } from '../../text/quantities.ts';
 import { withProgress } from '../withProgress.ts';
 import { AreaQuestions } from './areaQuestions.ts';
 import { completeSelection } from './completeSelection.ts';
@@ -17,6 +25,10 @@ export interface FormArea {
   readonly name: string;
   /** Coarse polygons in longitude and latitude. */
   readonly outline: Area['outline'];
+  /** The area that images can be cut to. */
+  readonly inside?: InsideArea;
+  /** Why there is none. */
+  readonly insideProblem?: string;
 }
 
 export interface FoundArea extends FoundTiles {
@@ -128,8 +140,16 @@ async function read(
 ): Promise<Area | TaggedError<'area'>> {
   const { readArea } = await import('../../core/index.ts');
   try {
-    return await withProgress(vscode.l10n.t('Reading {0}', title), ({ signal }) =>
-      readArea(source, { ...options, files, signal }),
+    return await withProgress(
+      vscode.l10n.t('Reading {0}', title),
+      ({ signal, onProgress }) =>
+        readArea(source, {
+          ...options,
+          files,
+          signal,
+          onProgress: (done) => onProgress({ action: 'prepare', item: title, done, total: 1 }),
+        }),
+      ({ done }) => formatPercent(done),
     );
   } catch (error) {
     if (isCedarError(error, 'area')) return error;
@@ -139,11 +159,18 @@ async function read(
 
 function foundIn(reading: Area | TaggedError<'area'>): FoundArea {
   if (reading instanceof Error) return { tiles: [], words: reading.message };
-  const { source, feature, tiles = [], notes, outline } = reading;
-  const name = feature === undefined ? source : `${source}: ${feature}`;
+  const { name, tiles = [], notes, outline } = reading;
   const words = [describeAreaTiles(name, tiles.length), ...notes].join(' ');
   const hasArea = tiles.length > 0 && outline.coordinates.length > 0;
-  return { tiles, words, ...(hasArea && { area: { name, outline } }) };
+  return { tiles, words, ...(hasArea && { area: { name, outline, ...insideOf(reading) } }) };
+}
+
+function insideOf(area: Area): Pick<FormArea, 'inside' | 'insideProblem'> {
+  try {
+    return { inside: area.inside() };
+  } catch (error) {
+    return { insideProblem: messageOf(error) };
+  }
 }
 
 function withAdvice(found: FoundArea, advice: string | undefined): FoundArea {

@@ -7,6 +7,7 @@ import { MAX_WAITING_TASKS } from '../../domain/taskQueue.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import type { FoundExisting } from './existing.ts';
+import { insideFingerprint } from './formInside.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { type ExceededLimits, limitRemedies } from './limitRemedies.ts';
@@ -242,7 +243,15 @@ export async function fingerprintOf(
   configuration: ConfigurationOrders,
 ): Promise<string> {
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
-  const fields = { collections, tiles, periodStart, periodEnd, periodFrequency };
+  const inside = insideFingerprint(request.inside);
+  const fields = {
+    collections,
+    tiles,
+    periodStart,
+    periodEnd,
+    periodFrequency,
+    ...(inside && { inside }),
+  };
   return JSON.stringify([
     configuration.source.id,
     await configuration.source.fingerprint(),

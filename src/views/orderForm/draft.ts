@@ -17,6 +17,7 @@ export const EMPTY_DRAFT: Draft = {
   collections: [],
   tiles: '',
   place: '',
+  isInside: false,
   periodStart: '',
   lastDay: '',
   frequency: '',
@@ -62,6 +63,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
       periodStart,
       periodEnd: pandasEnd(lastDay, frequency),
       ...(frequency && { periodFrequency: frequency }),
+      ...(draft.insideArea && { inside: draft.insideArea }),
     },
     problems,
   };
@@ -84,6 +86,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
 const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
   collections: 'collections',
   tiles: 'tiles',
+  inside: 'tiles',
   periodStart: 'periodStart',
   periodEnd: 'lastDay',
   periodFrequency: 'frequency',
@@ -141,6 +144,7 @@ export function asDraft(kept: unknown): Draft {
     collections: texts('collections'),
     tiles: text('tiles'),
     place: text('place'),
+    isInside: values.isInside === true,
     periodStart: text('periodStart'),
     lastDay: text('lastDay'),
     frequency: text('frequency'),

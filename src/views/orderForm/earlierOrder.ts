@@ -16,7 +16,7 @@ import { writeTiles } from './tileList.ts';
 
 type EarlierOrder = Pick<
   OrderSummary,
-  'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency'
+  'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency' | 'inside'
 >;
 
 /** @param configuration id of the configuration that the order belongs to */
@@ -25,6 +25,7 @@ export function draftAgain(order: EarlierOrder, configuration: string): Draft {
     ...EMPTY_DRAFT,
     configuration,
     collections: order.collections,
+    isInside: order.inside !== undefined,
     tiles: writeTiles(order.tiles.map(([row, column]) => [row, column])),
     periodStart: day(order.periodStart),
     lastDay: lastDayOf(order.periodEnd, order.frequency),

@@ -2,6 +2,7 @@
  * The area of interest of the order form: reads it, adds its tiles to the field, shows it in the page
  * and on the map, and keeps it from one time to the next.
  */
+import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
 import { type FormArea, findArea, type LocatedSource } from './areaFinding.ts';
 import type { Draft, ToOrderForm } from './protocol.ts';
@@ -16,6 +17,8 @@ export interface FormAreasParts {
   readonly change: (change: Partial<Draft>) => void;
   /** @throws ConfigError */
   readonly grid: () => Promise<TileGrid | undefined>;
+  /** Called when there is another area, or none. */
+  readonly onChange: () => void;
   /** Where it is kept. */
   readonly memory: { get(): FormArea | undefined; set(area: FormArea | undefined): void };
 }
@@ -38,13 +41,18 @@ export class FormAreas {
   set area(area: FormArea | undefined) {
     this.#area = area;
     this.#parts.memory.set(area);
+    this.#parts.onChange();
     this.show();
   }
 
   /** Sends the area, and the result of a reading that the page has not shown yet. */
   show(): void {
-    const name = this.#area?.name;
-    this.#parts.post({ type: 'area', ...(name && { name }) });
+    const { name, insideProblem } = this.#area ?? {};
+    this.#parts.post({
+      type: 'area',
+      ...(name && { name }),
+      ...(insideProblem && { insideProblem }),
+    });
     this.#parts.showOnMap(this.#area);
     if (this.#result) this.#parts.post(this.#result);
   }
@@ -76,8 +84,11 @@ export class FormAreas {
 /** A stored area, whatever an earlier version stored. */
 export function asFormArea(kept: unknown): FormArea | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
-  const { name, outline } = kept as Partial<FormArea>;
-  return typeof name === 'string' && Array.isArray(outline?.coordinates)
-    ? { name, outline }
-    : undefined;
+  const { name, outline, inside, insideProblem } = kept as Partial<FormArea>;
+  if (typeof name !== 'string' || !Array.isArray(outline?.coordinates)) return undefined;
+  const isWhole = typeof inside?.name === 'string' && Array.isArray(inside.geometry?.coordinates);
+  if (isWhole) return { name, outline, inside };
+  // An area that an earlier version has kept is chosen again before images are cut to it.
+  const problem = insideProblem ?? l10n.t('Choose the area again to cut images to it.');
+  return { name, outline, insideProblem: problem };
 }

@@ -37,7 +37,7 @@ export function limitRemedies(
   const candidates = NAMED_FREQUENCIES.flatMap(({ value, label }) => {
     const change = frequencyChange(value);
     const { request } = checkDraft({ ...draft, ...change });
-    const shorter = request && planOneTile(request, plan);
+    const shorter = request && planOneTile(request, planned, plan);
     if (!shorter || shorter.periods.length <= planned.periods.length) return [];
     if (shorter.items.length * planned.tiles.length > MAX_TASKS) return [];
     const exceeds =
@@ -54,11 +54,11 @@ export function limitRemedies(
 /** All tiles of a grid have the same size, so one of them represents all. */
 function planOneTile(
   request: OrderRequest,
+  { tiles: [tile] }: OrderPlan,
   plan: (request: OrderRequest) => OrderPlan,
 ): OrderPlan | undefined {
-  const [tile] = request.tiles as readonly (readonly [number, number])[];
   try {
-    return tile && plan({ ...request, tiles: [tile] });
+    return tile && plan({ ...request, tiles: [tile.index] });
   } catch {
     // A frequency without a period in the range, or with limits that one date exceeds already.
     return undefined;

@@ -29,6 +29,7 @@ import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
+import { withArea, withoutArea } from './formInside.ts';
 import { FormMap } from './formMap.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
@@ -99,11 +100,13 @@ export class OrderForm implements vscode.Disposable {
       draft: () => this.#draft,
       change: (change) => this.#change(change),
       grid: async () => (await this.#configuration()?.source.config())?.grid,
+      onChange: () => this.#keep(this.#draft),
       memory: {
         get: () => asFormArea(parts.memory.get(AREA_KEY)),
         set: (area) => void parts.memory.update(AREA_KEY, area),
       },
     });
+    this.#draft = withArea(this.#draft, this.#areas.area);
     this.#counting = new Counting(
       {
         get: () => parts.memory.get(COUNTS_KEY),
@@ -131,12 +134,13 @@ export class OrderForm implements vscode.Disposable {
    *
    * @param draft fields that are not given are empty
    * @param notice describes the source of the draft
+   * @param area the area of interest; none unless given
    */
-  async openWith(draft: Partial<Draft>, notice: string): Promise<void> {
+  async openWith(draft: Partial<Draft>, notice: string, area?: FormArea): Promise<void> {
     await this.#parts.configurations.found;
     this.#setAside(notice);
     this.#keep({ ...EMPTY_DRAFT, ...draft });
-    this.#areas.area = undefined;
+    this.#areas.area = area;
     await this.#show(true);
   }
 
@@ -307,7 +311,7 @@ export class OrderForm implements vscode.Disposable {
         ...NAMED_FREQUENCIES,
         { value: CUSTOM_FREQUENCY, label: vscode.l10n.t('Custom…'), isCustom: true },
       ],
-      draft: this.#draft,
+      draft: withoutArea(this.#draft),
       isMapShown: this.#parts.memory.get<boolean>(MAP_KEY) === true,
     });
     this.#post({ type: 'notice', text: this.#notice, canGoBack: this.#before !== undefined });
@@ -422,7 +426,7 @@ export class OrderForm implements vscode.Disposable {
         this.#keep({ ...this.#draft, existing: 'leaveOut' });
         this.#panel?.dispose();
       },
-      reopen: (draft, notice) => this.openWith(draft, notice),
+      reopen: (draft, notice) => this.openWith(draft, notice, this.#areas.area),
     });
   }
 
@@ -433,12 +437,12 @@ export class OrderForm implements vscode.Disposable {
   /** Changes the draft; the page shows it and requests a check. */
   #change(change: Partial<Draft>): void {
     this.#keep({ ...this.#draft, ...change });
-    this.#post({ type: 'draft', change });
+    this.#post({ type: 'draft', change: withoutArea(change) });
   }
 
   #keep(draft: Draft): void {
-    this.#draft = draft;
-    void this.#parts.memory.update(DRAFT_KEY, draft);
+    this.#draft = withArea(draft, this.#areas.area);
+    void this.#parts.memory.update(DRAFT_KEY, withoutArea(draft));
   }
 
   #postEditor(): void {

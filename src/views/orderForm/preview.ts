@@ -64,6 +64,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     warnings: [
       ...tooManyWaiting(plan, kept.length, options.split),
       ...periodWarnings(plan, options.split),
+      ...plan.areaWarnings.map((text) => ({ text, remedies: [] })),
       ...configurationWarnings(options.configWarnings ?? []),
     ],
   };

@@ -16,6 +16,10 @@ export interface Draft {
   readonly tiles: string;
   /** A point or a bounding box to find tiles by; not part of the order. */
   readonly place: string;
+  /** Whether pixels outside the area of interest have no data. */
+  readonly isInside: boolean;
+  /** That area; never sent to the page. */
+  readonly insideArea?: DraftArea;
   /** First and last day, both inclusive: ISO dates, or empty. */
   readonly periodStart: string;
   readonly lastDay: string;
@@ -27,6 +31,16 @@ export interface Draft {
   readonly leaveOut: readonly string[];
   /** What to do with images that exist already. */
   readonly existing: ExistingChoice;
+}
+
+/** Polygons in longitude and latitude that images are cut to. */
+export interface DraftArea {
+  readonly name: string;
+  readonly geometry:
+    | { readonly type: 'Polygon'; readonly coordinates: number[][][] }
+    | { readonly type: 'MultiPolygon'; readonly coordinates: number[][][][] };
+  /** Number of positions before it was simplified, where it was. */
+  readonly simplifiedFrom?: number | undefined;
 }
 
 /** Images of the draft that other orders have, or whose files are in the store. */
@@ -231,8 +245,11 @@ export type ToOrderForm =
       /** Otherwise by GeoJSON. */
       readonly byPlace: boolean;
     }
-  /** The area of interest whose tiles are in the field; without a name there is none. */
-  | { readonly type: 'area'; readonly name?: string }
+  /**
+   * The area of interest whose tiles are in the field; without a name there is none. With the reason
+   * if images cannot be cut to it.
+   */
+  | { readonly type: 'area'; readonly name?: string; readonly insideProblem?: string }
   /** The open editor whose GeoJSON can be used; without a label there is none. */
   | { readonly type: 'editor'; readonly label?: string }
   | { readonly type: 'count'; readonly count: CountState }

@@ -90,6 +90,7 @@ function orderFacts(
     [l10n.t('Tasks'), describeOrderStates(order)],
     [l10n.t('Collections'), tracking.collections.map(formatCollectionWithId).join('; ')],
     [l10n.t('Tiles'), listed(tiles)],
+    [l10n.t('Only inside'), order.summary?.inside ?? ''],
     [
       l10n.t('Period'),
       formatDayRange(

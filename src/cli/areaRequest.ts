@@ -1,0 +1,120 @@
+/** Parts of a request that an area of interest decides about: tiles, a grid, and where data are wanted. */
+import { InvalidArgumentError } from 'commander';
+import type { Area, GridJson, InsideArea, OrderRequest } from '../core/index.ts';
+import { formatTileName } from '../domain/tileName.ts';
+import { type OrderAreaFlags, readFileArea } from './areaOptions.ts';
+import type { Session } from './commandSession.ts';
+import { formatCount } from './format.ts';
+
+type TileIndex = readonly [row: number, column: number];
+
+/** What the area adds to a request; no tiles where there is no area. */
+export interface AreaRequest extends Pick<OrderRequest, 'inside' | 'grid'> {
+  readonly tiles: readonly TileIndex[];
+}
+
+type AreaSession = Pick<Session, 'config' | 'tracker' | 'output' | 'signal'>;
+type Wanted = Pick<OrderRequest, 'collections' | 'choices'>;
+
+/**
+ * The tiles under an area, in the grid of the configuration or in one for the area alone, and the area
+ * if images are cut to it.
+ *
+ * @throws AreaError, CancelledError; InvalidArgumentError when options contradict each other; the errors
+ *   of reading an order, and of `Tracker.areaGrid`
+ */
+export async function requestOfArea(
+  flags: OrderAreaFlags,
+  wanted: Wanted,
+  session: AreaSession,
+): Promise<AreaRequest> {
+  const { area, areaOf, gridOf, grid, inside } = flags;
+  if (area !== undefined && areaOf !== undefined) {
+    throw new InvalidArgumentError('--area and --area-of cannot be used together.');
+  }
+  if (!grid && gridOf !== undefined) {
+    throw new InvalidArgumentError('--no-grid and --grid-of cannot be used together.');
+  }
+  if (area === undefined && areaOf === undefined) {
+    if (inside) throw new InvalidArgumentError('--inside is used with --area or --area-of.');
+    if (!grid) throw new InvalidArgumentError('--no-grid is used with --area or --area-of.');
+  }
+  if (!grid) return requestWithoutGrid(flags, wanted, session);
+  const own = gridOf === undefined ? undefined : await gridOfOrder(gridOf, session);
+  const found = await requestInGrid(flags, session);
+  return { ...found, ...(own && { grid: own }) };
+}
+
+async function gridOfOrder(name: string, { tracker, signal }: AreaSession): Promise<GridJson> {
+  const { GridError, recordedOwnGrid } = await import('../core/index.ts');
+  const grid = recordedOwnGrid(await tracker.read(name, { signal }));
+  if (grid) return grid.toJSON();
+  throw new GridError(
+    `"${name}" has no grid of its own: it was ordered in the grid of cedar.yaml.`,
+  );
+}
+
+/** One tile for the area. */
+async function requestWithoutGrid(
+  { area, areaOf, inside, ...flags }: OrderAreaFlags,
+  wanted: Wanted,
+  { tracker, output, signal, config }: AreaSession,
+): Promise<AreaRequest> {
+  const whole =
+    area === undefined
+      ? await areaOfOrder(areaOf ?? '', { tracker, output, signal, config })
+      : wholeArea(await readFileArea(area, flags, { output, signal }));
+  const grid = await tracker.areaGrid(wanted, whole, { signal });
+  const [width, height] = grid.size;
+  output.note(`${whole.name}: one image of ${width} × ${height} pixels, without the grid`);
+  return { tiles: [[0, 0]], grid: grid.toJSON(), ...(inside && { inside: whole }) };
+}
+
+/** Not simplified: pixels of the grid for the area may be smaller than those of the configuration. */
+function wholeArea(area: Area): InsideArea {
+  return area.positions === 0 ? area.inside() : { name: area.name, geometry: area.geometry };
+}
+
+async function requestInGrid(
+  { area, areaOf, inside, ...flags }: OrderAreaFlags,
+  session: AreaSession,
+): Promise<AreaRequest> {
+  const { grid } = session.config;
+  if (area !== undefined) {
+    const found = await readFileArea(area, flags, { ...session, grid });
+    const tiles = await tilesInGrid(found, session);
+    return { tiles, ...(inside && { inside: found.inside() }) };
+  }
+  if (areaOf === undefined) return { tiles: [] };
+  const recorded = await areaOfOrder(areaOf, session);
+  const tiles = grid.tilesIn(recorded.geometry).map(({ row, column }) => [row, column] as const);
+  noteTiles(recorded.name, tiles, session.output);
+  return { tiles, ...(inside && { inside: recorded }) };
+}
+
+async function areaOfOrder(name: string, { tracker, signal }: AreaSession): Promise<InsideArea> {
+  const { AreaError, recordedArea } = await import('../core/index.ts');
+  const area = recordedArea(await tracker.read(name, { signal }));
+  if (area) return area;
+  const message = `The images of "${name}" are whole tiles. Name a file with --area.`;
+  throw new AreaError('whole-tiles', name, message);
+}
+
+async function tilesInGrid(
+  { source, tiles = [], swappedTiles }: Area,
+  { config: { grid }, output }: AreaSession,
+): Promise<readonly TileIndex[]> {
+  if (tiles.length === 0) {
+    const { AreaError } = await import('../core/index.ts');
+    const hint = swappedTiles > 0 ? ' With --latitude-first it is inside.' : '';
+    const message = `${source} is outside the grid "${grid.name}".${hint}`;
+    throw new AreaError('outside-grid', source, message);
+  }
+  noteTiles(source, tiles, output);
+  return tiles;
+}
+
+function noteTiles(area: string, tiles: readonly TileIndex[], output: Session['output']): void {
+  const names = tiles.map((tile) => formatTileName(...tile));
+  output.note(`${area}: ${formatCount(tiles.length, 'tile')}: ${names.join(' ')}`);
+}
