@@ -206,6 +206,14 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
     }),
   },
   {
+    message: /storage quota/i,
+    advice: () => ({
+      text: l10n.t(
+        'The Drive is full. Delete files and empty the trash, or get more storage, then retry the failed tasks. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
+      ),
+    }),
+  },
+  {
     message: /(write to|access to|permission).*bucket|bucket.*permission/i,
     advice: () => ({
       text: l10n.t(
