@@ -1,4 +1,4 @@
-/** Which actions apply to which images. */
+/** Actions that apply to images, by their states. */
 import type { CellAction, CellState, PageCell } from '../../src/views/orderPage/protocol.ts';
 
 const STATES: Readonly<Record<CellAction, ReadonlySet<CellState>>> = {

@@ -1,4 +1,4 @@
-/** How one image of an order looks in a matrix. */
+/** Cell of an image in the matrix of an order. */
 import { formatNumber } from '../../src/domain/locale.ts';
 import type { PageCell } from '../../src/views/orderPage/protocol.ts';
 import { el } from '../components/element.ts';

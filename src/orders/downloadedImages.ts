@@ -1,5 +1,5 @@
 /**
- * Which images of orders are on this machine, for rows: known at once, and read in the background.
+ * Images of orders that are on this machine, for rows: known at once, and read in the background.
  *
  * ```ts
  * const images = new DownloadedImages(model, foldersOf);

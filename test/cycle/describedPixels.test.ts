@@ -56,7 +56,7 @@ const compare = (
   tolerance = 0,
 ) => comparePixels(image, TILE, values, tolerance, FIELDS);
 
-/** Stored values, but for a number that stands for missing data. */
+/** Stored values, but for a number that marks missing data. */
 function without(id: string, nodata: number): SceneValues {
   const read = storedValues(id);
   return (scene, places) =>

@@ -1,4 +1,4 @@
-/** What images of one name have in them, by plans, records and metadata documents. */
+/** Contents of images of one name, by plans, records and metadata documents. */
 import { describe, expect, it } from 'vitest';
 import type { FilterSpec } from '../../src/core/earthengine/requestOptions.ts';
 import { tileRecord } from '../../src/core/grids/records.ts';

@@ -1,4 +1,4 @@
-/** What the page of an order shows: matrices, errors, progress, filters and options. */
+/** Contents of the page of an order: matrices, errors, progress, filters and options. */
 import { describe, expect, it } from 'vitest';
 import { applicable } from '../../media/orderPage/cellActions.ts';
 import { describeCell } from '../../media/orderPage/cellText.ts';

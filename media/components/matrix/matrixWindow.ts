@@ -1,4 +1,4 @@
-/** Which rows and columns of a matrix are visible, so that the page has elements for these alone. */
+/** Visible rows and columns of a matrix, so that the page has elements for these alone. */
 
 /** Sizes in pixels. */
 export interface MatrixSizes {

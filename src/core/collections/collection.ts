@@ -38,7 +38,7 @@ export interface Band {
    * mark missing data. Otherwise all numbers of the type may be valid.
    */
   readonly range?: readonly [min: number, max: number];
-  /** Stands for missing data in Earth Engine's image, where such pixels are not masked. */
+  /** Marks missing data in Earth Engine's image, where such pixels are not masked. */
   readonly nodata?: number;
   /** Absent for bands that are not measurements, such as bit flags. */
   readonly scaling?: Scaling;

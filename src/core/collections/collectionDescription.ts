@@ -17,7 +17,7 @@ import {
   type Mosaic,
   yearsOf,
 } from './collection.ts';
-import { IDENTITY_PROPERTIES } from './rows.ts';
+import { SCENE_IDENTITY } from './rows.ts';
 import { storageOf } from './sampleStorage.ts';
 
 /** A band as a configuration describes it. */
@@ -30,7 +30,7 @@ export interface BandDescription {
   readonly data_type: DataType;
   /** Smallest and largest valid value. */
   readonly range?: readonly [min: number, max: number];
-  /** Number that stands for missing data in this band, where Earth Engine does not mask such pixels. */
+  /** Number that marks missing data in this band, where Earth Engine does not mask such pixels. */
   readonly nodata?: number;
   /** Factor of the stored number; 1 unless given. */
   readonly scale?: number;
@@ -139,11 +139,7 @@ export function describedCollection(
     ...(orbit && { orbit }),
     ...(clouds && { cloudProperty: clouds }),
     properties: [
-      ...new Set([
-        ...IDENTITY_PROPERTIES,
-        ...orbitProperties(orbit),
-        ...(description.properties ?? []),
-      ]),
+      ...new Set([...SCENE_IDENTITY, ...orbitProperties(orbit), ...(description.properties ?? [])]),
     ],
     description,
   };

@@ -9,7 +9,7 @@ export function catalogPage(id: string): string {
 }
 
 /** Properties that Cedar reads of the scenes of every collection. */
-export const IDENTITY_PROPERTIES = ['system:index', 'system:time_start', 'system:version'];
+export const SCENE_IDENTITY = ['system:index', 'system:time_start', 'system:version'];
 
 /** What a row gives; the rest follows from it. */
 export type CollectionFacts = Omit<
@@ -31,7 +31,7 @@ export function collectionRow(facts: CollectionFacts): ImageCollection {
     ...facts,
     optionalBands: facts.optionalBands ?? [],
     years: yearsOf(facts.start, facts.end),
-    properties: [...IDENTITY_PROPERTIES, ...(facts.properties ?? [])],
+    properties: [...SCENE_IDENTITY, ...(facts.properties ?? [])],
     ...storageOf(facts.bands, facts.nodataChoices),
   };
 }

@@ -275,7 +275,7 @@ export class SceneExpressions {
   }
 
   /**
-   * Masks the numbers that stand for missing data in some bands, each in its own band. Bands of two
+   * Masks the numbers for missing data in some bands, each in its own band. Bands of two
    * images of equal number are compared in their order.
    */
   #withoutMissing(scenes: EeCollection): EeCollection {

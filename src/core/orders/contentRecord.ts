@@ -1,4 +1,4 @@
-/** What an item of a tracking document records of the content of its image. */
+/** Content of an image, as its item in the tracking document records it. */
 import type { ImageCollection } from '../collections/index.ts';
 import type { DateScenes } from '../earthengine/imageLayers.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';

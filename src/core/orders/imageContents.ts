@@ -1,5 +1,5 @@
 /**
- * What an image has in it, beside its name: images of one name with other bands, filters or pixels are
+ * Contents of an image, beside its name: images of one name with other bands, filters or pixels are
  * not the same image, so that none of them replaces the other unnoticed.
  *
  * ```ts

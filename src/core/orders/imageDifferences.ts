@@ -22,7 +22,7 @@ export interface ImageContents {
   readonly period?: readonly [start: number, end: number];
   /** Common names of the bands, in their order. */
   readonly bands?: readonly string[];
-  /** Names of the same bands in Earth Engine, with the numbers that stand for missing data there. */
+  /** Names of the same bands in Earth Engine, with the numbers for missing data there. */
   readonly sources?: readonly string[];
   readonly samples?: Pick<ImageCollection, 'dataType' | 'nodata' | 'encoding'>;
   readonly layers?: Pick<ImageCollection, 'mosaic' | 'orbit'>;

@@ -1,4 +1,4 @@
-/** What was ordered, with which filters and options, as labels and values. */
+/** Request of an order, with its filters and options, as labels and values. */
 import * as l10n from '@vscode/l10n';
 import type { SubmissionInfo, TrackingDocument } from '../../core/index.ts';
 import { exclusiveEnd, parseUtc } from '../../domain/isoDates.ts';

@@ -1,4 +1,4 @@
-/** What the page of an order shows: everything that is known of it, as it is now. */
+/** Contents of the page of an order: everything that is known of it now. */
 import * as l10n from '@vscode/l10n';
 import type { TrackingDocument } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';

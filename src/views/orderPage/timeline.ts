@@ -1,4 +1,4 @@
-/** When the images of an order have ended, and when the last one is expected to. */
+/** Times at which the images of an order have ended, and the expected time of the last one. */
 import * as l10n from '@vscode/l10n';
 import type { TrackedItem, TrackingDocument } from '../../core/index.ts';
 import { parseUtc } from '../../domain/isoDates.ts';
@@ -10,7 +10,7 @@ import type { PageFact, PageTimeline } from './protocol.ts';
 /** Points of the curve that the page draws; it is a few hundred pixels wide. */
 const MAX_POINTS = 200;
 
-/** Ended tasks before an end is estimated: the first ones say little about the rate. */
+/** Ended tasks before an end is estimated: the first ones do not show the rate. */
 const MIN_ENDED = 3;
 
 const HOUR_MS = 3_600_000;

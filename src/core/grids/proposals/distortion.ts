@@ -1,4 +1,4 @@
-/** How much a projection changes lengths and areas at a place, from the differences of its coordinates. */
+/** Distortion of lengths and areas by a projection at a place, from the differences of its coordinates. */
 import type { Projection } from '../projection.ts';
 
 /** Largest relative changes over several places. */

@@ -9,7 +9,7 @@ export interface GridArea {
   readonly points: readonly Position[];
 }
 
-/** A place that stands for a part of an area. */
+/** A place that represents a part of an area. */
 export interface AreaSample {
   readonly place: readonly [lon: number, lat: number];
   /** Share of the area, 0 to 1; 0 for a place on its edge. */

@@ -1,3 +1,4 @@
+/** Numbers from a property of all elements of a collection. */
 import type { Define } from '../signature.ts';
 import { greatest, least, mean, sum, variance } from '../values/reducer.ts';
 import { compareValues, type Value } from '../values/value.ts';

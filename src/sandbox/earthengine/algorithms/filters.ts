@@ -1,3 +1,4 @@
+/** Filters that compare values, and combinations of filters. */
 import { type ComparisonOperator, parseFilterExpression } from '../filterExpression.ts';
 import type { Define } from '../signature.ts';
 import { both, FilterObject } from '../values/filterObject.ts';

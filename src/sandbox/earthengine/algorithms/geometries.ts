@@ -1,3 +1,4 @@
+/** Geometries, and features by their geometry: their parts, positions and measures. */
 import type { Define } from '../signature.ts';
 import type { EeProjection } from '../values/eeProjection.ts';
 import { Geometry, type GeometryType } from '../values/geometry.ts';

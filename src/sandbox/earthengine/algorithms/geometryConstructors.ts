@@ -1,3 +1,4 @@
+/** Geometries from coordinates. */
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { WGS84 } from '../values/eeProjection.ts';

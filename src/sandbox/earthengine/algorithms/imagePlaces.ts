@@ -1,3 +1,4 @@
+/** Images of the positions of their pixels: longitude and latitude, coordinates, areas. */
 import type { Define } from '../signature.ts';
 import { changed, type ImageBand } from '../values/band.ts';
 import { WGS84 } from '../values/eeProjection.ts';

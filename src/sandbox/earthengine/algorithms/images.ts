@@ -1,4 +1,4 @@
-/** Images: bands, masks, types, properties and footprints. */
+/** Images: assets and constants, with their bands, dates, projections and footprints. */
 import { constantImage } from '../coerce.ts';
 import { assetNotFound, EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';

@@ -1,3 +1,4 @@
+/** Filters by the geometries of elements. */
 import type { Define } from '../signature.ts';
 import { FilterObject } from '../values/filterObject.ts';
 import type { Geometry } from '../values/geometry.ts';
