@@ -56,7 +56,7 @@ export class ImagesPane {
   readonly #found = el('p', { id: 'count-found', role: 'status' });
   readonly #matrices = el('div', { id: 'image-matrices' });
   readonly #hint = el('p', { class: 'hint', id: 'images-hint' });
-  readonly #selected = el('span', { id: 'images-selected', role: 'status' });
+  readonly #selected = el('p', { id: 'images-selected', role: 'status' });
   readonly #shown = new Map<string, FormMatrix>();
   #leftOut = new Set<string>();
 
@@ -76,10 +76,10 @@ export class ImagesPane {
       ),
       this.#progress,
       this.#found,
+      this.#selected,
       el(
         'div',
         { class: 'buttons', role: 'toolbar', 'aria-label': l10n.t('Selected images') },
-        this.#selected,
         this.#leaveOut.element,
         this.#include.element,
       ),

@@ -56,7 +56,7 @@ export class CellsPane {
     'aria-label': l10n.t('Select images by state'),
   });
   readonly #matrices = el('div', {});
-  readonly #selected = el('span', { id: 'selected', role: 'status' });
+  readonly #selected = el('p', { id: 'selected', role: 'status' });
   readonly #actions = new Map<CellAction, Button>();
   readonly #onMap = button({
     id: 'show-on-map',
@@ -68,7 +68,7 @@ export class CellsPane {
 
   constructor(events: CellsEvents) {
     this.#events = events;
-    const bar = el('div', { class: 'selection', role: 'toolbar' }, this.#selected);
+    const bar = el('div', { class: 'selection', role: 'toolbar' });
     bar.setAttribute('aria-label', l10n.t('Actions on the selected images'));
     for (const action of CELL_ACTIONS) {
       const pressed = button({ id: `cells-${action}`, label: '', appearance: 'secondary' });
@@ -82,6 +82,7 @@ export class CellsPane {
     this.element.append(
       el('div', { class: 'images-head' }, el('h2', {}, l10n.t('Images')), this.#compact.element),
       this.#legend,
+      this.#selected,
       bar,
       this.#matrices,
     );
