@@ -146,11 +146,12 @@ export class ImagesPane {
       shown.element.remove();
       this.#shown.delete(collection);
     }
-    for (const matrix of matrices) {
+    for (const [at, matrix] of matrices.entries()) {
       const known = this.#shown.get(matrix.collection);
       const shown = known ?? this.#create(matrix.collection);
-      // In the order of the collections.
-      this.#matrices.append(shown.element);
+      // Moved only when necessary: otherwise it loses the focus.
+      const there = this.#matrices.children[at] ?? null;
+      if (there !== shown.element) this.#matrices.insertBefore(shown.element, there);
       shown.show(matrix, this.#leftOut);
     }
   }

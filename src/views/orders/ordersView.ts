@@ -13,7 +13,6 @@ import { formatAge } from '../../text/quantities.ts';
 import { formatShortSignedIn } from '../../text/signIn.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
-import { DoubleClicks } from './doubleClicks.ts';
 import type { DragOrders } from './dragOrders.ts';
 import type { Node } from './rows.ts';
 import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
@@ -70,9 +69,6 @@ export class OrdersView implements vscode.Disposable {
     });
     this.#listening = [
       new FailuresBadge(failures, this.#view),
-      new DoubleClicks(this.#view, (node) => {
-        void vscode.commands.executeCommand('cedar.openOrder', node);
-      }),
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
       accounts.onDidChange(() => {

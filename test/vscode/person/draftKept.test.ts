@@ -202,9 +202,15 @@ test('the choice for existing images is made for each order', async () => {
   await takeOver?.check();
   await expect.poll(last).toMatchObject({ existing: 'takeOver' });
   // Leaving out an image is still the same order; another tile makes it another one.
-  await cell.click();
-  await page.getByRole('button', { name: 'Leave Out', exact: true }).click();
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  await page.keyboard.press('Enter');
   await expect.poll(last).toMatchObject({ existing: 'takeOver', leaveOut: ['x'] });
+  // An answer of the extension leaves the focus where it is.
+  const answered = (await said()).filter(({ type }) => type === 'changed').length;
+  await send({ type: 'checked', revision: answered, preview: PREVIEW, problems: {}, notes: {} });
+  await page.getByRole('gridcell', { name: /left out/ }).waitFor();
+  expect(await grid.evaluate('document.activeElement.getAttribute("role")')).toBe('grid');
   await page.locator('#tiles textarea').fill('h004v009');
   await expect.poll(last).toMatchObject({ existing: 'leaveOut', tiles: 'h004v009' });
   const revision = (await said()).filter(({ type }) => type === 'changed').length;

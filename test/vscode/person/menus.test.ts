@@ -128,6 +128,7 @@ test('the menu of an order has its commands', async () => {
   await workbench.openCedar();
   await small().waitFor();
   expect(await menuOf(small())).toEqual([
+    'Open Order',
     'Update',
     'Order Again…',
     'Extend to Today…',
@@ -279,6 +280,7 @@ test('Enter expands and collapses an order', async () => {
 test('a task has its own menu, and Delete on it explains Clean', async () => {
   const task = workbench.row('LC08 h009v003').first();
   expect(await menuOf(task)).toEqual([
+    'Open Image',
     'Update',
     'Download to Workspace',
     'Download to…',
