@@ -30,6 +30,7 @@ import { registerFixConnection } from './commands/fixConnection.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerLeaveSandbox } from './commands/leaveSandbox.ts';
 import { registerNewOrder } from './commands/newOrder.ts';
+import { registerNewTileGrid } from './commands/newTileGrid.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
 import { registerOpenOrder } from './commands/openOrder.ts';
@@ -97,6 +98,7 @@ import { TaskDetails } from './views/tasks/taskDetails.ts';
 import { TasksFilter } from './views/tasks/tasksFilter.ts';
 import { TasksTree } from './views/tasks/tasksTree.ts';
 import { TasksView } from './views/tasks/tasksView.ts';
+import { TileGridLoader } from './views/tileGridLoader.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
 
 /** Writes pending changes to disk; VS Code waits for it before a window closes. */
@@ -190,6 +192,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new QuickLookProvider(extensionUri, reporter),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     registerOrderForArea(reporter, (file) => form.openForArea(file)),
+    registerNewTileGrid(new TileGridLoader({ extensionUri, model }), configurations, reporter),
     registerOrderAgain(orders, form, reporter),
     registerExtendOrder(orders, form, reporter),
     registerUpdateOrder(orders, reporter),

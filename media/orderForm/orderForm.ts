@@ -51,6 +51,11 @@ const openConfiguration = button({
   label: l10n.t('Open Configuration'),
   appearance: 'secondary',
 });
+const newTileGrid = button({
+  id: 'new-tile-grid',
+  label: l10n.t('New Tile Grid…'),
+  appearance: 'secondary',
+});
 const collections = new CollectionsField();
 const tiles = textArea({
   id: 'tiles',
@@ -210,7 +215,7 @@ function layOut(page: HTMLElement): void {
     part(
       'tiles-part',
       tiles.element,
-      configurationGrid,
+      el('div', { class: 'with-button grid-line' }, configurationGrid, newTileGrid.element),
       el('div', { class: 'stacked' }, problems.tiles.line, tilesHint),
       map.element,
       finder.element,
@@ -466,6 +471,7 @@ goBack.onPress(() => host.postMessage({ type: 'goBack' }));
 openConfiguration.onPress(() =>
   host.postMessage({ type: 'openConfiguration', configuration: configuration.value }),
 );
+newTileGrid.onPress(() => host.postMessage({ type: 'newTileGrid' }));
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
 });

@@ -1,11 +1,11 @@
 /** `cedar.chooseConfigurationValue`: replaces the example of a project or bucket in `cedar.yaml`. */
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
+import type { StepAnswer } from '../views/steps/stepInputs.ts';
 import { chooseBucket } from './support/chooseBucket.ts';
 import { type CloudStep, chooseProject } from './support/chooseProject.ts';
 import { type CloudSessionParts, openCloudResources } from './support/cloudSession.ts';
 import { registerCommand } from './support/registerCommand.ts';
-import type { StepAnswer } from './support/stepInputs.ts';
 
 const PROJECT = 'gcs.project';
 const BUCKET = 'gcs.bucket_name';

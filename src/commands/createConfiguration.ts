@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { NewConfiguration } from '../core/index.ts';
+import type { GridJson, NewConfiguration, TileGrid } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
 import { STORE_KINDS } from '../domain/stores.ts';
 import type { Reporter } from '../views/report.ts';
@@ -28,7 +28,10 @@ const KEYS = [
   'orderName',
 ] as const;
 
-type Request = Readonly<Partial<Record<(typeof KEYS)[number], string>>>;
+type Request = Readonly<Partial<Record<(typeof KEYS)[number], string>>> & {
+  /** A grid from New Tile Grid, in place of the name of one. */
+  readonly tileGrid?: GridJson;
+};
 
 /**
  * Takes `{"folder": …, "project": …, "bucket": …, "grid": …}`, see `KEYS`. The command returns the
@@ -43,12 +46,15 @@ export function registerCreateConfiguration(
     const folder = request.folder ?? (await chooseFolder());
     if (folder === undefined) return undefined;
     const file = path.join(folder, 'cedar.yaml');
-    const { existingFile, writeNewConfiguration } = await import('../core/index.ts');
+    const { existingFile, TileGrid, writeNewConfiguration } = await import('../core/index.ts');
     // Nothing is asked in vain.
     if (existsSync(file)) throw existingFile(file);
     const open = (signal?: AbortSignal) => openCloudResources(file, session, signal);
     const isComplete = KEYS.some((key) => key !== 'folder' && request[key] !== undefined);
-    const answers = isComplete ? await prepare(request, open) : await askForConfiguration(open);
+    const grid = request.tileGrid && TileGrid.from(request.tileGrid);
+    const answers = isComplete
+      ? await prepare(request, open, grid)
+      : await askForConfiguration(open, grid);
     if (!answers) return undefined;
     await writeNewConfiguration(file, answers);
     await vscode.window.showTextDocument(vscode.Uri.file(file));
@@ -60,8 +66,13 @@ export function registerCreateConfiguration(
 /** @throws Error for what is not a request */
 function parseRequest(given: unknown): Request {
   // A menu passes other things.
-  if (!isRecord(given) || isSelection(given) || !KEYS.some((key) => key in given)) return {};
-  for (const [key, value] of Object.entries(given)) {
+  if (!isRecord(given) || isSelection(given)) return {};
+  const { tileGrid, ...texts } = given;
+  if (tileGrid === undefined && !KEYS.some((key) => key in texts)) return {};
+  if (tileGrid !== undefined && !isRecord(tileGrid)) {
+    throw new Error(vscode.l10n.t('"tileGrid" must be a definition of a tile grid.'));
+  }
+  for (const [key, value] of Object.entries(texts)) {
     if (KEYS.every((known) => known !== key)) {
       throw new Error(vscode.l10n.t('"{0}" is not one of: {1}.', key, KEYS.join(', ')));
     }
@@ -94,6 +105,7 @@ async function chooseFolder(): Promise<string | undefined> {
 async function prepare(
   request: Request,
   open: () => ReturnType<typeof openCloudResources>,
+  own: TileGrid | undefined,
 ): Promise<NewConfiguration> {
   const {
     project = '',
@@ -105,7 +117,7 @@ async function prepare(
   } = request;
   const service = oneOf(STORE_KINDS, request.store) ?? 'gcs';
   const store = service === 'gdrive' ? { service } : { service, bucket };
-  const answers: NewConfiguration = { project, store, grid, folder, orderName };
+  const answers: NewConfiguration = { project, store, grid: own ?? grid, folder, orderName };
   const { formatNewConfiguration } = await import('../core/index.ts');
   // Everything is checked before a bucket is created.
   formatNewConfiguration(answers);

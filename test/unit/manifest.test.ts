@@ -114,6 +114,7 @@ describe('package.json', () => {
     expect(commands.filter((command) => !hidden.has(command)).sort()).toEqual([
       'cedar.connectToGoogle',
       'cedar.newOrder',
+      'cedar.newTileGrid',
       'cedar.openConfiguration',
       'cedar.openWalkthrough',
       'cedar.orderForArea',

@@ -1,6 +1,6 @@
 /** Steps of a dialog: forward, back over steps that showed nothing, and cancelled. */
 import { expect, it } from 'vitest';
-import { runSteps, type StepOutcome, type StepPlace } from '../../src/commands/support/runSteps.ts';
+import { runSteps, type StepOutcome, type StepPlace } from '../../src/views/steps/runSteps.ts';
 
 /** Runs steps that end as given, and notes which were run, and as which numbers. */
 async function run(outcomes: readonly StepOutcome[][]) {

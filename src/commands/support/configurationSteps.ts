@@ -1,16 +1,22 @@
 /** The questions for a new configuration, one after the other. */
 import * as vscode from 'vscode';
-import type { NewConfiguration } from '../../core/index.ts';
+import type { GridJson, NewConfiguration, TileGrid } from '../../core/index.ts';
 import type { StoreKind } from '../../domain/stores.ts';
+import {
+  runSteps,
+  type Step,
+  type StepOutcome,
+  type StepPlace,
+} from '../../views/steps/runSteps.ts';
+import { inputStep, pickStep, type StepAnswer } from '../../views/steps/stepInputs.ts';
 import { chooseBucket } from './chooseBucket.ts';
 import { type CloudStep, chooseProject } from './chooseProject.ts';
-import { runSteps, type Step, type StepOutcome, type StepPlace } from './runSteps.ts';
-import { inputStep, pickStep, type StepAnswer } from './stepInputs.ts';
 
 /** Answers so far; they are kept when the user returns to an earlier step. */
 interface Answers {
   project?: string;
-  grid?: string;
+  /** Name of a named grid, or one for an area. */
+  grid?: string | TileGrid;
   orderName?: string;
   folder?: string;
   service?: StoreKind;
@@ -22,12 +28,14 @@ interface Answers {
  * answer.
  *
  * @param open signs in
+ * @param grid not asked for if it is given
  * @returns undefined when the user cancels
  */
 export async function askForConfiguration(
   open: CloudStep['open'],
+  grid?: TileGrid,
 ): Promise<NewConfiguration | undefined> {
-  const steps = new ConfigurationSteps(open);
+  const steps = new ConfigurationSteps(open, grid);
   const isComplete = await runSteps([
     (place) => steps.project(place),
     (place) => steps.grid(place),
@@ -39,12 +47,24 @@ export async function askForConfiguration(
   return isComplete ? steps.result : undefined;
 }
 
+/** Of tiles like those of a grid for an area. */
+const EXAMPLE_GRID = 'LANDSAT_ARD_CU';
+
 class ConfigurationSteps {
   readonly #open: CloudStep['open'];
+  readonly #hasGrid: boolean;
   readonly #answers: Answers = {};
 
-  constructor(open: CloudStep['open']) {
+  constructor(open: CloudStep['open'], grid: TileGrid | undefined) {
     this.#open = open;
+    this.#hasGrid = grid !== undefined;
+    if (grid) this.#answers.grid = grid;
+  }
+
+  /** Name of the grid, by which names of orders are shown; that of a usual one for a grid of an area. */
+  get #gridName(): string {
+    const { grid = '' } = this.#answers;
+    return typeof grid === 'string' ? grid : EXAMPLE_GRID;
   }
 
   get result(): NewConfiguration {
@@ -61,25 +81,39 @@ class ConfigurationSteps {
   }
 
   async grid(place: StepPlace): Promise<StepOutcome> {
+    if (this.#hasGrid) return 'skip';
     const { gridChoices } = await import('../../core/index.ts');
-    const answer = await pickStep<string>({
-      ...this.#texts(place),
-      placeholder: vscode.l10n.t('Tile grid, by the area that it covers'),
-      items: gridChoices().map(({ name, area, title, tile, crs }) => ({
-        label: area,
-        description: name,
-        detail: [title, tile, crs].join(' · '),
-        value: name,
-      })),
-      current: (name) => name === this.#answers.grid,
-    });
-    return this.#keep('grid', answer);
+    for (;;) {
+      const answer = await pickStep<string>({
+        ...this.#texts(place),
+        placeholder: vscode.l10n.t('Tile grid, by the area that it covers'),
+        items: [
+          ...gridChoices().map(({ name, area, title, tile, crs }) => ({
+            label: area,
+            description: name,
+            detail: [title, tile, crs].join(' · '),
+            value: name,
+          })),
+          {
+            label: `$(globe) ${vscode.l10n.t('Propose Grids for an Area…')}`,
+            alwaysShow: true,
+            value: '',
+          },
+        ],
+        current: (name) => name === this.#answers.grid,
+      });
+      if (answer === 'back' || answer === 'cancel' || answer.value !== '') {
+        return this.#keep('grid', answer);
+      }
+      const proposed = await proposedGrid();
+      if (proposed) return this.#keep('grid', { value: proposed });
+    }
   }
 
   async orderName(place: StepPlace): Promise<StepOutcome> {
-    const { grid = '', orderName } = this.#answers;
+    const { orderName } = this.#answers;
     const { orderNameChoices } = await import('../../core/index.ts');
-    const choices = orderNameChoices(grid);
+    const choices = orderNameChoices(this.#gridName);
     for (;;) {
       const answer = await pickStep<string>({
         ...this.#texts(place),
@@ -146,7 +180,6 @@ class ConfigurationSteps {
   }
 
   #enterTemplate(place: StepPlace, value: string): Promise<StepAnswer<string>> {
-    const { grid = '' } = this.#answers;
     return inputStep({
       ...this.#texts({ ...place, canGoBack: true }),
       prompt: vscode.l10n.t(
@@ -157,7 +190,7 @@ class ConfigurationSteps {
       value,
       problem: async (template) => {
         const { orderNameProblem } = await import('../../core/index.ts');
-        return orderNameProblem(template, grid);
+        return orderNameProblem(template, this.#gridName);
       },
     });
   }
@@ -173,10 +206,20 @@ class ConfigurationSteps {
 
   #texts(place: StepPlace) {
     const title = vscode.l10n.t('Create Configuration');
-    return { title, place, total: this.#answers.service === 'gdrive' ? 5 : 6 };
+    const total = (this.#answers.service === 'gdrive' ? 5 : 6) - Number(this.#hasGrid);
+    return { title, place, total };
   }
 
   #cloud(place: StepPlace): CloudStep {
     return { ...this.#texts(place), open: this.#open };
   }
+}
+
+/** Asks for a grid for an area; undefined when the user cancels. */
+async function proposedGrid(): Promise<TileGrid | undefined> {
+  const { TileGrid } = await import('../../core/index.ts');
+  const grid = await vscode.commands.executeCommand<GridJson | undefined>('cedar.newTileGrid', {
+    isForNew: true,
+  });
+  return grid && TileGrid.from(grid);
 }

@@ -45,12 +45,15 @@ export interface LocatedSource {
 }
 
 /** Asks the user for a file; undefined when none is chosen. */
-export async function chooseAreaFile(): Promise<LocatedSource | undefined> {
+export async function chooseAreaFile(
+  title = vscode.l10n.t('Select Tiles by an Area'),
+  openLabel = vscode.l10n.t('Select Tiles'),
+): Promise<LocatedSource | undefined> {
   const { AREA_FILE_ENDINGS } = await import('../../core/index.ts');
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Select Tiles by an Area'),
-      openLabel: vscode.l10n.t('Select Tiles'),
+      title,
+      openLabel,
       filters: {
         [vscode.l10n.t('Areas')]: [...AREA_FILE_ENDINGS],
         [vscode.l10n.t('All Files')]: ['*'],
@@ -116,19 +119,45 @@ export async function findArea(
   located: LocatedSource,
   grid: TileGrid,
 ): Promise<FoundArea | undefined> {
-  const { source } = located;
-  const title = 'name' in source ? source.name : baseName(source.file);
-  const questions = new AreaQuestions(title, grid.crs);
   try {
-    for (;;) {
-      const reading = await read(located, { ...questions.choices, grid }, title);
-      const isAnswered = await questions.ask(reading);
-      if (isAnswered === undefined) return undefined;
-      if (!isAnswered) return withAdvice(foundIn(reading), located.advice);
-    }
+    const reading = await readWithQuestions(located, grid);
+    return reading && withAdvice(foundIn(reading), located.advice);
   } catch (error) {
     if (isCancelled(error)) return undefined;
     return { tiles: [], words: messageOf(error) };
+  }
+}
+
+/**
+ * Reads an area as `findArea` does, without looking for tiles.
+ *
+ * @returns undefined when the user has cancelled
+ * @throws AreaError when it is not an area
+ */
+export async function readLocated(located: LocatedSource): Promise<Area | undefined> {
+  try {
+    const reading = await readWithQuestions(located, undefined);
+    if (reading instanceof Error) throw reading;
+    return reading;
+  } catch (error) {
+    if (isCancelled(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @returns undefined when the user has closed a question @throws CancelledError */
+async function readWithQuestions(
+  located: LocatedSource,
+  grid: TileGrid | undefined,
+): Promise<Area | TaggedError<'area'> | undefined> {
+  const { source } = located;
+  const title = 'name' in source ? source.name : baseName(source.file);
+  const questions = new AreaQuestions(title, grid?.crs);
+  for (;;) {
+    const reading = await read(located, { ...questions.choices, grid }, title);
+    const isAnswered = await questions.ask(reading);
+    if (isAnswered === undefined) return undefined;
+    if (!isAnswered) return reading;
   }
 }
 

@@ -14,16 +14,16 @@ interface AnswerItem extends vscode.QuickPickItem {
 /** Asks each question about an area once, and keeps the answers. */
 export class AreaQuestions {
   readonly #title: string;
-  readonly #gridCrs: string;
+  readonly #gridCrs: string | undefined;
   /** Questions, and reasons of refusals. */
   readonly #asked = new Set<string>();
   #choices: Answer = {};
 
   /**
    * @param title name of the file
-   * @param gridCrs reference system of the grid, which files without one may be in
+   * @param gridCrs reference system of the grid, if there is one, which files without one may be in
    */
-  constructor(title: string, gridCrs: string) {
+  constructor(title: string, gridCrs: string | undefined) {
     this.#title = title;
     this.#gridCrs = gridCrs;
   }
@@ -117,7 +117,7 @@ async function askForReading(
 }
 
 /** Answers to what the reason of a refusal leaves open. */
-function itemsFor(reason: string, gridCrs: string): AnswerItem[] {
+function itemsFor(reason: string, gridCrs: string | undefined): AnswerItem[] {
   switch (reason) {
     case 'wide':
       return [
@@ -133,6 +133,7 @@ function itemsFor(reason: string, gridCrs: string): AnswerItem[] {
     case 'swapped':
       return [{ label: vscode.l10n.t('Read Latitude First'), answer: { swap: true } }];
     case 'not-degrees':
+      if (gridCrs === undefined) return [];
       return [
         {
           label: vscode.l10n.t("Read in the Grid's Coordinate Reference System"),

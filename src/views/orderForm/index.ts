@@ -1,4 +1,8 @@
-/** Entry point for the order form: a bundle of its own, loaded when the form is first opened. */
+/**
+ * Entry point for the order form and New Tile Grid: a bundle of its own, loaded when one of them is first
+ * opened.
+ */
+export { NewTileGrid } from '../tileGrid/index.ts';
 export type { FormArea } from './areaFinding.ts';
 export { draftAgain, draftExtended } from './earlierOrder.ts';
 export { recordedFormArea } from './formInside.ts';

@@ -296,6 +296,11 @@ export class OrderForm implements vscode.Disposable {
           'cedar.openConfiguration',
           this.#configuration()?.source.file,
         );
+        return;
+      case 'newTileGrid':
+        await vscode.commands.executeCommand('cedar.newTileGrid', {
+          configuration: this.#configuration()?.source.id,
+        });
     }
   }
 

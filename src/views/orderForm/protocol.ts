@@ -264,6 +264,8 @@ export type FromOrderForm =
   | { readonly type: 'typed'; readonly draft: Draft }
   | { readonly type: 'submit'; readonly draft: Draft }
   | { readonly type: 'openConfiguration'; readonly configuration: string }
+  /** Proposes another tile grid for an area. */
+  | { readonly type: 'newTileGrid' }
   | { readonly type: 'place'; readonly text: string; readonly draft: Draft }
   | { readonly type: 'addPlace'; readonly text: string; readonly draft: Draft }
   | { readonly type: 'addFile'; readonly draft: Draft }

@@ -25,13 +25,15 @@ export interface StepList<T> extends StepTexts {
   readonly items: readonly StepItem<T>[];
   /** Entry that is selected at first. */
   readonly current?: (value: T) => boolean;
+  /** Called when another entry is selected, before it is accepted. */
+  readonly onActive?: (value: T) => void;
   /** Requests all entries, while the list is shown already. */
   readonly load?: (signal: AbortSignal) => Promise<readonly StepItem<T>[]>;
 }
 
 /** Shows a list. @throws what `load` throws */
 export async function pickStep<T>(list: StepList<T>): Promise<StepAnswer<T>> {
-  const { items, load, current } = list;
+  const { items, load, current, onActive } = list;
   const cancel = new AbortController();
   const pick = vscode.window.createQuickPick<StepItem<T>>();
   const show = (all: readonly StepItem<T>[]) => {
@@ -45,6 +47,9 @@ export async function pickStep<T>(list: StepList<T>): Promise<StepAnswer<T>> {
   prepare(pick, list);
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
+  pick.onDidChangeActive(([active]) => {
+    if (active?.value !== undefined) onActive?.(active.value);
+  });
   show(items);
   pick.busy = load !== undefined;
   try {

@@ -1,0 +1,108 @@
+/** The page "Tile Grid": shows the grid that is selected in the list beside it, and its tiles on a map. */
+import * as vscode from 'vscode';
+import type { GridProposal } from '../../core/index.ts';
+import { mapGrid } from '../map/mapGrid.ts';
+import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
+import type { MapContents, MapTileIndex } from '../map/protocol.ts';
+import { pageHtml } from '../pageHtml.ts';
+import { TILE_GRID } from '../pageIds.ts';
+import type { NamedArea } from './areaChoice.ts';
+import { describeProposal } from './proposalTexts.ts';
+import type { FromTileGrid, ToTileGrid } from './protocol.ts';
+
+/** Most tiles that the map marks; of more, it shows the area. */
+const MAX_MARKED = 2000;
+
+export class GridPage implements vscode.Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #area: NamedArea;
+  readonly #listening: vscode.Disposable;
+  #isReady = false;
+  #isClosed = false;
+  #proposal: GridProposal | undefined;
+
+  /** Opens it beside the list, which keeps the focus. */
+  constructor(extensionUri: vscode.Uri, area: NamedArea) {
+    this.#area = area;
+    const media = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
+    this.#panel = vscode.window.createWebviewPanel(
+      TILE_GRID,
+      vscode.l10n.t('Tile Grid'),
+      { viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [media] },
+    );
+    const icon = (theme: string) =>
+      vscode.Uri.joinPath(extensionUri, 'media', 'icons', `order-${theme}.svg`);
+    this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    this.#panel.webview.onDidReceiveMessage(({ type }: FromTileGrid) => {
+      if (type === 'ready') this.#start();
+    });
+    this.#listening = onDidChangeTileSource(() => this.#load(media));
+    this.#panel.onDidDispose(() => {
+      this.#isClosed = true;
+      this.#listening.dispose();
+    });
+    this.#load(media);
+  }
+
+  show(proposal: GridProposal): void {
+    this.#proposal = proposal;
+    void this.#send();
+  }
+
+  dispose(): void {
+    if (!this.#isClosed) this.#panel.dispose();
+  }
+
+  #load(media: vscode.Uri): void {
+    this.#isReady = false;
+    this.#panel.webview.html = pageHtml(this.#panel.webview, media, {
+      name: 'tileGrid',
+      title: vscode.l10n.t('Tile Grid'),
+      map: { imageOrigins: readTileSource().origins },
+    });
+  }
+
+  #start(): void {
+    this.#isReady = true;
+    const { name, outline } = this.#area;
+    const hasOutline = outline.coordinates.length > 0;
+    this.#map({
+      settings: readTileSource().settings,
+      area: hasOutline ? { name, geometry: outline } : null,
+    });
+    void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    const proposal = this.#proposal;
+    if (!proposal || !this.#isReady) return;
+    const grid = await mapGrid(proposal.grid);
+    const texts = await describeProposal(proposal);
+    // A later one may have been selected meanwhile.
+    if (this.#proposal !== proposal || this.#isClosed) return;
+    this.#post({ type: 'grid', ...texts });
+    const chosen = tilesOver(proposal, this.#area);
+    // First: the map shows a new grid around the chosen tiles.
+    this.#map({ chosen, message: '' });
+    this.#map({ grid });
+  }
+
+  #map(contents: MapContents): void {
+    this.#post({ type: 'map', contents });
+  }
+
+  #post(message: ToTileGrid): void {
+    if (!this.#isClosed) void this.#panel.webview.postMessage(message);
+  }
+}
+
+/** The tiles over an area; none if there are too many to be marked one by one. */
+function tilesOver({ grid, tileCount }: GridProposal, { area }: NamedArea): MapTileIndex[] {
+  if (tileCount > MAX_MARKED) return [];
+  const coordinates = area.polygons.map((rings) => rings.map((ring) => ring.map(([...at]) => at)));
+  const tiles = coordinates.length > 0 ? grid.tilesIn({ type: 'MultiPolygon', coordinates }) : [];
+  const points = area.points.flatMap(([lon = 0, lat = 0]) => grid.tileAt(lon, lat) ?? []);
+  const unique = new Map([...tiles, ...points].map((tile) => [tile.name, tile]));
+  return [...unique.values()].map(({ row, column }): MapTileIndex => [row, column]);
+}

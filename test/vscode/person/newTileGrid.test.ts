@@ -1,0 +1,195 @@
+/** A new grid for an area: proposals beside their tiles on a map, sizes, and where the grid is written. */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig } from '../../../src/core/index.ts';
+import { collection, polygonFeature } from '../../unit/areaFixtures.ts';
+import { orderElsewhere } from './elsewhere.ts';
+import { mapParts } from './mapParts.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+/** A forest between two zones of UTM, in the west of Massachusetts. */
+const FOREST = polygonFeature(
+  [
+    [-73.2, 42.2],
+    [-71.4, 42.2],
+    [-71.4, 42.8],
+    [-73.2, 42.8],
+    [-73.2, 42.2],
+  ],
+  { name: 'Forest' },
+);
+
+let workbench: Workbench;
+let file: string;
+
+beforeAll(async () => {
+  workbench = await Workbench.open('new-tile-grid');
+  file = path.join(workbench.folder, 'cedar.yaml');
+  await writeFile(
+    path.join(workbench.folder, 'forest.geojson'),
+    JSON.stringify(collection(FOREST)),
+  );
+});
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+const entry = (text: string | RegExp) =>
+  workbench.page.locator('.quick-input-list').getByRole('option', { name: text }).first();
+const heading = (name: string | RegExp) => workbench.webview.getByRole('heading', { name });
+const map = () => mapParts(workbench);
+
+/** Enter in a list accepts the selected entry, which is the best or the current one. */
+async function choose(text: string | RegExp): Promise<void> {
+  await entry(text).click();
+}
+
+test('the menu of a file proposes grids, and shows the best one on a map', async () => {
+  await workbench.openCedar();
+  await workbench.page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /Explorer/ })
+    .click();
+  const row = workbench.row('forest.geojson').first();
+  await row.waitFor();
+  await workbench.chooseFromMenu(row, 'New Tile Grid…');
+  await entry(/UTM zone 18N/).waitFor();
+  await heading(/UTM zone 1[89]N/).waitFor();
+  await map().settled();
+  await workbench.webview.getByText('forest.geojson').waitFor();
+  await workbench.screenshotInThemes('grids', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+});
+
+test('the map follows the entry that is selected', async () => {
+  const { page, quickInput } = workbench;
+  await quickInput.fill('MODIS');
+  await heading('MODIS Sinusoidal').waitFor();
+  await workbench.webview.getByText('https://modis-land.gsfc.nasa.gov').waitFor();
+  await map().settled();
+  await workbench.screenshot('modis');
+  await quickInput.fill('squares');
+  await heading(/Sentinel-2 MGRS squares/).waitFor();
+  await workbench.webview
+    .getByText(/overlap by about 10 km/)
+    .first()
+    .waitFor();
+  await workbench.webview.getByText(/The area is also in UTM zone 1[89]N/).waitFor();
+  await map().settled();
+  await workbench.screenshot('mgrs');
+  await quickInput.fill('Conus');
+  await heading(/Conus Albers/).waitFor();
+  await map().settled();
+  await page.keyboard.press('Enter');
+  await entry(/^30 m/).waitFor();
+});
+
+test('pixels and tiles are chosen that fit each other', async () => {
+  const { page, quickInput } = workbench;
+  await workbench.screenshotInThemes('resolutions');
+  await choose('Enter a Size…');
+  await quickInput.fill('many');
+  await page.keyboard.press('Enter');
+  await page.getByText('Enter a number such as 30 or 0.00025.').first().waitFor();
+  await quickInput.fill('25');
+  await page.keyboard.press('Enter');
+  await entry(/^30 km/).waitFor();
+  await workbench.screenshotInThemes('tile-sizes');
+  await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
+  await choose(/^20 m/);
+  await choose(/^30 km/);
+  await entry(/Write to/).waitFor();
+  await workbench.webview
+    .getByText('Pixels of 20 m, tiles of 30 km (1,500 × 1,500 pixels).')
+    .waitFor();
+  await map().settled();
+  await workbench.screenshotInThemes('summary', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+});
+
+test('the grid is written into the configuration, whose comments stay', async () => {
+  const before = await readFile(file, 'utf8');
+  await choose(/Write to/);
+  await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
+  await expect.poll(() => readFile(file, 'utf8')).not.toBe(before);
+  const text = await readFile(file, 'utf8');
+  const { grid } = loadConfig(text);
+  expect(grid).toMatchObject({ crs: 'EPSG:5070', res: [20, 20], size: [1500, 1500] });
+  for (const comment of before.match(/#.*/g) ?? []) expect(text).toContain(comment);
+  await workbench.page.getByRole('tab', { name: 'Tile Grid' }).waitFor({ state: 'detached' });
+  await workbench.screenshot('written');
+});
+
+test('the order form has the new grid, and offers another one', async () => {
+  await workbench.runCommand('Cedar: New Order');
+  const { webview } = workbench;
+  await webview
+    .getByText(/of Conus Albers, 20 m pixels, 30 km tiles/)
+    .first()
+    .waitFor();
+  await webview.getByRole('button', { name: 'New Tile Grid…' }).scrollIntoViewIfNeeded();
+  await workbench.screenshotInThemes('form', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+  await webview.getByRole('button', { name: 'New Tile Grid…' }).click();
+  await entry(/Enter a Place/).waitFor();
+  await workbench.screenshotInThemes('area');
+});
+
+test('a place that is entered has proposals, and a wrong one a reason', async () => {
+  const { page, quickInput } = workbench;
+  await choose(/Enter a Place/);
+  await quickInput.fill('nowhere');
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(/"nowhere" is not a valid place/)
+    .first()
+    .waitFor();
+  await quickInput.fill('177, -19, -179, -16');
+  await page.keyboard.press('Enter');
+  await entry(/UTM zone 60S/).waitFor();
+  await heading(/UTM zone 60S|EASE|GLANCE/).waitFor();
+  await map().settled();
+  await workbench.screenshot('antimeridian');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Tile Grid' }).waitFor({ state: 'detached' });
+});
+
+test('orders in another grid are named before it is replaced, and a copy can be made', async () => {
+  const tile = loadConfig(await readFile(file, 'utf8')).grid.tileAt(-72, 42.5);
+  await orderElsewhere(workbench, { tiles: [tile?.index ?? [0, 0]], periodFrequency: undefined });
+  await workbench.openCedar();
+  await workbench.runCommand('Cedar: Refresh Orders');
+  await workbench.row('2020').first().waitFor();
+  const before = await readFile(file, 'utf8');
+  await workbench.runCommand('Cedar: New Tile Grid');
+  await choose(/Enter a Place/);
+  await workbench.quickInput.fill('-72, 42.4, -71.9, 42.5');
+  await workbench.page.keyboard.press('Enter');
+  await choose(/Landsat ARD CONUS/);
+  await choose(/^30 m/);
+  await entry(/tile numbers change their meaning/).waitFor();
+  await choose(/Write to/);
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.getByText('This configuration has 1 order in another tile grid.').waitFor();
+  await workbench.screenshotInThemes('warning');
+  await workbench.answer('Create Another Configuration');
+  await expect.poll(() => workbench.quickInput.inputValue()).toBe('landsat-ard-conus');
+  await workbench.page.keyboard.press('Enter');
+  const copy = path.join(workbench.folder, 'landsat-ard-conus', 'cedar.yaml');
+  await expect.poll(() => existsSync(copy)).toBe(true);
+  const config = loadConfig(await readFile(copy, 'utf8'));
+  expect(config.grid.name).toBe('Landsat ARD v1 - CONUS');
+  expect(config.values).toMatchObject({ prefixTemplate: 'CEDAR_LANDSAT_ARD_CONUS' });
+  expect(await readFile(file, 'utf8')).toBe(before);
+  // Both are in the orders view.
+  await workbench.row('landsat-ard-conus').first().waitFor();
+  await workbench.screenshot('two-configurations');
+});
