@@ -14,7 +14,9 @@ const fit = el('p', { id: 'grid-fit' });
 const facts = el('dl', { id: 'grid-facts' });
 const notes = el('div', { id: 'grid-notes', role: 'status' });
 const place = el('div', { id: 'grid-map' });
-document.body.append(el('main', {}, title, fit, facts, notes, place));
+// Below the map, because the list of grids covers the top of the page.
+const about = el('div', { id: 'grid-about' }, fit, facts, notes);
+document.body.append(el('main', {}, title, place, about));
 
 function showGrid(grid: Extract<ToTileGrid, { type: 'grid' }>): void {
   title.textContent = grid.title;

@@ -79,10 +79,10 @@ export class GridPage implements vscode.Disposable {
     if (!proposal || !this.#isReady) return;
     const grid = await mapGrid(proposal.grid);
     const texts = await describeProposal(proposal);
+    const chosen = await tilesOver(proposal, this.#area);
     // A later one may have been selected meanwhile.
     if (this.#proposal !== proposal || this.#isClosed) return;
     this.#post({ type: 'grid', ...texts });
-    const chosen = tilesOver(proposal, this.#area);
     // First: the map shows a new grid around the chosen tiles.
     this.#map({ chosen, message: '' });
     this.#map({ grid });
@@ -98,11 +98,11 @@ export class GridPage implements vscode.Disposable {
 }
 
 /** The tiles over an area; none if there are too many to be marked one by one. */
-function tilesOver({ grid, tileCount }: GridProposal, { area }: NamedArea): MapTileIndex[] {
+async function tilesOver(
+  { grid, tileCount }: GridProposal,
+  { area }: NamedArea,
+): Promise<MapTileIndex[]> {
   if (tileCount > MAX_MARKED) return [];
-  const coordinates = area.polygons.map((rings) => rings.map((ring) => ring.map(([...at]) => at)));
-  const tiles = coordinates.length > 0 ? grid.tilesIn({ type: 'MultiPolygon', coordinates }) : [];
-  const points = area.points.flatMap(([lon = 0, lat = 0]) => grid.tileAt(lon, lat) ?? []);
-  const unique = new Map([...tiles, ...points].map((tile) => [tile.name, tile]));
-  return [...unique.values()].map(({ row, column }): MapTileIndex => [row, column]);
+  const { tilesOverArea } = await import('../../core/index.ts');
+  return tilesOverArea(grid, area).map(({ row, column }): MapTileIndex => [row, column]);
 }

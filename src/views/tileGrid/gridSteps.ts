@@ -1,11 +1,12 @@
 /** Steps of New Tile Grid after the area: the grid, its resolution, and the size of its tiles. */
 import * as vscode from 'vscode';
 import type { GridProposal } from '../../core/index.ts';
+import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { StepOutcome, StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
 import type { NamedArea } from './areaChoice.ts';
-import { describeTileFile, formatGridTiles } from './proposalTexts.ts';
+import { describeCoverage, describeTileFile, formatGridTiles } from './proposalTexts.ts';
 
 /** Value of the entry with which another size is entered. */
 const OTHER = 'other';
@@ -44,7 +45,7 @@ export class GridSteps {
       placeholder: vscode.l10n.t('Tile grid for {0}, the best one first', this.#area?.name ?? ''),
       items: this.#proposals.map((proposal) => ({
         label: proposal.system.title,
-        description: formatGridTiles(proposal.tileCount),
+        description: describeCoverage(proposal),
         detail: describeFit(proposal),
         value: proposal,
       })),
@@ -67,7 +68,7 @@ export class GridSteps {
         label: formatLength(system, proposal.sizes.resolution),
         description: vscode.l10n.t(
           '{0} × {0} pixels in a tile of {1}',
-          proposal.sizes.pixels,
+          formatNumber(proposal.sizes.pixels),
           formatLength(system, proposal.sizes.tileSize),
         ),
         value: proposal,
@@ -96,7 +97,7 @@ export class GridSteps {
           label: formatLength(system, proposal.sizes.tileSize),
           description: [
             formatGridTiles(proposal.tileCount),
-            vscode.l10n.t('{0} × {0} pixels', proposal.sizes.pixels),
+            vscode.l10n.t('{0} × {0} pixels', formatNumber(proposal.sizes.pixels)),
             await describeTileFile(proposal),
           ].join(' · '),
           value: proposal,

@@ -24,6 +24,17 @@ export function formatGridTiles(count: number): string {
   return count === 1 ? l10n.t('1 tile') : l10n.t('{0} tiles', formatNumber(count));
 }
 
+/** Share from which all of an area is covered. */
+const WHOLE = 0.9995;
+
+/** "12 tiles", "12 tiles · 65 % of the area" */
+export function describeCoverage({ share, tileCount }: GridProposal): string {
+  const tiles = formatGridTiles(tileCount);
+  if (share >= WHOLE) return tiles;
+  const percent = formatNumber(Math.min(99, Math.max(1, Math.round(share * 100))));
+  return `${tiles} · ${l10n.t('{0} % of the area', percent)}`;
+}
+
 export async function describeProposal(proposal: GridProposal): Promise<ProposalTexts> {
   const { describeFit, describeGridSizes, describeProposalNotes } = await import(
     '../../core/index.ts'

@@ -44,8 +44,10 @@ const entry = (text: string | RegExp) =>
 const heading = (name: string | RegExp) => workbench.webview.getByRole('heading', { name });
 const map = () => mapParts(workbench);
 
-/** Enter in a list accepts the selected entry, which is the best or the current one. */
+/** The pointer comes from elsewhere: where it rests on a list, VS Code shows a tip over other entries. */
 async function choose(text: string | RegExp): Promise<void> {
+  await entry(text).waitFor();
+  await workbench.page.mouse.move(20, 780);
   await entry(text).click();
 }
 
@@ -80,7 +82,7 @@ test('the map follows the entry that is selected', async () => {
     .getByText(/overlap by about 10 km/)
     .first()
     .waitFor();
-  await workbench.webview.getByText(/The area is also in UTM zone 1[89]N/).waitFor();
+  await workbench.webview.getByText(/Part of the area is in UTM zone 1[89]N/).waitFor();
   await map().settled();
   await workbench.screenshot('mgrs');
   await quickInput.fill('Conus');

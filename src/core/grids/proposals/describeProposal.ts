@@ -119,7 +119,14 @@ export function describeProposalNotes(proposal: GridProposal): string[] {
       ),
     );
   }
-  if (otherZones.length > 0 && share < WHOLE) {
+  if (system.kind === 'mgrs' && otherZones.length > 0) {
+    notes.push(
+      l10n.t(
+        'Part of the area is in UTM zone {0}, where Sentinel-2 has other squares. Use a configuration of its own for each zone, or another grid.',
+        otherZones.join(', '),
+      ),
+    );
+  } else if (otherZones.length > 0 && share < WHOLE) {
     notes.push(
       l10n.t(
         'The area is also in UTM zone {0}. A grid has one zone: use a configuration of its own for each, or a grid that covers all of the area.',

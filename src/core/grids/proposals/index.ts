@@ -16,4 +16,10 @@ export type {
   PlaneBounds,
   Region,
 } from './gridSystem.ts';
-export { type GridProposal, proposeGrid, proposeGrids, resized } from './proposeGrids.ts';
+export {
+  type GridProposal,
+  proposeGrid,
+  proposeGrids,
+  resized,
+  tilesOverArea,
+} from './proposeGrids.ts';

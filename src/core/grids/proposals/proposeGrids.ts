@@ -13,6 +13,7 @@ import type { Position } from 'geojson';
 import { GridError } from '../../errors.ts';
 import { TileGrid } from '../grid.ts';
 import { normalizeCrs, type Projection, projectionOf } from '../projection.ts';
+import type { Tile } from '../tile.ts';
 import { type Distortion, distortionAt } from './distortion.ts';
 import { EQUAL_AREA_SYSTEMS } from './equalAreaSystems.ts';
 import { type AreaSample, type GridArea, sampleArea } from './gridArea.ts';
@@ -147,8 +148,8 @@ function proposal(
 ): GridProposal | undefined {
   const inside = samples.filter(({ place }) => isMeantFor(system, place));
   if (inside.length === 0) return undefined;
-  // Grids of the world are usable beyond the region that they are proposed for.
-  const judged = isWorldwide(system) ? samples : inside;
+  // Grids of the world, and squares of MGRS, are usable beyond the region that they are proposed for.
+  const judged = isWorldwide(system) || system.kind === 'mgrs' ? samples : inside;
   const bounds = planeBounds(area, system);
   const resolution = system.resolutions[0] ?? 1;
   const tileSize = usualTileSize(system, resolution, bounds);
@@ -170,7 +171,7 @@ function proposal(
   };
 }
 
-/** Zones of UTM can be used beyond their edges; squares of MGRS end there. */
+/** Zones of UTM can be used beyond their edges; squares of MGRS are proposed for the zones of an area. */
 function isMeantFor(system: GridSystem, place: AreaSample['place']): boolean {
   if (system.kind === 'utm' || system.kind === 'landsatUtm') return true;
   if (system.kind !== 'mgrs') return system.regions.some((region) => isInRegion(region, place));
@@ -231,16 +232,20 @@ function countTiles(
 ): number {
   const about = estimateCount(planeBounds(area, system), tileSize);
   if (about > MAX_COUNTED) return about;
-  const found = new Set<string>();
-  if (area.polygons.length > 0) {
-    const coordinates = area.polygons as Position[][][];
-    for (const { name } of grid.tilesIn({ type: 'MultiPolygon', coordinates })) found.add(name);
-  }
-  for (const [lon = 0, lat = 0] of area.points) {
-    const tile = grid.tileAt(lon, lat);
-    if (tile) found.add(tile.name);
-  }
-  return found.size;
+  return tilesOverArea(grid, area).length;
+}
+
+/**
+ * The tiles of a grid under the polygons and points of an area, each once.
+ *
+ * @param grid whose tiles they are
+ * @param area in longitude and latitude
+ */
+export function tilesOverArea(grid: TileGrid, { polygons, points }: GridArea): Tile[] {
+  const coordinates = polygons as Position[][][];
+  const under = polygons.length > 0 ? grid.tilesIn({ type: 'MultiPolygon', coordinates }) : [];
+  const single = points.flatMap(([lon = 0, lat = 0]) => grid.tileAt(lon, lat) ?? []);
+  return [...new Map([...under, ...single].map((tile) => [tile.name, tile])).values()];
 }
 
 /** Tiles that bounds on the plane would have. */
