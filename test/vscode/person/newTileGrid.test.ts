@@ -1,6 +1,6 @@
 /** A new grid for an area: proposals beside their tiles on a map, sizes, and where the grid is written. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/core/index.ts';
@@ -194,4 +194,28 @@ test('orders in another grid are named before it is replaced, and a copy can be 
   // Both are in the orders view.
   await workbench.row('landsat-ard-conus').first().waitFor();
   await workbench.screenshot('two-configurations');
+});
+
+test('a new configuration gets a grid that is proposed for an area', async () => {
+  const { page, quickInput } = workbench;
+  await rm(file);
+  await workbench.runCommand('Cedar: Create Configuration');
+  await choose('cedar-sandbox');
+  await choose(/Propose Grids for an Area/);
+  await choose(/Enter a Place/);
+  await quickInput.fill('13.3, 52.4, 13.5, 52.6');
+  await page.keyboard.press('Enter');
+  await choose(/^EEA reference grid/);
+  await choose(/^10 m/);
+  await choose(/^100 km/);
+  await choose('Use This Grid');
+  await choose(/^Dates and time of the order/);
+  await choose(/^Google Drive/);
+  await expect.poll(() => quickInput.inputValue()).toBe('CEDAR');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => existsSync(file)).toBe(true);
+  const config = loadConfig(await readFile(file, 'utf8'));
+  expect(config.grid).toMatchObject({ crs: 'EPSG:3035', res: [10, 10], size: [10_000, 10_000] });
+  expect(config.store.service).toBe('gdrive');
+  await workbench.screenshot('created');
 });
