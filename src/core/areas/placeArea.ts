@@ -7,8 +7,8 @@ import type { GridArea } from '../grids/proposals/index.ts';
 import type { Area } from './readArea.ts';
 import { parseTypedPlace } from './typedPlace.ts';
 
-/** Positions up to which the polygons of a file are used; those of more, by their coarse outline. */
-const MAX_POSITIONS = 20_000;
+/** Positions up to which polygons are used as they are; of more, their coarse outline is. */
+const MAX_POSITIONS = 2000;
 
 /**
  * The polygons and points of an area that was read.

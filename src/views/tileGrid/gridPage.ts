@@ -104,5 +104,5 @@ async function tilesOver(
 ): Promise<MapTileIndex[]> {
   if (tileCount > MAX_MARKED) return [];
   const { tilesOverArea } = await import('../../core/index.ts');
-  return tilesOverArea(grid, area).map(({ row, column }): MapTileIndex => [row, column]);
+  return tilesOverArea(grid, area);
 }

@@ -20,13 +20,25 @@ export interface AreaSample {
 const SAMPLES = 500;
 /** Most places on its edges. */
 const MAX_EDGE_PLACES = 300;
+/** Most points of an area without polygons. */
+const MAX_POINTS = 5000;
+
+/** By the areas, which are looked at for each grid and size. */
+const known = new WeakMap<GridArea, readonly AreaSample[]>();
 
 /** Places all over an area, and on its edges; none for an empty area. */
-export function sampleArea({ polygons, points }: GridArea): AreaSample[] {
+export function sampleArea(area: GridArea): readonly AreaSample[] {
+  const samples = known.get(area) ?? findSamples(area);
+  known.set(area, samples);
+  return samples;
+}
+
+function findSamples({ polygons, points }: GridArea): AreaSample[] {
   const edges = polygons.flatMap(([outside = []]) => outside.map(placeOf));
   const inside = polygons.length === 0 ? [] : weighted(insidePlaces(polygons));
   if (inside.length > 0) return [...inside, ...thinned(edges).map(onEdge)];
-  return weighted((edges.length > 0 ? edges : points.map(placeOf)).map(withArea));
+  const others = edges.length > 0 ? edges : points.map(placeOf);
+  return weighted(thinned(others, MAX_POINTS).map(withArea));
 }
 
 type Place = readonly [lon: number, lat: number];
@@ -48,8 +60,8 @@ function weighted(samples: readonly AreaSample[]): AreaSample[] {
   return samples.map(({ place, weight }) => ({ place, weight: weight / sum }));
 }
 
-function thinned(places: readonly Place[]): Place[] {
-  const step = Math.ceil(places.length / MAX_EDGE_PLACES);
+function thinned(places: readonly Place[], most = MAX_EDGE_PLACES): Place[] {
+  const step = Math.ceil(places.length / most);
   return places.filter((_, index) => index % step === 0);
 }
 

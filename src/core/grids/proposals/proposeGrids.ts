@@ -13,7 +13,6 @@ import type { Position } from 'geojson';
 import { GridError } from '../../errors.ts';
 import { TileGrid } from '../grid.ts';
 import { normalizeCrs, type Projection, projectionOf } from '../projection.ts';
-import type { Tile } from '../tile.ts';
 import { type Distortion, distortionAt } from './distortion.ts';
 import { EQUAL_AREA_SYSTEMS } from './equalAreaSystems.ts';
 import { type AreaSample, type GridArea, sampleArea } from './gridArea.ts';
@@ -75,7 +74,7 @@ export function proposeGrids(area: GridArea): GridProposal[] {
 }
 
 /** @throws GridError for an empty area */
-function samplesOf(area: GridArea): AreaSample[] {
+function samplesOf(area: GridArea): readonly AreaSample[] {
   const samples = sampleArea(area);
   if (samples.length > 0) return samples;
   throw new GridError(l10n.t('The area is empty: there is nothing to propose a grid for.'));
@@ -235,17 +234,29 @@ function countTiles(
   return tilesOverArea(grid, area).length;
 }
 
+/** Parts of a tile by which its overlaps are found: laying edges to a part of a pixel takes seconds. */
+const PARTS = 200;
+
 /**
- * The tiles of a grid under the polygons and points of an area, each once.
+ * The tiles of a grid under the polygons and points of an area, each once; those that it only touches may
+ * be among them.
  *
  * @param grid whose tiles they are
  * @param area in longitude and latitude
+ * @returns [row, column] of each
  */
-export function tilesOverArea(grid: TileGrid, { polygons, points }: GridArea): Tile[] {
+export function tilesOverArea(
+  grid: TileGrid,
+  { polygons, points }: GridArea,
+): [row: number, column: number][] {
+  const { res, size, ...parts } = grid.toJSON();
+  const [width, height] = [(res[0] * size[0]) / PARTS, (res[1] * size[1]) / PARTS];
+  const coarse = TileGrid.from({ ...parts, res: [width, height], size: [PARTS, PARTS] });
   const coordinates = polygons as Position[][][];
-  const under = polygons.length > 0 ? grid.tilesIn({ type: 'MultiPolygon', coordinates }) : [];
-  const single = points.flatMap(([lon = 0, lat = 0]) => grid.tileAt(lon, lat) ?? []);
-  return [...new Map([...under, ...single].map((tile) => [tile.name, tile])).values()];
+  const under = polygons.length > 0 ? coarse.tilesIn({ type: 'MultiPolygon', coordinates }) : [];
+  const single = points.flatMap(([lon = 0, lat = 0]) => coarse.tileAt(lon, lat) ?? []);
+  const tiles = new Map([...under, ...single].map((tile) => [tile.name, tile.index]));
+  return [...tiles.values()];
 }
 
 /** Tiles that bounds on the plane would have. */
@@ -263,14 +274,14 @@ function usualTileSize(system: GridSystem, resolution: number, bounds: PlaneBoun
   return few ?? ascending.at(-1) ?? resolution;
 }
 
-/** Bounds of an area's positions on the plane of a system. */
-function planeBounds({ polygons, points }: GridArea, { crs }: GridSystem): PlaneBounds {
+/** Bounds of places of an area on the plane of a system. */
+function planeBounds(area: GridArea, { crs }: GridSystem): PlaneBounds {
   const projection: Projection = projectionOf(normalizeCrs(crs));
-  const places = [...polygons.flatMap(([outside = []]) => outside), ...points];
-  const turns = projection.isGeographic && isAcrossAntimeridian(places) ? 360 : 0;
+  const places = sampleArea(area).map(({ place }) => place);
+  const turn = projection.isGeographic && isAcrossAntimeridian(places) ? 360 : 0;
   let bounds: PlaneBounds = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [lon = 0, lat = 0] of places) {
-    const [x, y] = projection.forward([lon < 0 ? lon + turns : lon, lat]);
+  for (const [lon, lat] of places) {
+    const [x, y] = projection.forward([lon < 0 ? lon + turn : lon, lat]);
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     const [left, bottom, right, top] = bounds;
     bounds = [Math.min(left, x), Math.min(bottom, y), Math.max(right, x), Math.max(top, y)];
@@ -279,8 +290,8 @@ function planeBounds({ polygons, points }: GridArea, { crs }: GridSystem): Plane
 }
 
 /** Whether an area is on both sides of 180°, with nothing between. */
-function isAcrossAntimeridian(places: readonly Position[]): boolean {
-  const lons = places.map(([lon = 0]) => lon);
+function isAcrossAntimeridian(places: readonly AreaSample['place'][]): boolean {
+  const lons = places.map(([lon]) => lon);
   return (
     lons.some((lon) => lon >= 180) &&
     lons.some((lon) => lon <= -180) &&
