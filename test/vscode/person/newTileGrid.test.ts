@@ -168,7 +168,7 @@ test('orders in another grid are named before it is replaced, and a copy can be 
   const tile = loadConfig(await readFile(file, 'utf8')).grid.tileAt(-72, 42.5);
   await orderElsewhere(workbench, { tiles: [tile?.index ?? [0, 0]], periodFrequency: undefined });
   await workbench.openCedar();
-  await workbench.runCommand('Cedar: Refresh Orders');
+  await workbench.runCommand('Cedar: Refresh');
   await workbench.row('2020').first().waitFor();
   const before = await readFile(file, 'utf8');
   await workbench.runCommand('Cedar: New Tile Grid');
