@@ -284,6 +284,9 @@ describe('areas of all kinds', () => {
     expect([share, tileCount]).toEqual([1, 12]);
     expect(grid.tileAt(179.5, -17)).toBeDefined();
     expect(grid.tileAt(-179.5, -17)).toBeDefined();
+    for (const { distortion, system } of proposals) {
+      expect(distortion?.lengths ?? 0, system.id).toBeLessThan(1.5);
+    }
     const utm = proposeGrid(fiji, 'utm-60s');
     expect(utm.share).toBeGreaterThan(0.5);
     expect(utm.grid.tileAt(-179.9, -17)).toBeDefined();

@@ -1,5 +1,5 @@
 /** Distortion of lengths and areas by a projection at a place, from the differences of its coordinates. */
-import type { Projection } from '../projection.ts';
+import type { Position, Projection } from '../projection.ts';
 
 /** Largest relative changes over several places. */
 export interface Distortion {
@@ -57,16 +57,26 @@ function scalesAt(
   { forward }: Projection,
 ): [longest: number, shortest: number] | undefined {
   const [east, north] = metersPerDegree(lat);
-  const [x0, y0] = forward([lon - STEP, lat]);
-  const [x1, y1] = forward([lon + STEP, lat]);
-  const [x2, y2] = forward([lon, lat - STEP]);
-  const [x3, y3] = forward([lon, lat + STEP]);
-  const [a, b] = [(x1 - x0) / (2 * STEP * east), (x3 - x2) / (2 * STEP * north)];
-  const [c, d] = [(y1 - y0) / (2 * STEP * east), (y3 - y2) / (2 * STEP * north)];
+  const here = forward([lon, lat]);
+  const slope = (to: Position, meters: number) => slopeOf(here, forward(to), STEP * meters);
+  const [a, c] = gentler(slope([lon - STEP, lat], -east), slope([lon + STEP, lat], east));
+  const [b, d] = gentler(slope([lon, lat - STEP], -north), slope([lon, lat + STEP], north));
   const half = (a * a + b * b + c * c + d * d) / 2;
   const area = Math.abs(a * d - b * c);
   const spread = Math.sqrt(Math.max(0, half * half - area * area));
   const scales = [half + spread, half - spread].map((square) => Math.sqrt(Math.max(0, square)));
   const [longest = Number.NaN, shortest = Number.NaN] = scales;
   return Number.isFinite(longest) && Number.isFinite(shortest) ? [longest, shortest] : undefined;
+}
+
+type Slope = readonly [x: number, y: number];
+
+function slopeOf(from: Position, to: Position, meters: number): Slope {
+  return [(to[0] - from[0]) / meters, (to[1] - from[1]) / meters];
+}
+
+/** Of two sides, the one on which the plane is not cut: at the antimeridian, the other leaps over it. */
+function gentler(one: Slope, other: Slope): Slope {
+  const [first, second] = [Math.hypot(...one), Math.hypot(...other)];
+  return first <= second || !Number.isFinite(second) ? one : other;
 }
