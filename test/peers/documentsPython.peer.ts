@@ -64,6 +64,26 @@ const FURTHER_REQUEST: OrderRequest = {
 /** Images without dates are of other places. */
 const UNDATED_REQUEST: OrderRequest = { ...REQUEST, collections: UNDATED, tiles: [0, 0] };
 
+/** In a grid of the order's own, and cut to an area. */
+const INSIDE_REQUEST: OrderRequest = {
+  ...REQUEST,
+  grid: UTM.toJSON(),
+  inside: {
+    name: 'farm.kml',
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [-72.53, 42.39],
+          [-72.49, 42.39],
+          [-72.49, 42.43],
+          [-72.53, 42.39],
+        ],
+      ],
+    },
+  },
+};
+
 const DESCRIBED = [
   describedCollection(CLOUD_SCORES, {
     mosaic: 'none',
@@ -149,6 +169,7 @@ describe.skipIf(!python)('the Python tool’s readers', () => {
       await documentsOf(ALBERS),
       await documentsOf(ALBERS, FURTHER_REQUEST),
       await documentsOf(FIELDS, UNDATED_REQUEST),
+      await documentsOf(ALBERS, INSIDE_REQUEST),
     ];
     const wkt = everyWkt();
     codes = Object.keys(wkt).length;
@@ -163,6 +184,7 @@ describe.skipIf(!python)('the Python tool’s readers', () => {
   }, 300_000);
 
   it('find tracking documents and image metadata valid', () => {
+    expect(given.tracking.at(-1)?.submission).toMatchObject({ own_grid: true, inside: {} });
     expect(seen.tracking).toEqual([]);
     expect(seen.image).toEqual([]);
   });
