@@ -1,12 +1,13 @@
 /** Arguments and options that describe what to order, as the Python tool names them. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { BandChoice, Encoding, OrderRequest } from '../core/index.ts';
+import type { Encoding, ImageChoice, OrderRequest } from '../core/index.ts';
 import { parseTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, withOrderedArea } from './areaOptions.ts';
 import { requestOfArea } from './areaRequest.ts';
 import type { Session } from './commandSession.ts';
+import { namedCollections, type SceneFlags, sceneChoiceFrom, withScenes } from './sceneOptions.ts';
 
-export interface OrderFlags extends OrderAreaFlags {
+export interface OrderFlags extends OrderAreaFlags, SceneFlags {
   readonly tile?: readonly TileIndex[];
   readonly index?: readonly string[];
   readonly row?: readonly number[];
@@ -25,7 +26,7 @@ type TileIndex = readonly [row: number, column: number];
 
 /** Adds the arguments and options to a command. */
 export function withRequest(command: Command): Command {
-  return withOrderedArea(command)
+  const request = withOrderedArea(command)
     .argument('<collection...>', 'ids of image collections, such as LANDSAT/LC08/C02/T1_L2')
     .option('-t, --tile <name>', 'tile by name, such as h004v004; can be repeated', collectTile)
     .option('-i, --index <row column...>', 'tiles by row and column; can be repeated')
@@ -51,6 +52,7 @@ export function withRequest(command: Command): Command {
       'int8 for GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL, as in its own files; can be repeated',
       collectEncoding,
     );
+  return withScenes(request);
 }
 
 /**
@@ -69,7 +71,7 @@ export async function requestFrom(
       '--area is used in place of --tile, --index, --row and --col; or with them and --inside.',
     );
   }
-  const choices = choicesFrom(options);
+  const choices = choicesFrom(collections, options);
   const { inside, tiles, grid } = await requestOfArea(
     options,
     { collections, ...choices },
@@ -90,8 +92,13 @@ export async function requestFrom(
   };
 }
 
-function choicesFrom({ bands = [], encoding = [] }: OrderFlags): Pick<OrderRequest, 'choices'> {
-  const choices: Record<string, BandChoice> = {};
+function choicesFrom(collections: string[], options: OrderFlags): Pick<OrderRequest, 'choices'> {
+  const { bands = [], encoding = [] } = options;
+  const choices: Record<string, ImageChoice> = {};
+  for (const id of [...collections, ...namedCollections(options)]) {
+    const scenes = sceneChoiceFrom(id, options);
+    if (Object.keys(scenes).length > 0) choices[id] = scenes;
+  }
   for (const [id, names] of bands) {
     choices[id] = { ...choices[id], bands: [...(choices[id]?.bands ?? []), ...names] };
   }

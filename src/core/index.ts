@@ -21,20 +21,28 @@ export {
   type BandChoice,
   type BandDescription,
   type BitField,
+  type CloudMask,
   CollectionCatalog,
   type CollectionDescription,
   collections,
   type Encoding,
+  type ImageChoice,
   type ImageCollection,
   imageCollection,
+  type MarkedBits,
   type Mosaic,
+  type PathRow,
   type Scaling,
+  type SceneChoice,
+  type SceneComposite,
+  type SceneReference,
 } from './collections/index.ts';
 export * from './config/index.ts';
 export * from './credentials/index.ts';
 export { taskAdvice, taskSetting } from './earthengine/advice.ts';
 export type { AssetDescription } from './earthengine/assetDescription.ts';
 export { cancelTasks } from './earthengine/cancelTasks.ts';
+export { configuredCloudLimit, configuredMonths } from './earthengine/choiceFilters.ts';
 export {
   computeThisMonth,
   type MonthlyCompute,

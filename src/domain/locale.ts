@@ -70,6 +70,12 @@ export function formatShortMonth(date: Date): string {
   return monthIn(date, 'short');
 }
 
+/** "Oct": month of the year, from 1. */
+export function formatMonthName(month: number): string {
+  const date = new Date(Date.UTC(2000, month - 1));
+  return date.toLocaleDateString([...languages], { month: 'short', timeZone: 'UTC' });
+}
+
 function monthIn(date: Date, month: 'long' | 'short'): string {
   return date.toLocaleDateString([...languages], { year: 'numeric', month, timeZone: 'UTC' });
 }

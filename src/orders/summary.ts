@@ -8,8 +8,9 @@
  *
  * Ten thousand summaries fit into memory and are read from disk at once; as many documents do not.
  */
-import type { TaskState, TrackingDocument } from '../core/index.ts';
+import type { SceneChoice, TaskState, TrackingDocument } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
+import { recordedScenes } from './recordedScenes.ts';
 
 export interface OrderSummary {
   /** When it was submitted: ISO, UTC. */
@@ -22,6 +23,8 @@ export interface OrderSummary {
   readonly periodEnd: string;
   /** A pandas offset alias; empty when the order has one period. */
   readonly frequency: string;
+  /** What was wanted of scenes, by the id of the collection; absent where it was nothing. */
+  readonly scenes?: Readonly<Record<string, SceneChoice>>;
   /** The user's own name of the order; absent unless set. */
   readonly ownName?: string;
   /** The user's note; absent unless set. */
@@ -50,6 +53,7 @@ export interface OrderSummary {
 
 export function summarize(document: TrackingDocument): OrderSummary {
   const { submission, tracking, version, annotation } = document;
+  const scenes = recordedScenes(submission.image_collections);
   return {
     submitted: submission.submitted,
     collections: tracking.collections,
@@ -57,6 +61,7 @@ export function summarize(document: TrackingDocument): OrderSummary {
     periodStart: submission.period_start,
     periodEnd: submission.period_end,
     frequency: submission.period_freq,
+    ...(Object.keys(scenes).length > 0 && { scenes }),
     ...(annotation.name && { ownName: annotation.name }),
     ...(annotation.note && { note: annotation.note }),
     ...insideOf(document),

@@ -1,6 +1,7 @@
 /** Orders as commands of `cedar`, for terminals with a POSIX shell or PowerShell. */
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import type { OrderSummary } from '../orders/summary.ts';
+import { sceneFlags } from './sceneFlags.ts';
 
 /**
  * The command that orders the same collections, tiles and periods.
@@ -9,7 +10,16 @@ import type { OrderSummary } from '../orders/summary.ts';
  * @param name of the order, whose record has the area that its images are cut to
  */
 export function formatSubmitCommand(
-  { collections, tiles, periodStart, periodEnd, frequency, inside, hasOwnGrid }: OrderSummary,
+  {
+    collections,
+    scenes = {},
+    tiles,
+    periodStart,
+    periodEnd,
+    frequency,
+    inside,
+    hasOwnGrid,
+  }: OrderSummary,
   { file, project }: Pick<OrdersSource, 'file' | 'project'>,
   name: string,
 ): string {
@@ -23,6 +33,7 @@ export function formatSubmitCommand(
     ...['--period-start', formatDay(periodStart)],
     ...['--period-end', formatDay(periodEnd)],
     ...(frequency ? ['--period-freq', frequency] : []),
+    ...sceneFlags(collections, scenes),
     ...(hasOwnGrid ? ['--grid-of', name] : []),
     ...(inside === undefined ? [] : ['--area-of', name, '--inside']),
   ];

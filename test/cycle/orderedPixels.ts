@@ -1,7 +1,7 @@
 /** Compares the pixels of ordered images with those of their scenes, calculated one by one. */
 import proj4 from 'proj4';
 import { expect } from 'vitest';
-import type { BandChoice, InsideArea, Tile, TileGrid, Tracker } from '../../src/core/index.ts';
+import type { ImageChoice, InsideArea, Tile, TileGrid, Tracker } from '../../src/core/index.ts';
 import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -17,6 +17,9 @@ export interface ImageRecord {
   readonly dates: readonly string[];
   readonly layers?: readonly string[];
   readonly images: readonly (readonly Readonly<Record<string, unknown>>[])[];
+  readonly cloud_mask?: string;
+  readonly composite?: string;
+  readonly combined_dates?: readonly string[];
 }
 
 export interface OrderedImage {
@@ -38,7 +41,7 @@ export async function orderImage(
     tile: readonly [row: number, column: number];
     start: string;
     end: string;
-    choice?: BandChoice;
+    choice?: ImageChoice;
     inside?: InsideArea;
     grid?: TileGrid;
   },
@@ -168,6 +171,59 @@ export function comparePixels(
     }
   }
   return { valid, missing };
+}
+
+/**
+ * Compares every pixel of a median with that of the dates, each the topmost scene that has a value.
+ *
+ * @param bands how each band's values are calculated, in the order of the bands
+ * @returns numbers of values that are the middle of an odd and of an even number of dates, and missing
+ */
+export function compareMedian(
+  image: OrderedImage,
+  tile: readonly [row: number, column: number],
+  bands: readonly SceneValues[],
+): { odd: number; even: number; missing: number } {
+  const { record } = image;
+  expect(record.images.length).toBe(1);
+  const dates = scenesByDate(record.images.flat());
+  expect([...dates.keys()]).toEqual(record.combined_dates);
+  const places = placesOf(GRID.tile(...tile));
+  const seen = { odd: 0, even: 0, missing: 0 };
+  for (const [band, valuesOf] of bands.entries()) {
+    const layers = [...dates.values()].map((scenes) =>
+      scenes.toReversed().map((scene) => valuesOf(scene, places)),
+    );
+    const wrong: unknown[] = [];
+    for (const pixel of places.keys()) {
+      const values = layers
+        .flatMap((scenes) => scenes.map((all) => all[pixel]).find((one) => one !== undefined) ?? [])
+        .sort((a, b) => a - b);
+      const middle = values.length / 2;
+      const [low = 0, high = 0] = [values[Math.ceil(middle) - 1], values[Math.floor(middle)]];
+      const whole = record.data_type.startsWith('float') ? 0 : 0.5;
+      const exact = (low + high) / 2 + whole;
+      const expected = whole === 0 ? Math.fround(exact) : Math.floor(exact);
+      const value = image.bands[band]?.[pixel];
+      if (value !== (values.length === 0 ? record.nodata : expected)) {
+        wrong.push({ pixel, value, expected, values });
+      }
+      seen[values.length === 0 ? 'missing' : values.length % 2 === 1 ? 'odd' : 'even']++;
+    }
+    expect(wrong.slice(0, 3), `band ${record.bands[band]}`).toEqual([]);
+  }
+  return seen;
+}
+
+function scenesByDate(records: readonly Readonly<Record<string, unknown>>[]): Map<string, Scene[]> {
+  const dates = new Map<string, Scene[]>();
+  for (const { 'system:id': id, 'system:time_start': time } of records) {
+    const scene = sceneOf(String(id));
+    expect(scene).toBeDefined();
+    const date = new Date(Number(time)).toISOString().slice(0, 10);
+    if (scene) dates.set(date, [...(dates.get(date) ?? []), scene]);
+  }
+  return dates;
 }
 
 /** Centers of the pixels of a tile, row by row. */

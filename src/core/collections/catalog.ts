@@ -9,7 +9,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { CollectionError } from '../errors.ts';
-import { type BandChoice, chooseBands } from './bandChoice.ts';
+import { chooseImages, type ImageChoice } from './chooseImages.ts';
 import type { ImageCollection } from './collection.ts';
 import { EVERYDAY_COLLECTIONS } from './everydayCollections.ts';
 import { HLS } from './hls.ts';
@@ -56,11 +56,11 @@ export class CollectionCatalog {
    * The collection of an Earth Engine asset id, with the bands that are exported.
    *
    * @param id Earth Engine asset id
-   * @param choice bands and encoding; those of the collection unless given
+   * @param choice bands, encoding and scenes; those of the collection unless given
    * @throws CollectionError when Cedar does not support it, Earth Engine no longer has it, or it has
-   *   no such bands
+   *   no such bands; OrderRequestError for a choice that it does not allow
    */
-  collection(id: string, choice: BandChoice = {}): ImageCollection {
+  collection(id: string, choice: ImageChoice = {}): ImageCollection {
     const found = this.#rows.get(id);
     if (!found) throw this.#unknown(id);
     if (found.replacedBy) {
@@ -73,7 +73,7 @@ export class CollectionCatalog {
         ),
       );
     }
-    return chooseBands(found, choice);
+    return chooseImages(found, choice);
   }
 
   #unknown(id: string): CollectionError {

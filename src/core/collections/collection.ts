@@ -2,6 +2,7 @@
  * Facts about image collections that are needed to make pre-ARD from them: one row per collection.
  */
 import type { DataType } from '../../domain/imageSize.ts';
+import type { CloudMask, SceneChoice, SceneReference } from './sceneChoice.ts';
 
 /** Conversion of stored numbers to physical ones: physical = stored × scale + offset. */
 export interface Scaling {
@@ -142,6 +143,26 @@ export interface ImageCollection {
   readonly encoding?: Encoding;
   /** Scene property with the share of clouds, in percent. */
   readonly cloudProperty?: string;
+  /** Recipes that leave out the cloudy pixels of its scenes, the usual one first. */
+  readonly cloudMasks?: readonly CloudMask[];
+  /** Properties with the place of a scene in the reference grid of the provider. */
+  readonly reference?: SceneReference;
+  /** Property with the height of the sun in the middle of a scene. */
+  readonly sun?: {
+    /** Its name. */
+    readonly property: string;
+    /** Whether it is measured from the horizon or from the zenith, in degrees. */
+    readonly from: 'horizon' | 'zenith';
+  };
+  /** Property that shows whether the satellite looked straight down, and its value then. */
+  readonly nadir?: {
+    /** Its name. */
+    readonly property: string;
+    /** Its value if the satellite looked straight down. */
+    readonly value: string;
+  };
+  /** What was chosen of its scenes, with the id of the recipe for clouds. */
+  readonly scenes?: SceneChoice;
   /** Scene properties kept in the image metadata. */
   readonly properties: readonly string[];
   /** The text it was made from, where a configuration describes it. */

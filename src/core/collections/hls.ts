@@ -7,6 +7,7 @@
  */
 import type { Band, BitField, ImageCollection } from './collection.ts';
 import { bandsOf, collectionRow, inUnit } from './rows.ts';
+import type { CloudMask } from './sceneChoice.ts';
 
 /** Atmospheric correction makes values slightly negative, and glint makes them larger than 1. */
 const REFLECTANCE: Omit<Band, 'id' | 'name'> = {
@@ -56,11 +57,24 @@ const PROPERTIES = [
   'HLS_PROCESSING_TIME',
 ];
 
+/** Bits 1 to 3, as the provider masks its own vegetation indices of these images. */
+const FMASK_CLOUDS: CloudMask = {
+  id: 'fmask',
+  title: 'Clouds, their surroundings and their shadows, by Fmask',
+  source: 'https://github.com/NASA-IMPACT/hls-vi',
+  band: 'Fmask',
+  cloudyBits: [{ bit: 1 }, { bit: 2 }, { bit: 3 }],
+};
+
 const COMMON = {
   resolution: 30,
   nodataChoices: [-9999],
   mosaic: 'date',
   cloudProperty: 'CLOUD_COVERAGE',
+  cloudMasks: [FMASK_CLOUDS],
+  // Only S30 has a property with the tile; the index of every scene is T, the tile, and the time.
+  reference: { grid: 'mgrs', tile: 'system:index', prefix: 'T' },
+  sun: { property: 'MEAN_SUN_ZENITH_ANGLE', from: 'zenith' },
 } as const;
 
 export const HLS: readonly ImageCollection[] = [

@@ -2,7 +2,7 @@
 import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { DAY_MS } from '../../domain/isoDates.ts';
 import type { Tile } from '../grids/index.ts';
-import { type BandChoice, imageCollection } from './index.ts';
+import { type ImageChoice, type ImageCollection, imageCollection } from './index.ts';
 
 /**
  * Bytes of an image with a number of dates: dates × bands × pixels × bytes per sample.
@@ -13,7 +13,7 @@ import { type BandChoice, imageCollection } from './index.ts';
  * @param collectionId Earth Engine id of the image collection
  * @param tile only its size counts: [width, height] in pixels
  * @param dates layers: days (UTC) with scenes, as `tracker.count` has them
- * @param choice bands and encoding; those of the collection unless given
+ * @param choice bands, encoding and composite; those of the collection unless given
  * @returns bytes, before compression
  * @throws CollectionError when the collection does not exist, or Earth Engine no longer has it
  */
@@ -21,10 +21,16 @@ export function estimateBytes(
   collectionId: string,
   { size: [width, height] }: Pick<Tile, 'size'>,
   dates: number,
-  choice: BandChoice = {},
+  choice: ImageChoice = {},
 ): number {
-  const { bands, dataType } = imageCollection(collectionId, choice);
-  return dates * bands.length * width * height * SAMPLE_BYTES[dataType];
+  const row = imageCollection(collectionId, choice);
+  const { bands, dataType } = row;
+  return countLayers(row, dates) * bands.length * width * height * SAMPLE_BYTES[dataType];
+}
+
+/** Number of layers of an image with so many dates: a composite has a single one. */
+export function countLayers({ scenes }: Pick<ImageCollection, 'scenes'>, dates: number): number {
+  return scenes?.composite ? Math.min(1, dates) : dates;
 }
 
 /** Most dates that the images of a period can have: one each day (UTC) that it touches. */

@@ -6,12 +6,14 @@
  * // ['blue', 'green', 'red', 'nir', 'swir1', 'swir2', 'thermal', 'pixel_qa']
  * ```
  */
-import type { BandChoice } from './bandChoice.ts';
 import { BUILT_IN_COLLECTIONS } from './catalog.ts';
+import type { ImageChoice } from './chooseImages.ts';
 import type { ImageCollection } from './collection.ts';
 
 export { allBands, type BandChoice, chooseBands } from './bandChoice.ts';
 export { BUILT_IN_COLLECTIONS, CollectionCatalog } from './catalog.ts';
+export { chooseImages, type ImageChoice } from './chooseImages.ts';
+export { findCloudMask, SCENE_CHOICES } from './chooseScenes.ts';
 export type {
   Band,
   BitField,
@@ -26,6 +28,15 @@ export {
   describedCollection,
 } from './collectionDescription.ts';
 
+export type {
+  CloudMask,
+  MarkedBits,
+  PathRow,
+  SceneChoice,
+  SceneComposite,
+  SceneReference,
+} from './sceneChoice.ts';
+
 /** All collections that are built in, withdrawn ones last. */
 export function collections(): readonly ImageCollection[] {
   return BUILT_IN_COLLECTIONS.all;
@@ -35,10 +46,10 @@ export function collections(): readonly ImageCollection[] {
  * The built-in collection of an Earth Engine asset id.
  *
  * @param id Earth Engine asset id
- * @param choice bands and encoding; those of the collection unless given
+ * @param choice bands, encoding and scenes; those of the collection unless given
  * @throws CollectionError when Cedar does not support it, Earth Engine no longer has it, or it has no
- *   such bands
+ *   such bands; OrderRequestError for a choice that it does not allow
  */
-export function imageCollection(id: string, choice: BandChoice = {}): ImageCollection {
+export function imageCollection(id: string, choice: ImageChoice = {}): ImageCollection {
   return BUILT_IN_COLLECTIONS.collection(id, choice);
 }

@@ -13,6 +13,7 @@ import {
   yearsOf,
 } from './collection.ts';
 import { catalogPage, collectionRow } from './rows.ts';
+import type { CloudMask } from './sceneChoice.ts';
 
 /** Collection 2 surface reflectance: stored 1 to 65535, 0 is fill. */
 const REFLECTANCE_C2: Scaling = { scale: 2.75e-5, offset: -0.2, unit: '' };
@@ -223,6 +224,34 @@ const COLLECTION_1_PROPERTIES = [
 ];
 
 /**
+ * Bits 1 to 4 of `QA_PIXEL`, as in the examples of Earth Engine's guide; without bit 2 for Landsat 4, 5
+ * and 7, where it is unused. Bit 0 is fill, which is masked in any case.
+ */
+const pixelMask = ({ thermal }: Sensor): CloudMask => ({
+  id: 'qa_pixel',
+  title: 'Clouds with their edges, cirrus and cloud shadows, by QA_PIXEL',
+  source: 'https://developers.google.com/earth-engine/guides/classification',
+  band: 'QA_PIXEL',
+  cloudyBits: [
+    { bit: 1 },
+    ...(thermal === OLI_TIRS.thermal ? [{ bit: 2 }] : []),
+    { bit: 3 },
+    { bit: 4 },
+  ],
+});
+
+/** Only Landsat 8 and 9 are turned to the side, for single scenes. */
+const VIEW = { nadir: { property: 'NADIR_OFFNADIR', value: 'NADIR' } } as const;
+
+/** What an order can want of the scenes of Collection 2. */
+const scenesOf = (sensor: Sensor) => ({
+  cloudMasks: [pixelMask(sensor)],
+  reference: { grid: 'wrs', path: 'WRS_PATH', row: 'WRS_ROW' } as const,
+  sun: { property: 'SUN_ELEVATION', from: 'horizon' } as const,
+  ...(sensor.thermal === OLI_TIRS.thermal && VIEW),
+});
+
+/**
  * Collection 2 is unsigned 16-bit and keeps 0 for fill in every band exported unless others are
  * chosen, bit flags of `QA_PIXEL` included (bit 0 is set for fill, bits 6 to 15 never all clear for
  * data). Casting to uint16 with no-data 0 therefore loses nothing. Where a band is chosen in which 0
@@ -320,6 +349,7 @@ export const LANDSAT_COLLECTION_2: readonly ImageCollection[] = SATELLITES.map(
       bands: collection2Bands(sensor),
       optionalBands: optionalBands(sensor),
       ...COLLECTION_2,
+      ...scenesOf(sensor),
       properties: [...COLLECTION_2_PROPERTIES, ...quality],
     }),
 );
@@ -340,6 +370,7 @@ export const LANDSAT_TIER_2: readonly ImageCollection[] = SATELLITES.map(
       bands: collection2Bands(sensor),
       optionalBands: optionalBands(sensor),
       ...COLLECTION_2,
+      ...scenesOf(sensor),
       properties: [...COLLECTION_2_PROPERTIES, ...quality],
     }),
 );

@@ -6,7 +6,8 @@
  * (bands, scales, valid ranges, bits, dates).
  */
 import type { Band, BitField, ImageCollection } from './collection.ts';
-import { bandsOf, collectionRow, HUNDREDTH_DEGREES, TEN_THOUSANDTHS } from './rows.ts';
+import { bandsOf, catalogPage, collectionRow, HUNDREDTH_DEGREES, TEN_THOUSANDTHS } from './rows.ts';
+import type { CloudMask } from './sceneChoice.ts';
 
 /** Fill value of the provider's files of surface reflectance, outside every valid range. */
 const FILL = -28_672;
@@ -75,6 +76,15 @@ const BAND_QUALITY_BITS: readonly BitField[] = [
   { bit: 31, title: 'Corrected for adjacent pixels' },
 ];
 
+/** Pixels that are cloudy, mixed or in a cloud shadow, by the bits of the state band. */
+const stateMask = (band: string, id: string): CloudMask => ({
+  id: band.toLowerCase(),
+  title: `Clouds, mixed pixels and cloud shadows, by ${band}`,
+  source: catalogPage(id),
+  band,
+  cloudyBits: [{ bit: 0, count: 2, values: [1, 2] }, { bit: 2 }],
+});
+
 const SURFACE_REFLECTANCE: Omit<Band, 'id' | 'name'> = {
   dataType: 'int16',
   range: [-100, 16_000],
@@ -132,6 +142,7 @@ const DAILY = SATELLITES.map(({ letter, satellite, start }) =>
     ],
     nodataChoices: [FILL],
     mosaic: 'date',
+    cloudMasks: [stateMask('state_1km', `MODIS/061/${letter}09GA`)],
   }),
 );
 
@@ -162,6 +173,7 @@ const EIGHT_DAYS = SATELLITES.map(({ letter, satellite, composites }) =>
     ],
     nodataChoices: [FILL],
     mosaic: 'date',
+    cloudMasks: [stateMask('StateQA', `MODIS/061/${letter}09A1`)],
   }),
 );
 
@@ -259,6 +271,15 @@ const VEGETATION = SATELLITES.map(({ letter, satellite, composites }) =>
     ],
     nodataChoices: [FILL],
     mosaic: 'date',
+    cloudMasks: [
+      {
+        id: 'summary_qa',
+        title: 'Clouds, by SummaryQA',
+        source: catalogPage(`MODIS/061/${letter}13Q1`),
+        band: 'SummaryQA',
+        cloudyClasses: [3],
+      },
+    ],
   }),
 );
 

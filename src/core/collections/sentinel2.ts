@@ -5,7 +5,8 @@
  * GOOGLE_CLOUD_SCORE_PLUS_V1_S2_HARMONIZED (bands, scales, classes, bits, dates).
  */
 import type { Band, BitField, ImageCollection } from './collection.ts';
-import { bandsOf, collectionRow, TEN_THOUSANDTHS } from './rows.ts';
+import { bandsOf, catalogPage, collectionRow, TEN_THOUSANDTHS } from './rows.ts';
+import type { CloudMask } from './sceneChoice.ts';
 
 /**
  * 0 is a valid reflectance: harmonizing clips values that were shifted below it. Nothing on Earth
@@ -43,6 +44,27 @@ const FLAG: Omit<Band, 'id' | 'name'> = { dataType: 'uint8', range: [0, 1], reso
 const SCORE: Omit<Band, 'id' | 'name'> = { dataType: 'float32', range: [0, 1], resolution: 10 };
 
 const CLOUD_SCORE_PLUS = 'GOOGLE/CLOUD_SCORE_PLUS/V1/S2_HARMONIZED';
+
+/**
+ * The band and threshold of the example in Earth Engine's catalog, and the cloud classes of the
+ * provider's scene classification. Thin clouds and shadows are found better by Cloud Score+.
+ */
+const CLOUD_MASKS: readonly CloudMask[] = [
+  {
+    id: 'cloud_score_plus',
+    title: 'Clouds, haze and shadows, by Cloud Score+ (cs_cdf below 0.60)',
+    source: catalogPage(CLOUD_SCORE_PLUS),
+    band: 'cs_cdf',
+    clearFrom: 0.6,
+  },
+  {
+    id: 'scl',
+    title: 'Clouds of medium and high probability, cirrus and cloud shadows, by SCL',
+    source: 'https://sentiwiki.copernicus.eu/web/s2-processing',
+    band: 'SCL',
+    cloudyClasses: [3, 8, 9, 10],
+  },
+];
 
 /**
  * `MSK_CLDPRB` and `MSK_SNWPRB` are not here, because some scenes do not have them; `QA10` and `QA20`
@@ -131,6 +153,9 @@ export const SENTINEL_2: readonly ImageCollection[] = [
     mosaic: 'date',
     linked: { id: CLOUD_SCORE_PLUS, bands: ['cs', 'cs_cdf'] },
     cloudProperty: 'CLOUDY_PIXEL_PERCENTAGE',
+    cloudMasks: CLOUD_MASKS,
+    reference: { grid: 'mgrs', tile: 'MGRS_TILE' },
+    sun: { property: 'MEAN_SOLAR_ZENITH_ANGLE', from: 'zenith' },
     properties: [
       'CLOUDY_PIXEL_PERCENTAGE',
       'CLOUD_COVERAGE_ASSESSMENT',

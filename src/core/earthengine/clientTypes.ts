@@ -41,7 +41,9 @@ export declare class EeImage extends ComputedObject {
   addBands(other: EeImage, names: readonly string[], overwrite: boolean): EeImage;
   bitwiseAnd(bits: number): EeImage;
   eq(value: number): EeImage;
-  neq(other: EeImage): EeImage;
+  neq(other: EeImage | number): EeImage;
+  gte(value: number): EeImage;
+  and(other: EeImage): EeImage;
   updateMask(mask: EeImage): EeImage;
   rename(names: List): EeImage;
   unmask(value: number, sameFootprint: boolean): EeImage;
@@ -49,6 +51,8 @@ export declare class EeImage extends ComputedObject {
   sqrt(): EeImage;
   signum(): EeImage;
   round(): EeImage;
+  floor(): EeImage;
+  add(value: number): EeImage;
   multiply(value: number | EeImage): EeImage;
   clamp(low: number, high: number): EeImage;
   toInt8(): EeImage;
@@ -72,6 +76,7 @@ export declare class ComputedImageCollection extends ComputedObject {
   limit(count: number): ComputedImageCollection;
   linkCollection(other: ComputedImageCollection, bands: string[]): ComputedImageCollection;
   mosaic(): EeImage;
+  median(): EeImage;
   toBands(): EeImage;
   aggregate_array(property: string): ComputedObject;
 }

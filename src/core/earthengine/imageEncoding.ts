@@ -24,6 +24,14 @@ export function castImage(image: EeImage, type: ImageCollection['dataType']): Ee
   }
 }
 
+/**
+ * The image rounded to the nearest whole numbers, halves up, for a type of whole numbers: a cast alone
+ * would leave out the fraction.
+ */
+export function roundAs(image: EeImage, type: ImageCollection['dataType']): EeImage {
+  return type.startsWith('float') ? image : image.add(0.5).floor();
+}
+
 /** Largest number of an encoded value; zero is in the middle of the range. */
 const INT8_LARGEST = 127;
 const INT8_SCALE = 127.5;

@@ -17,6 +17,8 @@ export interface DateScenes {
   /** Distinguishes layers of one date, such as `d044` for an orbit; absent for mosaics by date. */
   readonly label?: string;
   readonly scenes: readonly SceneProperties[];
+  /** Layers that are combined in this one; absent for a layer of its own scenes. */
+  readonly combined?: readonly DateScenes[];
 }
 
 /** The answer about the scenes of one source. */

@@ -5,25 +5,30 @@
  * are laid over each other in layers, as the collection's row defines: for most, one mosaic for each UTC
  * date with scenes (neighboring rows of one pass overlap). All layers are stacked, and masked pixels
  * become the collection's no-data value. The stored numbers stay as they are, unless an encoding was
- * chosen.
+ * chosen. An order can leave out scenes and clouds, and have the best date or the median of all dates
+ * in place of all layers.
  */
 
-import type { ImageCollection } from '../collections/index.ts';
+import { type CloudMask, findCloudMask, type ImageCollection } from '../collections/index.ts';
 import type { Tile, TilePart } from '../grids/index.ts';
 import type {
   ComputedObject,
   ComputedImageCollection as EeCollection,
   EeFilter,
   EeImage,
+  List,
 } from './clientTypes.ts';
+import { maskClouds } from './cloudMask.ts';
+import { neededProperties } from './compositeLayers.ts';
 import { type Constant, type Expression, ExpressionTemplate } from './expressions.ts';
 import { createFilter } from './filterExpressions.ts';
-import { castImage, encodeImage } from './imageEncoding.ts';
+import { castImage, encodeImage, roundAs } from './imageEncoding.ts';
 import { type DateScenes, layerName } from './imageLayers.ts';
 import { insideMask } from './insideMask.ts';
 import type { EarthEngineClient } from './library.ts';
 import type { FilterSpec } from './requestOptions.ts';
-import { sceneFilters } from './sceneFilters.ts';
+import { orderFilters, sceneFilters } from './sceneFilters.ts';
+import { OUTLINE_PROPERTY } from './sceneOutline.ts';
 
 /** A tile and a half-open period in UTC, of which scenes are requested. */
 export interface TilePeriod {
@@ -59,6 +64,7 @@ type ImageVariables = Readonly<
 export class SceneExpressions {
   readonly #ee: EarthEngineClient;
   readonly #collection: ImageCollection;
+  readonly #cloudMask: CloudMask | undefined;
   readonly #filters: readonly EeFilter[];
   readonly #templates = new Map<string, unknown>();
 
@@ -70,7 +76,10 @@ export class SceneExpressions {
   ) {
     this.#ee = ee;
     this.#collection = collection;
-    this.#filters = [...sceneFilters(collection), ...filters].map((spec) => createFilter(ee, spec));
+    this.#cloudMask = findCloudMask(collection, collection.scenes?.cloudMask);
+    this.#filters = [...sceneFilters(collection), ...orderFilters(collection, filters)].map(
+      (spec) => createFilter(ee, spec),
+    );
   }
 
   /** Which scenes a source has, with their properties: `datesOf` reads the answer. */
@@ -79,7 +88,7 @@ export class SceneExpressions {
     const template = this.#template(`scenes ${tile.crs}`, SOURCE_GAPS, (variables) => {
       const ee = this.#ee;
       const described = this.#scenes(tile.crs, variables).map((image) =>
-        new ee.Feature(null).copyProperties(image, [...this.#collection.properties]),
+        new ee.Feature(null).copyProperties(image, neededProperties(this.#collection)),
       );
       return new ee.FeatureCollection(described);
     });
@@ -92,7 +101,7 @@ export class SceneExpressions {
     const template = this.#template(`footprints ${tile.crs}`, SOURCE_GAPS, (variables) => {
       const ee = this.#ee;
       const outlined = this.#scenes(tile.crs, variables).map((image) =>
-        new ee.Feature(null).copyProperties(image, ['system:time_start', 'system:footprint']),
+        new ee.Feature(null).copyProperties(image, ['system:time_start', OUTLINE_PROPERTY]),
       );
       return new ee.FeatureCollection(outlined);
     });
@@ -123,8 +132,9 @@ export class SceneExpressions {
    * The image with all bands of some layers, in the tile's projection and cut to its pixels.
    *
    * Bands are named `YYYYMMDD_band`, layer by layer, in the order of the collection's bands; with the
-   * label of the layer in between where there is one, and `band` alone without a date. The size of
-   * the expression hardly depends on the number of layers: Earth Engine works through a list of them.
+   * label of the layer in between where there is one, and `band` alone without a date, as in a median.
+   * The size of the expression hardly depends on the number of layers: Earth Engine works through a
+   * list of them.
    *
    * @param layers each of which has scenes
    */
@@ -139,7 +149,9 @@ export class SceneExpressions {
       this.#cutToTile(this.#stack(tile.crs, variables, skipEmptyTiles), tile, variables.transform);
     const constants = {
       ...sourceConstants(source),
-      layers: layers.map((layer) => this.#layerConstant(layer)),
+      layers: layers.flatMap((layer) =>
+        (layer.combined ?? [layer]).map((each) => this.#layerConstant(each)),
+      ),
       transform: [...tile.transform],
     };
     if (!inside) return this.#template(key, IMAGE_GAPS, build).fill(constants);
@@ -183,10 +195,11 @@ export class SceneExpressions {
 
   #stack(crs: string, variables: ImageVariables, skipEmptyTiles: boolean): EeImage {
     const ee = this.#ee;
-    const { bands, dataType, nodata, encoding } = this.#collection;
+    const { bands, dataType, nodata, encoding, scenes: choice } = this.#collection;
     const bandNames = bands.map((band) => band.name);
+    const linked = this.#withLinked(this.#scenes(crs, variables), crs, variables);
     const scenes = this.#withoutMissing(
-      this.#withoutFill(this.#withLinked(this.#scenes(crs, variables), crs, variables)).select(
+      this.#withoutClouds(this.#withoutFill(linked)).select(
         bands.map((band) => band.id),
         bandNames,
       ),
@@ -194,18 +207,26 @@ export class SceneExpressions {
     const layers = new ee.List(variables.layers);
     // With a name for its argument: to find one, the library would encode all scenes once more.
     const signature = { name: '', returns: 'Image', args: [{ name: 'layer', type: 'Object' }] };
-    const mosaics = layers.map(
-      new ee.CustomFunction(signature, (layer) => this.#layerScenes(scenes, layer).mosaic()),
+    const mosaics = ee.ImageCollection.fromImages(
+      layers.map(
+        new ee.CustomFunction(signature, (layer) => this.#layerScenes(scenes, layer).mosaic()),
+      ),
     );
-    // Named here, because the names that toBands makes depend on how the images came together.
-    const names = layers.map((layer) => this.#bandNames(layer, bandNames));
-    const stack = ee.ImageCollection.fromImages(mosaics).toBands().rename(names.flatten());
+    const stack =
+      choice?.composite === 'median'
+        ? roundAs(mosaics.median(), encoding ? 'float64' : dataType)
+        : mosaics.toBands().rename(this.#allBandNames(layers, bandNames));
     const encoded = castImage(encoding ? encodeImage(stack, encoding) : stack, dataType);
     const { inside } = variables;
     const cast = inside ? encoded.updateMask(insideMask(ee, crs, inside)) : encoded;
     // No-data belongs outside the scenes' footprints as well, not only where scenes are masked. An
     // export writes the same number for what is masked, but for pieces that it may leave out.
     return skipEmptyTiles ? cast : cast.unmask(nodata, false);
+  }
+
+  /** Named here, because the names that toBands makes depend on how the images came together. */
+  #allBandNames(layers: List, bandNames: readonly string[]): List {
+    return layers.map((layer) => this.#bandNames(layer, bandNames)).flatten();
   }
 
   /** The scenes of a layer. @param layer what `#layerConstant` makes of it */
@@ -253,7 +274,9 @@ export class SceneExpressions {
   #withLinked(scenes: EeCollection, crs: string, { ring, start, end }: Variables): EeCollection {
     const ee = this.#ee;
     const { linked, bands } = this.#collection;
-    const wanted = linked?.bands.filter((id) => bands.some((band) => band.id === id)) ?? [];
+    const isWanted = (id: string) =>
+      id === this.#cloudMask?.band || bands.some((band) => band.id === id);
+    const wanted = linked?.bands.filter(isWanted) ?? [];
     if (!linked || wanted.length === 0) return scenes;
     const others = new ee.ImageCollection(linked.id)
       .filterBounds(this.#outline(crs, ring))
@@ -290,6 +313,11 @@ export class SceneExpressions {
       const part = image.select(names);
       return image.addBands(part.updateMask(part.neq(numbers)), names, true);
     });
+  }
+
+  #withoutClouds(scenes: EeCollection): EeCollection {
+    const recipe = this.#cloudMask;
+    return recipe ? scenes.map((image) => maskClouds(image, recipe)) : scenes;
   }
 
   /** As the library's own export requests do it. */

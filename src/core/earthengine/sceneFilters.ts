@@ -1,5 +1,6 @@
-/** Filters that the scenes of a collection must pass for its image to be made at all. */
+/** Filters of the scenes of an image: those of its collection, of the configuration and of the order. */
 import type { ImageCollection } from '../collections/index.ts';
+import { choiceFilters, isReplaced } from './choiceFilters.ts';
 import type { FilterSpec } from './requestOptions.ts';
 
 /**
@@ -18,4 +19,18 @@ export function sceneFilters({ scenesWith = {}, bands }: ImageCollection): Filte
       : [],
   );
   return [...values, ...needed];
+}
+
+/**
+ * The filters of an order: those of the configuration that it does not replace, then its own.
+ *
+ * @param collection with what the order has chosen
+ * @param configured filters of the configuration for the collection
+ */
+export function orderFilters(
+  collection: ImageCollection,
+  configured: readonly FilterSpec[],
+): FilterSpec[] {
+  const kept = configured.filter((filter) => !isReplaced(filter, collection));
+  return [...kept, ...choiceFilters(collection)];
 }

@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { EXISTING_CHOICES } from '../../domain/existingChoice.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { SCENE_CHOICES } from '../collections/index.ts';
 import { OrderRequestError } from '../errors.ts';
 
 /** Longest value in a message, characters. */
@@ -120,11 +121,33 @@ function checkChoices(choices: unknown): void {
     Object.values(choices).every(
       (each) => isRecord(each) && (!isGiven(each.bands) || isTexts(each.bands)),
     );
-  if (isRight) return;
+  if (isRight) {
+    for (const choice of Object.values(choices)) rejectUnknownChoices(choice as object);
+    return;
+  }
   throw new OrderRequestError(
     'choices',
     l10n.t(
-      '"choices" must have an object with "bands" or "encoding" for the id of each collection.',
+      '"choices" must have an object with "bands" or other choices for the id of each collection.',
+    ),
+  );
+}
+
+/** Parts of a choice. */
+const CHOICES: readonly string[] = ['bands', 'encoding', ...SCENE_CHOICES];
+
+/** A misspelt choice would order other images than those that were wanted. */
+function rejectUnknownChoices(choice: object): void {
+  const unknown = Object.entries(choice).find(
+    ([key, value]) => value !== undefined && !CHOICES.includes(key),
+  )?.[0];
+  if (unknown === undefined) return;
+  throw new OrderRequestError(
+    'choices',
+    l10n.t(
+      '{0} is not a choice that an order can make. Choices are: {1}.',
+      formatValue(unknown),
+      CHOICES.join(', '),
     ),
   );
 }

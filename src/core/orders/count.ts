@@ -31,7 +31,10 @@ export interface ItemCount {
   readonly end: Date;
   /** Scenes over the tile in the period that the configured filters let through. */
   readonly scenes: number;
-  /** Layers of the image: days (UTC) with scenes for most collections. */
+  /**
+   * Days (UTC) with scenes for most collections: the layers of the image, or what a composite is made
+   * of.
+   */
   readonly dates: number;
 }
 

@@ -1,9 +1,10 @@
 /** Outlines of the scenes that an order would use, before anything is exported. */
 import * as l10n from '@vscode/l10n';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
+import type { MultiPolygon, Polygon } from 'geojson';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { SceneExpressions } from '../earthengine/preard.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
+import { sceneOutline } from '../earthengine/sceneOutline.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { InterceptedError } from '../errors.ts';
 import type { Watch } from '../watch.ts';
@@ -67,21 +68,10 @@ function readFootprints(value: unknown, collection: string): SceneFootprint[] {
   return features.flatMap((feature: unknown) => {
     if (!isObject(feature) || !isObject(feature.properties)) throw noFootprints();
     const { 'system:time_start': time, 'system:footprint': outline } = feature.properties;
-    const polygon = polygonOf(outline);
+    const polygon = sceneOutline(outline);
     if (typeof time !== 'number' || typeof feature.id !== 'string' || !polygon) return [];
     return [{ id: `${collection}/${feature.id}`, time: new Date(time), outline: polygon }];
   });
-}
-
-/** Earth Engine has most footprints as rings; mosaics have none, or the whole globe. */
-function polygonOf(outline: unknown): Polygon | MultiPolygon | undefined {
-  if (!isObject(outline) || !Array.isArray(outline.coordinates)) return undefined;
-  const { type } = outline;
-  if (type === 'LinearRing') {
-    return { type: 'Polygon', coordinates: [outline.coordinates as Position[]] };
-  }
-  const isPolygon = type === 'Polygon' || type === 'MultiPolygon';
-  return isPolygon ? (outline as unknown as Polygon | MultiPolygon) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

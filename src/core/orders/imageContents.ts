@@ -10,6 +10,7 @@
 import { isRecord } from '../../domain/isRecord.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
+import { orderFilters } from '../earthengine/sceneFilters.ts';
 import { Tile, type TileDefinition, type TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import type { ImageComparison } from '../ownership/existingItems.ts';
@@ -48,7 +49,7 @@ export function plannedContents(
     ...collectionContents(imageCollection),
     tile,
     period: [start.getTime(), end.getTime()],
-    filters: filters[imageCollection.id] ?? [],
+    filters: orderFilters(imageCollection, filters[imageCollection.id] ?? []),
   };
 }
 
@@ -66,14 +67,16 @@ export function recordedContents(
   const { filters: all } = document.submission;
   const recorded = isRecord(all) ? all[id] : undefined;
   const filters = Array.isArray(item.filters) ? item.filters : recorded;
+  const configured = Array.isArray(filters) ? (filters as FilterSpec[]) : [];
   const period = periodOf(start, end);
   const record = recordOf(document);
+  const row = record.row(id);
   const tile = attempt(() => record.grid?.tile(index[0], index[1]));
   return {
-    ...record.collection(id),
+    ...(row ? collectionContents(row) : { collection: id }),
     ...(tile && { tile }),
     ...(period && { period }),
-    filters: Array.isArray(filters) ? (filters as FilterSpec[]) : [],
+    filters: row ? orderFilters(row, configured) : configured,
   };
 }
 
@@ -89,7 +92,8 @@ interface OrderRecord {
   readonly items: ReadonlyMap<string, TrackedItem>;
   /** Absent where it cannot be read. */
   readonly grid: TileGrid | undefined;
-  readonly collection: (id: string) => ImageContents;
+  /** The collection of an id, as the order records it; nothing where that cannot be read. */
+  readonly row: (id: string) => ImageCollection | undefined;
 }
 
 const records = new WeakMap<TrackingDocument, OrderRecord>();
@@ -99,15 +103,17 @@ function recordOf(document: TrackingDocument): OrderRecord {
   const known = records.get(document);
   if (known) return known;
   const { tile_grid: grid, image_collections: recorded } = document.submission;
-  const contents = new Map<string, ImageContents>();
+  const rows = new Map<string, ImageCollection | undefined>();
   const record: OrderRecord = {
     items: new Map(document.ownItems.map((item) => [itemPath(item), item])),
     grid: attempt(() => recordedGrid(grid)),
-    collection: (id) => {
-      const row = contents.has(id) ? undefined : attempt(() => recordedCollection(id, recorded));
-      const found = contents.get(id) ?? (row ? collectionContents(row) : { collection: id });
-      contents.set(id, found);
-      return found;
+    row: (id) => {
+      if (!rows.has(id))
+        rows.set(
+          id,
+          attempt(() => recordedCollection(id, recorded)),
+        );
+      return rows.get(id);
     },
   };
   records.set(document, record);
@@ -136,12 +142,15 @@ export function storedContents(text: string): ImageContents {
     ...(period && { period }),
     ...(Array.isArray(bands) && { bands: bands.map(String) }),
     ...(samples && { samples }),
+    ...(isOwn && {
+      pixels: { cloudMask: image?.cloud_mask ?? '', composite: image?.composite ?? '' },
+    }),
     ...(isOwn && Array.isArray(filters) && { filters: filters as FilterSpec[] }),
   };
 }
 
 function collectionContents(row: ImageCollection): ImageContents {
-  const { id, bands, dataType, nodata, encoding, mosaic, orbit, fill, scenesWith } = row;
+  const { id, bands, dataType, nodata, encoding, mosaic, orbit, fill, scenesWith, scenes } = row;
   return {
     collection: id,
     bands: bands.map((band) => band.name),
@@ -151,6 +160,7 @@ function collectionContents(row: ImageCollection): ImageContents {
     samples: { dataType, nodata, ...(encoding && { encoding }) },
     layers: { mosaic, ...(orbit && { orbit }) },
     rules: { ...(fill && { fill }), ...(scenesWith && { scenesWith }) },
+    pixels: { cloudMask: scenes?.cloudMask ?? '', composite: scenes?.composite ?? '' },
   };
 }
 

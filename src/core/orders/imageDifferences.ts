@@ -28,6 +28,8 @@ export interface ImageContents {
   readonly layers?: Pick<ImageCollection, 'mosaic' | 'orbit'>;
   /** Which pixels have no data, and which scenes are used at all. */
   readonly rules?: Pick<ImageCollection, 'fill' | 'scenesWith'>;
+  /** What was made of the pixels and dates; empty texts for nothing. */
+  readonly pixels?: { readonly cloudMask: unknown; readonly composite: unknown };
   readonly filters?: readonly FilterSpec[];
 }
 
@@ -74,6 +76,10 @@ const ASPECTS: {
   rules: {
     isSame: isEqual,
     describe: () => l10n.t('another description of the collection'),
+  },
+  pixels: {
+    isSame: isEqual,
+    describe: describePixels,
   },
   filters: {
     isSame: (wanted, existing) => isEqual(sortedFilters(wanted), sortedFilters(existing)),
@@ -156,6 +162,14 @@ function formatList(names: readonly string[]): string {
   const list = names.slice(0, MAX_LISTED).join(', ');
   const rest = names.length - MAX_LISTED;
   return rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
+}
+
+function describePixels({ cloudMask, composite }: NonNullable<ImageContents['pixels']>): string {
+  const mask = cloudMask
+    ? l10n.t('cloud mask: {0}', String(cloudMask))
+    : l10n.t('without a cloud mask');
+  const dates = composite ? l10n.t('composite: {0}', String(composite)) : l10n.t('all dates');
+  return `${mask}, ${dates}`;
 }
 
 function describeMosaic(mosaic: Mosaic): string {

@@ -66,6 +66,7 @@ export function imageMetadata(
       offsets: collection.bands.map((band) => band.scaling?.offset ?? null),
       units: collection.bands.map((band) => band.scaling?.unit ?? null),
       ...encodingRecord(collection),
+      ...scenesRecord(collection, dates),
       dates: dates.flatMap(({ date }) => date || []),
       ...layersRecord(dates),
       ...insideRecordOf(order, source),
@@ -77,6 +78,23 @@ export function imageMetadata(
 /** How numbers were converted; the Python tool does not know of conversions. */
 function encodingRecord({ encoding }: ImageCollection): object {
   return encoding ? { encoding } : {};
+}
+
+/**
+ * What was made of the scenes. The Python tool does not know of it: it gives the single layer of a
+ * median the time of its earliest scene, and takes masked pixels for missing data.
+ */
+function scenesRecord(
+  { scenes: choice = {} }: ImageCollection,
+  layers: readonly DateScenes[],
+): object {
+  const { cloudMask, composite } = choice;
+  const combined = layers.flatMap((layer) => (layer.combined ?? []).map(({ date }) => date));
+  return {
+    ...(cloudMask && { cloud_mask: cloudMask }),
+    ...(composite && { composite }),
+    ...(combined.length > 0 && { combined_dates: combined }),
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { exportRequest } from '../earthengine/export.ts';
 import type { DateScenes } from '../earthengine/imageLayers.ts';
 import type { Operation } from '../earthengine/operations.ts';
 import type { ExportOptions } from '../earthengine/requestOptions.ts';
+import { orderFilters } from '../earthengine/sceneFilters.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { CancelledError } from '../errors.ts';
 import { claimImage, type ImageClaim } from '../ownership/claimImage.ts';
@@ -106,11 +107,12 @@ export class ItemExporter {
   ): Promise<ImageClaim | undefined> {
     const { store, document, records, sources, earthEngine, signal } = this.#parts;
     if (dates.length === 0 && !this.#parts.saveEmptyMetadata) return undefined;
+    const { source } = sources.of(item);
     const metadata = imageMetadata(item, {
       order: document,
-      source: sources.of(item).source,
+      source,
       dates,
-      filters: sources.filtersOf(item),
+      filters: orderFilters(source.collection, sources.filtersOf(item)),
       options,
       store,
       now: earthEngine.now(),

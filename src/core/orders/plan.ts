@@ -8,9 +8,9 @@ import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { InsideArea } from '../areas/index.ts';
 import {
-  type BandChoice,
   BUILT_IN_COLLECTIONS,
   type CollectionCatalog,
+  type ImageChoice,
   type ImageCollection,
 } from '../collections/index.ts';
 import { OrderRequestError } from '../errors.ts';
@@ -32,8 +32,11 @@ export interface OrderRequest {
    * configuration describes.
    */
   readonly collections: string | readonly string[];
-  /** Bands and encodings by the id of the collection; the usual ones for those without. */
-  readonly choices?: Readonly<Record<string, BandChoice>> | undefined;
+  /**
+   * Bands, encodings, scenes and composites by the id of the collection; the usual bands and all scenes
+   * for those without.
+   */
+  readonly choices?: Readonly<Record<string, ImageChoice>> | undefined;
   /** Tiles of the grid as [row, column], one or many. */
   readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
   /** First day, or a point in time: a date or its ISO text. */
@@ -102,8 +105,8 @@ export interface OrderPlan {
   readonly collections: readonly string[];
   /** The same, with the bands that are exported and the type they have. */
   readonly imageCollections: readonly ImageCollection[];
-  /** What was chosen of the bands, by the id of the collection. */
-  readonly choices: Readonly<Record<string, BandChoice>>;
+  /** What was chosen of the bands and scenes, by the id of the collection. */
+  readonly choices: Readonly<Record<string, ImageChoice>>;
   /** The tiles. */
   readonly tiles: readonly Tile[];
   /** Area outside of which pixels have no data; absent for whole tiles. */
@@ -254,9 +257,9 @@ function withInside(
   return { ...range, inside: area, ...tilesInside(area, range.tiles) };
 }
 
-/** Bands chosen of a collection that is not ordered are a mistake in one of the two. */
+/** What is chosen of a collection that is not ordered is a mistake in one of the two. */
 function rejectUnusedChoices(
-  choices: Readonly<Record<string, BandChoice>>,
+  choices: Readonly<Record<string, ImageChoice>>,
   collections: readonly string[],
 ): void {
   const unused = Object.keys(choices).find((id) => !collections.includes(id));
@@ -264,7 +267,7 @@ function rejectUnusedChoices(
   throw new OrderRequestError(
     'choices',
     l10n.t(
-      'Bands of "{0}" are chosen, but this order does not include it. Add the collection.',
+      'Bands or scenes of "{0}" are chosen, but this order does not include it. Add the collection.',
       unused,
     ),
   );

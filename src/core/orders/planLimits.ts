@@ -7,7 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import { estimateDates } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { maxDates } from '../collections/imageBytes.ts';
+import { countLayers, maxDates } from '../collections/imageBytes.ts';
 import {
   blockViolation,
   bytesPerPixel,
@@ -104,5 +104,6 @@ function worst(
 }
 
 function plannedImage({ imageCollection, tile }: PlannedItem, dates: number): ExportedImage {
-  return { collection: imageCollection, size: tile.size, dates };
+  const layers = countLayers(imageCollection, dates);
+  return { collection: imageCollection, size: tile.size, dates: layers };
 }

@@ -1,5 +1,5 @@
 /**
- * Collections in the tracking document of their order: bands that were chosen, and
+ * Collections in the tracking document of their order: bands and scenes that were chosen, and
  * descriptions of a configuration. A submission that is resumed, or an item that is tried again, gets
  * the same image from it, whatever the configuration has become.
  */
@@ -8,12 +8,15 @@ import { isRecord } from '../../domain/isRecord.ts';
 import {
   type BandChoice,
   type CollectionDescription,
-  chooseBands,
+  chooseImages,
   describedCollection,
+  type ImageChoice,
   type ImageCollection,
   imageCollection,
+  SCENE_CHOICES,
+  type SceneChoice,
 } from '../collections/index.ts';
-import { CollectionError } from '../errors.ts';
+import { CollectionError, OrderRequestError } from '../errors.ts';
 import type { OrderPlan } from './plan.ts';
 
 /** What an order records of a collection; nothing of one that is built in and exported as usual. */
@@ -21,6 +24,8 @@ export interface CollectionRecord {
   /** Names of the bands of the image. */
   readonly bands?: readonly string[];
   readonly encoding?: BandChoice['encoding'];
+  /** What was chosen of its scenes, by the names that requests have for it. */
+  readonly scenes?: SceneChoice;
   /** As cedar.yaml had it. */
   readonly description?: CollectionDescription;
 }
@@ -29,11 +34,12 @@ export type CollectionRecords = Readonly<Record<string, CollectionRecord>>;
 
 /** The records of the collections of a plan, by id. */
 export function recordCollections({ imageCollections, choices }: OrderPlan): CollectionRecords {
-  const entries = imageCollections.map(({ id, bands, encoding, description }) => [
+  const entries = imageCollections.map(({ id, bands, encoding, scenes, description }) => [
     id,
     {
       ...(choices[id]?.bands && { bands: bands.map(({ name }) => name) }),
       ...(encoding && { encoding }),
+      ...(scenes && { scenes }),
       ...(description && { description: description as CollectionDescription }),
     },
   ]);
@@ -49,22 +55,37 @@ export function recordCollections({ imageCollections, choices }: OrderPlan): Col
 export function recordedCollection(id: string, records: unknown): ImageCollection {
   const record = isRecord(records) && Object.hasOwn(records, id) ? records[id] : {};
   if (!isRecord(record)) throw damaged(id);
-  const { bands, encoding, description } = record;
+  const { bands, encoding, scenes = {}, description } = record;
   if (bands !== undefined && !isTexts(bands)) throw damaged(id);
   if (encoding !== undefined && encoding !== 'int8') throw damaged(id);
-  const choice: BandChoice = { ...(bands && { bands }), ...(encoding && { encoding }) };
-  if (description === undefined) return imageCollection(id, choice);
-  if (!isDescription(description)) throw damaged(id);
-  return chooseBands(describedCollection(id, description), choice);
+  if (!isSceneChoice(scenes)) throw damaged(id);
+  const choice: ImageChoice = { ...(bands && { bands }), ...(encoding && { encoding }), ...scenes };
+  if (description !== undefined && !isDescription(description)) throw damaged(id);
+  try {
+    return description === undefined
+      ? imageCollection(id, choice)
+      : chooseImages(describedCollection(id, description), choice);
+  } catch (error) {
+    // What can be wrong with a choice was checked before it was recorded.
+    throw error instanceof OrderRequestError ? damaged(id, error) : error;
+  }
 }
 
-function damaged(id: string): CollectionError {
+function damaged(id: string, cause?: OrderRequestError): CollectionError {
   return new CollectionError(
     id,
     l10n.t(
-      'The record of this order does not describe the bands of "{0}" as Cedar writes it. Order the images again.',
+      'The record of this order does not describe the bands and scenes of "{0}" as Cedar writes it. Order the images again.',
       id,
     ),
+    { cause },
+  );
+}
+
+/** Parts of a later version of Cedar would be left out of the image without notice. */
+function isSceneChoice(value: unknown): value is SceneChoice {
+  return (
+    isRecord(value) && Object.keys(value).every((key) => SCENE_CHOICES.some((part) => part === key))
   );
 }
 

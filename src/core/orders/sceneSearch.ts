@@ -6,8 +6,9 @@
  * the one before it are started: then no item waits for an answer that could be there already.
  */
 import { DAY_MS } from '../../domain/isoDates.ts';
+import { compositeLayers } from '../earthengine/compositeLayers.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
-import { type DateScenes, datesOf, type ScenesAnswer } from '../earthengine/imageLayers.ts';
+import type { DateScenes, ScenesAnswer } from '../earthengine/imageLayers.ts';
 import type { ImageSource, SceneExpressions } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { EventLoopTurns } from '../services/eventLoopTurns.ts';
@@ -76,7 +77,7 @@ export class SceneSearch {
   }
 
   /**
-   * The scenes of an item by date, oldest first.
+   * The scenes of an item by layer, oldest first.
    *
    * @throws ServiceError in Earth Engine's words, CancelledError
    */
@@ -89,7 +90,7 @@ export class SceneSearch {
     const result = (await answer).get(name);
     // All items of the batch wait for the same answer.
     await this.#turns.next();
-    if (result?.status === 'fulfilled') return datesOf(result.value, source.collection);
+    if (result?.status === 'fulfilled') return compositeLayers(result.value, source);
     throw result?.reason;
   }
 

@@ -59,6 +59,7 @@ export class SubmissionItems {
     return item;
   }
 
+  /** Filters of the configuration, as the order has recorded them. */
   filtersOf(item: TrackedItem): readonly FilterSpec[] {
     return item.filters ?? this.#options.filters[item.collection ?? ''] ?? [];
   }

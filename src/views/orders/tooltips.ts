@@ -11,6 +11,7 @@ import { isWaitingForRoom } from '../../domain/taskQueue.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
+import { recordedScenes } from '../../orders/recordedScenes.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
 import { formatFrequency } from '../../text/frequencyNames.ts';
 import { formatGridName } from '../../text/gridNames.ts';
@@ -24,6 +25,7 @@ import {
   formatPixelSize,
   formatTaskCount,
 } from '../../text/quantities.ts';
+import { describeSceneChoice } from '../../text/sceneChoices.ts';
 import { formatCollectionWithId } from '../../text/shortNames.ts';
 import { formatInStore, formatStoreLabel } from '../../text/storePlaces.ts';
 import { formatObjects } from './keptObjects.ts';
@@ -99,6 +101,7 @@ function orderFacts(
       ),
     ],
     [l10n.t('Frequency'), formatFrequency(submission.period_freq)],
+    [l10n.t('Scenes and clouds'), formatScenes(document)],
     [l10n.t('Grid'), formatGridName(grid)],
     [l10n.t('Tile size'), formatPixelSize(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
@@ -108,6 +111,22 @@ function orderFacts(
     [l10n.t('Stored under'), tracking.prefix],
     [l10n.t('Last read'), readAt ? formatAge(readAt) : ''],
   ];
+}
+
+/** What was wanted, once where it is the same for all collections. */
+function formatScenes({ submission, tracking }: TrackingDocument): string {
+  const choices = recordedScenes(submission.image_collections);
+  const texts = tracking.collections.map((id) => describeSceneChoice(choices[id] ?? {}));
+  const isSame = new Set(texts).size <= 1;
+  const parts = isSame
+    ? texts.slice(0, 1)
+    : texts.map((text, index) => {
+        const name = formatCollectionWithId(tracking.collections[index] ?? '');
+        return `${name}: ${text || l10n.t('all')}`;
+      });
+  const isMedian = Object.values(choices).some(({ composite }) => composite === 'median');
+  const note = l10n.t('cedar-datacube dates a median by its earliest scene');
+  return [...parts.filter(Boolean), ...(isMedian ? [note] : [])].join('; ');
 }
 
 function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): string {
