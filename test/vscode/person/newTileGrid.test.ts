@@ -1,9 +1,11 @@
 /** A new grid for an area: proposals beside their tiles on a map, sizes, and where the grid is written. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/core/index.ts';
 import { collection, polygonFeature } from '../../unit/areaFixtures.ts';
+import { orderElsewhere } from './elsewhere.ts';
 import { mapParts } from './mapParts.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -160,4 +162,60 @@ test('a place that is entered has proposals, and a wrong one a reason', async ()
   await workbench.screenshot('antimeridian');
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Tile Grid' }).waitFor({ state: 'detached' });
+});
+
+test('orders in another grid are named before it is replaced, and a copy can be made', async () => {
+  const tile = loadConfig(await readFile(file, 'utf8')).grid.tileAt(-72, 42.5);
+  await orderElsewhere(workbench, { tiles: [tile?.index ?? [0, 0]], periodFrequency: undefined });
+  await workbench.openCedar();
+  await workbench.runCommand('Cedar: Refresh');
+  await workbench.row('2020').first().waitFor();
+  const before = await readFile(file, 'utf8');
+  await workbench.runCommand('Cedar: New Tile Grid');
+  await choose(/Enter a Place/);
+  await workbench.quickInput.fill('-72, 42.4, -71.9, 42.5');
+  await workbench.page.keyboard.press('Enter');
+  await choose(/Landsat ARD CONUS/);
+  await choose(/^30 m/);
+  await entry(/tile numbers change their meaning/).waitFor();
+  await choose(/Write to/);
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.getByText('This configuration has 1 order in another tile grid.').waitFor();
+  await workbench.screenshotInThemes('warning');
+  await workbench.answer('Create Another Configuration');
+  await expect.poll(() => workbench.quickInput.inputValue()).toBe('landsat-ard-conus');
+  await workbench.page.keyboard.press('Enter');
+  const copy = path.join(workbench.folder, 'landsat-ard-conus', 'cedar.yaml');
+  await expect.poll(() => existsSync(copy)).toBe(true);
+  const config = loadConfig(await readFile(copy, 'utf8'));
+  expect(config.grid.name).toBe('Landsat ARD v1 - CONUS');
+  expect(config.values).toMatchObject({ prefixTemplate: 'CEDAR_LANDSAT_ARD_CONUS' });
+  expect(await readFile(file, 'utf8')).toBe(before);
+  // Both are in the orders view.
+  await workbench.row('landsat-ard-conus').first().waitFor();
+  await workbench.screenshot('two-configurations');
+});
+
+test('a new configuration gets a grid that is proposed for an area', async () => {
+  const { page, quickInput } = workbench;
+  await rm(file);
+  await workbench.runCommand('Cedar: Create Configuration');
+  await choose('cedar-sandbox');
+  await choose(/Propose Grids for an Area/);
+  await choose(/Enter a Place/);
+  await quickInput.fill('13.3, 52.4, 13.5, 52.6');
+  await page.keyboard.press('Enter');
+  await choose(/^EEA reference grid/);
+  await choose(/^10 m/);
+  await choose(/^100 km/);
+  await choose('Use This Grid');
+  await choose(/^Dates and time of the order/);
+  await choose(/^Google Drive/);
+  await expect.poll(() => quickInput.inputValue()).toBe('CEDAR');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => existsSync(file)).toBe(true);
+  const config = loadConfig(await readFile(file, 'utf8'));
+  expect(config.grid).toMatchObject({ crs: 'EPSG:3035', res: [10, 10], size: [10_000, 10_000] });
+  expect(config.store.service).toBe('gdrive');
+  await workbench.screenshot('created');
 });
