@@ -1,5 +1,4 @@
 /** A new grid for an area: proposals beside their tiles on a map, sizes, and where the grid is written. */
-import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,6 +42,13 @@ const entry = (text: string | RegExp) =>
   workbench.page.locator('.quick-input-list').getByRole('option', { name: text }).first();
 const heading = (name: string | RegExp) => workbench.webview.getByRole('heading', { name });
 const map = () => mapParts(workbench);
+
+/** Text of a file once it is whole: it has the project, which comes last. */
+async function written(name: string, wanted: string): Promise<string> {
+  const read = () => readFile(name, 'utf8').catch(() => '');
+  await expect.poll(read).toMatch(new RegExp(`${wanted}[^]*project: `));
+  return read();
+}
 
 /** The pointer comes from elsewhere: where it rests on a list, VS Code shows a tip over other entries. */
 async function choose(text: string | RegExp): Promise<void> {
@@ -120,8 +126,7 @@ test('the grid is written into the configuration, whose comments stay', async ()
   const before = await readFile(file, 'utf8');
   await choose(/Write to/);
   await workbench.page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
-  await expect.poll(() => readFile(file, 'utf8')).not.toBe(before);
-  const text = await readFile(file, 'utf8');
+  const text = await written(file, 'Conus Albers');
   const { grid } = loadConfig(text);
   expect(grid).toMatchObject({ crs: 'EPSG:5070', res: [20, 20], size: [1500, 1500] });
   for (const comment of before.match(/#.*/g) ?? []) expect(text).toContain(comment);
@@ -186,8 +191,7 @@ test('orders in another grid are named before it is replaced, and a copy can be 
   await expect.poll(() => workbench.quickInput.inputValue()).toBe('landsat-ard-conus');
   await workbench.page.keyboard.press('Enter');
   const copy = path.join(workbench.folder, 'landsat-ard-conus', 'cedar.yaml');
-  await expect.poll(() => existsSync(copy)).toBe(true);
-  const config = loadConfig(await readFile(copy, 'utf8'));
+  const config = loadConfig(await written(copy, 'LANDSAT_ARD_CU'));
   expect(config.grid.name).toBe('Landsat ARD v1 - CONUS');
   expect(config.values).toMatchObject({ prefixTemplate: 'CEDAR_LANDSAT_ARD_CONUS' });
   expect(await readFile(file, 'utf8')).toBe(before);
@@ -213,8 +217,7 @@ test('a new configuration gets a grid that is proposed for an area', async () =>
   await choose(/^Google Drive/);
   await expect.poll(() => quickInput.inputValue()).toBe('CEDAR');
   await page.keyboard.press('Enter');
-  await expect.poll(() => existsSync(file)).toBe(true);
-  const config = loadConfig(await readFile(file, 'utf8'));
+  const config = loadConfig(await written(file, 'EPSG:3035'));
   expect(config.grid).toMatchObject({ crs: 'EPSG:3035', res: [10, 10], size: [10_000, 10_000] });
   expect(config.store.service).toBe('gdrive');
   await workbench.screenshot('created');
