@@ -48,6 +48,9 @@ interface DrawnRow {
 /** Pixels from the edge at which a drag scrolls. */
 const EDGE = 18;
 
+/** Most time between the clicks of a double-click. */
+const DOUBLE_CLICK_MS = 500;
+
 let grids = 0;
 
 export class MatrixGrid {
@@ -63,6 +66,8 @@ export class MatrixGrid {
   #shown = '';
   #frame = 0;
   #isDragging = false;
+  /** The last press on a cell. */
+  #pressed: (CellPlace & { readonly at: number }) | undefined;
 
   constructor(label: string, sizes: MatrixSizes, events: MatrixEvents) {
     this.#events = events;
@@ -86,9 +91,6 @@ export class MatrixGrid {
         this.#isDragging = false;
       });
     }
-    this.element.addEventListener('dblclick', (event) => {
-      if (this.#isOnCells(event)) this.#events.open(this.selection.active);
-    });
     new ResizeObserver(() => this.#drawSoon()).observe(this.element);
   }
 
@@ -345,6 +347,17 @@ export class MatrixGrid {
     // The browser would select text.
     event.preventDefault();
     this.showSelection();
+    if (this.#isDragging && this.#isSecondPress(event)) this.#events.open(this.selection.active);
+  }
+
+  /** Browsers report no double-click on elements that are drawn again between the clicks. */
+  #isSecondPress(event: PointerEvent): boolean {
+    const { row, column } = this.#cellOf(event);
+    const { timeStamp: at } = event;
+    const last = this.#pressed;
+    const isSame = last?.row === row && last.column === column && at - last.at < DOUBLE_CLICK_MS;
+    this.#pressed = isSame ? undefined : { row, column, at };
+    return isSame && !event.shiftKey && !event.ctrlKey && !event.metaKey;
   }
 
   #selectLine(line: { row?: number; column?: number }, options: { add: boolean }): void {
