@@ -1,8 +1,9 @@
 /** The list of image collections: a search box over checkboxes. */
 import * as l10n from '@vscode/l10n';
-import type { CollectionChoice } from '../../src/views/orderForm/protocol.ts';
+import type { ChosenSensors, CollectionChoice } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
 import { type Checkbox, checkbox, textField } from '../components/toolkit.ts';
+import { BandChoices } from './bandChoices.ts';
 
 interface Row {
   readonly choice: CollectionChoice;
@@ -10,6 +11,9 @@ interface Row {
   /** The checkbox, and below it the details of the collection when it is checked. */
   readonly element: HTMLElement;
   readonly content: HTMLElement;
+  /** What is ordered of it. */
+  readonly what: HTMLElement;
+  readonly bands: BandChoices;
   /** Text that is searched. */
   readonly text: string;
 }
@@ -28,20 +32,47 @@ export class CollectionsField {
     'aria-label': l10n.t('Image collections'),
   });
   readonly #found = el('p', { class: 'hint', 'aria-live': 'polite' });
+  readonly #sensors = el('ul', { id: 'sensors' });
   #rows: readonly Row[] = [];
   #changed = () => {};
 
   constructor() {
-    this.element = el('div', {}, this.#search.element, this.#list, this.#found);
+    this.element = el('div', {}, this.#search.element, this.#list, this.#found, this.#sensors);
     this.#search.onInput(() => this.#filter());
+    this.#sensors.hidden = true;
   }
 
   setChoices(choices: readonly CollectionChoice[]): void {
-    const chosen = this.chosen;
+    const [chosen, bands, encoded] = [this.chosen, this.bands, this.encoded];
     this.#rows = choices.map((choice) => this.#row(choice));
     this.#list.replaceChildren(...this.#rows.map(({ element }) => element));
     this.chosen = chosen;
+    this.bands = bands;
+    this.encoded = encoded;
     this.#filter();
+  }
+
+  /** Bands by the id of the collection, where they are not the usual ones. */
+  get bands(): Readonly<Record<string, readonly string[]>> {
+    const entries = this.#rows.flatMap(({ choice, bands }) =>
+      bands.bands ? [[choice.id, bands.bands] as const] : [],
+    );
+    return Object.fromEntries(entries);
+  }
+
+  set bands(names: Readonly<Record<string, readonly string[]>>) {
+    for (const { choice, bands } of this.#rows) {
+      bands.bands = Object.hasOwn(names, choice.id) ? names[choice.id] : undefined;
+    }
+  }
+
+  /** Ids of collections whose values are stored in 8 bits. */
+  get encoded(): readonly string[] {
+    return this.#rows.filter(({ bands }) => bands.isEncoded).map(({ choice }) => choice.id);
+  }
+
+  set encoded(ids: readonly string[]) {
+    for (const { choice, bands } of this.#rows) bands.isEncoded = ids.includes(choice.id);
   }
 
   get chosen(): readonly string[] {
@@ -55,6 +86,18 @@ export class CollectionsField {
     this.#showContent();
   }
 
+  /** Shows what is ordered of each chosen collection, and what each of several adds. */
+  showChosen({ sensors, contents }: ChosenSensors): void {
+    const lines = [...this.#sensors.children].map(({ textContent }) => textContent);
+    this.#sensors.hidden = sensors.length === 0;
+    if (lines.join('\n') !== sensors.join('\n')) {
+      this.#sensors.replaceChildren(...sensors.map((line) => el('li', {}, line)));
+    }
+    for (const { choice, what } of this.#rows) {
+      if (Object.hasOwn(contents, choice.id)) what.textContent = contents[choice.id] ?? '';
+    }
+  }
+
   onChange(listener: () => void): void {
     this.#changed = listener;
   }
@@ -65,18 +108,21 @@ export class CollectionsField {
   }
 
   #row(choice: CollectionChoice): Row {
-    const { id, name, title, years, bands, content: what, withdrawn } = choice;
+    const { id, name, title, years, bands, withdrawn, origin } = choice;
     const detail = withdrawn
       ? l10n.t('{0}, withdrawn by Earth Engine: use {1}', id, withdrawn)
-      : `${id}, ${years}`;
+      : [id === name ? '' : id, years, choice.interval, origin].filter(Boolean).join(', ');
     const box = checkbox({ label: name, detail, disabled: withdrawn !== undefined });
-    const content = el('div', { class: 'content' }, el('p', {}, title), el('p', {}, what));
+    const what = el('p', {}, choice.content);
+    const choices = new BandChoices(choice, () => this.#changed());
+    const content = el('div', { class: 'content' }, el('p', {}, title), what, choices.element);
     box.onChange(() => {
       this.#showContent();
       this.#changed();
     });
     const element = el('div', { class: 'collection' }, box.element, content);
-    return { choice, box, element, content, text: `${name} ${title} ${id} ${bands}`.toLowerCase() };
+    const text = `${name} ${title} ${id} ${bands} ${origin ?? ''}`.toLowerCase();
+    return { choice, box, element, content, what, bands: choices, text };
   }
 
   #showContent(): void {

@@ -26,6 +26,7 @@ import {
   textArea,
   textField,
 } from '../components/toolkit.ts';
+import { CollectionAdder } from './collectionAdder.ts';
 import { CollectionsField } from './collectionList.ts';
 import { acceptDroppedAreas } from './dropArea.ts';
 import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
@@ -57,6 +58,10 @@ const newTileGrid = button({
   appearance: 'secondary',
 });
 const collections = new CollectionsField();
+const adder = new CollectionAdder({
+  add: (text) => host.postMessage({ type: 'addCollection', text, draft: draft() }),
+  cancel: () => host.postMessage({ type: 'cancelCollection' }),
+});
 const tiles = textArea({
   id: 'tiles',
   label: l10n.t('Tiles'),
@@ -210,6 +215,7 @@ function layOut(page: HTMLElement): void {
       'collections-group',
       l10n.t('Image collections'),
       collections.element,
+      adder.element,
       problems.collections.line,
     ),
     part(
@@ -250,6 +256,8 @@ function draft(): Draft {
   return {
     configuration: configuration.value,
     collections: collections.chosen,
+    bands: collections.bands,
+    encoded: collections.encoded,
     tiles: tiles.value,
     place: finder.place,
     isInside: finder.isInside,
@@ -265,6 +273,8 @@ function draft(): Draft {
 function fill(kept: Draft): void {
   configuration.value = kept.configuration;
   collections.chosen = kept.collections;
+  collections.bands = kept.bands;
+  collections.encoded = kept.encoded;
   tiles.value = kept.tiles;
   periodStart.value = kept.periodStart;
   lastDay.value = kept.lastDay;
@@ -390,6 +400,12 @@ function receive(message: ToOrderForm): void {
       map.setShown(message.isMapShown === true);
       changed();
       break;
+    case 'collections':
+      showCollections(message.collections);
+      break;
+    case 'collectionAdded':
+      adder.show(message.words, message.ok);
+      break;
     case 'configurations':
       followOrders(message.configurations);
       break;
@@ -398,6 +414,7 @@ function receive(message: ToOrderForm): void {
       noteRemedies = message.noteRemedies ?? {};
       showProblems(message.problems);
       showNotes(message.notes);
+      if (message.chosen) collections.showChosen(message.chosen);
       submit.disabled = !message.preview?.tasks || Object.keys(message.problems).length > 0;
       if (message.preview) preview.show(message.preview, leaveOut);
       else preview.showNothing(Object.values(message.problems));

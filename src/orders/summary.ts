@@ -8,7 +8,7 @@
  *
  * Ten thousand summaries fit into memory and are read from disk at once; as many documents do not.
  */
-import type { SceneChoice, TaskState, TrackingDocument } from '../core/index.ts';
+import type { BandChoice, SceneChoice, TaskState, TrackingDocument } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
 import { recordedScenes } from './recordedScenes.ts';
 
@@ -33,6 +33,8 @@ export interface OrderSummary {
   readonly inside?: string;
   /** Whether it has a single tile of its own, made for its area; absent otherwise. */
   readonly hasOwnGrid?: true;
+  /** Bands and encodings by the id of the collection, where they are not the usual ones. */
+  readonly choices?: Readonly<Record<string, BandChoice>>;
   /** Number of tasks. */
   readonly total: number;
   /** Number of tasks in each state, without those taken over; states without tasks are absent. */
@@ -54,6 +56,7 @@ export interface OrderSummary {
 export function summarize(document: TrackingDocument): OrderSummary {
   const { submission, tracking, version, annotation } = document;
   const scenes = recordedScenes(submission.image_collections);
+  const choices = recordedChoices(submission.image_collections);
   return {
     submitted: submission.submitted,
     collections: tracking.collections,
@@ -66,6 +69,7 @@ export function summarize(document: TrackingDocument): OrderSummary {
     ...(annotation.note && { note: annotation.note }),
     ...insideOf(document),
     ...(submission.own_grid === true && { hasOwnGrid: true as const }),
+    ...(choices.length > 0 && { choices: Object.fromEntries(choices) }),
     total: document.orders.length,
     states: document.states,
     ...(document.waitingForRoom > 0 && { waitingForRoom: document.waitingForRoom }),
@@ -81,4 +85,17 @@ export function summarize(document: TrackingDocument): OrderSummary {
 /** The name alone: the area is read from the document when it is needed. */
 function insideOf({ submission: { inside } }: TrackingDocument): Pick<OrderSummary, 'inside'> {
   return isRecord(inside) && typeof inside.name === 'string' ? { inside: inside.name } : {};
+}
+
+/** @param recorded `submission.image_collections` of a tracking document; untrusted */
+function recordedChoices(recorded: unknown): [id: string, choice: BandChoice][] {
+  return Object.entries(isRecord(recorded) ? recorded : {}).flatMap(([id, record]) => {
+    const { bands, encoding } = isRecord(record) ? record : {};
+    const names = Array.isArray(bands) && bands.every((name) => typeof name === 'string');
+    const choice: BandChoice = {
+      ...(names && { bands: bands as string[] }),
+      ...(encoding === 'int8' && { encoding }),
+    };
+    return Object.keys(choice).length > 0 ? [[id, choice]] : [];
+  });
 }

@@ -10,19 +10,12 @@ import { sceneFlags } from './sceneFlags.ts';
  * @param name of the order, whose record has the area that its images are cut to
  */
 export function formatSubmitCommand(
-  {
-    collections,
-    scenes = {},
-    tiles,
-    periodStart,
-    periodEnd,
-    frequency,
-    inside,
-    hasOwnGrid,
-  }: OrderSummary,
+  summary: OrderSummary,
   { file, project }: Pick<OrdersSource, 'file' | 'project'>,
   name: string,
 ): string {
+  const { collections, choices = {}, scenes = {}, tiles, inside, hasOwnGrid } = summary;
+  const { periodStart, periodEnd, frequency } = summary;
   const words = [
     'cedar',
     ...(file ? ['--config', file] : []),
@@ -36,6 +29,10 @@ export function formatSubmitCommand(
     ...sceneFlags(collections, scenes),
     ...(hasOwnGrid ? ['--grid-of', name] : []),
     ...(inside === undefined ? [] : ['--area-of', name, '--inside']),
+    ...Object.entries(choices).flatMap(([id, { bands, encoding }]) => [
+      ...(bands ? ['--bands', `${id}=${bands.join(',')}`] : []),
+      ...(encoding ? ['--encoding', `${id}=${encoding}`] : []),
+    ]),
   ];
   return words.map(quoted).join(' ');
 }

@@ -1,6 +1,5 @@
 /** Results of Count Images stay true to the request that was counted. */
 import { describe, expect, it } from 'vitest';
-import { collections } from '../../src/core/collections/index.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { planOrder } from '../../src/core/orders/plan.ts';
 import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
@@ -34,7 +33,6 @@ const counts = new ImageCounts(
 
 const preview = (given: { counts?: ImageCounts; leaveOut?: string[] }) =>
   previewOf(plan, {
-    collections: collections(),
     split: splitPeriods,
     leaveOut: [],
     store: 'gcs',

@@ -213,6 +213,8 @@ describe('an earlier order', () => {
     expect(draftAgain(order, 'there')).toEqual({
       configuration: 'there',
       collections: DRAFT.collections,
+      bands: {},
+      encoded: [],
       tiles: 'h009-010v003-004',
       place: '',
       isInside: false,

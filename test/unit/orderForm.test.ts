@@ -1,6 +1,6 @@
 /** Drafts of orders and their preview. */
 import { describe, expect, it } from 'vitest';
-import { collections } from '../../src/core/collections/index.ts';
+import { imageCollection } from '../../src/core/collections/index.ts';
 import {
   CollectionError,
   ConfigError,
@@ -125,7 +125,7 @@ describe('the preview', () => {
           trackingPrefix: 'Q',
         },
       ),
-      { collections: collections(), split: splitPeriods, leaveOut: [], store: 'gcs' },
+      { split: splitPeriods, leaveOut: [], store: 'gcs' },
     );
 
   const texts = ({ warnings }: Preview) => warnings.map(({ text }) => text);
@@ -212,5 +212,47 @@ describe('the preview', () => {
     expect(collectionChoice(ended).years).toBe('1984 to 2012');
     expect(collectionChoice(row).years).toBe('1984 to today');
     expect(collectionChoice({ ...row, replacedBy: 'x' }).withdrawn).toBe('x');
+  });
+});
+
+describe('bands of a draft', () => {
+  const complete = {
+    ...EMPTY_DRAFT,
+    collections: ['COPERNICUS/S2_SR_HARMONIZED', 'GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL'],
+    tiles: 'h009v003',
+    periodStart: '2020-01-01',
+    lastDay: '2020-12-31',
+  };
+
+  it('are those of the request, for chosen collections', () => {
+    const bands = { 'COPERNICUS/S2_SR_HARMONIZED': ['red', 'cs'], 'NASA/HLS/HLSL30/v002': ['red'] };
+    const encoded = ['GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL', 'COPERNICUS/S1_GRD'];
+    expect(checkDraft({ ...complete, bands, encoded }).request?.choices).toEqual({
+      'COPERNICUS/S2_SR_HARMONIZED': { bands: ['red', 'cs'] },
+      'GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL': { encoding: 'int8' },
+    });
+    expect(checkDraft(complete).request).not.toHaveProperty('choices');
+  });
+
+  it('survive in a stored draft, and a draft of an earlier version has none', () => {
+    const bands = { 'COPERNICUS/S2_SR_HARMONIZED': ['red', 'cs'] };
+    expect(asDraft({ ...complete, bands, encoded: ['x'] })).toMatchObject({
+      bands,
+      encoded: ['x'],
+    });
+    expect(asDraft({ bands: { a: 1 }, encoded: 'x' })).toMatchObject({ bands: {}, encoded: [] });
+  });
+
+  it('are offered with pixel sizes and meanings of classes and bits', () => {
+    const choice = collectionChoice(imageCollection('COPERNICUS/S2_SR_HARMONIZED'));
+    expect(choice.interval).toBe('every 5 days, 10 m');
+    const scl = choice.bandChoices.find(({ name }) => name === 'scl');
+    expect(scl).toMatchObject({
+      isUsual: true,
+      detail: 'SCL, 20 m',
+      meanings: expect.stringMatching(/^1 .*11 Snow or ice$/),
+    });
+    expect(choice.bandChoices.find(({ name }) => name === 'cs')?.isUsual).toBe(false);
+    expect(choice.canEncode).toBe(false);
   });
 });

@@ -40,6 +40,16 @@ describe('an order as a command', () => {
     expect(command).toMatch(/ --period-freq 'MS; rm -rf \$HOME'$/);
   });
 
+  test('contains chosen bands and encodings', () => {
+    const choices = {
+      'LANDSAT/LC08/C02/T1_L2': { bands: ['red', 'radsat_qa'] },
+      'GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL': { encoding: 'int8' },
+    } as const;
+    expect(formatSubmitCommand({ ...SUMMARY, choices }, {}, 'ORDER')).toMatch(
+      / --bands 'LANDSAT\/LC08\/C02\/T1_L2=red,radsat_qa' --encoding GOOGLE\/SATELLITE_EMBEDDING\/V1\/ANNUAL=int8$/,
+    );
+  });
+
   test('keeps times other than midnight', () => {
     const command = formatSubmitCommand(
       { ...SUMMARY, periodStart: '2020-06-01T12:30:00' },

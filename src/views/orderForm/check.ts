@@ -1,12 +1,19 @@
 /** Checks a draft while the user types: what it would order, or what is wrong with it. */
 import * as l10n from '@vscode/l10n';
-import type { Config, OrderPlan, OrderRequest, PlannedItem } from '../../core/index.ts';
+import type {
+  CollectionCatalog,
+  Config,
+  OrderPlan,
+  OrderRequest,
+  PlannedItem,
+} from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import { MAX_WAITING_TASKS } from '../../domain/taskQueue.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { chosenSensors } from './chosenSensors.ts';
 import { checkDraft, problemAtField } from './draft.ts';
-import type { FoundExisting } from './existing.ts';
+import { differenceProblem, type FoundExisting } from './existing.ts';
 import { insideFingerprint } from './formInside.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
@@ -15,6 +22,7 @@ import { type FindViolations, limitsOf } from './limits.ts';
 import { parseTiles } from './parseTiles.ts';
 import { MAX_TASKS, previewOf, tooManyTasks } from './preview.ts';
 import type {
+  ChosenSensors,
   Draft,
   FieldNotes,
   FieldProblems,
@@ -33,6 +41,7 @@ export interface Checked {
   readonly notes: FieldNotes;
   /** Changes that avoid what a note warns of. */
   readonly noteRemedies?: FieldRemedies;
+  readonly chosen?: ChosenSensors;
 }
 
 /**
@@ -43,11 +52,24 @@ export async function checkOrder(
   draft: Draft,
   configuration: ConfigurationOrders | undefined,
   counts: ImageCounts | undefined,
-  existing: (request: OrderRequest, fingerprint: string) => FoundExisting | undefined = () =>
-    undefined,
+  existing: FindExisting = () => undefined,
+): Promise<Checked> {
+  const checked = await checkRequest(draft, configuration, counts, existing);
+  const { chosen } = chosenSensors(draft, await catalogOf(configuration));
+  return { ...checked, chosen };
+}
+
+/** Images of a request that exist already, as far as known. */
+type FindExisting = (request: OrderRequest, fingerprint: string) => FoundExisting | undefined;
+
+async function checkRequest(
+  draft: Draft,
+  configuration: ConfigurationOrders | undefined,
+  counts: ImageCounts | undefined,
+  existing: FindExisting,
 ): Promise<Checked> {
   const { request, problems } = checkDraft(draft);
-  const notes = await notesOf(draft);
+  const notes = await notesOf(draft, configuration);
   if (!configuration) {
     const message = l10n.t('There is no cedar.yaml in this workspace yet.');
     return { problems: { ...problems, configuration: { message, missing: false } }, notes };
@@ -56,7 +78,11 @@ export async function checkOrder(
   try {
     config = await configuration.source.config();
     if (!request) {
-      const known = { ...tilesOutside(draft, config), ...(await frequencyProblem(draft)) };
+      const known = {
+        ...chosenSensors(draft, config.catalog).problems,
+        ...tilesOutside(draft, config),
+        ...(await frequencyProblem(draft)),
+      };
       return { problems: { ...known, ...problems }, notes };
     }
   } catch (error) {
@@ -92,9 +118,8 @@ async function checkPlan(
     counts: ImageCounts | undefined;
   },
 ): Promise<Checked> {
-  const { collections, exportViolations, splitPeriods } = await import('../../core/index.ts');
+  const { exportViolations, splitPeriods } = await import('../../core/index.ts');
   const preview = previewOf(planned, {
-    collections: collections(),
     split: splitPeriods,
     leaveOut: draft.leaveOut,
     existing: found,
@@ -103,6 +128,12 @@ async function checkPlan(
     counts,
     configWarnings: config.warnings,
   });
+  const leftOut = new Set(draft.leaveOut);
+  const chosen = planned.items.filter((item) => !leftOut.has(imageKey(item)));
+  const different = differenceProblem(chosen, found, draft.existing);
+  if (different !== undefined) {
+    return { preview, problems: { order: { message: different, missing: false } }, notes: {} };
+  }
   if (preview.tasks === 0) {
     const message = preview.existing
       ? l10n.t('All images already exist. Take them over, or change the order.')
@@ -242,10 +273,11 @@ export async function fingerprintOf(
   request: OrderRequest,
   configuration: ConfigurationOrders,
 ): Promise<string> {
-  const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
+  const { collections, choices, tiles, periodStart, periodEnd, periodFrequency } = request;
   const inside = insideFingerprint(request.inside);
   const fields = {
     collections,
+    choices,
     tiles,
     periodStart,
     periodEnd,
@@ -259,10 +291,23 @@ export async function fingerprintOf(
   ]);
 }
 
+/** Collections that can be ordered: those built in while the configuration cannot be read. */
+export async function catalogOf(
+  configuration: ConfigurationOrders | undefined,
+): Promise<CollectionCatalog> {
+  const { CollectionCatalog } = await import('../../core/index.ts');
+  const config = await configuration?.source.config().catch(() => undefined);
+  return config?.catalog ?? new CollectionCatalog();
+}
+
 /** Notes that are not problems: years without data, and the meaning of an alias. */
-async function notesOf(draft: Draft): Promise<FieldNotes> {
-  const { collections, describeFrequency } = await import('../../core/index.ts');
-  const chosen = collections().filter(({ id }) => draft.collections.includes(id));
+async function notesOf(
+  draft: Draft,
+  configuration: ConfigurationOrders | undefined,
+): Promise<FieldNotes> {
+  const { describeFrequency } = await import('../../core/index.ts');
+  const { all } = await catalogOf(configuration);
+  const chosen = all.filter(({ id }) => draft.collections.includes(id));
   const alias = draft.customFrequency.trim();
   let frequency = '';
   if (draft.frequency === CUSTOM_FREQUENCY && alias) {

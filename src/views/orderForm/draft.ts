@@ -4,7 +4,7 @@
  * Makes no requests: the core's plan does the rest. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
-import type { OrderRequest } from '../../core/index.ts';
+import type { BandChoice, OrderRequest } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import { messageOf } from '../../domain/messages.ts';
@@ -15,6 +15,8 @@ import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
 export const EMPTY_DRAFT: Draft = {
   configuration: '',
   collections: [],
+  bands: {},
+  encoded: [],
   tiles: '',
   place: '',
   isInside: false,
@@ -59,6 +61,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
   return {
     request: {
       collections,
+      ...choicesOf(draft),
       tiles,
       periodStart,
       periodEnd: pandasEnd(lastDay, frequency),
@@ -67,6 +70,23 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     },
     problems,
   };
+}
+
+/** Bands and encodings of the chosen collections, where they are not the usual ones. */
+function choicesOf(draft: Draft): Pick<OrderRequest, 'choices'> {
+  const entries = draft.collections.flatMap((id) => {
+    const choice = bandChoice(draft, id);
+    return choice ? [[id, choice] as const] : [];
+  });
+  return entries.length > 0 ? { choices: Object.fromEntries(entries) } : {};
+}
+
+/** Bands and encoding of a collection, where they are not the usual ones. */
+export function bandChoice({ bands, encoded }: Draft, id: string): BandChoice | undefined {
+  const names = Object.hasOwn(bands, id) ? bands[id] : undefined;
+  const isEncoded = encoded.includes(id);
+  if (!names && !isEncoded) return undefined;
+  return { ...(names && { bands: names }), ...(isEncoded && { encoding: 'int8' }) };
 }
 
 /** The field that an error of the core concerns. */
@@ -85,6 +105,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
 
 const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
   collections: 'collections',
+  choices: 'collections',
   tiles: 'tiles',
   inside: 'tiles',
   periodStart: 'periodStart',
@@ -142,6 +163,8 @@ export function asDraft(kept: unknown): Draft {
   return {
     configuration: text('configuration'),
     collections: texts('collections'),
+    bands: bandsOf(values.bands),
+    encoded: texts('encoded'),
     tiles: text('tiles'),
     place: text('place'),
     isInside: values.isInside === true,
@@ -152,4 +175,12 @@ export function asDraft(kept: unknown): Draft {
     leaveOut: texts('leaveOut'),
     existing: values.existing === 'takeOver' ? 'takeOver' : 'leaveOut',
   };
+}
+
+function bandsOf(kept: unknown): Draft['bands'] {
+  if (typeof kept !== 'object' || kept === null) return {};
+  const entries = Object.entries(kept).flatMap(([id, names]) =>
+    Array.isArray(names) ? [[id, names.filter((each) => typeof each === 'string')] as const] : [],
+  );
+  return Object.fromEntries(entries);
 }

@@ -16,7 +16,7 @@ import { writeTiles } from './tileList.ts';
 
 type EarlierOrder = Pick<
   OrderSummary,
-  'collections' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency' | 'inside'
+  'collections' | 'choices' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency' | 'inside'
 >;
 
 /** @param configuration id of the configuration that the order belongs to */
@@ -26,6 +26,7 @@ export function draftAgain(order: EarlierOrder, configuration: string): Draft {
     configuration,
     collections: order.collections,
     isInside: order.inside !== undefined,
+    ...bandsAgain(order),
     tiles: writeTiles(order.tiles.map(([row, column]) => [row, column])),
     periodStart: day(order.periodStart),
     lastDay: lastDayOf(order.periodEnd, order.frequency),
@@ -52,6 +53,15 @@ export function draftExtended(
   const start = periodStart || day(order.periodEnd);
   if (start >= lastDay) return undefined;
   return { ...draftAgain(order, configuration), periodStart: start, lastDay };
+}
+
+/** The bands and encodings that were chosen. */
+function bandsAgain({ choices = {} }: EarlierOrder): Pick<Draft, 'bands' | 'encoded'> {
+  const entries = Object.entries(choices);
+  return {
+    bands: Object.fromEntries(entries.flatMap(([id, { bands }]) => (bands ? [[id, bands]] : []))),
+    encoded: entries.flatMap(([id, { encoding }]) => (encoding ? [id] : [])),
+  };
 }
 
 /** The date of an ISO text. */

@@ -97,20 +97,60 @@ export function existingImages(
   if (existing.length === 0) return undefined;
   const owners = [...new Set(existing.flatMap(({ orders }) => orders))].sort();
   const rest = items.length - existing.length;
+  const words = describeExisting(existing.length, items.length, owners, store);
+  const different = formatDifferent(existing);
   return {
-    words: describeExisting(existing.length, items.length, owners, store),
+    words: different ? `${words} ${different}` : words,
     choice,
     leaveOut: formatLeaveOut(rest),
     takeOver: formatTakeOver(owners),
   };
 }
 
+/**
+ * Why an order cannot leave out existing images: they are not those of the order. Undefined where they
+ * are, or are taken over.
+ */
+export function differenceProblem(
+  items: readonly PlannedItem[],
+  found: FoundExisting | undefined,
+  choice: ExistingChoice,
+): string | undefined {
+  if (choice === 'takeOver') return undefined;
+  const existing = items.flatMap(({ name }) => found?.get(name) ?? []);
+  const different = formatDifferent(existing);
+  if (different === undefined) return undefined;
+  return l10n.t(
+    '{0} Images with other contents cannot be used in place of these. Take them over, remove them from this order, or change name_template in cedar.yaml.',
+    different,
+  );
+}
+
+/** "2 existing images are different (bands: red, nir)." */
+function formatDifferent(existing: readonly ExistingItem[]): string | undefined {
+  const different = existing.filter(({ differences }) => differences);
+  if (different.length === 0) return undefined;
+  const kinds = [...new Set(different.map(({ differences = [] }) => differences.join('; ')))];
+  const rest = kinds.length - MAX_NAMED;
+  const list = kinds.slice(0, MAX_NAMED).join(' / ');
+  const named = rest > 0 ? l10n.t('{0} and {1} more', list, formatNumber(rest)) : list;
+  return different.length === 1
+    ? l10n.t('1 existing image is different ({0}).', named)
+    : l10n.t('{0} existing images are different ({1}).', formatNumber(different.length), named);
+}
+
 /** "already in 2019_2020, left out": order of an image, for the list of images. */
 export function describeOwner(
-  { orders }: ExistingItem,
+  { orders, differences }: ExistingItem,
   choice: ExistingChoice,
   store: StoreKind,
 ): string {
+  if (differences) {
+    const parts = differences.join('; ');
+    return orders.length > 0
+      ? l10n.t('different in {0} ({1})', named(orders), parts)
+      : l10n.t('different {0} ({1})', formatInStore(store), parts);
+  }
   if (choice === 'takeOver') {
     return orders.length > 0
       ? l10n.t('already in {0}', named(orders))

@@ -23,12 +23,12 @@ import {
   locateEditor,
 } from './areaFinding.ts';
 import { checkOrder, fingerprintOf, plan } from './check.ts';
-import { collectionChoice } from './collectionChoices.ts';
 import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
+import { FormCollections } from './formCollections.ts';
 import { withArea, withoutArea } from './formInside.ts';
 import { FormMap } from './formMap.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
@@ -76,6 +76,12 @@ export class OrderForm implements vscode.Disposable {
     counts: () => this.#counting.counts,
     changeTiles: (tiles) => this.#change({ tiles }),
     settings: () => readTileSource().settings,
+  });
+  readonly #collections = new FormCollections({
+    post: (message) => this.#post(message),
+    configuration: () => this.#configuration(),
+    draft: () => this.#draft,
+    change: (change) => this.#change(change),
   });
   readonly #areas: FormAreas;
   #panel: vscode.WebviewPanel | undefined;
@@ -224,6 +230,7 @@ export class OrderForm implements vscode.Disposable {
       for (const each of this.#listening) each.dispose();
       this.#counting.cancel();
       this.#existing.cancel();
+      this.#collections.cancel();
       this.#map.hide();
       this.#editor = undefined;
       this.#notice = '';
@@ -251,6 +258,7 @@ export class OrderForm implements vscode.Disposable {
         this.#areas.forgetResult();
         this.#revision = message.revision;
         void this.#map.follow();
+        void this.#collections.follow();
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
         return;
@@ -272,6 +280,10 @@ export class OrderForm implements vscode.Disposable {
         this.#areas.forgetResult();
         this.#areas.area = undefined;
         return;
+      case 'addCollection':
+        return this.#collections.add(message.text);
+      case 'cancelCollection':
+        return this.#collections.cancel();
       case 'count':
         return this.#count();
       case 'cancelCount':
@@ -305,13 +317,12 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #setUp(): Promise<void> {
-    const { collections } = await import('../../core/index.ts');
     this.#storePlace.forget();
     this.#chooseConfiguration();
     this.#post({
       type: 'setup',
       configurations: await this.#choices(),
-      collections: collections().map(collectionChoice),
+      collections: await this.#collections.choices(),
       frequencies: [
         ...NAMED_FREQUENCIES,
         { value: CUSTOM_FREQUENCY, label: vscode.l10n.t('Custom…'), isCustom: true },
@@ -334,6 +345,7 @@ export class OrderForm implements vscode.Disposable {
 
   async #followModel(): Promise<void> {
     this.#post({ type: 'configurations', configurations: await this.#choices() });
+    await this.#collections.follow();
   }
 
   async #choices(): Promise<ConfigurationChoice[]> {

@@ -1,13 +1,7 @@
 /** Preview of a plan in the form. Does not import `vscode`. */
 
 import * as l10n from '@vscode/l10n';
-import type {
-  Config,
-  ConfigProblem,
-  ImageCollection,
-  OrderPlan,
-  PlannedItem,
-} from '../../core/index.ts';
+import type { Config, ConfigProblem, OrderPlan, PlannedItem } from '../../core/index.ts';
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { StoreKind } from '../../domain/stores.ts';
@@ -29,7 +23,6 @@ const SHOWN = 200;
 export const MAX_TASKS = 20_000;
 
 export interface PreviewOptions {
-  readonly collections: readonly ImageCollection[];
   readonly split: SplitPeriods;
   /** Keys of images that are left out. */
   readonly leaveOut: readonly string[];

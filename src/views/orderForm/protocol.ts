@@ -13,6 +13,10 @@ export interface Draft {
   readonly configuration: string;
   /** Ids of image collections. */
   readonly collections: readonly string[];
+  /** Names of bands by the id of the collection, where they are not the usual ones. */
+  readonly bands: Readonly<Record<string, readonly string[]>>;
+  /** Ids of collections whose values are stored in 8 bits. */
+  readonly encoded: readonly string[];
   readonly tiles: string;
   /** A point or a bounding box to find tiles by; not part of the order. */
   readonly place: string;
@@ -103,8 +107,34 @@ export interface CollectionChoice {
   readonly bands: string;
   /** What will be ordered of it: bands, data type and scale. */
   readonly content: string;
+  /** "every 5 days, 10 m" */
+  readonly interval: string;
+  /** "described in cedar.yaml"; absent where it is built in. */
+  readonly origin?: string;
+  readonly bandChoices: readonly BandChoiceRow[];
+  /** Whether its values can be stored in 8 bits. */
+  readonly canEncode: boolean;
   /** The collection to order instead, where Earth Engine has withdrawn this one. */
   readonly withdrawn?: string;
+}
+
+/** A band that can be chosen. */
+export interface BandChoiceRow {
+  readonly name: string;
+  /** "B8A, 20 m" */
+  readonly detail: string;
+  /** Meanings of bits or classes: "3 Cloud, 4 Cloud shadow". */
+  readonly meanings?: string;
+  /** Whether it is exported unless others are chosen. */
+  readonly isUsual: boolean;
+}
+
+/** The chosen collections with their chosen bands, as the form describes them. */
+export interface ChosenSensors {
+  /** What each of several collections adds; the first line is of all of them. */
+  readonly sensors: readonly string[];
+  /** What is ordered of each collection, by its id. */
+  readonly contents: Readonly<Record<string, string>>;
 }
 
 /** Something that may be unexpected, and changes that fix it. */
@@ -229,6 +259,7 @@ export type ToOrderForm =
       readonly notes: FieldNotes;
       /** Changes that avoid what a note warns of. */
       readonly noteRemedies?: FieldRemedies;
+      readonly chosen?: ChosenSensors;
     }
   /**
    * Changes that the extension has made to the draft: tiles were added, images left out. Other
@@ -252,6 +283,10 @@ export type ToOrderForm =
   | { readonly type: 'area'; readonly name?: string; readonly insideProblem?: string }
   /** The open editor whose GeoJSON can be used; without a label there is none. */
   | { readonly type: 'editor'; readonly label?: string }
+  /** Collections of the chosen configuration. */
+  | { readonly type: 'collections'; readonly collections: readonly CollectionChoice[] }
+  /** Result of adding a collection. */
+  | { readonly type: 'collectionAdded'; readonly words: string; readonly ok: boolean }
   | { readonly type: 'count'; readonly count: CountState }
   | { readonly type: 'queue'; readonly words: string }
   | { readonly type: 'store'; readonly note?: StoreNote }
@@ -274,6 +309,8 @@ export type FromOrderForm =
   | { readonly type: 'dropUris'; readonly uris: readonly string[]; readonly draft: Draft }
   | { readonly type: 'dropFiles'; readonly files: readonly DroppedFile[]; readonly draft: Draft }
   | { readonly type: 'removeArea'; readonly draft: Draft }
+  | { readonly type: 'addCollection'; readonly text: string; readonly draft: Draft }
+  | { readonly type: 'cancelCollection' }
   | { readonly type: 'count'; readonly draft: Draft }
   | { readonly type: 'cancelCount' }
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
