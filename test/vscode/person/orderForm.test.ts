@@ -230,7 +230,7 @@ describe('the order form', () => {
     await workbench.webview.locator('#collections-search input').focus();
     const reached = new Set<string>();
     // A date has a stop for its day, month and year.
-    for (let stop = 0; stop < 50; stop++) {
+    for (let stop = 0; stop < 90; stop++) {
       reached.add(await frame.evaluate<string>('document.activeElement.id'));
       await workbench.page.keyboard.press('Tab');
       if (reached.has('preview-periods')) break;
