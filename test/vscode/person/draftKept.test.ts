@@ -205,6 +205,8 @@ test('the choice for existing images is made for each order', async () => {
   const grid = page.getByRole('grid');
   await grid.focus();
   await page.keyboard.press('Enter');
+  await expect.poll(last).toMatchObject({ existing: 'takeOver', leaveOut: [] });
+  await page.keyboard.press('Enter');
   await expect.poll(last).toMatchObject({ existing: 'takeOver', leaveOut: ['x'] });
   // An answer of the extension leaves the focus where it is.
   const answered = (await said()).filter(({ type }) => type === 'changed').length;
