@@ -34,6 +34,7 @@ import { ImagesPane } from './imagesPane.ts';
 import { MapPane } from './mapPane.ts';
 import './orderForm.css';
 import { PreviewPane } from './previewPane.ts';
+import { ScenesPane } from './scenesPane.ts';
 import { TilesFinder } from './tilesFinder.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromOrderForm): void };
@@ -123,6 +124,7 @@ const problems: Readonly<
   periodStart: at('period-start', [periodStart]),
   lastDay: at('last-day', [lastDay]),
   frequency: at('frequency', [frequency, customFrequency], [customHint]),
+  scenes: at('scenes', []),
   order: at('order', []),
 };
 
@@ -132,6 +134,7 @@ function at(id: string, controls: Control[], hints: HTMLElement[] = []) {
   return { line, note, remedies, controls, hints: [...hints, note] };
 }
 
+const scenes = new ScenesPane(problems.scenes.line);
 const finder = new TilesFinder({
   typed: () => host.postMessage({ type: 'typed', draft: draft() }),
   look: (text) => host.postMessage({ type: 'place', text, draft: draft() }),
@@ -240,6 +243,7 @@ function layOut(page: HTMLElement): void {
       problems.frequency.note,
       problems.frequency.line,
     ),
+    scenes.element,
   );
   fields.addEventListener('submit', (event) => event.preventDefault());
   for (const { line, note, remedies } of Object.values(problems)) {
@@ -265,6 +269,7 @@ function draft(): Draft {
     lastDay: lastDay.value,
     frequency: frequency.value,
     customFrequency: customFrequency.value,
+    scenes: scenes.value,
     leaveOut,
     existing,
   };
@@ -281,6 +286,7 @@ function fill(kept: Draft): void {
   const offered = frequencies.some(({ value }) => value === kept.frequency);
   frequency.value = offered ? kept.frequency : (custom?.value ?? '');
   customFrequency.value = kept.customFrequency;
+  scenes.value = kept.scenes;
   leaveOut = kept.leaveOut;
   existing = kept.existing;
   finder.isInside = kept.isInside;
@@ -415,6 +421,7 @@ function receive(message: ToOrderForm): void {
       showProblems(message.problems);
       showNotes(message.notes);
       if (message.chosen) collections.showChosen(message.chosen);
+      if (message.scenes) scenes.show(message.scenes);
       submit.disabled = !message.preview?.tasks || Object.keys(message.problems).length > 0;
       if (message.preview) preview.show(message.preview, leaveOut);
       else preview.showNothing(Object.values(message.problems));
@@ -469,6 +476,7 @@ for (const control of [configuration, tiles, periodStart, lastDay, frequency, cu
   control.onInput(() => changed());
 }
 collections.onChange(() => changed());
+scenes.onChange(() => changed());
 for (const [field, { controls }] of Object.entries(problems)) {
   for (const { element } of controls) {
     element.addEventListener('focusout', () => {

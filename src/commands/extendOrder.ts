@@ -23,17 +23,19 @@ export function registerExtendOrder(
     });
     if (!order) return undefined;
     const document = await order.configuration.document(order);
-    const { draftExtended } = await import('../views/orderForm/index.ts');
-    const draft = draftExtended(summarize(document), document, order.configuration.source.id);
+    const { draftExtended, withEarlierScenes } = await import('../views/orderForm/index.ts');
+    const summary = summarize(document);
+    const extended = draftExtended(summary, document, order.configuration.source.id);
     const name = formatShortName(order.name);
-    if (!draft) {
+    if (!extended) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('{0} already extends to today. There is nothing to add.', name),
       );
       return undefined;
     }
+    const { draft, warning } = await withEarlierScenes(extended, summary);
     const notice = vscode.l10n.t('Extends {0}: from {1} to today.', name, draft.periodStart);
-    await form.openWith(draft, notice, document);
+    await form.openWith(draft, [notice, warning].filter(Boolean).join(' '), document);
     return draft;
   });
 }

@@ -21,9 +21,11 @@ export function registerOrderAgain(
     if (!order) return undefined;
     const read = () => order.configuration.document(order);
     const summary = order.summary ?? summarize(await read());
-    const { draftAgain } = await import('../views/orderForm/index.ts');
-    const draft = draftAgain(summary, order.configuration.source.id);
-    const notice = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
+    const { draftAgain, withEarlierScenes } = await import('../views/orderForm/index.ts');
+    const again = draftAgain(summary, order.configuration.source.id);
+    const { draft, warning } = await withEarlierScenes(again, summary);
+    const source = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
+    const notice = [source, warning].filter(Boolean).join(' ');
     // Summaries have the name of an area alone.
     await form.openWith(draft, notice, draft.isInside ? await read() : undefined);
     return draft;

@@ -222,6 +222,7 @@ describe('an earlier order', () => {
       lastDay: '2020-12-31',
       frequency: 'YS',
       customFrequency: '',
+      scenes: EMPTY_DRAFT.scenes,
       leaveOut: [],
       existing: 'leaveOut',
     });

@@ -29,8 +29,10 @@ import type {
   FieldRemedies,
   Preview,
   Remedy,
+  SceneSettings,
 } from './protocol.ts';
 import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
+import { sceneSettings } from './sceneSettings.ts';
 import { yearNotes } from './years.ts';
 
 export interface Checked {
@@ -42,6 +44,8 @@ export interface Checked {
   /** Changes that avoid what a note warns of. */
   readonly noteRemedies?: FieldRemedies;
   readonly chosen?: ChosenSensors;
+  /** What can be wanted of the scenes of the chosen collections. */
+  readonly scenes?: SceneSettings;
 }
 
 /**
@@ -56,11 +60,27 @@ export async function checkOrder(
 ): Promise<Checked> {
   const checked = await checkRequest(draft, configuration, counts, existing);
   const { chosen } = chosenSensors(draft, await catalogOf(configuration));
-  return { ...checked, chosen };
+  const scenes = await settingsOf(draft, configuration);
+  return { ...checked, chosen, ...(scenes && { scenes }) };
 }
 
 /** Images of a request that exist already, as far as known. */
 type FindExisting = (request: OrderRequest, fingerprint: string) => FoundExisting | undefined;
+
+/** Nothing where the configuration cannot be read, which is reported at its field. */
+async function settingsOf(
+  { collections }: Draft,
+  configuration: ConfigurationOrders | undefined,
+): Promise<SceneSettings | undefined> {
+  const { configuredCloudLimit, configuredMonths } = await import('../../core/index.ts');
+  const config = await configuration?.source.config().catch(() => undefined);
+  if (!config) return undefined;
+  const rows = config.catalog.all.filter(({ id }) => collections.includes(id));
+  return sceneSettings(rows, config.values.filters, {
+    cloudLimit: configuredCloudLimit,
+    months: configuredMonths,
+  });
+}
 
 async function checkRequest(
   draft: Draft,

@@ -9,6 +9,7 @@ import { isCedarError } from '../../domain/cedarError.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { pandasEnd } from './dayRange.ts';
+import { asDraftScenes, NO_SCENE_CHOICE, sceneChoice } from './draftScenes.ts';
 import { parseTiles } from './parseTiles.ts';
 import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
 
@@ -24,6 +25,7 @@ export const EMPTY_DRAFT: Draft = {
   lastDay: '',
   frequency: '',
   customFrequency: '',
+  scenes: NO_SCENE_CHOICE,
   leaveOut: [],
   existing: 'leaveOut',
 };
@@ -72,11 +74,15 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
   };
 }
 
-/** Bands and encodings of the chosen collections, where they are not the usual ones. */
+/**
+ * Bands and encodings of the chosen collections, where they are not the usual ones; what is wanted of
+ * scenes applies to all of them.
+ */
 function choicesOf(draft: Draft): Pick<OrderRequest, 'choices'> {
+  const scenes = sceneChoice(draft.scenes);
   const entries = draft.collections.flatMap((id) => {
-    const choice = bandChoice(draft, id);
-    return choice ? [[id, choice] as const] : [];
+    const choice = { ...bandChoice(draft, id), ...scenes };
+    return Object.keys(choice).length > 0 ? [[id, choice] as const] : [];
   });
   return entries.length > 0 ? { choices: Object.fromEntries(entries) } : {};
 }
@@ -111,6 +117,14 @@ const REQUEST_FIELDS: Readonly<Record<string, Field>> = {
   periodStart: 'periodStart',
   periodEnd: 'lastDay',
   periodFrequency: 'frequency',
+  cloudLimit: 'scenes',
+  months: 'scenes',
+  pathRows: 'scenes',
+  mgrsTiles: 'scenes',
+  timeOfDay: 'scenes',
+  nadirOnly: 'scenes',
+  cloudMask: 'scenes',
+  composite: 'scenes',
   maxPixels: 'configuration',
   fileDimensions: 'configuration',
   shardSize: 'configuration',
@@ -172,6 +186,7 @@ export function asDraft(kept: unknown): Draft {
     lastDay: text('lastDay'),
     frequency: text('frequency'),
     customFrequency: text('customFrequency'),
+    scenes: asDraftScenes(values.scenes),
     leaveOut: texts('leaveOut'),
     existing: values.existing === 'takeOver' ? 'takeOver' : 'leaveOut',
   };

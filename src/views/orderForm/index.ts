@@ -5,5 +5,6 @@
 export { NewTileGrid } from '../tileGrid/index.ts';
 export type { FormArea } from './areaFinding.ts';
 export { draftAgain, draftExtended } from './earlierOrder.ts';
+export { withEarlierScenes } from './earlierScenes.ts';
 export { recordedFormArea } from './formInside.ts';
 export { OrderForm, type OrderFormParts } from './panel.ts';

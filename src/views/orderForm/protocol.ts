@@ -31,6 +31,8 @@ export interface Draft {
   readonly frequency: string;
   /** A pandas offset alias, for the choice that is custom. */
   readonly customFrequency: string;
+  /** What is wanted of scenes, and of the images made of them. */
+  readonly scenes: DraftScenes;
   /** Keys of images that are left out, see `ImageMatrix`. */
   readonly leaveOut: readonly string[];
   /** What to do with images that exist already. */
@@ -45,6 +47,48 @@ export interface DraftArea {
     | { readonly type: 'MultiPolygon'; readonly coordinates: number[][][][] };
   /** Number of positions before it was simplified, where it was. */
   readonly simplifiedFrom?: number | undefined;
+}
+
+/** What is wanted of scenes, as chosen or typed; empty for what the configuration has. */
+export interface DraftScenes {
+  /** Largest share of clouds, in percent. */
+  readonly cloudLimit: string;
+  /** 1 to 12; none for all. */
+  readonly months: readonly number[];
+  /** "193/26, 194" */
+  readonly pathRows: string;
+  /** "33UXP, 33UXQ" */
+  readonly mgrsTiles: string;
+  readonly timeOfDay: '' | 'day' | 'night';
+  readonly nadirOnly: boolean;
+  /** Value of a mask in `SceneSettings`; empty to keep all pixels. */
+  readonly cloudMask: string;
+  readonly composite: '' | 'best' | 'median';
+}
+
+/** What can be wanted of the scenes of all chosen collections, and what the configuration sets. */
+export interface SceneSettings {
+  /** Percent. */
+  readonly configuredCloudLimit?: number;
+  /** "May to Sep" */
+  readonly configuredMonths?: string;
+  /** Other filters of the configuration: "CLOUD_COVER_LAND ≤ 50". */
+  readonly filters: readonly string[];
+  readonly canLimitClouds: boolean;
+  readonly canChooseMonths: boolean;
+  readonly hasPathRows: boolean;
+  readonly hasMgrsTiles: boolean;
+  readonly hasTimeOfDay: boolean;
+  readonly hasNadir: boolean;
+  /** Recipes that leave out clouds, the usual one first. */
+  readonly masks: readonly {
+    readonly value: string;
+    readonly label: string;
+    /** Which pixels it leaves out. */
+    readonly detail: string;
+  }[];
+  readonly canChooseBest: boolean;
+  readonly canChooseMedian: boolean;
 }
 
 /** Images of the draft that other orders have, or whose files are in the store. */
@@ -64,6 +108,7 @@ export type Field =
   | 'periodStart'
   | 'lastDay'
   | 'frequency'
+  | 'scenes'
   /** A problem that concerns no single field. */
   | 'order';
 
@@ -260,6 +305,8 @@ export type ToOrderForm =
       /** Changes that avoid what a note warns of. */
       readonly noteRemedies?: FieldRemedies;
       readonly chosen?: ChosenSensors;
+      /** Absent where nothing is known of the collections. */
+      readonly scenes?: SceneSettings;
     }
   /**
    * Changes that the extension has made to the draft: tiles were added, images left out. Other

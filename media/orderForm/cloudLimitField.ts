@@ -1,0 +1,86 @@
+/** The largest share of clouds: a slider that shows the limit of the configuration until it is moved. */
+import * as l10n from '@vscode/l10n';
+import { el } from '../components/element.ts';
+import { button, slider } from '../components/toolkit.ts';
+
+/** Percent without a limit. */
+const NO_LIMIT = 100;
+
+export class CloudLimitField {
+  readonly element: HTMLElement;
+  readonly #slider = slider({
+    id: 'cloud-limit',
+    label: l10n.t('Largest share of clouds in a scene'),
+    max: NO_LIMIT,
+  });
+  readonly #text = el('output', { id: 'cloud-limit-text', for: 'cloud-limit' });
+  readonly #reset = button({
+    id: 'reset-cloud-limit',
+    label: l10n.t('No Limit'),
+    appearance: 'secondary',
+  });
+  #configured: number | undefined;
+  /** Whether the order has a limit of its own. */
+  #isOwn = false;
+  #listener: () => void = () => {};
+
+  constructor() {
+    this.element = el(
+      'div',
+      { id: 'cloud-limit-part', class: 'labeled' },
+      el('label', { for: 'cloud-limit' }, l10n.t('Largest share of clouds in a scene')),
+      el('div', { class: 'slider-row' }, this.#slider.element, this.#text),
+      el('div', { class: 'buttons' }, this.#reset.element),
+    );
+    this.#slider.onInput(() => {
+      this.#isOwn = true;
+      this.#draw();
+      this.#listener();
+    });
+    this.#reset.onPress(() => {
+      this.value = '';
+      // The button that was pressed is hidden now.
+      this.#slider.element.focus();
+      this.#listener();
+    });
+    this.value = '';
+  }
+
+  /** Percent; empty without a limit of the order's own. */
+  get value(): string {
+    return this.#isOwn ? String(this.#slider.value) : '';
+  }
+
+  set value(percent: string) {
+    const number = Number(percent);
+    this.#isOwn = percent.trim() !== '' && Number.isFinite(number);
+    this.#slider.value = this.#isOwn ? number : (this.#configured ?? NO_LIMIT);
+    this.#draw();
+  }
+
+  /** @param percent the limit of the configuration, if it has one */
+  setConfigured(percent: number | undefined): void {
+    this.#configured = percent;
+    const { value } = this;
+    this.value = value;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  #draw(): void {
+    const text = this.#describe();
+    this.#text.textContent = text;
+    this.#slider.valueText = text;
+    this.#reset.element.hidden = !this.#isOwn;
+    this.#reset.label =
+      this.#configured === undefined ? l10n.t('No Limit') : l10n.t('Use the Configuration');
+  }
+
+  #describe(): string {
+    if (this.#isOwn) return l10n.t('{0} %', this.#slider.value);
+    if (this.#configured === undefined) return l10n.t('no limit');
+    return l10n.t('{0} %, from the configuration', this.#configured);
+  }
+}

@@ -1,0 +1,67 @@
+/** Months of the year: twelve check boxes; none means all months, or those of the configuration. */
+import * as l10n from '@vscode/l10n';
+import { formatMonthName } from '../../src/domain/locale.ts';
+import { el } from '../components/element.ts';
+import { checkbox } from '../components/toolkit.ts';
+import { hint } from './formElements.ts';
+
+export class MonthsField {
+  readonly element: HTMLElement;
+  readonly #boxes = Array.from({ length: 12 }, (_, index) =>
+    checkbox({ label: formatMonthName(index + 1) }),
+  );
+  readonly #hint = hint('months-hint');
+  #configured: string | undefined;
+
+  constructor() {
+    this.element = el(
+      'div',
+      {
+        id: 'months-part',
+        class: 'labeled',
+        role: 'group',
+        'aria-labelledby': 'months-label',
+        'aria-describedby': 'months-hint',
+      },
+      el('span', { id: 'months-label' }, l10n.t('Months of the year')),
+      el('div', { id: 'months' }, ...this.#boxes.map(({ element }) => element)),
+      this.#hint,
+    );
+    this.#draw();
+  }
+
+  /** 1 to 12; none without a choice of the order's own. */
+  get value(): number[] {
+    return this.#boxes.flatMap(({ checked }, index) => (checked ? [index + 1] : []));
+  }
+
+  set value(months: readonly number[]) {
+    for (const [index, box] of this.#boxes.entries()) box.checked = months.includes(index + 1);
+    this.#draw();
+  }
+
+  /** @param names the months of the configuration, if it has some */
+  setConfigured(names: string | undefined): void {
+    this.#configured = names;
+    this.#draw();
+  }
+
+  onChange(listener: () => void): void {
+    for (const box of this.#boxes) {
+      box.onChange(() => {
+        this.#draw();
+        listener();
+      });
+    }
+  }
+
+  #draw(): void {
+    const text =
+      this.value.length > 0
+        ? ''
+        : this.#configured === undefined
+          ? l10n.t('All months, unless some are chosen.')
+          : l10n.t('{0}, from the configuration, unless others are chosen.', this.#configured);
+    if (this.#hint.textContent !== text) this.#hint.textContent = text;
+  }
+}

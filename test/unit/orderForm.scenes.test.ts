@@ -1,0 +1,169 @@
+/** What is wanted of scenes in the order form: requests, what the configuration sets, earlier orders. */
+import { describe, expect, it, test } from 'vitest';
+import {
+  configuredCloudLimit,
+  configuredMonths,
+  type FilterSpec,
+  imageCollection,
+} from '../../src/core/index.ts';
+import { describeFilter } from '../../src/text/filters.ts';
+import { describeSceneChoice } from '../../src/text/sceneChoices.ts';
+import {
+  asDraft,
+  checkDraft,
+  EMPTY_DRAFT,
+  problemAtField,
+} from '../../src/views/orderForm/draft.ts';
+import {
+  NO_SCENE_CHOICE,
+  sceneChoice,
+  scenesAgain,
+} from '../../src/views/orderForm/draftScenes.ts';
+import type { DraftScenes } from '../../src/views/orderForm/protocol.ts';
+import { sceneSettings } from '../../src/views/orderForm/sceneSettings.ts';
+
+const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
+const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
+
+const WISHES: DraftScenes = {
+  cloudLimit: '30',
+  months: [6, 7],
+  pathRows: '193/26, 194',
+  mgrsTiles: '',
+  timeOfDay: 'day',
+  nadirOnly: true,
+  cloudMask: 'usual',
+  composite: 'best',
+};
+
+function settingsOf(ids: readonly string[], filters: readonly FilterSpec[] = []) {
+  const rows = ids.map((id) => imageCollection(id));
+  const configured = Object.fromEntries(ids.map((id) => [id, filters]));
+  const limits = { cloudLimit: configuredCloudLimit, months: configuredMonths };
+  return sceneSettings(rows, configured, limits);
+}
+
+describe('a draft', () => {
+  const draft = {
+    ...EMPTY_DRAFT,
+    collections: [LANDSAT_8],
+    tiles: 'h009v003',
+    periodStart: '2020-01-01',
+    lastDay: '2020-12-31',
+  };
+
+  it('becomes a request with the same choice for each collection', () => {
+    const choice = {
+      cloudLimit: 30,
+      months: [6, 7],
+      pathRows: [[193, 26], [194]],
+      timeOfDay: 'day',
+      nadirOnly: true,
+      cloudMask: true,
+      composite: 'best',
+    };
+    const { request } = checkDraft({ ...draft, scenes: WISHES });
+    expect(request?.choices).toEqual({ [LANDSAT_8]: choice });
+    expect(checkDraft(draft).request?.choices).toBeUndefined();
+  });
+
+  it('is kept, and an earlier one has no choice', () => {
+    expect(asDraft({ ...draft, scenes: WISHES }).scenes).toEqual(WISHES);
+    for (const scenes of [undefined, 5, { months: 'x', timeOfDay: 'dusk' }]) {
+      expect(asDraft({ ...draft, scenes }).scenes).toEqual(NO_SCENE_CHOICE);
+    }
+  });
+
+  test.each<[part: Partial<DraftScenes>, message: RegExp]>([
+    [{ pathRows: '193-26' }, /are not paths and rows/],
+    [{ pathRows: '/26' }, /are not paths and rows/],
+    [{ mgrsTiles: '33UXP' }, /not in tiles of MGRS/],
+    [{ cloudMask: 'scl' }, /has no cloud mask "scl"/],
+  ])('with %j has its problem at the scenes', (part, message) => {
+    const choice = sceneChoice({ ...NO_SCENE_CHOICE, ...part });
+    try {
+      imageCollection(LANDSAT_8, choice);
+      expect.unreachable();
+    } catch (error) {
+      expect(problemAtField(error).scenes?.message).toMatch(message);
+    }
+  });
+});
+
+describe('the settings of a configuration', () => {
+  it('are shown: the cloud limit, the months, and other filters', () => {
+    const settings = settingsOf(
+      [LANDSAT_8],
+      [
+        { function: 'lte', name: 'CLOUD_COVER', value: 80 },
+        { function: 'calendarRange', start: 5, end: 9, field: 'month' },
+        { function: 'lte', name: 'CLOUD_COVER_LAND', value: 50 },
+      ],
+    );
+    expect(settings).toMatchObject({
+      configuredCloudLimit: 80,
+      configuredMonths: 'May to Sep',
+      filters: ['CLOUD_COVER_LAND ≤ 50'],
+    });
+  });
+
+  it('offer what all chosen collections allow', () => {
+    expect(settingsOf([LANDSAT_8])).toMatchObject({
+      hasPathRows: true,
+      hasMgrsTiles: false,
+      hasNadir: true,
+      canChooseBest: true,
+    });
+    expect(settingsOf([SENTINEL_2]).masks.map(({ value }) => value)).toEqual(['usual', 'scl']);
+    const both = settingsOf([LANDSAT_8, SENTINEL_2]);
+    expect(both.masks.map(({ value }) => value)).toEqual(['usual']);
+    expect(both).toMatchObject({ hasPathRows: false, canLimitClouds: true, canChooseMedian: true });
+    expect(settingsOf(['COPERNICUS/S1_GRD'])).toMatchObject({
+      masks: [],
+      canLimitClouds: false,
+      canChooseMedian: false,
+    });
+    expect(settingsOf([])).toMatchObject({ canLimitClouds: false, canChooseMedian: false });
+  });
+});
+
+describe('an earlier order', () => {
+  const rowOf = (id: string) => imageCollection(id);
+
+  it('fills the form with what it chose', () => {
+    const choices = {
+      [LANDSAT_8]: { cloudLimit: 0, cloudMask: 'qa_pixel' },
+      [SENTINEL_2]: { cloudLimit: 0, cloudMask: 'cloud_score_plus' },
+    };
+    expect(scenesAgain([LANDSAT_8, SENTINEL_2], choices, rowOf)).toEqual({
+      scenes: { ...NO_SCENE_CHOICE, cloudLimit: '0', cloudMask: 'usual' },
+      differ: false,
+    });
+  });
+
+  it('is known to have choices that differ', () => {
+    const choices = { [SENTINEL_2]: { cloudMask: 'scl' } };
+    expect(scenesAgain([LANDSAT_8, SENTINEL_2], choices, rowOf).differ).toBe(true);
+    expect(scenesAgain([SENTINEL_2], choices, rowOf)).toEqual({
+      scenes: { ...NO_SCENE_CHOICE, cloudMask: 'scl' },
+      differ: false,
+    });
+  });
+});
+
+test('a choice is described in a line', () => {
+  const choice = sceneChoice(WISHES);
+  expect(describeSceneChoice({ ...choice, cloudMask: 'scl' })).toBe(
+    'clouds up to 30 %; Jun to Jul; path and row: 193/26, 194; by day; nadir only; cloud mask: scl; best date',
+  );
+  expect(describeSceneChoice({})).toBe('');
+});
+
+test('filters are described by their sign, or by their arguments', () => {
+  expect(describeFilter({ function: 'gt', ...{ name: 'SUN_ELEVATION', value: 30 } })).toBe(
+    'SUN_ELEVATION > 30',
+  );
+  expect(describeFilter({ function: 'dayOfYear', ...{ start: 100, end: 200 } })).toBe(
+    'dayOfYear(start: 100, end: 200)',
+  );
+});
