@@ -40,7 +40,7 @@ export class ScenesPane {
   readonly #mgrsTiles = textField({
     id: 'mgrs-tiles',
     label: l10n.t('MGRS tiles'),
-    placeholder: '33UXP, 33UXQ',
+    placeholder: l10n.t('for example {0}', '33UXP'),
   });
   readonly #timeOfDay = dropdown({
     id: 'time-of-day',
