@@ -23,7 +23,10 @@ export function registerExtendOrder(
     });
     if (!order) return undefined;
     const document = await order.configuration.document(order);
-    const { draftExtended, withEarlierScenes } = await import('../views/orderForm/index.ts');
+    const { draftExtended, isInOtherGrid, withEarlierScenes } = await import(
+      '../views/orderForm/index.ts'
+    );
+    if (await isInOtherGrid(order, document)) return undefined;
     const summary = summarize(document);
     const extended = draftExtended(summary, document, order.configuration.source.id);
     const name = formatShortName(order.name);

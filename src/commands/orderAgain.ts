@@ -7,7 +7,10 @@ import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-/** The command returns the draft in the form; nothing is ordered yet. */
+/**
+ * The command returns the draft in the form, or undefined for an order in another tile grid; nothing
+ * is ordered yet.
+ */
 export function registerOrderAgain(
   orderArguments: OrderArguments,
   form: OrderFormLoader,
@@ -19,15 +22,18 @@ export function registerOrderAgain(
       isSingle: true,
     });
     if (!order) return undefined;
-    const read = () => order.configuration.document(order);
-    const summary = order.summary ?? summarize(await read());
-    const { draftAgain, withEarlierScenes } = await import('../views/orderForm/index.ts');
+    const document = await order.configuration.document(order);
+    const { draftAgain, isInOtherGrid, withEarlierScenes } = await import(
+      '../views/orderForm/index.ts'
+    );
+    if (await isInOtherGrid(order, document)) return undefined;
+    const summary = summarize(document);
     const again = draftAgain(summary, order.configuration.source.id);
     const { draft, warning } = await withEarlierScenes(again, summary);
     const source = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
     const notice = [source, warning].filter(Boolean).join(' ');
     // Summaries have the name of an area alone.
-    await form.openWith(draft, notice, draft.isInside ? await read() : undefined);
+    await form.openWith(draft, notice, draft.isInside ? document : undefined);
     return draft;
   });
 }

@@ -1,5 +1,5 @@
 /** Tile grids as the map shows them. Does not import `vscode`. */
-import type { TileGrid } from '../../core/index.ts';
+import type { TileGrid, TrackingDocument } from '../../core/index.ts';
 import type { MapGrid } from './protocol.ts';
 
 /** @throws GridError when its projection cannot be computed */
@@ -42,4 +42,14 @@ export async function isSameGrid(one: MapGrid, other: TileGrid): Promise<boolean
     const [lonB, latB] = b.inverse([x, y]);
     return Math.abs(lonA - lonB) < SAME_PLACE && Math.abs(latA - latB) < SAME_PLACE;
   });
+}
+
+/** Whether the tiles of an order are those of a grid; a grid that cannot be read is another one. */
+export async function isOfGrid({ submission }: TrackingDocument, grid: MapGrid): Promise<boolean> {
+  const { TileGrid } = await import('../../core/index.ts');
+  try {
+    return await isSameGrid(grid, TileGrid.from(submission.tile_grid));
+  } catch {
+    return false;
+  }
 }

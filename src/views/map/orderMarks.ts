@@ -9,7 +9,7 @@ import type { TrackingDocument } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatShortName } from '../../text/shortNames.ts';
-import { isSameGrid } from './mapGrid.ts';
+import { isOfGrid } from './mapGrid.ts';
 import type { MapGrid, MapState, MapTileIndex } from './protocol.ts';
 import { tasksByTile, worstState } from './tileStates.ts';
 
@@ -80,16 +80,6 @@ export class OrderMarks {
       // A document that cannot be read is marked in the tree.
       return [];
     }
-  }
-}
-
-/** Whether the tiles of an order are those of a grid; a grid that cannot be read is another one. */
-async function isOfGrid({ submission }: TrackingDocument, grid: MapGrid): Promise<boolean> {
-  const { TileGrid } = await import('../../core/index.ts');
-  try {
-    return await isSameGrid(grid, TileGrid.from(submission.tile_grid));
-  } catch {
-    return false;
   }
 }
 

@@ -7,4 +7,5 @@ export type { FormArea } from './areaFinding.ts';
 export { draftAgain, draftExtended } from './earlierOrder.ts';
 export { withEarlierScenes } from './earlierScenes.ts';
 export { recordedFormArea } from './formInside.ts';
+export { isInOtherGrid } from './otherGrid.ts';
 export { OrderForm, type OrderFormParts } from './panel.ts';

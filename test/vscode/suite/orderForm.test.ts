@@ -88,6 +88,29 @@ describe('an order form filled from an order', () => {
     await run('cleanOrder', { name: recent.name, confirmed: true });
   });
 
+  it('is not opened for an order in a tile grid of its own, whose tile numbers mean other places', async () => {
+    const own = await run<Submitted>('newOrder', {
+      ...REQUEST,
+      tiles: [[0, 0]],
+      grid: {
+        name: 'Own',
+        crs: 'EPSG:32619',
+        ul: [300000, 4700040],
+        res: [30, 30],
+        size: [40, 40],
+        limits: [
+          [0, 0],
+          [0, 0],
+        ],
+      },
+    });
+    assert.equal(await run('orderAgain', own.name), undefined);
+    assert.equal(await run('extendOrder', own.name), undefined);
+    const [command] = await run<string[]>('copyAsCommand', own.name);
+    assert.match(command ?? '', /--grid-of /);
+    await run('cleanOrder', { name: own.name, confirmed: true });
+  });
+
   it('is not opened for an order that does not exist', async () => {
     await assert.rejects(run('orderAgain', 'no such order'), /no order "no such order"/);
     await assert.rejects(run('extendOrder', 'no such order'), /no order "no such order"/);
