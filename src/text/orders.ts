@@ -42,8 +42,8 @@ export function formatOrderName({ name, summary }: Pick<Order, 'name' | 'summary
 /** Characters of a name in a row: about 180 of the 300 pixels of a narrow sidebar. */
 const MAX_ROW_NAME = 28;
 
-/** A name of tiles and days that is longer is replaced by the tiles and years in it. */
-const MAX_DETAILED_NAME = 20;
+/** A name of tiles and days that is longer is replaced by the tiles and months, or years, in it. */
+const MAX_DETAILED_NAME = 22;
 
 /** Name of an order in a row of a narrow view, in which it must leave room for the states. */
 export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
@@ -51,17 +51,19 @@ export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
   const name = formatOrderName(order);
   const [place] = /^h\d{3,}v\d{3,}(?:\+\d+)?(?= \d{4}-)/.exec(name) ?? [];
   if (place && summary && !summary.ownName && name.length > MAX_DETAILED_NAME) {
-    return `${place} ${formatYears(summary)}`;
+    return `${place} ${formatMonths(summary, MAX_DETAILED_NAME - place.length - 1)}`;
   }
   const characters = [...name];
   if (characters.length <= MAX_ROW_NAME) return name;
   return `${characters.slice(0, MAX_ROW_NAME - 1).join('')}…`;
 }
 
-/** "2019" or "2019–2021" */
-function formatYears({ periodStart, periodEnd, frequency }: OrderSummary): string {
-  const last = dayBefore(exclusiveEnd(periodEnd, frequency));
-  const [from, to] = [periodStart.slice(0, 4), last.slice(0, 4)];
+/** "2019-06–08" where there is room for that many characters, else "2019" or "2019–2021". */
+function formatMonths({ periodStart, periodEnd, frequency }: OrderSummary, room: number): string {
+  const end = exclusiveEnd(periodEnd, frequency);
+  const months = formatWholeUnits(periodStart, end);
+  if (months && months.length <= room) return months;
+  const [from, to] = [periodStart.slice(0, 4), dayBefore(end).slice(0, 4)];
   return from === to ? from : `${from}–${to}`;
 }
 

@@ -109,7 +109,7 @@ describe('the text of an order', () => {
     });
     const row = (name: string, summary = summaryOf('2020-05-01', '2020-07-31', 'MS')) =>
       formatRowName({ name, summary });
-    expect(row('ORDER_h004v004_h005v004_2020-05-01_2020-07-31')).toBe('h004v004+1 2020');
+    expect(row('ORDER_h004v004_h005v004_2020-05-01_2020-07-31')).toBe('h004v004+1 2020-05–07');
     const years = summaryOf('2019-06-01', '2021-01-01', '');
     expect(row('ORDER_h004v004_2019-06-01_2021-01-01', years)).toBe('h004v004 2019–2020');
     expect(row('ORDER_h004v004_2020-06-01_2020-07-01')).toBe('h004v004 2020-06');

@@ -31,8 +31,15 @@ const takeOver = () => choice(/^Take them over/);
 const summary = () => workbench.webview.locator('#preview-summary');
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
-function row(order: string, states: string): Locator {
-  return workbench.row(`${formatShortName(order)}${states}`).first();
+/** Begins of their rows in the orders view, which have place and months or years. */
+const LABELS = {
+  early: 'h004v003 2020',
+  august: 'h004v003 2020-06–08',
+  late: 'h004v003 2020-07–09',
+} as const;
+
+function row(order: keyof typeof LABELS, states: string): Locator {
+  return workbench.row(`${LABELS[order]}${states}`).first();
 }
 
 async function completed(order: string): Promise<void> {
@@ -76,7 +83,7 @@ test('the form shows how many images another order has, and leaves them out by d
   const { webview } = workbench;
   await completed(orders.early);
   await workbench.openCedar();
-  await row(orders.early, '2/2 done').waitFor();
+  await row('early', '2/2 done').waitFor();
   await workbench.runCommand('Cedar: New Order');
   await webview.getByRole('heading', { name: 'New order' }).waitFor();
   await webview
@@ -105,7 +112,7 @@ test('images that are left out are not ordered, and remain in the other order', 
   await workbench
     .notification(/Submitted ".*" without 2 images that already exist\./)
     .waitFor({ timeout: TASKS_MS });
-  await row(orders.august, '1/1 done').waitFor({ timeout: TASKS_MS });
+  await row('august', '1/1 done').waitFor({ timeout: TASKS_MS });
   const after = await images();
   for (const [name, version] of before) expect(after.get(name)).toBe(version);
   expect(after.size).toBe(before.size + 2);
@@ -115,7 +122,7 @@ test('images that are left out are not ordered, and remain in the other order', 
 test('taking images over is selected in the form, which explains the effect', async () => {
   const { webview } = workbench;
   await workbench.openCedar();
-  await workbench.chooseFromMenu(row(orders.august, '1/1 done'), 'Order Again…');
+  await workbench.chooseFromMenu(row('august', '1/1 done'), 'Order Again…');
   await webview.getByText(/^Filled in from /).waitFor();
   await fillPeriod('2020-07-01', '2020-09-30');
   const names = [orders.august, orders.early].map(formatShortName);
@@ -132,9 +139,9 @@ test('images that are taken over are computed again, and the previous orders sho
   const before = await images();
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   orders.late = await newOrder([orders.early, orders.august]);
-  await row(orders.late, '3/3 done').waitFor({ timeout: TASKS_MS });
-  await row(orders.early, '1/2 done · 1 taken over').waitFor();
-  await row(orders.august, '0/1 done · 1 taken over').waitFor();
+  await row('late', '3/3 done').waitFor({ timeout: TASKS_MS });
+  await row('early', '1/2 done · 1 taken over').waitFor();
+  await row('august', '0/1 done · 1 taken over').waitFor();
   const after = await images();
   const changed = [...before].filter(([name, version]) => after.get(name) !== version);
   expect(changed.map(([name]) => /2020-\d\d/.exec(name)?.[0]).sort()).toEqual([
@@ -146,7 +153,7 @@ test('images that are taken over are computed again, and the previous orders sho
 
 test('the question before a clean lists what is kept and why', async () => {
   await workbench.openCedar();
-  await workbench.chooseFromMenu(row(orders.early, '1/2 done'), 'Clean…');
+  await workbench.chooseFromMenu(row('early', '1/2 done'), 'Clean…');
   await dialog()
     .getByText(/^2 objects \(.*\) and the order's record will be/)
     .waitFor();
@@ -168,12 +175,12 @@ test('a clean deletes the rest, and then lists what is kept', async () => {
 });
 
 test('an image that was left out because of a deleted order is shown as missing, and can be ordered', async () => {
-  await row(orders.august, '0/1 done · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
+  await row('august', '0/1 done · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
   const image = workbench.row('LC08 h004v003 2020-06').first();
   const words = `missing: left out because of ${formatShortName(orders.early)}, which no longer exists`;
   await image.filter({ hasText: words }).waitFor();
   await workbench.screenshotInThemes('left-out-missing', undefined, ['light', 'dark']);
   await workbench.chooseFromMenu(image, 'Retry Failed');
-  await row(orders.august, '1/2 done · 1 taken over').waitFor({ timeout: TASKS_MS });
+  await row('august', '1/2 done · 1 taken over').waitFor({ timeout: TASKS_MS });
   await image.filter({ hasText: 'done' }).waitFor();
 });
