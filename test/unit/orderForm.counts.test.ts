@@ -128,6 +128,17 @@ describe('the expected size', () => {
     expect(formatImageSize(counted)).toBe('50 million pixels and 800 MB before compression.');
   });
 
+  it('of a composite is that of one layer', () => {
+    const [, second] = plan.items;
+    if (!second) throw new Error('There is no second item.');
+    const imageCollection = { ...second.imageCollection, scenes: { composite: 'best' as const } };
+    for (const dates of [undefined, 2]) {
+      const size = sizeOf([{ ...second, imageCollection }], () => dates);
+      expect(size).toEqual({ pixels: 25e6, bytes: 25e6 * 8 * 2, estimated: 0 });
+    }
+    expect(sizeOf([{ ...second, imageCollection }], () => 0).pixels).toBe(0);
+  });
+
   it('is zero before the start and after the end of a mission', () => {
     const [item] = plan.items;
     if (!item) throw new Error('There is no item.');

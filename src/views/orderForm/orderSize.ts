@@ -26,7 +26,7 @@ export function sizeOf(
   const days = new Set<number>();
   for (const item of items) {
     const { imageCollection: row } = item;
-    const counted = datesOf(item);
+    const counted = exportedLayers(item, datesOf(item));
     if (counted === undefined && row.daysBetweenDates !== undefined) {
       estimated++;
       days.add(row.daysBetweenDates);
@@ -42,6 +42,14 @@ export function sizeOf(
     estimated,
     ...(estimated > 0 && { daysBetweenDates: [Math.min(...days), Math.max(...days)] as const }),
   };
+}
+
+/** A composite has a single layer, however many dates it is made of. */
+function exportedLayers(
+  { imageCollection }: PlannedItem,
+  dates: number | undefined,
+): number | undefined {
+  return imageCollection.scenes?.composite ? Math.min(1, dates ?? 1) : dates;
 }
 
 /** "About 1.2 billion pixels and 19 GB before compression, …", with the assumption of an estimate. */
