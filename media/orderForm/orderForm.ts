@@ -31,6 +31,7 @@ import { CollectionsField } from './collectionList.ts';
 import { acceptDroppedAreas } from './dropArea.ts';
 import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
 import { ImagesPane } from './imagesPane.ts';
+import { LookPane } from './lookPane.ts';
 import { MapPane } from './mapPane.ts';
 import './orderForm.css';
 import { PreviewPane } from './previewPane.ts';
@@ -165,10 +166,21 @@ const images = new ImagesPane({
   count: () => host.postMessage({ type: 'count', draft: draft() }),
   cancelCount: () => host.postMessage({ type: 'cancelCount' }),
 });
+const look = new LookPane({
+  look: (target) => host.postMessage({ type: 'look', target, draft: draft() }),
+  cancel: () => host.postMessage({ type: 'cancelLook' }),
+  showScene: (id) => host.postMessage({ type: 'lookScene', id }),
+  needThumbnails: (ids) => host.postMessage({ type: 'lookThumbnails', ids }),
+  leaveOut: (ids) => {
+    leaveOutScenes = ids;
+    changed(true);
+  },
+});
 const preview = new PreviewPane({
   submit: submit.element,
   problem: problems.order.line,
   images,
+  look,
   mend: (change) => {
     fill({ ...draft(), ...change });
     changed();
@@ -206,6 +218,8 @@ let custom: FrequencyChoice | undefined;
 let frequencies: readonly FrequencyChoice[] = [];
 /** Keys of the images that are left out. */
 let leaveOut: readonly string[] = [];
+/** Ids of the scenes that are left out. */
+let leaveOutScenes: readonly string[] = [];
 /** What to do with images that exist already. */
 let existing: ExistingChoice = 'leaveOut';
 
@@ -271,6 +285,7 @@ function draft(): Draft {
     customFrequency: customFrequency.value,
     scenes: scenes.value,
     leaveOut,
+    leaveOutScenes,
     existing,
   };
 }
@@ -288,6 +303,8 @@ function fill(kept: Draft): void {
   customFrequency.value = kept.customFrequency;
   scenes.value = kept.scenes;
   leaveOut = kept.leaveOut;
+  leaveOutScenes = kept.leaveOutScenes;
+  look.setLeftOut(leaveOutScenes);
   existing = kept.existing;
   finder.isInside = kept.isInside;
   // Last, because the place is sent with the contents of the whole form.
@@ -447,6 +464,11 @@ function receive(message: ToOrderForm): void {
       break;
     case 'count':
       images.showCount(message.count);
+      break;
+    case 'look':
+    case 'lookPicture':
+    case 'lookThumbnail':
+      look.receive(message);
       break;
     case 'map':
       map.show(message.contents);

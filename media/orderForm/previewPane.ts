@@ -15,6 +15,7 @@ import { el } from '../components/element.ts';
 import { ExistingPane } from './existingImages.ts';
 import { remedyButtons } from './formElements.ts';
 import type { ImagesPane } from './imagesPane.ts';
+import type { LookPane } from './lookPane.ts';
 
 export interface PreviewParts {
   /** The button under the preview. */
@@ -22,6 +23,7 @@ export interface PreviewParts {
   /** The line under it for a problem. */
   readonly problem: HTMLElement;
   readonly images: ImagesPane;
+  readonly look: LookPane;
   /** The user has chosen a change that fixes a warning. */
   readonly mend: (change: Partial<Draft>) => void;
   /** The user has chosen what to do with images that exist already. */
@@ -57,6 +59,7 @@ export class PreviewPane {
       el('div', { class: 'actions' }, parts.submit),
       parts.problem,
       parts.images.element,
+      parts.look.element,
       this.#details,
     );
   }
@@ -75,6 +78,7 @@ export class PreviewPane {
     this.#existing.show(preview.existing);
     this.#warn(preview.warnings);
     this.#parts.images.show(preview.images, leftOut);
+    this.#parts.look.show(preview.look);
     this.#details.replaceChildren(
       el('h3', {}, periodsSummary),
       list('preview-periods', periods, l10n.t('Periods')),
@@ -97,6 +101,7 @@ export class PreviewPane {
     this.#existing.show(undefined);
     this.#warn([]);
     this.#parts.images.hide();
+    this.#parts.look.hide();
     this.#details.replaceChildren(
       el('ul', { class: 'missing' }, ...missing.map((message) => el('li', {}, message))),
     );

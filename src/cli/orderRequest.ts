@@ -17,6 +17,7 @@ export interface OrderFlags extends OrderAreaFlags, SceneFlags {
   readonly periodFreq?: string;
   readonly bands?: readonly BandsFlag[];
   readonly encoding?: readonly EncodingFlag[];
+  readonly leaveOutScene?: readonly string[];
 }
 
 type BandsFlag = readonly [collection: string, bands: readonly string[]];
@@ -51,6 +52,11 @@ export function withRequest(command: Command): Command {
       '--encoding <collection=type>',
       'int8 for GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL, as in its own files; can be repeated',
       collectEncoding,
+    )
+    .option(
+      '--leave-out-scene <id>',
+      'a scene that no image is made from, such as LANDSAT/LC08/C02/T1_L2/LC08_012030_20200105; can be repeated',
+      collectText,
     );
   return withScenes(request);
 }
@@ -89,6 +95,7 @@ export async function requestFrom(
     ...choices,
     ...(inside && { inside }),
     ...(grid && { grid }),
+    ...(options.leaveOutScene && { leaveOutScenes: options.leaveOutScene }),
   };
 }
 
@@ -143,6 +150,10 @@ function collectEncoding(text: string, earlier: readonly EncodingFlag[] = []): E
   const [id, type] = splitChoice(text);
   if (type !== 'int8') throw new InvalidArgumentError('The only encoding is int8.');
   return [...earlier, [id, type]];
+}
+
+function collectText(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
 }
 
 function splitChoice(text: string): [collection: string, value: string] {

@@ -82,11 +82,20 @@ export {
 } from './orders/earlierCosts.ts';
 export type { SceneFootprint } from './orders/footprints.ts';
 export { recordedOwnGrid } from './orders/gridOfArea.ts';
+export type {
+  ItemLook,
+  ItemPicture,
+  ItemScene,
+  LookOptions,
+  PictureOptions,
+} from './orders/itemLook.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
 export { type OrderedArea, recordedArea } from './orders/orderedArea.ts';
+export type { ValueRange } from './orders/pictureColors.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';
 export type { PlanNotice } from './orders/planNotice.ts';
+export { MAX_SCENES_LEFT_OUT } from './orders/scenesLeftOut.ts';
 export type { KeptObject } from './ownership/keptObject.ts';
 export {
   describeFrequency,

@@ -32,6 +32,7 @@ import { countItems, type ItemCount } from './orders/count.ts';
 import { type SceneFootprint, sceneFootprints } from './orders/footprints.ts';
 import { gridOfArea } from './orders/gridOfArea.ts';
 import { compareWithPlan } from './orders/imageContents.ts';
+import { type ItemLook, type LookOptions, lookAtItem } from './orders/itemLook.ts';
 import { missingLeftOut } from './orders/leftOutItems.ts';
 import { type ListedOrder, listOrders } from './orders/listOrders.ts';
 import { missingImages } from './orders/missingImages.ts';
@@ -46,6 +47,7 @@ import type { OrderPlan, OrderRequest } from './orders/plan.ts';
 import { planRequest } from './orders/planRequest.ts';
 import { type ResumeOptions, resumeSubmission } from './orders/resumeSubmission.ts';
 import { type RetriedOrder, retryTasks } from './orders/retryTasks.ts';
+import { requireScenesLeftOut } from './orders/scenesLeftOut.ts';
 import type { SubmitResult } from './orders/submissionRun.ts';
 import { type NewOrder, type SubmitOptions, submitPlan } from './orders/submitPlan.ts';
 import {
@@ -221,7 +223,9 @@ export class Tracker {
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
   async count(request: OrderRequest, options: Watch = {}): Promise<ItemCount[]> {
-    return countItems(this.earthEngine, this.plan(request), this.filters, options);
+    const plan = this.plan(request);
+    await requireScenesLeftOut(this.earthEngine, plan, options.signal);
+    return countItems(this.earthEngine, plan, this.filters, options);
   }
 
   /**
@@ -268,6 +272,19 @@ export class Tracker {
     { signal }: Watch = {},
   ): Promise<TileGrid> {
     return gridOfArea(this.#context, request, area, signal);
+  }
+
+  /**
+   * Shows one image of a request before it is ordered: the scenes it would be made from, and small
+   * pictures. Nothing is requested until one of the methods of the result is called.
+   *
+   * @param request what to order
+   * @param options.item name of the image in the plan of the request; the first one unless given
+   * @throws the error of whatever is wrong with the request; OrderRequestError when it has no such
+   *   image
+   */
+  look(request: OrderRequest, options: LookOptions = {}): ItemLook {
+    return lookAtItem(this.earthEngine, this.plan(request), this.filters, options);
   }
 
   /**

@@ -57,6 +57,10 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(watch.signal);
       return tracker.footprints(request, watch);
     },
+    async look(request, signal) {
+      const tracker = await reader.tracker(signal);
+      return tracker.look(request);
+    },
     async describeCollection(id, watch = {}) {
       const tracker = await reader.tracker(watch.signal);
       return tracker.describeCollection(id, watch);

@@ -10,6 +10,7 @@ import type {
   ExistingChoice,
   ExistingItem,
   ItemCount,
+  ItemLook,
   KeptObject,
   OrderAnnotation,
   OrderRequest,
@@ -88,6 +89,8 @@ export interface ConfigurationOrders {
   count(request: OrderRequest, watch?: Watch): Promise<ItemCount[]>;
   /** Outlines of the scenes that a request would use; of the first tiles if there are many. */
   footprints(request: OrderRequest, watch?: Watch): Promise<SceneFootprint[]>;
+  /** One image of a request as it would be ordered. */
+  look(request: OrderRequest, signal?: AbortSignal): Promise<ItemLook>;
   /** The draft of a description of an image collection that is not built in. */
   describeCollection(id: string, watch?: Watch): Promise<AssetDescription>;
   /** The images of a request that belong to other orders, or that are in the store already. */

@@ -35,6 +35,8 @@ export interface OrderSummary {
   readonly hasOwnGrid?: true;
   /** Bands and encodings by the id of the collection, where they are not the usual ones. */
   readonly choices?: Readonly<Record<string, BandChoice>>;
+  /** Asset ids of the scenes that were left out; absent where there are none. */
+  readonly leaveOutScenes?: readonly string[];
   /** Number of tasks. */
   readonly total: number;
   /** Number of tasks in each state, without those taken over; states without tasks are absent. */
@@ -70,6 +72,7 @@ export function summarize(document: TrackingDocument): OrderSummary {
     ...insideOf(document),
     ...(submission.own_grid === true && { hasOwnGrid: true as const }),
     ...(choices.length > 0 && { choices: Object.fromEntries(choices) }),
+    ...scenesLeftOutOf(document),
     total: document.orders.length,
     states: document.states,
     ...(document.waitingForRoom > 0 && { waitingForRoom: document.waitingForRoom }),
@@ -98,4 +101,14 @@ function recordedChoices(recorded: unknown): [id: string, choice: BandChoice][] 
     };
     return Object.keys(choice).length > 0 ? [[id, choice]] : [];
   });
+}
+
+function scenesLeftOutOf({
+  submission: { image_collections: recorded },
+}: TrackingDocument): Pick<OrderSummary, 'leaveOutScenes'> {
+  const ids = Object.entries(recorded ?? {}).flatMap(([id, record]) => {
+    const indices: unknown = isRecord(record) ? record.scenes_left_out : undefined;
+    return Array.isArray(indices) ? indices.map((index) => `${id}/${index}`) : [];
+  });
+  return ids.length > 0 ? { leaveOutScenes: ids } : {};
 }

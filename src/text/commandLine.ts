@@ -15,7 +15,7 @@ export function formatSubmitCommand(
   name: string,
 ): string {
   const { collections, choices = {}, scenes = {}, tiles, inside, hasOwnGrid } = summary;
-  const { periodStart, periodEnd, frequency } = summary;
+  const { periodStart, periodEnd, frequency, leaveOutScenes = [] } = summary;
   const words = [
     'cedar',
     ...(file ? ['--config', file] : []),
@@ -33,6 +33,7 @@ export function formatSubmitCommand(
       ...(bands ? ['--bands', `${id}=${bands.join(',')}`] : []),
       ...(encoding ? ['--encoding', `${id}=${encoding}`] : []),
     ]),
+    ...leaveOutScenes.flatMap((id) => ['--leave-out-scene', id]),
   ];
   return words.map(quoted).join(' ');
 }

@@ -127,6 +127,30 @@ const CALLS: readonly NamedCall[] = [
     ({ tracker }, signal) => tracker.footprints(SMALL_ORDER, { signal }),
   ],
   [
+    'ItemLook.scenes',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.look(SMALL_ORDER).scenes({ signal }),
+  ],
+  [
+    'ItemLook.picture',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.look(SMALL_ORDER).picture({ signal }),
+  ],
+  [
+    'ItemLook.thumbnail',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.look(SMALL_ORDER).thumbnail('any', { signal }),
+  ],
+  [
+    'EarthEngine.pixels',
+    ['Earth Engine'],
+    ({ earthEngine }, signal) => {
+      const image = { result: '0', values: { 0: { constantValue: 1 } } };
+      const grid = { size: [1, 1], transform: [1, 0, 0, 0, -1, 0] } as const;
+      return earthEngine.pixels(image, { crs: 'EPSG:4326', ...grid }, signal);
+    },
+  ],
+  [
     'Tracker.describeCollection',
     ['Earth Engine'],
     ({ tracker }, signal) => tracker.describeCollection('COPERNICUS/S3/OLCI', { signal }),
@@ -359,6 +383,7 @@ const CALLS: readonly NamedCall[] = [
 /** Public methods that send no requests. */
 const LOCAL: ReadonlySet<string> = new Set([
   'Tracker.plan',
+  'Tracker.look',
   'Tracker.remember',
   'Store.exportDestination',
   'EarthEngine.now',

@@ -125,6 +125,21 @@ describe('the contents of an image', () => {
     ]);
   });
 
+  it('differ by scenes that were left out, which others than Cedar do not', () => {
+    const index = 'LC08_012031_20200606';
+    const leaving = planned({ ...REQUEST, leaveOutScenes: [`${LANDSAT_8}/${index}`] });
+    const { contents, recorded } = planned();
+    expect(describeDifferences(leaving.contents, leaving.recorded)).toEqual([]);
+    expect(describeDifferences(leaving.contents, recorded)).toEqual(['no scenes left out']);
+    expect(describeDifferences(contents, leaving.recorded)).toEqual([`scenes left out: ${index}`]);
+    const order = { collection: LANDSAT_8, scenes_left_out: [index] };
+    expect(describeDifferences(contents, storedContents(metadata({ order })))).toEqual([
+      `scenes left out: ${index}`,
+    ]);
+    const stored = storedContents(metadata({}, 'cedar-datacube'));
+    expect(describeDifferences(leaving.contents, stored)).toEqual(['no scenes left out']);
+  });
+
   it('of the Python tool have no filters, which it records but does not apply', () => {
     const order = {
       collection: LANDSAT_8,

@@ -224,6 +224,7 @@ describe('an earlier order', () => {
       customFrequency: '',
       scenes: EMPTY_DRAFT.scenes,
       leaveOut: [],
+      leaveOutScenes: [],
       existing: 'leaveOut',
     });
     expect(draftAgain({ ...order, frequency: 'QS-DEC' }, 'there')).toMatchObject({
@@ -234,6 +235,20 @@ describe('an earlier order', () => {
 
   it('that was cut to an area is cut to it again', () => {
     expect(draftAgain({ ...order, inside: 'farm.kml' }, 'there').isInside).toBe(true);
+  });
+
+  it('is ordered again without the scenes that it leaves out; the time after it has others', () => {
+    const [id = ''] = order.collections;
+    const leaving = { ...order, leaveOutScenes: [`${id}/a`] };
+    const again = draftAgain(leaving, 'there');
+    expect(again.leaveOutScenes).toEqual([`${id}/a`]);
+    expect(checkDraft(again).request?.leaveOutScenes).toEqual([`${id}/a`]);
+    expect(
+      checkDraft({ ...again, collections: ['other'] }).request?.leaveOutScenes,
+    ).toBeUndefined();
+    const document = ending('2020-01-01');
+    const extended = draftExtended(leaving, document, 'there', '2023-05-06T10:00:00Z');
+    expect(extended?.leaveOutScenes).toEqual([]);
   });
 
   it('of one period is ordered again until the day before its end', () => {

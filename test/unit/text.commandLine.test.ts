@@ -35,6 +35,13 @@ describe('an order as a command', () => {
     );
   });
 
+  test('leaves out the same scenes', () => {
+    const leaveOutScenes = ['a', 'b'].map((name) => `LANDSAT/LC08/C02/T1_L2/${name}`);
+    expect(formatSubmitCommand({ ...SUMMARY, leaveOutScenes }, {}, 'ORDER')).toMatch(
+      / --leave-out-scene LANDSAT\/LC08\/C02\/T1_L2\/a --leave-out-scene LANDSAT\/LC08\/C02\/T1_L2\/b$/,
+    );
+  });
+
   test('cannot run anything else, whatever the record contains', () => {
     const command = formatSubmitCommand({ ...SUMMARY, frequency: 'MS; rm -rf $HOME' }, {}, 'ORDER');
     expect(command).toMatch(/ --period-freq 'MS; rm -rf \$HOME'$/);

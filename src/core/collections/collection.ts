@@ -141,6 +141,8 @@ export interface ImageCollection {
   readonly encodings?: readonly Encoding[];
   /** The conversion that was chosen. */
   readonly encoding?: Encoding;
+  /** Values of `system:index` of the scenes that an order leaves out. */
+  readonly scenesLeftOut?: readonly string[];
   /** Scene property with the share of clouds, in percent. */
   readonly cloudProperty?: string;
   /** Recipes that leave out the cloudy pixels of its scenes, the usual one first. */

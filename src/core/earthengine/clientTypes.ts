@@ -37,7 +37,7 @@ export declare class FeatureCollection extends ComputedObject {
 export declare class EeImage extends ComputedObject {
   constructor(value: number | string);
   static constant(values: readonly number[]): EeImage;
-  select(bands: string[]): EeImage;
+  select(bands: readonly (string | number)[]): EeImage;
   addBands(other: EeImage, names: readonly string[], overwrite: boolean): EeImage;
   bitwiseAnd(bits: number): EeImage;
   eq(value: number): EeImage;

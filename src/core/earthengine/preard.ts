@@ -26,6 +26,7 @@ import { castImage, encodeImage, roundAs } from './imageEncoding.ts';
 import { type DateScenes, layerName } from './imageLayers.ts';
 import { insideMask } from './insideMask.ts';
 import type { EarthEngineClient } from './library.ts';
+import type { PixelGrid } from './pixelGrid.ts';
 import type { FilterSpec } from './requestOptions.ts';
 import { orderFilters, sceneFilters } from './sceneFilters.ts';
 import { OUTLINE_PROPERTY } from './sceneOutline.ts';
@@ -44,8 +45,12 @@ export interface ImageSource extends TilePeriod {
   readonly collection: ImageCollection;
 }
 
-/** Export options that change the image itself. */
+/** Options that change the image itself. */
 export interface ImageOptions {
+  /** Pixels of another size, for a picture of the tile; those of the tile unless given. */
+  readonly pixels?: PixelGrid | undefined;
+  /** Indices of the bands to keep, for a picture; all unless given. */
+  readonly bands?: readonly number[] | undefined;
   /** Leaves what has no data masked, so that pieces without any data are not written. */
   readonly skipEmptyTiles?: boolean | undefined;
 }
@@ -141,18 +146,23 @@ export class SceneExpressions {
   image(
     source: ImageSource,
     layers: readonly DateScenes[],
-    { skipEmptyTiles = false }: ImageOptions = {},
+    { skipEmptyTiles = false, pixels, bands }: ImageOptions = {},
   ): Expression {
     const { tile, inside } = source;
-    const key = `image ${tile.size} ${skipEmptyTiles} ${tile.crs}`;
-    const build = (variables: ImageVariables) =>
-      this.#cutToTile(this.#stack(tile.crs, variables, skipEmptyTiles), tile, variables.transform);
+    const { crs } = tile;
+    const { size, transform } = pixels ?? tile;
+    const key = `image ${size} ${skipEmptyTiles} ${bands ?? ''} ${crs}`;
+    const build = (variables: ImageVariables) => {
+      const stack = this.#stack(crs, variables, skipEmptyTiles);
+      const image = bands ? stack.select(bands) : stack;
+      return this.#cutToTile(image, { crs, size }, variables.transform);
+    };
     const constants = {
       ...sourceConstants(source),
       layers: layers.flatMap((layer) =>
         (layer.combined ?? [layer]).map((each) => this.#layerConstant(each)),
       ),
-      transform: [...tile.transform],
+      transform: [...transform],
     };
     if (!inside) return this.#template(key, IMAGE_GAPS, build).fill(constants);
     const template = this.#template(`${key} inside`, INSIDE_GAPS, build);
@@ -321,10 +331,12 @@ export class SceneExpressions {
   }
 
   /** As the library's own export requests do it. */
-  #cutToTile(image: EeImage, tile: Tile, crsTransform: ComputedObject): ComputedObject {
+  #cutToTile(
+    image: EeImage,
+    { crs, size: [width, height] }: Pick<Tile, 'crs' | 'size'>,
+    crsTransform: ComputedObject,
+  ): ComputedObject {
     const ee = this.#ee;
-    const { crs } = tile;
-    const [width, height] = tile.size;
     return ee.ApiFunction._apply('Image.clipToBoundsAndScale', {
       input: ee.ApiFunction._apply('Image.reproject', { image, crs, crsTransform }),
       geometry: ee.ApiFunction._apply('GeometryConstructors.Rectangle', {

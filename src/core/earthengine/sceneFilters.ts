@@ -4,10 +4,14 @@ import { choiceFilters, isReplaced } from './choiceFilters.ts';
 import type { FilterSpec } from './requestOptions.ts';
 
 /**
- * Filters by the collection's own rules: values that all its scenes must have, and properties that
- * show which scenes have the bands that are exported.
+ * Filters by the collection's own rules: values that all its scenes must have, properties that show
+ * which scenes have the bands that are exported, and single scenes that an order leaves out.
  */
-export function sceneFilters({ scenesWith = {}, bands }: ImageCollection): FilterSpec[] {
+export function sceneFilters({
+  scenesWith = {},
+  bands,
+  scenesLeftOut = [],
+}: ImageCollection): FilterSpec[] {
   const values = Object.entries(scenesWith).map(([name, value]) => ({
     function: 'eq',
     name,
@@ -18,7 +22,13 @@ export function sceneFilters({ scenesWith = {}, bands }: ImageCollection): Filte
       ? [{ function: 'listContains', leftField: needs.property, rightValue: needs.contains }]
       : [],
   );
-  return [...values, ...needed];
+  return [...values, ...needed, ...leftOutFilters(scenesLeftOut)];
+}
+
+function leftOutFilters(indices: readonly string[]): FilterSpec[] {
+  if (indices.length === 0) return [];
+  const isLeftOut = { function: 'inList', name: 'system:index', value: indices };
+  return [{ function: 'not', filter: isLeftOut }];
 }
 
 /**

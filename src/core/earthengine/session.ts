@@ -20,6 +20,7 @@ import { throwIfCancelled } from '../watch.ts';
 import type { ComputedObject } from './clientTypes.ts';
 import { type Expression, encodeExpression } from './expressions.ts';
 import { type EarthEngineClient, earthEngineClient } from './library.ts';
+import { type PixelBlock, parseNpy } from './npy.ts';
 import { answers, type ConnectOptions, openTransport, requestSignatures } from './openTransport.ts';
 import { listPage, operationPages } from './operationPages.ts';
 import {
@@ -29,6 +30,7 @@ import {
   parseNothing,
   parseOperation,
 } from './operations.ts';
+import { type PixelGrid, pixelGridMessage } from './pixelGrid.ts';
 import { type ProjectConfig, parseProjectConfig } from './projectConfig.ts';
 import { SignatureCache } from './signatures.ts';
 import type { RequestOptions, Transport } from './transport.ts';
@@ -145,6 +147,29 @@ export class EarthEngine {
     const parse = parseComputed<T>;
     const { result } = await this.#transport.send('value:compute', { body, parse, ...options });
     return result;
+  }
+
+  /**
+   * Computes the pixels of an image at once, for pictures.
+   *
+   * @param expression an image
+   * @param grid its pixels: at most 48 MB of samples, and 32,768 columns and rows
+   * @param signal ends the computation
+   * @throws ServiceError in Earth Engine's words; InterceptedError; CancelledError
+   * @internal
+   */
+  async pixels(
+    expression: Expression,
+    { crs, ...pixels }: PixelGrid & { readonly crs: string },
+    signal?: AbortSignal,
+  ): Promise<PixelBlock> {
+    const body = { expression, fileFormat: 'NPY', grid: pixelGridMessage(crs, pixels) };
+    const [width, height] = pixels.size;
+    const parse = (bytes: Buffer) => {
+      const block = parseNpy(bytes);
+      return block?.width === width && block.height === height ? block : undefined;
+    };
+    return this.#transport.sendForPixels(body, { parse, signal });
   }
 
   /**

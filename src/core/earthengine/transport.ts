@@ -98,7 +98,7 @@ export class Transport {
       repeatAfter,
       parse = parseAny<T>,
     } = options;
-    const url = new URL(`${this.baseUrl}/v1/projects/${encodeURIComponent(project)}/${path}`);
+    const url = this.#url(path, project);
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -107,15 +107,32 @@ export class Transport {
       url,
       signal,
       repeatAfter,
-      ...(options.body !== undefined && {
-        body: JSON.stringify(options.body),
-        headers: { 'content-type': 'application/json' },
-      }),
+      ...(options.body !== undefined && jsonBody(options.body)),
     };
     if (path === 'value:compute' && !options.isQuick)
       return this.#compute(request, parse, onRepeat);
     const limits = path === 'image:export' ? EXPORT_LIMITS : {};
     return this.#client.json({ ...request, ...limits }, parse, onRepeat);
+  }
+
+  /**
+   * Requests pixels, which are answered as bytes. Limits and errors are those of a computation.
+   *
+   * @param parse reads the bytes; returns undefined when Earth Engine cannot have answered this
+   */
+  async sendForPixels<T>(
+    body: object,
+    {
+      parse,
+      signal,
+    }: { parse: (bytes: Buffer) => T | undefined; signal?: AbortSignal | undefined },
+  ): Promise<T> {
+    const url = this.#url('image:computePixels', this.project);
+    return this.#client.whole({ url, signal, ...jsonBody(body), ...PIXEL_LIMITS }, parse);
+  }
+
+  #url(path: string, project: string): URL {
+    return new URL(`${this.baseUrl}/v1/projects/${encodeURIComponent(project)}/${path}`);
   }
 
   /** A computation that has taken too long is not sent again. */
@@ -138,6 +155,10 @@ export class Transport {
   }
 }
 
+function jsonBody(body: unknown): Pick<ServiceRequest, 'body' | 'headers'> {
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
+
 function parseAny<T>(json: unknown): T | undefined {
   return isRecord(json) ? (json as T) : undefined;
 }
@@ -147,6 +168,20 @@ function computationTimedOut(): ServiceError {
   const advice = adviceFor({ status: 0, message: 'Computation timed out.' }, '');
   return new ServiceError('Earth Engine', 0, message, advice?.text, { isFinal: true });
 }
+
+/** Pixels are computed while the request is open, as values are. */
+const PIXEL_LIMITS = {
+  timeoutMs: COMPUTE_TIMEOUT_MS,
+  longMs: LONG_COMPUTE_MS,
+  onTimeout: computationTimedOut,
+  onLateEnd: (elapsedMs: number, cause: ServiceError) => {
+    const advice = l10n.t(
+      'A proxy or firewall may end connections that wait this long. Try again, or try another network.',
+    );
+    const message = describeLateEnd(elapsedMs, cause);
+    return new ServiceError('Earth Engine', 0, message, advice, { isFinal: true, cause });
+  },
+};
 
 const EXPORT_LIMITS = {
   timeoutMs: EXPORT_TIMEOUT_MS,

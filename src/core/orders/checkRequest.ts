@@ -27,17 +27,8 @@ export function checkRequest(request: unknown, parts: readonly string[]): void {
     );
   }
   rejectUnknownParts(request, parts);
-  const {
-    collections,
-    tiles,
-    periodStart,
-    periodEnd,
-    periodFrequency,
-    leaveOut,
-    choices,
-    inside,
-    grid,
-  } = request;
+  const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
+  const { leaveOut, leaveOutScenes, choices, inside, grid } = request;
   if (!isText(collections) && !isTexts(collections)) {
     throw new OrderRequestError(
       'collections',
@@ -62,6 +53,12 @@ export function checkRequest(request: unknown, parts: readonly string[]): void {
     throw new OrderRequestError(
       'leaveOut',
       l10n.t('"leaveOut" must be an array of names of images.'),
+    );
+  }
+  if (isGiven(leaveOutScenes) && !isTexts(leaveOutScenes)) {
+    throw new OrderRequestError(
+      'leaveOutScenes',
+      l10n.t('"leaveOutScenes" must be an array of ids of scenes.'),
     );
   }
   checkChoices(choices);

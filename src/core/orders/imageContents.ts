@@ -130,6 +130,7 @@ export function storedContents(text: string): ImageContents {
   if (!isRecord(value)) return {};
   const [order, image] = [value.order, value.image].map((part) => (isRecord(part) ? part : {}));
   const { collection, date_start: start, date_end: end, filters } = order ?? {};
+  const leftOut = order?.scenes_left_out;
   const bands = image?.bands;
   const tile = tileOf(value.tile);
   const period = periodOf(start, end);
@@ -146,11 +147,15 @@ export function storedContents(text: string): ImageContents {
       pixels: { cloudMask: image?.cloud_mask ?? '', composite: image?.composite ?? '' },
     }),
     ...(isOwn && Array.isArray(filters) && { filters: filters as FilterSpec[] }),
+    ...(isRecord(value.order) && {
+      scenesLeftOut: Array.isArray(leftOut) ? leftOut.map(String) : [],
+    }),
   };
 }
 
 function collectionContents(row: ImageCollection): ImageContents {
   const { id, bands, dataType, nodata, encoding, mosaic, orbit, fill, scenesWith, scenes } = row;
+  const { scenesLeftOut = [] } = row;
   return {
     collection: id,
     bands: bands.map((band) => band.name),
@@ -159,6 +164,7 @@ function collectionContents(row: ImageCollection): ImageContents {
     ),
     samples: { dataType, nodata, ...(encoding && { encoding }) },
     layers: { mosaic, ...(orbit && { orbit }) },
+    scenesLeftOut,
     rules: { ...(fill && { fill }), ...(scenesWith && { scenesWith }) },
     pixels: { cloudMask: scenes?.cloudMask ?? '', composite: scenes?.composite ?? '' },
   };

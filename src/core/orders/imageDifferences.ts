@@ -31,6 +31,8 @@ export interface ImageContents {
   /** What was made of the pixels and dates; empty texts for nothing. */
   readonly pixels?: { readonly cloudMask: unknown; readonly composite: unknown };
   readonly filters?: readonly FilterSpec[];
+  /** Values of `system:index` of scenes that were left out, sorted. */
+  readonly scenesLeftOut?: readonly string[];
 }
 
 type Aspect<Value> = {
@@ -87,6 +89,13 @@ const ASPECTS: {
       filters.length === 0
         ? l10n.t('no filters')
         : l10n.t('filters: {0}', filters.map(formatFilter).join('; ')),
+  },
+  scenesLeftOut: {
+    isSame: isEqual,
+    describe: (indices) =>
+      indices.length === 0
+        ? l10n.t('no scenes left out')
+        : l10n.t('scenes left out: {0}', indices.join(', ')),
   },
 };
 

@@ -42,6 +42,8 @@ export function imageMetadata(
       date_start: isoDateTime(start),
       date_end: isoDateTime(end),
       filters,
+      // The Python tool ignores what follows, apart from the time.
+      ...(collection.scenesLeftOut && { scenes_left_out: collection.scenesLeftOut }),
       submitted: isoDateTime(now),
       // Shows whose image it is; the Python tool ignores both.
       id: order.submission.id,

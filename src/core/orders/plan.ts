@@ -24,6 +24,7 @@ import { checkObjectName } from './objectName.ts';
 import { type OrderedArea, orderedArea } from './orderedArea.ts';
 import { tilesInside } from './planInside.ts';
 import type { PlanNotice } from './planNotice.ts';
+import { withoutScenes } from './scenesLeftOut.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
 export interface OrderRequest {
@@ -60,6 +61,11 @@ export interface OrderRequest {
    * images have names of their own.
    */
   readonly grid?: GridDefinition | undefined;
+  /**
+   * Single scenes that no image of the order is made from: ids of their assets, such as
+   * `LANDSAT/LC08/C02/T1_L2/LC08_012030_20200105`.
+   */
+  readonly leaveOutScenes?: readonly string[] | undefined;
 }
 
 /** Parts of a request, for the check of what callers pass: the compiler misses none. */
@@ -70,6 +76,7 @@ const REQUEST_PARTS: Readonly<Record<keyof OrderRequest, true>> = {
   periodEnd: true,
   periodFrequency: true,
   leaveOut: true,
+  leaveOutScenes: true,
   choices: true,
   inside: true,
   grid: true,
@@ -224,7 +231,10 @@ function readRange(request: OrderRequest, grid: TileGrid, catalog: CollectionCat
   }
   const choices = request.choices ?? {};
   rejectUnusedChoices(choices, collections);
-  const imageCollections = collections.map((id) => catalog.collection(id, choices[id]));
+  const imageCollections = withoutScenes(
+    collections.map((id) => catalog.collection(id, choices[id])),
+    request.leaveOutScenes ?? [],
+  );
   const tiles = tileIndices(request.tiles).map(([row, column]) => grid.tile(row, column));
   if (tiles.length === 0) {
     throw new OrderRequestError(

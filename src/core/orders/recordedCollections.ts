@@ -1,7 +1,7 @@
 /**
- * Collections in the tracking document of their order: bands and scenes that were chosen, and
- * descriptions of a configuration. A submission that is resumed, or an item that is tried again, gets
- * the same image from it, whatever the configuration has become.
+ * Collections in the tracking document of their order: bands and scenes that were chosen, scenes that
+ * were left out, and descriptions of a configuration. A submission that is resumed, or an item that is
+ * tried again, gets the same image from it, whatever the configuration has become.
  */
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
@@ -26,6 +26,8 @@ export interface CollectionRecord {
   readonly encoding?: BandChoice['encoding'];
   /** What was chosen of its scenes, by the names that requests have for it. */
   readonly scenes?: SceneChoice;
+  /** Values of `system:index` of scenes that no image is made from. */
+  readonly scenes_left_out?: readonly string[];
   /** As cedar.yaml had it. */
   readonly description?: CollectionDescription;
 }
@@ -34,15 +36,19 @@ export type CollectionRecords = Readonly<Record<string, CollectionRecord>>;
 
 /** The records of the collections of a plan, by id. */
 export function recordCollections({ imageCollections, choices }: OrderPlan): CollectionRecords {
-  const entries = imageCollections.map(({ id, bands, encoding, scenes, description }) => [
-    id,
-    {
-      ...(choices[id]?.bands && { bands: bands.map(({ name }) => name) }),
-      ...(encoding && { encoding }),
-      ...(scenes && { scenes }),
-      ...(description && { description: description as CollectionDescription }),
-    },
-  ]);
+  const entries = imageCollections.map((row) => {
+    const { id, bands, encoding, scenes, scenesLeftOut, description } = row;
+    return [
+      id,
+      {
+        ...(choices[id]?.bands && { bands: bands.map(({ name }) => name) }),
+        ...(encoding && { encoding }),
+        ...(scenes && { scenes }),
+        ...(scenesLeftOut && { scenes_left_out: scenesLeftOut }),
+        ...(description && { description: description as CollectionDescription }),
+      },
+    ];
+  });
   return Object.fromEntries(entries.filter(([, record]) => Object.keys(record ?? {}).length > 0));
 }
 
@@ -55,6 +61,13 @@ export function recordCollections({ imageCollections, choices }: OrderPlan): Col
 export function recordedCollection(id: string, records: unknown): ImageCollection {
   const record = isRecord(records) && Object.hasOwn(records, id) ? records[id] : {};
   if (!isRecord(record)) throw damaged(id);
+  const { scenes_left_out: leftOut } = record;
+  if (leftOut !== undefined && !isTexts(leftOut)) throw damaged(id);
+  const row = recordedRow(id, record);
+  return leftOut && leftOut.length > 0 ? { ...row, scenesLeftOut: leftOut } : row;
+}
+
+function recordedRow(id: string, record: Readonly<Record<string, unknown>>): ImageCollection {
   const { bands, encoding, scenes = {}, description } = record;
   if (bands !== undefined && !isTexts(bands)) throw damaged(id);
   if (encoding !== undefined && encoding !== 'int8') throw damaged(id);

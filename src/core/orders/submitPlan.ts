@@ -20,6 +20,7 @@ import { type ExistingItems, newTrackingDocument } from './newDocument.ts';
 import type { OrderPlan } from './plan.ts';
 import { exportViolations, undecidedItems } from './planLimits.ts';
 import { runSubmission } from './runSubmission.ts';
+import { requireScenesLeftOut } from './scenesLeftOut.ts';
 import { Submission } from './submission.ts';
 import type { SubmitResult } from './submissionRun.ts';
 import { requireOwnItems, takeOverItems } from './takeOverItems.ts';
@@ -79,6 +80,7 @@ async function submitOnce(
   const { claims } = context;
   // What cannot be started is refused before anything is sent.
   const planned = newSubmission(context, plan, options);
+  await requireScenesLeftOut(context.earthEngine, plan, signal);
   const found = await findConfirmed(context, plan, signal);
   const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
   const ordered = new Set(items.map(({ name }) => name));

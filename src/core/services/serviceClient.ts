@@ -34,12 +34,12 @@ import { certificateAdvice } from './unreachable.ts';
 const ANSWER_TIMEOUT_MS = 60_000;
 /** Maximum pause of a body while it is received, milliseconds. */
 const STALL_TIMEOUT_MS = 30_000;
-/** Time for all of a JSON answer once it has begun, milliseconds: a page of 10 MB at 0.3 Mbit/s. */
-const JSON_TIMEOUT_MS = 300_000;
+/** Time for all of an answer that is read as a whole, once it has begun, milliseconds: a page of 10 MB at 0.3 Mbit/s. */
+const WHOLE_TIMEOUT_MS = 300_000;
 /** Slowest upload that is waited for, bytes a millisecond: a mobile connection at its worst. */
 const SLOWEST_UPLOAD = 16;
-/** Longest JSON of an answer, bytes: a page of 1,000 objects with all the labels they may have is 10 MB. */
-const MAX_JSON_BYTES = 128 * 1024 * 1024;
+/** Longest answer that is read as a whole, bytes: a page of 1,000 objects with all the labels they may have is 10 MB. */
+const MAX_WHOLE_BYTES = 128 * 1024 * 1024;
 /** Longest error message that is read, bytes. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -66,14 +66,26 @@ export class ServiceClient {
     parse: (json: unknown) => T | undefined,
     onRepeat?: () => void,
   ): Promise<T> {
-    const { timeoutMs = JSON_TIMEOUT_MS, bodyMs = timeoutMs } = request;
+    const parseBody = (bytes: Buffer, headers: Headers) => {
+      const json = isJson(headers) ? parseJson(bytes) : undefined;
+      return json === undefined ? undefined : parse(json);
+    };
+    return this.whole(request, parseBody, onRepeat);
+  }
+
+  /** The same for an answer of another kind than JSON, which is read into memory as a whole. */
+  whole<T>(
+    request: ServiceRequest,
+    parse: (bytes: Buffer, headers: Headers) => T | undefined,
+    onRepeat?: () => void,
+  ): Promise<T> {
+    const { timeoutMs = WHOLE_TIMEOUT_MS, bodyMs = timeoutMs } = request;
     return this.retried(
       request,
       () =>
         this.exchange({ ...request, bodyMs }, async (answer) => {
-          const bytes = await readAll(answer.body, MAX_JSON_BYTES);
-          const json = isJson(answer.headers) ? parseJson(bytes) : undefined;
-          const value = json === undefined ? undefined : parse(json);
+          const bytes = await readAll(answer.body, MAX_WHOLE_BYTES);
+          const value = parse(bytes, answer.headers);
           if (value === undefined) throw this.intercepted(answer, bytes);
           this.#options.onAnswer?.(answer.headers);
           return value;

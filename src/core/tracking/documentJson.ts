@@ -103,8 +103,8 @@ export interface SubmissionInfo {
   /** The Earth Engine project that the tasks were started in; the Python tool does not record it. */
   project?: string;
   /**
-   * By collection, the bands and scenes that were chosen and the description of the configuration;
-   * absent where all collections are built in and exported as usual.
+   * By collection, the bands and scenes that were chosen, the scenes that were left out and the
+   * description of the configuration; absent where all collections are built in and exported as usual.
    */
   image_collections?: object;
   /** Whether the grid is of this order alone: a single tile for its area. Absent otherwise. */

@@ -293,7 +293,8 @@ export async function fingerprintOf(
   request: OrderRequest,
   configuration: ConfigurationOrders,
 ): Promise<string> {
-  const { collections, choices, tiles, periodStart, periodEnd, periodFrequency } = request;
+  const { collections, choices, tiles, leaveOutScenes } = request;
+  const { periodStart, periodEnd, periodFrequency } = request;
   const inside = insideFingerprint(request.inside);
   const fields = {
     collections,
@@ -302,6 +303,7 @@ export async function fingerprintOf(
     periodStart,
     periodEnd,
     periodFrequency,
+    leaveOutScenes,
     ...(inside && { inside }),
   };
   return JSON.stringify([

@@ -10,6 +10,7 @@ import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { pandasEnd } from './dayRange.ts';
 import { asDraftScenes, NO_SCENE_CHOICE, sceneChoice } from './draftScenes.ts';
+import { isSceneOf } from './lookChoices.ts';
 import { parseTiles } from './parseTiles.ts';
 import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
 
@@ -27,6 +28,7 @@ export const EMPTY_DRAFT: Draft = {
   customFrequency: '',
   scenes: NO_SCENE_CHOICE,
   leaveOut: [],
+  leaveOutScenes: [],
   existing: 'leaveOut',
 };
 
@@ -60,6 +62,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
   };
   if (Object.keys(problems).length > 0) return { problems };
   const { collections, periodStart, lastDay } = draft;
+  const leaveOutScenes = scenesOf(draft);
   return {
     request: {
       collections,
@@ -69,6 +72,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
       periodEnd: pandasEnd(lastDay, frequency),
       ...(frequency && { periodFrequency: frequency }),
       ...(draft.insideArea && { inside: draft.insideArea }),
+      ...(leaveOutScenes.length > 0 && { leaveOutScenes }),
     },
     problems,
   };
@@ -93,6 +97,11 @@ export function bandChoice({ bands, encoded }: Draft, id: string): BandChoice | 
   const isEncoded = encoded.includes(id);
   if (!names && !isEncoded) return undefined;
   return { ...(names && { bands: names }), ...(isEncoded && { encoding: 'int8' }) };
+}
+
+/** Scenes to leave out; those of collections that are not chosen now are kept for later. */
+function scenesOf({ collections, leaveOutScenes }: Draft): string[] {
+  return leaveOutScenes.filter((id) => collections.some((each) => isSceneOf(id, each)));
 }
 
 /** The field that an error of the core concerns. */
@@ -188,6 +197,7 @@ export function asDraft(kept: unknown): Draft {
     customFrequency: text('customFrequency'),
     scenes: asDraftScenes(values.scenes),
     leaveOut: texts('leaveOut'),
+    leaveOutScenes: texts('leaveOutScenes'),
     existing: values.existing === 'takeOver' ? 'takeOver' : 'leaveOut',
   };
 }

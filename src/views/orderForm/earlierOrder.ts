@@ -16,7 +16,14 @@ import { writeTiles } from './tileList.ts';
 
 type EarlierOrder = Pick<
   OrderSummary,
-  'collections' | 'choices' | 'tiles' | 'periodStart' | 'periodEnd' | 'frequency' | 'inside'
+  | 'collections'
+  | 'choices'
+  | 'tiles'
+  | 'periodStart'
+  | 'periodEnd'
+  | 'frequency'
+  | 'inside'
+  | 'leaveOutScenes'
 >;
 
 /** @param configuration id of the configuration that the order belongs to */
@@ -31,6 +38,7 @@ export function draftAgain(order: EarlierOrder, configuration: string): Draft {
     periodStart: day(order.periodStart),
     lastDay: lastDayOf(order.periodEnd, order.frequency),
     ...frequencyChange(order.frequency),
+    leaveOutScenes: order.leaveOutScenes ?? [],
   };
 }
 
@@ -52,7 +60,8 @@ export function draftExtended(
   const lastDay = day(today);
   const start = periodStart || day(order.periodEnd);
   if (start >= lastDay) return undefined;
-  return { ...draftAgain(order, configuration), periodStart: start, lastDay };
+  // Scenes that were left out are of the time before.
+  return { ...draftAgain(order, configuration), periodStart: start, lastDay, leaveOutScenes: [] };
 }
 
 /** The bands and encodings that were chosen. */

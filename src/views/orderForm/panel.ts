@@ -30,6 +30,7 @@ import { ExistingLook } from './existing.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
 import { FormCollections } from './formCollections.ts';
 import { withArea, withoutArea } from './formInside.ts';
+import { FormLook, type LookedOrder } from './formLook.ts';
 import { FormMap } from './formMap.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
@@ -83,6 +84,7 @@ export class OrderForm implements vscode.Disposable {
     draft: () => this.#draft,
     change: (change) => this.#change(change),
   });
+  readonly #look = new FormLook((message) => this.#post(message));
   readonly #areas: FormAreas;
   #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
@@ -231,6 +233,7 @@ export class OrderForm implements vscode.Disposable {
       this.#counting.cancel();
       this.#existing.cancel();
       this.#collections.cancel();
+      this.#look.stop();
       this.#map.hide();
       this.#editor = undefined;
       this.#notice = '';
@@ -288,6 +291,14 @@ export class OrderForm implements vscode.Disposable {
         return this.#count();
       case 'cancelCount':
         return this.#counting.cancel();
+      case 'look':
+        return this.#look.show(this.#lookedOrder(), message.target);
+      case 'lookScene':
+        return this.#look.showScene(message.id);
+      case 'lookThumbnails':
+        return this.#look.want(message.ids);
+      case 'cancelLook':
+        return this.#look.stop();
       case 'leaveOutEmpty':
         return this.#leaveOutEmpty();
       case 'showMap':
@@ -376,6 +387,7 @@ export class OrderForm implements vscode.Disposable {
       existing,
     );
     this.#post({ type: 'checked', revision, ...checked });
+    void this.#look.follow(this.#lookedOrder(), checked.preview?.look);
     if (!configuration) return;
     this.#queue.show(configuration, checked.preview?.tasks ?? 0);
     if (checked.preview) void this.#storePlace.show(configuration);
@@ -445,6 +457,11 @@ export class OrderForm implements vscode.Disposable {
       },
       reopen: (draft, notice) => this.openWith(draft, notice, this.#areas.area),
     });
+  }
+
+  #lookedOrder(): LookedOrder | undefined {
+    const [configuration, { request }] = [this.#configuration(), checkDraft(this.#draft)];
+    return configuration && request && { configuration, request };
   }
 
   #configuration(): ConfigurationOrders | undefined {

@@ -11,6 +11,7 @@ import { existingImages, type FoundExisting } from './existing.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { imageMatrices } from './imageMatrices.ts';
+import { lookChoices } from './lookChoices.ts';
 import { formatImageSize, sizeOf } from './orderSize.ts';
 import { describePeriods, formatPeriod } from './periodText.ts';
 import type { CutList, ImageList, Preview, Warning } from './protocol.ts';
@@ -54,6 +55,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     periods: cut(plan.periods, formatPeriod),
     images: imagesOf(plan, kept, leaveOut, options),
     ...(existing && { existing }),
+    look: lookChoices(plan),
     warnings: [
       ...tooManyWaiting(plan, kept.length, options.split),
       ...periodWarnings(plan, options.split),

@@ -6,6 +6,9 @@
  */
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import type { MapContents, MapTileIndex } from '../map/protocol.ts';
+import type { FromLook, LookChoices, ToLook } from './lookProtocol.ts';
+
+export type * from './lookProtocol.ts';
 
 /** Contents of the form. Kept from one time to the next. */
 export interface Draft {
@@ -35,6 +38,8 @@ export interface Draft {
   readonly scenes: DraftScenes;
   /** Keys of images that are left out, see `ImageMatrix`. */
   readonly leaveOut: readonly string[];
+  /** Asset ids of single scenes that are left out. */
+  readonly leaveOutScenes: readonly string[];
   /** What to do with images that exist already. */
   readonly existing: ExistingChoice;
 }
@@ -208,6 +213,8 @@ export interface Preview {
   readonly periods: CutList;
   readonly images: ImageList;
   readonly existing?: ExistingImages;
+  /** Images that can be looked at. */
+  readonly look: LookChoices;
   readonly warnings: readonly Warning[];
 }
 
@@ -286,6 +293,7 @@ export type CountState =
   | { readonly state: 'failed'; readonly message: string };
 
 export type ToOrderForm =
+  | ToLook
   | {
       readonly type: 'setup';
       readonly configurations: readonly ConfigurationChoice[];
@@ -340,6 +348,7 @@ export type ToOrderForm =
   | { readonly type: 'map'; readonly contents: MapContents };
 
 export type FromOrderForm =
+  | FromLook<Draft>
   | { readonly type: 'ready' }
   | { readonly type: 'changed'; readonly revision: number; readonly draft: Draft }
   /** Typed text that does not change what would be ordered. */

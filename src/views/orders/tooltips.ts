@@ -103,6 +103,7 @@ function orderFacts(
     [l10n.t('Frequency'), formatFrequency(submission.period_freq)],
     [l10n.t('Scenes and clouds'), formatScenes(document)],
     [l10n.t('Grid'), formatGridName(grid)],
+    [l10n.t('Scenes left out'), listed(order.summary?.leaveOutScenes ?? [])],
     [l10n.t('Tile size'), formatPixelSize(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],

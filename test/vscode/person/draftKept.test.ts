@@ -66,6 +66,7 @@ const PREVIEW: Preview = {
     leaveOut: 'Leave them out',
     takeOver: 'Take them over',
   },
+  look: { collections: [], tiles: [], periods: [], moreTiles: 0 },
   warnings: [],
 };
 
