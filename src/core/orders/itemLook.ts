@@ -13,6 +13,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../collections/index.ts';
+import { compositeLayers } from '../earthengine/compositeLayers.ts';
 import { evaluateEach } from '../earthengine/evaluation.ts';
 import {
   type DateScenes,
@@ -142,8 +143,10 @@ export class ItemLook {
     const { layer: name, side = PICTURE_SIDE, signal } = options;
     const found = await this.#scenes(signal);
     const kept = found.flatMap(({ scene, feature }) => (scene.isLeftOut ? [] : [feature]));
-    const layers = datesOf({ features: kept }, this.#source.collection);
-    const layer = name === undefined ? this.#clearest(layers) : findLayer(layers, name);
+    const layers = compositeLayers({ features: kept }, this.#source.collection);
+    // A composite has a single layer, whatever date is asked for.
+    const isSingle = this.#source.collection.scenes?.composite !== undefined;
+    const layer = name === undefined || isSingle ? this.#clearest(layers) : findLayer(layers, name);
     if (!layer) return undefined;
     const expressions = this.#expressions(this.#source.collection);
     return this.#picture(expressions, layer, { side, signal });
@@ -186,7 +189,7 @@ export class ItemLook {
   /** The collection with the scenes that are left out. */
   get #everyScene(): ImageCollection {
     const { scenesLeftOut: _, ...row } = this.#source.collection;
-    return row;
+    return withoutComposite(row);
   }
 
   #expressions(row: ImageCollection, further: readonly FilterSpec[] = []): SceneExpressions {
@@ -238,6 +241,12 @@ function foundScenes({ features }: ScenesAnswer, row: ImageCollection): FoundSce
   );
   const others = layersWith(false).flatMap(({ scenes }) => scenes.flatMap((each) => entry(each)));
   return [...kept, ...others].sort((a, b) => timeOf(a.scene) - timeOf(b.scene));
+}
+
+/** Of single scenes there is nothing to combine. */
+function withoutComposite({ scenes, ...row }: ImageCollection): ImageCollection {
+  const { composite: _, ...others } = scenes ?? {};
+  return { ...row, ...(scenes && { scenes: others }) };
 }
 
 /** The index is a feature's id in answers, and not among its properties. */
