@@ -143,7 +143,7 @@ export class ItemLook {
     const { layer: name, side = PICTURE_SIDE, signal } = options;
     const found = await this.#scenes(signal);
     const kept = found.flatMap(({ scene, feature }) => (scene.isLeftOut ? [] : [feature]));
-    const layers = compositeLayers({ features: kept }, this.#source.collection);
+    const layers = compositeLayers({ features: kept }, this.#source);
     // A composite has a single layer, whatever date is asked for.
     const isSingle = this.#source.collection.scenes?.composite !== undefined;
     const layer = name === undefined || isSingle ? this.#clearest(layers) : findLayer(layers, name);
