@@ -172,7 +172,10 @@ export class ItemLook {
     const index = layer.scenes[0]?.['system:index'];
     const alone = { function: 'eq', name: 'system:index', value: index };
     const { isImage } = this.#source.collection;
-    const expressions = this.#expressions(this.#everyScene, isImage ? [] : [alone]);
+    const expressions = this.#expressions(
+      withoutComposite(this.#everyScene),
+      isImage ? [] : [alone],
+    );
     return this.#picture(expressions, layer, { side, signal });
   }
 
@@ -189,7 +192,7 @@ export class ItemLook {
   /** The collection with the scenes that are left out. */
   get #everyScene(): ImageCollection {
     const { scenesLeftOut: _, ...row } = this.#source.collection;
-    return withoutComposite(row);
+    return row;
   }
 
   #expressions(row: ImageCollection, further: readonly FilterSpec[] = []): SceneExpressions {
