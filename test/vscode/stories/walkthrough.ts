@@ -122,7 +122,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
   test('an image is shown', async () => {
     await openWalkthrough();
     await isDone('Download the images').waitFor();
-    await pressInStep('Open an image', 'Open Downloaded Image');
+    await pressInStep('Open an image', 'Open Image');
     const { page } = workbench;
     await page.locator('.quick-input-list').getByRole('option').first().click();
     await page.getByRole('tab', { name: /\.tif/ }).waitFor();
