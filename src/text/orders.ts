@@ -42,16 +42,19 @@ export function formatOrderName({ name, summary }: Pick<Order, 'name' | 'summary
 /** Characters of a name in a row: about 180 of the 300 pixels of a narrow sidebar. */
 const MAX_ROW_NAME = 28;
 
-/** A name of tiles and days that is longer is replaced by the tiles and months, or years, in it. */
-const MAX_DETAILED_NAME = 22;
+/** Characters for tiles and period, in place of a name that contains both. */
+const MAX_PLACE_AND_PERIOD = 22;
 
-/** Name of an order in a row of a narrow view, in which it must leave room for the states. */
+/**
+ * Name of an order in a row of a narrow view, in which it must leave room for the states. The period
+ * is the recorded one: the days in a name are the begins of the first and the last period.
+ */
 export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
   const { summary } = order;
   const name = formatOrderName(order);
   const [place] = /^h\d{3,}v\d{3,}(?:\+\d+)?(?= \d{4}-)/.exec(name) ?? [];
-  if (place && summary && !summary.ownName && name.length > MAX_DETAILED_NAME) {
-    return `${place} ${formatMonths(summary, MAX_DETAILED_NAME - place.length - 1)}`;
+  if (place && summary && !summary.ownName) {
+    return `${place} ${formatMonths(summary, MAX_PLACE_AND_PERIOD - place.length - 1)}`;
   }
   const characters = [...name];
   if (characters.length <= MAX_ROW_NAME) return name;

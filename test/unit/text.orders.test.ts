@@ -112,7 +112,10 @@ describe('the text of an order', () => {
     expect(row('ORDER_h004v004_h005v004_2020-05-01_2020-07-31')).toBe('h004v004+1 2020-05–07');
     const years = summaryOf('2019-06-01', '2021-01-01', '');
     expect(row('ORDER_h004v004_2019-06-01_2021-01-01', years)).toBe('h004v004 2019–2020');
-    expect(row('ORDER_h004v004_2020-06-01_2020-07-01')).toBe('h004v004 2020-06');
+    const june = 'ORDER_h004v004_2020-06-01_2020-07-01';
+    expect(row(june, summaryOf('2020-06-01', '2020-07-01', ''))).toBe('h004v004 2020-06');
+    // June and July: the last period begins at the end that was requested.
+    expect(row(june, summaryOf('2020-06-01', '2020-07-01', 'MS'))).toBe('h004v004 2020');
     expect(row('a-name-of-more-characters-than-a-row-has')).toBe('a-name-of-more-characters-t…');
     const own = {
       ...summaryOf('2020-05-01', '2020-07-31', 'MS'),

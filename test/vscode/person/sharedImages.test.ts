@@ -31,9 +31,9 @@ const takeOver = () => choice(/^Take them over/);
 const summary = () => workbench.webview.locator('#preview-summary');
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
-/** Begins of their rows in the orders view, which have place and months. */
+/** Begins of their rows in the orders view, which have place and period. */
 const LABELS = {
-  early: 'h004v003 2020-06',
+  early: 'h004v003 2020',
   august: 'h004v003 2020-06–08',
   late: 'h004v003 2020-07–09',
 } as const;
