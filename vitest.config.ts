@@ -58,6 +58,7 @@ export default defineConfig({
           expect: { poll },
           include: ['test/unit/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
           ...tidy,
+          ...shared,
           // Whole scenes are computed in some, which takes seconds, and many of them on a busy machine.
           testTimeout: 120_000,
           hookTimeout: 60_000,
