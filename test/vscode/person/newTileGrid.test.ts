@@ -57,6 +57,16 @@ async function choose(text: string | RegExp): Promise<void> {
   await entry(text).click();
 }
 
+/** Writes into a box once it has replaced the list before it, which would take the text as its filter. */
+async function enter(prompt: RegExp, text: string): Promise<void> {
+  const { page, quickInput } = workbench;
+  await page.locator('.quick-input-message').getByText(prompt).waitFor();
+  await quickInput.fill(text);
+  await page.keyboard.press('Enter');
+}
+
+const PLACE = /^Point or bounding box/;
+
 test('the menu of a file proposes grids, and shows the best one on a map', async () => {
   await workbench.openCedar();
   await workbench.page
@@ -102,8 +112,7 @@ test('pixels and tiles are chosen that fit each other', async () => {
   const { page, quickInput } = workbench;
   await workbench.screenshotInThemes('resolutions');
   await choose('Enter a Size…');
-  await quickInput.fill('many');
-  await page.keyboard.press('Enter');
+  await enter(/, in meters/, 'many');
   await page.getByText('Enter a number such as 30 or 0.00025.').first().waitFor();
   await quickInput.fill('25');
   await page.keyboard.press('Enter');
@@ -153,8 +162,7 @@ test('the order form has the new grid, and offers another one', async () => {
 test('a place that is entered has proposals, and a wrong one a reason', async () => {
   const { page, quickInput } = workbench;
   await choose(/Enter a Place/);
-  await quickInput.fill('nowhere');
-  await page.keyboard.press('Enter');
+  await enter(PLACE, 'nowhere');
   await page
     .getByText(/"nowhere" is not a valid place/)
     .first()
@@ -178,8 +186,7 @@ test('orders in another grid are named before it is replaced, and a copy can be 
   const before = await readFile(file, 'utf8');
   await workbench.runCommand('Cedar: New Tile Grid');
   await choose(/Enter a Place/);
-  await workbench.quickInput.fill('-72, 42.4, -71.9, 42.5');
-  await workbench.page.keyboard.press('Enter');
+  await enter(PLACE, '-72, 42.4, -71.9, 42.5');
   await choose(/Landsat ARD CONUS/);
   await choose(/^30 m/);
   await entry(/tile numbers change their meaning/).waitFor();
@@ -207,8 +214,7 @@ test('a new configuration gets a grid that is proposed for an area', async () =>
   await choose('cedar-sandbox');
   await choose(/Propose Grids for an Area/);
   await choose(/Enter a Place/);
-  await quickInput.fill('13.3, 52.4, 13.5, 52.6');
-  await page.keyboard.press('Enter');
+  await enter(PLACE, '13.3, 52.4, 13.5, 52.6');
   await choose(/^EEA reference grid/);
   await choose(/^10 m/);
   await choose(/^100 km/);
