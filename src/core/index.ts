@@ -82,12 +82,12 @@ export {
 } from './orders/earlierCosts.ts';
 export type { SceneFootprint } from './orders/footprints.ts';
 export { recordedOwnGrid } from './orders/gridOfArea.ts';
-export type {
+export {
   ItemLook,
-  ItemPicture,
-  ItemScene,
-  LookOptions,
-  PictureOptions,
+  type ItemPicture,
+  type ItemScene,
+  type LookOptions,
+  type PictureOptions,
 } from './orders/itemLook.ts';
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
 export { type OrderedArea, recordedArea } from './orders/orderedArea.ts';

@@ -213,6 +213,8 @@ export class OrderForm implements vscode.Disposable {
     });
     const editor = new GeoJsonEditor();
     this.#editor = editor;
+    // Orders may have been added or removed while there was no page.
+    this.#existing.forget();
     this.#listening = [
       editor,
       editor.onDidChange(() => this.#postEditor()),
