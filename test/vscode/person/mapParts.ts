@@ -10,8 +10,9 @@ export function mapParts({ webview, page }: Workbench) {
   const list = webview.locator('.map-list');
   const tip = webview.locator('.map-tip');
 
-  /** In pixels of the window. */
+  /** In pixels of the window, in which all of the map is made visible first. */
   const at = async ([x, y]: Share): Promise<[number, number]> => {
+    await stage.scrollIntoViewIfNeeded();
     const box = await stage.boundingBox();
     if (!box) throw new Error('The map is not visible.');
     return [box.x + box.width * x, box.y + box.height * y];
