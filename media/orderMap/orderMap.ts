@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { FromOrderMap, OrderMapState, ToOrderMap } from '../../src/views/orderMap/protocol.ts';
 import { el } from '../components/element.ts';
 import { loadMap } from '../components/mapLoader.ts';
+import '../components/mapPage.css';
 import './orderMap.css';
 
 declare function acquireVsCodeApi(): {

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { FromTileGrid, ToTileGrid } from '../../src/views/tileGrid/protocol.ts';
 import { el } from '../components/element.ts';
 import { loadMap } from '../components/mapLoader.ts';
+import '../components/mapPage.css';
 import './tileGrid.css';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromTileGrid): void };

@@ -4,7 +4,7 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
-import { pageHtml } from '../pageHtml.ts';
+import { OrderPanels } from '../orderPanels.ts';
 import { ORDER_MAP } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
 import { OrderMapContents } from './orderMapContents.ts';
@@ -20,42 +20,33 @@ export interface OrderMapsParts {
 
 export class OrderMaps implements vscode.Disposable {
   readonly #parts: OrderMapsParts;
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #panels: OrderPanels;
 
   constructor(parts: OrderMapsParts) {
     this.#parts = parts;
+    this.#panels = new OrderPanels(ORDER_MAP, 'orderMap', parts.extensionUri);
   }
 
   dispose(): void {
-    for (const panel of this.#panels.values()) panel.dispose();
+    this.#panels.dispose();
   }
 
-  show({ name, configuration }: Order): void {
-    const state = { name, configuration: configuration.source.id };
-    const open = this.#panels.get(keyOf(state));
-    if (open) open.reveal();
-    else {
-      const column = vscode.ViewColumn.Active;
-      this.restore(vscode.window.createWebviewPanel(ORDER_MAP, '', column), state);
-    }
+  show(order: Order): void {
+    const opened = this.#panels.open(order);
+    if (opened) this.restore(...opened);
   }
 
   /** @param panel an empty editor, or one that was open while the window was closed */
   restore(panel: vscode.WebviewPanel, state: OrderMapState): void {
-    const key = keyOf(state);
-    this.#panels.set(key, panel);
+    this.#panels.prepare(panel, state);
     panel.title = vscode.l10n.t('Map of {0}', formatShortName(state.name));
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     const post = (message: ToOrderMap) => void panel.webview.postMessage(message);
     const contents = new OrderMapContents(this.#parts.model, state, post);
     const listening = [
       this.#parts.model.onDidChange(({ order, isState }) => {
         if (!isState && (!order || order.name === state.name)) void contents.show();
       }),
-      onDidChangeTileSource(() => this.#load(panel)),
+      onDidChangeTileSource(() => this.#panels.load(panel)),
     ];
     panel.webview.onDidReceiveMessage((message: FromOrderMap) => {
       this.#receive(message, contents).catch((error) =>
@@ -65,9 +56,8 @@ export class OrderMaps implements vscode.Disposable {
     panel.onDidDispose(() => {
       for (const each of listening) each.dispose();
       contents.dispose();
-      if (this.#panels.get(key) === panel) this.#panels.delete(key);
     });
-    this.#load(panel);
+    this.#panels.load(panel);
   }
 
   async #receive(message: FromOrderMap, contents: OrderMapContents): Promise<void> {
@@ -78,20 +68,4 @@ export class OrderMaps implements vscode.Disposable {
     const found = contents.taskAt(message.tile);
     if (found) await this.#parts.reveal(found.order, found.item);
   }
-
-  get #media(): vscode.Uri {
-    return vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'media');
-  }
-
-  #load({ webview, title }: vscode.WebviewPanel): void {
-    webview.html = pageHtml(webview, this.#media, {
-      name: 'orderMap',
-      title,
-      map: { imageOrigins: readTileSource().origins },
-    });
-  }
-}
-
-function keyOf({ name, configuration }: OrderMapState): string {
-  return JSON.stringify([configuration, name]);
 }

@@ -7,7 +7,7 @@ import { formatOrderName } from '../../text/orders.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import { openSetting } from '../openSetting.ts';
-import { pageHtml } from '../pageHtml.ts';
+import { OrderPanels } from '../orderPanels.ts';
 import { ORDER_PAGE } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
 import { isReportedError } from '../reportedError.ts';
@@ -55,34 +55,25 @@ const ORDER_COMMANDS: Readonly<Record<OrderAction, string>> = {
 
 export class OrderPages implements vscode.Disposable {
   readonly #parts: OrderPagesParts;
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #panels: OrderPanels;
 
   constructor(parts: OrderPagesParts) {
     this.#parts = parts;
+    this.#panels = new OrderPanels(ORDER_PAGE, 'orderPage', parts.extensionUri);
   }
 
   dispose(): void {
-    for (const panel of this.#panels.values()) panel.dispose();
+    this.#panels.dispose();
   }
 
-  show({ name, configuration }: Order): void {
-    const state = { name, configuration: configuration.source.id };
-    const open = this.#panels.get(keyOf(state));
-    if (open) open.reveal();
-    else {
-      const column = vscode.ViewColumn.Active;
-      this.restore(vscode.window.createWebviewPanel(ORDER_PAGE, '', column), state);
-    }
+  show(order: Order): void {
+    const opened = this.#panels.open(order);
+    if (opened) this.restore(...opened);
   }
 
   /** @param panel an empty editor, or one that was open while the window was closed */
   restore(panel: vscode.WebviewPanel, state: OrderPageState): void {
-    const key = keyOf(state);
-    this.#panels.set(key, panel);
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
+    this.#panels.prepare(panel, state);
     const post = (message: ToOrderPage) => void panel.webview.postMessage(message);
     const contents = new OrderPageContents(this.#parts, state, post);
     const page = new OrderPage(this.#parts, panel, contents, post);
@@ -94,27 +85,14 @@ export class OrderPages implements vscode.Disposable {
       this.#parts.model.onDidAct((event) => {
         if (event.kind === 'downloaded' && event.order.name === state.name) page.showSoon();
       }),
-      onDidChangeTileSource(() => this.#load(panel)),
+      onDidChangeTileSource(() => this.#panels.load(panel)),
     ];
     panel.webview.onDidReceiveMessage((message: FromOrderPage) => void page.receive(message));
     panel.onDidDispose(() => {
       for (const each of listening) each.dispose();
-      if (this.#panels.get(key) === panel) this.#panels.delete(key);
     });
     panel.title = titleOf(contents.order, state.name);
-    this.#load(panel);
-  }
-
-  get #media(): vscode.Uri {
-    return vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'media');
-  }
-
-  #load({ webview, title }: vscode.WebviewPanel): void {
-    webview.html = pageHtml(webview, this.#media, {
-      name: 'orderPage',
-      title,
-      map: { imageOrigins: readTileSource().origins },
-    });
+    this.#panels.load(panel);
   }
 }
 
@@ -220,8 +198,4 @@ class OrderPage implements vscode.Disposable {
 
 function titleOf(order: Order | undefined, name: string): string {
   return order ? formatOrderName(order) : formatShortName(name);
-}
-
-function keyOf({ name, configuration }: OrderPageState): string {
-  return JSON.stringify([configuration, name]);
 }

@@ -1,9 +1,22 @@
 /** Tile grids in which providers publish images, and the datacube grids of regions. */
 import { NAMED_GRIDS } from '../named.ts';
-import type { GridSystem, Region } from './gridSystem.ts';
+import type { FixedTiles, GridSystem, Region } from './gridSystem.ts';
 
 /** Divisors of 150 km, in meters. */
 const OF_150_KM = [30, 10, 15, 25, 50, 60, 100, 250, 500, 1000] as const;
+
+/** Tiles of 150 km with the corner of the first one, and the numbers of the last row and column. */
+function tilesOf150Km(
+  ul: FixedTiles['ul'],
+  rows: number,
+  columns: number,
+): Pick<GridSystem, 'tiles' | 'resolutions'> {
+  const limits = [
+    [0, rows],
+    [0, columns],
+  ] as const;
+  return { tiles: { kind: 'fixed', ul, tile: 150_000, limits }, resolutions: OF_150_KM };
+}
 
 const ARD_SOURCE =
   'https://www.usgs.gov/landsat-missions/landsat-us-analysis-ready-data (LSDS-1873, Data Format Control Book)';
@@ -45,16 +58,7 @@ const LANDSAT_ARD: readonly GridSystem[] = (
   kind: 'provider',
   crs: String(NAMED_GRIDS[gridName]?.crs),
   regions: [region],
-  tiles: {
-    kind: 'fixed',
-    ul,
-    tile: 150_000,
-    limits: [
-      [0, rows],
-      [0, columns],
-    ],
-  },
-  resolutions: OF_150_KM,
+  ...tilesOf150Km(ul, rows, columns),
   gridName,
   source: ARD_SOURCE,
 }));
@@ -234,16 +238,7 @@ const GLANCE: readonly GridSystem[] = GLANCE_ROWS.map(
     kind: 'provider',
     crs: glanceCrs(code, lon, lat),
     regions,
-    tiles: {
-      kind: 'fixed',
-      ul,
-      tile: 150_000,
-      limits: [
-        [0, rows],
-        [0, columns],
-      ],
-    },
-    resolutions: OF_150_KM,
+    ...tilesOf150Km(ul, rows, columns),
     source: 'https://measures-glance.github.io/glance-grids/',
   }),
 );
