@@ -43,6 +43,7 @@ const CORE_PARTS = {
   stores: ['services'],
   earthengine: ['grids', 'collections', 'services', 'credentials', 'stores'],
   tracking: ['templates', 'grids', 'collections', 'services', 'stores', 'earthengine'],
+  cubes: ['templates', 'grids', 'collections', 'services', 'stores'],
 };
 
 /**

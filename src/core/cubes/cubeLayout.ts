@@ -1,0 +1,141 @@
+/**
+ * Data cubes: what all formats of a cube have in common, and the interface of their writers.
+ *
+ * A cube has the dimensions time, y, x, in that order, and one variable for each band.
+ */
+import type { DataType } from '../../domain/imageSize.ts';
+import type { BitField } from '../collections/index.ts';
+
+/** Formats that cubes are written in. */
+export const CUBE_FORMATS = ['zarr', 'netcdf', 'cog'] as const;
+
+/** A format of cubes: Zarr, NetCDF-4, or a cloud-optimized GeoTIFF for each date. */
+export type CubeFormat = (typeof CUBE_FORMATS)[number];
+
+/** Properties of a scene, as the image metadata has them. */
+export type SceneProperties = Readonly<Record<string, unknown>>;
+
+/** Values of a variable, of the type that it is stored in. */
+export type CubeValues =
+  | Int8Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
+
+/** A layer of a cube along time. */
+export interface CubeDate {
+  /** Least `system:time_start` of its scenes, or the start of its date; milliseconds since 1970, UTC. */
+  readonly time: number;
+  /** Scenes in the mosaic of the date. */
+  readonly scenes: readonly SceneProperties[];
+}
+
+/** Meanings of the values of a variable. */
+export interface CubeFlags {
+  /** Bit fields of a quality band. */
+  readonly bits?: readonly BitField[] | undefined;
+  /** Meanings of single values, of a band of classes. */
+  readonly classes?: Readonly<Record<number, string>> | undefined;
+}
+
+/** A variable of a cube: a band. */
+export interface CubeVariable {
+  /** Common name of the band, such as `red`. */
+  readonly name: string;
+  /** Type of the stored numbers. */
+  readonly dataType: DataType;
+  /** Stored for missing data. */
+  readonly nodata?: number | undefined;
+  /** Physical value = stored × scale + offset. */
+  readonly scale?: number | undefined;
+  /** In `units`. */
+  readonly offset?: number | undefined;
+  /** Unit of the physical value; empty for ratios. */
+  readonly units?: string | undefined;
+  /** Title for users. */
+  readonly longName?: string | undefined;
+  /** Meanings of its values. */
+  readonly flags?: CubeFlags | undefined;
+}
+
+/** What a cube has, whatever its format. */
+export interface CubeLayout {
+  /** Name of its file or folder, without ending. */
+  readonly name: string;
+  /** Columns of pixels. */
+  readonly width: number;
+  /** Rows of pixels. */
+  readonly height: number;
+  /**
+   * x = a·column + b·row + c, y = d·column + e·row + f, at the upper left corners of pixels, in the
+   * unit of `crs`.
+   */
+  readonly transform: readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+  /** WKT of the coordinate reference system. */
+  readonly crs: string;
+  /** Its EPSG code, where the grid was given by one. */
+  readonly epsg?: number | undefined;
+  /** In the order of time; at least one. */
+  readonly dates: readonly CubeDate[];
+  /** Bands, in the order of the image. */
+  readonly variables: readonly CubeVariable[];
+  /** Attributes of the whole cube: `title`, `history`, `source` and others. */
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+/** Position or size along time, y and x. */
+export type CubeExtent = readonly [time: number, y: number, x: number];
+
+/**
+ * Receives the values of a cube in blocks, and writes them under a temporary name.
+ *
+ * Blocks come in any order, several at a time, and together cover all of the cube once.
+ */
+export interface CubeWriter {
+  /**
+   * Writes a block of a variable.
+   *
+   * @param variable index among `layout.variables`
+   * @param origin of the block, in dates, rows and columns
+   * @param shape of the block
+   * @param values `shape[0] × shape[1] × shape[2]` of them, the last dimension fastest; the caller
+   *   does not change them any more
+   * @param signal ends the work
+   */
+  write(
+    variable: number,
+    origin: CubeExtent,
+    shape: CubeExtent,
+    values: CubeValues,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Completes the cube and gives it its final name, in place of an earlier cube. */
+  finish(signal?: AbortSignal): Promise<void>;
+  /** Releases what is open. What was written under the temporary name stays for a later run. */
+  abandon(): Promise<void>;
+}
+
+/** What a writer is opened with. */
+export interface CubeWriterOptions {
+  readonly layout: CubeLayout;
+  /** Absolute path of the file, or of the folder of a COG's dates, under its final name. */
+  readonly path: string;
+  /** `ard.encoding` of the configuration. */
+  readonly encoding: CubeEncoding;
+}
+
+/** `ard.encoding` of a configuration. */
+export interface CubeEncoding {
+  /** Size of chunks along each dimension; larger ones are cut to the size of the cube. */
+  readonly chunks?: {
+    readonly time?: number | undefined;
+    readonly y?: number | undefined;
+    readonly x?: number | undefined;
+  };
+  /** Other keys, which the Python tool passes on to every variable, such as `zlib` and `complevel`. */
+  readonly others: Readonly<Record<string, unknown>>;
+}
