@@ -7,13 +7,14 @@
 const LAYERS = {
   domain: [],
   sandbox: [],
-  core: ['domain'],
+  imageFiles: ['domain'],
+  core: ['imageFiles', 'domain'],
   cli: ['core', 'domain'],
   accounts: ['core', 'domain'],
   orders: ['core', 'domain'],
   text: ['orders', 'core', 'domain'],
   configurations: ['accounts', 'orders', 'text', 'core', 'domain'],
-  views: ['text', 'configurations', 'accounts', 'orders', 'core', 'domain'],
+  views: ['text', 'configurations', 'accounts', 'orders', 'core', 'imageFiles', 'domain'],
   commands: ['views', 'text', 'configurations', 'accounts', 'orders', 'core', 'domain'],
 };
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { rampOf } from '../../media/quickLook/colorMaps.ts';
 import { paint } from '../../media/quickLook/paint.ts';
 import { distributionOf, stretchRange } from '../../media/quickLook/stretch.ts';
-import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
+import { GeoImage } from '../../src/imageFiles/index.ts';
 import { tiff } from '../unit/quickLook.tiff.ts';
 import { addFigure } from './table.ts';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectionOf } from '../../src/core/index.ts';
 import { projectorOf } from '../../src/views/quickLook/projector.ts';
-import { crsOf } from '../../src/views/quickLook/reading/crs.ts';
-import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
+import { crsOf } from '../../src/imageFiles/crs.ts';
+import { GeoImage } from '../../src/imageFiles/index.ts';
 
 const DATA = join(import.meta.dirname, 'data', 'places');
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fromFile } from 'geotiff';
 import { describe, expect, test } from 'vitest';
 import { describeUnreadable } from '../../src/views/quickLook/imageTexts.ts';
-import { GeoImage } from '../../src/views/quickLook/reading/index.ts';
+import { GeoImage } from '../../src/imageFiles/index.ts';
 import { writeLarge } from '../bench/quickLook.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 import { type TiffOptions, tiff } from './quickLook.tiff.ts';

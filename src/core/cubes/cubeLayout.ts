@@ -30,6 +30,8 @@ export type CubeValues =
 export interface CubeDate {
   /** Least `system:time_start` of its scenes, or the start of its date; milliseconds since 1970, UTC. */
   readonly time: number;
+  /** Earth Engine id of the image collection that it is from. */
+  readonly collection: string;
   /** Scenes in the mosaic of the date. */
   readonly scenes: readonly SceneProperties[];
 }

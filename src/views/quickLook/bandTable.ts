@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ImageMetadata } from './metadataDocument.ts';
 import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
-import type { BandNotes } from './reading/gdalMetadata.ts';
+import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
 
 export interface BandTable {
   readonly bands: readonly PictureBand[];

@@ -23,7 +23,7 @@ import type {
   TileRequest,
   ToQuickLook,
 } from './protocol.ts';
-import type { GeoImage, ImageFacts, StoredSampleType } from './reading/index.ts';
+import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 
 /** Shortest time between two progress messages. */
 const PROGRESS_MS = 100;
@@ -100,7 +100,7 @@ export class QuickLookSession {
     // Nothing closes a file that is opened after the end of the session.
     if (this.#closed) return Promise.reject(AbortSignal.abort().reason);
     this.#opened ??= (async () => {
-      const { GeoImage } = await import('./reading/index.ts');
+      const { GeoImage } = await import('../../imageFiles/index.ts');
       return GeoImage.open(this.#file);
     })();
     return this.#opened;
@@ -225,7 +225,7 @@ async function describe(
   facts: ImageFacts,
   metadata: ImageMetadata | undefined,
 ): Promise<ImageDescription> {
-  const { TILE_SIZE } = await import('./reading/index.ts');
+  const { TILE_SIZE } = await import('../../imageFiles/index.ts');
   const { width, height, bandCount, sampleType, colors, palette, alphaBand, levels, crs } = facts;
   const shown = Array.from({ length: bandCount }, (_, i) => i).filter((i) => i !== alphaBand);
   const scalings = await scalingsOf(metadata);

@@ -3,11 +3,9 @@
  * is unpacked once for all requested bands.
  */
 import PQueue from 'p-queue';
-import { unpackBlock } from './codecs.ts';
-import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
-import type { FileSource } from './fileRanges.ts';
-import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
-import { damaged } from './unreadable.ts';
+import type { BlockPiece, BlockReader } from './blockReader.ts';
+import { bytesPerRow, type Directory } from './directory.ts';
+import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 
 /** Largest size of cached planes, bytes. */
 const MAX_KEPT_PLANES = 96 * 2 ** 20;
@@ -15,31 +13,8 @@ const MAX_KEPT_PLANES = 96 * 2 ** 20;
 const AT_ONCE = 4;
 const LARGE = 16 * 2 ** 20;
 
-/** Part of a block that is read in one step. */
-export interface BlockPiece {
-  readonly column: number;
-  readonly firstRow: number;
-  readonly rows: number;
-}
-
-/** The piece that contains a row of an image. */
-export function pieceAt(
-  { blockHeight, pieceHeight, height, tiled }: Directory,
-  column: number,
-  y: number,
-): BlockPiece {
-  const block = Math.floor(y / blockHeight) * blockHeight;
-  const firstRow = block + Math.floor((y - block) / pieceHeight) * pieceHeight;
-  // Tiles are complete at an image's edge; strips end with the image.
-  const end = tiled ? block + blockHeight : Math.min(block + blockHeight, height);
-  return { column, firstRow, rows: Math.min(pieceHeight, end - firstRow) };
-}
-
 export class Planes {
-  readonly #source: FileSource;
-  readonly #littleEndian: boolean;
-  /** Value for blocks that the file leaves out. */
-  readonly #fill: number;
+  readonly #blocks: BlockReader;
   readonly #kept = new Map<string, SampleArray>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #queue = new PQueue({ concurrency: AT_ONCE });
@@ -47,10 +22,8 @@ export class Planes {
   #bytes = 0;
   readonly #bound: number;
 
-  constructor(source: FileSource, littleEndian: boolean, fill: number, bound = MAX_KEPT_PLANES) {
-    this.#source = source;
-    this.#littleEndian = littleEndian;
-    this.#fill = fill;
+  constructor(blocks: BlockReader, bound = MAX_KEPT_PLANES) {
+    this.#blocks = blocks;
     this.#bound = bound;
   }
 
@@ -116,13 +89,13 @@ export class Planes {
     if (planar) {
       return Promise.all(
         bands.map(async (band): Promise<[number, SampleArray]> => {
-          const samples = await this.#samples(directory, piece, band);
+          const samples = await this.#blocks.samples(directory, piece, band);
           // A view of the larger buffer would keep the other bands in memory.
           return [band, samples.byteLength < samples.buffer.byteLength ? samples.slice() : samples];
         }),
       );
     }
-    const all = await this.#samples(directory, piece, 0);
+    const all = await this.#blocks.samples(directory, piece, 0);
     const count = blockWidth * piece.rows;
     return this.#worthKeeping(directory, bands).map((band) => {
       const samples = createSampleArray(sampleType, count);
@@ -139,27 +112,6 @@ export class Planes {
     const { samplesPerPixel, width, height, sampleType } = directory;
     const bytes = (width * height * samplesPerPixel * sampleType.bits) / 8;
     return bytes <= this.#bound ? [...Array(samplesPerPixel).keys()] : bands;
-  }
-
-  async #samples(directory: Directory, piece: BlockPiece, band: number): Promise<SampleArray> {
-    const { planar, samplesPerPixel, blockWidth, sampleType, columns, rows } = directory;
-    const { blockHeight, compression, fields, tiled } = directory;
-    const perRow = blockWidth * (planar ? 1 : samplesPerPixel);
-    const blockRow = Math.floor(piece.firstRow / blockHeight);
-    const index = (planar ? band * columns * rows : 0) + blockRow * columns + piece.column;
-    const offset = await indexed(directory, tiled ? 'TileOffsets' : 'StripOffsets', index);
-    const length = fields.hasTag(tiled ? 'TileByteCounts' : 'StripByteCounts')
-      ? await indexed(directory, tiled ? 'TileByteCounts' : 'StripByteCounts', index)
-      : bytesPerRow(directory) * blockRows(directory, blockRow);
-    if (offset === 0 || length === 0) {
-      return createSampleArray(sampleType, perRow * piece.rows).fill(this.#fill) as SampleArray;
-    }
-    const isPart = compression === COMPRESSION.none && !tiled;
-    const skipped = isPart ? (piece.firstRow - blockRow * blockHeight) * bytesPerRow(directory) : 0;
-    const wanted = isPart ? bytesPerRow(directory) * piece.rows : length;
-    const packed = await this.#source.read(offset + skipped, wanted);
-    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian);
-    return samplesOf(bytes, sampleType, perRow);
   }
 
   #remove(key: string): SampleArray | undefined {
@@ -180,22 +132,4 @@ export class Planes {
       this.#bytes -= byteLength;
     }
   }
-}
-
-function blockRows({ blockHeight, height, tiled }: Directory, blockRow: number): number {
-  return tiled ? blockHeight : Math.min(blockHeight, height - blockRow * blockHeight);
-}
-
-type Table = 'TileOffsets' | 'TileByteCounts' | 'StripOffsets' | 'StripByteCounts';
-
-async function indexed({ fields }: Directory, table: Table, index: number): Promise<number> {
-  let value: unknown;
-  try {
-    value = await fields.loadValueIndexed(table, index);
-  } catch (error) {
-    throw damaged(`${table}[${index}]`, error);
-  }
-  const number = Number(value);
-  if (value === undefined || !Number.isSafeInteger(number)) throw damaged(`${table}[${index}]`);
-  return number;
 }

@@ -8,12 +8,13 @@
  * ```
  */
 import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
-import { messageOf } from '../../../domain/messages.ts';
+import { messageOf } from '../domain/messages.ts';
 import { crsOf, type FileCrs } from './crs.ts';
+import { BlockReader, pieceAt } from './blockReader.ts';
 import { type Directory, directoryOf, numbers, PHOTOMETRIC } from './directory.ts';
-import { FileSource } from './fileRanges.ts';
+import { type ByteSource, FileSource } from './fileRanges.ts';
 import { type BandNotes, bandNotes } from './gdalMetadata.ts';
-import { Planes, pieceAt } from './planes.ts';
+import { Planes } from './planes.ts';
 import {
   type ImageTile,
   levelsOf,
@@ -22,8 +23,9 @@ import {
   readTile,
   type TilePlace,
 } from './pyramid.ts';
-import type { StoredSampleType } from './sampleArrays.ts';
+import type { SampleArray, StoredSampleType } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
+import { type PixelWindow, readWindow } from './windows.ts';
 
 /** More images than any real file has; the directories of a damaged file may form a cycle. */
 const MAX_IMAGES = 64;
@@ -56,22 +58,28 @@ export interface ImageFacts {
   readonly crs?: FileCrs;
   readonly transform?: PixelTransform;
   readonly levels: readonly { readonly width: number; readonly height: number }[];
+  /** Size of a block of the image in the file, pixels. */
+  readonly block: { readonly width: number; readonly height: number };
 }
 
 export class GeoImage {
   readonly facts: ImageFacts;
-  readonly #source: FileSource;
+  readonly #source: ByteSource;
+  readonly #blocks: BlockReader;
+  readonly #full: Directory;
   readonly #planes: Planes;
   readonly #levels: readonly PyramidLevel[];
 
   private constructor(
-    source: FileSource,
-    planes: Planes,
+    source: ByteSource,
+    { blocks, full }: { readonly blocks: BlockReader; readonly full: Directory },
     levels: readonly PyramidLevel[],
     facts: ImageFacts,
   ) {
     this.#source = source;
-    this.#planes = planes;
+    this.#blocks = blocks;
+    this.#full = full;
+    this.#planes = new Planes(blocks);
     this.#levels = levels;
     this.facts = facts;
   }
@@ -79,11 +87,12 @@ export class GeoImage {
   /**
    * Reads the directories, and no pixels.
    *
+   * @param file its path, or its bytes, which are closed with the image
    * @throws UnreadableImage when the file cannot be shown; the file system's error when it cannot
    *   be opened
    */
-  static async open(path: string): Promise<GeoImage> {
-    const source = await FileSource.open(path);
+  static async open(file: string | ByteSource): Promise<GeoImage> {
+    const source = typeof file === 'string' ? await FileSource.open(file) : file;
     try {
       const tiff = await parse(source);
       const [full, ...others] = await directoriesOf(tiff);
@@ -91,8 +100,8 @@ export class GeoImage {
       const images = [full, ...others].map((directory, id) => ({ id, directory }));
       const levels = levelsOf(images);
       const facts = await factsOf(full, levels);
-      const planes = new Planes(source, tiff.littleEndian, fillOf(facts));
-      return new GeoImage(source, planes, levels, facts);
+      const blocks = new BlockReader(source, tiff.littleEndian, fillOf(facts));
+      return new GeoImage(source, { blocks, full }, levels, facts);
     } catch (error) {
       await source.close();
       throw toUnreadableImage(error);
@@ -139,6 +148,21 @@ export class GeoImage {
     return { values, masked: mask === 0 };
   }
 
+  /**
+   * The numbers of all bands in a rectangle in full resolution, which are not cached.
+   *
+   * @returns rows of pixels, one array for each band
+   * @throws UnreadableImage, or the signal's reason
+   */
+  readWindow(window: PixelWindow, signal?: AbortSignal): Promise<SampleArray[]> {
+    return readWindow(this.#blocks, this.#full, window, signal);
+  }
+
+  /** Checks that the file has all blocks of the image. @throws UnreadableImage */
+  checkBlocks(): Promise<void> {
+    return this.#blocks.checkBlocks(this.#full);
+  }
+
   /** Bytes of pixels in the cache now. */
   get bytesKept(): number {
     return this.#planes.bytes;
@@ -165,7 +189,7 @@ function toUnreadableImage(error: unknown): unknown {
   return damaged(messageOf(error), error);
 }
 
-async function parse(source: FileSource): Promise<GeoTIFF> {
+async function parse(source: ByteSource): Promise<GeoTIFF> {
   const head = await source.read(0, Math.min(4, source.size));
   const isTiff = head.length === 4 && /^(II[*+]\0|MM\0[*+])$/.test(String.fromCharCode(...head));
   if (!isTiff) throw new UnreadableImage({ kind: 'notTiff' });
@@ -217,6 +241,7 @@ async function factsOf(full: Directory, levels: readonly PyramidLevel[]): Promis
     colors: colorsOf(full, palette !== undefined),
     bands: bandNotes(typeof xml === 'string' ? xml : ''),
     levels: levels.map(({ width, height }) => ({ width, height })),
+    block: { width: full.blockWidth, height: full.blockHeight },
     ...(palette && { palette }),
     ...(alphaBand !== undefined && { alphaBand }),
     ...(noData !== undefined && { noData }),

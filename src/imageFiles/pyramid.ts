@@ -5,9 +5,10 @@
  *
  * Values are never averaged: every shown number is a number in the file.
  */
-import { forEachBounded } from '../../../domain/boundedLoop.ts';
+import { forEachBounded } from '../domain/boundedLoop.ts';
 import { type Directory, PHOTOMETRIC } from './directory.ts';
-import { type Planes, pieceAt } from './planes.ts';
+import { pieceAt } from './blockReader.ts';
+import type { Planes } from './planes.ts';
 import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 
 /** Side of a tile that is read and shown, in pixels of its level. */

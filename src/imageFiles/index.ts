@@ -1,7 +1,7 @@
-/**
- * Entry point for reading image files: a bundle of its own, loaded when the first image is opened.
- */
+/** Reader of image files, for the quick look and for data cubes; loaded when the first one is opened. */
+export type { ByteSource } from './fileRanges.ts';
 export { GeoImage, type ImageFacts, type PixelTransform } from './image.ts';
 export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';
 export type { SampleArray, StoredSampleType } from './sampleArrays.ts';
 export { type Reason, UnreadableImage } from './unreadable.ts';
+export type { PixelWindow } from './windows.ts';

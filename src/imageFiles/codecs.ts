@@ -5,7 +5,7 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { getDecoder } from 'geotiff';
-import { messageOf } from '../../../domain/messages.ts';
+import { messageOf } from '../domain/messages.ts';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
 import { decodeLerc, type LercBlock } from './lerc.ts';
 import { decodeLzw } from './lzw.ts';

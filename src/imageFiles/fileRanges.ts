@@ -2,7 +2,23 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { UnreadableImage } from './unreadable.ts';
 
-export class FileSource {
+/** The bytes of an image, wherever they are stored. */
+export interface ByteSource {
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Reads the bytes of a range.
+   *
+   * @throws UnreadableImage when the file ends before the range does
+   */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads ranges for geotiff.js; one may extend past the end of the file. */
+  fetch(slices: { offset: number; length: number }[]): Promise<ArrayBuffer[]>;
+  /** Releases what is open. */
+  close(): Promise<void>;
+}
+
+export class FileSource implements ByteSource {
   readonly size: number;
   readonly #file: FileHandle;
 

@@ -1,0 +1,112 @@
+/** Reads blocks of an image, tiles or strips, and unpacks them. */
+import { unpackBlock } from './codecs.ts';
+import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
+import type { ByteSource } from './fileRanges.ts';
+import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
+import { damaged, UnreadableImage } from './unreadable.ts';
+
+/** Part of a block that is read in one step. */
+export interface BlockPiece {
+  readonly column: number;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** The piece that contains a row of an image. */
+export function pieceAt(
+  { blockHeight, pieceHeight, height, tiled }: Directory,
+  column: number,
+  y: number,
+): BlockPiece {
+  const block = Math.floor(y / blockHeight) * blockHeight;
+  const firstRow = block + Math.floor((y - block) / pieceHeight) * pieceHeight;
+  // Tiles are complete at an image's edge; strips end with the image.
+  const end = tiled ? block + blockHeight : Math.min(block + blockHeight, height);
+  return { column, firstRow, rows: Math.min(pieceHeight, end - firstRow) };
+}
+
+export class BlockReader {
+  readonly #source: ByteSource;
+  readonly #littleEndian: boolean;
+  /** Value for blocks that the file leaves out. */
+  readonly #fill: number;
+
+  constructor(source: ByteSource, littleEndian: boolean, fill: number) {
+    this.#source = source;
+    this.#littleEndian = littleEndian;
+    this.#fill = fill;
+  }
+
+  /**
+   * Reads and unpacks a piece of a block.
+   *
+   * @param band index, from 0, where each band has blocks of its own
+   * @returns its samples: of all bands side by side, or of one
+   * @throws UnreadableImage
+   */
+  async samples(directory: Directory, piece: BlockPiece, band: number): Promise<SampleArray> {
+    const { planar, samplesPerPixel, blockWidth, sampleType, columns, rows } = directory;
+    const { blockHeight, compression, fields, tiled } = directory;
+    const perRow = blockWidth * (planar ? 1 : samplesPerPixel);
+    const blockRow = Math.floor(piece.firstRow / blockHeight);
+    const index = (planar ? band * columns * rows : 0) + blockRow * columns + piece.column;
+    const offset = await indexed(directory, tiled ? 'TileOffsets' : 'StripOffsets', index);
+    const length = fields.hasTag(tiled ? 'TileByteCounts' : 'StripByteCounts')
+      ? await indexed(directory, tiled ? 'TileByteCounts' : 'StripByteCounts', index)
+      : bytesPerRow(directory) * blockRows(directory, blockRow);
+    if (offset === 0 || length === 0) {
+      return createSampleArray(sampleType, perRow * piece.rows).fill(this.#fill) as SampleArray;
+    }
+    const isPart = compression === COMPRESSION.none && !tiled;
+    const skipped = isPart ? (piece.firstRow - blockRow * blockHeight) * bytesPerRow(directory) : 0;
+    const wanted = isPart ? bytesPerRow(directory) * piece.rows : length;
+    const packed = await this.#source.read(offset + skipped, wanted);
+    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian);
+    return samplesOf(bytes, sampleType, perRow);
+  }
+
+  /**
+   * Checks that the file has all blocks of an image, without reading them.
+   *
+   * @throws UnreadableImage when it ends before one of them does
+   */
+  async checkBlocks({ fields, tiled }: Directory): Promise<void> {
+    const counts = tiled ? 'TileByteCounts' : 'StripByteCounts';
+    const offsets = tiled ? 'TileOffsets' : 'StripOffsets';
+    const starts = await table(fields, offsets);
+    const lengths = fields.hasTag(counts) ? await table(fields, counts) : undefined;
+    const { size } = this.#source;
+    for (let i = 0; i < starts.length; i++) {
+      const end = Number(starts[i]) + Number(lengths?.[i] ?? 0);
+      if (end > size) throw new UnreadableImage({ kind: 'truncated', needed: end, size });
+    }
+  }
+}
+
+async function table(
+  fields: Directory['fields'],
+  name: BlockTable,
+): Promise<ArrayLike<number | bigint>> {
+  const value: unknown = await fields.loadValue(name);
+  if (typeof value === 'number' || typeof value === 'bigint') return [value];
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return value as Uint32Array;
+  throw damaged(name);
+}
+
+function blockRows({ blockHeight, height, tiled }: Directory, blockRow: number): number {
+  return tiled ? blockHeight : Math.min(blockHeight, height - blockRow * blockHeight);
+}
+
+type BlockTable = 'TileOffsets' | 'TileByteCounts' | 'StripOffsets' | 'StripByteCounts';
+
+async function indexed({ fields }: Directory, table: BlockTable, index: number): Promise<number> {
+  let value: unknown;
+  try {
+    value = await fields.loadValueIndexed(table, index);
+  } catch (error) {
+    throw damaged(`${table}[${index}]`, error);
+  }
+  const number = Number(value);
+  if (value === undefined || !Number.isSafeInteger(number)) throw damaged(`${table}[${index}]`);
+  return number;
+}
