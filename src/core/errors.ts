@@ -23,11 +23,13 @@ import { CedarError } from './errors/baseError.ts';
 export type {
   CedarErrorTag,
   ConfigMistake,
+  CubeProblem,
   ExistingItem,
   ServiceName,
   TextPosition,
 } from '../domain/cedarError.ts';
 export { CedarError } from './errors/baseError.ts';
+export { CubeError } from './errors/cubeError.ts';
 export {
   ChecksumError,
   DamagedObjectError,

@@ -45,6 +45,29 @@ export interface ExistingItem {
   readonly differences?: readonly string[];
 }
 
+/** Why images cannot become a data cube. */
+export type CubeProblem =
+  /** Metadata of an image that cannot be read as such. */
+  | 'document'
+  /** No images, or a format or option that does not fit them. */
+  | 'request'
+  /** A file of an image is missing. */
+  | 'missing-piece'
+  /** A file of an image is truncated or damaged. */
+  | 'damaged-piece'
+  /** A file differs from its metadata: bands, size, reference system or type. */
+  | 'disagreement'
+  /** Images that cannot share a cube: of different grids, types or bands. */
+  | 'different-images'
+  /** Two images have the same date. */
+  | 'duplicate-date'
+  /** The existing cube has another layout, or later dates. */
+  | 'existing-cube'
+  /** Less space on the disk than the cube needs. */
+  | 'disk-space'
+  /** What was written differs from its source. */
+  | 'verification';
+
 /** Fields of the errors by tag. `core/errors.ts` describes them, and its classes implement them. */
 export interface CedarErrorFields {
   frequency: { readonly frequency: string };
@@ -74,6 +97,7 @@ export interface CedarErrorFields {
   'existing-items': { readonly items: readonly ExistingItem[] };
   'running-tasks': { readonly tasks: readonly string[] };
   destination: { readonly path: string };
+  cube: { readonly reason: CubeProblem; readonly what: string };
   checksum: { readonly object: string };
   'too-large': { readonly object: string; readonly limit: number };
   'damaged-object': { readonly object: string };

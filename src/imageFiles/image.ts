@@ -9,8 +9,8 @@
  */
 import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
-import { crsOf, type FileCrs } from './crs.ts';
 import { BlockReader, pieceAt } from './blockReader.ts';
+import { crsOf, type FileCrs } from './crs.ts';
 import { type Directory, directoryOf, numbers, PHOTOMETRIC } from './directory.ts';
 import { type ByteSource, FileSource } from './fileRanges.ts';
 import { type BandNotes, bandNotes } from './gdalMetadata.ts';

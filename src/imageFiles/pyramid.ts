@@ -6,8 +6,8 @@
  * Values are never averaged: every shown number is a number in the file.
  */
 import { forEachBounded } from '../domain/boundedLoop.ts';
-import { type Directory, PHOTOMETRIC } from './directory.ts';
 import { pieceAt } from './blockReader.ts';
+import { type Directory, PHOTOMETRIC } from './directory.ts';
 import type { Planes } from './planes.ts';
 import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectionOf } from '../../src/core/index.ts';
-import { projectorOf } from '../../src/views/quickLook/projector.ts';
 import { crsOf } from '../../src/imageFiles/crs.ts';
 import { GeoImage } from '../../src/imageFiles/index.ts';
+import { projectorOf } from '../../src/views/quickLook/projector.ts';
 
 const DATA = join(import.meta.dirname, 'data', 'places');
 

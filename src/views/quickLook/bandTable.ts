@@ -1,8 +1,8 @@
 /** Dates and bands of an image: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
 import * as l10n from '@vscode/l10n';
+import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
 import type { ImageMetadata } from './metadataDocument.ts';
 import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
-import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
 
 export interface BandTable {
   readonly bands: readonly PictureBand[];

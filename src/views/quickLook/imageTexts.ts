@@ -2,10 +2,10 @@
 
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
+import type { Reason, UnreadableImage } from '../../imageFiles/index.ts';
 import { formatBytes } from '../../text/quantities.ts';
 import type { Projector } from './projector.ts';
 import type { BandScaling } from './protocol.ts';
-import type { Reason, UnreadableImage } from '../../imageFiles/index.ts';
 
 /** Does not use the class itself, whose bundle may not be loaded. */
 function isUnreadable(error: unknown): error is UnreadableImage {

@@ -4,6 +4,7 @@
  * Requests that a page no longer needs are cancelled at once, wherever they are in the queue.
  */
 import path from 'node:path';
+import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
 import {
   describeLonLat,
@@ -23,7 +24,6 @@ import type {
   TileRequest,
   ToQuickLook,
 } from './protocol.ts';
-import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 
 /** Shortest time between two progress messages. */
 const PROGRESS_MS = 100;

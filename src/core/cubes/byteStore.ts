@@ -1,0 +1,61 @@
+/**
+ * A place with files that cubes are read from and written to: a folder, or a part of a bucket.
+ *
+ * Keys are relative paths with slashes. A file is written whole, or not at all.
+ */
+
+/** A file, as a listing has it. */
+export interface StoredBytes {
+  /** Relative path, with slashes. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Changes with the content. */
+  readonly version: string;
+}
+
+/** Options of all that takes time. */
+export interface ByteStoreWatch {
+  /** Ends the work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A folder, or a part of a bucket. */
+export interface ByteStore {
+  /** What a thread needs to open the same place. */
+  readonly reference: ByteStoreReference;
+  /** Path of a key for users: of a file, or beginning with `gs://`. */
+  address(key: string): string;
+  /**
+   * Files below a folder.
+   *
+   * @param folder key of the folder; empty for all of the place
+   * @param options.isDeep also of the folders in it
+   */
+  list(
+    folder: string,
+    options?: { readonly isDeep?: boolean } & ByteStoreWatch,
+  ): Promise<StoredBytes[]>;
+  /** Reads a range of a file that was listed. @throws NotFoundError when it has changed */
+  readRange(
+    file: StoredBytes,
+    offset: number,
+    length: number,
+    options?: ByteStoreWatch,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads a whole file. @returns undefined when it does not exist */
+  read(key: string, options?: ByteStoreWatch): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Size of a file, bytes. @returns undefined when it does not exist */
+  find(key: string, options?: ByteStoreWatch): Promise<StoredBytes | undefined>;
+  /** Writes a whole file, in place of an earlier one. */
+  write(key: string, bytes: Uint8Array, options?: ByteStoreWatch): Promise<void>;
+  /** Writes a file unless it exists. @returns whether it was written */
+  create(key: string, bytes: Uint8Array, options?: ByteStoreWatch): Promise<boolean>;
+  /** Deletes files; those that do not exist are no error. */
+  remove(keys: readonly string[], options?: ByteStoreWatch): Promise<void>;
+}
+
+/** A place that a thread opens: a folder by itself, a bucket through the thread that has the token. */
+export type ByteStoreReference =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'bucket'; readonly bucket: string; readonly prefix: string };

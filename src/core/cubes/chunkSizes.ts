@@ -1,0 +1,55 @@
+/** Sizes of the chunks of a cube, and of the shards that hold them. */
+import type { CubeEncoding, CubeExtent } from './cubeLayout.ts';
+
+/** Chunks are what a reader unpacks, shards are the files. */
+export interface ChunkSizes {
+  readonly chunk: CubeExtent;
+  /** A multiple of the chunk along each dimension. */
+  readonly shard: CubeExtent;
+}
+
+/**
+ * Dates in a chunk: with 256 × 256 pixels of 16 bits, 2 MB. A time series of 20 years of Landsat is
+ * in about 60 chunks, a picture of one date unpacks 16 of them.
+ */
+const CHUNK_DATES = 16;
+/** Rows and columns of a chunk: blocks of the images that Earth Engine exports. */
+const CHUNK_PIXELS = 256;
+/** Dates in a shard, at most. */
+const SHARD_DATES = 64;
+/** Rows and columns of a shard, at most: about 30 MB before compression, with 60 dates of 16 bits. */
+const SHARD_PIXELS = 512;
+
+/**
+ * Sizes for a new Zarr cube.
+ *
+ * The size along time does not depend on the dates, so that later ones can be appended.
+ */
+export function zarrChunkSizes(
+  { width, height }: { readonly width: number; readonly height: number },
+  { chunks = {} }: Pick<CubeEncoding, 'chunks'>,
+): ChunkSizes {
+  const time = chunks.time ?? CHUNK_DATES;
+  const y = Math.min(chunks.y ?? CHUNK_PIXELS, height);
+  const x = Math.min(chunks.x ?? CHUNK_PIXELS, width);
+  return {
+    chunk: [time, y, x],
+    shard: [multiple(time, SHARD_DATES), shardSize(y, height), shardSize(x, width)],
+  };
+}
+
+/** The largest multiple of a chunk up to a limit, or the chunk itself. */
+function multiple(chunk: number, limit: number): number {
+  return chunk * Math.max(1, Math.floor(limit / chunk));
+}
+
+/** No larger than the cube needs. */
+function shardSize(chunk: number, size: number): number {
+  return Math.min(multiple(chunk, SHARD_PIXELS), chunk * Math.ceil(size / chunk));
+}
+
+/** Number of parts along each dimension. */
+export function countParts(shape: CubeExtent, part: CubeExtent): CubeExtent {
+  const along = (i: 0 | 1 | 2) => Math.ceil(shape[i] / part[i]);
+  return [along(0), along(1), along(2)];
+}

@@ -1,0 +1,128 @@
+/** Files of cubes in a folder on disk. */
+import { randomUUID } from 'node:crypto';
+import {
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ByteStore, ByteStoreReference, ByteStoreWatch, StoredBytes } from './byteStore.ts';
+
+/** Ends the names of files that are being written. */
+const TEMPORARY = '.cedar-part';
+
+export class FolderStore implements ByteStore {
+  readonly reference: ByteStoreReference;
+  readonly #path: string;
+
+  /** @param path absolute */
+  constructor(path: string) {
+    this.#path = path;
+    this.reference = { kind: 'folder', path };
+  }
+
+  address(key: string): string {
+    return key === '' ? this.#path : join(this.#path, ...key.split('/'));
+  }
+
+  async list(
+    folder: string,
+    { isDeep = false, signal }: { readonly isDeep?: boolean } & ByteStoreWatch = {},
+  ): Promise<StoredBytes[]> {
+    signal?.throwIfAborted();
+    const entries = await readdir(this.address(folder), { withFileTypes: true }).catch(orNothing);
+    const found: StoredBytes[] = [];
+    for (const entry of entries ?? []) {
+      const key = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (isDeep) found.push(...(await this.list(key, { isDeep, signal })));
+      } else if (!entry.name.endsWith(TEMPORARY)) {
+        const file = await this.find(key);
+        if (file) found.push(file);
+      }
+    }
+    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async readRange({ key }: StoredBytes, offset: number, length: number) {
+    const bytes = new Uint8Array(length);
+    const file = await open(this.address(key), 'r');
+    try {
+      let received = 0;
+      while (received < length) {
+        const { bytesRead } = await file.read(
+          bytes,
+          received,
+          length - received,
+          offset + received,
+        );
+        if (bytesRead === 0) break;
+        received += bytesRead;
+      }
+      return bytes.subarray(0, received);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = await readFile(this.address(key)).catch(orNothing);
+    return bytes && new Uint8Array(bytes);
+  }
+
+  async find(key: string): Promise<StoredBytes | undefined> {
+    const found = await stat(this.address(key)).catch(orNothing);
+    if (!found?.isFile()) return undefined;
+    return { key, size: found.size, version: `${found.mtimeMs}` };
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.address(key);
+    await this.#written(path, bytes, (temporary) => rename(temporary, path));
+  }
+
+  async create(key: string, bytes: Uint8Array): Promise<boolean> {
+    const path = this.address(key);
+    try {
+      await this.#written(path, bytes, (temporary) => link(temporary, path));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await rm(this.address(key), { force: true });
+  }
+
+  /** Writes a temporary file, which `finish` gives its name. */
+  async #written(
+    path: string,
+    bytes: Uint8Array,
+    finish: (temporary: string) => Promise<void>,
+  ): Promise<void> {
+    const temporary = `${path}.${randomUUID().slice(0, 8)}${TEMPORARY}`;
+    try {
+      await writeFile(temporary, bytes, { flag: 'wx' }).catch(async (error) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(temporary, bytes, { flag: 'wx' });
+      });
+      await finish(temporary);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+}
+
+function orNothing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

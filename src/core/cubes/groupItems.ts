@@ -1,0 +1,164 @@
+/**
+ * Groups images into cubes: one for each tile and collection, with several periods along time.
+ *
+ * Images of several sensors share a cube if that is wanted; a band that one of them has not is then
+ * missing data on its dates.
+ */
+import * as l10n from '@vscode/l10n';
+import { collectionName } from '../../domain/collectionNames.ts';
+import { CubeError } from '../errors.ts';
+import type { CheckedItem } from './checkItem.ts';
+import { dayOf, type ImageDocument } from './imageDocument.ts';
+
+/** What becomes of a date that two images have. */
+export type DuplicateChoice = 'refuse' | 'newer';
+
+/** Options of grouping. */
+export interface GroupOptions {
+  /** Whether sensors share cubes. */
+  readonly acrossSensors?: boolean | undefined;
+  /** Folder of the cube of an image, relative to the destination. */
+  readonly folderOf: (document: ImageDocument, collection: string) => string;
+  readonly duplicates?: DuplicateChoice | undefined;
+}
+
+/** A date of a cube, and the layer of the image that it is from. */
+export interface GroupDate {
+  readonly item: CheckedItem;
+  /** Index of the date in the image. */
+  readonly index: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** Images of one cube. */
+export interface CubeGroup {
+  /** Folder of the cube, relative to the destination, with slashes. */
+  readonly folder: string;
+  /** Collection, or codes of the sensors that share it. */
+  readonly collection: string;
+  readonly items: readonly CheckedItem[];
+  /** In the order of time. */
+  readonly dates: readonly GroupDate[];
+}
+
+/**
+ * Groups images whose files have been checked.
+ *
+ * @throws CubeError for images that cannot share a cube, and for dates that two of them have
+ */
+export function groupItems(items: readonly CheckedItem[], options: GroupOptions): CubeGroup[] {
+  const groups = new Map<string, { folder: string; collection: string; items: CheckedItem[] }>();
+  const codes = options.acrossSensors ? sensorCodes(items) : '';
+  for (const item of items) {
+    const { document } = item.item;
+    const collection = codes || document.collection;
+    const folder = options.folderOf(document, collection);
+    const key = JSON.stringify([folder, collection, document.tile.index]);
+    const group = groups.get(key) ?? { folder, collection, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((group) => {
+    for (const item of group.items) checkTogether(group.items[0] ?? item, item);
+    return { ...group, dates: datesOf(group.items, options.duplicates ?? 'refuse') };
+  });
+}
+
+/** "LC08-LC09" */
+function sensorCodes(items: readonly CheckedItem[]): string {
+  const codes = items.map(({ item }) => {
+    const { collection } = item.document;
+    return (collectionName(collection)?.code ?? collection).replaceAll(/[^\w]+/g, '_');
+  });
+  return [...new Set(codes)].sort().join('-');
+}
+
+function checkTogether(first: CheckedItem, other: CheckedItem): void {
+  const difference = differenceOf(first, other);
+  if (!difference) return;
+  throw new CubeError(
+    'different-images',
+    other.item.document.path,
+    l10n.t(
+      '"{0}" and "{1}" cannot share a cube: {2}. Convert them into different folders.',
+      first.item.document.path,
+      other.item.document.path,
+      difference,
+    ),
+  );
+}
+
+function differenceOf(a: CheckedItem, b: CheckedItem): string | undefined {
+  const [tile, other] = [a.item.document.tile, b.item.document.tile];
+  const isSameGrid =
+    tile.crs === other.crs &&
+    JSON.stringify([tile.bounds, tile.size]) === JSON.stringify([other.bounds, other.size]);
+  if (!isSameGrid) return l10n.t('they are of two grids that number their tiles alike');
+  if (a.dataType !== b.dataType) {
+    return l10n.t('their types are {0} and {1}', a.dataType, b.dataType);
+  }
+  if (!Object.is(a.nodata, b.nodata)) {
+    return l10n.t(
+      'their values for missing data are {0} and {1}',
+      String(a.nodata),
+      String(b.nodata),
+    );
+  }
+  return bandDifference(a, b);
+}
+
+function bandDifference(a: CheckedItem, b: CheckedItem): string | undefined {
+  const [own, others] = [a.item.document, b.item.document];
+  if (own.collection === others.collection) {
+    const names = (document: ImageDocument) => document.bands.map(({ name }) => name).join(', ');
+    if (names(own) !== names(others)) {
+      return l10n.t('their bands are {0} and {1}', names(own), names(others));
+    }
+  }
+  const known = new Map(own.bands.map((band) => [band.name, band]));
+  const different = others.bands.find((band) => {
+    const same = known.get(band.name);
+    return same && (same.scale !== band.scale || same.offset !== band.offset);
+  });
+  return different && l10n.t('the scale of the band {0} differs', different.name);
+}
+
+function datesOf(items: readonly CheckedItem[], choice: DuplicateChoice): GroupDate[] {
+  // Newer orders first, so that theirs are found before those that they replace.
+  const sorted = [...items].sort((a, b) => compare(submitted(b), submitted(a)));
+  const holders = new Map<string, CheckedItem>();
+  const dates: GroupDate[] = [];
+  for (const item of sorted) {
+    const { document } = item.item;
+    for (const [index, date] of document.dates.entries()) {
+      const key = `${document.collection} ${dayOf(date)}`;
+      const holder = holders.get(key) ?? item;
+      holders.set(key, holder);
+      if (holder === item) dates.push({ item, index, time: date.time });
+      else if (choice === 'refuse') throw duplicate(item, holder, dayOf(date));
+    }
+  }
+  return dates.sort((a, b) => a.time - b.time || a.index - b.index);
+}
+
+function submitted({ item }: CheckedItem): string {
+  return item.document.submitted;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function duplicate(a: CheckedItem, b: CheckedItem, day: string): CubeError {
+  return new CubeError(
+    'duplicate-date',
+    a.item.document.path,
+    l10n.t(
+      'Two images have the date {0} of the same tile: "{1}" and "{2}". Convert one of them only, or choose to take the one that was ordered later.',
+      day,
+      a.item.document.path,
+      b.item.document.path,
+    ),
+  );
+}

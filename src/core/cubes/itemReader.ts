@@ -1,0 +1,169 @@
+/** Reads images that a cube is made of, in windows, in the thread that has the reader of GeoTIFFs. */
+import type { DataType } from '../../domain/imageSize.ts';
+import {
+  type ByteSource,
+  GeoImage,
+  type StoredSampleType,
+  UnreadableImage,
+} from '../../imageFiles/index.ts';
+import type { ByteStore, StoredBytes } from './byteStore.ts';
+import type { PieceFacts } from './checkItem.ts';
+import type { CubeValues, CubeVariable } from './cubeLayout.ts';
+import type { CubeWindow, ItemTask, PieceTask } from './cubeMessages.ts';
+import { createValues } from './cubeValues.ts';
+
+/** Files that are open at a time; their directories are kept. */
+const MAX_OPEN = 48;
+
+/** The bytes of a file in a store. */
+export class StoredSource implements ByteSource {
+  readonly size: number;
+  readonly #store: ByteStore;
+  readonly #file: StoredBytes;
+
+  constructor(store: ByteStore, file: StoredBytes) {
+    if (file.size === 0) throw new UnreadableImage({ kind: 'empty' });
+    this.#store = store;
+    this.#file = file;
+    this.size = file.size;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const needed = offset + length;
+    const isInside = offset >= 0 && length >= 0 && needed <= this.size;
+    const bytes = isInside && (await this.#store.readRange(this.#file, offset, length));
+    if (bytes && bytes.length === length) return bytes;
+    throw new UnreadableImage({ kind: 'truncated', needed, size: this.size });
+  }
+
+  fetch(slices: { offset: number; length: number }[]): Promise<ArrayBuffer[]> {
+    return Promise.all(
+      slices.map(async ({ offset, length }) => {
+        const available = Math.min(length, this.size - offset);
+        if (!(available > 0)) {
+          throw new UnreadableImage({
+            kind: 'truncated',
+            needed: offset + length,
+            size: this.size,
+          });
+        }
+        const bytes = await this.read(offset, available);
+        return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+      }),
+    );
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Opens a file; directories are at its beginning in most files, and read in few requests. */
+export function openImage(store: ByteStore, file: StoredBytes): Promise<GeoImage> {
+  return GeoImage.open(new StoredSource(store, file));
+}
+
+/** What a file contains, after a check that none of its blocks is missing. */
+export async function inspectPiece(store: ByteStore, file: StoredBytes): Promise<PieceFacts> {
+  const image = await openImage(store, file);
+  try {
+    await image.checkBlocks();
+    const { width, height, bandCount, sampleType, noData, crs, transform, block } = image.facts;
+    return {
+      width,
+      height,
+      bandCount,
+      dataType: typeName(sampleType),
+      ...(noData !== undefined && { nodata: noData }),
+      ...(crs?.definition !== undefined && { crs: crs.definition }),
+      ...(transform && { transform }),
+      block,
+    };
+  } finally {
+    await image.close();
+  }
+}
+
+/** "int16", also for types that no cube can have, such as "uint64". */
+function typeName({ format, bits }: StoredSampleType): DataType | string {
+  return `${format}${bits}`;
+}
+
+/** Open images of a cube, the latest last. */
+export class ItemReader {
+  readonly #storeOf: (piece: PieceTask) => ByteStore;
+  readonly #open = new Map<string, Promise<GeoImage>>();
+
+  constructor(storeOf: (piece: PieceTask) => ByteStore) {
+    this.#storeOf = storeOf;
+  }
+
+  /**
+   * All layers of an image in a window.
+   *
+   * @returns an array for each band of each date, as in the file; missing data where no file has
+   *   the pixels
+   */
+  async read(
+    item: ItemTask,
+    window: CubeWindow,
+    variables: readonly CubeVariable[],
+  ): Promise<CubeValues[]> {
+    const parts = item.pieces.flatMap((piece) => {
+      const part = intersection(piece, window);
+      return part ? [{ piece, part }] : [];
+    });
+    const [only] = parts;
+    const isWhole = only?.part.width === window.width && only.part.height === window.height;
+    if (only && isWhole) return this.#readPart(only.piece, only.part);
+    const count = item.dates.length * item.variables.length;
+    const layers = Array.from({ length: count }, (_, band) => {
+      const variable = variables[item.variables[band % item.variables.length] ?? 0];
+      const values = createValues(variable?.dataType ?? 'int16', window.width * window.height);
+      return values.fill(variable?.nodata ?? 0) as CubeValues;
+    });
+    for (const { piece, part } of parts) {
+      for (const [band, values] of (await this.#readPart(piece, part)).entries()) {
+        copyRows(values, part, layers[band] ?? values, window);
+      }
+    }
+    return layers;
+  }
+
+  async #readPart(piece: PieceTask, part: CubeWindow): Promise<CubeValues[]> {
+    const image = await this.#image(piece);
+    return image.readWindow({
+      ...part,
+      column: part.column - piece.column,
+      row: part.row - piece.row,
+    });
+  }
+
+  #image(piece: PieceTask): Promise<GeoImage> {
+    const key = JSON.stringify([piece.store, piece.file.key]);
+    const open = this.#open.get(key) ?? openImage(this.#storeOf(piece), piece.file);
+    this.#open.delete(key);
+    this.#open.set(key, open);
+    for (const [oldest, image] of this.#open) {
+      if (this.#open.size <= MAX_OPEN) break;
+      this.#open.delete(oldest);
+      void image.then((each) => each.close()).catch(() => {});
+    }
+    return open;
+  }
+}
+
+/** The part of a rectangle that is in another one. */
+export function intersection(a: CubeWindow, b: CubeWindow): CubeWindow | undefined {
+  const column = Math.max(a.column, b.column);
+  const row = Math.max(a.row, b.row);
+  const width = Math.min(a.column + a.width, b.column + b.width) - column;
+  const height = Math.min(a.row + a.height, b.row + b.height) - row;
+  return width > 0 && height > 0 ? { column, row, width, height } : undefined;
+}
+
+function copyRows(from: CubeValues, part: CubeWindow, to: CubeValues, window: CubeWindow): void {
+  for (let y = 0; y < part.height; y++) {
+    const row = from.subarray(y * part.width, (y + 1) * part.width);
+    const start = (part.row - window.row + y) * window.width + part.column - window.column;
+    to.set(row, start);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Finds the images to convert: metadata documents and the files beside them, in folders or buckets.
+ */
+import * as l10n from '@vscode/l10n';
+import { parsePieceOffsets } from '../../domain/pieceNames.ts';
+import { CubeError } from '../errors.ts';
+import type { ByteStore, ByteStoreWatch, StoredBytes } from './byteStore.ts';
+import { type ImageDocument, parseImageDocument } from './imageDocument.ts';
+
+/** A file of an image: all of it, or a piece. */
+export interface SourcePiece {
+  readonly file: StoredBytes;
+  /** First pixel of the piece in the image. */
+  readonly row: number;
+  readonly column: number;
+}
+
+/** An image with its metadata and its files. */
+export interface SourceItem {
+  readonly document: ImageDocument;
+  readonly store: ByteStore;
+  readonly pieces: readonly SourcePiece[];
+}
+
+/** Where images are looked for. */
+export interface SourcePlace {
+  readonly store: ByteStore;
+  /** Name of one document, without `.json`; all of the place unless given. */
+  readonly document?: string | undefined;
+}
+
+/** Most bytes of a document: that of an image with 5,000 bands takes about 6 MiB. */
+const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+
+/**
+ * The images of a place, by name. Folders below it are not looked at.
+ *
+ * @throws CubeError when the named document does not exist, or cannot be used
+ */
+export async function findSourceItems(
+  { store, document }: SourcePlace,
+  { signal }: ByteStoreWatch = {},
+): Promise<SourceItem[]> {
+  const files = await store.list('', { signal });
+  const items: SourceItem[] = [];
+  for (const file of files) {
+    const name = /^(.+)\.json$/s.exec(file.key)?.[1];
+    if (name === undefined || file.size > MAX_DOCUMENT_BYTES) continue;
+    if (document !== undefined && name !== document) continue;
+    const bytes = await store.read(file.key, { signal });
+    if (!bytes) continue;
+    const text = Buffer.from(bytes)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
+    const parsed = parseImageDocument(text, name, store.address(file.key));
+    if (parsed) items.push({ document: parsed, store, pieces: piecesOf(parsed, files) });
+  }
+  if (items.length > 0) return items;
+  const path = store.address(document === undefined ? '' : `${document}.json`);
+  throw new CubeError(
+    'request',
+    path,
+    document === undefined
+      ? l10n.t(
+          '"{0}" has no metadata documents of images (NAME.json beside NAME.tif). Download an order first, or name the folder of its files.',
+          path,
+        )
+      : l10n.t('"{0}" does not exist, or is not the metadata document of an image.', path),
+  );
+}
+
+function piecesOf({ name }: ImageDocument, files: readonly StoredBytes[]): SourcePiece[] {
+  return files.flatMap((file): SourcePiece[] => {
+    if (file.key === `${name}.tif`) return [{ file, row: 0, column: 0 }];
+    const offsets = parsePieceOffsets(file.key, name);
+    return offsets ? [{ file, ...offsets }] : [];
+  });
+}
