@@ -18,12 +18,13 @@ const SEEN =
 /** Literals that look like texts for users but are not: each with the reason. */
 const NOT_SHOWN: readonly RegExp[] = [
   // Errors in an image file, in the format's own terms; imageTexts.ts turns them into sentences.
-  /^src\/views\/quickLook\/reading\//,
+  /^src\/imageFiles\//,
   // Names of compressions.
   /^src\/views\/quickLook\/imageTexts\.ts:\d+: (CCITT|JPEG)/,
   // The contents of files, which are in English for every user.
   /^src\/configurations\/sampleFiles\.ts:/,
   /^src\/core\/setup\/configurationText\.ts:/,
+  /^src\/core\/cubes\/(makeLayout|geoZarr)\.ts:/,
   // Names of services, by which code distinguishes them.
   /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google Drive|Cloud Resource Manager|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.
@@ -41,6 +42,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The name of a thread, which debuggers show.
   /^src\/core\/services\/byteStreamThread\.ts:\d+: Cedar downloads$/,
   /^src\/core\/areas\/areaThread\.ts:\d+: Cedar areas$/,
+  /^src\/core\/cubes\/cubeThreads\.ts:\d+: Cedar cubes$/,
   // First bytes of files, and queries of a database.
   /^src\/core\/areas\/formats\/areaFormat\.ts:\d+: (SQLite format 3|AutoCAD Binary DXF)/,
   /^src\/core\/areas\/formats\/geoPackageFeatures\.ts:\d+: select /,

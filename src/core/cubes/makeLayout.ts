@@ -12,7 +12,7 @@ export function layoutOf(
   { catalog, version, now }: { catalog: CollectionCatalog; version: string; now: Date },
 ): CubeLayout {
   const [first] = group.items;
-  if (!first) throw new RangeError('a cube without images');
+  if (!first) throw new RangeError('items');
   const { tile, epsg } = first.item.document;
   return {
     name,

@@ -9,15 +9,21 @@ export type SendBucketRequest = (
   request: BucketRequest,
 ) => Promise<unknown>;
 
+/** What the threads do with files. */
+export type ThreadStore = Pick<
+  ByteStore,
+  'reference' | 'address' | 'readRange' | 'read' | 'find' | 'write'
+>;
+
 /** Opens a place in a thread. */
-export function openInThread(reference: ByteStoreReference, send: SendBucketRequest): ByteStore {
+export function openInThread(reference: ByteStoreReference, send: SendBucketRequest): ThreadStore {
   return reference.kind === 'folder'
     ? new FolderStore(reference.path)
     : new RemoteBucket(reference, send);
 }
 
 /** A bucket, as far as the threads need it. */
-class RemoteBucket implements ByteStore {
+class RemoteBucket implements ThreadStore {
   readonly reference: ByteStoreReference & { readonly kind: 'bucket' };
   readonly #send: SendBucketRequest;
 
@@ -50,18 +56,6 @@ class RemoteBucket implements ByteStore {
 
   async write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#ask({ method: 'write', key, bytes });
-  }
-
-  list(): Promise<StoredBytes[]> {
-    throw new TypeError('The threads of cubes list no buckets.');
-  }
-
-  create(): Promise<boolean> {
-    throw new TypeError('The threads of cubes create no files that others may create.');
-  }
-
-  remove(): Promise<void> {
-    throw new TypeError('The threads of cubes delete nothing in buckets.');
   }
 
   #ask(request: BucketRequest): Promise<unknown> {
