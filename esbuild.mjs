@@ -12,6 +12,8 @@
  * - `orderForm.cjs`, the extension's part of the order form, loaded when it is first opened
  * - `orderMap.cjs`, the extension's part of the maps of orders, loaded when the first one is shown
  * - `orderPage.cjs`, the extension's part of the pages of orders, loaded when the first one is opened
+ * - `setup.cjs`, the dialogs for signing in and for configurations, loaded when the first one is opened
+ * - `tooltips.cjs`, the tooltips of orders and tasks, loaded with the first one
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `cli.cjs`, the command `cedar`, which loads the core
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
@@ -42,6 +44,8 @@ const orderForm = path.join(root, 'src', 'views', 'orderForm');
 const orderMap = path.join(root, 'src', 'views', 'orderMap');
 const orderPage = path.join(root, 'src', 'views', 'orderPage');
 const quickLook = path.join(root, 'src', 'views', 'quickLook');
+const setup = path.join(root, 'src', 'views', 'setup');
+const tooltips = path.join(root, 'src', 'views', 'tooltips');
 
 /**
  * @param {object} [options]
@@ -182,6 +186,18 @@ function bundles(out) {
       outfile: path.join(out, 'quickLook.cjs'),
       plugins: [vscodeApi(sources), atFirstUse(quickLook), languageOnce],
     },
+    setup: {
+      ...inNode,
+      entryPoints: ['src/views/setup/index.ts'],
+      outfile: path.join(out, 'setup.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(setup), languageOnce],
+    },
+    tooltips: {
+      ...inNode,
+      entryPoints: ['src/views/tooltips/index.ts'],
+      outfile: path.join(out, 'tooltips.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(tooltips), languageOnce],
+    },
     cli: {
       ...inNode,
       entryPoints: ['src/cli/main.ts'],
@@ -235,6 +251,8 @@ const LATER = [
   { folder: orderMap, bundle: './orderMap.cjs' },
   { folder: orderPage, bundle: './orderPage.cjs' },
   { folder: quickLook, bundle: './quickLook.cjs' },
+  { folder: setup, bundle: './setup.cjs' },
+  { folder: tooltips, bundle: './tooltips.cjs' },
 ];
 
 /**

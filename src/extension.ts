@@ -2,7 +2,7 @@
 import './localization.ts';
 import * as vscode from 'vscode';
 import { GoogleAccounts } from './accounts/googleAccounts.ts';
-import { registerGoogleProvider } from './accounts/googleProvider.ts';
+import { registerGoogleProvider, type SignIn } from './accounts/googleProvider.ts';
 import { GoogleSessions } from './accounts/googleSessions.ts';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
@@ -85,12 +85,12 @@ import { Logbook } from './views/logbook.ts';
 import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { OrderFormLoader } from './views/orderFormLoader.ts';
-import { OrderMapLoader } from './views/orderMapLoader.ts';
-import { OrderPageLoader } from './views/orderPageLoader.ts';
+import { OrderPanelsLoader } from './views/orderPanelsLoader.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { DragOrders } from './views/orders/dragOrders.ts';
 import { OrdersView } from './views/orders/ordersView.ts';
 import { OrdersTree } from './views/orders/tree.ts';
+import { ORDER_MAP, ORDER_PAGE } from './views/pageIds.ts';
 import { QuickLookProvider } from './views/quickLookProvider.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
@@ -121,6 +121,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const trustedHosts = new TrustedHosts(context.globalState);
   const accounts = new GoogleAccounts(new GoogleSessions(context.secrets), memory);
   const signingIn = { accounts, trust: (host: string) => trustedHosts.isTrusted(host) };
+  const signIn: SignIn = async (loginHint) => {
+    const { signInWithGoogle } = await import('./views/setup/index.ts');
+    return signInWithGoogle(accounts.sessions, { loginHint });
+  };
   const cacheFolder = earthEngineCacheFolder(context);
   const configurations = new Configurations(model, sandbox, { cacheFolder, ...signingIn });
   const diagnostics = new ConfigurationDiagnostics(configurations);
@@ -166,11 +170,17 @@ export function activate(context: vscode.ExtensionContext): void {
     submitOrder,
   });
   const reveal = (order: Order, item: string) => view.reveal(order, item);
-  const maps = new OrderMapLoader({ extensionUri, model, reporter, reveal });
+  const maps = new OrderPanelsLoader(ORDER_MAP, async () => {
+    const { OrderMaps } = await import('./views/orderMap/index.ts');
+    return new OrderMaps({ extensionUri, model, reporter, reveal });
+  });
   const openForm = (configuration?: string) => form.open(configuration);
   const openFormWith: typeof form.openWith = (draft, notice) => form.openWith(draft, notice);
   const orders = new OrderArguments(model, configurations, () => view.rowsOfKey());
-  const pages = new OrderPageLoader({ extensionUri, model, reporter, foldersOf });
+  const pages = new OrderPanelsLoader(ORDER_PAGE, async () => {
+    const { OrderPages } = await import('./views/orderPage/index.ts');
+    return new OrderPages({ extensionUri, model, reporter, foldersOf });
+  });
   const downloading = { orders, downloads: new Downloads(), downloadHistory, ownFolder, reporter };
 
   context.subscriptions.push(
@@ -225,7 +235,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChooseConfigurationValue(signingIn, reporter),
     accounts,
     accounts.sessions,
-    registerGoogleProvider(accounts.sessions),
+    registerGoogleProvider(accounts.sessions, signIn),
     registerConnectToGoogle({ model, configurations, accounts, reporter }),
     registerSignOut(accounts.sessions, reporter),
     registerCheckSetup({ model, configurations, reporter, version }),

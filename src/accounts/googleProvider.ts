@@ -1,12 +1,17 @@
 /** Cedar's accounts in the Accounts menu of VS Code. */
 import * as vscode from 'vscode';
 import { credentialsOf, type GoogleSession, type GoogleSessions } from './googleSessions.ts';
-import { type SignInOptions, signInWithGoogle } from './signInWithGoogle.ts';
 
 export const PROVIDER_ID = 'cedar-google';
 
-export function registerGoogleProvider(sessions: GoogleSessions): vscode.Disposable {
-  const provider = new GoogleProvider(sessions);
+/** Signs a user in. @param account email address that Google's page suggests */
+export type SignIn = (account: string | undefined) => Promise<GoogleSession>;
+
+export function registerGoogleProvider(
+  sessions: GoogleSessions,
+  signIn: SignIn,
+): vscode.Disposable {
+  const provider = new GoogleProvider(sessions, signIn);
   return vscode.Disposable.from(
     provider,
     vscode.authentication.registerAuthenticationProvider(
@@ -22,12 +27,14 @@ type Change = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
 
 class GoogleProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #sessions: GoogleSessions;
+  readonly #signIn: SignIn;
   readonly #changes = new vscode.EventEmitter<Change>();
   readonly #listening: vscode.Disposable;
   readonly onDidChangeSessions = this.#changes.event;
 
-  constructor(sessions: GoogleSessions) {
+  constructor(sessions: GoogleSessions, signIn: SignIn) {
     this.#sessions = sessions;
+    this.#signIn = signIn;
     this.#listening = sessions.onDidChange(({ added, removed }) => {
       this.#changes.fire({
         added: added.map((session) => listed(session)),
@@ -59,8 +66,7 @@ class GoogleProvider implements vscode.AuthenticationProvider, vscode.Disposable
     _scopes: readonly string[],
     { account }: vscode.AuthenticationProviderSessionOptions = {},
   ): Promise<vscode.AuthenticationSession> {
-    const options: SignInOptions = account ? { loginHint: account.id } : {};
-    return withToken(await signInWithGoogle(this.#sessions, options));
+    return withToken(await this.#signIn(account?.id));
   }
 
   async removeSession(id: string): Promise<void> {

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Reporter } from '../views/report.ts';
-import { showSetupCheck } from '../views/setupCheckView.ts';
 import { chooseConfiguration } from './support/chooseConfiguration.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
@@ -32,6 +31,8 @@ export function registerCheckSetup({
       return undefined;
     }
     const configuration = await chooseConfiguration(model, given);
-    return configuration && showSetupCheck(configuration.source, version);
+    if (!configuration) return undefined;
+    const { showSetupCheck } = await import('../views/setup/index.ts');
+    return showSetupCheck(configuration.source, version);
   });
 }

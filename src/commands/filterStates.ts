@@ -5,7 +5,7 @@ import type { OrdersModel } from '../orders/model.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import type { Reporter } from '../views/report.ts';
 import { chooseStates } from './support/chooseStates.ts';
-import { oneOf } from './support/pickValue.ts';
+import { oneOf } from '../views/oneOf.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /**

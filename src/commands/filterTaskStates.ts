@@ -5,7 +5,7 @@ import type { ProjectTasks } from '../orders/projectTasks.ts';
 import type { Reporter } from '../views/report.ts';
 import type { TasksFilter } from '../views/tasks/tasksFilter.ts';
 import { chooseStates } from './support/chooseStates.ts';
-import { oneOf } from './support/pickValue.ts';
+import { oneOf } from '../views/oneOf.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** States of tasks in Earth Engine. */

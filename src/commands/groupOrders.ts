@@ -4,7 +4,8 @@ import { GROUPINGS, type Grouping } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { formatGrouping, groupIcon } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
-import { choose, oneOf } from './support/pickValue.ts';
+import { oneOf } from '../views/oneOf.ts';
+import { choose } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes a grouping such as `state`; without one, asks the user. Returns the current one. */

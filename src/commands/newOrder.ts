@@ -8,7 +8,7 @@ import type { ConfigurationOrders } from '../orders/order.ts';
 import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
 import { ConfigurationNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
-import { oneOf } from './support/pickValue.ts';
+import { oneOf } from '../views/oneOf.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 export interface NewOrderParts {

@@ -1,6 +1,6 @@
 /** `cedar.openOrder`: opens the pages of orders. */
 import * as vscode from 'vscode';
-import type { OrderPageLoader } from '../views/orderPageLoader.ts';
+import type { OrderPanelsLoader } from '../views/orderPanelsLoader.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -8,7 +8,7 @@ import { registerCommand } from './support/registerCommand.ts';
 /** The command returns the names of the orders. */
 export function registerOpenOrder(
   orderArguments: OrderArguments,
-  pages: OrderPageLoader,
+  pages: OrderPanelsLoader,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.openOrder', reporter, async (...given) => {

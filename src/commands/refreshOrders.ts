@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import { ConfigurationNode } from '../views/orders/rows.ts';
-import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
+import { ORDERS_VIEW } from '../views/viewIds.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the names of all orders, newest first. */

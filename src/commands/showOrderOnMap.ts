@@ -1,6 +1,6 @@
 /** `cedar.showOrderOnMap`: shows the tiles of orders on maps, by the states of their tasks. */
 import * as vscode from 'vscode';
-import type { OrderMapLoader } from '../views/orderMapLoader.ts';
+import type { OrderPanelsLoader } from '../views/orderPanelsLoader.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
@@ -8,7 +8,7 @@ import { registerCommand } from './support/registerCommand.ts';
 /** The command returns the names of the orders. */
 export function registerShowOrderOnMap(
   orderArguments: OrderArguments,
-  maps: OrderMapLoader,
+  maps: OrderPanelsLoader,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.showOrderOnMap', reporter, async (...given) => {

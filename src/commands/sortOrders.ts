@@ -4,7 +4,8 @@ import { SORTINGS, type Sorting } from '../orders/arrangement.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { formatSorting } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
-import { choose, oneOf } from './support/pickValue.ts';
+import { oneOf } from '../views/oneOf.ts';
+import { choose } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes a sorting such as `oldest`; without one, asks the user. Returns the current one. */

@@ -4,8 +4,8 @@ import type { Configurations } from '../configurations/configurations.ts';
 import { SANDBOX_ID, type SandboxConfiguration } from '../configurations/sandboxConfiguration.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { Draft } from '../views/orderForm/protocol.ts';
-import { ORDERS_VIEW } from '../views/orders/tree.ts';
 import type { Reporter } from '../views/report.ts';
+import { ORDERS_VIEW } from '../views/viewIds.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 export interface TrySandboxParts {

@@ -1,23 +1,26 @@
 /** The order form of a window, whose code is loaded when the form is first opened. */
 import * as vscode from 'vscode';
 import type { TrackingDocument } from '../core/index.ts';
+import { LoadedOnce } from './loadedOnce.ts';
 import type { FormArea, OrderForm, OrderFormParts } from './orderForm/index.ts';
 import type { Draft } from './orderForm/protocol.ts';
 import { ORDER_FORM } from './pageIds.ts';
 
 export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  readonly #parts: OrderFormParts;
   readonly #registered: vscode.Disposable;
-  #form: Promise<OrderForm> | undefined;
+  readonly #form: LoadedOnce<OrderForm>;
 
   constructor(parts: OrderFormParts) {
-    this.#parts = parts;
+    this.#form = new LoadedOnce(async () => {
+      const { OrderForm } = await import('./orderForm/index.ts');
+      return new OrderForm(parts);
+    });
     this.#registered = vscode.window.registerWebviewPanelSerializer(ORDER_FORM, this);
   }
 
   /** @param configuration the one to order from; the last one used unless given */
   async open(configuration?: string): Promise<void> {
-    const form = await this.#load();
+    const form = await this.#form.get();
     await form.open(configuration);
   }
 
@@ -33,7 +36,7 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
     notice: string,
     document?: TrackingDocument,
   ): Promise<void> {
-    const form = await this.#load();
+    const form = await this.#form.get();
     await form.openWith(draft, notice, document && (await areaOfOrder(document)));
   }
 
@@ -43,26 +46,19 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
    * @param file the user chooses one unless it is given
    */
   async openForArea(file: vscode.Uri | undefined): Promise<void> {
-    const form = await this.#load();
+    const form = await this.#form.get();
     await form.openForArea(file);
   }
 
   /** Called when the form was open while the window was closed or reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    const form = await this.#load();
+    const form = await this.#form.get();
     await form.restore(panel);
   }
 
   dispose(): void {
     this.#registered.dispose();
-    void this.#form?.then((form) => form.dispose());
-  }
-
-  #load(): Promise<OrderForm> {
-    this.#form ??= import('./orderForm/index.ts').then(({ OrderForm }) => {
-      return new OrderForm(this.#parts);
-    });
-    return this.#form;
+    this.#form.ifLoaded((form) => form.dispose());
   }
 }
 

@@ -1,5 +1,6 @@
 /** Custom editor for image files, whose code is loaded when the first image is opened. */
 import * as vscode from 'vscode';
+import { LoadedOnce } from './loadedOnce.ts';
 import { QUICK_LOOK } from './pageIds.ts';
 import type { QuickLook } from './quickLook/index.ts';
 import type { Reporter } from './report.ts';
@@ -7,14 +8,14 @@ import type { Reporter } from './report.ts';
 export class QuickLookProvider
   implements vscode.CustomReadonlyEditorProvider<vscode.CustomDocument>, vscode.Disposable
 {
-  readonly #extensionUri: vscode.Uri;
-  readonly #reporter: Reporter;
   readonly #registered: vscode.Disposable;
-  #quickLook: Promise<QuickLook> | undefined;
+  readonly #quickLook: LoadedOnce<QuickLook>;
 
   constructor(extensionUri: vscode.Uri, reporter: Reporter) {
-    this.#extensionUri = extensionUri;
-    this.#reporter = reporter;
+    this.#quickLook = new LoadedOnce(async () => {
+      const { QuickLook } = await import('./quickLook/index.ts');
+      return new QuickLook(extensionUri, reporter);
+    });
     this.#registered = vscode.window.registerCustomEditorProvider(QUICK_LOOK, this, {
       // The page stores the user's choices, and requests visible tiles again.
       webviewOptions: { retainContextWhenHidden: false },
@@ -24,7 +25,7 @@ export class QuickLookProvider
 
   dispose(): void {
     this.#registered.dispose();
-    void this.#quickLook?.then((quickLook) => quickLook.dispose());
+    this.#quickLook.ifLoaded((quickLook) => quickLook.dispose());
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
@@ -36,15 +37,8 @@ export class QuickLookProvider
     panel: vscode.WebviewPanel,
     token: vscode.CancellationToken,
   ): Promise<void> {
-    const quickLook = await this.#load();
+    const quickLook = await this.#quickLook.get();
     // The editor may have been closed in the meantime.
     if (!token.isCancellationRequested) quickLook.show(uri, panel);
-  }
-
-  #load(): Promise<QuickLook> {
-    this.#quickLook ??= import('./quickLook/index.ts').then(({ QuickLook }) => {
-      return new QuickLook(this.#extensionUri, this.#reporter);
-    });
-    return this.#quickLook;
   }
 }

@@ -7,7 +7,7 @@ import type { OrdersWatcher } from '../orders/watcher.ts';
 import { describeActivity } from '../text/describeActivity.ts';
 import { describeRefusedConnections } from '../text/describeRefusedConnections.ts';
 import { describeSignedIn } from '../text/signIn.ts';
-import { ORDERS_VIEW } from './orders/tree.ts';
+import { ORDERS_VIEW } from './viewIds.ts';
 
 export class StatusBar implements vscode.Disposable {
   readonly #activity: Activity;

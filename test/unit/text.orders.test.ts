@@ -19,7 +19,7 @@ import {
   formatShortCollection,
   formatShortName,
 } from '../../src/text/shortNames.ts';
-import { asText, facts, inCode, quoted } from '../../src/views/orders/markdown.ts';
+import { asText, facts, inCode, quoted } from '../../src/views/tooltips/markdown.ts';
 import { madeDocument } from './madeDocument.ts';
 
 function order(states: string[], changes: Partial<TrackingDocumentJson['submission']> = {}) {

@@ -1,4 +1,4 @@
-/** Selects one of a few values: by the user, or from a caller's argument. */
+/** Lets the user select one of a few values. */
 import * as vscode from 'vscode';
 
 interface Choices<T extends string> {
@@ -20,18 +20,4 @@ export async function choose<T extends string>(choices: Choices<T>): Promise<T |
   }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: title });
   return picked?.value;
-}
-
-/**
- * @returns undefined when no value was given
- * @throws Error when it is not one of the values
- */
-export function oneOf<T extends string>(values: readonly T[], given: unknown): T | undefined {
-  // A menu passes the row it was opened on, if any.
-  if (typeof given !== 'string') return undefined;
-  const found = values.find((value) => value === given);
-  if (found) return found;
-  throw new Error(
-    vscode.l10n.t('"{0}" is not one of the possible values: {1}.', given, values.join(', ')),
-  );
 }

@@ -11,11 +11,12 @@ import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatState } from '../../text/orderStates.ts';
 import { formatAge } from '../../text/quantities.ts';
 import { formatShortSignedIn } from '../../text/signIn.ts';
+import { ORDERS_VIEW } from '../viewIds.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import type { DragOrders } from './dragOrders.ts';
 import type { Node } from './rows.ts';
-import { ORDERS_VIEW, type OrdersTree } from './tree.ts';
+import type { OrdersTree } from './tree.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
 /** Which welcome text is shown; the manifest contains one for each. */

@@ -23,7 +23,6 @@ import { formatShortReason } from '../../text/shortReason.ts';
 import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
-import { orderTooltip, taskTooltip } from './tooltips.ts';
 
 export type Node = ConfigurationNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
 
@@ -138,6 +137,7 @@ export class OrderNode {
   }
 
   async tooltip(signal: AbortSignal): Promise<vscode.MarkdownString> {
+    const { orderTooltip } = await import('../tooltips/index.ts');
     return orderTooltip(this.order, signal);
   }
 }
@@ -221,6 +221,7 @@ export class TaskNode {
   }
 
   async tooltip(): Promise<vscode.MarkdownString> {
+    const { taskTooltip } = await import('../tooltips/index.ts');
     return taskTooltip(this.order, this.task, this.leftOut);
   }
 }

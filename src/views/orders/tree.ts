@@ -30,8 +30,6 @@ import {
 } from './rows.ts';
 import { troubleOf } from './trouble.ts';
 
-export const ORDERS_VIEW = 'cedar.orders';
-
 /** How long changes are collected before they are drawn. */
 const REDRAW_MS = 50;
 

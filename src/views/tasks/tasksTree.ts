@@ -18,7 +18,6 @@ import {
   type TasksNode,
 } from './taskRows.ts';
 import type { TasksFilter } from './tasksFilter.ts';
-import { taskTooltipOf } from './tasksTooltips.ts';
 
 /** Rows shown under one project until the user asks for more. */
 const PAGE = 250;
@@ -70,7 +69,9 @@ export class TasksTree implements vscode.TreeDataProvider<TasksNode>, vscode.Dis
 
   /** Creates tooltips only when the pointer rests on a row. */
   async resolveTreeItem(item: vscode.TreeItem, node: TasksNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'projectTask') item.tooltip = await taskTooltipOf(node.task);
+    if (node.kind !== 'projectTask') return item;
+    const { projectTaskTooltip } = await import('../tooltips/index.ts');
+    item.tooltip = await projectTaskTooltip(node.task);
     return item;
   }
 

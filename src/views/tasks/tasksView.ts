@@ -9,11 +9,10 @@ import { isTaskFilter } from '../../orders/taskFilter.ts';
 import { updateOrders } from '../../orders/updateOrders.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
 import { formatState } from '../../text/orderStates.ts';
+import { TASKS_VIEW } from '../viewIds.ts';
 import type { TasksNode } from './taskRows.ts';
 import type { TasksFilter } from './tasksFilter.ts';
 import type { TasksTree } from './tasksTree.ts';
-
-export const TASKS_VIEW = 'cedar.tasks';
 
 /** How often the displayed ages are updated. */
 const AGE_MS = 60_000;

@@ -9,7 +9,7 @@ import {
   pickStep,
   type StepAnswer,
   type StepItem,
-} from '../../views/steps/stepInputs.ts';
+} from '../steps/stepInputs.ts';
 import { bucketLocations } from './bucketLocations.ts';
 import { type CloudStep, connectItems, separator } from './chooseProject.ts';
 

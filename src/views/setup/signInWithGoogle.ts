@@ -1,7 +1,7 @@
 /** Signs a user in with a browser: the OAuth client, Google's page, and pasting in remote windows. */
 import * as vscode from 'vscode';
-import type { OAuthClient, StoreService } from '../core/index.ts';
-import type { GoogleSession, GoogleSessions } from './googleSessions.ts';
+import type { GoogleSession, GoogleSessions } from '../../accounts/googleSessions.ts';
+import type { OAuthClient, StoreService } from '../../core/index.ts';
 
 export const SIGN_IN_HELP = 'https://github.com/cedar-tracker/cedar/blob/main/docs/signIn.md';
 
@@ -21,7 +21,7 @@ export async function signInWithGoogle(
   sessions: GoogleSessions,
   options: SignInOptions = {},
 ): Promise<GoogleSession> {
-  const { CancelledError } = await import('../core/index.ts');
+  const { CancelledError } = await import('../../core/index.ts');
   const client = await findClient(sessions, options.client);
   if (!client) throw new CancelledError();
   const progress = {
@@ -41,7 +41,7 @@ export async function signInWithGoogle(
 }
 
 async function askGoogle(client: OAuthClient, options: SignInOptions, signal: AbortSignal) {
-  const { installedAppSignIn } = await import('../core/index.ts');
+  const { installedAppSignIn } = await import('../../core/index.ts');
   const { store, loginHint, openPage = openInBrowser } = options;
   return installedAppSignIn({
     client,
@@ -109,14 +109,14 @@ async function findClient(
   given: string | undefined,
 ): Promise<OAuthClient | undefined> {
   const stored = given ? undefined : await sessions.client();
-  if (stored) return (await import('../core/index.ts')).readOAuthClient(stored);
+  if (stored) return (await import('../../core/index.ts')).readOAuthClient(stored);
   const file = given ? vscode.Uri.file(given) : await chooseClientFile();
   return file && storeClient(sessions, file);
 }
 
 /** In a remote window, the file can be on the user's own computer. @throws ConfigError */
 async function storeClient(sessions: GoogleSessions, file: vscode.Uri): Promise<OAuthClient> {
-  const { readOAuthClient } = await import('../core/index.ts');
+  const { readOAuthClient } = await import('../../core/index.ts');
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   const client = readOAuthClient(text);
   await sessions.setClient(text);

@@ -1,14 +1,14 @@
 /** The setup check as a list that fills row by row, with the next step of each row. */
 
 import * as vscode from 'vscode';
-import type { SetupRow } from '../core/index.ts';
-import { isCancelled } from '../domain/cedarError.ts';
-import { messageOf } from '../domain/messages.ts';
-import { firstLine, oneLine } from '../domain/singleLine.ts';
-import type { OrdersSource } from '../orders/ordersSource.ts';
-import { describeSetupRow, formatSetupReport, formatSetupState } from '../text/setupReport.ts';
-import { openSetting } from './openSetting.ts';
-import { TASKS_VIEW } from './tasks/tasksView.ts';
+import type { SetupRow } from '../../core/index.ts';
+import { isCancelled } from '../../domain/cedarError.ts';
+import { messageOf } from '../../domain/messages.ts';
+import { firstLine, oneLine } from '../../domain/singleLine.ts';
+import type { OrdersSource } from '../../orders/ordersSource.ts';
+import { describeSetupRow, formatSetupReport, formatSetupState } from '../../text/setupReport.ts';
+import { openSetting } from '../openSetting.ts';
+import { TASKS_VIEW } from '../viewIds.ts';
 
 /** A next step of a row. */
 interface Step {
@@ -83,7 +83,7 @@ class SetupCheckList {
     this.#rows = [];
     this.#pick.busy = true;
     try {
-      const { checkSetup } = await import('../core/index.ts');
+      const { checkSetup } = await import('../../core/index.ts');
       return await checkSetup({
         readConfig: () => this.#source.config(),
         connection: async () => this.#source.setupConnection?.() ?? {},

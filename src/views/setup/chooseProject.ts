@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import type { CloudResources } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { oneLine } from '../../domain/singleLine.ts';
-import type { StepPlace } from '../../views/steps/runSteps.ts';
+import type { StepPlace } from '../steps/runSteps.ts';
 import {
   inputStep,
   pickStep,
   type StepAnswer,
   type StepItem,
-} from '../../views/steps/stepInputs.ts';
+} from '../steps/stepInputs.ts';
 
 /** What a step needs to ask Google. */
 export interface CloudStep {

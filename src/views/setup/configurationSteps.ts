@@ -7,8 +7,8 @@ import {
   type Step,
   type StepOutcome,
   type StepPlace,
-} from '../../views/steps/runSteps.ts';
-import { inputStep, pickStep, type StepAnswer } from '../../views/steps/stepInputs.ts';
+} from '../steps/runSteps.ts';
+import { inputStep, pickStep, type StepAnswer } from '../steps/stepInputs.ts';
 import { chooseBucket } from './chooseBucket.ts';
 import { type CloudStep, chooseProject } from './chooseProject.ts';
 

@@ -1,0 +1,139 @@
+/** Shows every way to sign in, uses the chosen one, or does its next step. */
+import * as vscode from 'vscode';
+import type { AccountChoice, GoogleAccounts } from '../../accounts/googleAccounts.ts';
+import { credentialsOf } from '../../accounts/googleSessions.ts';
+import { endpointSettings } from '../../configurations/settings.ts';
+import type { StoreService, WayToConnect } from '../../core/index.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
+import { pickWay, type WayAction } from './pickWay.ts';
+import {
+  changeClient,
+  SIGN_IN_HELP,
+  type SignInOptions,
+  signInWithGoogle,
+} from './signInWithGoogle.ts';
+
+/** What a caller passes to use a way without being asked. */
+export interface ConnectRequest extends Pick<SignInOptions, 'client' | 'openPage'> {
+  readonly way?: AccountChoice['way'];
+  /** Email address of an account that is signed in to Cedar. */
+  readonly account?: string;
+  /** Id of the configuration's source; all of the workspace unless given. */
+  readonly configuration?: string;
+}
+
+/**
+ * @param configuration the one that decides about files and permissions
+ * @param request the user is asked unless it has a way
+ * @returns the account that is used then
+ */
+export async function connectToGoogle(
+  accounts: GoogleAccounts,
+  configuration: ConfigurationOrders | undefined,
+  request: ConnectRequest,
+): Promise<string | undefined> {
+  const connector = new Connector(accounts, configuration, request);
+  return request.way ? connector.use(request.way, request.account) : connector.ask();
+}
+
+class Connector {
+  readonly #accounts: GoogleAccounts;
+  readonly #configuration: ConfigurationOrders | undefined;
+  readonly #request: ConnectRequest;
+
+  constructor(
+    accounts: GoogleAccounts,
+    configuration: ConfigurationOrders | undefined,
+    request: ConnectRequest,
+  ) {
+    this.#accounts = accounts;
+    this.#configuration = configuration;
+    this.#request = request;
+  }
+
+  /** Shows the ways until one is chosen. @returns the account */
+  async ask(): Promise<string | undefined> {
+    const store = await this.#store();
+    const action = await pickWay((signal) => this.#ways(signal), store);
+    return action && this.#act(action);
+  }
+
+  /** Uses a way, without asking. @returns the account */
+  async use(way: AccountChoice['way'], account?: string): Promise<string | undefined> {
+    if (way !== 'cedar') {
+      await this.#accounts.choose({ way }, this.#request.configuration);
+      return undefined;
+    }
+    const sessions = await this.#accounts.sessions.all();
+    const session = account && sessions.find((each) => each.account === account);
+    return session ? this.#choose(session) : this.#signIn(account);
+  }
+
+  async #act(action: WayAction): Promise<string | undefined> {
+    switch (action.kind) {
+      case 'use': {
+        const { way, account } = action.way;
+        // The file of the configuration comes first, so there is nothing to choose.
+        if (way === 'credentialsFile' || way === 'token') {
+          await this.#accounts.choose(undefined, this.#request.configuration);
+          return account;
+        }
+        await this.use(way, account);
+        return account;
+      }
+      case 'signIn':
+        return this.#signIn();
+      case 'terminal':
+        openTerminal(action.command);
+        return undefined;
+      case 'openConfiguration':
+        await vscode.commands.executeCommand(
+          'cedar.openConfiguration',
+          this.#configuration?.source.file,
+        );
+        return undefined;
+      case 'changeClient':
+        return (await changeClient(this.#accounts.sessions)) ? this.#signIn() : undefined;
+      case 'help':
+        await vscode.env.openExternal(vscode.Uri.parse(SIGN_IN_HELP));
+        return undefined;
+    }
+  }
+
+  async #signIn(loginHint?: string): Promise<string> {
+    const { client, openPage } = this.#request;
+    const store = await this.#store();
+    const options = { store, loginHint, client, openPage };
+    return this.#choose(await signInWithGoogle(this.#accounts.sessions, options));
+  }
+
+  async #choose({ id, account }: { id: string; account: string }): Promise<string> {
+    await this.#accounts.choose({ way: 'cedar', session: id }, this.#request.configuration);
+    return account;
+  }
+
+  async #ways(signal: AbortSignal): Promise<readonly WayToConnect[]> {
+    const { waysToConnect } = await import('../../core/index.ts');
+    const sessions = await this.#accounts.sessions.all();
+    const file = this.#configuration?.source.file;
+    return waysToConnect({
+      // A configuration with mistakes is reported elsewhere.
+      config: await this.#configuration?.source.config().catch(() => undefined),
+      signIns: sessions.map(credentialsOf),
+      earthEngine: file ? endpointSettings(vscode.Uri.file(file)).earthEngine : undefined,
+      signal,
+    });
+  }
+
+  async #store(): Promise<StoreService> {
+    const config = await this.#configuration?.source.config().catch(() => undefined);
+    return config?.store.service ?? 'gcs';
+  }
+}
+
+/** The command is typed in, and not run: the user may want to change it. */
+function openTerminal(command: string): void {
+  const terminal = vscode.window.createTerminal({ name: vscode.l10n.t('Connect to Google') });
+  terminal.show();
+  terminal.sendText(command, false);
+}

@@ -1,0 +1,99 @@
+/** Tooltips of the tasks of orders. */
+import { l10n, type MarkdownString } from 'vscode';
+import type { LeftOutItem, TaskStatus, TrackedItem } from '../../core/index.ts';
+import { isWaitingForRoom } from '../../domain/taskQueue.ts';
+import { formatTileName } from '../../domain/tileName.ts';
+import type { Order } from '../../orders/order.ts';
+import { formatEecuHours } from '../../text/computeTime.ts';
+import { formatState } from '../../text/orderStates.ts';
+import { describeLeftOut } from '../../text/orders.ts';
+import { formatDayRange } from '../../text/periods.ts';
+import { formatPercent } from '../../text/quantities.ts';
+import { formatCollectionWithId } from '../../text/shortNames.ts';
+import { type Fact, facts, inCode, quoted } from './markdown.ts';
+import {
+  taskAdviceFor,
+  formatShortList,
+  formatTaskTime,
+  leftOutAdvice,
+  linksOf,
+  missingAdvice,
+  patiently,
+  roomAdvice,
+  storeOf,
+  takenOverAdvice,
+  tooltipOf,
+} from './tooltipParts.ts';
+
+/** @param leftOut for an image that was left out and is missing */
+export async function taskTooltip(
+  order: Order,
+  item: TrackedItem,
+  leftOut?: LeftOutItem,
+): Promise<MarkdownString> {
+  const { status } = item;
+  if (leftOut) {
+    return tooltipOf(
+      `**${inCode(item.name)}**`,
+      facts([
+        [l10n.t('State'), describeLeftOut(leftOut)],
+        [l10n.t('Left out because of'), formatShortList(leftOut.orders)],
+        ...placeFacts(item),
+      ]),
+      `$(warning) ${leftOutAdvice()}`,
+    );
+  }
+  const isTaken = item.taken_over_by !== undefined;
+  const isMissing = (isTaken ? order.missingLeftOut : order.missing).includes(item.name);
+  const [pages, advice, store] = await Promise.all([
+    patiently(order.configuration.console()),
+    taskAdviceFor(status.error_message),
+    storeOf(order),
+  ]);
+  return tooltipOf(
+    `**${inCode(item.name)}**`,
+    facts(taskFacts(item, isMissing && !isTaken)),
+    isMissing ? `$(warning) ${isTaken ? takenOverAdvice() : missingAdvice(store)}` : '',
+    isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
+    status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
+    advice ? `$(lightbulb) ${quoted(advice)}` : '',
+    pages ? await linksOf(pages, item.prefix) : '',
+  );
+}
+
+function stateOf(status: TaskStatus, isMissing: boolean): string {
+  if (isMissing) return l10n.t('done, image missing');
+  return isWaitingForRoom(status)
+    ? l10n.t('waiting for room in the queue')
+    : formatState(status.state);
+}
+
+function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
+  const { status } = item;
+  const used = status.batch_eecu_usage_seconds ?? 0;
+  return [
+    [l10n.t('State'), stateOf(status, isMissing)],
+    [l10n.t('Taken over by'), item.taken_over_by ?? ''],
+    [l10n.t('Taken over from'), formatShortList(item.takes_over ?? [])],
+    [l10n.t('Progress'), typeof status.progress === 'number' ? formatPercent(status.progress) : ''],
+    [l10n.t('Stage'), status.stage ?? ''],
+    ...placeFacts(item),
+    [l10n.t('Created'), formatTaskTime(status.creation_timestamp_ms)],
+    [l10n.t('Started'), formatTaskTime(status.start_timestamp_ms)],
+    [l10n.t('Last update'), formatTaskTime(status.update_timestamp_ms)],
+    [l10n.t('Attempt'), status.attempt && status.attempt > 1 ? String(status.attempt) : ''],
+    [l10n.t('Compute time'), used > 0 ? formatEecuHours(used) : ''],
+    [l10n.t('Task'), status.id ?? ''],
+    [l10n.t('Stored under'), item.prefix],
+  ];
+}
+
+/** Collection, tile and dates of an image. */
+function placeFacts({ collection, tile, date_start: start, date_end: end }: TrackedItem): Fact[] {
+  const place = tile ? [formatTileName(...tile), tile[0], tile[1]] : [];
+  return [
+    [l10n.t('Collection'), collection ? formatCollectionWithId(collection) : ''],
+    [l10n.t('Tile'), tile ? l10n.t('{0} (row {1}, column {2})', ...place) : ''],
+    [l10n.t('Period'), start && end ? formatDayRange(start, end) : ''],
+  ];
+}
