@@ -4,15 +4,15 @@ import type Polygon from 'ol/geom/Polygon.js';
 import DragBox from 'ol/interaction/DragBox.js';
 import Draw from 'ol/interaction/Draw.js';
 import type OpenLayersMap from 'ol/Map.js';
-import type { Extent } from './lattice.ts';
-import type { Position } from './mapProjection.ts';
+import type { Extent } from './tileLattice.ts';
+import type { MapPosition } from './mapProjection.ts';
 
 export type Tool = 'move' | 'box' | 'polygon';
 
 export interface DrawingEvents {
   box(extent: Extent): void;
   /** Positions of the view; closed. */
-  polygon(ring: readonly Position[]): void;
+  polygon(ring: readonly MapPosition[]): void;
   /** A polygon was finished or given up. */
   ended(): void;
 }
@@ -58,7 +58,7 @@ export class Drawing {
     const draw = new Draw({ type: 'Polygon' });
     draw.on('drawend', ({ feature }) => {
       const [ring = []] = (feature as Feature<Polygon>).getGeometry()?.getCoordinates() ?? [];
-      this.#events.polygon(ring as Position[]);
+      this.#events.polygon(ring as MapPosition[]);
       this.#events.ended();
     });
     this.#draw = draw;
@@ -76,10 +76,10 @@ const PIECES = 48;
  * @returns undefined where part of it is outside the projection
  */
 export function lonLatRing(
-  ring: readonly Position[],
-  inverse: (position: Position) => Position,
-): Position[] | undefined {
-  const found: Position[] = [];
+  ring: readonly MapPosition[],
+  inverse: (position: MapPosition) => MapPosition,
+): MapPosition[] | undefined {
+  const found: MapPosition[] = [];
   for (const [index, from] of ring.slice(0, -1).entries()) {
     const to = ring[index + 1] ?? from;
     for (let piece = 0; piece < PIECES; piece++) {

@@ -4,7 +4,7 @@ import { formatNumber } from '../../src/domain/locale.ts';
 import type { MapFootprint, MapState, TileMark } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import type { MapColors } from './mapColors.ts';
-import { stateSymbol } from './tileStyles.ts';
+import { stateImage } from './tileStyles.ts';
 
 export interface LegendContents {
   readonly marks: readonly TileMark[];
@@ -79,7 +79,7 @@ function stateEntries({ marks }: LegendContents, colors: MapColors): HTMLElement
     const { entry, swatch: box } = swatch(formatState(state));
     box.classList.add('symbol');
     // It may be a picture without an element: the library keeps its symbols for later.
-    const image: unknown = stateSymbol(state, colors, 6).getImage(2);
+    const image: unknown = stateImage(state, colors, 6).getImage(2);
     if (image instanceof HTMLCanvasElement || image instanceof ImageBitmap) {
       box.append(copyOf(image));
     }

@@ -4,13 +4,13 @@ import { register } from 'ol/proj/proj4.js';
 import { get, type Projection, transform } from 'ol/proj.js';
 import proj4 from 'proj4';
 import type { MapGrid } from '../../src/views/map/protocol.ts';
-import type { Extent } from './lattice.ts';
+import type { Extent } from './tileLattice.ts';
 import { planeExtent, type WorldWindow, worldWindow } from './worldWindow.ts';
 
 export type MapProjectionName = 'grid' | 'mercator';
 
 /** x, y in a projection, or longitude, latitude. */
-export type Position = [x: number, y: number];
+export type MapPosition = [x: number, y: number];
 
 export const MERCATOR = 'EPSG:3857';
 
@@ -24,10 +24,10 @@ export interface MapProjection {
   readonly projection: Projection;
   readonly window: WorldWindow;
   /** Not finite where the projection has no such place. */
-  forward(lonLat: Position): Position;
-  inverse(position: Position): Position;
+  forward(lonLat: MapPosition): MapPosition;
+  inverse(position: MapPosition): MapPosition;
   /** As `forward`, for places within the window: twice as fast. */
-  project(lonLat: Position): Position;
+  project(lonLat: MapPosition): MapPosition;
   /** Width of the world where it repeats; undefined where it does not. */
   readonly turn: number | undefined;
 }
@@ -35,13 +35,13 @@ export interface MapProjection {
 export function mercatorProjection(): MapProjection {
   const projection = get(MERCATOR);
   if (!projection) throw new Error('OpenLayers lacks Web Mercator.');
-  const forward = (lonLat: Position) => transform(lonLat, 'EPSG:4326', MERCATOR) as Position;
+  const forward = (lonLat: MapPosition) => transform(lonLat, 'EPSG:4326', MERCATOR) as MapPosition;
   return {
     projection,
     window: { kind: 'band', meridian: 0, south: -85, north: 85 },
     forward,
     project: forward,
-    inverse: (position) => transform(position, MERCATOR, 'EPSG:4326') as Position,
+    inverse: (position) => transform(position, MERCATOR, 'EPSG:4326') as MapPosition,
     turn: 2 * HALF_WORLD,
   };
 }
@@ -55,8 +55,8 @@ export function gridProjection({ proj }: MapGrid, gridExtent: Extent): MapProjec
   if (!projection) throw new Error(`proj4 cannot use ${proj}`);
   const converter = proj4(code);
   const isGeographic = projection.getUnits() === 'degrees';
-  const forward = (lonLat: Position) => thereAndBack(converter, lonLat, isGeographic);
-  const inverse = (position: Position) => converter.inverse(position);
+  const forward = (lonLat: MapPosition) => thereAndBack(converter, lonLat, isGeographic);
+  const inverse = (position: MapPosition) => converter.inverse(position);
   const center = inverse(centerOf(gridExtent));
   const window = worldWindow({ forward, inverse, isGeographic }, center);
   projection.setExtent(planeExtent(forward, window, gridExtent));
@@ -70,13 +70,13 @@ export function gridProjection({ proj }: MapGrid, gridExtent: Extent): MapProjec
   };
 }
 
-function centerOf([left, bottom, right, top]: Extent): Position {
+function centerOf([left, bottom, right, top]: Extent): MapPosition {
   return [(left + right) / 2, (bottom + top) / 2];
 }
 
 interface Converter {
-  forward(lonLat: Position): Position;
-  inverse(position: Position): Position;
+  forward(lonLat: MapPosition): MapPosition;
+  inverse(position: MapPosition): MapPosition;
 }
 
 /** Degrees by which a place may move there and back again, as in the core. */
@@ -85,9 +85,9 @@ const THERE_AND_BACK = 1e-2;
 /** Far from where they are meant for, projections give numbers that mean other places. */
 function thereAndBack(
   { forward, inverse }: Converter,
-  [lon, lat]: Position,
+  [lon, lat]: MapPosition,
   isGeographic: boolean,
-): Position {
+): MapPosition {
   if (isGeographic) return [lon, lat];
   const position = forward([lon, lat]);
   if (!position.every(Number.isFinite)) return [Number.NaN, Number.NaN];

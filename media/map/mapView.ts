@@ -2,8 +2,8 @@
 import { getPointResolution } from 'ol/proj.js';
 import View from 'ol/View.js';
 import type { MapTileIndex } from '../../src/views/map/protocol.ts';
-import type { Extent } from './lattice.ts';
-import type { MapProjection, Position } from './mapProjection.ts';
+import type { Extent } from './tileLattice.ts';
+import type { MapProjection, MapPosition } from './mapProjection.ts';
 import type { TileOutlines } from './tileOutlines.ts';
 
 /** Pixels of the whole world or more, when the view is farthest away. */
@@ -56,7 +56,7 @@ export function extentToFit(
 export function metersOf(
   { projection }: MapProjection,
   resolution: number,
-  center: Position,
+  center: MapPosition,
 ): number {
   const found = getPointResolution(projection, resolution, center, 'm');
   return Number.isFinite(found) && found > 0 ? found : resolution;

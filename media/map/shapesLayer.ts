@@ -9,9 +9,9 @@ import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import type { MapArea, MapFootprint } from '../../src/views/map/protocol.ts';
-import type { Extent } from './lattice.ts';
+import type { Extent } from './tileLattice.ts';
 import type { MapColors } from './mapColors.ts';
-import type { MapProjection, Position } from './mapProjection.ts';
+import type { MapProjection, MapPosition } from './mapProjection.ts';
 
 export class ShapesLayer {
   readonly #source = new VectorSource({ wrapX: true });
@@ -56,7 +56,7 @@ export class ShapesLayer {
 }
 
 /** Applies a conversion to flat coordinates, in place. */
-function each(convert: (position: Position) => Position) {
+function each(convert: (position: MapPosition) => MapPosition) {
   return (input: number[], output: number[] = [], stride = 2): number[] => {
     for (let at = 0; at < input.length; at += stride) {
       const [x, y] = convert([input[at] ?? Number.NaN, input[at + 1] ?? Number.NaN]);

@@ -7,7 +7,7 @@ import type { MapContents, MapGrid, MapTileIndex } from '../../src/views/map/pro
 import { el } from '../components/element.ts';
 import type { TileMapControl, TileMapOptions } from '../components/mapLoader.ts';
 import { Drawing } from './drawing.ts';
-import { type Extent, Lattice, tileKey } from './lattice.ts';
+import { type Extent, TileLattice, tileKey } from './tileLattice.ts';
 import { type MapColors, readColors } from './mapColors.ts';
 import { MapLegend } from './mapLegend.ts';
 import { pickInPlane, pickInRing, ringOf } from './mapPicking.ts';
@@ -16,7 +16,7 @@ import {
   type MapProjection,
   type MapProjectionName,
   mercatorProjection,
-  type Position,
+  type MapPosition,
 } from './mapProjection.ts';
 import { MapTip } from './mapTip.ts';
 import { MapTools } from './mapTools.ts';
@@ -191,7 +191,7 @@ export class TileMap implements TileMapControl {
   }
 
   #useGrid(grid: MapGrid | undefined): void {
-    const lattice = grid && new Lattice(grid);
+    const lattice = grid && new TileLattice(grid);
     this.#gridProjection =
       lattice && gridProjection(lattice.grid, lattice.blockExtent(lattice.whole));
     this.#tools.setGrid(grid?.crsName ?? '');
@@ -205,8 +205,8 @@ export class TileMap implements TileMapControl {
     if (name === this.#name) return;
     const before = this.#projection;
     const view = this.#map.getView();
-    const center = before.inverse(view.getCenter() as Position);
-    const meters = metersOf(before, view.getResolution() ?? 1, view.getCenter() as Position);
+    const center = before.inverse(view.getCenter() as MapPosition);
+    const meters = metersOf(before, view.getResolution() ?? 1, view.getCenter() as MapPosition);
     this.#name = name;
     this.#useProjection();
     const next = this.#projection.forward(center);
@@ -221,7 +221,7 @@ export class TileMap implements TileMapControl {
     const shown = this.#projection;
     const grid = this.#contents.grid ?? undefined;
     const own = this.#gridProjection;
-    this.#outlines = grid && own && new TileOutlines(new Lattice(grid), shown, own);
+    this.#outlines = grid && own && new TileOutlines(new TileLattice(grid), shown, own);
     this.#tools.showProjection(this.#name);
     this.#world.show(worldFeatures(shown));
     this.#map.setView(createView(shown));
@@ -258,7 +258,7 @@ export class TileMap implements TileMapControl {
     this.#stage.style.background = this.#colors.water;
     const shown = this.#projection;
     this.#world.paint(this.#colors, (resolution) => {
-      const center = (this.#map.getView().getCenter() ?? [0, 0]) as Position;
+      const center = (this.#map.getView().getCenter() ?? [0, 0]) as MapPosition;
       return metersOf(shown, resolution, center);
     });
     this.#shapes.paint(this.#colors);
@@ -305,7 +305,7 @@ export class TileMap implements TileMapControl {
 
   #tileAt({ coordinate }: { readonly coordinate: number[] }): MapTileIndex | undefined {
     const outlines = this.#outlines;
-    return outlines?.lattice.tileAt(outlines.toGrid(coordinate as Position));
+    return outlines?.lattice.tileAt(outlines.toGrid(coordinate as MapPosition));
   }
 
   #click(event: MapBrowserEvent): void {
@@ -360,7 +360,7 @@ export class TileMap implements TileMapControl {
     else this.#pickRing(ringOf(extent));
   }
 
-  #pickRing(ring: readonly Position[]): void {
+  #pickRing(ring: readonly MapPosition[]): void {
     this.#say(pickInRing(ring, this.#projection, this.#options));
   }
 
@@ -381,7 +381,7 @@ export class TileMap implements TileMapControl {
   }
 }
 
-function middleOf({ grid }: Lattice): MapTileIndex {
+function middleOf({ grid }: TileLattice): MapTileIndex {
   const [[top, bottom], [left, right]] = grid.limits;
   return [Math.floor((top + bottom) / 2), Math.floor((left + right) / 2)];
 }

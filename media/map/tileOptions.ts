@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { formatTileName } from '../../src/domain/tileName.ts';
 import type { MapTileIndex, TileMark } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
-import { type Lattice, tileKey, tilesOf } from './lattice.ts';
+import { type TileLattice, tileKey, tilesOf } from './tileLattice.ts';
 
 /** Rows and columns of the list on each side of the cursor. */
 const AROUND = 4;
@@ -38,7 +38,7 @@ export class TileOptions {
   readonly element: HTMLElement;
   readonly #events: TileOptionsEvents;
   readonly #canChoose: boolean;
-  #lattice: Lattice | undefined;
+  #lattice: TileLattice | undefined;
   #tiles: ListedTiles = { chosen: new Set(), marks: new Map() };
   #cursor: MapTileIndex | undefined;
 
@@ -61,7 +61,7 @@ export class TileOptions {
   }
 
   /** Without a grid there is nothing to choose. */
-  setLattice(lattice: Lattice | undefined): void {
+  setLattice(lattice: TileLattice | undefined): void {
     this.#lattice = lattice;
     this.#cursor = lattice && this.#cursor ? lattice.nearest(this.#cursor) : undefined;
     this.element.setAttribute(
@@ -164,7 +164,7 @@ export class TileOptions {
   }
 }
 
-function around(lattice: Lattice, [row, column]: MapTileIndex) {
+function around(lattice: TileLattice, [row, column]: MapTileIndex) {
   const [top, left] = lattice.nearest([row - AROUND, column - AROUND]);
   const [bottom, right] = lattice.nearest([row + AROUND, column + AROUND]);
   return { rows: [top, bottom] as const, columns: [left, right] as const };

@@ -1,8 +1,8 @@
 /** Outlines of tiles in a projection of the map. */
 import Polygon from 'ol/geom/Polygon.js';
-import type { Lattice, TileBlock } from './lattice.ts';
-import { type Extent, tilesOf } from './lattice.ts';
-import type { MapProjection, Position } from './mapProjection.ts';
+import type { TileLattice, TileBlock } from './tileLattice.ts';
+import { type Extent, tilesOf } from './tileLattice.ts';
+import type { MapProjection, MapPosition } from './mapProjection.ts';
 
 /** Pieces of each edge, where edges curve. */
 const PIECES = 12;
@@ -12,12 +12,12 @@ const SAMPLES = 12;
 
 /** How tiles are drawn in the projection that is shown. */
 export class TileOutlines {
-  readonly lattice: Lattice;
+  readonly lattice: TileLattice;
   readonly #shown: MapProjection;
   readonly #grid: MapProjection;
 
   /** @param grid the projection of the grid, which may be the one that is shown */
-  constructor(lattice: Lattice, shown: MapProjection, grid: MapProjection) {
+  constructor(lattice: TileLattice, shown: MapProjection, grid: MapProjection) {
     this.lattice = lattice;
     this.#shown = shown;
     this.#grid = grid;
@@ -30,7 +30,7 @@ export class TileOutlines {
   /** @returns undefined where nothing of it is in the projection */
   outline(block: TileBlock): Polygon | undefined {
     const [left, bottom, right, top] = this.lattice.blockExtent(block);
-    const corners: Position[] = [
+    const corners: MapPosition[] = [
       [left, bottom],
       [right, bottom],
       [right, top],
@@ -76,13 +76,13 @@ export class TileOutlines {
   }
 
   /** From the view to the plane of the grid; not finite where the grid's projection has no such place. */
-  toGrid(position: Position): Position {
+  toGrid(position: MapPosition): MapPosition {
     if (this.#isPlain) return position;
     const [lon, lat] = this.#shown.inverse(position);
     return this.#grid.forward([lon - 360 * Math.round(lon / 360), lat]);
   }
 
-  #toShown(position: Position): Position {
+  #toShown(position: MapPosition): MapPosition {
     const lonLat = this.#grid.inverse(position);
     // Beyond its ends the grid's projection gives places that lead elsewhere.
     const [x, y] = this.#grid.forward([lonLat[0] - 360 * Math.round(lonLat[0] / 360), lonLat[1]]);
@@ -97,14 +97,14 @@ export class TileOutlines {
 /** Web Mercator ends there. */
 const MAX_LATITUDE = 85.06;
 
-function withinLatitudes([lon, lat]: Position): Position {
+function withinLatitudes([lon, lat]: MapPosition): MapPosition {
   return [lon, Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, lat))];
 }
 
-function densify(corners: readonly Position[], pieces: number): Position[] {
+function densify(corners: readonly MapPosition[], pieces: number): MapPosition[] {
   return corners.flatMap((from, index) => {
     const to = corners[(index + 1) % corners.length] ?? from;
-    return Array.from({ length: pieces }, (_, piece): Position => {
+    return Array.from({ length: pieces }, (_, piece): MapPosition => {
       const share = piece / pieces;
       return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
     });
@@ -112,8 +112,8 @@ function densify(corners: readonly Position[], pieces: number): Position[] {
 }
 
 /** Finite positions that run on over the antimeridian instead of jumping. */
-function runOn(ring: readonly Position[], turn: number | undefined): Position[] {
-  const found: Position[] = [];
+function runOn(ring: readonly MapPosition[], turn: number | undefined): MapPosition[] {
+  const found: MapPosition[] = [];
   for (const [x, y] of ring) {
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     const before = found.at(-1)?.[0] ?? x;

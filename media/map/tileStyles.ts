@@ -75,7 +75,7 @@ export class TileStyles {
   }
 
   #state(state: MapState, pixels: number): Style {
-    const image = stateSymbol(state, this.#colors, Math.min(7, 2 + pixels / 12));
+    const image = stateImage(state, this.#colors, Math.min(7, 2 + pixels / 12));
     return new Style({ geometry: corner, image, zIndex: 3 });
   }
 }
@@ -95,7 +95,7 @@ function corner(feature: FeatureLike): Point {
 }
 
 /** Shapes differ as well, for readers who cannot distinguish the colors. */
-export function stateSymbol(state: MapState, colors: MapColors, radius: number): ImageStyle {
+export function stateImage(state: MapState, colors: MapColors, radius: number): ImageStyle {
   const color = colors.states[state];
   const fill = new Fill({ color });
   const stroke = new Stroke({ color: colors.halo, width: 1 });

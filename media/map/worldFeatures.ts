@@ -13,7 +13,7 @@ import Point from 'ol/geom/Point.js';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlas from 'world-atlas/countries-50m.json';
-import type { MapProjection, Position } from './mapProjection.ts';
+import type { MapProjection, MapPosition } from './mapProjection.ts';
 import places from './world/places.json';
 import { type WorldWindow, wrapped } from './worldWindow.ts';
 
@@ -49,14 +49,14 @@ export function worldFeatures(map: MapProjection): WorldFeatures {
   };
 }
 
-type Cut = (shape: GeoPermissibleObjects, areRings: boolean) => Position[][];
+type Cut = (shape: GeoPermissibleObjects, areRings: boolean) => MapPosition[][];
 
 /** Cuts shapes on the globe by the window, and projects their lines. */
 function cutter({ window, project }: MapProjection): Cut {
   const { stream, toLonLat } = sphere(window);
   return (shape, areRings) => {
-    const lines: Position[][] = [];
-    let line: Position[] = [];
+    const lines: MapPosition[][] = [];
+    let line: MapPosition[] = [];
     const end = () => {
       // A ring is closed by its first position.
       const [first] = line;
@@ -102,7 +102,7 @@ function sphere(window: WorldWindow) {
   const inside = (lon: number) => Math.max(-EDGE, Math.min(EDGE, lon));
   return {
     stream: flat.stream,
-    toLonLat: (x: number, y: number): Position => [wrapped(meridian + inside(x)), -y],
+    toLonLat: (x: number, y: number): MapPosition => [wrapped(meridian + inside(x)), -y],
   };
 }
 

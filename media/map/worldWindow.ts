@@ -5,9 +5,9 @@
  * disc around the grid, as wide as neighbors on the globe stay neighbors on the plane.
  */
 import { geoCircle, geoDistance } from 'd3-geo';
-import type { Extent } from './lattice.ts';
+import type { Extent } from './tileLattice.ts';
 
-type Position = [x: number, y: number];
+type MapPosition = [x: number, y: number];
 
 export type WorldWindow =
   | {
@@ -19,15 +19,15 @@ export type WorldWindow =
     }
   | {
       readonly kind: 'disc';
-      readonly center: Position;
+      readonly center: MapPosition;
       /** Degrees of a great circle. */
       readonly radius: number;
     };
 
 interface Converter {
   /** Not finite where the projection has no such place. */
-  readonly forward: (lonLat: Position) => Position;
-  readonly inverse: (position: Position) => Position;
+  readonly forward: (lonLat: MapPosition) => MapPosition;
+  readonly inverse: (position: MapPosition) => MapPosition;
   readonly isGeographic: boolean;
 }
 
@@ -39,7 +39,7 @@ const MAX_STRETCH = 6;
 const STEP = 2;
 
 /** @param center of the grid: longitude, latitude */
-export function worldWindow(converter: Converter, center: Position): WorldWindow {
+export function worldWindow(converter: Converter, center: MapPosition): WorldWindow {
   const { forward, inverse, isGeographic } = converter;
   if (isGeographic) return { kind: 'band', meridian: 0, south: -90, north: 90 };
   const [origin = 0] = inverse([0, 0]);
@@ -47,7 +47,7 @@ export function worldWindow(converter: Converter, center: Position): WorldWindow
     if (showsBand(forward, meridian)) return { kind: 'band', meridian, south: -89, north: 89 };
   }
   const [lon, lat] = center;
-  const middle: Position = [
+  const middle: MapPosition = [
     Number.isFinite(lon) ? lon : 0,
     Number.isFinite(lat) ? Math.max(-90, Math.min(90, lat)) : 0,
   ];
@@ -68,7 +68,7 @@ function showsBand(forward: Converter['forward'], meridian: number): boolean {
   return true;
 }
 
-function showsDisc(forward: Converter['forward'], center: Position, radius: number): boolean {
+function showsDisc(forward: Converter['forward'], center: MapPosition, radius: number): boolean {
   const scale = scaleAt(forward, center);
   if (!Number.isFinite(scale)) return false;
   for (let distance = STEP; distance <= radius; distance += STEP) {
@@ -78,8 +78,8 @@ function showsDisc(forward: Converter['forward'], center: Position, radius: numb
 }
 
 /** Whether a ring has no gap on the plane. */
-function runsOn(forward: Converter['forward'], ring: readonly Position[], scale: number): boolean {
-  let before: { lonLat: Position; xy: Position } | undefined;
+function runsOn(forward: Converter['forward'], ring: readonly MapPosition[], scale: number): boolean {
+  let before: { lonLat: MapPosition; xy: MapPosition } | undefined;
   for (const lonLat of ring) {
     const xy = forward(lonLat);
     if (!xy.every(Number.isFinite)) return false;
@@ -94,7 +94,7 @@ function runsOn(forward: Converter['forward'], ring: readonly Position[], scale:
 }
 
 /** Units of the plane for each radian near a place. */
-function scaleAt(forward: Converter['forward'], center: Position): number {
+function scaleAt(forward: Converter['forward'], center: MapPosition): number {
   const at = forward(center);
   const around = circle(center, 0.1).map((lonLat) => {
     const xy = forward(lonLat);
@@ -103,9 +103,9 @@ function scaleAt(forward: Converter['forward'], center: Position): number {
   return Math.max(...around);
 }
 
-function circle(center: Position, radius: number): Position[] {
+function circle(center: MapPosition, radius: number): MapPosition[] {
   const ring = geoCircle().center(center).radius(radius).precision(STEP)().coordinates[0];
-  return ring as Position[];
+  return ring as MapPosition[];
 }
 
 /** The window's extent on the plane, and at least that of the grid. */
@@ -126,10 +126,10 @@ export function planeExtent(
   return extent;
 }
 
-function samples(window: WorldWindow): Position[] {
+function samples(window: WorldWindow): MapPosition[] {
   if (window.kind === 'disc') return circle(window.center, window.radius);
   const { meridian, south, north } = window;
-  const found: Position[] = [];
+  const found: MapPosition[] = [];
   for (let lat = south; lat <= north; lat += 1) {
     found.push([wrapped(meridian - 179.999), lat], [wrapped(meridian + 179.999), lat]);
   }

@@ -10,7 +10,7 @@ export function describeCell(cell: PageCell, row: string, column: string): strin
     cell.stateText,
     ...(cell.dates === undefined ? [] : [formatDates(cell.dates)]),
     ...(cell.cloud === undefined ? [] : [l10n.t('{0} cloud cover', formatPercentage(cell.cloud))]),
-    ...(cell.bytes === undefined ? [] : [formatSize(cell.bytes)]),
+    ...(cell.bytes === undefined ? [] : [formatCellBytes(cell.bytes)]),
     ...(cell.isHere ? [l10n.t('on this machine')] : []),
   ];
   return `${row}, ${column}: ${details.join('; ')}`;
@@ -26,7 +26,7 @@ export function formatPercentage(percent: number): string {
 }
 
 /** "1.2 MB" */
-export function formatSize(bytes: number): string {
+export function formatCellBytes(bytes: number): string {
   if (bytes < 1000) return `${formatNumber(bytes)} B`;
   const { value, unit } = inByteUnits(bytes);
   return `${formatFixed(value, value < 10 ? 1 : 0)} ${unit}`;

@@ -22,7 +22,7 @@ export type Values =
   | Float64Array;
 
 /** A part of a tile: the pixels that count. */
-export interface TilePart {
+export interface StretchedPart {
   readonly values: Values;
   readonly hidden?: Uint8Array | undefined;
   readonly width: number;
@@ -49,7 +49,7 @@ export interface Distribution {
 
 /** @returns undefined where no number counts */
 export function distributionOf(
-  parts: readonly TilePart[],
+  parts: readonly StretchedPart[],
   noData: number | undefined,
 ): Distribution | undefined {
   const total = parts.reduce(

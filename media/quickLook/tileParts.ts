@@ -1,6 +1,6 @@
 /** Tiles that are visible, and the visible parts of their numbers. Does not use the DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import type { TilePart } from './stretch.ts';
+import type { StretchedPart } from './stretch.ts';
 import type { Tiles } from './tileCache.ts';
 import {
   levelFor,
@@ -39,7 +39,7 @@ export function tileParts(
   tiles: Tiles,
   { tileSize }: ImageDescription,
   bands: readonly number[],
-): TilePart[][] {
+): StretchedPart[][] {
   return bands.map((_, band) =>
     places.flatMap((place) => {
       const tile = tiles.get(place, bands);

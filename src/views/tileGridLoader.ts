@@ -2,15 +2,15 @@
 import type { GridJson } from '../core/index.ts';
 import type {
   CompleteGridRequest,
-  NewTileGrid,
-  NewTileGridParts,
+  GridDialog,
+  GridDialogParts,
   TileGridRequest,
 } from './tileGrid/index.ts';
 
 export class TileGridLoader {
-  readonly #parts: NewTileGridParts;
+  readonly #parts: GridDialogParts;
 
-  constructor(parts: NewTileGridParts) {
+  constructor(parts: GridDialogParts) {
     this.#parts = parts;
   }
 
@@ -24,8 +24,8 @@ export class TileGridLoader {
     return (await this.#load()).write(request);
   }
 
-  async #load(): Promise<NewTileGrid> {
-    const { NewTileGrid } = await import('./orderForm/index.ts');
-    return new NewTileGrid(this.#parts);
+  async #load(): Promise<GridDialog> {
+    const { GridDialog } = await import('./orderForm/index.ts');
+    return new GridDialog(this.#parts);
   }
 }

@@ -1,7 +1,7 @@
 /** Projections of the map: which part of the world they show, and where tiles are drawn. */
 import { describe, expect, it } from 'vitest';
 import { lonLatRing } from '../../media/map/drawing.ts';
-import { Lattice } from '../../media/map/lattice.ts';
+import { TileLattice } from '../../media/map/tileLattice.ts';
 import {
   gridProjection,
   type MapProjection,
@@ -44,7 +44,7 @@ const GRIDS: Record<string, TileGrid> = {
 
 async function shown(name: string) {
   const described = await mapGrid(GRIDS[name] as TileGrid);
-  const lattice = new Lattice(described);
+  const lattice = new TileLattice(described);
   return { lattice, own: gridProjection(described, lattice.blockExtent(lattice.whole)) };
 }
 
@@ -82,7 +82,7 @@ describe('the projection of a grid', () => {
 
   it('of a grid around the whole world shows all of it', async () => {
     const described = await mapGrid(grid(SINUSOIDAL, [-20015109.354, 10007554.677], 1111950.5, 36));
-    const lattice = new Lattice(described);
+    const lattice = new TileLattice(described);
     const own = gridProjection(described, lattice.blockExtent(lattice.whole));
     expect(own.window.kind).toBe('band');
     expect(worldFeatures(own).places.length).toBeGreaterThan(6000);
@@ -126,7 +126,7 @@ describe('tiles in Web Mercator', () => {
 
   it('outside of the projection of the grid are not drawn', async () => {
     const described = await mapGrid(grid(SINUSOIDAL, [-20015109.354, 10007554.677], 1111950.5, 36));
-    const lattice = new Lattice(described);
+    const lattice = new TileLattice(described);
     const own = gridProjection(described, lattice.blockExtent(lattice.whole));
     const outlines = new TileOutlines(lattice, mercator, own);
     expect(outlines.outline({ rows: [0, 0], columns: [0, 0] })).toBeUndefined();

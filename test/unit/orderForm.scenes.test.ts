@@ -6,7 +6,7 @@ import {
   type FilterSpec,
   imageCollection,
 } from '../../src/core/index.ts';
-import { describeFilter } from '../../src/text/filters.ts';
+import { describeFilter } from '../../src/text/describeFilter.ts';
 import { describeSceneChoice } from '../../src/text/sceneChoices.ts';
 import {
   asDraft,

@@ -30,4 +30,4 @@ export interface AreaLayer {
 }
 
 /** Rings of polygons: the first of each is its outside, others are holes. */
-export type Polygons = Position[][][];
+export type AreaPolygons = Position[][][];

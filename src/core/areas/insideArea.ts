@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { formatNumber } from '../../domain/locale.ts';
 import { type TileGrid, thinPolygons } from '../grids/index.ts';
-import type { Polygons } from './areaLayers.ts';
+import type { AreaPolygons } from './areaLayers.ts';
 import { positionCount } from './simplifiedOutline.ts';
 
 /** An area, outside of which pixels are to have no data. */
@@ -24,7 +24,7 @@ export const MAX_INSIDE_POSITIONS = 20_000;
 
 /** Polygons of at most 20,000 positions, or numbers that show why there are none. */
 export type InsidePolygons =
-  | { readonly polygons: Polygons; readonly simplifiedFrom?: number }
+  | { readonly polygons: AreaPolygons; readonly simplifiedFrom?: number }
   | { readonly positions: number; readonly left: number };
 
 /**
@@ -33,7 +33,7 @@ export type InsidePolygons =
  *
  * @param polygons with closed rings
  */
-export function insidePolygons(polygons: Polygons, grid: TileGrid): InsidePolygons {
+export function insidePolygons(polygons: AreaPolygons, grid: TileGrid): InsidePolygons {
   const positions = positionCount(polygons);
   if (positions <= MAX_INSIDE_POSITIONS) return { polygons };
   const thinned = thinPolygons(polygons, grid);

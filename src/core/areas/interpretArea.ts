@@ -6,7 +6,7 @@ import type { Position } from 'geojson';
 import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import { normalizeCrs, projectionOf } from '../grids/projection.ts';
-import type { AreaLayer, Polygons } from './areaLayers.ts';
+import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
 import { addGeometry, type Shapes, toLonLat } from './positions.ts';
@@ -27,7 +27,7 @@ export interface AreaChoices {
 }
 
 export interface InterpretedArea {
-  readonly polygons: Polygons;
+  readonly polygons: AreaPolygons;
   readonly points: Position[];
   /** Names of all features, each once. */
   readonly names: readonly string[];
@@ -184,7 +184,7 @@ function swapShapes({ polygons, points, ...counts }: Shapes): Shapes {
   return { ...counts, polygons: swapped(polygons), points: points.map(swap) };
 }
 
-function swapped(polygons: Polygons): Polygons {
+function swapped(polygons: AreaPolygons): AreaPolygons {
   return polygons.map((rings) => rings.map((ring) => ring.map(swap)));
 }
 
@@ -205,12 +205,12 @@ function mergeShapes(parts: readonly Shapes[]): Shapes {
 
 /** Polygons without spikes, and without those that have no area. */
 function cleanPolygons(
-  polygons: Polygons,
+  polygons: AreaPolygons,
   wide: WideChoice | undefined,
   notes: AreaNote[],
-): Polygons {
+): AreaPolygons {
   let count = 0;
-  const clean: Polygons = [];
+  const clean: AreaPolygons = [];
   for (const rings of polygons) {
     const bare = rings.map((ring) => {
       const { ring: kept, spikes } = withoutSpikes(ring);
@@ -245,7 +245,7 @@ function counter(total: number, report: (share: number) => void): () => void {
 
 /** @throws AreaProblemError when there are too many */
 function tilesOf(
-  polygons: Polygons,
+  polygons: AreaPolygons,
   points: readonly Position[],
   definition: GridJson,
   onPolygon?: () => void,
@@ -272,7 +272,7 @@ function tilesOf(
 
 /** Tiles of the other reading of the same numbers, where both are possible. */
 function swappedTiles(
-  polygons: Polygons,
+  polygons: AreaPolygons,
   points: readonly Position[],
   { grid }: AreaChoices,
 ): number {

@@ -3,7 +3,7 @@
  * of many positions would block the thread that receives them.
  */
 import type { MultiPolygon, Position } from 'geojson';
-import type { Polygons } from './areaLayers.ts';
+import type { AreaPolygons } from './areaLayers.ts';
 
 export interface PackedPolygons {
   /** Longitude and latitude of each position in turn. */
@@ -12,7 +12,7 @@ export interface PackedPolygons {
   readonly counts: Uint32Array<ArrayBuffer>;
 }
 
-export function packPolygons(polygons: Polygons): PackedPolygons {
+export function packPolygons(polygons: AreaPolygons): PackedPolygons {
   const rings = polygons.flat();
   const positions = rings.reduce((sum, ring) => sum + ring.length, 0);
   const coordinates = new Float64Array(2 * positions);
@@ -32,7 +32,7 @@ export function packPolygons(polygons: Polygons): PackedPolygons {
 }
 
 export function unpackPolygons({ coordinates, counts }: PackedPolygons): MultiPolygon {
-  const polygons: Polygons = [];
+  const polygons: AreaPolygons = [];
   let [at, count] = [0, 0];
   const next = () => counts[count++] ?? 0;
   while (count < counts.length) {

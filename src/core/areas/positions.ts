@@ -6,13 +6,13 @@
  */
 import type { Geometry, Position } from 'geojson';
 import { type Projection, projectionOf } from '../grids/projection.ts';
-import type { Polygons } from './areaLayers.ts';
+import type { AreaPolygons } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
 import { densifyGreatCircle } from './greatCircles.ts';
 
 /** Polygons and points of geometries, and the number of lines. */
 export interface Shapes {
-  readonly polygons: Polygons;
+  readonly polygons: AreaPolygons;
   readonly points: Position[];
   lines: number;
   /** Geometries without positions. */

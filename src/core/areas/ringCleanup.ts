@@ -1,6 +1,6 @@
 /** Brings rings of polygons into one form: without spikes, closed, from -180 to 180 degrees. */
 import type { Position } from 'geojson';
-import type { Polygons } from './areaLayers.ts';
+import type { AreaPolygons } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
 
 /** Ways to read a ring that is wider than half the Earth. */
@@ -74,7 +74,7 @@ function extentOf(ring: readonly Position[]): [west: number, east: number] {
 }
 
 /** Polygons cut at the antimeridian, so that no longitude is beyond 180 degrees. */
-export function splitAtAntimeridian(polygons: Polygons): Polygons {
+export function splitAtAntimeridian(polygons: AreaPolygons): AreaPolygons {
   return polygons.flatMap((rings) => {
     const [west, east] = extentOf(rings[0] ?? []);
     if (west >= -180 && east <= 180) return [rings];

@@ -1,12 +1,12 @@
 /** A coarse outline of polygons, small enough to be drawn and kept with the contents of a form. */
 import type { Position } from 'geojson';
-import type { Polygons } from './areaLayers.ts';
+import type { AreaPolygons } from './areaLayers.ts';
 
 /** Most positions of an outline. */
 export const MAX_OUTLINE_POSITIONS = 2000;
 
 /** @returns polygons with few positions; many small ones become the boxes around groups of them */
-export function simplifyOutline(polygons: Polygons): Polygons {
+export function simplifyOutline(polygons: AreaPolygons): AreaPolygons {
   if (positionCount(polygons) <= MAX_OUTLINE_POSITIONS) return polygons;
   const [width, height] = sizeOf(polygons);
   // From half a thousandth of the whole on, until few enough are left.
@@ -19,11 +19,11 @@ export function simplifyOutline(polygons: Polygons): Polygons {
 }
 
 /** Number of positions of all rings. */
-export function positionCount(polygons: Polygons): number {
+export function positionCount(polygons: AreaPolygons): number {
   return polygons.reduce((sum, rings) => rings.reduce((part, ring) => part + ring.length, sum), 0);
 }
 
-function simplifyPolygon(rings: Position[][], tolerance: number): Polygons {
+function simplifyPolygon(rings: Position[][], tolerance: number): AreaPolygons {
   const simplified = rings.map((ring) => thin(ring, tolerance)).filter((ring) => ring.length >= 4);
   const isOutsideKept = simplified.length > 0 && thin(rings[0] ?? [], tolerance).length >= 4;
   return isOutsideKept ? [simplified] : [];
@@ -43,7 +43,7 @@ function thin(ring: readonly Position[], tolerance: number): Position[] {
 }
 
 /** Cells of a raster that polygons touch: at most 400. */
-function cells(polygons: Polygons, size: number): Polygons {
+function cells(polygons: AreaPolygons, size: number): AreaPolygons {
   const found = new Map<string, Position[][]>();
   for (const [ring = []] of polygons) {
     for (const [lon = 0, lat = 0] of ring) {
@@ -64,13 +64,13 @@ function cells(polygons: Polygons, size: number): Polygons {
   return [...found.values()];
 }
 
-function sizeOf(polygons: Polygons): [width: number, height: number] {
+function sizeOf(polygons: AreaPolygons): [width: number, height: number] {
   const [west, south, east, north] = boundsOf(polygons);
   return [east - west, north - south];
 }
 
 /** West, south, east and north of polygons; infinite if there are none. */
-export function boundsOf(polygons: Polygons): [number, number, number, number] {
+export function boundsOf(polygons: AreaPolygons): [number, number, number, number] {
   const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [ring = []] of polygons) {
     for (const [lon = 0, lat = 0] of ring) {

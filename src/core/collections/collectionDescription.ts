@@ -17,7 +17,7 @@ import {
   type Mosaic,
   yearsOf,
 } from './collection.ts';
-import { SCENE_IDENTITY } from './rows.ts';
+import { SCENE_IDENTITY } from './collectionRow.ts';
 import { storageOf } from './sampleStorage.ts';
 
 /** A band as a configuration describes it. */

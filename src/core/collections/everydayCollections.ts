@@ -6,7 +6,7 @@
  * (bands, units, classes, dates).
  */
 import type { Band, ImageCollection } from './collection.ts';
-import { bandsOf, collectionRow, inUnit } from './rows.ts';
+import { bandsOf, collectionRow, inUnit } from './collectionRow.ts';
 
 /** Length of a degree of the equator, in meters. */
 const DEGREE_M = 111_319.49;

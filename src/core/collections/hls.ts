@@ -6,7 +6,7 @@
  * the bands that are harmonized with each other.
  */
 import type { Band, BitField, ImageCollection } from './collection.ts';
-import { bandsOf, collectionRow, inUnit } from './rows.ts';
+import { bandsOf, collectionRow, inUnit } from './collectionRow.ts';
 import type { CloudMask } from './sceneChoice.ts';
 
 /** Atmospheric correction makes values slightly negative, and glint makes them larger than 1. */

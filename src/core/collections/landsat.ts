@@ -12,7 +12,7 @@ import {
   type Scaling,
   yearsOf,
 } from './collection.ts';
-import { catalogPage, collectionRow } from './rows.ts';
+import { catalogPage, collectionRow } from './collectionRow.ts';
 import type { CloudMask } from './sceneChoice.ts';
 
 /** Collection 2 surface reflectance: stored 1 to 65535, 0 is fill. */

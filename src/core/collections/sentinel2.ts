@@ -5,7 +5,7 @@
  * GOOGLE_CLOUD_SCORE_PLUS_V1_S2_HARMONIZED (bands, scales, classes, bits, dates).
  */
 import type { Band, BitField, ImageCollection } from './collection.ts';
-import { bandsOf, catalogPage, collectionRow, TEN_THOUSANDTHS } from './rows.ts';
+import { bandsOf, catalogPage, collectionRow, TEN_THOUSANDTHS } from './collectionRow.ts';
 import type { CloudMask } from './sceneChoice.ts';
 
 /**

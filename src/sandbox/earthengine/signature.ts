@@ -8,7 +8,7 @@
  * ```
  */
 import type { EvaluationContext } from './evaluationContext.ts';
-import type { DateRange, DateValue } from './values/date.ts';
+import type { DateRangeValue, DateValue } from './values/date.ts';
 import type { EeProjection } from './values/eeProjection.ts';
 import type { Geometry } from './values/geometry.ts';
 import type { PixelType } from './values/pixelType.ts';
@@ -29,7 +29,7 @@ interface Types {
   Algorithm: Algorithm;
   Boolean: boolean;
   Date: DateValue;
-  DateRange: DateRange;
+  DateRange: DateRangeValue;
   Element: Holder;
   ErrorMargin: ErrorMargin;
   Feature: Feature;

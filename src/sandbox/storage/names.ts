@@ -4,7 +4,7 @@ import { GoogleError } from '../http.ts';
 /** An object's name has at most this many bytes of UTF-8: https://cloud.google.com/storage/docs/objects#naming */
 const LONGEST_NAME = 1024;
 
-export function checkObjectName(name: string): void {
+export function checkStorageName(name: string): void {
   if (name === '') throw invalid('Required', 'required');
   const length = Buffer.byteLength(name);
   if (length > LONGEST_NAME) {

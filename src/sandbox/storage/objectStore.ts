@@ -19,7 +19,7 @@ import { BucketFolder } from './bucketFolder.ts';
 import { compareNames } from './compareNames.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
 import { ContentFolder } from './contentFolder.ts';
-import { checkBucketName, checkNewBucketName, checkObjectName } from './names.ts';
+import { checkBucketName, checkNewBucketName, checkStorageName } from './names.ts';
 import type { ObjectContent } from './objectContent.ts';
 import { changedRecord, newRecord } from './objectRecords.ts';
 import { checkReplaceable } from './retention.ts';
@@ -185,7 +185,7 @@ export class ObjectStore {
     bytes: Bytes,
     contentType = 'application/octet-stream',
   ): Promise<ObjectRecord> {
-    checkObjectName(name);
+    checkStorageName(name);
     this.#bucket(bucket);
     return this.commit(bucket, name, await this.content.stage(bytes), { contentType });
   }
@@ -199,7 +199,7 @@ export class ObjectStore {
     conditions: Conditions = {},
   ): Promise<ObjectRecord> {
     try {
-      checkObjectName(name);
+      checkStorageName(name);
       return await this.#change(async () => {
         const before = this.find(bucketName, name);
         checkConditions(before, conditions);

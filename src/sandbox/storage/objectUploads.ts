@@ -10,7 +10,7 @@ import { Sessions } from '../rest/sessions.ts';
 import { requiredParameter } from './buckets.ts';
 import { checkConditions, conditionsOf } from './conditions.ts';
 import { finish, type Intent, storedReply } from './finishUpload.ts';
-import { checkObjectName } from './names.ts';
+import { checkStorageName } from './names.ts';
 import { mergeAttributes } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { ObjectRecord } from './storedTypes.ts';
@@ -114,7 +114,7 @@ async function storeBytes(
 function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): Intent {
   const name = call.query.get('name') ?? sent.name;
   if (typeof name !== 'string') throw requiredParameter('name');
-  checkObjectName(name);
+  checkStorageName(name);
   const contentEncoding = call.query.get('contentEncoding');
   const contentType = call.header('x-upload-content-type');
   const attributes = mergeAttributes(contentType === undefined ? {} : { contentType }, {

@@ -8,7 +8,7 @@ import type { FormArea } from './areaFinding.ts';
 import type { Draft } from './protocol.ts';
 
 /** The draft with the area of the form, if images are to be cut to it. */
-export function withArea(
+export function draftWithArea(
   { insideArea: _, ...draft }: Draft,
   area: Pick<FormArea, 'inside'> | undefined,
 ): Draft {
@@ -17,7 +17,7 @@ export function withArea(
 }
 
 /** What the page gets of a draft. */
-export function withoutArea<D extends Partial<Draft>>({ insideArea: _, ...draft }: D) {
+export function draftWithoutArea<D extends Partial<Draft>>({ insideArea: _, ...draft }: D) {
   return draft;
 }
 

@@ -2,7 +2,7 @@
  * Entry point for the order form and New Tile Grid: a bundle of its own, loaded when one of them is first
  * opened.
  */
-export { NewTileGrid } from '../tileGrid/index.ts';
+export { GridDialog } from '../tileGrid/index.ts';
 export type { FormArea } from './areaFinding.ts';
 export { draftAgain, draftExtended } from './earlierOrder.ts';
 export { withEarlierScenes } from './earlierScenes.ts';

@@ -29,7 +29,7 @@ import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { ExistingLook } from './existing.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
 import { FormCollections } from './formCollections.ts';
-import { withArea, withoutArea } from './formInside.ts';
+import { draftWithArea, draftWithoutArea } from './formInside.ts';
 import { FormLook, type LookedOrder } from './formLook.ts';
 import { FormMap } from './formMap.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
@@ -114,7 +114,7 @@ export class OrderForm implements vscode.Disposable {
         set: (area) => void parts.memory.update(AREA_KEY, area),
       },
     });
-    this.#draft = withArea(this.#draft, this.#areas.area);
+    this.#draft = draftWithArea(this.#draft, this.#areas.area);
     this.#counting = new Counting(
       {
         get: () => parts.memory.get(COUNTS_KEY),
@@ -340,7 +340,7 @@ export class OrderForm implements vscode.Disposable {
         ...NAMED_FREQUENCIES,
         { value: CUSTOM_FREQUENCY, label: vscode.l10n.t('Custom…'), isCustom: true },
       ],
-      draft: withoutArea(this.#draft),
+      draft: draftWithoutArea(this.#draft),
       isMapShown: this.#parts.memory.get<boolean>(MAP_KEY) === true,
     });
     this.#post({ type: 'notice', text: this.#notice, canGoBack: this.#before !== undefined });
@@ -473,12 +473,12 @@ export class OrderForm implements vscode.Disposable {
   /** Changes the draft; the page shows it and requests a check. */
   #change(change: Partial<Draft>): void {
     this.#keep({ ...this.#draft, ...change });
-    this.#post({ type: 'draft', change: withoutArea(change) });
+    this.#post({ type: 'draft', change: draftWithoutArea(change) });
   }
 
   #keep(draft: Draft): void {
-    this.#draft = withArea(draft, this.#areas.area);
-    void this.#parts.memory.update(DRAFT_KEY, withoutArea(draft));
+    this.#draft = draftWithArea(draft, this.#areas.area);
+    void this.#parts.memory.update(DRAFT_KEY, draftWithoutArea(draft));
   }
 
   #postEditor(): void {

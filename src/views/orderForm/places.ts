@@ -17,11 +17,11 @@ import * as l10n from '@vscode/l10n';
 import { type Angle, type Axis, readAngles, type Side } from './angles.ts';
 
 /** West, south, east, north; degrees. */
-export type Box = readonly [west: number, south: number, east: number, north: number];
+export type PlaceBox = readonly [west: number, south: number, east: number, north: number];
 
 export type Found =
   | { readonly kind: 'point'; readonly lon: number; readonly lat: number }
-  | { readonly kind: 'box'; readonly box: Box };
+  | { readonly kind: 'box'; readonly box: PlaceBox };
 
 export type ParsedPlace = Found | { readonly kind: 'wrong'; readonly problem: string };
 

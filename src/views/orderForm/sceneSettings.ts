@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { FilterSpec, ImageCollection } from '../../core/index.ts';
-import { describeFilter } from '../../text/filters.ts';
+import { describeFilter } from '../../text/describeFilter.ts';
 import { formatMonthNames } from '../../text/sceneChoices.ts';
 import { USUAL_MASK } from './draftScenes.ts';
 import type { SceneSettings } from './protocol.ts';

@@ -11,7 +11,7 @@ import { mapStateOf } from '../map/tileStates.ts';
 import type { CellState, PageCell, PageMatrix } from './protocol.ts';
 
 /** What is known of the images besides the document. */
-export interface KnownImages {
+export interface PageImages {
   /** Names of items whose images are missing from the store. */
   readonly missing: ReadonlySet<string>;
   /** Bytes in the store, by the names of items. */
@@ -30,7 +30,7 @@ interface PlacedImage {
 }
 
 /** @returns matrices in the order of the document; images without a place are in the last one */
-export function orderMatrices(document: TrackingDocument, known: KnownImages): PageMatrix[] {
+export function orderMatrices(document: TrackingDocument, known: PageImages): PageMatrix[] {
   const placed = new Map<string, PlacedImage[]>();
   const others: Omit<PageCell, 'row' | 'column'>[] = [];
   const leftOut = document.leftOut.map((item) => [item, leftOutImage(item, known)] as const);
@@ -90,7 +90,7 @@ function formatPeriod(start: string, end: string): string {
   return formatWholeUnits(start, end) ?? formatSpan(start, dayBefore(end));
 }
 
-function ownImage(item: TrackedItem, known: KnownImages): Omit<PageCell, 'row' | 'column'> {
+function ownImage(item: TrackedItem, known: PageImages): Omit<PageCell, 'row' | 'column'> {
   const isMissing = known.missing.has(item.name);
   const bytes = known.sizes.get(item.name);
   return {
@@ -104,7 +104,7 @@ function ownImage(item: TrackedItem, known: KnownImages): Omit<PageCell, 'row' |
   };
 }
 
-function leftOutImage(item: LeftOutItem, known: KnownImages): Omit<PageCell, 'row' | 'column'> {
+function leftOutImage(item: LeftOutItem, known: PageImages): Omit<PageCell, 'row' | 'column'> {
   const { name } = item;
   const isMissing = known.missing.has(name);
   return {

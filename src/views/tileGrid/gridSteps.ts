@@ -6,7 +6,7 @@ import { messageOf } from '../../domain/messages.ts';
 import type { StepOutcome, StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
 import type { NamedArea } from './areaChoice.ts';
-import { describeCoverage, describeTileFile, formatGridTiles } from './proposalTexts.ts';
+import { describeGridCoverage, describeTileFile, formatGridTiles } from './proposalTexts.ts';
 
 /** Value of the entry with which another size is entered. */
 const OTHER = 'other';
@@ -45,7 +45,7 @@ export class GridSteps {
       placeholder: vscode.l10n.t('Tile grid for {0}, the best one first', this.#area?.name ?? ''),
       items: this.#proposals.map((proposal) => ({
         label: proposal.system.title,
-        description: describeCoverage(proposal),
+        description: describeGridCoverage(proposal),
         detail: describeFit(proposal),
         value: proposal,
       })),

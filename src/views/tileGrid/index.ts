@@ -1,7 +1,7 @@
 /** Entry point of New Tile Grid, which is part of the bundle of the order form: both read areas. */
 export {
   type CompleteGridRequest,
-  NewTileGrid,
-  type NewTileGridParts,
+  GridDialog,
+  type GridDialogParts,
   type TileGridRequest,
-} from './newTileGrid.ts';
+} from './gridDialog.ts';

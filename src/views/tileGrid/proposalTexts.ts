@@ -28,7 +28,7 @@ export function formatGridTiles(count: number): string {
 const WHOLE = 0.9995;
 
 /** "12 tiles", "12 tiles · 65 % of the area" */
-export function describeCoverage({ share, tileCount }: GridProposal): string {
+export function describeGridCoverage({ share, tileCount }: GridProposal): string {
   const tiles = formatGridTiles(tileCount);
   if (share >= WHOLE) return tiles;
   const percent = formatNumber(Math.min(99, Math.max(1, Math.round(share * 100))));

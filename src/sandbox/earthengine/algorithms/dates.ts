@@ -3,7 +3,7 @@ import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import {
   advance,
-  type DateRange,
+  type DateRangeValue,
   dateRange,
   eeDate,
   fieldOf,
@@ -173,10 +173,10 @@ export function toMillis(value: Value, zone: string | null): number {
   throw new EvaluationError(`A date cannot be made from a value of type ${valueTypeName(value)}.`);
 }
 
-const first = ({ start }: DateRange) => start ?? -Infinity;
-const last = ({ end }: DateRange) => end ?? Infinity;
-const isEmpty = (range: DateRange) => first(range) >= last(range);
+const first = ({ start }: DateRangeValue) => start ?? -Infinity;
+const last = ({ end }: DateRangeValue) => end ?? Infinity;
+const isEmpty = (range: DateRangeValue) => first(range) >= last(range);
 
-export function inRange(range: DateRange, millis: number): boolean {
+export function inRange(range: DateRangeValue, millis: number): boolean {
   return millis >= first(range) && millis < last(range);
 }

@@ -24,7 +24,7 @@ import { commonType } from '../values/sampleType.ts';
 import { type Image, isObject, type Value, valueTypeName } from '../values/value.ts';
 import { type Visualization, visualizedBands } from '../values/visualize.ts';
 import { encodePicture } from './encodePicture.ts';
-import { encodeNpy } from './npy.ts';
+import { encodeNpy } from './encodeNpy.ts';
 
 /** What is computed: bands over a rectangle of a grid, in a format. */
 export interface RequestedPixels {

@@ -14,7 +14,7 @@ export interface DateValue {
 }
 
 /** Half-open: the end is not in it. Both ends null means without bounds. */
-export interface DateRange {
+export interface DateRangeValue {
   readonly type: 'DateRange';
   readonly start: number | null;
   readonly end: number | null;
@@ -24,7 +24,7 @@ export function eeDate(millis: number): DateValue {
   return { type: 'Date', millis };
 }
 
-export function dateRange(start: number | null, end: number | null): DateRange {
+export function dateRange(start: number | null, end: number | null): DateRangeValue {
   return { type: 'DateRange', start, end };
 }
 

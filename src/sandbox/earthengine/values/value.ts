@@ -5,7 +5,7 @@
  * their classes (`ImageObject`, `FeatureObject`, …) are in modules of their own.
  */
 import type { ImageBand } from './band.ts';
-import type { DateRange, DateValue } from './date.ts';
+import type { DateRangeValue, DateValue } from './date.ts';
 import type { EeProjection } from './eeProjection.ts';
 import type { Geometry } from './geometry.ts';
 import type { PixelType } from './pixelType.ts';
@@ -132,7 +132,7 @@ export type Value =
   | Dictionary
   | Algorithm
   | Collection
-  | DateRange
+  | DateRangeValue
   | DateValue
   | ErrorMargin
   | Feature

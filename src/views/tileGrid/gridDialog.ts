@@ -8,13 +8,13 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { runSteps, type StepOutcome, type StepPlace } from '../steps/runSteps.ts';
 import { pickStep, type StepItem } from '../steps/stepInputs.ts';
-import { chooseArea, type NamedArea, parsePlace, readAreaFile } from './areaChoice.ts';
+import { chooseArea, type NamedArea, parsePlace, readNamedArea } from './areaChoice.ts';
 import { GridPage } from './gridPage.ts';
 import { GridSteps } from './gridSteps.ts';
 import { confirmReplacement, createAnother, ordersOfOtherGrid, writeGrid } from './gridTargets.ts';
 import { formatGridTiles } from './proposalTexts.ts';
 
-export interface NewTileGridParts {
+export interface GridDialogParts {
   readonly extensionUri: vscode.Uri;
   readonly model: OrdersModel;
 }
@@ -49,11 +49,11 @@ type Target =
   | { readonly write: ConfigurationOrders }
   | { readonly another: ConfigurationOrders };
 
-export class NewTileGrid {
-  readonly #parts: NewTileGridParts;
+export class GridDialog {
+  readonly #parts: GridDialogParts;
   #page: GridPage | undefined;
 
-  constructor(parts: NewTileGridParts) {
+  constructor(parts: GridDialogParts) {
     this.#parts = parts;
   }
 
@@ -64,7 +64,7 @@ export class NewTileGrid {
    * @throws AreaError, GridError, ConfigError
    */
   async run(request: TileGridRequest): Promise<GridJson | undefined> {
-    const given = request.file && (await readAreaFile(request.file));
+    const given = request.file && (await readNamedArea(request.file));
     if (request.file && !given) return undefined;
     const title = vscode.l10n.t('New Tile Grid');
     const steps = new GridSteps(title, (proposal) => this.#page?.show(proposal));

@@ -7,7 +7,7 @@ export type Extent = [left: number, bottom: number, right: number, top: number];
 
 export type { TileBlock };
 
-export class Lattice {
+export class TileLattice {
   readonly grid: MapGrid;
 
   constructor(grid: MapGrid) {
