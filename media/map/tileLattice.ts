@@ -46,6 +46,12 @@ export class TileLattice {
     return { rows, columns };
   }
 
+  /** The tile in the middle. */
+  get middle(): MapTileIndex {
+    const [[top, bottom], [left, right]] = this.grid.limits;
+    return [Math.floor((top + bottom) / 2), Math.floor((left + right) / 2)];
+  }
+
   /** The block around tiles; undefined without tiles. */
   blockAround(tiles: readonly MapTileIndex[]): TileBlock | undefined {
     if (tiles.length === 0) return undefined;

@@ -1,7 +1,5 @@
 /** A map with the tiles of a grid over the world; the pages of the order form and of orders show it. */
-import ScaleLine from 'ol/control/ScaleLine.js';
-import { defaults as defaultInteractions } from 'ol/interaction/defaults.js';
-import OpenLayersMap from 'ol/Map.js';
+import type OpenLayersMap from 'ol/Map.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import type { MapContents, MapGrid, MapTileIndex } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
@@ -22,15 +20,13 @@ import { MapTip } from './mapTip.ts';
 import { MapTools } from './mapTools.ts';
 import { createView, extentToFit, metersOf } from './mapView.ts';
 import { OnlineStatus } from './onlineStatus.ts';
+import { bringIntoView, createMap, zoomBy } from './openLayersMap.ts';
 import { ShapesLayer } from './shapesLayer.ts';
 import { describeTile, TileOptions } from './tileOptions.ts';
 import { TileOutlines } from './tileOutlines.ts';
 import { type ShownTiles, TilesLayer } from './tilesLayer.ts';
 import { worldFeatures } from './worldFeatures.ts';
 import { WorldLayers } from './worldLayers.ts';
-
-/** Milliseconds of a change of the view. */
-const MOVE_MS = 200;
 
 const NOTHING: ShownTiles = { chosen: new Set(), chosenTiles: [], marks: new Map() };
 
@@ -66,7 +62,7 @@ export class TileMap implements TileMapControl {
     const { showScenes } = options;
     this.#tools = new MapTools(canChoose, {
       ...(showScenes && { showScenes }),
-      zoom: (steps) => this.#zoom(steps),
+      zoom: (steps) => zoomBy(this.#map, steps),
       fit: () => this.#fit(),
       setTool: (tool) => {
         this.#drawing.tool = tool;
@@ -77,7 +73,7 @@ export class TileMap implements TileMapControl {
     this.#list = new TileOptions(canChoose, {
       moved: (tile, isPicking) => this.#follow(tile, isPicking),
       pick: (tile) => this.#options.pick(tile),
-      zoom: (steps) => this.#zoom(steps),
+      zoom: (steps) => zoomBy(this.#map, steps),
       fit: () => this.#fit(),
       giveUp: () => this.#drawing.giveUp(),
       focused: (isFocused) => {
@@ -98,7 +94,14 @@ export class TileMap implements TileMapControl {
       this.#status,
       this.#legend.element,
     );
-    this.#map = this.#createMap(target);
+    this.#map = createMap(target, [
+      this.#world.shapes,
+      this.#world.online,
+      this.#tiles.layer,
+      this.#shapes.layer,
+      this.#world.places,
+      this.#tiles.cursorLayer,
+    ]);
     this.#drawing = new Drawing(this.#map, {
       box: (extent) => this.#pickBox(extent),
       polygon: (ring) => this.#pickRing(ring),
@@ -129,31 +132,6 @@ export class TileMap implements TileMapControl {
     for (const observer of this.#observers) observer.disconnect();
     this.#map.setTarget(undefined);
     this.#map.dispose();
-  }
-
-  #createMap(target: HTMLElement): OpenLayersMap {
-    const scale = new ScaleLine({ className: 'map-scale' });
-    return new OpenLayersMap({
-      target,
-      controls: [scale],
-      interactions: defaultInteractions({
-        altShiftDragRotate: false,
-        pinchRotate: false,
-        doubleClickZoom: false,
-        keyboard: false,
-        shiftDragZoom: false,
-        mouseWheelZoom: true,
-        onFocusOnly: false,
-      }),
-      layers: [
-        this.#world.shapes,
-        this.#world.online,
-        this.#tiles.layer,
-        this.#shapes.layer,
-        this.#world.places,
-        this.#tiles.cursorLayer,
-      ],
-    });
   }
 
   #listen(target: HTMLElement): void {
@@ -197,7 +175,7 @@ export class TileMap implements TileMapControl {
     this.#tools.setGrid(grid?.crsName ?? '');
     this.#list.setLattice(lattice);
     const [first] = this.#contents.chosen ?? [];
-    if (lattice) this.#list.moveTo(lattice.nearest(first ?? middleOf(lattice)));
+    if (lattice) this.#list.moveTo(lattice.nearest(first ?? lattice.middle));
     this.#useProjection();
   }
 
@@ -340,15 +318,7 @@ export class TileMap implements TileMapControl {
     this.#tip.hide();
     const [row, column] = tile;
     const outline = this.#outlines?.outline({ rows: [row, row], columns: [column, column] });
-    const view = this.#map.getView();
-    const size = this.#map.getSize();
-    const extent = outline?.getExtent();
-    if (extent && size) {
-      const [left, bottom, right, top] = view.calculateExtent(size) as Extent;
-      const [west = 0, south = 0, east = 0, north = 0] = extent;
-      const isInside = west >= left && east <= right && south >= bottom && north <= top;
-      if (!isInside) view.setCenter([(west + east) / 2, (south + north) / 2]);
-    }
+    if (outline) bringIntoView(this.#map, outline.getExtent());
     this.#drawCursor();
     if (isPicking && this.#options.canChoose) this.#options.pickMany([tile]);
   }
@@ -373,15 +343,4 @@ export class TileMap implements TileMapControl {
   #say(problem: string | undefined): void {
     if (problem) this.#status.textContent = problem;
   }
-
-  #zoom(steps: 1 | -1): void {
-    const view = this.#map.getView();
-    const zoom = view.getZoom();
-    if (zoom !== undefined) view.animate({ zoom: zoom + steps, duration: MOVE_MS });
-  }
-}
-
-function middleOf({ grid }: TileLattice): MapTileIndex {
-  const [[top, bottom], [left, right]] = grid.limits;
-  return [Math.floor((top + bottom) / 2), Math.floor((left + right) / 2)];
 }

@@ -137,7 +137,7 @@ export type {
 export { CloudStorageStore } from './stores/cloudStorage.ts';
 export type { CloudStorageOptions } from './stores/cloudStorageClient.ts';
 export { DriveStore } from './stores/drive.ts';
-export type { DriveOptions } from './stores/driveRequests.ts';
+export type { DriveOptions } from './stores/driveAddress.ts';
 export { orderFolderName, safeFileName } from './stores/fileNames.ts';
 export { orderFolder } from './stores/orderFolder.ts';
 export type {

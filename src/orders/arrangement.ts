@@ -239,3 +239,18 @@ function rank(list: readonly string[], key: string): number {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Whether two arrangements have the same orders at the same positions. */
+export function isSameArrangement(a: ArrangedOrders, b: ArrangedOrders): boolean {
+  return (
+    a.groups.length === b.groups.length &&
+    a.groups.every(({ key, orders }, index) => {
+      const other = b.groups[index];
+      return (
+        other?.key === key &&
+        other.orders.length === orders.length &&
+        orders.every((order, at) => order === other.orders[at])
+      );
+    })
+  );
+}

@@ -9,7 +9,7 @@ import {
   ServiceError,
   type StoredObject,
 } from '../../src/core/index.ts';
-import type { DriveOptions } from '../../src/core/stores/driveRequests.ts';
+import type { DriveOptions } from '../../src/core/stores/driveAddress.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createOnDrive } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';

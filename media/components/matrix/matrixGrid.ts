@@ -6,9 +6,11 @@
  */
 import { el } from '../element.ts';
 import './matrix.css';
+import { columnHeading, cornerHeading, rowHeading } from './matrixHeadings.ts';
+import { stepOfKey } from './matrixKeys.ts';
+import { cellUnder, isOnCells, Presses, scrollAtEdge } from './matrixPointer.ts';
 import { type CellPlace, MatrixSelection } from './matrixSelection.ts';
 import {
-  cellAt,
   type MatrixSizes,
   type MatrixWindow,
   matrixWindow,
@@ -45,12 +47,6 @@ interface DrawnRow {
   readonly cells: Map<number, HTMLElement>;
 }
 
-/** Pixels from the edge at which a drag scrolls. */
-const EDGE = 18;
-
-/** Most time between the clicks of a double-click. */
-const DOUBLE_CLICK_MS = 500;
-
 let grids = 0;
 
 export class MatrixGrid {
@@ -66,8 +62,7 @@ export class MatrixGrid {
   #shown = '';
   #frame = 0;
   #isDragging = false;
-  /** The last press on a cell. */
-  #pressed: (CellPlace & { readonly at: number }) | undefined;
+  readonly #presses = new Presses();
 
   constructor(label: string, sizes: MatrixSizes, events: MatrixEvents) {
     this.#events = events;
@@ -174,28 +169,11 @@ export class MatrixGrid {
   }
 
   #drawHead({ firstColumn, endColumn }: MatrixWindow): void {
-    const corner = el(
-      'div',
-      { class: 'matrix-corner', role: 'columnheader', 'aria-colindex': '1' },
-      this.#data.corner,
-    );
     const columns = this.#data.columns.slice(firstColumn, endColumn).map((text, at) => {
       const column = firstColumn + at;
-      const element = el(
-        'div',
-        {
-          class: 'matrix-column',
-          role: 'columnheader',
-          'aria-colindex': String(column + 2),
-          title: text,
-          'data-column': String(column),
-        },
-        text,
-      );
-      element.style.left = this.#left(column);
-      return element;
+      return columnHeading(text, column, this.#left(column));
     });
-    this.#head.replaceChildren(corner, ...columns);
+    this.#head.replaceChildren(cornerHeading(this.#data.corner), ...columns);
   }
 
   #drawRows(window: MatrixWindow): void {
@@ -230,18 +208,7 @@ export class MatrixGrid {
   }
 
   #newRow(row: number): DrawnRow {
-    const text = this.#data.rows[row] ?? '';
-    const head = el(
-      'div',
-      {
-        class: 'matrix-row-head',
-        role: 'rowheader',
-        'aria-colindex': '1',
-        title: text,
-        'data-row': String(row),
-      },
-      text,
-    );
+    const head = rowHeading(this.#data.rows[row] ?? '', row);
     const element = el(
       'div',
       { class: 'matrix-row', role: 'row', 'aria-rowindex': String(row + 2) },
@@ -296,15 +263,7 @@ export class MatrixGrid {
     const isFocusOnly = ctrlKey || metaKey;
     const { selection } = this;
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.#sizes.cellHeight) - 2);
-    const steps: Readonly<Record<string, CellPlace>> = {
-      ArrowUp: { row: -1, column: 0 },
-      ArrowDown: { row: 1, column: 0 },
-      ArrowLeft: { row: 0, column: -1 },
-      ArrowRight: { row: 0, column: 1 },
-      PageUp: { row: -page, column: 0 },
-      PageDown: { row: page, column: 0 },
-    };
-    const step = steps[key];
+    const step = stepOfKey(key, page);
     if (step) selection.move(step, { extend, isFocusOnly });
     else if (key === 'Home' || key === 'End') this.#toEnd(key === 'End', { extend, isFocusOnly });
     else if (key === ' ' && extend) selection.moveTo(selection.active, { extend });
@@ -338,7 +297,7 @@ export class MatrixGrid {
     else if (heading.column !== undefined) {
       this.#selectLine({ column: Number(heading.column) }, options);
     } else {
-      if (!this.#isOnCells(event)) return;
+      if (!isOnCells(event, this.element, this.#sizes, this.#count)) return;
       this.selection.press(this.#cellOf(event), options);
       this.#isDragging = true;
       this.element.setPointerCapture(event.pointerId);
@@ -347,17 +306,9 @@ export class MatrixGrid {
     // The browser would select text.
     event.preventDefault();
     this.showSelection();
-    if (this.#isDragging && this.#isSecondPress(event)) this.#events.open(this.selection.active);
-  }
-
-  /** Browsers report no double-click on elements that are drawn again between the clicks. */
-  #isSecondPress(event: PointerEvent): boolean {
-    const { row, column } = this.#cellOf(event);
-    const { timeStamp: at } = event;
-    const last = this.#pressed;
-    const isSame = last?.row === row && last.column === column && at - last.at < DOUBLE_CLICK_MS;
-    this.#pressed = isSame ? undefined : { row, column, at };
-    return isSame && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (this.#isDragging && this.#presses.isSecond(event, this.#cellOf(event))) {
+      this.#events.open(this.selection.active);
+    }
   }
 
   #selectLine(line: { row?: number; column?: number }, options: { add: boolean }): void {
@@ -374,42 +325,14 @@ export class MatrixGrid {
     if (!this.#isDragging) return;
     const cell = this.#cellOf(event);
     const { active } = this.selection;
-    this.#scrollAtEdge(event);
+    scrollAtEdge(event, this.element, this.#sizes);
     if (cell.row === active.row && cell.column === active.column) return;
     this.selection.drag(cell);
     this.showSelection();
   }
 
-  #scrollAtEdge({ clientX, clientY }: PointerEvent): void {
-    const { left, top, right, bottom } = this.element.getBoundingClientRect();
-    const { headWidth, headHeight, cellWidth, cellHeight } = this.#sizes;
-    const along = (at: number, from: number, to: number, step: number) =>
-      at < from + EDGE ? -step : at > to - EDGE ? step : 0;
-    this.element.scrollBy(
-      along(clientX, left + headWidth, right, cellWidth / 2),
-      along(clientY, top + headHeight, bottom, cellHeight / 2),
-    );
-  }
-
-  /** Whether the pointer is neither on headings nor on a scroll bar. */
-  #isOnCells({ clientX, clientY }: MouseEvent): boolean {
-    const { left, top } = this.element.getBoundingClientRect();
-    const [x, y] = [clientX - left, clientY - top];
-    const { clientWidth, clientHeight, scrollLeft, scrollTop } = this.element;
-    const { headWidth, headHeight, cellWidth, cellHeight } = this.#sizes;
-    const { rows, columns } = this.#count;
-    return (
-      x >= headWidth &&
-      y >= headHeight &&
-      x < Math.min(clientWidth, headWidth + columns * cellWidth - scrollLeft) &&
-      y < Math.min(clientHeight, headHeight + rows * cellHeight - scrollTop)
-    );
-  }
-
-  #cellOf({ clientX, clientY }: MouseEvent): CellPlace {
-    const { left, top } = this.element.getBoundingClientRect();
-    const { scrollLeft, scrollTop } = this.element;
-    return cellAt(clientX - left + scrollLeft, clientY - top + scrollTop, this.#sizes, this.#count);
+  #cellOf(event: MouseEvent): CellPlace {
+    return cellUnder(event, this.element, this.#sizes, this.#count);
   }
 
   #left(column: number): string {

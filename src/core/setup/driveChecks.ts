@@ -6,7 +6,7 @@ import { formatFixed } from '../../domain/locale.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { describeDriveRefusal, QUOTA_PAGE } from '../stores/driveRefusals.ts';
-import { DRIVE_URL } from '../stores/driveRequests.ts';
+import { DRIVE_URL } from '../stores/driveAddress.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { repeatOnce, type SetupContext } from './setupContext.ts';
 import { fail, pass, warn } from './setupOutcomes.ts';

@@ -31,6 +31,7 @@ import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { discardDuplicate } from './discardDuplicate.ts';
+import type { DriveOptions } from './driveAddress.ts';
 import { md5Of } from './driveAnswers.ts';
 import {
   type BlobFile,
@@ -40,8 +41,14 @@ import {
   isFolder,
 } from './driveFiles.ts';
 import { byCreation, DriveFolders, inFolder } from './driveFolders.ts';
-import { labelProperties, readLabels, withoutLabels } from './driveLabels.ts';
-import { type DriveOptions, DriveRequests } from './driveRequests.ts';
+import { labelProperties, withoutLabels } from './driveLabels.ts';
+import {
+  driveObjectOf,
+  driveObjectsOf,
+  newestFile,
+  overwrittenRevision,
+} from './driveObjects.ts';
+import { DriveRequests } from './driveRequests.ts';
 import {
   belongsToItem,
   type ExportDestination,
@@ -91,23 +98,23 @@ export class DriveStore implements Store {
     { startsWith = '', signal }: { startsWith?: string } & StoreWatch = {},
   ): Promise<StoredObject[]> {
     const files = await this.#listings.get(path, signal);
-    return objectsOf(files.filter(({ name }) => name.startsWith(startsWith)));
+    return driveObjectsOf(files.filter(({ name }) => name.startsWith(startsWith)));
   }
 
   async itemObjects(name: string, path: string, { signal }: StoreWatch = {}) {
     const files = await this.#listings.get(path, signal);
-    return objectsOf(files.filter((file) => belongsToItem(file.name, name)));
+    return driveObjectsOf(files.filter((file) => belongsToItem(file.name, name)));
   }
 
   async metadataObject(name: string, path: string, { signal }: StoreWatch = {}) {
-    const current = newest(await this.#search(path, `${name}.json`, signal));
-    return current && objectOf(current);
+    const current = newestFile(await this.#search(path, `${name}.json`, signal));
+    return current && driveObjectOf(current);
   }
 
   async readMetadata(name: string, path: string, { signal }: StoreWatch = {}): Promise<StoredText> {
     const fileName = `${name}.json`;
     const read = async () => {
-      const file = newest(await this.#search(path, fileName, signal));
+      const file = newestFile(await this.#search(path, fileName, signal));
       if (!file) throw this.#notFound(path, fileName);
       const text = await this.#requests.document(file, fileName, { signal });
       return { text: withoutByteOrderMark(text), version: file.revision };
@@ -131,7 +138,7 @@ export class DriveStore implements Store {
       return this.#create(document);
     }
     if (ifVersion === undefined) {
-      const current = newest(copies);
+      const current = newestFile(copies);
       return current ? this.#replace(current, document) : this.#create(document);
     }
     const read = copies.find(({ revision }) => revision === ifVersion);
@@ -250,7 +257,7 @@ export class DriveStore implements Store {
       throw error;
     }
     if (stored.isTrashed) throw changedMeanwhile(document);
-    const lost = overwritten(
+    const lost = overwrittenRevision(
       await this.#requests.revisions(file.id, fileName, { signal }),
       file.revision,
       stored,
@@ -299,57 +306,6 @@ interface NewDocument {
   readonly text: string;
   readonly labels: Labels | undefined;
   readonly signal: AbortSignal | undefined;
-}
-
-/** What another machine has written between the version that was read and the one written here. */
-function overwritten(
-  revisions: readonly DriveRevision[],
-  read: string,
-  stored: DriveFile,
-): DriveRevision | undefined {
-  const own = revisions.findIndex(({ id }) => id === stored.revision);
-  const before = revisions.slice(0, Math.max(0, own));
-  const at = before.findIndex(({ id }) => id === read);
-  if (at < 0) return undefined;
-  const since = before.slice(at + 1);
-  // The same content is that of an earlier try, the answer to which was lost.
-  return since.findLast(({ md5 }) => md5 !== undefined && md5 !== stored.md5);
-}
-
-/** Files in the order of their names; of documents of the same name only the current one. */
-function objectsOf(files: readonly BlobFile[]): StoredObject[] {
-  const current = new Map<string, BlobFile>();
-  for (const file of files) {
-    const known = current.get(file.name);
-    current.set(file.name, known ? (newest([known, file]) ?? file) : file);
-  }
-  return files
-    .filter((file) => !file.name.endsWith('.json') || current.get(file.name) === file)
-    .map(objectOf)
-    .sort((a, b) => compare(a.fileName, b.fileName) || compare(a.id, b.id));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-function newest(files: readonly BlobFile[]): BlobFile | undefined {
-  return files.reduce<BlobFile | undefined>(
-    (best, file) =>
-      best === undefined ||
-      file.modified > best.modified ||
-      (+file.modified === +best.modified && file.id > best.id)
-        ? file
-        : best,
-    undefined,
-  );
-}
-
-function objectOf(file: BlobFile): StoredObject {
-  const { id, name: fileName, size, md5, revision: version, created, modified } = file;
-  // Programs that copy files may set the time of their last change to an earlier one.
-  const updated = new Date(Math.max(created.getTime(), modified.getTime()));
-  return { id, fileName, size, md5, version, updated, labels: readLabels(file) };
 }
 
 function changedMeanwhile(

@@ -3,13 +3,18 @@
  *
  * https://developers.google.com/workspace/drive/api/reference/rest/v3
  */
-import type { Clock } from '../../domain/clock.ts';
 import { type CedarError, ServiceError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
-import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
+import {
+  DRIVE_URL,
+  type DriveOptions,
+  type DriveQuery,
+  driveUrl,
+  filePath,
+} from './driveAddress.ts';
 import {
   damagedDocument,
   incompleteSearch,
@@ -31,8 +36,6 @@ import {
 import { describeDriveRefusal } from './driveRefusals.ts';
 import { multipart } from './multipartBody.ts';
 
-export const DRIVE_URL = 'https://www.googleapis.com';
-
 /**
  * Requests at once. Drive counts those of a user in a minute, and refuses more than a few writes a
  * second over a longer time: such refusals are waited for.
@@ -48,28 +51,9 @@ const MAX_MULTIPART_BYTES = 5_000_000;
 /** Most bytes of a document: see `cloudStorageRequests.ts`. */
 const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
 
-/** The account's Drive, and the connection to it. */
-export interface DriveOptions {
-  /** The client that signs the requests, such as that of an Earth Engine session. */
-  readonly auth: AuthClient;
-  /** Id of a shared drive that the folders are on; the account's own Drive unless given. */
-  readonly driveId?: string | undefined;
-  /**
-   * What becomes of deleted files: `trash` moves them to Drive's trash, which keeps them for 30 days
-   * and counts them as used storage; `delete` frees the storage at once. Default: `trash`.
-   */
-  readonly removal?: 'trash' | 'delete' | undefined;
-  /** Another endpoint than Google's: a private one, or a sandbox. */
-  readonly endpoint?: string | undefined;
-  /** Measures the waits between tries; the system's unless given. */
-  readonly clock?: Clock | undefined;
-}
-
 interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
-
-type Query = Readonly<Record<string, string | undefined>>;
 
 export class DriveRequests {
   readonly #client: ServiceClient;
@@ -120,7 +104,7 @@ export class DriveRequests {
     return found;
   }
 
-  get #corpus(): Query {
+  get #corpus(): DriveQuery {
     const { driveId } = this;
     return driveId === undefined
       ? {}
@@ -129,7 +113,7 @@ export class DriveRequests {
 
   /** What Drive records of a file. @throws NotFoundError */
   file(id: string, what: string, { signal }: RequestOptions): Promise<DriveFile> {
-    const url = this.#url('drive/v3', pathOf(id), { fields: `kind,${FILE_FIELDS}` });
+    const url = this.#url('drive/v3', filePath(id), { fields: `kind,${FILE_FIELDS}` });
     return this.#client.json({ url, signal, what }, parseFile);
   }
 
@@ -195,7 +179,7 @@ export class DriveRequests {
     what: string,
     options: RequestOptions,
   ): Promise<DriveFile> {
-    return this.#upload('PATCH', pathOf(id), metadata, text, what, options);
+    return this.#upload('PATCH', filePath(id), metadata, text, what, options);
   }
 
   /** Changes what is recorded of a file. @throws NotFoundError */
@@ -205,7 +189,7 @@ export class DriveRequests {
     what: string,
     { signal }: RequestOptions,
   ): Promise<DriveFile> {
-    const url = this.#url('drive/v3', pathOf(id), { fields: `kind,${FILE_FIELDS}` });
+    const url = this.#url('drive/v3', filePath(id), { fields: `kind,${FILE_FIELDS}` });
     const headers = { 'content-type': 'application/json; charset=UTF-8' };
     const body = JSON.stringify(metadata);
     return this.#client.json({ method: 'PATCH', url, headers, body, signal, what }, parseFile);
@@ -213,7 +197,7 @@ export class DriveRequests {
 
   /** Deletes a file permanently. @throws NotFoundError */
   delete(id: string, what: string, { signal }: RequestOptions): Promise<void> {
-    const url = this.#url('drive/v3', pathOf(id), {});
+    const url = this.#url('drive/v3', filePath(id), {});
     return this.#client.empty({ method: 'DELETE', url, signal, what });
   }
 
@@ -224,7 +208,7 @@ export class DriveRequests {
     do {
       const fields = 'kind,nextPageToken,revisions(id,md5Checksum,size)';
       const query = { fields, pageToken, pageSize: String(PAGE_SIZE) };
-      const url = this.#url('drive/v3', `${pathOf(id)}/revisions`, query);
+      const url = this.#url('drive/v3', `${filePath(id)}/revisions`, query);
       const page = await this.#client.json({ url, signal, what }, parseRevisions);
       found.push(...page.revisions);
       pageToken = page.nextPageToken;
@@ -247,7 +231,7 @@ export class DriveRequests {
     const part = revision === undefined ? '' : `/revisions/${encodeURIComponent(revision)}`;
     try {
       const bytes = await this.#client.retried({ signal }, () =>
-        readAll(this.#media(`${pathOf(id)}${part}`, range, what, { signal })),
+        readAll(this.#media(`${filePath(id)}${part}`, range, what, { signal })),
       );
       const arrived = md5Of(bytes);
       if (arrived !== md5) throw damagedDocument(what, arrived, md5);
@@ -266,7 +250,7 @@ export class DriveRequests {
     what: string,
     options: RequestOptions,
   ): AsyncGenerator<Uint8Array> {
-    return this.#media(pathOf(id), range, what, options);
+    return this.#media(filePath(id), range, what, options);
   }
 
   async *#media(
@@ -350,17 +334,7 @@ export class DriveRequests {
     );
   }
 
-  #url(base: 'drive/v3' | 'upload/drive/v3', path: string, query: Query): URL {
-    const url = new URL(`${this.#origin}/${base}/${path}`);
-    const isFile = path.startsWith('files') && path !== 'files/generateIds';
-    const all = isFile && !path.includes('/revisions') ? { supportsAllDrives: 'true' } : {};
-    for (const [name, value] of Object.entries({ ...query, ...all })) {
-      if (value !== undefined) url.searchParams.set(name, value);
-    }
-    return url;
+  #url(base: Parameters<typeof driveUrl>[1], path: string, query: DriveQuery): URL {
+    return driveUrl(this.#origin, base, path, query);
   }
-}
-
-function pathOf(id: string): string {
-  return `files/${encodeURIComponent(id)}`;
 }

@@ -1,6 +1,7 @@
 /** Values of the fields of a template, and of their attributes and items. */
 import * as l10n from '@vscode/l10n';
-import { FormatProblem, PythonFloat, pythonTypeName } from './formatValue.ts';
+import { FormatProblem } from './formatSpec.ts';
+import { PythonFloat, pythonTypeName } from './pythonValues.ts';
 import { splitName } from './parseTemplate.ts';
 
 /**

@@ -14,7 +14,8 @@
 import * as l10n from '@vscode/l10n';
 import { TemplateError } from '../errors.ts';
 import { lookUp } from './fieldValue.ts';
-import { FormatProblem, formatValue, represent } from './formatValue.ts';
+import { FormatProblem } from './formatSpec.ts';
+import { formatValue, represent } from './formatValue.ts';
 import { parseTemplate, splitName } from './parseTemplate.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Splits Python format strings into literal text and replacement fields. */
 import * as l10n from '@vscode/l10n';
-import { FormatProblem } from './formatValue.ts';
+import { FormatProblem } from './formatSpec.ts';
 
 /** A replacement field as written: `{source}`. */
 export interface ReplacementField {

@@ -1,5 +1,6 @@
 /** Bytes of files on their way to disk: counted, and their checksums taken, as they pass. */
 import { createHash } from 'node:crypto';
+import type { ContentFolder } from '../rest/contentFolder.ts';
 
 /** Bytes of a file in the store's `content` folder; checksums in hexadecimal digits. */
 export interface Content {
@@ -10,6 +11,9 @@ export interface Content {
   readonly sha1Checksum: string;
   readonly sha256Checksum: string;
 }
+
+/** The bytes of all files of a Drive. */
+export type FileContents = ContentFolder<Omit<Content, 'file'>>;
 
 export class FileChecksums {
   readonly #hashes = ['md5', 'sha1', 'sha256'].map((name) => createHash(name));

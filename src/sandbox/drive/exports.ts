@@ -24,7 +24,7 @@ export function driveExports(files: DriveFiles, roles: SharedDriveRoles) {
     },
     /** @throws DriveError 403 when My Drive is full, and 404 when the folder is gone */
     async write(folder: string, name: string, bytes: Bytes, mimeType: string): Promise<unknown> {
-      const content = await files.stage(bytes);
+      const content = await files.contents.stage(bytes);
       const now = new Date().toISOString();
       const driveId = files.find(folder)?.driveId;
       return files.create(

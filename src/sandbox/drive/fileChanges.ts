@@ -37,7 +37,7 @@ export async function createFile(
     const name = metadata.name || 'Untitled';
     const properties = mergeProperties(undefined, metadata.properties);
     const appProperties = mergeProperties(undefined, metadata.appProperties);
-    const bytes = isFolder ? undefined : (content ?? (await files.stage(new Uint8Array())));
+    const bytes = isFolder ? undefined : (content ?? (await files.contents.stage(new Uint8Array())));
     const file = {
       ...(metadata.id !== undefined && { id: metadata.id }),
       ...{ name, mimeType, parent: parent.id, madeByApp: true },
@@ -56,7 +56,7 @@ export async function createFile(
       checkNewId(files, metadata.id);
     });
   } catch (error) {
-    if (content) await files.discard(content);
+    if (content) await files.contents.discard(content);
     throw error;
   }
 }
@@ -102,7 +102,7 @@ export async function updateFile(
     const { id } = caller.file(files, upload.id, allDrives);
     return await files.update(id, change, content);
   } catch (error) {
-    if (content) await files.discard(content);
+    if (content) await files.contents.discard(content);
     throw error;
   }
 }

@@ -10,20 +10,11 @@
  * bytes in `content` under random names; those never change. So a file is replaced by the renaming of
  * one small file. What a crash leaves in `content` without a file is removed at the next start.
  */
-import { randomUUID } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bytes, readChecksums, writeContent } from '../rest/writeContent.ts';
-import { type Content, FileChecksums } from './content.ts';
+import { ContentFolder } from '../rest/contentFolder.ts';
+import { writeJson } from '../rest/writeJson.ts';
+import { type Content, FileChecksums, type FileContents } from './content.ts';
 import { fileNotFound, storageQuotaExceeded } from './driveErrors.ts';
 import { createFileId, createRootId } from './ids.ts';
 import { type Attributes, type DriveRecord, FOLDER, type StoredDrive } from './types.ts';
@@ -43,6 +34,8 @@ export interface NewFile extends Attributes {
 }
 
 export class DriveFiles {
+  /** Bytes of files, and those that belong to no file yet. */
+  readonly contents: FileContents;
   readonly #folder: string;
   readonly #quota: number;
   readonly #files = new Map<string, DriveRecord>();
@@ -55,9 +48,10 @@ export class DriveFiles {
   /** Changes happen one after another, so that what was checked still holds when one is made. */
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string, quota: number) {
+  private constructor(folder: string, quota: number, contents: FileContents) {
     this.#folder = folder;
     this.#quota = quota;
+    this.contents = contents;
   }
 
   /**
@@ -66,8 +60,9 @@ export class DriveFiles {
    * @param quota bytes that files of My Drive may have together, those in the trash included
    */
   static async open(folder: string, { quota = FREE_QUOTA } = {}): Promise<DriveFiles> {
-    const files = new DriveFiles(folder, quota);
-    for (const part of ['files', 'drives', 'content']) {
+    const contents = await ContentFolder.open(join(folder, 'content'), () => new FileChecksums());
+    const files = new DriveFiles(folder, quota, contents);
+    for (const part of ['files', 'drives']) {
       await mkdir(join(folder, part), { recursive: true });
     }
     await files.#load();
@@ -145,25 +140,6 @@ export class DriveFiles {
     if (this.usage().total - replaced + bytes > this.#quota) throw storageQuotaExceeded();
   }
 
-  /** Brings bytes to disk that belong to no file yet. */
-  async stage(bytes: Bytes): Promise<Content> {
-    const file = randomUUID();
-    return { file, ...(await writeContent(this.#contentPath(file), bytes, new FileChecksums())) };
-  }
-
-  /** Moves a finished file from elsewhere to the staged bytes. */
-  async adopt(path: string): Promise<Content> {
-    const file = randomUUID();
-    const checksums = await readChecksums(path, new FileChecksums());
-    await rename(path, this.#contentPath(file));
-    return { file, ...checksums };
-  }
-
-  /** Removes staged bytes that will not become a file. */
-  async discard(content: Content): Promise<void> {
-    await rm(this.#contentPath(content.file), { force: true });
-  }
-
   /**
    * The time of a file that is created now. Files are listed in the order in which they are stored, so
    * that no two of them have the same time: of two with one name, all callers agree which is the first.
@@ -206,7 +182,7 @@ export class DriveFiles {
       await this.#save(stored);
       const kept = new Set(stored.revisions?.map(({ id }) => id));
       for (const old of before.revisions ?? [])
-        if (!kept.has(old.id)) await this.discard(old.content);
+        if (!kept.has(old.id)) await this.contents.discard(old.content);
       return stored;
     });
   }
@@ -266,7 +242,7 @@ export class DriveFiles {
     for (;;) {
       const chosen = choose();
       try {
-        return { chosen, handle: await open(this.#contentPath(chosen.content.file)) };
+        return { chosen, handle: await this.contents.read(chosen.content) };
       } catch (error) {
         // Replaced or removed between the looking up and the opening: look again.
         if (choose().content === chosen.content) throw error;
@@ -312,7 +288,7 @@ export class DriveFiles {
     this.#files.delete(file.id);
     this.#children.delete(file.id);
     if (file.parent !== undefined) this.#children.get(file.parent)?.delete(file.id);
-    for (const { content } of file.revisions ?? []) await this.discard(content);
+    for (const { content } of file.revisions ?? []) await this.contents.discard(content);
   }
 
   async #saveRoot(id: string, name: string, driveId?: string): Promise<void> {
@@ -348,7 +324,7 @@ export class DriveFiles {
     try {
       return await this.#change(change);
     } catch (error) {
-      if (content) await this.discard(content);
+      if (content) await this.contents.discard(content);
       throw error;
     }
   }
@@ -374,21 +350,12 @@ export class DriveFiles {
   }
 
   async #removeLeftovers(): Promise<void> {
-    const used = new Set<string>();
-    for (const { revisions = [] } of this.#files.values()) {
-      for (const { content } of revisions) used.add(content.file);
-    }
-    for (const file of await readdir(join(this.#folder, 'content'))) {
-      if (!used.has(file)) await rm(this.#contentPath(file), { force: true });
-    }
+    const revisions = [...this.#files.values()].flatMap(({ revisions = [] }) => revisions);
+    await this.contents.removeUnused(new Set(revisions.map(({ content }) => content.file)));
   }
 
   #filePath(id: string): string {
     return join(this.#folder, 'files', `${id}.json`);
-  }
-
-  #contentPath(file: string): string {
-    return join(this.#folder, 'content', file);
   }
 }
 
@@ -412,11 +379,4 @@ async function readFolder<T>(folder: string): Promise<T[]> {
     else await rm(path, { force: true });
   }
   return documents;
-}
-
-/** Replaces a JSON file at once: a reader sees the old one or the new one, whole. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`;
-  await writeFile(temporary, JSON.stringify(value));
-  await rename(temporary, path);
 }

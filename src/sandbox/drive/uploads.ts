@@ -50,7 +50,7 @@ export function openUploads(
   return Sessions.open<PendingUpload, FinishedUpload>(folder, {
     address: (call) => ({ path: call.path, query: new URLSearchParams(call.query) }),
     finish: async (upload, file) => ({
-      id: await finish(upload, await files.adopt(file)),
+      id: await finish(upload, await files.contents.adopt(file)),
       grant: upload.grant,
     }),
     reply,

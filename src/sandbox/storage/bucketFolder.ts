@@ -2,10 +2,11 @@
  * A bucket in a folder on disk: `bucket.json`, one `<hash>.json` for each object, and one
  * `<hash>.<generation>.json` for each soft-deleted one. No name of an object is ever a path.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonObject } from '../rest/fieldTypes.ts';
+import { writeJson } from '../rest/writeJson.ts';
 import { compareNames } from './compareNames.ts';
 import type { ObjectRecord, SoftDeletedObject, StoredBucket } from './storedTypes.ts';
 
@@ -147,13 +148,6 @@ export class BucketFolder {
 /** A file name that no name of a bucket or object can steer. */
 function fileName(name: string): string {
   return createHash('sha256').update(name).digest('hex');
-}
-
-/** Replaces a JSON file at once: a reader sees the old one or the new one, whole. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`;
-  await writeFile(temporary, JSON.stringify(value));
-  await rename(temporary, path);
 }
 
 async function readJson<T>(path: string): Promise<T> {

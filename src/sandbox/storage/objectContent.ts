@@ -1,6 +1,7 @@
 /** Bytes on their way to disk: counted, and their CRC32C and MD5 taken, as they pass. */
 import { createHash } from 'node:crypto';
 import { CRC32C } from '@google-cloud/storage';
+import type { ContentFolder } from '../rest/contentFolder.ts';
 
 /** Content of a finished file. */
 export interface ObjectContent {
@@ -12,6 +13,9 @@ export interface ObjectContent {
   /** Base64; a composed object has none. */
   readonly md5Hash?: string;
 }
+
+/** The bytes of all objects of a store. */
+export type ObjectContents = ContentFolder<ReturnType<ObjectChecksums['result']>>;
 
 /** Takes both checksums of whatever passes. */
 export class ObjectChecksums {

@@ -14,13 +14,13 @@
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GoogleError } from '../http.ts';
+import { ContentFolder } from '../rest/contentFolder.ts';
 import type { Bytes } from '../rest/writeContent.ts';
 import { BucketFolder } from './bucketFolder.ts';
 import { compareNames } from './compareNames.ts';
 import { type Conditions, checkConditions } from './conditions.ts';
-import { ContentFolder } from './contentFolder.ts';
 import { checkBucketName, checkNewBucketName, checkStorageName } from './names.ts';
-import type { ObjectContent } from './objectContent.ts';
+import { ObjectChecksums, type ObjectContent, type ObjectContents } from './objectContent.ts';
 import { changedRecord, newRecord } from './objectRecords.ts';
 import { checkReplaceable } from './retention.ts';
 import type {
@@ -34,14 +34,14 @@ import { bucketTaken, noSuchBucket, noSuchObject } from './storeRefusals.ts';
 
 export class ObjectStore {
   /** Bytes of objects, and staged bytes that belong to no object yet. */
-  readonly content: ContentFolder;
+  readonly content: ObjectContents;
   readonly #bucketsFolder: string;
   readonly #buckets = new Map<string, BucketFolder>();
   #lastGeneration = 0;
   /** Changes happen one after another, so that a precondition still holds when its change is made. */
   #changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(bucketsFolder: string, content: ContentFolder) {
+  private constructor(bucketsFolder: string, content: ObjectContents) {
     this.#bucketsFolder = bucketsFolder;
     this.content = content;
   }
@@ -49,7 +49,9 @@ export class ObjectStore {
   /** Opens a folder, which is made when it is not there. */
   static async open(folder: string): Promise<ObjectStore> {
     const buckets = join(folder, 'buckets');
-    const store = new ObjectStore(buckets, await ContentFolder.open(join(folder, 'content')));
+    const content = join(folder, 'content');
+    const contents = await ContentFolder.open(content, () => new ObjectChecksums());
+    const store = new ObjectStore(buckets, contents);
     await mkdir(buckets, { recursive: true });
     for (const name of await readdir(buckets)) await store.#load(join(buckets, name));
     await store.#removeLeftovers();

@@ -5,7 +5,6 @@ import type { LeftOutItem, TrackedItem } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { firstLine, oneLine } from '../../domain/singleLine.ts';
-import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { orderKey } from '../../orders/orderGroups.ts';
@@ -23,6 +22,7 @@ import { formatShortReason } from '../../text/shortReason.ts';
 import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
+import { orderContext, taskContext } from './rowContexts.ts';
 
 export type Node = ConfigurationNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
 
@@ -153,24 +153,6 @@ function describeOrderRow(order: Order, here: number): string {
   return error ? oneLine(firstLine(messageOf(error))) : '';
 }
 
-/** Context value for menus, as in `order.active.unsubmitted`. */
-function orderContext(order: Order, here: number): string {
-  if (!order.summary) return order.error ? 'order.broken' : 'order.unread';
-  return [
-    'order',
-    order.active > 0 && 'active',
-    order.count('UNSUBMITTED') > 0 && 'unsubmitted',
-    order.count('COMPLETED', 'EMPTY') > 0 && 'downloadable',
-    here > 0 && 'here',
-    order.count('FAILED') > 0 && 'failed',
-    order.isIncomplete && 'missing',
-    order.count('CANCELLED') > 0 && 'cancelled',
-    !order.configuration.source.isLocal && 'cloud',
-  ]
-    .filter(Boolean)
-    .join('.');
-}
-
 export class TaskNode {
   readonly kind = 'task';
   readonly order: Order;
@@ -224,31 +206,6 @@ export class TaskNode {
     const { taskTooltip } = await import('../tooltips/index.ts');
     return taskTooltip(this.order, this.task, this.leftOut);
   }
-}
-
-/** Context value for menus, as in `task.failed`. */
-function taskContext({ order, task, isMissing, leftOut }: TaskNode, isHere: boolean): string {
-  const { state } = task.status;
-  const cloud = !order.configuration.source.isLocal && 'cloud';
-  const isElsewhere = leftOut !== undefined || task.taken_over_by !== undefined;
-  // Its image belongs to another order, whose row has the actions for it, while there is one.
-  if (isElsewhere) {
-    return ['task', isMissing && 'missing', isHere && 'here', cloud].filter(Boolean).join('.');
-  }
-  return [
-    'task',
-    ACTIVE_STATES.has(state) && 'active',
-    state === 'UNSUBMITTED' && 'unsubmitted',
-    state === 'FAILED' && 'failed',
-    state === 'CANCELLED' && 'cancelled',
-    isMissing && 'missing',
-    ['COMPLETED', 'EMPTY'].includes(state) && !isMissing && 'downloadable',
-    (isHere || (state === 'COMPLETED' && !isMissing)) && 'image',
-    isHere && 'here',
-    cloud,
-  ]
-    .filter(Boolean)
-    .join('.');
 }
 
 /** Placeholder for orders or groups that are not shown yet, where there are very many. */

@@ -10,6 +10,7 @@ import { messageOf } from '../../domain/messages.ts';
 import {
   type ArrangedOrders,
   arrange,
+  isSameArrangement,
   type SearchedText,
   shownTasks,
 } from '../../orders/arrangement.ts';
@@ -327,7 +328,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const before = this.#layouts;
     this.#layouts = new Map();
     const hasMoved =
-      all || [...before].some(([configuration, old]) => !isSame(old, this.#layout(configuration)));
+      all || [...before].some(([configuration, old]) => !isSameArrangement(old, this.#layout(configuration)));
     if (hasMoved) this.#changes.fire(undefined);
     else {
       const rows: Node[] = [...orders].flatMap((order) => [
@@ -343,19 +344,4 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     configurations.clear();
     this.#changed.all = false;
   }
-}
-
-/** Whether two layouts have the same orders at the same positions. */
-function isSame(a: ArrangedOrders, b: ArrangedOrders): boolean {
-  return (
-    a.groups.length === b.groups.length &&
-    a.groups.every(({ key, orders }, index) => {
-      const other = b.groups[index];
-      return (
-        other?.key === key &&
-        other.orders.length === orders.length &&
-        orders.every((order, at) => order === other.orders[at])
-      );
-    })
-  );
 }

@@ -2,7 +2,7 @@
 import type { Define } from '../signature.ts';
 import { greatest, least, mean, sum, variance } from '../values/reducer.ts';
 import { compareValues, type Value } from '../values/value.ts';
-import { distinct } from './lists.ts';
+import { distinct } from './listElements.ts';
 
 type Aggregate = (values: readonly Value[]) => Value;
 

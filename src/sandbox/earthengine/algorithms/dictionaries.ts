@@ -13,7 +13,7 @@ import {
   type Value,
   valueTypeName,
 } from '../values/value.ts';
-import { typed } from './lists.ts';
+import { checkedType } from './listElements.ts';
 
 export function defineDictionaries(define: Define): void {
   define(
@@ -62,17 +62,17 @@ export function defineDictionaries(define: Define): void {
   define(
     'Dictionary.getNumber(dictionary: Dictionary<Object>, key: String) -> Number',
     'The number of a key.',
-    (dictionary, key) => typed(get(dictionary, key), 'Number'),
+    (dictionary, key) => checkedType(get(dictionary, key), 'Number'),
   );
   define(
     'Dictionary.getString(dictionary: Dictionary<Object>, key: String) -> String',
     'The text of a key.',
-    (dictionary, key) => typed(get(dictionary, key), 'String'),
+    (dictionary, key) => checkedType(get(dictionary, key), 'String'),
   );
   define(
     'Dictionary.getGeometry(dictionary: Dictionary<Object>, key: String) -> Geometry',
     'The geometry of a key.',
-    (dictionary, key) => typed(get(dictionary, key), 'Geometry'),
+    (dictionary, key) => checkedType(get(dictionary, key), 'Geometry'),
   );
   define(
     'Dictionary.set(dictionary: Dictionary<Object>, key: String, value: Object) -> Dictionary<Object>',

@@ -13,7 +13,7 @@ import {
   type Properties,
   type Value,
 } from '../values/value.ts';
-import { typed } from './lists.ts';
+import { checkedType } from './listElements.ts';
 
 export function defineElements(define: Define): void {
   define(
@@ -24,12 +24,12 @@ export function defineElements(define: Define): void {
   define(
     'Element.getNumber(object: Element, property: String) -> Number',
     'The number that a property has.',
-    (element, name) => typed(element.get(name), 'Number'),
+    (element, name) => checkedType(element.get(name), 'Number'),
   );
   define(
     'Element.getString(object: Element, property: String) -> String',
     'The text that a property has.',
-    (element, name) => typed(element.get(name), 'String'),
+    (element, name) => checkedType(element.get(name), 'String'),
   );
   define(
     'Element.set(object: Element, key: String, value: Object = null) -> Element',

@@ -2,19 +2,17 @@
 import { EvaluationError, inElement } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
 import { FeatureObject } from '../values/featureObject.ts';
+import { compareValues, isElement, isList, sameValue, type Value } from '../values/value.ts';
 import {
-  type Algorithm,
-  compareValues,
-  isElement,
-  isList,
-  isObject,
-  sameValue,
-  type Value,
-  valueTypeName,
-} from '../values/value.ts';
+  checkedIndex,
+  checkedType,
+  distinct,
+  elementAt,
+  flatten,
+  indexOf,
+  sublistIndexes,
+} from './listElements.ts';
 import { textOf } from './strings.ts';
-
-type List = readonly Value[];
 
 export function defineLists(define: Define): void {
   define('List.size(list: List<Object>) -> Integer', 'Number of elements.', (list) => list.length);
@@ -26,22 +24,22 @@ export function defineLists(define: Define): void {
   define(
     'List.get(list: List<Object>, index: Integer) -> Object',
     'The element at an index; negative ones count from the end.',
-    (list, index) => at(list, index),
+    (list, index) => elementAt(list, index),
   );
   define(
     'List.getNumber(list: List<Object>, index: Integer) -> Number',
     'The number at an index.',
-    (list, index) => typed(at(list, index), 'Number'),
+    (list, index) => checkedType(elementAt(list, index), 'Number'),
   );
   define(
     'List.getString(list: List<Object>, index: Integer) -> String',
     'The text at an index.',
-    (list, index) => typed(at(list, index), 'String'),
+    (list, index) => checkedType(elementAt(list, index), 'String'),
   );
   define(
     'List.getGeometry(list: List<Object>, index: Integer) -> Geometry',
     'The geometry at an index.',
-    (list, index) => typed(at(list, index), 'Geometry'),
+    (list, index) => checkedType(elementAt(list, index), 'Geometry'),
   );
   define(
     'List.contains(list: List<Object>, element: Object) -> Boolean',
@@ -66,12 +64,12 @@ export function defineLists(define: Define): void {
   define(
     'List.indexOfSublist(list: List<Object>, target: List<Object>) -> Integer',
     'Index of the first occurrence of another list in this one, or -1.',
-    (list, target) => sublists(list, target)[0] ?? -1,
+    (list, target) => sublistIndexes(list, target)[0] ?? -1,
   );
   define(
     'List.lastIndexOfSubList(list: List<Object>, target: List<Object>) -> Integer',
     'Index of the last occurrence of another list in this one, or -1.',
-    (list, target) => sublists(list, target).at(-1) ?? -1,
+    (list, target) => sublistIndexes(list, target).at(-1) ?? -1,
   );
   define(
     'List.frequency(list: List<Object>, element: Object) -> Integer',
@@ -102,7 +100,7 @@ function defineChanges(define: Define): void {
   define(
     'List.set(list: List<Object>, index: Integer, element: Object) -> List<Object>',
     'The list with the element at an index replaced.',
-    (list, index, element) => list.with(checked(list, index), element),
+    (list, index, element) => list.with(checkedIndex(list, index), element),
   );
   define(
     'List.remove(list: List<Object>, element: Object) -> List<Object>',
@@ -139,7 +137,7 @@ function defineChanges(define: Define): void {
   define(
     'List.swap(list: List<Object>, pos1: Integer, pos2: Integer) -> List<Object>',
     'The list with two elements exchanged.',
-    (list, a, b) => list.with(checked(list, a), at(list, b)).with(checked(list, b), at(list, a)),
+    (list, a, b) => list.with(checkedIndex(list, a), elementAt(list, b)).with(checkedIndex(list, b), elementAt(list, a)),
   );
 }
 
@@ -271,63 +269,6 @@ function inItem(index: number, compute: () => Value): Value {
   } catch (error) {
     throw inElement(error, String(index));
   }
-}
-
-/** Calls a function with one element of something that is walked through. */
-export function callWith(algorithm: Algorithm, value: Value): Value {
-  return algorithm.call([value]);
-}
-
-function at(list: List, index: number): Value {
-  return list[checked(list, index)] ?? null;
-}
-
-function checked(list: List, index: number): number {
-  const position = index < 0 ? list.length + index : index;
-  if (position >= 0 && position < list.length) return position;
-  throw new EvaluationError(
-    `List index must be between 0 and ${list.length - 1}, or -1 and -${list.length}. Found ${index}.`,
-  );
-}
-
-/** The value, if it is of the type that a typed getter promises. */
-export function typed(value: Value, type: 'Number' | 'String' | 'Geometry'): Value {
-  const fits =
-    type === 'Geometry'
-      ? value !== null && isObject(value, 'Geometry')
-      : typeof value === type.toLowerCase();
-  if (fits || value === null) return value;
-  throw new EvaluationError(`Value is of type ${valueTypeName(value)}, not ${type}.`);
-}
-
-function indexOf(list: List, element: Value): number {
-  return list.findIndex((one) => sameValue(one, element));
-}
-
-function sublists(list: List, target: List): number[] {
-  return list
-    .map((_, i) => i)
-    .filter(
-      (i) =>
-        i + target.length <= list.length &&
-        target.every((element, j) => sameValue(element, list[i + j] ?? null)),
-    );
-}
-
-export function distinct(list: List): Value[] {
-  const seen = new Set<Value>();
-  const kept: Value[] = [];
-  for (const element of list) {
-    const plain = typeof element !== 'object';
-    if (plain ? seen.has(element) : indexOf(kept, element) >= 0) continue;
-    if (plain) seen.add(element);
-    kept.push(element);
-  }
-  return kept;
-}
-
-function flatten(list: List): Value[] {
-  return list.flatMap((element) => (isList(element) ? flatten(element) : [element]));
 }
 
 /** Most numbers a sequence may have. */

@@ -1,0 +1,38 @@
+/** Headings of a matrix: of its rows, of its columns, and in the corner above the rows. */
+import { el } from '../element.ts';
+
+/** What the rows are. */
+export function cornerHeading(text: string): HTMLElement {
+  return el('div', { class: 'matrix-corner', role: 'columnheader', 'aria-colindex': '1' }, text);
+}
+
+/** @param left distance from the edge of the matrix, for the style sheet */
+export function columnHeading(text: string, column: number, left: string): HTMLElement {
+  const element = el(
+    'div',
+    {
+      class: 'matrix-column',
+      role: 'columnheader',
+      'aria-colindex': String(column + 2),
+      title: text,
+      'data-column': String(column),
+    },
+    text,
+  );
+  element.style.left = left;
+  return element;
+}
+
+export function rowHeading(text: string, row: number): HTMLElement {
+  return el(
+    'div',
+    {
+      class: 'matrix-row-head',
+      role: 'rowheader',
+      'aria-colindex': '1',
+      title: text,
+      'data-row': String(row),
+    },
+    text,
+  );
+}
