@@ -4,8 +4,8 @@ import type Polygon from 'ol/geom/Polygon.js';
 import DragBox from 'ol/interaction/DragBox.js';
 import Draw from 'ol/interaction/Draw.js';
 import type OpenLayersMap from 'ol/Map.js';
-import type { Extent } from './tileLattice.ts';
 import type { MapPosition } from './mapProjection.ts';
+import type { Extent } from './tileLattice.ts';
 
 export type Tool = 'move' | 'box' | 'polygon';
 

@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { TileMapOptions } from '../components/mapLoader.ts';
 import { lonLatRing } from './drawing.ts';
+import type { MapPosition, MapProjection } from './mapProjection.ts';
 import { blockSize, type Extent, type TileLattice, tilesOf } from './tileLattice.ts';
-import type { MapProjection, MapPosition } from './mapProjection.ts';
 
 /** Tiles that a box may enclose; parsing more of them from the field takes too long. */
 const MAX_IN_BOX = 10_000;
@@ -15,7 +15,11 @@ type Picks = Pick<TileMapOptions, 'pickMany' | 'pickRing'>;
  *
  * @returns why there are none, if there are none
  */
-export function pickInPlane(extent: Extent, lattice: TileLattice, picks: Picks): string | undefined {
+export function pickInPlane(
+  extent: Extent,
+  lattice: TileLattice,
+  picks: Picks,
+): string | undefined {
   const block = lattice.blockIn(extent);
   if (!block) return l10n.t('There are no tiles in this box.');
   if (blockSize(block) > MAX_IN_BOX) {

@@ -2,8 +2,8 @@
 import { getPointResolution } from 'ol/proj.js';
 import View from 'ol/View.js';
 import type { MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { MapPosition, MapProjection } from './mapProjection.ts';
 import type { Extent } from './tileLattice.ts';
-import type { MapProjection, MapPosition } from './mapProjection.ts';
 import type { TileOutlines } from './tileOutlines.ts';
 
 /** Pixels of the whole world or more, when the view is farthest away. */

@@ -9,9 +9,9 @@ import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import type { MapArea, MapFootprint } from '../../src/views/map/protocol.ts';
-import type { Extent } from './tileLattice.ts';
 import type { MapColors } from './mapColors.ts';
-import type { MapProjection, MapPosition } from './mapProjection.ts';
+import type { MapPosition, MapProjection } from './mapProjection.ts';
+import type { Extent } from './tileLattice.ts';
 
 export class ShapesLayer {
   readonly #source = new VectorSource({ wrapX: true });

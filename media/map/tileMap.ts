@@ -5,16 +5,15 @@ import type { MapContents, MapGrid, MapTileIndex } from '../../src/views/map/pro
 import { el } from '../components/element.ts';
 import type { TileMapControl, TileMapOptions } from '../components/mapLoader.ts';
 import { Drawing } from './drawing.ts';
-import { type Extent, TileLattice, tileKey } from './tileLattice.ts';
 import { type MapColors, readColors } from './mapColors.ts';
 import { MapLegend } from './mapLegend.ts';
 import { pickInPlane, pickInRing, ringOf } from './mapPicking.ts';
 import {
   gridProjection,
+  type MapPosition,
   type MapProjection,
   type MapProjectionName,
   mercatorProjection,
-  type MapPosition,
 } from './mapProjection.ts';
 import { MapTip } from './mapTip.ts';
 import { MapTools } from './mapTools.ts';
@@ -22,6 +21,7 @@ import { createView, extentToFit, metersOf } from './mapView.ts';
 import { OnlineStatus } from './onlineStatus.ts';
 import { bringIntoView, createMap, zoomBy } from './openLayersMap.ts';
 import { ShapesLayer } from './shapesLayer.ts';
+import { type Extent, TileLattice, tileKey } from './tileLattice.ts';
 import { describeTile, TileOptions } from './tileOptions.ts';
 import { TileOutlines } from './tileOutlines.ts';
 import { type ShownTiles, TilesLayer } from './tilesLayer.ts';

@@ -1,8 +1,8 @@
 /** Outlines of tiles in a projection of the map. */
 import Polygon from 'ol/geom/Polygon.js';
-import type { TileLattice, TileBlock } from './tileLattice.ts';
+import type { MapPosition, MapProjection } from './mapProjection.ts';
+import type { TileBlock, TileLattice } from './tileLattice.ts';
 import { type Extent, tilesOf } from './tileLattice.ts';
-import type { MapProjection, MapPosition } from './mapProjection.ts';
 
 /** Pieces of each edge, where edges curve. */
 const PIECES = 12;

@@ -8,8 +8,8 @@ import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import { formatTileName } from '../../src/domain/tileName.ts';
 import type { MapTileIndex, TileMark } from '../../src/views/map/protocol.ts';
-import { blockSize, type Extent, type TileBlock, tileKey, tilesOf } from './tileLattice.ts';
 import type { MapColors } from './mapColors.ts';
+import { blockSize, type Extent, type TileBlock, tileKey, tilesOf } from './tileLattice.ts';
 import type { TileOutlines } from './tileOutlines.ts';
 import { TileStyles } from './tileStyles.ts';
 

@@ -13,7 +13,7 @@ import Point from 'ol/geom/Point.js';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlas from 'world-atlas/countries-50m.json';
-import type { MapProjection, MapPosition } from './mapProjection.ts';
+import type { MapPosition, MapProjection } from './mapProjection.ts';
 import places from './world/places.json';
 import { type WorldWindow, wrapped } from './worldWindow.ts';
 

@@ -78,7 +78,11 @@ function showsDisc(forward: Converter['forward'], center: MapPosition, radius: n
 }
 
 /** Whether a ring has no gap on the plane. */
-function runsOn(forward: Converter['forward'], ring: readonly MapPosition[], scale: number): boolean {
+function runsOn(
+  forward: Converter['forward'],
+  ring: readonly MapPosition[],
+  scale: number,
+): boolean {
   let before: { lonLat: MapPosition; xy: MapPosition } | undefined;
   for (const lonLat of ring) {
     const xy = forward(lonLat);

@@ -3,7 +3,7 @@ import { formatNumber } from '../../src/domain/locale.ts';
 import type { PageCell } from '../../src/views/orderPage/protocol.ts';
 import { el } from '../components/element.ts';
 import { stateSymbol } from '../components/stateSymbols.ts';
-import { formatPercentage, formatCellBytes } from './cellText.ts';
+import { formatCellBytes, formatPercentage } from './cellText.ts';
 
 /** Draws an image: its state, and its numbers as far as they are known. */
 export function drawCell(look: HTMLElement, cell: PageCell, isCompact: boolean): void {

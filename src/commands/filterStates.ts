@@ -2,10 +2,10 @@
 import type * as vscode from 'vscode';
 import { STATES } from '../orders/arrangement.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import { oneOf } from '../views/oneOf.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import type { Reporter } from '../views/report.ts';
 import { chooseStates } from './support/chooseStates.ts';
-import { oneOf } from '../views/oneOf.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /**

@@ -2,10 +2,10 @@
 import type * as vscode from 'vscode';
 import type { TaskState } from '../core/index.ts';
 import type { ProjectTasks } from '../orders/projectTasks.ts';
+import { oneOf } from '../views/oneOf.ts';
 import type { Reporter } from '../views/report.ts';
 import type { TasksFilter } from '../views/tasks/tasksFilter.ts';
 import { chooseStates } from './support/chooseStates.ts';
-import { oneOf } from '../views/oneOf.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** States of tasks in Earth Engine. */

@@ -1,10 +1,10 @@
 /** `cedar.groupOrders`: grouping of the orders in the view. */
 import * as vscode from 'vscode';
 import { GROUPINGS, type Grouping } from '../orders/arrangement.ts';
+import { oneOf } from '../views/oneOf.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { formatGrouping, groupIcon } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
-import { oneOf } from '../views/oneOf.ts';
 import { choose } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 

@@ -5,10 +5,10 @@ import type { OrderRequest } from '../core/index.ts';
 import { EXISTING_CHOICES } from '../domain/existingChoice.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
+import { oneOf } from '../views/oneOf.ts';
 import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
 import { ConfigurationNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
-import { oneOf } from '../views/oneOf.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 export interface NewOrderParts {

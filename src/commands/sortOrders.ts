@@ -1,10 +1,10 @@
 /** `cedar.sortOrders`: sorting of the orders in the view, or in each of its groups. */
 import * as vscode from 'vscode';
 import { SORTINGS, type Sorting } from '../orders/arrangement.ts';
+import { oneOf } from '../views/oneOf.ts';
 import type { Arranged } from '../views/orders/arranged.ts';
 import { formatSorting } from '../views/orders/groups.ts';
 import type { Reporter } from '../views/report.ts';
-import { oneOf } from '../views/oneOf.ts';
 import { choose } from './support/pickValue.ts';
 import { registerCommand } from './support/registerCommand.ts';
 

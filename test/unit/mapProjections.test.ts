@@ -1,13 +1,13 @@
 /** Projections of the map: which part of the world they show, and where tiles are drawn. */
 import { describe, expect, it } from 'vitest';
 import { lonLatRing } from '../../media/map/drawing.ts';
-import { TileLattice } from '../../media/map/tileLattice.ts';
 import {
   gridProjection,
+  type MapPosition,
   type MapProjection,
   mercatorProjection,
-  type Position,
 } from '../../media/map/mapProjection.ts';
+import { TileLattice } from '../../media/map/tileLattice.ts';
 import { TileOutlines } from '../../media/map/tileOutlines.ts';
 import { worldFeatures } from '../../media/map/worldFeatures.ts';
 import { TileGrid } from '../../src/core/index.ts';
@@ -104,7 +104,7 @@ describe('tiles in Web Mercator', () => {
     const outlines = new TileOutlines(lattice, mercator, own);
     const drawn = outlines.outline({ rows: [5, 5], columns: [28, 28] })?.getExtent() ?? [];
     const { geometry } = (GRIDS.conus as TileGrid).tile(5, 28).toLonLat();
-    const corners = (geometry.coordinates.flat() as Position[]).map((each) =>
+    const corners = (geometry.coordinates.flat() as MapPosition[]).map((each) =>
       mercator.forward(each),
     );
     const xs = corners.map(([x]) => x);
@@ -148,14 +148,14 @@ describe('tiles in Web Mercator', () => {
 
 describe('a ring that is drawn on the map', () => {
   it('runs on over the antimeridian', () => {
-    const ring: Position[] = [
+    const ring: MapPosition[] = [
       [179, 0],
       [181, 0],
       [181, 2],
       [179, 2],
       [179, 0],
     ];
-    const wrap = ([x, y]: Position): Position => [x > 180 ? x - 360 : x, y];
+    const wrap = ([x, y]: MapPosition): MapPosition => [x > 180 ? x - 360 : x, y];
     const lons = lonLatRing(ring, wrap)?.map(([lon]) => lon) ?? [];
     expect([Math.min(...lons), Math.max(...lons)]).toEqual([179, 181]);
   });
@@ -163,7 +163,7 @@ describe('a ring that is drawn on the map', () => {
   it('around a pole contains it', async () => {
     const { own } = await shown('arctic');
     const side = 990_000;
-    const ring: Position[] = [
+    const ring: MapPosition[] = [
       [-side, -side],
       [side, -side],
       [side, side],
@@ -179,7 +179,7 @@ describe('a ring that is drawn on the map', () => {
   });
 
   it('partly outside of the projection is refused', () => {
-    const ring: Position[] = [
+    const ring: MapPosition[] = [
       [0, 0],
       [1, 0],
       [1, 1],

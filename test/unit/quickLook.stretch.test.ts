@@ -5,19 +5,19 @@ import { paint } from '../../media/quickLook/paint.ts';
 import {
   distributionOf,
   histogram,
+  type StretchedPart,
   shade,
   stretchRange,
-  type TilePart,
   type Values,
 } from '../../media/quickLook/stretch.ts';
 
-function part(values: Values, more: Partial<TilePart> = {}): TilePart {
+function part(values: Values, more: Partial<StretchedPart> = {}): StretchedPart {
   const width = more.width ?? values.length;
   const height = values.length / width;
   return { values, width, left: 0, top: 0, right: width, bottom: height, ...more };
 }
 
-function distribution(values: Values, noData?: number, more: Partial<TilePart> = {}) {
+function distribution(values: Values, noData?: number, more: Partial<StretchedPart> = {}) {
   const found = distributionOf([part(values, more)], noData);
   if (!found) throw new Error('No number counts.');
   return found;

@@ -6,7 +6,13 @@
  * (bands, scales, valid ranges, bits, dates).
  */
 import type { Band, BitField, ImageCollection } from './collection.ts';
-import { bandsOf, catalogPage, collectionRow, HUNDREDTH_DEGREES, TEN_THOUSANDTHS } from './collectionRow.ts';
+import {
+  bandsOf,
+  catalogPage,
+  collectionRow,
+  HUNDREDTH_DEGREES,
+  TEN_THOUSANDTHS,
+} from './collectionRow.ts';
 import type { CloudMask } from './sceneChoice.ts';
 
 /** Fill value of the provider's files of surface reflectance, outside every valid range. */

@@ -42,12 +42,7 @@ import {
 } from './driveFiles.ts';
 import { byCreation, DriveFolders, inFolder } from './driveFolders.ts';
 import { labelProperties, withoutLabels } from './driveLabels.ts';
-import {
-  driveObjectOf,
-  driveObjectsOf,
-  newestFile,
-  overwrittenRevision,
-} from './driveObjects.ts';
+import { driveObjectOf, driveObjectsOf, newestFile, overwrittenRevision } from './driveObjects.ts';
 import { DriveRequests } from './driveRequests.ts';
 import {
   belongsToItem,

@@ -1,8 +1,8 @@
 /** Values of the fields of a template, and of their attributes and items. */
 import * as l10n from '@vscode/l10n';
 import { FormatProblem } from './formatSpec.ts';
-import { PythonFloat, pythonTypeName } from './pythonValues.ts';
 import { splitName } from './parseTemplate.ts';
+import { PythonFloat, pythonTypeName } from './pythonValues.ts';
 
 /**
  * The value of a field, with its attributes and indices.

@@ -37,7 +37,9 @@ export async function createFile(
     const name = metadata.name || 'Untitled';
     const properties = mergeProperties(undefined, metadata.properties);
     const appProperties = mergeProperties(undefined, metadata.appProperties);
-    const bytes = isFolder ? undefined : (content ?? (await files.contents.stage(new Uint8Array())));
+    const bytes = isFolder
+      ? undefined
+      : (content ?? (await files.contents.stage(new Uint8Array())));
     const file = {
       ...(metadata.id !== undefined && { id: metadata.id }),
       ...{ name, mimeType, parent: parent.id, madeByApp: true },

@@ -67,7 +67,10 @@ const create: Handler = async (context) => {
   const { metadata, contentType, bytes } = await readWhole(call, 'create');
   const upload = uploadOf(context, metadata, contentType);
   parentOf(files, caller, upload);
-  return fileReply(context, await createFile(files, caller, upload, await files.contents.stage(bytes)));
+  return fileReply(
+    context,
+    await createFile(files, caller, upload, await files.contents.stage(bytes)),
+  );
 };
 
 const update: Handler = async (context) => {
@@ -87,7 +90,10 @@ const update: Handler = async (context) => {
   const { metadata, contentType, bytes } = await readWhole(call, 'update');
   const upload = changeOf(context, metadata, contentType);
   checkChange(files, caller, upload, true);
-  return fileReply(context, await updateFile(files, caller, upload, await files.contents.stage(bytes)));
+  return fileReply(
+    context,
+    await updateFile(files, caller, upload, await files.contents.stage(bytes)),
+  );
 };
 
 /** Whether a request sends bytes, which its path shows. */

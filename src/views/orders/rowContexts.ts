@@ -35,10 +35,7 @@ interface TaskRow {
 }
 
 /** Context value for menus, as in `task.failed`. */
-export function taskContext(
-  { order, task, isMissing, leftOut }: TaskRow,
-  isHere: boolean,
-): string {
+export function taskContext({ order, task, isMissing, leftOut }: TaskRow, isHere: boolean): string {
   const { state } = task.status;
   const cloud = !order.configuration.source.isLocal && 'cloud';
   const isElsewhere = leftOut !== undefined || task.taken_over_by !== undefined;

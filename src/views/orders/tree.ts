@@ -328,7 +328,10 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const before = this.#layouts;
     this.#layouts = new Map();
     const hasMoved =
-      all || [...before].some(([configuration, old]) => !isSameArrangement(old, this.#layout(configuration)));
+      all ||
+      [...before].some(
+        ([configuration, old]) => !isSameArrangement(old, this.#layout(configuration)),
+      );
     if (hasMoved) this.#changes.fire(undefined);
     else {
       const rows: Node[] = [...orders].flatMap((order) => [

@@ -4,12 +4,7 @@ import type { CloudBucket } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { oneLine } from '../../domain/singleLine.ts';
-import {
-  inputStep,
-  pickStep,
-  type StepAnswer,
-  type StepItem,
-} from '../steps/stepInputs.ts';
+import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
 import { bucketLocations } from './bucketLocations.ts';
 import { type CloudStep, connectItems, separator } from './chooseProject.ts';
 

@@ -4,12 +4,7 @@ import type { CloudResources } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { oneLine } from '../../domain/singleLine.ts';
 import type { StepPlace } from '../steps/runSteps.ts';
-import {
-  inputStep,
-  pickStep,
-  type StepAnswer,
-  type StepItem,
-} from '../steps/stepInputs.ts';
+import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
 
 /** What a step needs to ask Google. */
 export interface CloudStep {

@@ -2,12 +2,7 @@
 import * as vscode from 'vscode';
 import type { GridJson, NewConfiguration, TileGrid } from '../../core/index.ts';
 import type { StoreKind } from '../../domain/stores.ts';
-import {
-  runSteps,
-  type Step,
-  type StepOutcome,
-  type StepPlace,
-} from '../steps/runSteps.ts';
+import { runSteps, type Step, type StepOutcome, type StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer } from '../steps/stepInputs.ts';
 import { chooseBucket } from './chooseBucket.ts';
 import { type CloudStep, chooseProject } from './chooseProject.ts';

@@ -56,7 +56,7 @@ function chooseFile(): Promise<LocatedSource | undefined> {
 }
 
 /** @returns undefined when the user closes a question @throws AreaError */
-export async function readNamedArea(file: vscode.Uri): Promise<NamedArea | undefined> {
+export async function areaInFile(file: vscode.Uri): Promise<NamedArea | undefined> {
   return readNamedArea(locate(file));
 }
 

@@ -8,7 +8,7 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { runSteps, type StepOutcome, type StepPlace } from '../steps/runSteps.ts';
 import { pickStep, type StepItem } from '../steps/stepInputs.ts';
-import { chooseArea, type NamedArea, parsePlace, readNamedArea } from './areaChoice.ts';
+import { areaInFile, chooseArea, type NamedArea, parsePlace } from './areaChoice.ts';
 import { GridPage } from './gridPage.ts';
 import { GridSteps } from './gridSteps.ts';
 import { confirmReplacement, createAnother, ordersOfOtherGrid, writeGrid } from './gridTargets.ts';
@@ -64,7 +64,7 @@ export class GridDialog {
    * @throws AreaError, GridError, ConfigError
    */
   async run(request: TileGridRequest): Promise<GridJson | undefined> {
-    const given = request.file && (await readNamedArea(request.file));
+    const given = request.file && (await areaInFile(request.file));
     if (request.file && !given) return undefined;
     const title = vscode.l10n.t('New Tile Grid');
     const steps = new GridSteps(title, (proposal) => this.#page?.show(proposal));

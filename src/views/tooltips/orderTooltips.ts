@@ -24,7 +24,6 @@ import { formatStoreLabel } from '../../text/storePlaces.ts';
 import { formatObjects } from '../orders/keptObjects.ts';
 import { type Fact, facts, inCode, quoted } from './markdown.ts';
 import {
-  taskAdviceFor,
   formatShortList,
   leftOutAdvice,
   linksOf,
@@ -33,6 +32,7 @@ import {
   patiently,
   roomAdvice,
   storeOf,
+  taskAdviceFor,
   tooltipOf,
 } from './tooltipParts.ts';
 
@@ -82,7 +82,10 @@ function orderFacts(
   const { readAt } = order;
   const { submission, tracking, program } = document;
   const grid = submission.tile_grid;
-  const compute = document.orders.reduce((sum, { status }) => sum + (status.batch_eecu_usage_seconds ?? 0), 0);
+  const compute = document.orders.reduce(
+    (sum, { status }) => sum + (status.batch_eecu_usage_seconds ?? 0),
+    0,
+  );
   const tiles = submission.tile_indices.map(([row, column]) => formatTileName(row, column));
   const submitted = [when(submission.submitted), program.name, program.version];
   return [

@@ -6,7 +6,7 @@ import { formatProjectTaskLabel, formatTaskType } from '../../text/describeProje
 import { formatState } from '../../text/orderStates.ts';
 import { formatPercent } from '../../text/quantities.ts';
 import { facts, inCode, quoted } from './markdown.ts';
-import { taskAdviceFor, formatTaskTime, tooltipOf } from './tooltipParts.ts';
+import { formatTaskTime, taskAdviceFor, tooltipOf } from './tooltipParts.ts';
 
 /** What is known of a task, with advice about its error. */
 export async function projectTaskTooltip(task: ProjectTask): Promise<MarkdownString> {

@@ -12,7 +12,6 @@ import { formatPercent } from '../../text/quantities.ts';
 import { formatCollectionWithId } from '../../text/shortNames.ts';
 import { type Fact, facts, inCode, quoted } from './markdown.ts';
 import {
-  taskAdviceFor,
   formatShortList,
   formatTaskTime,
   leftOutAdvice,
@@ -22,6 +21,7 @@ import {
   roomAdvice,
   storeOf,
   takenOverAdvice,
+  taskAdviceFor,
   tooltipOf,
 } from './tooltipParts.ts';
 

@@ -137,7 +137,10 @@ function defineChanges(define: Define): void {
   define(
     'List.swap(list: List<Object>, pos1: Integer, pos2: Integer) -> List<Object>',
     'The list with two elements exchanged.',
-    (list, a, b) => list.with(checkedIndex(list, a), elementAt(list, b)).with(checkedIndex(list, b), elementAt(list, a)),
+    (list, a, b) =>
+      list
+        .with(checkedIndex(list, a), elementAt(list, b))
+        .with(checkedIndex(list, b), elementAt(list, a)),
   );
 }
 

@@ -23,8 +23,8 @@ import type { Samples } from '../values/samples.ts';
 import { commonType } from '../values/sampleType.ts';
 import { type Image, isObject, type Value, valueTypeName } from '../values/value.ts';
 import { type Visualization, visualizedBands } from '../values/visualize.ts';
-import { encodePicture } from './encodePicture.ts';
 import { encodeNpy } from './encodeNpy.ts';
+import { encodePicture } from './encodePicture.ts';
 
 /** What is computed: bands over a rectangle of a grid, in a format. */
 export interface RequestedPixels {
