@@ -57,8 +57,8 @@ export const parts: Record<string, Part> = {
   unit: part('unit', 'each module separately'),
   cycle: part('cycle', 'whole orders with the core, against the sandbox', {
     needs: 'build',
-    // Its tests wait for answers and retries more than they compute.
-    workers: 3,
+    // Its tests wait for answers and retries about as long as they compute.
+    workers: 5,
   }),
   drive: part('drive', 'whole orders through the core, against the sandbox’s Google Drive', {
     workers: 3,

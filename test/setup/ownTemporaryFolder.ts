@@ -18,6 +18,8 @@ export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'cedar-tests-'));
   own = folder;
   for (const variable of VARIABLES) process.env[variable] = folder;
+  // Node keeps compiled code there: tests start the `cedar` command hundreds of times.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   return () => {
     const left = readdirSync(folder).filter((name) => name.startsWith('cedar-'));
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -122,8 +122,12 @@ function* pathsAndRows(bbox: SceneQuery['bbox']): Generator<[path: number, row: 
   for (let path = 1; path <= PATHS; path++) {
     for (let row = 1; row <= DAY_ROWS; row++) {
       const i = ((path - 1) * DAY_ROWS + row - 1) * 4;
-      const [west = 0, south = 0, east = 0, north = 0] = bounds.subarray(i, i + 4);
-      if (bbox && !touchesBox([west, south, east, north], bbox)) continue;
+      const south = bounds[i + 1] ?? 0;
+      const north = bounds[i + 3] ?? 0;
+      // Most scenes differ in latitude already; a query visits all 28,426 of them.
+      if (bbox && (south > bbox[3] || north < bbox[1])) continue;
+      const sceneBounds = [bounds[i] ?? 0, south, bounds[i + 2] ?? 0, north] as const;
+      if (bbox && !touchesBox(sceneBounds, bbox)) continue;
       if (sceneHasLand(path, row)) yield [path, row];
     }
   }
