@@ -115,7 +115,13 @@ export class CollectionsField {
     const box = checkbox({ label: name, detail, disabled: withdrawn !== undefined });
     const what = el('p', {}, choice.content);
     const choices = new BandChoices(choice, () => this.#changed());
-    const content = el('div', { class: 'content' }, el('p', {}, title), what, choices.element);
+    const content = el(
+      'div',
+      { class: 'content' },
+      ...(title ? [el('p', {}, title)] : []),
+      what,
+      choices.element,
+    );
     box.onChange(() => {
       this.#showContent();
       this.#changed();

@@ -143,13 +143,19 @@ const finder = new TilesFinder({
   addFile: () => host.postMessage({ type: 'addFile', draft: draft() }),
   addEditor: () => host.postMessage({ type: 'addEditor', draft: draft() }),
   removeArea: () => {
-    const wasInside = finder.isInside;
+    const hadChoice = finder.isInside || finder.isWithoutGrid;
     finder.isInside = false;
+    finder.isWithoutGrid = false;
     host.postMessage({ type: 'removeArea', draft: draft() });
     // The images are of whole tiles then.
-    if (wasInside) changed();
+    if (hadChoice) changed();
   },
   insideChanged: () => changed(),
+  gridChanged: () => {
+    // Other images have other keys.
+    leaveOut = [];
+    changed();
+  },
 });
 const map = new MapPane({
   show: (isShown) => host.postMessage({ type: 'showMap', isShown }),
@@ -193,6 +199,12 @@ const preview = new PreviewPane({
     changed(true);
   },
 });
+const gridLine = el(
+  'div',
+  { class: 'with-button grid-line' },
+  configurationGrid,
+  newTileGrid.element,
+);
 /** Hidden while there is one configuration without problems. */
 const configurationPart = part(
   'configuration-part',
@@ -238,7 +250,7 @@ function layOut(page: HTMLElement): void {
     part(
       'tiles-part',
       tiles.element,
-      el('div', { class: 'with-button grid-line' }, configurationGrid, newTileGrid.element),
+      gridLine,
       el('div', { class: 'stacked' }, problems.tiles.line, tilesHint),
       map.element,
       finder.element,
@@ -279,6 +291,7 @@ function draft(): Draft {
     tiles: tiles.value,
     place: finder.place,
     isInside: finder.isInside,
+    isWithoutGrid: finder.isWithoutGrid,
     periodStart: periodStart.value,
     lastDay: lastDay.value,
     frequency: frequency.value,
@@ -307,6 +320,7 @@ function fill(kept: Draft): void {
   look.setLeftOut(leaveOutScenes);
   existing = kept.existing;
   finder.isInside = kept.isInside;
+  finder.isWithoutGrid = kept.isWithoutGrid;
   // Last, because the place is sent with the contents of the whole form.
   finder.place = kept.place;
 }
@@ -318,6 +332,7 @@ function changed(isSameOrder = false): void {
   revision++;
   customPart.hidden = frequency.value !== custom?.value;
   showGrid();
+  showTiles();
   submit.disabled = true;
   preview.wait();
   host.postMessage({ type: 'changed', revision, draft: draft() });
@@ -346,6 +361,12 @@ function showChoices(choices: readonly ConfigurationChoice[], chosen: string): v
 function showGrid(): void {
   const chosen = configurations.find(({ id }) => id === configuration.value);
   configurationGrid.textContent = chosen?.grid ? `${chosen.grid}.` : '';
+}
+
+/** An area without the grid has no tiles to choose. */
+function showTiles(): void {
+  const isHidden = finder.hasArea && finder.isWithoutGrid;
+  for (const element of [tiles.element, gridLine, tilesHint]) element.hidden = isHidden;
 }
 
 function showConfigurationPart(): void {
@@ -458,6 +479,7 @@ function receive(message: ToOrderForm): void {
       break;
     case 'area':
       finder.setArea(message.name, message.insideProblem);
+      showTiles();
       break;
     case 'editor':
       finder.setEditor(message.label);

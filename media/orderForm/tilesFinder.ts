@@ -3,8 +3,8 @@ import * as l10n from '@vscode/l10n';
 import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, textField } from '../components/toolkit.ts';
+import { AreaChoices } from './areaChoices.ts';
 import { hint } from './formElements.ts';
-import { InsideChoice } from './insideChoice.ts';
 
 /** Delay after the last keystroke before a place is looked up. */
 const PAUSE_MS = 200;
@@ -20,6 +20,8 @@ export interface TilesFinderEvents {
   removeArea(): void;
   /** Images are cut to the area, or not any more. */
   insideChanged(): void;
+  /** The area is ordered without the grid, or in its tiles. */
+  gridChanged(): void;
 }
 
 export class TilesFinder {
@@ -62,7 +64,7 @@ export class TilesFinder {
     this.#areaName,
     this.#removeArea.element,
   );
-  readonly #inside: InsideChoice;
+  readonly #choices: AreaChoices;
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
   /** Result for a file or an editor. */
   readonly #shapes = el('p', { id: 'geojson-words', class: 'answer', 'aria-live': 'polite' });
@@ -71,7 +73,7 @@ export class TilesFinder {
 
   constructor(events: TilesFinderEvents) {
     this.#events = events;
-    this.#inside = new InsideChoice(() => events.insideChanged());
+    this.#choices = new AreaChoices(events);
     this.element = el(
       'div',
       { id: 'tiles-finder', role: 'group', 'aria-label': l10n.t('Find tiles') },
@@ -83,7 +85,7 @@ export class TilesFinder {
       this.#fileHint,
       this.#shapes,
       this.#area,
-      this.#inside.element,
+      this.#choices.element,
     );
     this.#listen();
     this.#showAnswer(undefined);
@@ -131,11 +133,25 @@ export class TilesFinder {
 
   /** Whether pixels outside the area have no data. */
   get isInside(): boolean {
-    return this.#inside.isInside;
+    return this.#choices.isInside;
   }
 
   set isInside(isInside: boolean) {
-    this.#inside.isInside = isInside;
+    this.#choices.isInside = isInside;
+  }
+
+  /** Whether the area is ordered as one image, without the grid. */
+  get isWithoutGrid(): boolean {
+    return this.#choices.isWithoutGrid;
+  }
+
+  set isWithoutGrid(isWithoutGrid: boolean) {
+    this.#choices.isWithoutGrid = isWithoutGrid;
+  }
+
+  /** Whether there is an area. */
+  get hasArea(): boolean {
+    return !this.#area.hidden;
   }
 
   /**
@@ -143,7 +159,7 @@ export class TilesFinder {
    * @param insideProblem why images cannot be cut to it
    */
   setArea(name: string | undefined, insideProblem?: string): void {
-    this.#inside.setArea(name === undefined ? undefined : { problem: insideProblem });
+    this.#choices.setArea(name === undefined ? undefined : { problem: insideProblem });
     this.#area.hidden = name === undefined;
     this.#areaName.textContent = name === undefined ? '' : l10n.t('Area: {0}', name);
   }

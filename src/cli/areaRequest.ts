@@ -1,6 +1,6 @@
 /** Parts of a request that an area of interest decides about: tiles, a grid, and where data are wanted. */
 import { InvalidArgumentError } from 'commander';
-import type { Area, GridJson, InsideArea, OrderRequest } from '../core/index.ts';
+import type { Area, InsideArea, OrderRequest, TileGrid } from '../core/index.ts';
 import { formatTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, readFileArea } from './areaOptions.ts';
 import type { Session } from './commandSession.ts';
@@ -40,15 +40,15 @@ export async function requestOfArea(
     if (!grid) throw new InvalidArgumentError('--no-grid is used with --area or --area-of.');
   }
   if (!grid) return requestWithoutGrid(flags, wanted, session);
-  const own = gridOf === undefined ? undefined : await gridOfOrder(gridOf, session);
-  const found = await requestInGrid(flags, session);
-  return { ...found, ...(own && { grid: own }) };
+  if (gridOf === undefined) return requestInGrid(flags, session, session.config.grid);
+  const own = await gridOfOrder(gridOf, session);
+  return { ...(await requestInGrid(flags, session, own)), grid: own.toJSON() };
 }
 
-async function gridOfOrder(name: string, { tracker, signal }: AreaSession): Promise<GridJson> {
+async function gridOfOrder(name: string, { tracker, signal }: AreaSession): Promise<TileGrid> {
   const { GridError, recordedOwnGrid } = await import('../core/index.ts');
   const grid = recordedOwnGrid(await tracker.read(name, { signal }));
-  if (grid) return grid.toJSON();
+  if (grid) return grid;
   throw new GridError(
     `"${name}" has no grid of its own: it was ordered in the grid of cedar.yaml.`,
   );
@@ -78,11 +78,11 @@ function wholeArea(area: Area): InsideArea {
 async function requestInGrid(
   { area, areaOf, inside, ...flags }: OrderAreaFlags,
   session: AreaSession,
+  grid: TileGrid,
 ): Promise<AreaRequest> {
-  const { grid } = session.config;
   if (area !== undefined) {
     const found = await readFileArea(area, flags, { ...session, grid });
-    const tiles = await tilesInGrid(found, session);
+    const tiles = await tilesInGrid(found, grid, session);
     return { tiles, ...(inside && { inside: found.inside() }) };
   }
   if (areaOf === undefined) return { tiles: [] };
@@ -102,7 +102,8 @@ async function areaOfOrder(name: string, { tracker, signal }: AreaSession): Prom
 
 async function tilesInGrid(
   { source, tiles = [], swappedTiles }: Area,
-  { config: { grid }, output }: AreaSession,
+  grid: TileGrid,
+  { output }: AreaSession,
 ): Promise<readonly TileIndex[]> {
   if (tiles.length === 0) {
     const { AreaError } = await import('../core/index.ts');

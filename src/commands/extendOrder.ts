@@ -23,7 +23,7 @@ export function registerExtendOrder(
     });
     if (!order) return undefined;
     const document = await order.configuration.document(order);
-    const { draftExtended, isInOtherGrid, withEarlierScenes } = await import(
+    const { catalogOf, draftExtended, isInOtherGrid, withEarlierScenes } = await import(
       '../views/orderForm/index.ts'
     );
     if (await isInOtherGrid(order, document)) return undefined;
@@ -36,7 +36,8 @@ export function registerExtendOrder(
       );
       return undefined;
     }
-    const { draft, warning } = await withEarlierScenes(extended, summary);
+    const catalog = await catalogOf(order.configuration);
+    const { draft, warning } = withEarlierScenes(extended, summary, catalog);
     const notice = vscode.l10n.t('Extends {0}: from {1} to today.', name, draft.periodStart);
     await form.openWith(draft, [notice, warning].filter(Boolean).join(' '), document);
     return draft;

@@ -23,17 +23,18 @@ export function registerOrderAgain(
     });
     if (!order) return undefined;
     const document = await order.configuration.document(order);
-    const { draftAgain, isInOtherGrid, withEarlierScenes } = await import(
+    const { catalogOf, draftAgain, isInOtherGrid, withEarlierScenes } = await import(
       '../views/orderForm/index.ts'
     );
     if (await isInOtherGrid(order, document)) return undefined;
     const summary = summarize(document);
     const again = draftAgain(summary, order.configuration.source.id);
-    const { draft, warning } = await withEarlierScenes(again, summary);
+    const catalog = await catalogOf(order.configuration);
+    const { draft, warning } = withEarlierScenes(again, summary, catalog);
     const source = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
     const notice = [source, warning].filter(Boolean).join(' ');
     // Summaries have the name of an area alone.
-    await form.openWith(draft, notice, draft.isInside ? document : undefined);
+    await form.openWith(draft, notice, document);
     return draft;
   });
 }

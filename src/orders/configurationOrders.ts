@@ -53,6 +53,10 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(watch.signal);
       return tracker.count(request, watch);
     },
+    async areaGrid(request, area, watch = {}) {
+      const tracker = await reader.tracker(watch.signal);
+      return tracker.areaGrid(request, area, watch);
+    },
     async footprints(request, watch = {}) {
       const tracker = await reader.tracker(watch.signal);
       return tracker.footprints(request, watch);

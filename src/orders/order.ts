@@ -9,6 +9,7 @@ import type {
   CleanOptions,
   ExistingChoice,
   ExistingItem,
+  InsideArea,
   ItemCount,
   ItemLook,
   KeptObject,
@@ -20,6 +21,7 @@ import type {
   StoredObject,
   StoreLocation,
   TaskState,
+  TileGrid,
   TrackedItem,
   Tracker,
   TrackingDocument,
@@ -87,6 +89,12 @@ export interface ConfigurationOrders {
 
   /** How many scenes and dates there are for each image that a request would order. */
   count(request: OrderRequest, watch?: Watch): Promise<ItemCount[]>;
+  /** A grid of one tile for an area, with the pixels that the collections have there. */
+  areaGrid(
+    request: Pick<OrderRequest, 'collections' | 'choices'>,
+    area: InsideArea,
+    watch?: Watch,
+  ): Promise<TileGrid>;
   /** Outlines of the scenes that a request would use; of the first tiles if there are many. */
   footprints(request: OrderRequest, watch?: Watch): Promise<SceneFootprint[]>;
   /** One image of a request as it would be ordered. */

@@ -37,7 +37,7 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
     document?: TrackingDocument,
   ): Promise<void> {
     const form = await this.#form.get();
-    await form.openWith(draft, notice, document && (await areaOfOrder(document)));
+    await form.openWith(draft, notice, document && (await areaOfOrder(document, draft)));
   }
 
   /**
@@ -62,9 +62,12 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
   }
 }
 
-async function areaOfOrder(document: TrackingDocument): Promise<FormArea | undefined> {
-  const { recordedFormArea } = await import('./orderForm/index.ts');
-  const { recordedArea } = await import('../core/index.ts');
-  const area = recordedArea(document);
-  return area && recordedFormArea(area);
+async function areaOfOrder(
+  document: TrackingDocument,
+  { collections = [], bands = {} }: Partial<Draft>,
+): Promise<FormArea | undefined> {
+  const { pixelsKey, recordedFormArea } = await import('./orderForm/index.ts');
+  const { recordedArea, recordedOwnGrid } = await import('../core/index.ts');
+  const pixels = pixelsKey({ collections, bands });
+  return recordedFormArea(recordedArea(document), recordedOwnGrid(document), pixels);
 }

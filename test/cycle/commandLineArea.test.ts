@@ -144,6 +144,9 @@ describe('an area on the command line', () => {
     expect(images(again.stdout)).toEqual([
       expect.stringMatching(/_h000v000_.*_boston-kml-[0-9a-f]{8}$/),
     ]);
+    // The area of the order is in its own grid, wherever that of the configuration is.
+    const same = await runCedar(cycle, [...dry, '-a', file, '--grid-of', order]);
+    expect(images(same.stdout)).toEqual(images(again.stdout));
     // An area outside of the configuration's grid has no tiles there.
     const elsewhere = await written(
       'paris.kml',

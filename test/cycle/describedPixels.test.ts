@@ -241,6 +241,84 @@ describe('layers', () => {
   });
 });
 
+describe('the described cloud mask', () => {
+  const tile = [2, 3] as const;
+  const quality: BandDescription = { id: 'SCL', data_type: 'uint8', range: [1, 11], optional: true };
+  const flags: BandDescription = { id: 'QA_PIXEL', data_type: 'uint16', optional: true };
+  const fill = { band: 'QA_PIXEL', bit: 0 };
+  const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
+  /** High confidence of clouds: bits 8 and 9 are 3. */
+  const isConfident = (value: number) => ((value >> 8) & 3) === 3;
+
+  it.each<{
+    mask: string;
+    id: string;
+    data: string;
+    description: Omit<CollectionDescription, 'bands'>;
+    band: BandDescription;
+    isClear: (value: number) => boolean;
+  }>([
+    {
+      mask: 'SCL_classes_8_9',
+      id: SENTINEL_2,
+      data: 'B4',
+      description: { cloud_mask: { band: 'SCL', classes: [8, 9] } },
+      band: quality,
+      isClear: (value) => value !== 8 && value !== 9,
+    },
+    {
+      mask: 'SCL_from_4',
+      id: SENTINEL_2,
+      data: 'B4',
+      description: { cloud_mask: { band: 'SCL', clear_from: 4 } },
+      band: quality,
+      isClear: (value) => value >= 4,
+    },
+    {
+      mask: 'QA_PIXEL_bits_3_4',
+      id: LANDSAT_8,
+      data: 'SR_B4',
+      description: { fill, cloud_mask: { band: 'QA_PIXEL', bits: [3, 4] } },
+      band: flags,
+      isClear: (value) => (value & 0b11000) === 0,
+    },
+    {
+      mask: 'QA_PIXEL_bits_8-9=3',
+      id: LANDSAT_8,
+      data: 'SR_B4',
+      description: { fill, cloud_mask: { band: 'QA_PIXEL', bit_values: { '8-9': [3] } } },
+      band: flags,
+      isClear: (value) => !isConfident(value),
+    },
+  ])('$mask makes cloudy pixels no-data', async ({ mask, id, data, description, ...rule }) => {
+    const cycle = await openCycle();
+    const bands = [band(data, 'uint16'), rule.band];
+    const collections = [describedCollection(id, { ...description, bands })];
+    const image = await orderImage(cycle, cycle.trackerWith({ collections }), {
+      collection: id,
+      tile,
+      start: '2020-06-01',
+      end: '2020-07-01',
+      choice: { cloudMask: true },
+    });
+    expect(image.record.cloud_mask).toBe(mask);
+    const clear = (isClear: (value: number) => boolean): SceneValues => (scene, places) => {
+      const values = storedValues(data)(scene, places);
+      const marks = storedValues(rule.band.id)(scene, places);
+      return values.map((value, at) => {
+        const quality = marks[at];
+        return quality !== undefined && isClear(quality) ? value : undefined;
+      });
+    };
+    const isData = (value: number) => id === SENTINEL_2 || (value & 1) === 0;
+    const isKept = (value: number) => isData(value) && rule.isClear(value);
+    const { valid, missing } = comparePixels(image, tile, [clear(isKept)]);
+    expect(Math.min(valid, missing)).toBeGreaterThan(100);
+    // Without the mask, some of them have values.
+    expect(() => comparePixels(image, tile, [clear(isData)])).toThrow();
+  });
+});
+
 describe('optional bands of Landsat', () => {
   it.each<[collection: string, names: readonly string[], ids: readonly string[], type: string]>([
     [

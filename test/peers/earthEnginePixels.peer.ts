@@ -18,6 +18,7 @@ interface Seen {
   >;
   readonly pixels: Record<string, unknown>;
   readonly thumbnails: Record<'natural' | 'jpeg' | 'palette', Picture> & { tooLarge: string };
+  readonly leftOut: { all: string[]; rest: string[]; thumbnails: Picture[] };
   readonly assets: Record<string, unknown>;
 }
 
@@ -77,6 +78,14 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     expect(tooLarge).toMatch(
       /Pixel grid dimensions \(\d+x\d+\) must be less than or equal to 10000\./,
     );
+  });
+
+  it('leaves out single scenes, and shows what is left', () => {
+    const { all, rest, thumbnails } = seen.leftOut;
+    expect(all.length).toBeGreaterThan(3);
+    expect(rest).toEqual(all.slice(2));
+    expect(thumbnails).toHaveLength(2);
+    for (const { size } of thumbnails) expect(Math.max(size[0], size[1])).toBe(64);
   });
 
   it('finds assets of users, and is refused those that do not exist or that it may not read', () => {

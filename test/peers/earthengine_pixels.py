@@ -138,6 +138,29 @@ def thumbnails():
     }
 
 
+def left_out():
+    """A collection without some of its scenes, filtered as Cedar does."""
+    place = ee.Geometry.Point([-122.2, 37.4])
+    images = (
+        ee.ImageCollection("COPERNICUS/S2_SR_HARMONIZED")
+        .filterBounds(place)
+        .filterDate(*DAY)
+        .select(["B4", "B3", "B2"])
+    )
+    every = images.aggregate_array("system:index").getInfo()
+    without = images.filter(ee.Filter.inList("system:index", every[:2]).Not())
+    shown = {"min": 0, "max": 3000, "dimensions": 64, "format": "png"}
+    region = {"region": ee.Geometry.Rectangle([-122.25, 37.35, -122.15, 37.45], None, False)}
+    return {
+        "all": every,
+        "rest": without.aggregate_array("system:index").getInfo(),
+        "thumbnails": [
+            picture(ee.Image(image).getThumbURL({**shown, **region}))
+            for image in (images.mosaic(), without.mosaic())
+        ],
+    }
+
+
 def assets():
     owner = "projects/cedar-examples/assets/"
     return {
@@ -162,6 +185,7 @@ def main():
                 "collections": collections(),
                 "pixels": pixels(),
                 "thumbnails": thumbnails(),
+                "leftOut": left_out(),
                 "assets": assets(),
             }
         )

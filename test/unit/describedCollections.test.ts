@@ -12,6 +12,17 @@ collections:
 ${collections.replaceAll(/^/gm, '    ')}
 `;
 
+/** Paths and messages of what is wrong with a description. */
+function problemsOf(text: string): [path: string, message: string][] {
+  try {
+    loadConfig(config(text));
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path, message }) => [path, message]);
+  }
+}
+
 describe('a described collection', () => {
   it('has bands with common names, types, scaling and meanings of bits', () => {
     const { catalog, warnings } = loadConfig(
@@ -40,6 +51,54 @@ bands:
     expect(row.optionalBands[0]?.bits).toEqual([
       { bit: 0, title: 'Cloud' },
       { bit: 6, count: 2, title: 'Aerosol' },
+    ]);
+  });
+
+  it('has the recipe for clouds that orders can choose', () => {
+    const { catalog, warnings } = loadConfig(
+      config(`page: https://example.org/drone
+cloud_mask: { band: qa, bits: [1, 3], bit_values: { '6-7': [2, 3] } }
+bands: [{ id: b1, data_type: uint8 }, { id: qa, data_type: uint8, optional: true }]`),
+    );
+    expect(warnings).toEqual([]);
+    expect(catalog.collection(ID, { cloudMask: true })).toMatchObject({
+      cloudMasks: [
+        {
+          id: 'qa_bits_1_3_6-7=2+3',
+          title: 'qa: bits 1, 3, 6-7 = 2 / 3',
+          source: 'https://example.org/drone',
+          band: 'qa',
+          cloudyBits: [{ bit: 1 }, { bit: 3 }, { bit: 6, count: 2, values: [2, 3] }],
+        },
+      ],
+      scenes: { cloudMask: 'qa_bits_1_3_6-7=2+3' },
+    });
+  });
+
+  it('warns of keys of the recipe that have no effect', () => {
+    const { warnings } = loadConfig(
+      config(`cloud_mask: { band: qa, bits: [1], shadows: [3] }
+bands: [{ id: qa, data_type: uint8 }]`),
+    );
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/"shadows" is not a valid key here/),
+    ]);
+  });
+
+  const QA = 'bands: [{ id: qa, data_type: uint8 }, { id: share, data_type: float32 }]';
+  it.each<[what: string, mask: string, path: string, message: RegExp]>([
+    ['a band that is not there', '{ band: QA, bits: [1] }', 'band', /"QA" is not the id of one/],
+    ['no rule', '{ band: qa }', '', /needs one rule/],
+    ['two rules', '{ band: qa, bits: [1], classes: [3] }', '', /needs one rule/],
+    ['a bit beyond the type', '{ band: qa, bits: [9] }', 'bits', /no bit 9: uint8 has the bits 0 to 7/],
+    ['bits of fractions', '{ band: share, bits: [1] }', 'band', /"share" has no bits: .* float32/],
+    ['a single bit as a range', "{ band: qa, bit_values: { '3': [1] } }", 'bit_values.3', /range of bits/],
+    ['a range beyond the type', "{ band: qa, bit_values: { '7-8': [1] } }", 'bit_values.7-8', /no bit 8/],
+    ['a value beyond the bits', "{ band: qa, bit_values: { '6-7': [4] } }", 'bit_values.6-7', /value 4 does not fit into the bits 6-7/],
+  ])('with %s in its cloud mask is refused', (_, mask, path, message) => {
+    const wanted = ['collections', ID, 'cloud_mask', ...(path ? [path] : [])].join('.');
+    expect(problemsOf(`cloud_mask: ${mask}\n${QA}`)).toEqual([
+      [wanted, expect.stringMatching(message)],
     ]);
   });
 
@@ -123,15 +182,7 @@ bands:
       /must be one of: int8/,
     ],
   ])('is refused with %s', (_, text, path, message) => {
-    const problems = (() => {
-      try {
-        loadConfig(config(text));
-        return [];
-      } catch (error) {
-        return error instanceof ConfigError ? error.problems : [];
-      }
-    })();
-    expect(problems.map((each) => [each.path, each.message])).toEqual([
+    expect(problemsOf(text)).toEqual([
       [`collections.${ID}.${path}`, expect.stringMatching(message)],
     ]);
   });

@@ -15,6 +15,7 @@ import { chosenSensors } from '../../src/views/orderForm/chosenSensors.ts';
 import { collectionChoice, unknownChoice } from '../../src/views/orderForm/collectionChoices.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { draftAgain } from '../../src/views/orderForm/earlierOrder.ts';
+import { withEarlierScenes } from '../../src/views/orderForm/earlierScenes.ts';
 import type { Draft } from '../../src/views/orderForm/protocol.ts';
 import { madeDocument } from './madeDocument.ts';
 
@@ -106,6 +107,45 @@ describe('the list of collections', () => {
       `does not know the image collection "${DRONE}"`,
     );
   });
+});
+
+describe('a described collection', () => {
+  const bands = [
+    { id: 'b1', data_type: 'uint8' as const },
+    { id: 'qa', data_type: 'uint8' as const },
+  ];
+
+  it('without a title is named by its id once', () => {
+    const { name, title } = collectionChoice(describedCollection(DRONE, { bands }));
+    expect([name, title]).toEqual([DRONE, '']);
+    const titled = describedCollection(DRONE, { title: 'Drone mosaics', bands });
+    expect(collectionChoice(titled).title).toBe('Drone mosaics');
+  });
+
+  it('offers its recipe for clouds, also after an earlier order', async () => {
+    const row = describedCollection(DRONE, { bands, cloud_mask: { band: 'qa', bits: [3] } });
+    const described = new CollectionCatalog([row]);
+    const values = { ...config.values, filters: {} };
+    const withMask = { source: { ...source, config: async () => ({ ...config, values, catalog: described }) } };
+    const draft = { ...DRAFT, collections: [DRONE] };
+    const { scenes } = await checkOrder(draft, withMask as unknown as ConfigurationOrders, undefined);
+    expect(scenes?.masks).toEqual([
+      { value: 'usual', label: 'Make cloudy pixels no-data', detail: 'qa: bits 3' },
+    ]);
+    const earlier = { scenes: { [DRONE]: { cloudMask: 'qa_bits_3' } } };
+    const again = withEarlierScenes(draft, earlier, described);
+    expect(again.draft.scenes.cloudMask).toBe('usual');
+  });
+});
+
+it('an earlier order with choices that differ fills in the first, and the form says why', () => {
+  const draft = { ...DRAFT, collections: [S2, LANDSAT_8] };
+  const scenes = { [S2]: { cloudLimit: 10 }, [LANDSAT_8]: { cloudLimit: 50 } };
+  const again = withEarlierScenes(draft, { scenes }, config.catalog);
+  expect(again.draft.scenes.cloudLimit).toBe('10');
+  expect(again.warning).toMatch(
+    /the form has one for all of them: that of "COPERNICUS\/S2_SR_HARMONIZED"\. Copy the order/,
+  );
 });
 
 describe('an order that is ordered again', () => {

@@ -218,6 +218,7 @@ describe('an earlier order', () => {
       tiles: 'h009-010v003-004',
       place: '',
       isInside: false,
+      isWithoutGrid: false,
       periodStart: '2019-01-01',
       lastDay: '2020-12-31',
       frequency: 'YS',

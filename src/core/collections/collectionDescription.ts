@@ -18,6 +18,7 @@ import {
   yearsOf,
 } from './collection.ts';
 import { SCENE_IDENTITY } from './collectionRow.ts';
+import { type CloudMaskDescription, describedCloudMask } from './describedCloudMask.ts';
 import { storageOf } from './sampleStorage.ts';
 
 /** A band as a configuration describes it. */
@@ -80,6 +81,8 @@ export interface CollectionDescription {
   };
   /** Scene property with the share of clouds, in percent. */
   readonly cloud_property?: string;
+  /** How cloudy pixels are recognized. */
+  readonly cloud_mask?: CloudMaskDescription;
   /** Scene properties kept in the metadata of images. */
   readonly properties?: readonly string[];
   /** Page with more about it. */
@@ -110,6 +113,7 @@ export function describedCollection(
 ): ImageCollection {
   const { start = UNKNOWN_START, nodata, orbit, fill, page, cloud_property: clouds } = description;
   const isImage = description.type === 'image';
+  const { cloud_mask: mask } = description;
   const mosaic = description.mosaic ?? (isImage ? 'all' : 'date');
   const last = description.last_day;
   const end = last && new Date(Date.parse(last) + DAY_MS).toISOString().slice(0, 10);
@@ -138,6 +142,7 @@ export function describedCollection(
     mosaic,
     ...(orbit && { orbit }),
     ...(clouds && { cloudProperty: clouds }),
+    ...(mask && { cloudMasks: [describedCloudMask(mask, page)] }),
     properties: [
       ...new Set([...SCENE_IDENTITY, ...orbitProperties(orbit), ...(description.properties ?? [])]),
     ],

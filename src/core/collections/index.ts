@@ -27,6 +27,11 @@ export {
   type CollectionDescription,
   describedCollection,
 } from './collectionDescription.ts';
+export {
+  bitRange,
+  type CloudMaskDescription,
+  describedCloudMask,
+} from './describedCloudMask.ts';
 
 export type {
   CloudMask,

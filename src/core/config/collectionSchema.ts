@@ -84,6 +84,53 @@ const BAND = {
   },
 } as const;
 
+const BIT = { type: 'integer', minimum: 0, maximum: 31 } as const;
+
+const CLOUD_MASK = {
+  type: 'object',
+  required: ['band'],
+  description: l10n.t(
+    'How cloudy pixels are recognized, for orders that make them no-data: by bits, by classes, or by a smallest value of clear pixels.',
+  ),
+  properties: {
+    band: {
+      type: 'string',
+      description: l10n.t('Band in Earth Engine that shows where clouds are.'),
+      examples: ['QA60'],
+    },
+    title: {
+      type: 'string',
+      description: l10n.t('What is made no-data, for the order form.'),
+      examples: [l10n.t('Clouds and cloud shadows')],
+    },
+    bits: {
+      type: 'array',
+      minItems: 1,
+      items: BIT,
+      description: l10n.t('Numbers of the bits, each of which marks a cloudy pixel.'),
+      examples: [[10, 11]],
+    },
+    bit_values: {
+      type: 'object',
+      additionalProperties: { type: 'array', minItems: 1, items: { type: 'integer', minimum: 0 } },
+      description: l10n.t('Values of several bits that mark a cloudy pixel, by their numbers.'),
+      examples: [{ '6-7': [2, 3] }],
+    },
+    classes: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'number' },
+      description: l10n.t('Values of the band that mark a cloudy pixel.'),
+      examples: [[3, 8, 9, 10]],
+    },
+    clear_from: {
+      type: 'number',
+      description: l10n.t('Smallest value of a clear pixel.'),
+      examples: [0.6],
+    },
+  },
+} as const;
+
 export const COLLECTION = {
   type: 'object',
   required: ['bands'],
@@ -183,6 +230,7 @@ export const COLLECTION = {
       description: l10n.t('Property of scenes with the share of clouds, in percent.'),
       examples: ['CLOUDY_PIXEL_PERCENTAGE'],
     },
+    cloud_mask: CLOUD_MASK,
     properties: {
       type: 'array',
       items: { type: 'string' },

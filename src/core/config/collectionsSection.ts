@@ -9,6 +9,7 @@ import {
   type ImageCollection,
 } from '../collections/index.ts';
 import { holdsNumber, isValid } from '../collections/sampleStorage.ts';
+import { cloudMaskProblem } from './cloudMaskProblem.ts';
 import type { Source } from './configSource.ts';
 
 /** Keys from the root of the document to the descriptions of collections. */
@@ -66,6 +67,7 @@ function descriptionProblem(description: CollectionDescription): Problem | undef
     daysProblem(description) ??
     bandsProblem(bands) ??
     fillProblem(fill, bands) ??
+    maskProblem(description) ??
     nodataProblem(nodata, description)
   );
 }
@@ -139,6 +141,11 @@ function fillProblem(
   if (!fill || bands.some(({ id }) => id === fill.band)) return undefined;
   const message = l10n.t('"{0}" is not the id of one of the bands.', fill.band);
   return { path: ['fill', 'band'], message };
+}
+
+function maskProblem({ cloud_mask: mask, bands }: CollectionDescription): Problem | undefined {
+  const problem = cloudMaskProblem(mask, bands);
+  return problem && { ...problem, path: ['cloud_mask', ...problem.path] };
 }
 
 /** A number for missing data that is also a value would make that value missing. */

@@ -63,7 +63,7 @@ function noteUnknownCollectionKeys(
     const path = ['collections', id];
     const described = at(config, ...path);
     note(path, described, properties);
-    for (const key of ['orbit', 'fill'] as const) {
+    for (const key of ['orbit', 'fill', 'cloud_mask'] as const) {
       note([...path, key], at(described, key), properties[key].properties);
     }
     const bands = at(described, 'bands');

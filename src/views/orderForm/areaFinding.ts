@@ -6,6 +6,7 @@ import type {
   AreaFileSystem,
   AreaOptions,
   AreaSource,
+  GridJson,
   InsideArea,
   TileGrid,
 } from '../../core/index.ts';
@@ -29,6 +30,8 @@ export interface FormArea {
   readonly inside?: InsideArea;
   /** Why there is none. */
   readonly insideProblem?: string;
+  /** The grid that an earlier order had for it, and the key of the collections whose pixels it has. */
+  readonly recordedGrid?: { readonly grid: GridJson; readonly pixels: string };
 }
 
 export interface FoundArea extends FoundTiles {
@@ -190,7 +193,7 @@ function foundIn(reading: Area | TaggedError<'area'>): FoundArea {
   if (reading instanceof Error) return { tiles: [], words: reading.message };
   const { name, tiles = [], notes, outline } = reading;
   const words = [describeAreaTiles(name, tiles.length), ...notes].join(' ');
-  const hasArea = tiles.length > 0 && outline.coordinates.length > 0;
+  const hasArea = outline.coordinates.length > 0;
   return { tiles, words, ...(hasArea && { area: { name, outline, ...insideOf(reading) } }) };
 }
 

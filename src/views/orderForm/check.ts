@@ -233,6 +233,7 @@ async function withRemedies(
 
 /** Tiles outside the grid, reported while other fields are still empty. */
 function tilesOutside(draft: Draft, { grid }: Config): FieldProblems {
+  if (draft.isWithoutGrid) return {};
   try {
     for (const [row, column] of parseTiles(draft.tiles).tiles) grid.tile(row, column);
     return {};
@@ -293,7 +294,7 @@ export async function fingerprintOf(
   request: OrderRequest,
   configuration: ConfigurationOrders,
 ): Promise<string> {
-  const { collections, choices, tiles, leaveOutScenes } = request;
+  const { collections, choices, tiles, grid, leaveOutScenes } = request;
   const { periodStart, periodEnd, periodFrequency } = request;
   const inside = insideFingerprint(request.inside);
   const fields = {
@@ -305,6 +306,7 @@ export async function fingerprintOf(
     periodFrequency,
     leaveOutScenes,
     ...(inside && { inside }),
+    ...(grid && { grid }),
   };
   return JSON.stringify([
     configuration.source.id,

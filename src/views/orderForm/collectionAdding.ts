@@ -1,5 +1,8 @@
-/** Adds a collection that is not built in to the configuration, described by Earth Engine. */
-import * as vscode from 'vscode';
+/**
+ * Adds a collection that is not built in to the configuration, described by Earth Engine. Does not import
+ * `vscode`.
+ */
+import * as l10n from '@vscode/l10n';
 import { assetIdIn } from '../../domain/assetIds.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
@@ -14,7 +17,15 @@ export interface AddedCollection {
 }
 
 /**
- * Asks Earth Engine for the bands and dates of an asset, and saves its description in cedar.yaml.
+ * Changes the text of a file, and saves it unless it has unsaved changes of the user.
+ *
+ * @returns whether it was saved
+ * @throws Error if it cannot be changed or saved
+ */
+export type ChangeText = (file: string, change: (text: string) => string) => Promise<boolean>;
+
+/**
+ * Asks Earth Engine for the bands and dates of an asset, and writes its description into cedar.yaml.
  *
  * @param text an asset id, as the user pasted it
  * @throws nothing: problems are reported in the text
@@ -22,16 +33,16 @@ export interface AddedCollection {
 export async function addDescribedCollection(
   configuration: ConfigurationOrders,
   text: string,
-  signal: AbortSignal,
+  { signal, changeText }: { readonly signal: AbortSignal; readonly changeText: ChangeText },
 ): Promise<AddedCollection> {
   const known = assetIdIn(text);
   const { all } = await catalogOf(configuration);
   if (all.some(({ id, replacedBy }) => id === known && !replacedBy)) {
-    return { words: vscode.l10n.t('"{0}" is in the list, and is chosen now.', known), id: known };
+    return { words: l10n.t('"{0}" is in the list, and is chosen now.', known), id: known };
   }
   const { file } = configuration.source;
   if (!file) {
-    const words = vscode.l10n.t(
+    const words = l10n.t(
       'The sandbox has a configuration of its own. Add collections to a cedar.yaml of your workspace.',
     );
     return { words };
@@ -39,21 +50,15 @@ export async function addDescribedCollection(
   try {
     const { id, description, notes } = await configuration.describeCollection(text, { signal });
     const { addCollection } = await import('../../core/index.ts');
-    await changeText(file, (before) => addCollection(before, id, description));
-    const added = vscode.l10n.t('"{0}" was added to cedar.yaml.', id);
+    const isSaved = await changeText(file, (before) => addCollection(before, id, description));
+    const added = isSaved
+      ? l10n.t('"{0}" was added to cedar.yaml.', id)
+      : l10n.t(
+          '"{0}" was added to cedar.yaml, which has other unsaved changes. Save it to order the collection.',
+          id,
+        );
     return { words: [added, ...notes].join(' '), id };
   } catch (error) {
     return { words: messageOf(error) };
   }
-}
-
-/** Changes a text file as an edit that can be undone, and saves it. @throws Error if it cannot */
-async function changeText(file: string, change: (text: string) => string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(file);
-  const before = document.getText();
-  const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, whole, change(before));
-  if ((await vscode.workspace.applyEdit(edit)) && (await document.save())) return;
-  throw new Error(vscode.l10n.t('{0} could not be saved. Check that it is not read-only.', file));
 }

@@ -15,7 +15,8 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
   return {
     id: row.id,
     name: formatCollection(row.id),
-    title: row.title,
+    // A described collection without a title is known by its id.
+    title: row.title === row.id ? '' : row.title,
     years: lastYear ? l10n.t('{0} to {1}', firstYear, lastYear) : l10n.t('{0} to today', firstYear),
     firstYear,
     ...(lastYear && { lastYear }),

@@ -22,6 +22,7 @@ export const EMPTY_DRAFT: Draft = {
   tiles: '',
   place: '',
   isInside: false,
+  isWithoutGrid: false,
   periodStart: '',
   lastDay: '',
   frequency: '',
@@ -36,7 +37,6 @@ export const EMPTY_DRAFT: Draft = {
 const YEARS = [1900, 2200] as const;
 
 export function checkDraft(draft: Draft): { request?: OrderRequest; problems: FieldProblems } {
-  const { tiles, problem } = parseTiles(draft.tiles);
   const isCustom = draft.frequency === CUSTOM_FREQUENCY;
   const frequency = isCustom ? draft.customFrequency.trim() : draft.frequency;
   const problems: Partial<Record<Field, FieldProblem>> = {
@@ -44,10 +44,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
       'collections',
       draft.collections.length === 0 && missing(l10n.t('Choose a collection.')),
     ),
-    ...when(
-      'tiles',
-      problem ? wrong(problem) : tiles.length === 0 && missing(l10n.t('Enter a tile.')),
-    ),
+    ...when('tiles', tilesProblem(draft)),
     ...when('periodStart', dateProblem(draft.periodStart, l10n.t('Choose the first day.'))),
     ...when(
       'lastDay',
@@ -67,7 +64,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     request: {
       collections,
       ...choicesOf(draft),
-      tiles,
+      ...placeOf(draft),
       periodStart,
       periodEnd: pandasEnd(lastDay, frequency),
       ...(frequency && { periodFrequency: frequency }),
@@ -78,11 +75,37 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
   };
 }
 
+/** The tiles of the grid, or the single tile of the grid of its own. */
+function placeOf({ tiles, isWithoutGrid, ownGrid }: Draft): Pick<OrderRequest, 'tiles' | 'grid'> {
+  if (!isWithoutGrid) return { tiles: parseTiles(tiles).tiles };
+  const grid = ownGrid && 'grid' in ownGrid ? ownGrid.grid : undefined;
+  return { tiles: [[0, 0]], ...(grid && { grid }) };
+}
+
+function tilesProblem({
+  tiles,
+  collections,
+  isWithoutGrid,
+  ownGrid,
+}: Draft): FieldProblem | false {
+  if (!isWithoutGrid) {
+    const { tiles: found, problem } = parseTiles(tiles);
+    if (problem) return wrong(problem);
+    return found.length === 0 && missing(l10n.t('Enter a tile.'));
+  }
+  // The pixels of the area are those of collections.
+  if (collections.length === 0) return false;
+  if (!ownGrid) return missing(l10n.t('Looking up the pixels of the images in this area…'));
+  return 'problem' in ownGrid && wrong(ownGrid.problem);
+}
+
 /**
  * Bands and encodings of the chosen collections, where they are not the usual ones; what is wanted of
  * scenes applies to all of them.
  */
-function choicesOf(draft: Draft): Pick<OrderRequest, 'choices'> {
+export function choicesOf(
+  draft: Pick<Draft, 'collections' | 'bands' | 'encoded' | 'scenes'>,
+): Pick<OrderRequest, 'choices'> {
   const scenes = sceneChoice(draft.scenes);
   const entries = draft.collections.flatMap((id) => {
     const choice = { ...bandChoice(draft, id), ...scenes };
@@ -92,7 +115,10 @@ function choicesOf(draft: Draft): Pick<OrderRequest, 'choices'> {
 }
 
 /** Bands and encoding of a collection, where they are not the usual ones. */
-export function bandChoice({ bands, encoded }: Draft, id: string): BandChoice | undefined {
+export function bandChoice(
+  { bands, encoded }: Pick<Draft, 'bands' | 'encoded'>,
+  id: string,
+): BandChoice | undefined {
   const names = Object.hasOwn(bands, id) ? bands[id] : undefined;
   const isEncoded = encoded.includes(id);
   if (!names && !isEncoded) return undefined;
@@ -191,6 +217,7 @@ export function asDraft(kept: unknown): Draft {
     tiles: text('tiles'),
     place: text('place'),
     isInside: values.isInside === true,
+    isWithoutGrid: values.isWithoutGrid === true,
     periodStart: text('periodStart'),
     lastDay: text('lastDay'),
     frequency: text('frequency'),

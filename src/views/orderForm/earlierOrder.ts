@@ -23,6 +23,7 @@ type EarlierOrder = Pick<
   | 'periodEnd'
   | 'frequency'
   | 'inside'
+  | 'hasOwnGrid'
   | 'leaveOutScenes'
 >;
 
@@ -33,8 +34,10 @@ export function draftAgain(order: EarlierOrder, configuration: string): Draft {
     configuration,
     collections: order.collections,
     isInside: order.inside !== undefined,
+    isWithoutGrid: order.hasOwnGrid === true,
     ...bandsAgain(order),
-    tiles: writeTiles(order.tiles.map(([row, column]) => [row, column])),
+    // The tile of a grid of its own has the numbers of another place in the configuration's grid.
+    tiles: order.hasOwnGrid ? '' : writeTiles(order.tiles.map(([row, column]) => [row, column])),
     periodStart: day(order.periodStart),
     lastDay: lastDayOf(order.periodEnd, order.frequency),
     ...frequencyChange(order.frequency),

@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
-import { type FormArea, findArea, type LocatedSource } from './areaFinding.ts';
+import { type FormArea, type FoundArea, findArea, type LocatedSource } from './areaFinding.ts';
 import type { Draft, ToOrderForm } from './protocol.ts';
 import { withFound } from './tileFinding.ts';
 
@@ -66,12 +66,16 @@ export class FormAreas {
     const grid = located && (await this.#parts.grid());
     const found = grid && (await findArea(located, grid));
     if (!found) return;
-    if (found.tiles.length > 0) onFound?.();
+    // An area outside the grid can be ordered without it, but does not replace one whose tiles are chosen.
+    const isWanted =
+      found.tiles.length > 0 || !this.#area || this.#parts.draft().isWithoutGrid;
+    const area = isWanted ? found.area : undefined;
+    if (found.tiles.length > 0 || area) onFound?.();
     // Reading takes time: the current contents of the field are used.
     const { tiles, words, ok } = withFound(this.#parts.draft().tiles, found);
-    this.#result = { type: 'tilesAdded', words, ok, byPlace: false };
+    this.#result = { type: 'tilesAdded', words: withAlternative(words, found), ok, byPlace: false };
     this.#parts.change({ tiles });
-    if (found.area) this.area = found.area;
+    if (area) this.area = area;
     else this.#parts.post(this.#result);
   }
 
@@ -81,13 +85,20 @@ export class FormAreas {
   }
 }
 
+/** What can be done with an area outside the grid. */
+function withAlternative(words: string, { tiles, area }: FoundArea): string {
+  if (tiles.length > 0 || !area) return words;
+  return l10n.t('{0} It can be ordered as one image, without the grid.', words);
+}
+
 /** A stored area, whatever an earlier version stored. */
 export function asFormArea(kept: unknown): FormArea | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
-  const { name, outline, inside, insideProblem } = kept as Partial<FormArea>;
+  const { name, outline, inside, insideProblem, recordedGrid } = kept as Partial<FormArea>;
   if (typeof name !== 'string' || !Array.isArray(outline?.coordinates)) return undefined;
   const isWhole = typeof inside?.name === 'string' && Array.isArray(inside.geometry?.coordinates);
-  if (isWhole) return { name, outline, inside };
+  const isRecorded = typeof recordedGrid?.pixels === 'string' && Array.isArray(recordedGrid.grid?.ul);
+  if (isWhole) return { name, outline, inside, ...(isRecorded && { recordedGrid }) };
   // An area that an earlier version has kept is chosen again before images are cut to it.
   const problem = insideProblem ?? l10n.t('Choose the area again to cut images to it.');
   return { name, outline, insideProblem: problem };

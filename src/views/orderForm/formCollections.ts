@@ -1,8 +1,11 @@
-/** The list of collections in the form: those of the chosen configuration, and adding one by its id. */
-import * as vscode from 'vscode';
+/**
+ * The list of collections in the form: those of the chosen configuration, and adding one by its id. Does
+ * not import `vscode`.
+ */
+import * as l10n from '@vscode/l10n';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { catalogOf } from './check.ts';
-import { addDescribedCollection } from './collectionAdding.ts';
+import { addDescribedCollection, type ChangeText } from './collectionAdding.ts';
 import { collectionChoice, unknownChoice } from './collectionChoices.ts';
 import type { CollectionChoice, Draft, ToOrderForm } from './protocol.ts';
 
@@ -11,6 +14,7 @@ export interface FormCollectionsParts {
   readonly configuration: () => ConfigurationOrders | undefined;
   readonly draft: () => Draft;
   readonly change: (change: Partial<Draft>) => void;
+  readonly changeText: ChangeText;
 }
 
 export class FormCollections {
@@ -47,13 +51,16 @@ export class FormCollections {
   async add(text: string): Promise<void> {
     const configuration = this.#parts.configuration();
     if (!configuration) {
-      const words = vscode.l10n.t('There is no cedar.yaml in this workspace yet.');
+      const words = l10n.t('There is no cedar.yaml in this workspace yet.');
       return this.#parts.post({ type: 'collectionAdded', words, ok: false });
     }
     this.cancel();
     const adding = new AbortController();
     this.#adding = adding;
-    const { words, id } = await addDescribedCollection(configuration, text, adding.signal);
+    const { words, id } = await addDescribedCollection(configuration, text, {
+      signal: adding.signal,
+      changeText: this.#parts.changeText,
+    });
     if (this.#adding === adding) this.#adding = undefined;
     if (id !== undefined) {
       await this.follow();

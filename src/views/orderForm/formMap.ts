@@ -24,7 +24,7 @@ import { describeAddedTiles } from './foundTiles.ts';
 import type { ImageCounts, TileCounts } from './imageCounts.ts';
 import { MapScenes, type ScenesRequest } from './mapScenes.ts';
 import { parseTiles } from './parseTiles.ts';
-import type { Draft } from './protocol.ts';
+import type { Draft, DraftGrid } from './protocol.ts';
 import { addTiles, removeTiles } from './tileList.ts';
 
 export interface FormMapParts {
@@ -142,7 +142,17 @@ export class FormMap {
     }
   }
 
+  /** The grid of an order that does without the configuration's; undefined until it is known. */
+  get #ownGrid(): DraftGrid | undefined {
+    const { ownGrid } = this.#parts.draft();
+    return ownGrid && 'grid' in ownGrid ? ownGrid.grid : undefined;
+  }
+
   #change(tiles: readonly MapTileIndex[]): void {
+    if (this.#parts.draft().isWithoutGrid) {
+      this.#say(l10n.t('Without the grid, the area is one image: there are no tiles to choose.'));
+      return;
+    }
     const text = this.#parts.draft().tiles;
     const { tiles: there, problem } = parseTiles(text);
     const known = new Set(there.map(String));
@@ -171,7 +181,9 @@ export class FormMap {
       [0, -1],
       [0, -1],
     ];
-    const chosen = parseTiles(this.#parts.draft().tiles).tiles.filter(
+    const { tiles, isWithoutGrid } = this.#parts.draft();
+    const all = this.#ownGrid ? [[0, 0] as const] : isWithoutGrid ? [] : parseTiles(tiles).tiles;
+    const chosen = all.filter(
       ([row, column]) =>
         row >= rows[0] && row <= rows[1] && column >= columns[0] && column <= columns[1],
     );
@@ -190,7 +202,7 @@ export class FormMap {
     if (!counts || !configuration) return { tiles: [], isStale: false };
     const { request } = checkDraft(this.#parts.draft());
     const fingerprint = request && (await fingerprintOf(request, configuration).catch(() => ''));
-    const tiles = counts.byTile().map(
+    const tiles = counts.for(fingerprint ?? '').byTile().map(
       (each): TileMark => ({
         tile: each.tile,
         dates: each.dates,
@@ -215,7 +227,11 @@ export class FormMap {
   async #readGrid(): Promise<{ grid?: MapGrid; problem?: string }> {
     try {
       const config = await this.#parts.configuration()?.source.config();
-      return config ? { grid: await mapGrid(config.grid) } : {};
+      if (!config) return {};
+      const own = this.#ownGrid;
+      if (!own) return { grid: await mapGrid(config.grid) };
+      const { TileGrid } = await import('../../core/index.ts');
+      return { grid: await mapGrid(TileGrid.from(own)) };
     } catch (error) {
       // The form shows it at the configuration as well.
       return { problem: messageOf(error) };

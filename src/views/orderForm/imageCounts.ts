@@ -5,6 +5,7 @@
  * images that are still in it.
  */
 import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { tileOfKey } from './imageKeys.ts';
 import type { CountedImages } from './protocol.ts';
@@ -42,9 +43,14 @@ export class ImageCounts {
     this.isStale = isStale;
   }
 
-  /** The same results for a draft that may have changed. */
+  /**
+   * The same results for a draft that may have changed. In another grid, the same tile numbers mean
+   * other places: nothing was counted there.
+   */
   for(fingerprint: string): ImageCounts {
-    return new ImageCounts(this.fingerprint, this.#images, fingerprint !== this.fingerprint);
+    const isOfGrid = ownGridIn(fingerprint) === ownGridIn(this.fingerprint);
+    const images = isOfGrid ? this.#images : new Map<string, ImageCount>();
+    return new ImageCounts(this.fingerprint, images, fingerprint !== this.fingerprint);
   }
 
   of(key: string): ImageCount | undefined {
@@ -140,4 +146,15 @@ function smallest(counts: readonly ImageCount[]): number {
 
 function largest(counts: readonly ImageCount[]): number {
   return counts.reduce((most, { dates }) => Math.max(most, dates), 0);
+}
+
+/** The grid of its own in the fingerprint of a request, as `fingerprintOf` writes it. */
+function ownGridIn(fingerprint: string): string {
+  try {
+    const parts: unknown = JSON.parse(fingerprint);
+    const fields: unknown = Array.isArray(parts) ? parts[2] : undefined;
+    return isRecord(fields) && fields.grid !== undefined ? JSON.stringify(fields.grid) : '';
+  } catch {
+    return '';
+  }
 }

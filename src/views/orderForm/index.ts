@@ -4,8 +4,10 @@
  */
 export { GridDialog } from '../tileGrid/index.ts';
 export type { FormArea } from './areaFinding.ts';
+export { catalogOf } from './check.ts';
 export { draftAgain, draftExtended } from './earlierOrder.ts';
 export { withEarlierScenes } from './earlierScenes.ts';
 export { recordedFormArea } from './formInside.ts';
+export { pixelsKey } from './formOwnGrid.ts';
 export { isInOtherGrid } from './otherGrid.ts';
 export { OrderForm, type OrderFormParts } from './panel.ts';

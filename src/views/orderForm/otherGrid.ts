@@ -14,17 +14,8 @@ export async function isInOtherGrid(order: Order, document: TrackingDocument): P
   const { own_grid: hasOwnGrid, tile_grid: recorded } = document.submission;
   const { grid } = await order.configuration.source.config();
   const name = formatShortName(order.name);
-  if (hasOwnGrid === true) {
-    const copy = vscode.l10n.t('Copy as Command');
-    const text = vscode.l10n.t(
-      '{0} has a grid of its own, which the order form does not show. The command line can order it again.',
-      name,
-    );
-    void vscode.window.showInformationMessage(text, copy).then((chosen) => {
-      if (chosen === copy) void vscode.commands.executeCommand('cedar.copyAsCommand', order);
-    });
-    return true;
-  }
+  // The form has such a grid with its area.
+  if (hasOwnGrid === true) return false;
   // Records of other programs may lack the grid.
   if (!recorded || (await isOfGrid(document, await mapGrid(grid)))) return false;
   void vscode.window.showWarningMessage(

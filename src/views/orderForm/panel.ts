@@ -22,6 +22,7 @@ import {
   locateDropped,
   locateEditor,
 } from './areaFinding.ts';
+import { changeTextFile } from './changeTextFile.ts';
 import { checkOrder, fingerprintOf, plan } from './check.ts';
 import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
@@ -32,6 +33,7 @@ import { FormCollections } from './formCollections.ts';
 import { draftWithArea, draftWithoutArea } from './formInside.ts';
 import { FormLook, type LookedOrder } from './formLook.ts';
 import { FormMap } from './formMap.ts';
+import { FormOwnGrid } from './formOwnGrid.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
 import { describeGrid } from './preview.ts';
@@ -83,6 +85,17 @@ export class OrderForm implements vscode.Disposable {
     configuration: () => this.#configuration(),
     draft: () => this.#draft,
     change: (change) => this.#change(change),
+    changeText: changeTextFile,
+  });
+  readonly #ownGrid = new FormOwnGrid({
+    draft: () => this.#draft,
+    area: () => this.#areas.area,
+    configuration: () => this.#configuration(),
+    changed: () => {
+      this.#keep(this.#draft);
+      void this.#check();
+      void this.#map.follow();
+    },
   });
   readonly #look = new FormLook((message) => this.#post(message));
   readonly #areas: FormAreas;
@@ -147,8 +160,8 @@ export class OrderForm implements vscode.Disposable {
   async openWith(draft: Partial<Draft>, notice: string, area?: FormArea): Promise<void> {
     await this.#parts.configurations.found;
     this.#setAside(notice);
-    this.#keep({ ...EMPTY_DRAFT, ...draft });
     this.#areas.area = area;
+    this.#keep({ ...EMPTY_DRAFT, ...draft });
     await this.#show(true);
   }
 
@@ -235,6 +248,7 @@ export class OrderForm implements vscode.Disposable {
       this.#counting.cancel();
       this.#existing.cancel();
       this.#collections.cancel();
+      this.#ownGrid.cancel();
       this.#look.stop();
       this.#map.hide();
       this.#editor = undefined;
@@ -381,6 +395,7 @@ export class OrderForm implements vscode.Disposable {
       if (configuration && this.#panel) this.#existing.look(configuration, request, fingerprint);
       return this.#existing.for(fingerprint);
     };
+    void this.#ownGrid.follow();
     const { counts } = this.#counting;
     const { items = [], ...checked } = await checkOrder(
       this.#draft,
@@ -426,7 +441,8 @@ export class OrderForm implements vscode.Disposable {
     const { counts } = this.#counting;
     if (!configuration || !request || !counts) return;
     const { items } = await plan(await configuration.source.config(), request);
-    const empty = items.map(imageKey).filter((key) => counts.of(key)?.scenes === 0);
+    const counted = counts.for(await fingerprintOf(request, configuration));
+    const empty = items.map(imageKey).filter((key) => counted.of(key)?.scenes === 0);
     const leaveOut = [...new Set([...this.#draft.leaveOut, ...empty])];
     this.#change({ leaveOut });
   }
@@ -477,7 +493,8 @@ export class OrderForm implements vscode.Disposable {
   }
 
   #keep(draft: Draft): void {
-    this.#draft = draftWithArea(draft, this.#areas.area);
+    const { area } = this.#areas;
+    this.#draft = draftWithArea(draft, area, this.#ownGrid.of(draft, area));
     void this.#parts.memory.update(DRAFT_KEY, draftWithoutArea(draft));
   }
 

@@ -27,6 +27,10 @@ export interface Draft {
   readonly isInside: boolean;
   /** That area; never sent to the page. */
   readonly insideArea?: DraftArea;
+  /** Whether the area is ordered as one image, in the pixels of the collections, without the grid. */
+  readonly isWithoutGrid: boolean;
+  /** The grid of that image, once it is known; never sent to the page. */
+  readonly ownGrid?: OwnGrid;
   /** First and last day, both inclusive: ISO dates, or empty. */
   readonly periodStart: string;
   readonly lastDay: string;
@@ -52,6 +56,19 @@ export interface DraftArea {
     | { readonly type: 'MultiPolygon'; readonly coordinates: number[][][][] };
   /** Number of positions before it was simplified, where it was. */
   readonly simplifiedFrom?: number | undefined;
+}
+
+/** The grid of an order without the configuration's grid, or why there is none. */
+export type OwnGrid = { readonly grid: DraftGrid } | { readonly problem: string };
+
+/** A grid of one tile. */
+export interface DraftGrid {
+  readonly name: string;
+  readonly crs: string;
+  readonly ul: [x: number, y: number];
+  readonly res: [width: number, height: number];
+  readonly size: [columns: number, rows: number];
+  readonly limits: [rows: [number, number], columns: [number, number]];
 }
 
 /** What is wanted of scenes, as chosen or typed; empty for what the configuration has. */

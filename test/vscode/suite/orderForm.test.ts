@@ -10,6 +10,7 @@ interface Submitted {
 interface Draft {
   readonly collections: readonly string[];
   readonly tiles: string;
+  readonly isWithoutGrid: boolean;
   readonly periodStart: string;
   readonly lastDay: string;
   readonly frequency: string;
@@ -88,7 +89,7 @@ describe('an order form filled from an order', () => {
     await run('cleanOrder', { name: recent.name, confirmed: true });
   });
 
-  it('is not opened for an order in a tile grid of its own, whose tile numbers mean other places', async () => {
+  it('starts from an order in a grid of its own, without the numbers of its tile', async () => {
     const own = await run<Submitted>('newOrder', {
       ...REQUEST,
       tiles: [[0, 0]],
@@ -104,8 +105,10 @@ describe('an order form filled from an order', () => {
         ],
       },
     });
-    assert.equal(await run('orderAgain', own.name), undefined);
-    assert.equal(await run('extendOrder', own.name), undefined);
+    for (const command of ['orderAgain', 'extendOrder']) {
+      const draft = await run<Draft>(command, own.name);
+      assert.deepEqual([draft.isWithoutGrid, draft.tiles], [true, '']);
+    }
     const [command] = await run<string[]>('copyAsCommand', own.name);
     assert.match(command ?? '', /--grid-of /);
     await run('cleanOrder', { name: own.name, confirmed: true });

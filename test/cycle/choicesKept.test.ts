@@ -1,0 +1,136 @@
+/**
+ * Orders with areas, scenes, masks and grids of their own that are interrupted, or taken over: their images
+ * are those of an order that was not.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InsideArea, OrderRequest, TrackingDocument } from '../../src/core/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { openTiff } from '../openTiff.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, connectCycle, GRID, SMALL_ORDER, settle } from './cycle.ts';
+
+const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
+const RED = { bands: ['red'] };
+
+/** A triangle in the tile of `SMALL_ORDER`. */
+const FIELD = triangleIn();
+
+type Kind = 'an area' | 'scenes' | 'a cloud mask' | 'left-out scenes' | 'a grid of its own';
+const KINDS: readonly Kind[] = [
+  'an area',
+  'scenes',
+  'a cloud mask',
+  'left-out scenes',
+  'a grid of its own',
+];
+
+function triangleIn(): InsideArea {
+  const [ring = []] = GRID.tile(2, 3).toLonLat().geometry.coordinates as [number, number][][];
+  const lons = ring.map(([lon]) => lon);
+  const lats = ring.map(([, lat]) => lat);
+  const [west, south] = [Math.min(...lons), Math.min(...lats)];
+  const [east, north] = [Math.max(...lons), Math.max(...lats)];
+  const at = (x: number, y: number) => [west + x * (east - west), south + y * (north - south)];
+  const coordinates = [[at(0.3, 0.3), at(0.7, 0.35), at(0.5, 0.7), at(0.3, 0.3)]];
+  return { name: 'field.kml', geometry: { type: 'Polygon', coordinates } };
+}
+
+/** Two images: June and July. */
+async function requestOf(kind: Kind, { tracker }: Cycle): Promise<OrderRequest> {
+  const request = { ...SMALL_ORDER, collections: SENTINEL_2, choices: { [SENTINEL_2]: RED } };
+  const choosing = (choice: object) => ({ ...request, choices: { [SENTINEL_2]: { ...RED, ...choice } } });
+  switch (kind) {
+    case 'an area':
+      return { ...request, inside: FIELD };
+    case 'scenes':
+      return choosing({ cloudLimit: 60, composite: 'median' });
+    case 'a cloud mask':
+      return choosing({ cloudMask: 'scl' });
+    case 'left-out scenes': {
+      const scenes = await tracker.look(request).scenes();
+      return { ...request, leaveOutScenes: scenes.slice(0, 2).map(({ id }) => id) };
+    }
+    case 'a grid of its own': {
+      const grid = await tracker.areaGrid(request, FIELD);
+      return { ...request, tiles: [0, 0], grid: grid.toJSON(), inside: FIELD };
+    }
+  }
+}
+
+interface Result {
+  readonly name: string;
+  /** What its metadata has of the image and of how it was made. */
+  readonly record: unknown;
+  readonly pixels: readonly number[];
+}
+
+async function resultsOf(cycle: Cycle, order: TrackingDocument): Promise<Result[]> {
+  const files = await cycle.tracker.download(order, temporaryFolder());
+  const all = [...files.values()].flat();
+  return Promise.all(
+    order.orders.map(async ({ name, prefix }) => {
+      const { image, order: from } = JSON.parse((await cycle.store.readMetadata(name, prefix)).text);
+      const tiff = await openTiff(all.find((file) => file.includes(name) && /tif$/.test(file)) ?? '');
+      const bands = await (await tiff.getImage()).readRasters();
+      const pixels = bands.flatMap((band) => Array.from(band as ArrayLike<number>));
+      return { name, record: { image, filters: from.filters }, pixels };
+    }),
+  );
+}
+
+let whole: Sandbox;
+let broken: Sandbox;
+let reference: Cycle;
+let cycle: Cycle;
+
+beforeAll(async () => {
+  const start = () => startSandbox({ speed: 1000, data: temporaryFolder() });
+  [whole, broken] = await Promise.all([start(), start()]);
+  [reference, cycle] = await Promise.all([connectCycle(whole), connectCycle(broken)]);
+});
+
+afterAll(async () => {
+  await Promise.all([whole?.close(), broken?.close()]);
+});
+
+describe.each(KINDS)('an order with %s', (kind) => {
+  let request: OrderRequest;
+  let expected: Result[];
+
+  beforeAll(async () => {
+    request = await requestOf(kind, reference);
+    const { name } = await reference.tracker.submit(request);
+    expected = await resultsOf(reference, await settle(reference.tracker, name));
+    expect(expected.map(({ pixels }) => pixels.length > 0)).toEqual([true, true]);
+  });
+
+  it('that is interrupted is resumed elsewhere, and makes the same images', async () => {
+    const broken400 = { status: 400, message: 'Broken.' };
+    cycle.sandbox.setFaults([
+      { path: '**/image:export', nth: 2, times: 100, action: broken400 },
+    ]);
+    await cycle.tracker.submit(request).catch(() => {});
+    cycle.sandbox.setFaults([]);
+    const [name = ''] = (await cycle.tracker.list()).slice(-1);
+    expect((await cycle.tracker.read(name)).states.UNSUBMITTED).toBe(1);
+    const elsewhere = await connectCycle(broken);
+    await elsewhere.tracker.resume(name);
+    const order = await settle(elsewhere.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 2 });
+    expect(await resultsOf(elsewhere, order)).toEqual(expected);
+  });
+
+  it('is taken over by another one, which makes the same images', async () => {
+    const [first = ''] = (await cycle.tracker.list()).slice(-1);
+    const { name } = await cycle.tracker.submit(request, { existing: 'takeOver' });
+    const order = await settle(cycle.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 2 });
+    expect(await resultsOf(cycle, order)).toEqual(expected);
+    const before = await cycle.tracker.update(first);
+    expect(before.takenOver).toBe(2);
+    // Nothing of it is left to the first order, which is cleaned without touching the images.
+    await cycle.tracker.clean(before, { trackingName: first });
+    expect((await cycle.tracker.missingImages([order])).get(order)).toEqual([]);
+    await cycle.tracker.clean(order, { trackingName: name });
+  });
+});

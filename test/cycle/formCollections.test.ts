@@ -1,0 +1,150 @@
+/** Any collection in the order form: added by its id, refused with what to do, and checked as a draft. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/core/index.ts';
+import { createConfigurationOrders } from '../../src/orders/configurationOrders.ts';
+import type { ConfigurationOrders } from '../../src/orders/order.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { checkOrder } from '../../src/views/orderForm/check.ts';
+import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { FormCollections } from '../../src/views/orderForm/formCollections.ts';
+import type { Draft, ToOrderForm } from '../../src/views/orderForm/protocol.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { connectCycle } from './cycle.ts';
+import { testSource } from './window.ts';
+
+const OWNER = 'projects/cedar-examples/assets';
+const CONFIG = `tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker: { store: gcs }
+gcs: { bucket_name: tiles-of-mine, project: ee-mine }
+`;
+const DRAFT: Draft = {
+  ...EMPTY_DRAFT,
+  tiles: 'h004v004',
+  periodStart: '2023-05-01',
+  lastDay: '2023-05-31',
+};
+
+let sandbox: Sandbox;
+let file = '';
+let configuration: ConfigurationOrders;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ speed: 1000, data: temporaryFolder() });
+  const cycle = await connectCycle(sandbox);
+  file = path.join(temporaryFolder(), 'cedar.yaml');
+  const source = {
+    ...testSource(async () => cycle.tracker),
+    file,
+    config: async () => loadConfig(await readFile(file, 'utf8')),
+  };
+  configuration = createConfigurationOrders(source, { changed: () => {} });
+});
+
+beforeEach(async () => {
+  await writeFile(file, CONFIG);
+});
+
+afterAll(async () => {
+  await sandbox?.close();
+});
+
+/** Types an id into a form without its page. @param isDirty whether its editor has unsaved changes */
+async function add(text: string, isDirty = false) {
+  const posted: ToOrderForm[] = [];
+  let draft = DRAFT;
+  const collections = new FormCollections({
+    post: (message) => posted.push(message),
+    configuration: () => configuration,
+    draft: () => draft,
+    change: (change) => {
+      draft = { ...draft, ...change };
+    },
+    changeText: async (name, change) => {
+      const changed = change(await readFile(name, 'utf8'));
+      if (!isDirty) await writeFile(name, changed);
+      return !isDirty;
+    },
+  });
+  await collections.add(text);
+  const answer = posted.find((message) => message.type === 'collectionAdded');
+  if (answer?.type !== 'collectionAdded') throw new Error('no answer');
+  return { answer, draft, posted };
+}
+
+const check = (draft: Draft) => checkOrder(draft, configuration, undefined);
+
+describe('the id of a collection in the form', () => {
+  it.each<[what: string, id: string, words: RegExp]>([
+    ['a table', `${OWNER}/field_boundaries`, /is a table of features, which has no pixels\. Enter/],
+    ['an asset that does not exist', `${OWNER}/missing`, /does not exist[\s\S]*\nCheck the id\./],
+    [
+      'one that needs permission',
+      'projects/private-lab/assets/field_campaign',
+      /denied[\s\S]*ask its owner to share it with your account/,
+    ],
+    ['a collection without images', `${OWNER}/empty`, /has no images\. Add images to it/],
+  ])('of %s is refused with what to do, and changes nothing', async (_, id, words) => {
+    const { answer, draft } = await add(id);
+    expect(answer).toMatchObject({ ok: false, words: expect.stringMatching(words) });
+    expect(draft.collections).toEqual([]);
+    expect(await readFile(file, 'utf8')).toBe(CONFIG);
+  });
+
+  it('is not saved with other changes of the file, which the answer says', async () => {
+    const { answer, draft } = await add(`${OWNER}/drone`, true);
+    expect(answer.words).toMatch(
+      /drone" was added to cedar\.yaml, which has other unsaved changes\. Save it to order/,
+    );
+    expect(draft.collections).toEqual([`${OWNER}/drone`]);
+    // Until then, the check says that the collection is unknown.
+    expect((await check(draft)).problems.collections?.message).toMatch(/does not know the image/);
+  });
+
+  it('of a single image is described as one layer, which the period does not limit', async () => {
+    const { answer, draft } = await add(`${OWNER}/soil_map`);
+    expect(answer.ok).toBe(true);
+    const { preview, problems, scenes } = await check(draft);
+    expect(problems).toEqual({});
+    expect(preview?.tasks).toBe(1);
+    expect(scenes).toMatchObject({ canChooseMonths: false, canChooseMedian: false });
+    const { posted } = await add(`${OWNER}/soil_map`);
+    expect(posted.at(-1)).toMatchObject({ words: expect.stringMatching(/is in the list/) });
+  });
+
+  it('of images without dates says so, and can be ordered', async () => {
+    const { answer, draft } = await add(`${OWNER}/undated`);
+    expect(answer).toMatchObject({ ok: true, words: expect.stringMatching(/have no dates/) });
+    expect((await check(draft)).problems).toEqual({});
+  });
+
+  it('of mixed pixel sizes says which pixels the images have', async () => {
+    const { answer } = await add(`${OWNER}/drone`);
+    expect(answer).toMatchObject({
+      ok: true,
+      words: expect.stringMatching(/bands have different pixel sizes/),
+    });
+  });
+
+  it('with 200 bands says how many dates an image has room for, and offers what works', async () => {
+    const { answer, draft } = await add(`${OWNER}/hyperspectral`);
+    expect(answer).toMatchObject({
+      ok: true,
+      words: expect.stringMatching(/200 bands, so an image has room for 25 dates/),
+    });
+    const year = { ...draft, periodStart: '2023-01-01', lastDay: '2023-12-31' };
+    const { notes, noteRemedies, problems } = await check(year);
+    const said = JSON.stringify({ notes, problems });
+    expect(said).toMatch(/5,000 bands/);
+    const [remedy] = Object.values(noteRemedies ?? {}).flat();
+    const shorter = await check({ ...year, ...remedy?.change });
+    expect(JSON.stringify([shorter.notes, shorter.problems])).not.toMatch(/5,000 bands/);
+  });
+
+  it('outside of the years with images is noted at the dates', async () => {
+    const { draft } = await add(`${OWNER}/drone`);
+    const { notes } = await check({ ...draft, periodStart: '2010-01-01', lastDay: '2010-12-31' });
+    expect(JSON.stringify(notes)).toMatch(/2023/);
+  });
+});
