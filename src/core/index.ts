@@ -20,6 +20,7 @@ export {
   type Band,
   type BandChoice,
   type BandDescription,
+  type CloudMaskDescription,
   type BitField,
   type CloudMask,
   CollectionCatalog,

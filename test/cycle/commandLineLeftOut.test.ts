@@ -1,7 +1,7 @@
 /** Single scenes that `cedar count` and `cedar submit` leave out. */
 import { expect, it } from 'vitest';
-import { formatSubmitCommand } from '../../src/text/commandLine.ts';
 import { summarize } from '../../src/orders/summary.ts';
+import { formatSubmitCommand } from '../../src/text/commandLine.ts';
 import { runCedar, sampleTracker } from './cedarCommand.ts';
 import { LANDSAT_8, openCycle, settle } from './cycle.ts';
 
@@ -11,7 +11,12 @@ it('scenes that are named are left out of counts and images, and stay left out',
   const cycle = await openCycle();
   const tracker = await sampleTracker(cycle);
   const [collections, , , , periodStart = '', , periodEnd = ''] = JUNE;
-  const request = { collections: collections ?? '', tiles: [4, 4] as const, periodStart, periodEnd };
+  const request = {
+    collections: collections ?? '',
+    tiles: [4, 4] as const,
+    periodStart,
+    periodEnd,
+  };
   const all = await tracker.look(request).scenes();
   const [first, second] = all;
   if (!first || !second) throw new Error('There are too few scenes.');
@@ -29,7 +34,8 @@ it('scenes that are named are left out of counts and images, and stay left out',
   const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
   const made = JSON.stringify(JSON.parse(text).image.images);
   const indexOf = (id: string) => id.slice(id.lastIndexOf('/') + 1);
-  for (const { id } of all) expect(made.includes(indexOf(id))).toBe(id !== first.id && id !== second.id);
+  for (const { id } of all)
+    expect(made.includes(indexOf(id))).toBe(id !== first.id && id !== second.id);
 
   // The copied command orders the same.
   const source = { file: '', project: '' };

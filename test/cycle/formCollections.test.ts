@@ -10,7 +10,7 @@ import { checkOrder } from '../../src/views/orderForm/check.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { FormCollections } from '../../src/views/orderForm/formCollections.ts';
 import type { Draft, ToOrderForm } from '../../src/views/orderForm/protocol.ts';
-import { temporaryFolder } from '../temporaryFolder.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 import { connectCycle } from './cycle.ts';
 import { testSource } from './window.ts';
 
@@ -26,14 +26,15 @@ const DRAFT: Draft = {
   lastDay: '2023-05-31',
 };
 
+const folder = sharedFolder();
 let sandbox: Sandbox;
 let file = '';
 let configuration: ConfigurationOrders;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ speed: 1000, data: temporaryFolder() });
+  sandbox = await startSandbox({ speed: 1000, data: folder });
   const cycle = await connectCycle(sandbox);
-  file = path.join(temporaryFolder(), 'cedar.yaml');
+  file = path.join(folder, 'cedar.yaml');
   const source = {
     ...testSource(async () => cycle.tracker),
     file,
@@ -133,13 +134,19 @@ describe('the id of a collection in the form', () => {
       ok: true,
       words: expect.stringMatching(/200 bands, so an image has room for 25 dates/),
     });
-    const year = { ...draft, periodStart: '2023-01-01', lastDay: '2023-12-31' };
-    const { notes, noteRemedies, problems } = await check(year);
-    const said = JSON.stringify({ notes, problems });
-    expect(said).toMatch(/5,000 bands/);
+    // A collection that continues, every 5 days.
+    const text = await readFile(file, 'utf8');
+    const continued = text
+      .replace(/ +last_day: .*\n/, '')
+      .replace(/(days_between_dates): .*/, '$1: 5');
+    await writeFile(file, continued);
+    const year = { ...draft, periodStart: '2024-01-01', lastDay: '2024-12-31' };
+    const { notes, noteRemedies } = await check(year);
+    expect(JSON.stringify(notes)).toMatch(/5,000/);
     const [remedy] = Object.values(noteRemedies ?? {}).flat();
     const shorter = await check({ ...year, ...remedy?.change });
-    expect(JSON.stringify([shorter.notes, shorter.problems])).not.toMatch(/5,000 bands/);
+    expect(JSON.stringify([shorter.notes, shorter.problems])).not.toMatch(/5,000/);
+    expect(shorter.preview?.tasks).toBeGreaterThan(1);
   });
 
   it('outside of the years with images is noted at the dates', async () => {

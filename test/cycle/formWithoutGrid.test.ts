@@ -14,7 +14,7 @@ import { recordedFormArea, withArea } from '../../src/views/orderForm/formInside
 import { FormOwnGrid, pixelsKey } from '../../src/views/orderForm/formOwnGrid.ts';
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import type { Draft } from '../../src/views/orderForm/protocol.ts';
-import { temporaryFolder } from '../temporaryFolder.ts';
+import { sharedFolder } from '../temporaryFolder.ts';
 import { type Cycle, connectCycle, settle } from './cycle.ts';
 import { testSource } from './window.ts';
 
@@ -44,12 +44,13 @@ function areaAt(lon: number, lat: number): FormArea {
   return { name: 'field.kml', outline: geometry, inside: { name: 'field.kml', geometry } };
 }
 
+const data = sharedFolder();
 let sandbox: Sandbox;
 let cycle: Cycle;
 let configuration: ConfigurationOrders;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ speed: 1000, data: temporaryFolder() });
+  sandbox = await startSandbox({ speed: 1000, data });
   cycle = await connectCycle(sandbox);
   const config = loadConfig(readFileSync('samples/workspace/cedar.yaml', 'utf8'));
   const source = {
@@ -122,9 +123,12 @@ describe('the order form without a grid', () => {
     });
     const nowhere = formOf(DRAFT, areaAt(-40, -89));
     await nowhere.settled();
-    expect((await nowhere.check()).problems.tiles?.message).toMatch(/has no images at -40/);
+    expect((await nowhere.check()).problems.tiles?.message).toMatch(/has no images at -39\.998/);
     const { inside } = FIELD;
-    const simplified = { ...FIELD, ...(inside && { inside: { ...inside, simplifiedFrom: 50_000 } }) };
+    const simplified = {
+      ...FIELD,
+      ...(inside && { inside: { ...inside, simplifiedFrom: 50_000 } }),
+    };
     const coarse = formOf(DRAFT, simplified);
     expect((await coarse.check()).problems.tiles?.message).toMatch(/cedar submit --no-grid/);
   });
@@ -150,33 +154,36 @@ describe('the order form without a grid', () => {
 });
 
 describe('an order without a grid', () => {
-  it.each([true, false])('is ordered again and extended in the same pixels, cut: %s', async (isInside) => {
-    const draft = await formOf({ ...DRAFT, isInside }).settled();
-    const { request } = checkDraft(draft);
-    if (!request) throw new Error('The draft is not complete.');
-    const { order } = await configuration.submit(request, { existing: 'takeOver' });
-    const document = await settle(await configuration.tracker(), order.name);
-    expect(recordedOwnGrid(document)?.toJSON()).toEqual(request.grid);
+  it.each([true, false])(
+    'is ordered again and extended in the same pixels, cut: %s',
+    async (isInside) => {
+      const draft = await formOf({ ...DRAFT, isInside }).settled();
+      const { request } = checkDraft(draft);
+      if (!request) throw new Error('The draft is not complete.');
+      const { order } = await configuration.submit(request, { existing: 'takeOver' });
+      const document = await settle(await configuration.tracker(), order.name);
+      expect(recordedOwnGrid(document)?.toJSON()).toEqual(request.grid);
 
-    const summary = summarize(document);
-    const extended = draftExtended(summary, document, 'c', '2020-06-30');
-    for (const again of [draftAgain(summary, 'c'), extended]) {
-      if (!again) throw new Error('There is nothing to extend.');
-      expect(again).toMatchObject({ isWithoutGrid: true, isInside, tiles: '' });
-      const pixels = pixelsKey(again);
-      const area = recordedFormArea(recordedArea(document), recordedOwnGrid(document), pixels);
-      const requests = sandbox.requests.length;
-      const form = formOf(again, area);
-      const { request: second } = checkDraft(await form.settled());
-      expect(second?.grid).toEqual(request.grid);
-      expect(sandbox.requests.length).toBe(requests);
-      const plan = configuration.tracker().then((tracker) => second && tracker.plan(second));
-      const isSame = (await plan)?.items[0]?.name === document.orders[0]?.name;
-      expect(isSame).toBe(again !== extended);
-      // Other collections have other pixels.
-      form.state.draft = { ...again, collections: [LANDSAT_8], bands: {} };
-      const { request: other } = checkDraft(await form.settled());
-      expect(other?.grid?.res).toEqual([30, 30]);
-    }
-  });
+      const summary = summarize(document);
+      const extended = draftExtended(summary, document, 'c', '2020-06-30');
+      for (const again of [draftAgain(summary, 'c'), extended]) {
+        if (!again) throw new Error('There is nothing to extend.');
+        expect(again).toMatchObject({ isWithoutGrid: true, isInside, tiles: '' });
+        const pixels = pixelsKey(again);
+        const area = recordedFormArea(recordedArea(document), recordedOwnGrid(document), pixels);
+        const requests = sandbox.requests.length;
+        const form = formOf(again, area);
+        const { request: second } = checkDraft(await form.settled());
+        expect(second?.grid).toEqual(request.grid);
+        expect(sandbox.requests.length).toBe(requests);
+        const plan = configuration.tracker().then((tracker) => second && tracker.plan(second));
+        const isSame = (await plan)?.items[0]?.name === document.orders[0]?.name;
+        expect(isSame).toBe(again !== extended);
+        // Other collections have other pixels.
+        form.state.draft = { ...again, collections: [LANDSAT_8], bands: {} };
+        const { request: other } = checkDraft(await form.settled());
+        expect(other?.grid?.res).toEqual([30, 30]);
+      }
+    },
+  );
 });

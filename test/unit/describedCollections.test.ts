@@ -90,11 +90,31 @@ bands: [{ id: qa, data_type: uint8 }]`),
     ['a band that is not there', '{ band: QA, bits: [1] }', 'band', /"QA" is not the id of one/],
     ['no rule', '{ band: qa }', '', /needs one rule/],
     ['two rules', '{ band: qa, bits: [1], classes: [3] }', '', /needs one rule/],
-    ['a bit beyond the type', '{ band: qa, bits: [9] }', 'bits', /no bit 9: uint8 has the bits 0 to 7/],
+    [
+      'a bit beyond the type',
+      '{ band: qa, bits: [9] }',
+      'bits',
+      /no bit 9: uint8 has the bits 0 to 7/,
+    ],
     ['bits of fractions', '{ band: share, bits: [1] }', 'band', /"share" has no bits: .* float32/],
-    ['a single bit as a range', "{ band: qa, bit_values: { '3': [1] } }", 'bit_values.3', /range of bits/],
-    ['a range beyond the type', "{ band: qa, bit_values: { '7-8': [1] } }", 'bit_values.7-8', /no bit 8/],
-    ['a value beyond the bits', "{ band: qa, bit_values: { '6-7': [4] } }", 'bit_values.6-7', /value 4 does not fit into the bits 6-7/],
+    [
+      'a single bit as a range',
+      "{ band: qa, bit_values: { '3': [1] } }",
+      'bit_values.3',
+      /range of bits/,
+    ],
+    [
+      'a range beyond the type',
+      "{ band: qa, bit_values: { '7-8': [1] } }",
+      'bit_values.7-8',
+      /no bit 8/,
+    ],
+    [
+      'a value beyond the bits',
+      "{ band: qa, bit_values: { '6-7': [4] } }",
+      'bit_values.6-7',
+      /value 4 does not fit into the bits 6-7/,
+    ],
   ])('with %s in its cloud mask is refused', (_, mask, path, message) => {
     const wanted = ['collections', ID, 'cloud_mask', ...(path ? [path] : [])].join('.');
     expect(problemsOf(`cloud_mask: ${mask}\n${QA}`)).toEqual([

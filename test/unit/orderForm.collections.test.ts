@@ -126,9 +126,15 @@ describe('a described collection', () => {
     const row = describedCollection(DRONE, { bands, cloud_mask: { band: 'qa', bits: [3] } });
     const described = new CollectionCatalog([row]);
     const values = { ...config.values, filters: {} };
-    const withMask = { source: { ...source, config: async () => ({ ...config, values, catalog: described }) } };
+    const withMask = {
+      source: { ...source, config: async () => ({ ...config, values, catalog: described }) },
+    };
     const draft = { ...DRAFT, collections: [DRONE] };
-    const { scenes } = await checkOrder(draft, withMask as unknown as ConfigurationOrders, undefined);
+    const { scenes } = await checkOrder(
+      draft,
+      withMask as unknown as ConfigurationOrders,
+      undefined,
+    );
     expect(scenes?.masks).toEqual([
       { value: 'usual', label: 'Make cloudy pixels no-data', detail: 'qa: bits 3' },
     ]);

@@ -1,10 +1,6 @@
 /** What is wrong with the recipe for clouds of a described collection, beyond its schema. */
 import * as l10n from '@vscode/l10n';
-import {
-  type BandDescription,
-  bitRange,
-  type CloudMaskDescription,
-} from '../collections/index.ts';
+import { type BandDescription, bitRange, type CloudMaskDescription } from '../collections/index.ts';
 
 /** Bits of each type of integers. */
 const BITS: Readonly<Record<string, number>> = {

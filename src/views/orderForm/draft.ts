@@ -82,12 +82,7 @@ function placeOf({ tiles, isWithoutGrid, ownGrid }: Draft): Pick<OrderRequest, '
   return { tiles: [[0, 0]], ...(grid && { grid }) };
 }
 
-function tilesProblem({
-  tiles,
-  collections,
-  isWithoutGrid,
-  ownGrid,
-}: Draft): FieldProblem | false {
+function tilesProblem({ tiles, collections, isWithoutGrid, ownGrid }: Draft): FieldProblem | false {
   if (!isWithoutGrid) {
     const { tiles: found, problem } = parseTiles(tiles);
     if (problem) return wrong(problem);

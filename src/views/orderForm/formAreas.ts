@@ -67,8 +67,7 @@ export class FormAreas {
     const found = grid && (await findArea(located, grid));
     if (!found) return;
     // An area outside the grid can be ordered without it, but does not replace one whose tiles are chosen.
-    const isWanted =
-      found.tiles.length > 0 || !this.#area || this.#parts.draft().isWithoutGrid;
+    const isWanted = found.tiles.length > 0 || !this.#area || this.#parts.draft().isWithoutGrid;
     const area = isWanted ? found.area : undefined;
     if (found.tiles.length > 0 || area) onFound?.();
     // Reading takes time: the current contents of the field are used.
@@ -97,7 +96,8 @@ export function asFormArea(kept: unknown): FormArea | undefined {
   const { name, outline, inside, insideProblem, recordedGrid } = kept as Partial<FormArea>;
   if (typeof name !== 'string' || !Array.isArray(outline?.coordinates)) return undefined;
   const isWhole = typeof inside?.name === 'string' && Array.isArray(inside.geometry?.coordinates);
-  const isRecorded = typeof recordedGrid?.pixels === 'string' && Array.isArray(recordedGrid.grid?.ul);
+  const isRecorded =
+    typeof recordedGrid?.pixels === 'string' && Array.isArray(recordedGrid.grid?.ul);
   if (isWhole) return { name, outline, inside, ...(isRecorded && { recordedGrid }) };
   // An area that an earlier version has kept is chosen again before images are cut to it.
   const problem = insideProblem ?? l10n.t('Choose the area again to cut images to it.');

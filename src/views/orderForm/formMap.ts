@@ -202,13 +202,16 @@ export class FormMap {
     if (!counts || !configuration) return { tiles: [], isStale: false };
     const { request } = checkDraft(this.#parts.draft());
     const fingerprint = request && (await fingerprintOf(request, configuration).catch(() => ''));
-    const tiles = counts.for(fingerprint ?? '').byTile().map(
-      (each): TileMark => ({
-        tile: each.tile,
-        dates: each.dates,
-        datesText: formatTileCounts(each),
-      }),
-    );
+    const tiles = counts
+      .for(fingerprint ?? '')
+      .byTile()
+      .map(
+        (each): TileMark => ({
+          tile: each.tile,
+          dates: each.dates,
+          datesText: formatTileCounts(each),
+        }),
+      );
     return { tiles, isStale: counts.fingerprint !== fingerprint };
   }
 

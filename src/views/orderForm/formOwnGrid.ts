@@ -4,7 +4,7 @@
  * a short delay. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
-import type { GridJson, InsideArea } from '../../core/index.ts';
+import type { InsideArea } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import type { FormArea } from './areaFinding.ts';
@@ -31,7 +31,9 @@ export interface FormOwnGridParts {
 export class FormOwnGrid {
   readonly #parts: FormOwnGridParts;
   #known: { readonly key: string; readonly config: string; readonly answer: OwnGrid } | undefined;
-  #asking: { readonly key: string; readonly config: string; readonly end: AbortController } | undefined;
+  #asking:
+    | { readonly key: string; readonly config: string; readonly end: AbortController }
+    | undefined;
 
   constructor(parts: FormOwnGridParts) {
     this.#parts = parts;
@@ -109,10 +111,7 @@ function withoutQuestion(draft: PixelDraft, area: FormArea): OwnGrid | undefined
 }
 
 /** Identifies the pixels of images, as far as the choice of collections and bands decides them. */
-export function pixelsKey({
-  collections,
-  bands,
-}: Pick<Draft, 'collections' | 'bands'>): string {
+export function pixelsKey({ collections, bands }: Pick<Draft, 'collections' | 'bands'>): string {
   const chosen = [...collections].sort();
   return JSON.stringify(chosen.map((id) => [id, [...(bands[id] ?? [])].sort()]));
 }
