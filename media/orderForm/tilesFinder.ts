@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { TilesAnswer } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, textField } from '../components/toolkit.ts';
-import { AreaChoices } from './areaChoices.ts';
+import { AreaOrderBoxes } from './areaOrderBoxes.ts';
 import { hint } from './formElements.ts';
 
 /** Delay after the last keystroke before a place is looked up. */
@@ -64,7 +64,7 @@ export class TilesFinder {
     this.#areaName,
     this.#removeArea.element,
   );
-  readonly #choices: AreaChoices;
+  readonly #choices: AreaOrderBoxes;
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
   /** Result for a file or an editor. */
   readonly #shapes = el('p', { id: 'geojson-words', class: 'answer', 'aria-live': 'polite' });
@@ -73,7 +73,7 @@ export class TilesFinder {
 
   constructor(events: TilesFinderEvents) {
     this.#events = events;
-    this.#choices = new AreaChoices(events);
+    this.#choices = new AreaOrderBoxes(events);
     this.element = el(
       'div',
       { id: 'tiles-finder', role: 'group', 'aria-label': l10n.t('Find tiles') },

@@ -10,7 +10,7 @@ import type { FormArea } from '../../src/views/orderForm/areaFinding.ts';
 import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { draftAgain, draftExtended } from '../../src/views/orderForm/earlierOrder.ts';
-import { recordedFormArea, withArea } from '../../src/views/orderForm/formInside.ts';
+import { draftWithArea, recordedFormArea } from '../../src/views/orderForm/formInside.ts';
 import { FormOwnGrid, pixelsKey } from '../../src/views/orderForm/formOwnGrid.ts';
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import type { Draft } from '../../src/views/orderForm/protocol.ts';
@@ -74,7 +74,7 @@ function formOf(draft: Draft, area: FormArea | undefined = FIELD) {
     configuration: () => configuration,
     changed: () => answers.next?.(),
   });
-  const current = () => withArea(state.draft, state.area, ownGrid.of(state.draft, state.area));
+  const current = () => draftWithArea(state.draft, state.area, ownGrid.of(state.draft, state.area));
   return {
     state,
     ownGrid,
@@ -134,7 +134,7 @@ describe('the order form without a grid', () => {
   });
 
   it('is the grid again when the area is removed', () => {
-    expect(withArea(DRAFT, undefined).isWithoutGrid).toBe(false);
+    expect(draftWithArea(DRAFT, undefined).isWithoutGrid).toBe(false);
   });
 
   it('does not take numbers of dates of the grid for those of the area', async () => {

@@ -27,7 +27,11 @@ export function draftWithArea(
 }
 
 /** What the page gets of a draft. */
-export function draftWithoutArea<D extends Partial<Draft>>({ insideArea: _, ownGrid: __, ...draft }: D) {
+export function draftWithoutArea<D extends Partial<Draft>>({
+  insideArea: _,
+  ownGrid: __,
+  ...draft
+}: D) {
   return draft;
 }
 

@@ -3,12 +3,12 @@ import * as l10n from '@vscode/l10n';
 import { el } from '../components/element.ts';
 import { type Checkbox, checkbox } from '../components/toolkit.ts';
 
-export interface AreaChoicesEvents {
+export interface AreaOrderEvents {
   insideChanged(): void;
   gridChanged(): void;
 }
 
-export class AreaChoices {
+export class AreaOrderBoxes {
   readonly element: HTMLElement;
   readonly #inside = checkbox({
     label: l10n.t('Only inside the area'),
@@ -21,7 +21,7 @@ export class AreaChoices {
   /** Why images cannot be cut to the area. */
   readonly #problem = el('p', { id: 'inside-problem', class: 'hint' });
 
-  constructor(events: AreaChoicesEvents) {
+  constructor(events: AreaOrderEvents) {
     this.#inside.element.id = 'inside-area';
     this.#withoutGrid.element.id = 'without-grid';
     this.#inside.onChange(() => events.insideChanged());
