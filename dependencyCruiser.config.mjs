@@ -57,6 +57,7 @@ const CORE_UPPER_PARTS = [
   'tracker',
   'updateMany',
   'config',
+  'orderFiles',
   'setup',
 ];
 

@@ -27,6 +27,7 @@ const USAGE_TAGS = new Set<CedarErrorTag>([
   'frequency',
   'grid',
   'not-found',
+  'order-file',
   'order-request',
   'period',
   'template',

@@ -1,19 +1,23 @@
 /** Arguments and options that describe what to order, as the Python tool names them. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Encoding, ImageChoice, OrderRequest } from '../core/index.ts';
 import { parseTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, withOrderedArea } from './areaOptions.ts';
 import { requestOfArea } from './areaRequest.ts';
 import type { Session } from './commandSession.ts';
+import { EXIT } from './exitCodes.ts';
 import { namedCollections, type SceneFlags, sceneChoiceFrom, withScenes } from './sceneOptions.ts';
 
 export interface OrderFlags extends OrderAreaFlags, SceneFlags {
+  /** Path of an order file. */
+  readonly file?: string;
   readonly tile?: readonly TileIndex[];
   readonly index?: readonly string[];
   readonly row?: readonly number[];
   readonly col?: readonly number[];
-  readonly periodStart: string;
-  readonly periodEnd: string;
+  /** Given unless there is a file, as `periodEnd`. */
+  readonly periodStart?: string;
+  readonly periodEnd?: string;
   readonly periodFreq?: string;
   readonly bands?: readonly BandsFlag[];
   readonly encoding?: readonly EncodingFlag[];
@@ -28,19 +32,16 @@ type TileIndex = readonly [row: number, column: number];
 /** Adds the arguments and options to a command. */
 export function withRequest(command: Command): Command {
   const request = withOrderedArea(command)
-    .argument('<collection...>', 'ids of image collections, such as LANDSAT/LC08/C02/T1_L2')
+    .argument('[collection...]', 'ids of image collections, such as LANDSAT/LC08/C02/T1_L2')
+    .option('--file <file>', 'an order file, in place of collections and the options of a request')
     .option('-t, --tile <name>', 'tile by name, such as h004v004; can be repeated', collectTile)
     .option('-i, --index <row column...>', 'tiles by row and column; can be repeated')
     .option('-r, --row <number>', 'row of tiles, with --col; can be repeated', collectNumber)
     .option('-c, --col <number>', 'column of tiles, with --row; can be repeated', collectNumber)
-    .addOption(
-      new Option('-s, --period-start <date>', 'first day, YYYY-MM-DD (UTC)').makeOptionMandatory(),
-    )
-    .addOption(
-      new Option(
-        '-e, --period-end <date>',
-        'last day with --period-freq, the day after it without, YYYY-MM-DD (UTC)',
-      ).makeOptionMandatory(),
+    .option('-s, --period-start <date>', 'first day, YYYY-MM-DD (UTC)')
+    .option(
+      '-e, --period-end <date>',
+      'last day with --period-freq, the day after it without, YYYY-MM-DD (UTC)',
     )
     .option('-f, --period-freq <alias>', 'length of each period: a pandas offset such as YS or 3MS')
     .option(
@@ -58,7 +59,32 @@ export function withRequest(command: Command): Command {
       'a scene that no image is made from, such as LANDSAT/LC08/C02/T1_L2/LC08_012030_20200105; can be repeated',
       collectText,
     );
-  return withScenes(request);
+  return withScenes(request).hook('preAction', (_, action) => checkRequestWords(action));
+}
+
+/** Options beside `--file`: they are not part of a request. */
+const BESIDE_FILE = ['file', 'existing', 'saveEmptyMetadata', 'errorIfEmpty', 'dryRun'];
+
+/** What every request needs, and what an order file has in its place. */
+function checkRequestWords(command: Command): void {
+  const refuse = (message: string) => command.error(`error: ${message}`, { exitCode: EXIT.usage });
+  const isGiven = (option: { attributeName(): string }) =>
+    command.getOptionValueSource(option.attributeName()) === 'cli';
+  const [collections = []] = command.processedArgs as [string[] | undefined];
+  if (command.getOptionValue('file') === undefined) {
+    if (collections.length === 0) refuse("missing required argument 'collection'");
+    const needed = ['periodStart', 'periodEnd'];
+    const missing = command.options.find(
+      (option) => needed.includes(option.attributeName()) && !isGiven(option),
+    );
+    if (missing) refuse(`required option '${missing.flags}' not specified`);
+    return;
+  }
+  const other = command.options.find(
+    (option) => isGiven(option) && !BESIDE_FILE.includes(option.attributeName()),
+  );
+  if (collections.length === 0 && !other) return;
+  refuse(`--file is used in place of ${other ? `'${other.flags}'` : 'collections'}`);
 }
 
 /**
@@ -89,8 +115,8 @@ export async function requestFrom(
   return {
     collections,
     tiles: chosen.length > 0 ? chosen : tiles,
-    periodStart: options.periodStart,
-    periodEnd: options.periodEnd,
+    periodStart: options.periodStart ?? '',
+    periodEnd: options.periodEnd ?? '',
     periodFrequency: options.periodFreq,
     ...choices,
     ...(inside && { inside }),

@@ -9,10 +9,12 @@ import type { Act, ActAlone } from './commands/command.ts';
 import { addCount } from './commands/countCommand.ts';
 import { addDescribe } from './commands/describeCommand.ts';
 import { addDownload } from './commands/downloadCommand.ts';
+import { addExportOrder } from './commands/exportOrderCommand.ts';
 import { addGrid } from './commands/gridCommand.ts';
 import { addInit } from './commands/initCommand.ts';
 import { addList } from './commands/listCommand.ts';
 import { addLogin } from './commands/loginCommand.ts';
+import { addRepeat } from './commands/repeatCommand.ts';
 import { addResume } from './commands/resumeCommand.ts';
 import { addRetry } from './commands/retryCommand.ts';
 import { addShow } from './commands/showCommand.ts';
@@ -28,6 +30,8 @@ const COMMANDS = [
   addDescribe,
   addList,
   addShow,
+  addRepeat,
+  addExportOrder,
   addAnnotate,
   addUpdate,
   addWait,

@@ -134,6 +134,20 @@ export class ConfigError extends CedarError implements TaggedError<'config'> {
   }
 }
 
+/** An order file cannot be used; `problems` has one entry for each thing that is wrong. */
+export class OrderFileError extends CedarError implements TaggedError<'order-file'> {
+  readonly tag = 'order-file';
+  /** Problems, one entry for each mistake. */
+  readonly problems: readonly ConfigMistake[];
+  constructor(message: string, problems: readonly ConfigMistake[], options?: ErrorOptions) {
+    super(message, options);
+    this.problems = problems.map((problem) => ({
+      ...problem,
+      message: boundMessage(problem.message, MAX_PROBLEM_LENGTH),
+    }));
+  }
+}
+
 /** An order request cannot become an order: nothing was sent, nothing was stored. */
 export class OrderRequestError extends CedarError implements TaggedError<'order-request'> {
   readonly tag = 'order-request';

@@ -72,6 +72,7 @@ export { normalizeCrs, type Position, type Projection, projectionOf } from './gr
 export * from './grids/proposals/index.ts';
 export type { CrsRecord } from './grids/records.ts';
 export type { TileDefinition } from './grids/tile.ts';
+export * from './orderFiles/index.ts';
 export type { KnownImages } from './orders/absentImages.ts';
 export type { CleanPlan } from './orders/clean.ts';
 export type { ItemCount } from './orders/count.ts';

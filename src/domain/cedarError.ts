@@ -16,7 +16,7 @@ export interface TextPosition {
   readonly column: number;
 }
 
-/** A mistake in a configuration. */
+/** A mistake in a configuration or an order file. */
 export interface ConfigMistake {
   /** What is wrong, and what to do. */
   message: string;
@@ -84,6 +84,7 @@ export interface CedarErrorFields {
     readonly problems: readonly ConfigMistake[];
     readonly warnings: readonly ConfigMistake[];
   };
+  'order-file': { readonly problems: readonly ConfigMistake[] };
   'drive-folder': { readonly path: string; readonly folders: readonly string[] };
   'order-request': {
     readonly field: string;

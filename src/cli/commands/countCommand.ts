@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Session } from '../commandSession.ts';
 import { formatTable } from '../format.ts';
+import { readOrderFileAt, requestOfFile } from '../orderFileOption.ts';
 import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -17,7 +18,11 @@ async function count(
   options: OrderFlags,
 ): Promise<Outcome> {
   const { tracker, output, signal } = session;
-  const request = await requestFrom(collections, options, session);
+  const { file } = options;
+  const request =
+    file === undefined
+      ? await requestFrom(collections, options, session)
+      : (await requestOfFile(await readOrderFileAt(file), session)).request;
   const counts = await tracker.count(request, { onProgress: output.onProgress, signal });
   const rows = counts.map(({ name, scenes, dates }) => [name, String(scenes), String(dates)]);
   return { json: counts, lines: formatTable([['image', 'scenes', 'dates'], ...rows]) };

@@ -1,10 +1,12 @@
 /** `cedar submit`: orders images. */
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import type { ExistingChoice } from '../../core/index.ts';
+import { InvalidArgumentError, Option } from 'commander';
+import type { ExistingChoice, OrderRequest, SubmitOptions } from '../../core/index.ts';
 import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
+import { readOrderFileAt, requestOfFile } from '../orderFileOption.ts';
 import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
+import { noteWaiting, repeatFile } from '../repeatFile.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface SubmitFlags extends OrderFlags {
@@ -39,11 +41,45 @@ async function submit(
   collections: string[],
   flags: SubmitFlags,
 ): Promise<Outcome> {
-  const { tracker, output, signal } = session;
+  if (flags.file !== undefined) return submitFile(session, flags.file, flags);
   const request = await requestFrom(collections, flags, session);
+  return submitRequest(session, request, optionsOf(flags), flags);
+}
+
+/** An order file; one that repeats orders what is due. */
+async function submitFile(session: Session, name: string, flags: SubmitFlags): Promise<Outcome> {
+  const read = await readOrderFileAt(name);
+  if (read.file.repeat) {
+    const given = flags.existing ?? (flags.errorIfEmpty || !flags.saveEmptyMetadata);
+    if (given) {
+      throw new InvalidArgumentError(
+        `"${name}" repeats: write these options into the file. Existing images are left out.`,
+      );
+    }
+    return repeatFile(session, read, { isDryRun: flags.dryRun ?? false });
+  }
+  const { request, options } = await requestOfFile(read, session);
+  return submitRequest(session, request, { ...options, ...optionsOf(flags) }, flags);
+}
+
+/** Options of the command line, which come before those of a file. */
+function optionsOf({ saveEmptyMetadata, errorIfEmpty, existing }: SubmitFlags): SubmitOptions {
+  return {
+    ...(!saveEmptyMetadata && { saveEmptyMetadata }),
+    ...(errorIfEmpty && { errorIfEmpty: true }),
+    ...(existing && { existing: EXISTING[existing] }),
+  };
+}
+
+async function submitRequest(
+  { tracker, output, signal }: Session,
+  request: OrderRequest,
+  options: SubmitOptions,
+  { dryRun }: Pick<SubmitFlags, 'dryRun'>,
+): Promise<Outcome> {
   const plan = tracker.plan(request);
   for (const warning of plan.warnings) output.note(warning);
-  if (flags.dryRun) {
+  if (dryRun) {
     const items = plan.items.map(({ name }) => name);
     return {
       json: { name: plan.name, items },
@@ -54,18 +90,12 @@ async function submit(
     };
   }
   const submitted = await tracker.submit(request, {
-    saveEmptyMetadata: flags.saveEmptyMetadata,
-    ...(flags.errorIfEmpty && { errorIfEmpty: true }),
-    ...(flags.existing && { existing: EXISTING[flags.existing] }),
+    ...options,
     onProgress: output.onProgress,
     signal,
   });
   const { name, waiting, leftOut } = submitted;
-  if (waiting > 0) {
-    output.note(
-      `${formatCount(waiting, 'image')} of the order will start when there is room in the queue: "cedar wait" starts them.`,
-    );
-  }
+  noteWaiting(output, waiting);
   if (leftOut.length > 0) output.note(`Left out, because they exist: ${leftOut.join(', ')}`);
   return { json: submitted, lines: [name] };
 }

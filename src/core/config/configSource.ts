@@ -1,4 +1,4 @@
-/** The text of cedar.yaml and the problems in it, each with its line and column. */
+/** The text of cedar.yaml, or of an order file, and the problems in it, each with its line and column. */
 import * as l10n from '@vscode/l10n';
 import { isMap, isNode, isScalar, LineCounter } from 'yaml';
 import { MAX_CONFIG_LENGTH } from '../../domain/configurationLimits.ts';
@@ -11,9 +11,30 @@ import { findSecrets, holdsSecret } from './pastedSecrets.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
-const KEEP_OUT = l10n.t(
-  'Keep secrets out of cedar.yaml. Save the key to a separate file, and name that file under gcs: credentials_file.',
-);
+/** What kind of file a text is from. */
+export interface SourceKind {
+  /** Name of the file for messages. */
+  readonly name: string;
+  /** What to do with a secret in it. */
+  readonly keepOut: string;
+  /** Longest text that is parsed, characters. */
+  readonly maxLength: number;
+  /** The error that lists everything that is wrong. */
+  readonly error: (
+    message: string,
+    problems: readonly ConfigProblem[],
+    warnings: readonly ConfigProblem[],
+  ) => Error;
+}
+
+const CONFIGURATION: SourceKind = {
+  name: 'cedar.yaml',
+  keepOut: l10n.t(
+    'Keep secrets out of cedar.yaml. Save the key to a separate file, and name that file under gcs: credentials_file.',
+  ),
+  maxLength: MAX_CONFIG_LENGTH,
+  error: (message, problems, warnings) => new ConfigError(message, problems, { warnings }),
+};
 
 /** Problems and warnings that are looked up in the text, of each; more are counted only. */
 const MAX_NOTED = 200;
@@ -30,14 +51,17 @@ export class Source {
   #problemCount = 0;
   readonly #lines = new LineCounter();
   readonly #document: ReturnType<typeof parseYaml>;
+  readonly #kind: SourceKind;
 
   /**
-   * @throws ConfigError when it is too long, is not valid YAML, or contains secrets, which no
+   * @param kind of the file; a configuration unless given
+   * @throws ConfigError, or the error of the kind, when it is too long, is not valid YAML, or contains secrets, which no
    * message repeats
    */
-  constructor(text: string) {
-    if (text.length > MAX_CONFIG_LENGTH) throw tooLong();
-    rejectDeep(text);
+  constructor(text: string, kind: SourceKind = CONFIGURATION) {
+    this.#kind = kind;
+    if (text.length > kind.maxLength) throw tooLong(kind);
+    rejectDeep(text, kind);
     this.#document = parseYaml(text, this.#lines);
     this.#document.errors.push(...duplicateKeys(this.#document));
     this.#document.errors.sort((one, other) => one.pos[0] - other.pos[0]);
@@ -52,7 +76,7 @@ export class Source {
     for (const { message, offset } of syntax.problems) {
       this.#problems.push({
         message: secret
-          ? `${l10n.t('This file is not valid YAML, and it contains a secret.')} ${KEEP_OUT}`
+          ? `${l10n.t('This file is not valid YAML, and it contains a secret.')} ${kind.keepOut}`
           : message,
         path: '',
         position: this.#place(offset),
@@ -61,7 +85,7 @@ export class Source {
     }
     this.throwProblems();
     this.value = this.#read();
-    for (const path of findSecrets(this.value)) this.problem(path, KEEP_OUT);
+    for (const path of findSecrets(this.value)) this.problem(path, kind.keepOut);
     this.throwProblems();
     for (const { message, offset } of syntaxWarnings(this.#document, MAX_NOTED)) {
       const bounded = boundMessage(message, MAX_PROBLEM_LENGTH);
@@ -95,7 +119,7 @@ export class Source {
     this.warnings.push({ ...this.#at(path, message), ...more });
   }
 
-  /** @throws ConfigError when there are problems so far, with all of them */
+  /** @throws the error of its kind when there are problems so far, with all of them */
   throwProblems(): void {
     if (this.#problems.length === 0) return;
     const count = this.#problemCount;
@@ -106,13 +130,12 @@ export class Source {
           .filter(Boolean)
           .join(': '),
       );
+    const { name, error } = this.#kind;
     const title =
       count === 1
-        ? l10n.t('cedar.yaml has a problem.')
-        : l10n.t('cedar.yaml has {0} problems.', count);
-    throw new ConfigError(`${title}\n${lines.join('\n')}`, this.#problems, {
-      warnings: this.warnings,
-    });
+        ? l10n.t('{0} has a problem.', name)
+        : l10n.t('{0} has {1} problems.', name, count);
+    throw error(`${title}\n${lines.join('\n')}`, this.#problems, this.warnings);
   }
 
   #read(): unknown {
@@ -166,25 +189,25 @@ export class Source {
   }
 }
 
-function tooLong(): ConfigError {
+function tooLong({ name, maxLength, error }: SourceKind): Error {
   const message = l10n.t(
-    'cedar.yaml is longer than {0} characters, so it was not read. Shorten it.',
-    MAX_CONFIG_LENGTH,
+    '{0} is longer than {1} characters, so it was not read. Shorten it.',
+    name,
+    maxLength,
   );
-  return new ConfigError(message, [{ message, path: '' }]);
+  return error(message, [{ message, path: '' }], []);
 }
 
-/** @throws ConfigError for what is nested so deeply that parsing it takes long */
-function rejectDeep(text: string): void {
+/** @throws the error of the kind for what is nested so deeply that parsing it takes long */
+function rejectDeep(text: string, { name, error }: SourceKind): void {
   const problem = depthProblem(text);
   if (!problem) return;
   const lines = text.slice(0, problem.offset).split('\n');
   const position = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
   const { message } = problem;
-  const title = l10n.t('cedar.yaml has a problem.');
-  throw new ConfigError(`${title}\n${l10n.t('line {0}', position.line)}: ${message}`, [
-    { message, path: '', position },
-  ]);
+  const title = l10n.t('{0} has a problem.', name);
+  const line = l10n.t('line {0}', position.line);
+  throw error(`${title}\n${line}: ${message}`, [{ message, path: '', position }], []);
 }
 
 /** The message of an error of Cedar's own. @throws any other error */

@@ -12,6 +12,7 @@ import {
 } from '../ownership/existingItems.ts';
 import type { TrackerContext } from '../trackerContext.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
+import { checkAnnotation, type OrderAnnotation } from '../tracking/orderAnnotation.ts';
 import type { Watch } from '../watch.ts';
 import { countItems } from './count.ts';
 import { compareWithPlan } from './imageContents.ts';
@@ -39,6 +40,8 @@ export interface SubmitOptions extends Watch {
    * refused.
    */
   readonly existing?: ExistingChoice;
+  /** The user's own name and note, which the order has from the beginning. */
+  readonly annotation?: Partial<OrderAnnotation>;
   /** Called with the order's record as soon as it is stored, before the first task starts. */
   readonly onRecorded?: (document: TrackingDocument) => void;
 }
@@ -123,13 +126,14 @@ async function findConfirmed(
 function newSubmission(
   context: TrackerContext,
   plan: OrderPlan,
-  { saveEmptyMetadata = true }: SubmitOptions,
+  { saveEmptyMetadata = true, annotation }: SubmitOptions,
   existing?: ExistingItems,
 ): Submission {
   const { store, earthEngine, templates, filters, exportOptions, workloadTag } = context;
   const options = { filters, exportOptions, saveEmptyMetadata };
   const recorded = { ...options, project: earthEngine.project, workloadTag };
-  const document = newTrackingDocument(plan, templates, recorded, existing);
+  const made = newTrackingDocument(plan, templates, recorded, existing);
+  const document = annotation ? made.withAnnotation(checkAnnotation(annotation)) : made;
   return new Submission(earthEngine, store, document, options);
 }
 

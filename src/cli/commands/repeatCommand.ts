@@ -1,0 +1,43 @@
+/** `cedar repeat`: orders what is due of order files that repeat, as from cron. */
+import type { Command } from 'commander';
+import { isCancelled } from '../../domain/cedarError.ts';
+import { messageOf } from '../../domain/messages.ts';
+import type { Session } from '../commandSession.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exitCodes.ts';
+import { readOrderFileAt } from '../orderFileOption.ts';
+import { repeatFile } from '../repeatFile.ts';
+import type { Act, Outcome } from './command.ts';
+
+export function addRepeat(program: Command, act: Act): void {
+  program
+    .command('repeat')
+    .description('order the periods that have ended of orders that repeat, each once')
+    .argument('<file...>', 'order files with "repeat"')
+    .option('-n, --dry-run', 'show what would be ordered; order nothing')
+    .action(act(repeat));
+}
+
+/** A file that cannot be ordered does not keep back the others. */
+async function repeat(
+  session: Session,
+  names: string[],
+  { dryRun = false }: { readonly dryRun?: boolean },
+): Promise<Outcome> {
+  const json: object[] = [];
+  const lines: string[] = [];
+  let exitCode: ExitCode = EXIT.done;
+  for (const name of names) {
+    try {
+      const file = await readOrderFileAt(name);
+      const outcome = await repeatFile(session, file, { isDryRun: dryRun });
+      json.push({ file: name, ...(outcome.json as object) });
+      lines.push(...outcome.lines);
+    } catch (error) {
+      if (names.length === 1 || isCancelled(error)) throw error;
+      session.output.note(`${name}: ${messageOf(error)}`);
+      json.push({ file: name, error: messageOf(error) });
+      exitCode = exitCodeOf(error);
+    }
+  }
+  return { json, lines, exitCode };
+}

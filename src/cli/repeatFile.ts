@@ -1,0 +1,49 @@
+/** Extends the order of an order file that repeats, and reports what was ordered. */
+import type { RepeatedOrder } from '../core/index.ts';
+import type { Session } from './commandSession.ts';
+import type { Outcome } from './commands/command.ts';
+import { formatCount } from './format.ts';
+import type { ReadFile } from './orderFileOption.ts';
+import type { Output } from './output.ts';
+
+/** @throws what `repeatOrder` throws */
+export async function repeatFile(
+  { tracker, output, signal }: Session,
+  { file, folder }: ReadFile,
+  { isDryRun }: { readonly isDryRun: boolean },
+): Promise<Outcome> {
+  const { repeatOrder } = await import('../core/index.ts');
+  const { onProgress } = output;
+  const result = await repeatOrder(file, { tracker, folder, isDryRun, onProgress, signal });
+  const { order, ordered, days, notes } = result;
+  for (const note of notes) output.note(note);
+  output.note(describe(result, isDryRun));
+  if (order) noteWaiting(output, order.waiting);
+  const nextDue = result.nextDue?.toISOString().slice(0, 10);
+  return {
+    json: {
+      ...(order && { name: order.name, id: order.id, waiting: order.waiting }),
+      ...{ ordered, existing: result.existing },
+      ...(days && { firstDay: days[0], lastDay: days[1] }),
+      ...(nextDue && { nextDue }),
+    },
+    lines: isDryRun ? [...ordered] : order ? [order.name] : [],
+  };
+}
+
+/** Tasks that did not fit into the queue. */
+export function noteWaiting(output: Output, waiting: number): void {
+  if (waiting === 0) return;
+  output.note(
+    `${formatCount(waiting, 'image')} of the order will start when there is room in the queue: "cedar wait" starts them.`,
+  );
+}
+
+function describe({ ordered, existing, days, nextDue }: RepeatedOrder, isDryRun: boolean): string {
+  const next = nextDue ? ` The next period is due on ${nextDue.toISOString().slice(0, 10)}.` : '';
+  const before = existing > 0 ? ` ${formatCount(existing, 'image')} had been ordered before.` : '';
+  if (ordered.length === 0 || !days) return `Nothing is due.${before}${next}`;
+  const verb = isDryRun ? 'Would order' : 'Ordered';
+  const images = formatCount(ordered.length, 'image');
+  return `${verb} ${images} of ${days[0]} to ${days[1]}.${before}${next}`;
+}

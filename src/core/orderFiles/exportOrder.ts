@@ -1,0 +1,165 @@
+/** An existing order as an order file that orders the same images. */
+import * as l10n from '@vscode/l10n';
+import { DAY_MS, formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/isRecord.ts';
+import type { ImageChoice } from '../collections/index.ts';
+import { OrderRequestError } from '../errors.ts';
+import type { TileGrid } from '../grids/index.ts';
+import { recordedGrid } from '../grids/records.ts';
+import { areSameTiles } from '../grids/sameTiles.ts';
+import { recordedArea } from '../orders/orderedArea.ts';
+import type { OrderPlan, OrderRequest } from '../orders/plan.ts';
+import { recordedCollection } from '../orders/recordedCollections.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import { geoJsonArea } from './geoJsonArea.ts';
+import type { OrderFile } from './orderFile.ts';
+import { formatTileGridName } from './orderFilePlace.ts';
+import { orderFileRequest } from './orderFileRequest.ts';
+
+/** What an order is exported with: a tracker of its configuration, or parts of one. */
+export interface ExportOrderContext {
+  /** Grid of the configuration. */
+  readonly grid: TileGrid;
+  /** Plans a request by the configuration. */
+  readonly plan: (request: OrderRequest) => Pick<OrderPlan, 'items'>;
+}
+
+/** An order as a file. */
+export interface ExportedOrder {
+  /** The file, for `formatOrderFile`. */
+  readonly file: OrderFile;
+  /** What is different if it is submitted now, such as names of images. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The order file of an order.
+ *
+ * @param document its tracking document
+ * @param context tracker of its configuration
+ * @throws OrderRequestError when its tiles are of another grid than those of the configuration, or its
+ *   time does not consist of days; CollectionError and TrackingDocumentError for damaged records
+ */
+export async function exportOrder(
+  document: TrackingDocument,
+  context: ExportOrderContext,
+): Promise<ExportedOrder> {
+  const { submission, tracking, annotation } = document;
+  const { name, note } = annotation;
+  const base: OrderFile = {
+    ...(name && { name }),
+    ...(note && { note }),
+    collections: tracking.collections,
+    scenes: {},
+    ...choicesOf(document),
+    ...placeOf(document, context.grid),
+    ...timeOf(document),
+    leaveOut: [],
+    saveEmptyMetadata: submission.save_empty_metadata !== false,
+    errorIfEmpty: false,
+  };
+  const { items } = context.plan(await requestOf(base, context.grid));
+  return withLeftOut(base, items, document);
+}
+
+async function requestOf(file: OrderFile, grid: TileGrid): Promise<OrderRequest> {
+  const areaGrid = () => Promise.reject(new Error('an exported order has its grid'));
+  const { request } = await orderFileRequest(file, { tracker: { grid, areaGrid }, folder: '' });
+  return request;
+}
+
+/** Images that the order does not have were left out by the user, unless they existed then. */
+function withLeftOut(
+  file: OrderFile,
+  planned: OrderPlan['items'],
+  { orders, leftOut }: TrackingDocument,
+): ExportedOrder {
+  const has = new Set([...orders, ...leftOut].map(({ name }) => name));
+  const names = new Set(planned.map(({ name }) => name));
+  const others = [...has].filter((name) => !names.has(name));
+  if (others.length > 0) {
+    const text = l10n.t(
+      'The configuration has changed: {0} of {1} images would have other names now, such as "{2}".',
+      others.length,
+      has.size,
+      planned[0]?.name ?? '',
+    );
+    return { file, notes: [text] };
+  }
+  const leaveOut = [...names].filter((name) => !has.has(name));
+  return { file: { ...file, leaveOut }, notes: [] };
+}
+
+/** What was chosen of bands and scenes; scenes that were left out. */
+function choicesOf({
+  submission,
+  tracking,
+}: TrackingDocument): Pick<OrderFile, 'choices' | 'leaveOutScenes'> {
+  const records = submission.image_collections;
+  const choices: Record<string, ImageChoice> = {};
+  const leaveOutScenes: string[] = [];
+  for (const id of tracking.collections) {
+    const { scenes, scenesLeftOut = [], encoding, bands } = recordedCollection(id, records);
+    const record = isRecord(records) && Object.hasOwn(records, id) ? records[id] : undefined;
+    const hasBands = isRecord(record) && record.bands !== undefined;
+    const choice: ImageChoice = {
+      ...(hasBands && { bands: bands.map(({ name }) => name) }),
+      ...(encoding && { encoding }),
+      ...scenes,
+    };
+    if (Object.keys(choice).length > 0) choices[id] = choice;
+    leaveOutScenes.push(...scenesLeftOut.map((index) => `${id}/${index}`));
+  }
+  return { choices, leaveOutScenes };
+}
+
+function placeOf(
+  document: TrackingDocument,
+  grid: TileGrid,
+): Pick<OrderFile, 'tiles' | 'tileGrid' | 'area' | 'inside' | 'withoutGrid' | 'grid'> {
+  const { name, submission } = document;
+  const recorded = recordedGrid(submission.tile_grid);
+  const isOwn = submission.own_grid === true;
+  if (!isOwn && !areSameTiles(recorded, grid)) {
+    throw new OrderRequestError(
+      'tiles',
+      l10n.t(
+        '"{0}" is in the tile grid "{1}", which its configuration does not have any more. There, the same tile numbers mean other places: choose the tiles in a new order.',
+        name,
+        recorded.name,
+      ),
+    );
+  }
+  const area = recordedArea(document);
+  const geojson = area && geoJsonArea(area.geometry);
+  return {
+    tiles: submission.tile_indices,
+    ...(isOwn ? { grid: recorded.toJSON() } : { tileGrid: formatTileGridName(grid) }),
+    ...(area && geojson && { area: { name: area.name, geojson } }),
+    inside: area !== undefined,
+    withoutGrid: false,
+  };
+}
+
+function timeOf({
+  name,
+  submission,
+}: TrackingDocument): Pick<OrderFile, 'firstDay' | 'lastDay' | 'frequency'> {
+  const { period_start, period_end, period_freq: frequency } = submission;
+  const [start, end] = [parseUtc(period_start), parseUtc(period_end)];
+  const isDays = [start, end].every((time) => time !== undefined && time % DAY_MS === 0);
+  if (start === undefined || end === undefined || !isDays) {
+    throw new OrderRequestError(
+      'period',
+      l10n.t(
+        '"{0}" begins or ends within a day, and order files have whole days. Copy it as a command.',
+        name,
+      ),
+    );
+  }
+  return {
+    firstDay: formatIsoDate(start),
+    lastDay: formatIsoDate(frequency ? end : end - DAY_MS),
+    ...(frequency && { frequency }),
+  };
+}

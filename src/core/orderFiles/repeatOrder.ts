@@ -1,0 +1,131 @@
+/**
+ * Extends an order that repeats: orders the periods that have ended and are not ordered yet.
+ *
+ * The tracking documents in the store are all that is remembered, so that any number of machines can do
+ * this: what one of them has ordered exists for the others.
+ */
+import * as l10n from '@vscode/l10n';
+import { formatIsoDate } from '../../domain/isoDates.ts';
+import { ExistingItemsError, OrderRequestError } from '../errors.ts';
+import type { OrderPlan, PlannedItem } from '../orders/plan.ts';
+import type { Period } from '../periods/splitPeriods.ts';
+import type { NewOrder, SubmitOptions, Tracker } from '../tracker.ts';
+import { duePeriods, requestOfPeriods } from './duePeriods.ts';
+import type { OrderFile } from './orderFile.ts';
+import { type OrderFileContext, orderFileRequest } from './orderFileRequest.ts';
+
+/** What is needed to extend an order. */
+export interface RepeatContext
+  extends Omit<OrderFileContext, 'tracker'>,
+    Pick<SubmitOptions, 'onProgress' | 'onRecorded'> {
+  readonly tracker: Tracker;
+  /** Whether nothing is ordered; the result has what would be. */
+  readonly isDryRun?: boolean;
+}
+
+/** What was ordered of an order that repeats. */
+export interface RepeatedOrder {
+  /** The new order; absent when nothing was due, or for a dry run. */
+  readonly order?: NewOrder;
+  /** Names of the images that were ordered, or would be. */
+  readonly ordered: readonly string[];
+  /** Number of images that were ordered before. */
+  readonly existing: number;
+  /** First and last day of what was ordered, ISO dates; absent when nothing was due. */
+  readonly days?: readonly [first: string, last: string];
+  /** When the next period is due; absent where the order ends before. */
+  readonly nextDue?: Date;
+  /** What the user should know about the area. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Orders what is due of an order that repeats, at most once, whoever else does the same.
+ *
+ * @param file with `repeat`
+ * @param context tracker, folder of the file, time, progress and cancellation
+ * @throws OrderRequestError when the file does not repeat; ExistingItemsError when images exist that have
+ *   other contents than the wanted ones; what `orderFileRequest` and `Tracker.submit` throw
+ */
+export async function repeatOrder(file: OrderFile, context: RepeatContext): Promise<RepeatedOrder> {
+  const { repeat } = file;
+  if (!repeat) {
+    throw new OrderRequestError(
+      'repeat',
+      l10n.t('This order does not repeat. Add "repeat: monthly", or submit it.'),
+    );
+  }
+  const { tracker, signal, isDryRun, now = new Date() } = context;
+  const { due, nextDue } = duePeriods({ ...file, repeat }, now);
+  const next = nextDue && { nextDue };
+  if (due.length === 0) return { ordered: [], existing: 0, notes: [], ...next };
+  const { request, options, notes } = await orderFileRequest(file, { ...context, now });
+  const known = { notes, ...next };
+  const plan = tracker.plan(request);
+  rejectDateless(plan);
+  const found = await tracker.existing(request, { signal });
+  const names = new Set(found.map(({ name }) => name));
+  const missing = plan.items.filter(({ name }) => !names.has(name));
+  const different = found.filter(({ differences }) => differences);
+  if (missing.length === 0 && different.length === 0) {
+    return { ordered: [], existing: found.length, ...known };
+  }
+  const periods = missingPeriods(due, missing.length > 0 ? missing : plan.items);
+  const wanted = { ...request, ...requestOfPeriods(periods, repeat) };
+  const submitted = { ...wanted, ...leftOutOf(file, tracker.plan({ ...wanted, leaveOut: [] })) };
+  const days = daysOf(periods);
+  const ordered = missing.map(({ name }) => name);
+  if (isDryRun) return { ordered, existing: found.length, days, ...known };
+  try {
+    const { onProgress, onRecorded } = context;
+    const order = await tracker.submit(submitted, {
+      ...options,
+      existing: 'leaveOut',
+      ...{ onProgress, onRecorded, signal },
+    });
+    return { order, ordered, existing: found.length, days, ...known };
+  } catch (error) {
+    if (!isOrderedMeanwhile(error)) throw error;
+    return { ordered: [], existing: plan.items.length, ...known };
+  }
+}
+
+/** Names of images without dates contain the whole range, which grows: they would be ordered again. */
+function rejectDateless({ imageCollections }: OrderPlan): void {
+  const dateless = imageCollections.find(({ mosaic }) => mosaic === 'all');
+  if (!dateless) return;
+  throw new OrderRequestError(
+    'repeat',
+    l10n.t(
+      '"{0}" has no dates, so an order of it cannot repeat. Order it separately.',
+      dateless.id,
+    ),
+  );
+}
+
+/** The due periods from the first to the last that lacks an image. */
+function missingPeriods(due: readonly Period[], items: readonly PlannedItem[]): readonly Period[] {
+  const starts = new Set(items.map(({ start }) => start.getTime()));
+  const lacks = ({ start }: Period) => starts.has(start.getTime());
+  return due.slice(due.findIndex(lacks), due.findLastIndex(lacks) + 1);
+}
+
+/** Of the images that the file leaves out, those of these periods. */
+function leftOutOf({ leaveOut }: OrderFile, { items }: OrderPlan): { leaveOut?: string[] } {
+  const names = new Set(items.map(({ name }) => name));
+  const left = leaveOut.filter((name) => names.has(name));
+  return { leaveOut: left };
+}
+
+/** Whether another machine has ordered all of it since it was looked for. */
+function isOrderedMeanwhile(error: unknown): boolean {
+  return (
+    error instanceof ExistingItemsError && error.items.every(({ differences }) => !differences)
+  );
+}
+
+function daysOf(periods: readonly Period[]): readonly [string, string] {
+  const [first, last] = [periods[0], periods.at(-1)];
+  const lastDay = (last?.end.getTime() ?? 0) - 1;
+  return [formatIsoDate(first?.start ?? 0), formatIsoDate(lastDay)];
+}
