@@ -68,6 +68,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/orders\/sceneSearch\.ts:\d+: No batch with /,
   /^src\/core\/earthengine\/library\.ts:\d+: The client library was not initialized$/,
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
+  /^src\/core\/orderFiles\/readOrderFile\.ts:\d+: the schema found /,
   /^src\/core\/orders\/submissionItems\.ts:\d+: No source for /,
   // The log is for those who look after Cedar.
   /^src\/text\/describeErrors\.ts:\d+: caused by /,

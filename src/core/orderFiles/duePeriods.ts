@@ -8,8 +8,6 @@ import { REPEAT_FREQUENCIES, type RepeatRule } from './repeatRule.ts';
 /** Days of the longest period, two years, and the part of one before its first day. */
 const LONGEST_DAYS = 4 * 366;
 
-type Repeating = Pick<OrderFile, 'firstDay' | 'lastDay'> & { readonly repeat: RepeatRule };
-
 /** The periods of an order that extends itself, at one moment. */
 export interface DuePeriods {
   /** Those that have ended, and whose data are complete. */
@@ -18,8 +16,18 @@ export interface DuePeriods {
   readonly nextDue?: Date;
 }
 
-/** @throws PeriodError when there are too many periods */
-export function duePeriods({ firstDay, lastDay, repeat }: Repeating, now: Date): DuePeriods {
+/**
+ * The periods of an order that extends itself.
+ *
+ * @param file first and last day, and how it repeats
+ * @param now the present time
+ * @throws PeriodError when there are too many periods
+ */
+export function duePeriods(
+  file: Pick<OrderFile, 'firstDay' | 'lastDay'> & Required<Pick<OrderFile, 'repeat'>>,
+  now: Date,
+): DuePeriods {
+  const { firstDay, lastDay, repeat } = file;
   const delay = repeat.delayDays * DAY_MS;
   const last = formatIsoDate(now.getTime() + LONGEST_DAYS * DAY_MS);
   const end = lastDay !== undefined && lastDay < last ? lastDay : last;
@@ -32,13 +40,13 @@ export function duePeriods({ firstDay, lastDay, repeat }: Repeating, now: Date):
   return { due, ...(next && { nextDue: dueAt(next) }) };
 }
 
-/** The part of a request that orders periods which follow one another, at least one. */
+/** The part of a request that orders periods which follow one another. */
 export function requestOfPeriods(
-  periods: readonly Period[],
+  periods: readonly [Period, ...Period[]],
   { every }: Pick<RepeatRule, 'every'>,
 ): Pick<OrderRequest, 'periodStart' | 'periodEnd' | 'periodFrequency'> {
-  const [first, last] = [periods[0], periods.at(-1)];
-  if (!first || !last) throw new Error('a request needs a period');
+  const [first] = periods;
+  const last = periods.at(-1) ?? first;
   return {
     periodStart: formatIsoDate(first.start),
     // As in pandas: the last day on which a period begins.

@@ -1,5 +1,5 @@
 /** Formats an order as the text of an order file, which `readOrderFile` reads. */
-import { Document, isCollection } from 'yaml';
+import { Document, isCollection, isScalar } from 'yaml';
 import { formatMonths } from '../../domain/months.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { ImageChoice, SceneChoice } from '../collections/index.ts';
@@ -22,6 +22,9 @@ const IN_ONE_LINE = [
   ['grid', 'limits'],
 ];
 
+/** Longest GeoJSON that is written as a section; longer ones are texts, which are parsed faster. */
+const MAX_SECTION_LENGTH = 10_000;
+
 /**
  * The text of an order file.
  *
@@ -39,6 +42,8 @@ export function formatOrderFile(file: OrderFile, comments: readonly string[] = [
     const bands = document.getIn(['choices', id, 'bands'], true);
     if (isCollection(bands)) bands.flow = true;
   }
+  const geojson = document.getIn(['area', 'geojson'], true);
+  if (isScalar(geojson)) geojson.type = 'QUOTE_SINGLE';
   const lines = comments.flatMap((comment) => comment.split(/[\r\n\u2028\u2029]+/));
   const head = lines.map((line) => `# ${line}\n`).join('');
   return head + document.toString({ lineWidth: 0, flowCollectionPadding: false });
@@ -105,7 +110,11 @@ function scenesYaml(choice: SceneChoice): ScenesYaml {
 
 function areaYaml(area: OrderFileArea): AreaYaml {
   if ('place' in area) return { place: area.place };
-  if ('geojson' in area) return { name: area.name, geojson: area.geojson };
+  if ('geojson' in area) {
+    const text = JSON.stringify(area.geojson);
+    const isLong = text.length > MAX_SECTION_LENGTH;
+    return { name: area.name, geojson: isLong ? text : area.geojson };
+  }
   const { file, feature, crs, latitudeFirst, antimeridian } = area;
   return withoutMissing<AreaYaml>({
     file,

@@ -13,4 +13,9 @@ export {
 export { ORDER_FILE_SCHEMA } from './orderFileSchema.ts';
 export { readOrderFile } from './readOrderFile.ts';
 export { type RepeatContext, type RepeatedOrder, repeatOrder } from './repeatOrder.ts';
-export type { RepeatEvery, RepeatRule } from './repeatRule.ts';
+export {
+  DEFAULT_DELAY_DAYS,
+  REPEAT_FREQUENCIES,
+  type RepeatEvery,
+  type RepeatRule,
+} from './repeatRule.ts';

@@ -48,9 +48,9 @@ export const ORDER_AREA = {
       examples: ['-72.4 42.3 -72.2 42.5'],
     },
     geojson: {
-      type: 'object',
+      type: ['object', 'string'],
       description: l10n.t(
-        'Polygons as GeoJSON: a Polygon, a MultiPolygon or features, in longitude and latitude.',
+        'Polygons as GeoJSON, in longitude and latitude: a Polygon, a MultiPolygon or features, as a section or as a text.',
       ),
     },
     name: {

@@ -81,7 +81,8 @@ function timeOf(
     };
   }
   const { due, nextDue } = duePeriods({ ...file, repeat }, now);
-  if (due.length > 0) return requestOfPeriods(due, repeat);
+  const [first, ...others] = due;
+  if (first) return requestOfPeriods([first, ...others], repeat);
   throw new OrderRequestError(
     'period',
     nextDue

@@ -41,7 +41,7 @@ export const ORDER_FILE_SCHEMA_LITERAL = {
         'Your name for the order: one line of up to {0} characters.',
         MAX_OWN_NAME_LENGTH,
       ),
-      examples: ['Quabbin, summer'],
+      examples: ['Quabbin'],
     },
     note: {
       type: 'string',

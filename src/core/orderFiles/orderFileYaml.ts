@@ -27,7 +27,7 @@ export interface AreaYaml {
   latitude_first?: boolean;
   antimeridian?: Extract<OrderFileArea, { file: string }>['antimeridian'];
   place?: string;
-  geojson?: object;
+  geojson?: object | string;
   name?: string;
 }
 

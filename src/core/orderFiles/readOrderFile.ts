@@ -9,7 +9,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { MAX_ORDER_FILE_LENGTH } from '../../domain/configurationLimits.ts';
+import { MAX_CONFIG_LENGTH, MAX_ORDER_FILE_LENGTH } from '../../domain/configurationLimits.ts';
 import { Source, type SourceKind } from '../config/configSource.ts';
 import { noteViolations } from '../config/violations.ts';
 import { CedarError, OrderFileError } from '../errors.ts';
@@ -33,7 +33,7 @@ const ORDER_FILE = 'order.yaml';
  * @throws OrderFileError with every problem, each with its line and column
  */
 export function readOrderFile(yaml: string, from: { readonly name?: string } = {}): OrderFile {
-  const source = new Source(yaml, kindOf(from.name ?? ORDER_FILE));
+  const source = new Source(yaml, kindOf(from.name ?? ORDER_FILE, yaml));
   const value = validate(source);
   checkName(source, value);
   const { collections, existing } = value;
@@ -55,11 +55,15 @@ export function readOrderFile(yaml: string, from: { readonly name?: string } = {
   return order;
 }
 
-function kindOf(name: string): SourceKind {
+/** GeoJSON as a text in one line, which is parsed in no time: `formatOrderFile` writes large areas so. */
+const GEOJSON_TEXT = /^ *geojson: '[^'\r\n]*'\r?$/m;
+
+function kindOf(name: string, yaml: string): SourceKind {
+  const isLongByArea = yaml.replace(GEOJSON_TEXT, '').length <= MAX_CONFIG_LENGTH;
   return {
     name,
     keepOut: l10n.t('Keep secrets out of order files. An order needs none.'),
-    maxLength: MAX_ORDER_FILE_LENGTH,
+    maxLength: isLongByArea ? MAX_ORDER_FILE_LENGTH : MAX_CONFIG_LENGTH,
     error: (message, problems) => new OrderFileError(message, problems),
   };
 }

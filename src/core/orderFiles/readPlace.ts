@@ -142,7 +142,7 @@ function readArea(source: Source, written: AreaYaml): OrderFileArea | undefined 
       ...(antimeridian && { antimeridian }),
     };
   }
-  const polygons = geoJsonArea(geojson);
+  const polygons = geoJsonArea(typeof geojson === 'string' ? parseJson(geojson) : geojson);
   if (polygons) return { name: name ?? UNNAMED_AREA, geojson: polygons };
   source.problem(
     ['area', 'geojson'],
@@ -151,6 +151,15 @@ function readArea(source: Source, written: AreaYaml): OrderFileArea | undefined 
     ),
   );
   return undefined;
+}
+
+/** Undefined for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Keys of one kind of area have no effect in another one. */

@@ -18,6 +18,7 @@ import { type OrderFileContext, orderFileRequest } from './orderFileRequest.ts';
 export interface RepeatContext
   extends Omit<OrderFileContext, 'tracker'>,
     Pick<SubmitOptions, 'onProgress' | 'onRecorded'> {
+  /** Tracker of the configuration, which orders what is due. */
   readonly tracker: Tracker;
   /** Whether nothing is ordered; the result has what would be. */
   readonly isDryRun?: boolean;
@@ -71,7 +72,9 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
     return { ordered: [], existing: found.length, ...known };
   }
   const periods = missingPeriods(due, missing.length > 0 ? missing : plan.items);
-  const wanted = { ...request, ...requestOfPeriods(periods, repeat) };
+  const [earliest, ...others] = periods;
+  if (!earliest) return { ordered: [], existing: found.length, ...known };
+  const wanted = { ...request, ...requestOfPeriods([earliest, ...others], repeat) };
   const submitted = { ...wanted, ...leftOutOf(file, tracker.plan({ ...wanted, leaveOut: [] })) };
   const days = daysOf(periods);
   const ordered = missing.map(({ name }) => name);
@@ -83,7 +86,9 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
       existing: 'leaveOut',
       ...{ onProgress, onRecorded, signal },
     });
-    return { order, ordered, existing: found.length, days, ...known };
+    const left = new Set(order.leftOut);
+    const own = ordered.filter((name) => !left.has(name));
+    return { order, ordered: own, existing: plan.items.length - own.length, days, ...known };
   } catch (error) {
     if (!isOrderedMeanwhile(error)) throw error;
     return { ordered: [], existing: plan.items.length, ...known };
