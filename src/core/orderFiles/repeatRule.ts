@@ -1,7 +1,17 @@
 /** How an order extends itself: how long its periods are, and when each of them is due. */
 
+/** How often an order extends itself. */
+export type RepeatEvery =
+  | 'monthly'
+  | 'twice-monthly'
+  | 'every-16-days'
+  | 'quarterly'
+  | 'half-yearly'
+  | 'yearly'
+  | 'every-2-years';
+
 /** Pandas offset aliases by the words of an order file, as the order form offers them. */
-export const REPEAT_FREQUENCIES = {
+export const REPEAT_FREQUENCIES: Readonly<Record<RepeatEvery, string>> = {
   monthly: 'MS',
   'twice-monthly': 'SMS',
   'every-16-days': '16D',
@@ -9,10 +19,7 @@ export const REPEAT_FREQUENCIES = {
   'half-yearly': '6MS',
   yearly: 'YS',
   'every-2-years': '2YS',
-} as const satisfies Record<string, string>;
-
-/** How often an order extends itself. */
-export type RepeatEvery = keyof typeof REPEAT_FREQUENCIES;
+};
 
 /**
  * Days after the end of a period until its data are complete, unless the file has another number.
