@@ -26,6 +26,7 @@ import { castImage, encodeImage, roundAs } from './imageEncoding.ts';
 import { type DateScenes, layerName } from './imageLayers.ts';
 import { insideMask } from './insideMask.ts';
 import type { EarthEngineClient } from './library.ts';
+import { maskFill, maskMissing } from './maskNoData.ts';
 import type { PixelGrid } from './pixelGrid.ts';
 import type { FilterSpec } from './requestOptions.ts';
 import { orderFilters, sceneFilters } from './sceneFilters.ts';
@@ -208,11 +209,14 @@ export class SceneExpressions {
     const { bands, dataType, nodata, encoding, scenes: choice } = this.#collection;
     const bandNames = bands.map((band) => band.name);
     const linked = this.#withLinked(this.#scenes(crs, variables), crs, variables);
-    const scenes = this.#withoutMissing(
-      this.#withoutClouds(this.#withoutFill(linked)).select(
+    const withData = maskFill(linked, this.#collection);
+    const scenes = maskMissing(
+      ee,
+      this.#withoutClouds(withData).select(
         bands.map((band) => band.id),
         bandNames,
       ),
+      bands,
     );
     const layers = new ee.List(variables.layers);
     // With a name for its argument: to find one, the library would encode all scenes once more.
@@ -292,37 +296,6 @@ export class SceneExpressions {
       .filterBounds(this.#outline(crs, ring))
       .filterDate(new ee.Date(start).advance(-1, 'day'), new ee.Date(end).advance(1, 'day'));
     return scenes.linkCollection(others, wanted);
-  }
-
-  #withoutFill(scenes: EeCollection): EeCollection {
-    const { fill } = this.#collection;
-    if (!fill) return scenes;
-    return scenes.map((image) =>
-      image.updateMask(
-        image
-          .select([fill.band])
-          .bitwiseAnd(2 ** fill.bit)
-          .eq(0),
-      ),
-    );
-  }
-
-  /**
-   * Masks the numbers for missing data in some bands, each in its own band. Bands of two
-   * images of equal number are compared in their order.
-   */
-  #withoutMissing(scenes: EeCollection): EeCollection {
-    const ee = this.#ee;
-    const missing = this.#collection.bands.flatMap(({ name, nodata }) =>
-      nodata === undefined ? [] : [{ name, nodata }],
-    );
-    if (missing.length === 0) return scenes;
-    const names = missing.map(({ name }) => name);
-    const numbers = ee.Image.constant(missing.map(({ nodata }) => nodata));
-    return scenes.map((image) => {
-      const part = image.select(names);
-      return image.addBands(part.updateMask(part.neq(numbers)), names, true);
-    });
   }
 
   #withoutClouds(scenes: EeCollection): EeCollection {

@@ -8,7 +8,7 @@ import * as l10n from '@vscode/l10n';
 import type { Position as GeoPosition } from 'geojson';
 import { GridError } from '../errors.ts';
 import type { Polygons } from './lattice.ts';
-import { type Box, cutRing, type Laying, layRing } from './planeRings.ts';
+import { type Box, boxRing, cutRing, type Laying, layRing } from './planeRings.ts';
 import { type Position, type Projection, projectionOf } from './projection.ts';
 import type { Tile } from './tile.ts';
 import { extentOf } from './tileCells.ts';
@@ -176,11 +176,5 @@ function ringAround(
   const north = Math.min(opposite[1], top);
   // A strip along the edge of a tile may be narrower than what the outline is drawn in by.
   if (west >= east || south >= north) return tile.innerRing();
-  return [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
+  return boxRing([west, south, east, north]);
 }

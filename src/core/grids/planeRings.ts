@@ -8,6 +8,17 @@ const MAX_DEPTH = 14;
 
 export type Box = readonly [left: number, bottom: number, right: number, top: number];
 
+/** The outline of a box: a closed, counterclockwise ring. */
+export function boxRing([left, bottom, right, top]: Box): Position[] {
+  return [
+    [left, bottom],
+    [right, bottom],
+    [right, top],
+    [left, top],
+    [left, bottom],
+  ];
+}
+
 /** The part of a closed ring within a box, by the algorithm of Sutherland and Hodgman; closed. */
 export function cutRing(ring: readonly Position[], [left, bottom, right, top]: Box): Position[] {
   const sides = [

@@ -2,6 +2,7 @@
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
 import { formatTileName } from '../../domain/tileName.ts';
 import { lonLatOutline } from './outline.ts';
+import { boxRing } from './planeRings.ts';
 import type { Position } from './projection.ts';
 
 /** A tile as documents record it. */
@@ -101,19 +102,7 @@ export class Tile {
   /** The outline drawn in a little, in CRS units: a closed, counterclockwise ring. */
   innerRing(): Position[] {
     const [left, bottom, right, top] = this.bounds;
-    const [west, south, east, north] = [
-      left + SHRINK,
-      bottom + SHRINK,
-      right - SHRINK,
-      top - SHRINK,
-    ];
-    return [
-      [west, south],
-      [east, south],
-      [east, north],
-      [west, north],
-      [west, south],
-    ];
+    return boxRing([left + SHRINK, bottom + SHRINK, right - SHRINK, top - SHRINK]);
   }
 
   /** The tile as documents record it. */

@@ -24,6 +24,7 @@ import { checkObjectName } from './objectName.ts';
 import { type OrderedArea, orderedArea } from './orderedArea.ts';
 import { tilesInside } from './planInside.ts';
 import type { PlanNotice } from './planNotice.ts';
+import { rejectSharedNames, rejectUnknownNames, rejectUnusedChoices } from './planRefusals.ts';
 import { withoutScenes } from './scenesLeftOut.ts';
 
 /** A request for an order. Dates without a time zone are UTC. */
@@ -267,22 +268,6 @@ function withInside(
   return { ...range, inside: area, ...tilesInside(area, range.tiles) };
 }
 
-/** What is chosen of a collection that is not ordered is a mistake in one of the two. */
-function rejectUnusedChoices(
-  choices: Readonly<Record<string, ImageChoice>>,
-  collections: readonly string[],
-): void {
-  const unused = Object.keys(choices).find((id) => !collections.includes(id));
-  if (unused === undefined) return;
-  throw new OrderRequestError(
-    'choices',
-    l10n.t(
-      'Bands or scenes of "{0}" are chosen, but this order does not include it. Add the collection.',
-      unused,
-    ),
-  );
-}
-
 function readPeriods({ periodStart, periodEnd, periodFrequency }: OrderRequest): Period[] {
   // Documents have an empty text for a missing frequency.
   const periods = splitPeriods(periodStart, periodEnd, periodFrequency || undefined);
@@ -348,47 +333,6 @@ function nameOrder(order: OrderRange, templates: Templates, now: Date): string {
   });
   checkObjectName(name, templates.trackingPrefix, 'tracking_template', '.json'.length);
   return name;
-}
-
-/** Who leaves out an image that is not there would order what was not to be ordered. */
-function rejectUnknownNames(leftOut: ReadonlySet<string>, items: readonly PlannedItem[]): void {
-  if (leftOut.size === 0) return;
-  const names = new Set(items.map(({ name }) => name));
-  for (const name of leftOut) {
-    if (names.has(name)) continue;
-    throw new OrderRequestError(
-      'leaveOut',
-      l10n.t(
-        '"{0}" cannot be left out: this order has no image of that name. If name_template contains {1}, names change with every order.',
-        name,
-        '{now}',
-      ),
-    );
-  }
-}
-
-function rejectSharedNames(items: readonly PlannedItem[]): void {
-  const seen = new Map<string, PlannedItem>();
-  for (const item of items) {
-    const other = seen.get(item.name);
-    if (other) {
-      throw new OrderRequestError(
-        'name_template',
-        l10n.t(
-          'Two images of this order would have the same name "{0}": {1} of tile {2} from {3} to {4}, and {5} of tile {6} from {7} to {8}. Remove what is requested twice, or add the fields in which they differ ({9}) to name_template.',
-          item.name,
-          ...partsOf(other),
-          ...partsOf(item),
-          '{collection}, {tile.horizontal}, {tile.vertical}, {date_start}, {date_end}',
-        ),
-      );
-    }
-    seen.set(item.name, item);
-  }
-}
-
-function partsOf({ collection, tile, start, end }: PlannedItem): string[] {
-  return [collection, tile.name, formatIsoDate(start), formatIsoDate(end)];
 }
 
 /** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */
