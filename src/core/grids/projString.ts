@@ -92,7 +92,8 @@ function isWebMercator(args: ProjArguments): boolean {
   );
 }
 
-interface Ellipsoid {
+/** An ellipsoid of the Earth. */
+export interface Ellipsoid {
   readonly name: string;
   /** Meters. */
   readonly a: number;
@@ -101,7 +102,7 @@ interface Ellipsoid {
 }
 
 /** Ellipsoids by PROJ's names; numbers of PROJ's own table. */
-const ELLIPSOIDS: ReadonlyMap<string, Ellipsoid> = new Map([
+export const ELLIPSOIDS: ReadonlyMap<string, Ellipsoid> = new Map([
   ['WGS84', { name: 'WGS 84', a: 6_378_137, rf: 298.257223563 }],
   ['GRS80', { name: 'GRS 1980', a: 6_378_137, rf: 298.257222101 }],
   ['WGS72', { name: 'WGS 72', a: 6_378_135, rf: 298.26 }],

@@ -25,6 +25,8 @@ const DEGREE = Math.PI / 180;
 
 /** Longitude of Paris from Greenwich. Source: EPSG 8903, 2.5969213 grads. */
 const PARIS_DEGREES = 2.33722917;
+/** The meridian has two longitudes: that of EPSG 8914 (RGS) is 2.33720833. */
+const PARIS_TOLERANCE = 1e-4;
 
 /** @throws UnsupportedCrs, WktSyntaxError */
 export function projFromWkt(text: string): ProjDefinition {
@@ -156,14 +158,20 @@ function baseParts(
 }
 
 function primeMeridian(base: WktNode, isVersion1: boolean): string[] {
+  const degrees = primeMeridianDegrees(base, isVersion1);
+  return degrees === 0 ? [] : [`+pm=${degrees}`];
+}
+
+/** Longitude of the meridian from which longitudes are counted, in degrees from Greenwich. */
+export function primeMeridianDegrees(base: WktNode, isVersion1: boolean): number {
   const node = child(base, 'PRIMEM', 'PRIMEMERIDIAN');
   const value = node && numberAt(node, 1);
-  if (!node || !value) return [];
+  if (!node || !value) return 0;
   // Version 1 writes it in the unit of the coordinates; only Paris is often in degrees beside grads.
-  const isParisInDegrees = isVersion1 && Math.abs(value - PARIS_DEGREES) < 1e-5;
+  const isParisInDegrees = isVersion1 && Math.abs(value - PARIS_DEGREES) < PARIS_TOLERANCE;
   const unit =
     unitFactor(child(node, 'ANGLEUNIT', 'UNIT')) ?? (isParisInDegrees ? DEGREE : angularUnit(base));
-  return [`+pm=${(value * unit) / DEGREE}`];
+  return (value * unit) / DEGREE;
 }
 
 interface Units {

@@ -1,0 +1,114 @@
+/**
+ * What is known of the scenes of each date, as variables along time: the cover of clouds, the angles
+ * of the sun, the satellite.
+ *
+ * Names of properties are those of Earth Engine's catalog for Landsat (Collections 1 and 2),
+ * Sentinel-2 and HLS.
+ */
+import type { CubeDate, SceneProperties } from '../cubeLayout.ts';
+import type { CfVariable } from './cfTypes.ts';
+
+/** Variables along time for properties that scenes of any date have; NaN where a date lacks them. */
+export function sceneVariables(dates: readonly CubeDate[]): readonly CfVariable[] {
+  const angles = [
+    { name: 'solar_elevation_angle', measure: solarElevation },
+    { name: 'solar_azimuth_angle', measure: solarAzimuth },
+  ];
+  return [
+    {
+      name: 'scene_count',
+      dimensions: ['time'],
+      dataType: 'int32',
+      values: Int32Array.from(dates, ({ scenes }) => scenes.length),
+      attributes: { long_name: 'number of scenes in the mosaic of the date', units: '1' },
+    },
+    ...alongTime(dates, 'cloud_area_fraction', ({ scenes }) => meanOf(scenes, cloudCover), {
+      standard_name: 'cloud_area_fraction',
+      long_name: 'mean cloud cover of the scenes of the date',
+      units: '%',
+    }),
+    ...angles.flatMap(({ name, measure }) =>
+      alongTime(dates, name, ({ scenes }) => measure(scenes[0] ?? {}), {
+        standard_name: name,
+        long_name: `${name.replaceAll('_', ' ')} of the first scene of the date`,
+        units: 'degree',
+      }),
+    ),
+    ...platformVariable(dates),
+  ];
+}
+
+function alongTime(
+  dates: readonly CubeDate[],
+  name: string,
+  measure: (date: CubeDate) => number | undefined,
+  attributes: CfVariable['attributes'],
+): CfVariable[] {
+  const values = Float64Array.from(dates, (date) => measure(date) ?? Number.NaN);
+  if (values.every(Number.isNaN)) return [];
+  // The fill value belongs to the attributes, because a date may lack the property.
+  const fill = { _FillValue: Number.NaN };
+  const dimensions = ['time'] as const;
+  return [
+    { name, dimensions, dataType: 'float64', values, attributes: { ...attributes, ...fill } },
+  ];
+}
+
+function meanOf(
+  scenes: readonly SceneProperties[],
+  measure: (scene: SceneProperties) => number | undefined,
+): number | undefined {
+  const values = scenes.map(measure).filter((value) => value !== undefined);
+  if (values.length === 0) return undefined;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function numberOf(scene: SceneProperties, ...names: readonly string[]): number | undefined {
+  const value = names.map((name) => scene[name]).find((each) => typeof each === 'number');
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Percent; Landsat has -1 where it was not determined. */
+function cloudCover(scene: SceneProperties): number | undefined {
+  const value = numberOf(scene, 'CLOUD_COVER', 'CLOUDY_PIXEL_PERCENTAGE', 'CLOUD_COVERAGE');
+  return value === undefined || value < 0 ? undefined : value;
+}
+
+function solarElevation(scene: SceneProperties): number | undefined {
+  const elevation = numberOf(scene, 'SUN_ELEVATION');
+  if (elevation !== undefined) return elevation;
+  const zenith = numberOf(scene, 'SOLAR_ZENITH_ANGLE', 'MEAN_SOLAR_ZENITH_ANGLE');
+  return zenith === undefined ? undefined : 90 - zenith;
+}
+
+function solarAzimuth(scene: SceneProperties): number | undefined {
+  return numberOf(scene, 'SUN_AZIMUTH', 'SOLAR_AZIMUTH_ANGLE', 'MEAN_SOLAR_AZIMUTH_ANGLE');
+}
+
+/** The satellite of the first scene of each date, as a flag; -1 where it is not known. */
+function platformVariable(dates: readonly CubeDate[]): CfVariable[] {
+  const platforms = dates.map(({ scenes }) => platformOf(scenes[0] ?? {}));
+  const names = [...new Set(platforms.filter((name) => name !== undefined))].toSorted();
+  if (names.length === 0 || names.length > 127) return [];
+  return [
+    {
+      name: 'platform',
+      dimensions: ['time'],
+      dataType: 'int8',
+      values: Int8Array.from(platforms, (name) => (name === undefined ? -1 : names.indexOf(name))),
+      attributes: {
+        standard_name: 'platform_name',
+        long_name: 'satellite of the first scene of the date',
+        flag_values: names.map((_, index) => index),
+        flag_meanings: names.join(' '),
+        _FillValue: -1,
+      },
+    },
+  ];
+}
+
+function platformOf(scene: SceneProperties): string | undefined {
+  const value = scene.SPACECRAFT_ID ?? scene.SPACECRAFT_NAME ?? scene.SATELLITE;
+  const word = typeof value === 'string' ? value.trim().replaceAll(/[^\w.+@-]+/g, '_') : '';
+  return word === '' ? undefined : word;
+}

@@ -1,0 +1,65 @@
+/** A file that several writers append to at the same time, each to a place of its own. */
+import { type FileHandle, open } from 'node:fs/promises';
+
+export class AppendedFile {
+  readonly #file: FileHandle;
+  #end: number;
+
+  private constructor(file: FileHandle, end: number) {
+    this.#file = file;
+    this.#end = end;
+  }
+
+  /**
+   * @param start where to append
+   * @param isContinued whether the file exists and keeps its content
+   */
+  static async open(path: string, start: number, isContinued: boolean): Promise<AppendedFile> {
+    return new AppendedFile(await open(path, isContinued ? 'r+' : 'w+'), start);
+  }
+
+  /** Where the next bytes will be. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** @returns where the bytes are */
+  async append(bytes: Uint8Array): Promise<number> {
+    const position = this.#end;
+    this.#end += bytes.length;
+    await this.writeAt(bytes, position);
+    return position;
+  }
+
+  async writeAt(bytes: Uint8Array, position: number): Promise<void> {
+    let written = 0;
+    while (written < bytes.length) {
+      const left = bytes.length - written;
+      const { bytesWritten } = await this.#file.write(bytes, written, left, position + written);
+      written += bytesWritten;
+    }
+  }
+
+  async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(length);
+    let received = 0;
+    while (received < length) {
+      const left = length - received;
+      const { bytesRead } = await this.#file.read(bytes, received, left, position + received);
+      if (bytesRead === 0)
+        throw new Error(`The temporary file ends before byte ${position + length}.`);
+      received += bytesRead;
+    }
+    return bytes;
+  }
+
+  /** Ends the file behind its last bytes, and waits until they are on the disk. */
+  async complete(): Promise<void> {
+    await this.#file.truncate(this.#end);
+    await this.#file.sync();
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}

@@ -1,0 +1,149 @@
+/** Attributes of CF as attributes of HDF5, in the types that netCDF-4 reads them as. */
+import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
+import { type CfAttributes, type CfVariable, TYPED_ATTRIBUTES } from '../cf/cfTypes.ts';
+import type { CubeValues } from '../cubeLayout.ts';
+import { uint32, uint64 } from './hdf5Bytes.ts';
+import type { Hdf5Attribute } from './hdf5Headers.ts';
+import type { GlobalHeap } from './hdf5Heap.ts';
+import {
+  fixedStringType,
+  numberType,
+  referenceListType,
+  SCALE_USER_BYTES,
+  STRING_PADDING,
+  scaleUserType,
+  variableStringType,
+} from './hdf5Types.ts';
+
+/** Longest text in a header: a message has 64 KB at most, with its name and type. */
+const MAX_FIXED_TEXT = 60_000;
+
+/** The heap for long texts, and the address that it will have. */
+export interface HeapPlace {
+  readonly heap: GlobalHeap;
+  readonly address: number;
+}
+
+const ARRAYS = {
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+/** Numbers as they are stored. */
+export function numberBytes(values: readonly number[], dataType: DataType): Buffer {
+  return bytesOf(ARRAYS[dataType].from(values));
+}
+
+/** The bytes of an array, without a copy. */
+export function bytesOf({ buffer, byteOffset, byteLength }: CubeValues): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** The numbers in bytes, in an array of their own. */
+export function valuesOf(bytes: Uint8Array<ArrayBuffer>, dataType: DataType): CubeValues {
+  return new ARRAYS[dataType](bytes.slice().buffer);
+}
+
+/** An array of so many numbers, all the same. */
+export function filledArray(dataType: DataType, length: number, value: number): CubeValues {
+  return new ARRAYS[dataType](length).fill(value);
+}
+
+/**
+ * Attributes of a variable, or of the whole file.
+ *
+ * @param dataType of the variable; without it, whole numbers are stored as such
+ */
+export function encodeAttributes(
+  attributes: CfAttributes,
+  place: HeapPlace,
+  dataType?: DataType,
+): Hdf5Attribute[] {
+  return Object.entries(attributes).map(([name, value]) => {
+    if (typeof value === 'string') return textAttribute(name, value, place);
+    const values = typeof value === 'number' ? [value] : value;
+    const type = attributeType(name, values, dataType);
+    const data = numberBytes(values, type);
+    return { name, type: numberType(type), shape: [values.length], data };
+  });
+}
+
+function attributeType(
+  name: string,
+  values: readonly number[],
+  dataType: DataType | undefined,
+): DataType {
+  if (dataType && TYPED_ATTRIBUTES.has(name)) return dataType;
+  const isWhole = values.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  return !dataType && isWhole ? 'int32' : 'float64';
+}
+
+function textAttribute(name: string, value: string, { heap, address }: HeapPlace): Hdf5Attribute {
+  const text = Buffer.from(value);
+  if (text.length > MAX_FIXED_TEXT) {
+    const data = heap.add(text, text.length, address);
+    return { name, type: variableStringType(), shape: [], data };
+  }
+  // A string of HDF5 has at least one byte.
+  const data = text.length === 0 ? Buffer.alloc(1) : text;
+  return fixedText(name, data, STRING_PADDING.nullPadded);
+}
+
+function fixedText(name: string, data: Buffer, padding: number): Hdf5Attribute {
+  return { name, type: fixedStringType(data.length, padding), shape: [], data };
+}
+
+/** A variable that uses a dimension, by the address of its header. */
+export interface ScaleUser {
+  readonly address: number;
+  readonly dimension: number;
+}
+
+/** What makes a coordinate a dimension scale, with the variables that use it. */
+export function scaleAttributes(name: string, users: readonly ScaleUser[]): Hdf5Attribute[] {
+  const data = users.map(({ address, dimension }) =>
+    Buffer.concat([uint64(address), uint32(dimension), Buffer.alloc(SCALE_USER_BYTES - 12)]),
+  );
+  // The library of HDF5 compares the end of these texts as well.
+  const text = (key: string, value: string) =>
+    fixedText(key, Buffer.from(`${value}\0`), STRING_PADDING.nullTerminated);
+  return [
+    text('CLASS', 'DIMENSION_SCALE'),
+    text('NAME', name),
+    ...(users.length > 0
+      ? [
+          {
+            name: 'REFERENCE_LIST',
+            type: scaleUserType(),
+            shape: [users.length],
+            data: Buffer.concat(data),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The scales of a variable's dimensions, by the addresses of their headers. */
+export function dimensionList(
+  scales: readonly number[],
+  { heap, address }: HeapPlace,
+): Hdf5Attribute {
+  const data = scales.map((scale) => heap.add(uint64(scale), 1, address));
+  return {
+    name: 'DIMENSION_LIST',
+    type: referenceListType(),
+    shape: [scales.length],
+    data: Buffer.concat(data),
+  };
+}
+
+/** Bytes of the values of a coordinate. */
+export function coordinateBytes({ values, dataType }: CfVariable): Buffer {
+  return values ? bytesOf(values) : Buffer.alloc(SAMPLE_BYTES[dataType]);
+}
