@@ -21,6 +21,7 @@ export function sampleLayout(changes: Partial<CubeLayout> = {}): CubeLayout {
     crs: TileGrid.named('LANDSAT_ARD_CU').crs,
     dates: [0, 1, 2, 3, 4].map((index) => ({
       time: START + index * 8 * DAY,
+      collection: 'LANDSAT/LC08/C02/T1_L2',
       scenes: Array.from({ length: index === 1 ? 2 : 1 }, (_, scene) => ({
         'system:time_start': START + index * 8 * DAY + scene * 24_000,
         CLOUD_COVER: 10 * index + 20 * scene,

@@ -35,6 +35,7 @@ export function sceneVariables(dates: readonly CubeDate[]): readonly CfVariable[
       }),
     ),
     ...platformVariable(dates),
+    ...collectionVariable(dates),
   ];
 }
 
@@ -85,22 +86,40 @@ function solarAzimuth(scene: SceneProperties): number | undefined {
   return numberOf(scene, 'SUN_AZIMUTH', 'SOLAR_AZIMUTH_ANGLE', 'MEAN_SOLAR_AZIMUTH_ANGLE');
 }
 
-/** The satellite of the first scene of each date, as a flag; -1 where it is not known. */
+/** The satellite of the first scene of each date. */
 function platformVariable(dates: readonly CubeDate[]): CfVariable[] {
-  const platforms = dates.map(({ scenes }) => platformOf(scenes[0] ?? {}));
-  const names = [...new Set(platforms.filter((name) => name !== undefined))].toSorted();
-  if (names.length === 0 || names.length > 127) return [];
+  return wordVariable(
+    'platform',
+    dates.map(({ scenes }) => platformOf(scenes[0] ?? {})),
+    { standard_name: 'platform_name', long_name: 'satellite of the first scene of the date' },
+  );
+}
+
+/** The image collection of each date, where sensors share a cube. */
+function collectionVariable(dates: readonly CubeDate[]): CfVariable[] {
+  const collections = dates.map(({ collection }) => collection.replaceAll('/', '_'));
+  if (new Set(collections).size < 2) return [];
+  return wordVariable('collection', collections, { long_name: 'image collection of the date' });
+}
+
+/** Words as flags, which every format can store; -1 where there is none. */
+function wordVariable(
+  name: string,
+  words: readonly (string | undefined)[],
+  attributes: CfVariable['attributes'],
+): CfVariable[] {
+  const known = [...new Set(words.filter((word) => word !== undefined))].sort();
+  if (known.length === 0 || known.length > 127) return [];
   return [
     {
-      name: 'platform',
+      name,
       dimensions: ['time'],
       dataType: 'int8',
-      values: Int8Array.from(platforms, (name) => (name === undefined ? -1 : names.indexOf(name))),
+      values: Int8Array.from(words, (word) => (word === undefined ? -1 : known.indexOf(word))),
       attributes: {
-        standard_name: 'platform_name',
-        long_name: 'satellite of the first scene of the date',
-        flag_values: names.map((_, index) => index),
-        flag_meanings: names.join(' '),
+        ...attributes,
+        flag_values: known.map((_, index) => index),
+        flag_meanings: known.join(' '),
         _FillValue: -1,
       },
     },

@@ -40,17 +40,17 @@ export class AppendedFile {
     }
   }
 
-  async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(length);
+  /** @param into filled with the bytes from the position on */
+  async read(position: number, into: Uint8Array): Promise<void> {
     let received = 0;
-    while (received < length) {
-      const left = length - received;
-      const { bytesRead } = await this.#file.read(bytes, received, left, position + received);
-      if (bytesRead === 0)
-        throw new Error(`The temporary file ends before byte ${position + length}.`);
+    while (received < into.length) {
+      const left = into.length - received;
+      const { bytesRead } = await this.#file.read(into, received, left, position + received);
+      if (bytesRead === 0) {
+        throw new Error(`The temporary file ends before byte ${position + into.length}.`);
+      }
       received += bytesRead;
     }
-    return bytes;
   }
 
   /** Ends the file behind its last bytes, and waits until they are on the disk. */

@@ -98,8 +98,9 @@ export class ChunkFile {
     return this.#journal.add(chunks, parts);
   }
 
-  readPart({ offset, size }: PartRecord): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#parts.read(offset, size);
+  /** @param into filled with the bytes of the part */
+  readPart({ offset }: PartRecord, into: Uint8Array): Promise<void> {
+    return this.#parts.read(offset, into);
   }
 
   /** Completes the file and gives it its name, in place of an earlier file. */

@@ -1,7 +1,7 @@
 /** Attributes of CF as attributes of HDF5, in the types that netCDF-4 reads them as. */
 import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
 import { type CfAttributes, type CfVariable, TYPED_ATTRIBUTES } from '../cf/cfTypes.ts';
-import type { CubeValues } from '../cubeLayout.ts';
+import { bytesOf, createValues } from '../cubeValues.ts';
 import { uint32, uint64 } from './hdf5Bytes.ts';
 import type { Hdf5Attribute } from './hdf5Headers.ts';
 import type { GlobalHeap } from './hdf5Heap.ts';
@@ -24,35 +24,11 @@ export interface HeapPlace {
   readonly address: number;
 }
 
-const ARRAYS = {
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
-
 /** Numbers as they are stored. */
 export function numberBytes(values: readonly number[], dataType: DataType): Buffer {
-  return bytesOf(ARRAYS[dataType].from(values));
-}
-
-/** The bytes of an array, without a copy. */
-export function bytesOf({ buffer, byteOffset, byteLength }: CubeValues): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
-
-/** The numbers in bytes, in an array of their own. */
-export function valuesOf(bytes: Uint8Array<ArrayBuffer>, dataType: DataType): CubeValues {
-  return new ARRAYS[dataType](bytes.slice().buffer);
-}
-
-/** An array of so many numbers, all the same. */
-export function filledArray(dataType: DataType, length: number, value: number): CubeValues {
-  return new ARRAYS[dataType](length).fill(value);
+  const stored = createValues(dataType, values.length);
+  stored.set(values);
+  return Buffer.from(bytesOf(stored));
 }
 
 /**
@@ -145,5 +121,5 @@ export function dimensionList(
 
 /** Bytes of the values of a coordinate. */
 export function coordinateBytes({ values, dataType }: CfVariable): Buffer {
-  return values ? bytesOf(values) : Buffer.alloc(SAMPLE_BYTES[dataType]);
+  return values ? Buffer.from(bytesOf(values)) : Buffer.alloc(SAMPLE_BYTES[dataType]);
 }

@@ -15,6 +15,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { SAMPLE_BYTES } from '../../../domain/imageSize.ts';
 import { CubeError } from '../../errors.ts';
 import { boxVolume, type CubeBlock, type CubeBox, copyPart, overlapOf } from '../blockCopy.ts';
@@ -28,10 +29,10 @@ import type {
   CubeWriter,
   CubeWriterOptions,
 } from '../cubeLayout.ts';
+import { bytesOf, createValues } from '../cubeValues.ts';
 import { ChunkFile } from './chunkFile.ts';
 import { ChunkGrid } from './chunkGrid.ts';
 import type { ChunkRecord, PartRecord } from './chunkJournal.ts';
-import { bytesOf, filledArray, valuesOf } from './hdf5Attributes.ts';
 import { fileMetadata, type StoredBand, SUPERBLOCK_BYTES } from './hdf5Metadata.ts';
 import { type NetcdfEncoding, netcdfEncoding } from './netcdfEncoding.ts';
 import { chunkFilters, filterChunk } from './shuffledChunk.ts';
@@ -64,6 +65,9 @@ interface WriterParts {
   readonly dataset: CfDataset;
   readonly file: ChunkFile;
 }
+
+/** Chunks of a block that are compressed at the same time: threads in Node's pool. */
+const CHUNKS_AT_ONCE = 4;
 
 /** What has been stored for a write. */
 interface Stored {
@@ -102,13 +106,12 @@ class NetcdfWriter implements CubeWriter {
     const block: CubeBlock = { origin, shape, values };
     const stored: Stored = { chunks: [], parts: [] };
     const chunks = this.#grid.touchedBy(block);
-    await Promise.all(
-      chunks.map(async (chunk) => {
-        signal?.throwIfAborted();
-        await this.#store(variable, chunk, block, stored);
-      }),
-    );
-    await this.#parts.file.record(stored.chunks, stored.parts);
+    const store = (chunk: number) => this.#store(variable, chunk, block, stored);
+    try {
+      await forEachBounded(chunks, CHUNKS_AT_ONCE, store, signal);
+    } finally {
+      await this.#parts.file.record(stored.chunks, stored.parts);
+    }
   }
 
   async #store(variable: number, chunk: number, block: CubeBlock, stored: Stored): Promise<void> {
@@ -120,7 +123,7 @@ class NetcdfWriter implements CubeWriter {
       return;
     }
     const { dataType } = this.#variable(variable);
-    const values = filledArray(dataType, boxVolume(part), 0);
+    const values = createValues(dataType, boxVolume(part));
     copyPart(part, block, { ...part, values });
     const record = await this.#parts.file.addPart(
       { variable, chunk, origin: part.origin, shape: part.shape },
@@ -131,8 +134,9 @@ class NetcdfWriter implements CubeWriter {
     const covered = all.reduce((sum, each) => sum + boxVolume(each), 0);
     if (covered < boxVolume(box)) return;
     const blocks = all.map(async (each) => {
-      const bytes = await this.#parts.file.readPart(each);
-      return { ...each, values: valuesOf(bytes, dataType) };
+      const values = createValues(dataType, boxVolume(each));
+      await this.#parts.file.readPart(each, bytesOf(values));
+      return { ...each, values };
     });
     stored.chunks.push(await this.#writeChunk(variable, chunk, await Promise.all(blocks)));
   }
@@ -145,7 +149,8 @@ class NetcdfWriter implements CubeWriter {
   ): Promise<ChunkRecord> {
     const { dataType, nodata = 0 } = this.#variable(variable);
     const full = this.#grid.fullBox(chunk);
-    const whole = { ...full, values: filledArray(dataType, boxVolume(full), nodata) };
+    const values = createValues(dataType, boxVolume(full));
+    const whole = { ...full, values: values.fill(nodata) };
     for (const block of blocks) {
       const part: CubeBox | undefined = overlapOf(full, block);
       if (part) copyPart(part, block, whole);

@@ -29,7 +29,7 @@ export function chunkFilters(
 
 /** Bytes of a chunk as they are stored. */
 export async function filterChunk(
-  bytes: Buffer,
+  bytes: Uint8Array,
   { level, isShuffled }: NetcdfEncoding,
   sampleBytes: number,
 ): Promise<Uint8Array> {
@@ -38,7 +38,7 @@ export async function filterChunk(
 }
 
 /** The first bytes of all numbers, then the second ones, and so on. */
-function shuffle(bytes: Buffer, sampleBytes: number): Uint8Array {
+function shuffle(bytes: Uint8Array, sampleBytes: number): Uint8Array {
   const count = bytes.length / sampleBytes;
   const shuffled = new Uint8Array(bytes.length);
   for (let byte = 0; byte < sampleBytes; byte++) {
