@@ -24,7 +24,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // The contents of files, which are in English for every user.
   /^src\/configurations\/sampleFiles\.ts:/,
   /^src\/core\/setup\/configurationText\.ts:/,
-  /^src\/core\/cubes\/(makeLayout|geoZarr)\.ts:/,
+  /^src\/core\/cubes\/(makeLayout|geoZarr|cf\/\w+)\.ts:/,
   // Names of services, by which code distinguishes them.
   /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google Drive|Cloud Resource Manager|Google sign-in)(: \{\} \{\})?$/,
   // Names of satellites' products and of grids, as their makers have them.

@@ -1,5 +1,6 @@
 /** A file that several writers append to at the same time, each to a place of its own. */
 import { type FileHandle, open } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 
 export class AppendedFile {
   readonly #file: FileHandle;
@@ -47,7 +48,7 @@ export class AppendedFile {
       const left = into.length - received;
       const { bytesRead } = await this.#file.read(into, received, left, position + received);
       if (bytesRead === 0) {
-        throw new Error(`The temporary file ends before byte ${position + into.length}.`);
+        throw new Error(l10n.t('A temporary file was changed while it was used.'));
       }
       received += bytesRead;
     }

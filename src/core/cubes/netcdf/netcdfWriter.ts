@@ -164,7 +164,7 @@ class NetcdfWriter implements CubeWriter {
 
   #variable(index: number): CubeVariable {
     const found = this.#options.layout.variables[index];
-    if (!found) throw new RangeError(`The cube has no variable ${index}.`);
+    if (!found) throw new RangeError(`variable ${index}`);
     return found;
   }
 
