@@ -29,6 +29,7 @@ import { checkExistingChoice } from './orders/checkRequest.ts';
 import type { CleanPlan } from './orders/clean.ts';
 import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
 import { countItems, type ItemCount } from './orders/count.ts';
+import { currentDocument } from './orders/currentDocument.ts';
 import { type SceneFootprint, sceneFootprints } from './orders/footprints.ts';
 import { gridOfArea } from './orders/gridOfArea.ts';
 import { compareWithPlan } from './orders/imageContents.ts';
@@ -400,6 +401,18 @@ export class Tracker {
    */
   async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
     return updateDocument(this.#context, name, options);
+  }
+
+  /**
+   * An order as Earth Engine has it now, like `update`, but without storing anything: for callers that
+   * may only read.
+   *
+   * @param name as in `read`
+   * @param options cancellation
+   * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
+   */
+  async current(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
+    return currentDocument(this.#context, name, signal);
   }
 
   /**

@@ -102,6 +102,11 @@ const CALLS: readonly NamedCall[] = [
       tracker.submit({ ...OTHER_ORDER, periodStart: '2020-05-01' }, { signal }),
   ],
   [
+    'Tracker.current',
+    ['Cloud Storage', 'Earth Engine'],
+    ({ tracker, order }, signal) => tracker.current(order.name, { signal }),
+  ],
+  [
     'Tracker.resume',
     ['Cloud Storage', 'Earth Engine'],
     ({ tracker, order }, signal) => tracker.resume(order.name, { signal }),
