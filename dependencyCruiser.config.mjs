@@ -9,12 +9,14 @@ const LAYERS = {
   sandbox: [],
   imageFiles: ['domain'],
   core: ['imageFiles', 'domain'],
-  cli: ['core', 'domain'],
+  assistant: ['core', 'domain'],
+  mcp: ['assistant', 'core', 'domain'],
+  cli: ['mcp', 'assistant', 'core', 'domain'],
   accounts: ['core', 'domain'],
   orders: ['core', 'domain'],
   text: ['orders', 'core', 'domain'],
   configurations: ['accounts', 'orders', 'text', 'core', 'domain'],
-  views: ['text', 'configurations', 'accounts', 'orders', 'core', 'imageFiles', 'domain'],
+  views: ['assistant', 'text', 'configurations', 'accounts', 'orders', 'core', 'imageFiles', 'domain'],
   commands: ['views', 'text', 'configurations', 'accounts', 'orders', 'core', 'domain'],
 };
 
@@ -137,7 +139,9 @@ export default {
       comment:
         'VS Code is used by accounts, configurations, views, commands and the extension alone.',
       severity: 'error',
-      from: { path: '^(src/(domain|core|cli|sandbox|orders|text|configurations/language)|media)/' },
+      from: {
+        path: '^(src/(domain|core|assistant|mcp|cli|sandbox|orders|text|configurations/language)|media)/',
+      },
       to: { path: '^vscode$' },
     },
     {

@@ -15,7 +15,9 @@
  * - `setup.cjs`, the dialogs for signing in and for configurations, loaded when the first one is opened
  * - `tooltips.cjs`, the tooltips of orders and tasks, loaded with the first one
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
+ * - `assistantTools.cjs`, the tools for language models, loaded when one is first used
  * - `cli.cjs`, the command `cedar`, which loads the core
+ * - `mcp.cjs`, the server of the Model Context Protocol, which the command `cedar mcp` loads
  * - `sandbox.cjs`, a program of its own that the extension starts as a child process
  * - `media/`, one script and one style sheet a webview page
  *
@@ -46,6 +48,8 @@ const orderPage = path.join(root, 'src', 'views', 'orderPage');
 const quickLook = path.join(root, 'src', 'views', 'quickLook');
 const setup = path.join(root, 'src', 'views', 'setup');
 const tooltips = path.join(root, 'src', 'views', 'tooltips');
+const assistantTools = path.join(root, 'src', 'views', 'assistantTools');
+const mcp = path.join(root, 'src', 'mcp');
 
 /**
  * @param {object} [options]
@@ -198,6 +202,18 @@ function bundles(out) {
       outfile: path.join(out, 'tooltips.cjs'),
       plugins: [vscodeApi(sources), atFirstUse(tooltips), languageOnce],
     },
+    assistantTools: {
+      ...inNode,
+      entryPoints: ['src/views/assistantTools/index.ts'],
+      outfile: path.join(out, 'assistantTools.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(assistantTools), languageOnce],
+    },
+    mcp: {
+      ...inNode,
+      entryPoints: ['src/mcp/index.ts'],
+      outfile: path.join(out, 'mcp.cjs'),
+      plugins: [atFirstUse(mcp), languageOnce],
+    },
     cli: {
       ...inNode,
       entryPoints: ['src/cli/main.ts'],
@@ -253,6 +269,8 @@ const LATER = [
   { folder: quickLook, bundle: './quickLook.cjs' },
   { folder: setup, bundle: './setup.cjs' },
   { folder: tooltips, bundle: './tooltips.cjs' },
+  { folder: assistantTools, bundle: './assistantTools.cjs' },
+  { folder: mcp, bundle: './mcp.cjs' },
 ];
 
 /**

@@ -41,11 +41,20 @@ export async function openSession(
   options: GlobalOptions,
   { output, signal }: Pick<Session, 'output' | 'signal'>,
 ): Promise<Session> {
-  const { ConfigError, EarthEngine } = await import('../core/index.ts');
   const config = await readConfig(options.config);
   for (const warning of config.warnings) {
     output.note(`${options.config}: ${formatProblem(warning)}`);
   }
+  return { config, tracker: await connectConfig(config, options, signal), output, signal };
+}
+
+/** Signs in to the services of a configuration. @throws ConfigError, ServiceError, CancelledError */
+export async function connectConfig(
+  config: Config,
+  options: GlobalOptions,
+  signal: AbortSignal,
+): Promise<Tracker> {
+  const { ConfigError, EarthEngine } = await import('../core/index.ts');
   const project = options.project ?? config.project;
   if (!project) {
     throw new ConfigError(
@@ -63,11 +72,7 @@ export async function openSession(
     trustedHosts: hostsOfOptions(options),
     signal,
   });
-  const tracker = await config.tracker({
-    earthEngine,
-    endpoints: { storage: storageUrl, drive: driveUrl },
-  });
-  return { config, tracker, output, signal };
+  return config.tracker({ earthEngine, endpoints: { storage: storageUrl, drive: driveUrl } });
 }
 
 /** The configuration in a file. @throws ConfigError */

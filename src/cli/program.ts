@@ -15,6 +15,7 @@ import { addInit } from './commands/initCommand.ts';
 import { addList } from './commands/listCommand.ts';
 import { addLogin } from './commands/loginCommand.ts';
 import { addRepeat } from './commands/repeatCommand.ts';
+import { addMcp } from './commands/mcpCommand.ts';
 import { addResume } from './commands/resumeCommand.ts';
 import { addRetry } from './commands/retryCommand.ts';
 import { addShow } from './commands/showCommand.ts';
@@ -89,6 +90,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addInit(program, actAlone);
   addGrid(program, actAlone);
   addCheck(program, actAlone);
+  addMcp(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;
 }

@@ -1,0 +1,24 @@
+/** What tools for language models work with: configurations, and the trackers of their orders. */
+import type { Config, Tracker } from '../core/index.ts';
+
+/** A configuration that tools can use. */
+export interface NamedConfiguration {
+  /** Identifies it in the input of tools: the path of its file, or `sandbox`. */
+  readonly id: string;
+  /** Its name for users. */
+  readonly label: string;
+}
+
+/** Where the tools run: in a window of VS Code, or in the server for other assistants. */
+export interface AssistantHost {
+  /** All configurations that there are now. */
+  configurations(): Promise<readonly NamedConfiguration[]>;
+  /** Reads a configuration; makes no requests. @throws ConfigError */
+  config(id: string): Promise<Config>;
+  /** A tracker that is signed in. @throws ConfigError, ServiceError, CancelledError */
+  tracker(id: string, signal: AbortSignal): Promise<Tracker>;
+  /** Called after orders of a configuration were changed. */
+  changed(id: string): void;
+  /** Absolute paths of the folders in which files may be written, the usual one first. */
+  downloadFolders(): Promise<readonly string[]>;
+}

@@ -1,0 +1,98 @@
+/** Tiles and areas of plans. */
+import type { Area, InsideArea, TileGrid } from '../core/index.ts';
+import { parseTileName } from '../domain/tileName.ts';
+import type { PlanInput } from './planInput.ts';
+import { ToolInputError } from './toolErrors.ts';
+
+type TileIndex = readonly [row: number, column: number];
+
+/** Where images are wanted. */
+export interface PlannedArea {
+  readonly tiles: readonly TileIndex[];
+  readonly inside?: InsideArea;
+  /** What was noticed while the area was read. */
+  readonly notes: readonly string[];
+}
+
+/** Most tiles that names with ranges may stand for. */
+const MAX_TILES = 10_000;
+
+/**
+ * The tiles that are named, or those under the area.
+ *
+ * @throws ToolInputError unless there is one of tiles, box, place and geojson; AreaError, CancelledError
+ */
+export async function plannedArea(
+  input: PlanInput,
+  grid: TileGrid,
+  signal: AbortSignal,
+): Promise<PlannedArea> {
+  const { tiles, box, place, geojson, cutToArea } = input;
+  const given = Object.entries({ tiles, box, place, geojson }).filter(([, value]) => value);
+  if (given.length !== 1) {
+    const found = given.length === 0 ? 'none' : given.map(([name]) => name).join(' and ');
+    throw new ToolInputError(
+      `Give exactly one of tiles, box, place and geojson; there is ${found}.`,
+    );
+  }
+  if (tiles) {
+    if (cutToArea) throw new ToolInputError('cutToArea needs an area: box, place or geojson.');
+    return { tiles: tiles.flatMap(tilesNamed), notes: [] };
+  }
+  const area = await areaOf(input, grid, signal);
+  const found = area.tiles ?? [];
+  if (found.length === 0) throw await outsideGrid(area, grid);
+  return { tiles: found, ...(cutToArea && { inside: area.inside() }), notes: area.notes };
+}
+
+function tilesNamed(name: string): TileIndex[] {
+  const block = parseTileName(name);
+  if (!block) {
+    throw new ToolInputError(
+      `"${name}" is not a tile. Names are such as h004v003 for column 4 and row 3, or h004-006v003.`,
+    );
+  }
+  const [rows, columns] = [block.rows, block.columns].map(allOf);
+  return (rows ?? []).flatMap((row) => (columns ?? []).map((column): TileIndex => [row, column]));
+}
+
+function allOf([a, b]: readonly [number, number]): number[] {
+  const [first, last] = [Math.min(a, b), Math.max(a, b)];
+  if ((last - first + 1) ** 2 > MAX_TILES) throw new ToolInputError('These are too many tiles.');
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+/** Areas of all kinds are read as GeoJSON: the same checks and limits apply to them. */
+async function areaOf(
+  { box, place, geojson }: PlanInput,
+  grid: TileGrid,
+  signal: AbortSignal,
+): Promise<Area> {
+  const { gridAreaOfBox, parsePlaceArea, readArea } = await import('../core/index.ts');
+  if (geojson) {
+    const text = JSON.stringify(geojson);
+    return readArea({ text, name: 'geojson' }, { grid, signal });
+  }
+  if (box) checkBox(box);
+  const { polygons, points } = box ? gridAreaOfBox(box) : parsePlaceArea(place ?? '');
+  const geometries = [
+    { type: 'MultiPolygon', coordinates: polygons },
+    { type: 'MultiPoint', coordinates: points },
+  ].filter(({ coordinates }) => coordinates.length > 0);
+  const text = JSON.stringify({ type: 'GeometryCollection', geometries });
+  // A box is as wide as it is written.
+  const wide = box && ({ wide: 'asWritten' } as const);
+  return readArea({ text, name: box ? 'box' : 'place' }, { grid, signal, ...wide });
+}
+
+function checkBox([west, south, east, north]: NonNullable<PlanInput['box']>): void {
+  if (south < north && west !== east) return;
+  throw new ToolInputError('box: west and east must differ, and south must be less than north.');
+}
+
+async function outsideGrid({ source, swappedTiles }: Area, grid: TileGrid): Promise<Error> {
+  const { AreaError } = await import('../core/index.ts');
+  const hint = swappedTiles > 0 ? ' With latitude and longitude exchanged it would be inside.' : '';
+  const message = `The area (${source}) is outside the grid "${grid.name}".${hint}`;
+  return new AreaError('outside-grid', source, message);
+}

@@ -1,0 +1,75 @@
+/** Configurations of the server: files, each connected when it is first needed. */
+import path from 'node:path';
+import type { AssistantHost, NamedConfiguration } from '../assistant/index.ts';
+import type { Config, Tracker } from '../core/index.ts';
+
+/** The files that the server works with, and how they are used. */
+export interface ConfigurationFiles {
+  /** Paths of configurations. */
+  readonly files: readonly string[];
+  /** Absolute path of the folder in which files may be written. */
+  readonly downloadFolder: string | undefined;
+  /** Reads a configuration. @throws ConfigError */
+  readonly readConfig: (file: string) => Promise<Config>;
+  /** Signs in. @throws ConfigError, ServiceError, CancelledError */
+  readonly connect: (config: Config, signal: AbortSignal) => Promise<Tracker>;
+}
+
+export class McpHost implements AssistantHost {
+  readonly #options: ConfigurationFiles;
+  /** Connected trackers by file, with what the file contained. */
+  readonly #connected = new Map<string, { fingerprint: string; tracker: Promise<Tracker> }>();
+
+  constructor(options: ConfigurationFiles) {
+    this.#options = options;
+  }
+
+  async configurations(): Promise<readonly NamedConfiguration[]> {
+    return this.#options.files.map((file) => ({
+      id: file,
+      label: path.basename(path.dirname(path.resolve(file))),
+    }));
+  }
+
+  config(id: string): Promise<Config> {
+    return this.#options.readConfig(id);
+  }
+
+  /** The same tracker as before, unless the file has changed. */
+  async tracker(id: string, signal: AbortSignal): Promise<Tracker> {
+    const config = await this.config(id);
+    const fingerprint = JSON.stringify(config.values);
+    const known = this.#connected.get(id);
+    if (known?.fingerprint === fingerprint) return untilAborted(known.tracker, signal);
+    // Other calls may wait for it as well, so this call does not cancel it.
+    const tracker = this.#options.connect(config, new AbortController().signal);
+    const entry = { fingerprint, tracker };
+    this.#connected.set(id, entry);
+    tracker.catch(() => {
+      if (this.#connected.get(id) === entry) this.#connected.delete(id);
+    });
+    return untilAborted(tracker, signal);
+  }
+
+  /** Nothing is cached here. */
+  changed(): void {}
+
+  async downloadFolders(): Promise<readonly string[]> {
+    const { downloadFolder } = this.#options;
+    return downloadFolder === undefined ? [] : [downloadFolder];
+  }
+}
+
+/** The result of work that goes on for others, for a call that may be cancelled. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: settled.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    settled.abort();
+  }
+}
