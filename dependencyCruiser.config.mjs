@@ -16,7 +16,16 @@ const LAYERS = {
   orders: ['core', 'domain'],
   text: ['orders', 'core', 'domain'],
   configurations: ['accounts', 'orders', 'text', 'core', 'domain'],
-  views: ['assistant', 'text', 'configurations', 'accounts', 'orders', 'core', 'imageFiles', 'domain'],
+  views: [
+    'assistant',
+    'text',
+    'configurations',
+    'accounts',
+    'orders',
+    'core',
+    'imageFiles',
+    'domain',
+  ],
   commands: ['views', 'text', 'configurations', 'accounts', 'orders', 'core', 'domain'],
 };
 
