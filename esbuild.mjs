@@ -5,6 +5,7 @@
  * - `core.cjs`, the public core with Google's clients, loaded when first needed; `core.d.ts`, its types
  * - `areaReader.cjs`, the thread in which the core reads areas of interest, with the readers of all
  *   formats; `sql-wasm.wasm`, SQLite for GeoPackages
+ * - `pixelSeries.cjs`, the thread in which the quick look reads time series
  * - `byteStreamWorker.cjs`, the thread in which the core receives large objects
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
@@ -159,6 +160,12 @@ function bundles(out) {
       outfile: path.join(out, 'areaReader.cjs'),
       // The other build of this package loads its modules by names that no bundler can follow.
       alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+      plugins: [languageOnce],
+    },
+    pixelSeries: {
+      ...inNode,
+      entryPoints: ['src/views/quickLook/series/seriesWorker.ts'],
+      outfile: path.join(out, 'pixelSeries.cjs'),
       plugins: [languageOnce],
     },
     byteStreamWorker: {

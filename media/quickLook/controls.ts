@@ -69,7 +69,7 @@ export class Controls {
     this.#date = dropdown({
       id: 'date',
       label: l10n.t('Date'),
-      choices: image.dates.map(({ date }, i) => ({ value: String(i), label: date })),
+      choices: image.dates.map((acquired, i) => ({ value: String(i), label: dateLabel(acquired) })),
     });
     this.#slider = slider({
       id: 'date-slider',
@@ -233,7 +233,7 @@ export class Controls {
     this.#date.value = String(choice.date);
     this.#slider.value = choice.date;
     const acquired = dates[choice.date];
-    this.#slider.valueText = acquired?.date ?? '';
+    this.#slider.valueText = acquired ? dateLabel(acquired) : '';
     this.#position.textContent = l10n.t('{0} of {1}', choice.date + 1, dates.length);
     this.#scenes.textContent = inScenes(acquired?.scenes.length ?? 0);
     // The scenes in the mosaic of a day.
@@ -294,6 +294,10 @@ export class Controls {
       wrong < 0 ? '' : l10n.t('Black and white must be two numbers, the smaller one first.');
     if (wrong < 0) this.#events.onRanges(typed);
   }
+}
+
+function dateLabel({ date, label = date }: ImageDescription['dates'][number]): string {
+  return label;
 }
 
 function inScenes(count: number): string {

@@ -12,14 +12,16 @@ export interface KeptState {
   readonly ranges: readonly Range[];
   readonly view: Viewport | undefined;
   readonly cursor: Pixel | undefined;
+  /** The open time series. */
+  readonly series?: unknown;
 }
 
 /** @param kept what VS Code has kept, maybe of an earlier version of Cedar */
 export function asKeptState(kept: unknown): KeptState {
-  const { choice, ranges, view, cursor } = (kept ?? {}) as Partial<
+  const { choice, ranges, view, cursor, series } = (kept ?? {}) as Partial<
     Record<keyof KeptState, unknown>
   >;
-  return { choice, ranges: asRanges(ranges), view: asView(view), cursor: asPixel(cursor) };
+  return { choice, ranges: asRanges(ranges), view: asView(view), cursor: asPixel(cursor), series };
 }
 
 function asView(kept: unknown): Viewport | undefined {

@@ -9,6 +9,7 @@ export interface LayoutEvents {
   readonly onZoom: (factor: number) => void;
   readonly onFit: () => void;
   readonly onActualSize: () => void;
+  readonly onSeries: () => void;
 }
 
 export class Layout {
@@ -25,7 +26,9 @@ export class Layout {
   readonly progress = el('progress', { max: '1', 'aria-label': l10n.t('Reading the image') });
   readonly #scale = el('span', { class: 'scale' });
   readonly #title = el('h1', { class: 'only-read' });
-  readonly #look = el('div', { class: 'look' }, this.stage, this.side);
+  /** The picture, and what is shown below it. */
+  readonly pane = el('div', { class: 'pane' }, this.stage);
+  readonly #look = el('div', { class: 'look' }, this.pane, this.side);
   readonly #message = el('main', { class: 'message' });
 
   constructor(events: LayoutEvents) {
@@ -40,6 +43,7 @@ export class Layout {
         this.#scale,
         ...zoomButtons(events),
       ),
+      seriesButton(events),
     );
     document.body.append(this.#look, this.#message);
     this.#message.hidden = true;
@@ -87,9 +91,20 @@ function keyHelp(): HTMLElement {
     'p',
     { id: 'keys', class: 'only-read' },
     l10n.t(
-      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its actual pixels. Page Up and Page Down change the date.',
+      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its actual pixels. Page Up and Page Down change the date. Enter shows the time series of the pixel.',
     ),
   );
+}
+
+function seriesButton({ onSeries }: LayoutEvents): HTMLElement {
+  const pressed = button({
+    id: 'time-series',
+    label: l10n.t('Time Series'),
+    appearance: 'secondary',
+  });
+  describeButton(pressed.element, l10n.t('Show the values of a pixel or an area on all dates'));
+  pressed.onPress(onSeries);
+  return el('div', { class: 'zoom tools' }, pressed.element);
 }
 
 function zoomButtons({ onZoom, onFit, onActualSize }: LayoutEvents): HTMLElement[] {

@@ -27,6 +27,15 @@ export interface Shown {
   readonly style: Style;
 }
 
+/** Corners of an area, in pixels of the image. */
+export type Outline = readonly (readonly [x: number, y: number])[];
+
+/** What is drawn over the picture. */
+export interface Marks {
+  readonly cursor: { readonly column: number; readonly row: number } | undefined;
+  readonly outlines: readonly Outline[];
+}
+
 /** What one frame shows. */
 interface Frame {
   readonly context: CanvasRenderingContext2D;
@@ -65,13 +74,13 @@ export class Picture {
     tiles: Tiles,
     shown: Shown | undefined,
     view: Viewport,
-    cursor: { column: number; row: number } | undefined,
+    marks: Marks,
   ): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      this.#drawNow(image, tiles, shown, view, cursor);
+      this.#drawNow(image, tiles, shown, view, marks);
       // Some tiles are left for the next frame.
-      if (this.#unfinished) this.draw(image, tiles, shown, view, cursor);
+      if (this.#unfinished) this.draw(image, tiles, shown, view, marks);
     });
   }
 
@@ -85,7 +94,7 @@ export class Picture {
     tiles: Tiles,
     shown: Shown | undefined,
     view: Viewport,
-    cursor: { column: number; row: number } | undefined,
+    marks: Marks,
   ): void {
     const context = this.#context;
     if (!context) return;
@@ -104,6 +113,8 @@ export class Picture {
         this.#drawTile({ context, image, tiles, shown, view }, place);
       }
     }
+    const { cursor, outlines } = marks;
+    for (const outline of outlines) this.#drawOutline(context, view, outline);
     if (cursor) this.#drawCursor(context, view, cursor);
   }
 
@@ -212,6 +223,17 @@ export class Picture {
     return canvas;
   }
 
+  #drawOutline(context: CanvasRenderingContext2D, view: Viewport, outline: Outline): void {
+    const path = new Path2D();
+    for (const [i, [x, y]] of outline.entries()) {
+      const at = toScreen(view, this.size, { x, y });
+      if (i === 0) path.moveTo(at.x, at.y);
+      else path.lineTo(at.x, at.y);
+    }
+    path.closePath();
+    strokeTwice(context, path);
+  }
+
   /** Lines that are visible on dark and on light, beside the pixel and not over it. */
   #drawCursor(
     context: CanvasRenderingContext2D,
@@ -236,13 +258,18 @@ export class Picture {
       path.lineTo(middle.x + dx * arm, middle.y + dy * arm);
     }
     if (view.scale >= FRAMED) path.rect(from.x, from.y, to.x - from.x, to.y - from.y);
-    context.strokeStyle = 'rgb(0 0 0 / 75%)';
-    context.lineWidth = 3.5 * unit;
-    context.stroke(path);
-    context.strokeStyle = 'white';
-    context.lineWidth = 1.5 * unit;
-    context.stroke(path);
+    strokeTwice(context, path);
   }
+}
+
+/** A white line on a wider black one is visible on every picture. */
+function strokeTwice(context: CanvasRenderingContext2D, path: Path2D): void {
+  context.strokeStyle = 'rgb(0 0 0 / 75%)';
+  context.lineWidth = 3.5 * devicePixelRatio;
+  context.stroke(path);
+  context.strokeStyle = 'white';
+  context.lineWidth = 1.5 * devicePixelRatio;
+  context.stroke(path);
 }
 
 export function numbersOfTile(image: ImageDescription, tile: LoadedTile): Numbers {

@@ -26,12 +26,15 @@ import { asKeptState, type KeptState, type Pixel } from './keptState.ts';
 import { Layout } from './layout.ts';
 import { noDataOf, Picture, type Shown } from './picture.ts';
 import './quickLook.css';
+import './series.css';
+import { pictureKeys } from './pictureKeys.ts';
 import { PixelRequests } from './pixelRequests.ts';
 import { Pointing } from './pointing.ts';
 import { Readout } from './readout.ts';
 import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
 import { Tiles } from './tileCache.ts';
 import { NO_TILES, tileParts, type ViewedTiles, viewedTiles } from './tileParts.ts';
+import { TimeSeries } from './timeSeries.ts';
 import { fitted, levelFor, toImage, type Viewport, within, withPixel, zoomed } from './viewport.ts';
 
 interface Host {
@@ -49,6 +52,7 @@ const layout = new Layout({
   onZoom: (factor) => zoomBy(factor),
   onFit: fit,
   onActualSize: actualSize,
+  onSeries: () => timeSeries.open(cursor),
 });
 const { canvas, stage, side, status, progress } = layout;
 const picture = new Picture(canvas);
@@ -58,6 +62,18 @@ const pixels = new PixelRequests({
   post,
   show: (report, isAnnounced) => readout.show(report, isAnnounced),
 });
+
+const timeSeries = new TimeSeries({
+  post,
+  draw: () => draw(),
+  keep: () => keep(),
+  showDate: ({ label }) => {
+    const date = image?.dates.findIndex((each) => (each.label ?? each.date) === label) ?? -1;
+    if (choice && date >= 0) choose({ ...choice, date });
+  },
+  focusPicture: () => canvas.focus(),
+});
+layout.pane.append(timeSeries.panel.element);
 
 let image: ImageDescription | undefined;
 let tiles: Tiles | undefined;
@@ -89,6 +105,11 @@ function receive(data: ToQuickLook): void {
       break;
     case 'pixel':
       pixels.receive(data);
+      break;
+    case 'series':
+    case 'seriesFailed':
+    case 'seriesProgress':
+      timeSeries.receive(data);
   }
 }
 
@@ -116,6 +137,7 @@ function showImage(described: ImageDescription): void {
   view = kept.view ? within(kept.view, described, picture.size) : fitted(described, picture.size);
   cursor = undefined;
   if (kept.cursor) moveCursor(kept.cursor, false);
+  timeSeries.restore(kept.series);
   refresh();
 }
 
@@ -233,7 +255,7 @@ function viewed(): ViewedTiles {
 
 function draw(): void {
   if (!image || !tiles || !view) return;
-  picture.draw(image, tiles, shown, view, cursor);
+  picture.draw(image, tiles, shown, view, { cursor, outlines: timeSeries.outlines });
   layout.showScale(view.scale);
 }
 
@@ -277,6 +299,7 @@ function moveCursor(to: Pixel, byKey: boolean): void {
   const clamp = (value: number, size: number) => Math.min(size - 1, Math.max(0, Math.floor(value)));
   cursor = { column: clamp(to.column, image.width), row: clamp(to.row, image.height) };
   pixels.request({ ...cursor, isAnnounced: byKey });
+  if (byKey) timeSeries.moveTo(cursor.column + 0.5, cursor.row + 0.5);
   if (byKey && view) {
     const next = withPixel(view, cursor, image, picture.size);
     if (next !== view) setView(next);
@@ -285,29 +308,32 @@ function moveCursor(to: Pixel, byKey: boolean): void {
   draw();
 }
 
-function press(event: KeyboardEvent): void {
-  if (!image || !view || event.ctrlKey || event.metaKey || event.altKey) return;
-  const steps: Readonly<Record<string, readonly [number, number]>> = {
-    ArrowLeft: [-1, 0],
-    ArrowRight: [1, 0],
-    ArrowUp: [0, -1],
-    ArrowDown: [0, 1],
-  };
-  const step = steps[event.key];
-  if (step) {
-    const length = 2 ** levelFor(view.scale, image.levels.length) * (event.shiftKey ? 10 : 1);
-    const start = cursor ?? { column: Math.floor(view.x), row: Math.floor(view.y) };
-    const [x, y] = cursor ? step : [0, 0];
-    moveCursor({ column: start.column + x * length, row: start.row + y * length }, true);
-  } else if (event.key === '+' || event.key === '=') zoomBy(2, cursorOnScreen());
-  else if (event.key === '-') zoomBy(1 / 2, cursorOnScreen());
-  else if (event.key === '0') fit();
-  else if (event.key === '1') actualSize();
-  else if (event.key === 'PageUp' || event.key === '[') controls?.step(-1);
-  else if (event.key === 'PageDown' || event.key === ']') controls?.step(1);
-  else return;
-  event.preventDefault();
+/** Moves the crosshair by pixels of the level that is shown. */
+function moveBy(x: number, y: number): void {
+  if (!image || !view) return;
+  const length = 2 ** levelFor(view.scale, image.levels.length);
+  const start = cursor ?? { column: Math.floor(view.x), row: Math.floor(view.y) };
+  const [dx, dy] = cursor ? [x * length, y * length] : [0, 0];
+  moveCursor({ column: start.column + dx, row: start.row + dy }, true);
 }
+
+/** Enter: the pixel of the crosshair, or the next corner of an area. */
+function chooseCursor(): void {
+  if (!cursor) return;
+  if (timeSeries.panel.isOpen) timeSeries.choose(cursor.column + 0.5, cursor.row + 0.5);
+  else timeSeries.open(cursor);
+}
+
+const press = pictureKeys({
+  isReady: () => image !== undefined && view !== undefined,
+  moveBy,
+  zoomBy: (factor) => zoomBy(factor, cursorOnScreen()),
+  fit,
+  actualSize,
+  stepDate: (by) => controls?.step(by),
+  choose: chooseCursor,
+  escape: () => timeSeries.escape(),
+});
 
 function cursorOnScreen() {
   if (!cursor || !view) return middle();
@@ -319,7 +345,8 @@ function cursorOnScreen() {
 
 function keep(): void {
   if (!image) return;
-  const kept: KeptState = { choice, ranges, view: fits ? undefined : view, cursor };
+  const series = timeSeries.kept;
+  const kept: KeptState = { choice, ranges, view: fits ? undefined : view, cursor, series };
   host.setState(kept);
 }
 
@@ -335,12 +362,31 @@ new Pointing(canvas, {
     const { x, y } = toImage(view, picture.size, at);
     if (x < 0 || y < 0 || x >= image.width || y >= image.height) return;
     moveCursor({ column: x, row: y }, false);
+    timeSeries.moveTo(x, y);
   },
+  onClick: (at) => {
+    if (!image || !view) return;
+    const { x, y } = toImage(view, picture.size, at);
+    // Corners beyond the edge are moved to it.
+    const isInside = x >= 0 && y >= 0 && x < image.width && y < image.height;
+    if (!isInside && !timeSeries.isDrawing) return;
+    timeSeries.choose(
+      Math.min(image.width - 0.5, Math.max(0.5, x)),
+      Math.min(image.height - 0.5, Math.max(0.5, y)),
+    );
+  },
+  onDoubleClick: (at) => {
+    if (!timeSeries.panel.isOpen) zoomBy(2, at);
+  },
+  isDrawing: () => timeSeries.isDrawing,
 });
 canvas.addEventListener('keydown', press);
 // An editor that was just opened receives the keys, although nothing in it has the focus yet.
 document.addEventListener('keydown', (event) => {
   if (event.target === document.body) press(event);
+});
+timeSeries.panel.element.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && timeSeries.escape()) event.preventDefault();
 });
 side.addEventListener('keydown', (event) => {
   // The keys for dates work everywhere in the page.

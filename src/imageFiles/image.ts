@@ -14,6 +14,7 @@ import { crsOf, type FileCrs } from './crs.ts';
 import { type Directory, directoryOf, numbers, PHOTOMETRIC } from './directory.ts';
 import { type ByteSource, FileSource } from './fileRanges.ts';
 import { type BandNotes, bandNotes } from './gdalMetadata.ts';
+import { type PixelSpan, visitPixels } from './pixelBlocks.ts';
 import { Planes } from './planes.ts';
 import {
   type ImageTile,
@@ -161,6 +162,25 @@ export class GeoImage {
   /** Checks that the file has all blocks of the image. @throws UnreadableImage */
   checkBlocks(): Promise<void> {
     return this.#blocks.checkBlocks(this.#full);
+  }
+
+  /**
+   * Calls `visit` with each pixel of some spans, block by block, with its stored numbers. Only blocks
+   * with such pixels are read, and none are cached.
+   *
+   * @param bands indices, from 0, that `sampleOf` is called with
+   * @throws UnreadableImage, or the signal's reason
+   */
+  async visitPixels(
+    spans: readonly PixelSpan[],
+    bands: readonly number[],
+    visit: (sampleOf: (band: number) => number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const [level] = this.#levels;
+    if (!level) return;
+    const wanted = { spans, bands: this.#existing(bands), alphaBand: this.facts.alphaBand };
+    await visitPixels(this.#planes, level, wanted, visit, signal);
   }
 
   /** Bytes of pixels in the cache now. */

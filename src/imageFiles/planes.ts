@@ -13,6 +13,12 @@ const MAX_KEPT_PLANES = 96 * 2 ** 20;
 const AT_ONCE = 4;
 const LARGE = 16 * 2 ** 20;
 
+/** Samples of a piece. */
+export interface PieceSamples {
+  /** @param index of the pixel, row by row */
+  valueAt(band: number, index: number): number;
+}
+
 export class Planes {
   readonly #blocks: BlockReader;
   readonly #kept = new Map<string, SampleArray>();
@@ -73,6 +79,34 @@ export class Planes {
       }
     }
     return bands.map((band) => found.get(band) ?? createSampleArray(directory.sampleType, 0));
+  }
+
+  /**
+   * All samples of a piece, without caching them: for reading a few pixels of many bands.
+   *
+   * @throws UnreadableImage, or the signal's reason
+   */
+  async readOnce(
+    directory: Directory,
+    piece: BlockPiece,
+    bands: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<PieceSamples> {
+    const isLarge = bytesPerRow(directory) * piece.rows > LARGE;
+    return (isLarge ? this.#largeOnes : this.#queue).add(async () => {
+      signal?.throwIfAborted();
+      const { planar, samplesPerPixel } = directory;
+      if (!planar) {
+        const samples = await this.#blocks.samples(directory, piece, 0);
+        return { valueAt: (band, i) => samples[i * samplesPerPixel + band] ?? Number.NaN };
+      }
+      const planes = new Map<number, SampleArray>();
+      for (const band of new Set(bands)) {
+        planes.set(band, await this.#blocks.samples(directory, piece, band));
+        signal?.throwIfAborted();
+      }
+      return { valueAt: (band, i) => planes.get(band)?.[i] ?? Number.NaN };
+    });
   }
 
   clear(): void {

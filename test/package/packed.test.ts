@@ -56,6 +56,7 @@ describe('the packed extension', () => {
         'extension/dist/orderMap.cjs',
         'extension/dist/orderPage.cjs',
         'extension/dist/package.json',
+        'extension/dist/pixelSeries.cjs',
         'extension/dist/quickLook.cjs',
         'extension/dist/sandbox.cjs',
         'extension/dist/setup.cjs',

@@ -69,6 +69,46 @@ describe('names of bands', () => {
     });
   });
 
+  const RADAR = ['20200103_a117_vv', '20200103_d044_vv', '20200115_d044_vv'];
+
+  test.each([
+    [
+      'with metadata',
+      { bands: ['vv'], layers: ['20200103_a117', '20200103_d044', '20200115_d044'] },
+    ],
+    ['without metadata', undefined],
+  ])('of layers by orbit are dates with a time, %s', (_, image) => {
+    const times = [5, 17, 17].map((hour) => ({
+      'system:time_start': Date.UTC(2020, 0, 3, hour, 34),
+    }));
+    const metadata =
+      image && asImageMetadata({ image: { ...image, images: times.map((scene) => [scene]) } });
+    const table = bandTable(upTo(3), named(...RADAR), metadata);
+    expect(table.bands).toEqual([{ name: 'vv' }]);
+    expect(table.numbers).toEqual([[0], [1], [2]]);
+    expect(table.dates.map(({ label }) => label)).toEqual(
+      metadata
+        ? [
+            '2020-01-03 05:34, ascending orbit 117',
+            '2020-01-03 17:34, descending orbit 44',
+            '2020-01-15 17:34, descending orbit 44',
+          ]
+        : [
+            '2020-01-03, ascending orbit 117',
+            '2020-01-03, descending orbit 44',
+            '2020-01-15, descending orbit 44',
+          ],
+    );
+  });
+
+  test('that begin like a label belong to bands where the metadata contain no layers', () => {
+    const names = ['20200103_b001_x', '20200115_b001_x'];
+    const metadata = asImageMetadata({
+      image: { bands: ['b001_x'], dates: ['2020-01-03', '2020-01-15'] },
+    });
+    expect(bandTable(upTo(2), named(...names), metadata).bands).toEqual([{ name: 'b001_x' }]);
+  });
+
   test('that are missing are restored from their order in the metadata', () => {
     const table = bandTable(upTo(6), new Map(), asImageMetadata(DOCUMENT));
     expect(table.bands.map(({ name }) => name)).toEqual(['red', 'thermal', 'pixel_qa']);
@@ -129,7 +169,7 @@ describe('the document beside an image', () => {
     const found = asImageMetadata({ ...DOCUMENT, image });
     expect(found?.dates).toEqual([
       { scenes: ['LC08_A', 'LC08_B'] },
-      { date: '2020-06-17', scenes: ['LC08_C'] },
+      { date: '2020-06-17', scenes: ['LC08_C'], time: 1592400000000 },
     ]);
   });
 

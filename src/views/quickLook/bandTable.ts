@@ -1,6 +1,7 @@
 /** Dates and bands of an image: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
 import * as l10n from '@vscode/l10n';
 import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
+import { formatLayer } from './layerLabels.ts';
 import type { ImageMetadata } from './metadataDocument.ts';
 import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
 
@@ -14,10 +15,14 @@ interface Named {
   readonly number: number;
   /** ISO date. */
   readonly date?: string;
+  /** `d044` where a date has several layers, by orbit or by scene. */
+  readonly label?: string;
   readonly name: string;
   readonly scaling?: BandScaling;
 }
 
+/** Labels of layers: the direction and number of an orbit, or the number of a scene. */
+const LABELED = /^([a-z]\d{3,})_(.+)$/;
 const DATED = /^(\d{4})(\d{2})(\d{2})_(.+)$/;
 
 /** @returns the date and band in a band name of Cedar's images */
@@ -42,10 +47,12 @@ export function bandTable(
   scalingOf: (band: string) => BandScaling | undefined = () => undefined,
 ): BandTable {
   const named =
-    datedByName(numbers, notes) ?? datedByMetadata(numbers, metadata) ?? plain(numbers, notes);
+    datedByName(numbers, notes, metadata) ??
+    datedByMetadata(numbers, metadata) ??
+    plain(numbers, notes);
   const names = [...new Set(named.map(({ name }) => name))];
-  const dates = [...new Set(named.flatMap(({ date }) => date ?? []))].sort();
-  const rows = dates.length > 0 ? dates : [undefined];
+  const layers = [...new Set(named.flatMap((band) => (band.date ? [layerKey(band)] : [])))].sort();
+  const rows = layers.length > 0 ? layers : [undefined];
   return {
     bands: names.map((name) => {
       const scaling =
@@ -54,18 +61,40 @@ export function bandTable(
         named.find((band) => band.name === name)?.scaling;
       return { name, ...(scaling && { scaling }) };
     }),
-    dates: dates.map((date) => ({ date, scenes: scenesOf(metadata, date) })),
-    numbers: rows.map((date) =>
+    dates: layers.map((layer) => acquisitionOf(layer, metadata)),
+    numbers: rows.map((layer) =>
       names.map(
-        (name) => named.find((band) => band.name === name && band.date === date)?.number ?? -1,
+        (name) =>
+          named.find(
+            (band) => band.name === name && (layer === undefined || layerKey(band) === layer),
+          )?.number ?? -1,
       ),
     ),
+  };
+}
+
+/** `2020-01-03_d044` */
+function layerKey({ date = '', label }: Pick<Named, 'date' | 'label'>): string {
+  return label ? `${date}_${label}` : date;
+}
+
+function acquisitionOf(layer: string, metadata: ImageMetadata | undefined): AcquisitionDescription {
+  const [date = '', label] = layer.split('_');
+  const name = layer.replaceAll('-', '');
+  const documented = metadata?.dates.find((each) =>
+    label ? each.name === name : each.date === date,
+  );
+  return {
+    date,
+    ...(label && { label: formatLayer(date, documented?.time, name) }),
+    scenes: documented?.scenes ?? [],
   };
 }
 
 function datedByName(
   numbers: readonly number[],
   notes: ReadonlyMap<number, BandNotes>,
+  metadata: ImageMetadata | undefined,
 ): Named[] | undefined {
   const named: Named[] = [];
   const seen = new Set<string>();
@@ -78,7 +107,26 @@ function datedByName(
     seen.add(name);
     named.push({ number, date: parsed.date, name: parsed.band, ...scalingIn(note) });
   }
-  return named.length > 0 ? named : undefined;
+  return named.length > 0 ? named.map(labeler(named, metadata)) : undefined;
+}
+
+/**
+ * Separates labels from names: those that the metadata contain; without metadata, if all bands have
+ * one.
+ */
+function labeler(
+  named: readonly Named[],
+  metadata: ImageMetadata | undefined,
+): (band: Named) => Named {
+  const known = new Set(metadata?.dates.flatMap(({ name }) => name ?? []));
+  const isLabeled = metadata
+    ? ({ date = '', name }: Named) =>
+        known.has(`${date.replaceAll('-', '')}_${LABELED.exec(name)?.[1]}`)
+    : () => named.every(({ name }) => LABELED.test(name));
+  return (band) => {
+    const [, label, name] = LABELED.exec(band.name) ?? [];
+    return label && name && isLabeled(band) ? { ...band, label, name } : band;
+  };
 }
 
 /** Images whose bands have lost their names still have them in their usual order. */
@@ -89,12 +137,14 @@ function datedByMetadata(
   if (!metadata) return undefined;
   const { bands, dates } = metadata;
   if (numbers.length !== bands.length * dates.length) return undefined;
-  const known = dates.map(({ date }) => date);
-  if (known.includes(undefined) || new Set(known).size !== known.length) return undefined;
+  const known = dates.map(({ date, name }) => ({ date, label: name?.split('_')[1] }));
+  const keys = known.map(layerKey);
+  if (keys.includes('') || new Set(keys).size !== keys.length) return undefined;
   if (new Set(bands).size !== bands.length) return undefined;
   return numbers.map((number, i) => {
-    const date = known[Math.floor(i / bands.length)];
-    return { number, name: bands[i % bands.length] ?? '', ...(date && { date }) };
+    const { date, label } = known[Math.floor(i / bands.length)] ?? {};
+    const name = bands[i % bands.length] ?? '';
+    return { number, name, ...(date && { date }), ...(label && { label }) };
   });
 }
 
@@ -116,10 +166,6 @@ function scalingIn(note: BandNotes | undefined): { scaling?: BandScaling } {
   }
   const { scale = 1, offset = 0, unit = '' } = note;
   return { scaling: { scale, offset, unit } };
-}
-
-function scenesOf(metadata: ImageMetadata | undefined, date: string): readonly string[] {
-  return metadata?.dates.find((each) => each.date === date)?.scenes ?? [];
 }
 
 /** Composites of three bands, by band names that are the same for every sensor. */

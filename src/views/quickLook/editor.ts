@@ -4,11 +4,13 @@
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { messageOf } from '../../domain/messages.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { QUICK_LOOK } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
-import type { FromQuickLook, ImageDescription, ToQuickLook } from './protocol.ts';
+import type { FromQuickLook, ImageDescription, PixelSeries, ToQuickLook } from './protocol.ts';
 import { QuickLookSession } from './quickLookSession.ts';
+import { saveSeries } from './series/saveSeries.ts';
 
 /** A changed file is read again when nothing has been written to it for this long. */
 const SETTLED_MS = 500;
@@ -50,6 +52,7 @@ export class QuickLook implements vscode.Disposable {
         : undefined;
     panel.webview.onDidReceiveMessage((message: FromQuickLook) => {
       if (message.type === 'openWith') return void this.#openWith();
+      if (message.type === 'exportSeries') return void this.#exportSeries(uri, session?.lastSeries);
       if (!session) return post({ type: 'unreadable', message: elsewhere(uri) });
       session.receive(message).catch((error) => this.#reporter.note(`Looking at ${uri}`, error));
     });
@@ -83,6 +86,18 @@ export class QuickLook implements vscode.Disposable {
       crs ?? vscode.l10n.t('no coordinate reference system'),
     );
     this.#status.show();
+  }
+
+  async #exportSeries(image: vscode.Uri, series: PixelSeries | undefined): Promise<void> {
+    if (!series) return;
+    try {
+      await saveSeries(image, series);
+    } catch (error) {
+      this.#reporter.note(`Saving the time series of ${image}`, error);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('The time series could not be saved: {0}', messageOf(error)),
+      );
+    }
   }
 
   async #openWith(): Promise<void> {

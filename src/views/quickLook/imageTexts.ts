@@ -15,16 +15,20 @@ function isUnreadable(error: unknown): error is UnreadableImage {
 /** Why an image or a part of it cannot be shown, and what to do. */
 export function describeUnreadable(error: unknown): string {
   if (isUnreadable(error)) return describeReason(error.reason);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return describeSystemError(code, messageOf(error));
+}
+
+/** @param code of the system, such as `ENOENT` */
+export function describeSystemError(code: string | undefined, message: string): string {
   if (code === 'ENOENT') return l10n.t('The file no longer exists.');
   if (code === 'EACCES' || code === 'EPERM')
     return l10n.t('You do not have permission to read the file.');
   if (code === 'EISDIR') return l10n.t('This is a folder, not an image.');
-  const message = messageOf(error);
   return l10n.t('The file cannot be read: {0}', message);
 }
 
-function describeReason(reason: Reason): string {
+export function describeReason(reason: Reason): string {
   switch (reason.kind) {
     case 'empty':
       return l10n.t('The file is empty. Download it again.');

@@ -18,10 +18,38 @@ export interface ImageMetadata {
   /** Names of each date's bands. */
   readonly bands: readonly string[];
   readonly scalings: readonly (BandScaling | undefined)[];
-  readonly dates: readonly { readonly date?: string; readonly scenes: readonly string[] }[];
+  readonly dates: readonly DocumentedLayer[];
   readonly noData?: number;
   /** An EPSG code or WKT. */
   readonly crs?: string;
+  readonly tile?: DocumentedTile;
+}
+
+/** A layer of an image: the mosaic of a date, of a date and orbit, or a single scene. */
+export interface DocumentedLayer {
+  /** ISO date. */
+  readonly date?: string;
+  /** `20200103_d044`: what the names of its bands begin with, where a date has several layers. */
+  readonly name?: string;
+  /** When its first scene was taken, milliseconds since 1970. */
+  readonly time?: number;
+  /** Ids of its scenes. */
+  readonly scenes: readonly string[];
+  /** Mean share of clouds of its scenes, in percent. */
+  readonly clouds?: number;
+}
+
+export interface DocumentedTile {
+  /** Identifies the pixels of the tile: two images with the same text have the same pixels. */
+  readonly key: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** In the coordinates of the tile. */
+  readonly left: number;
+  readonly top: number;
+  readonly pixelWidth: number;
+  readonly pixelHeight: number;
 }
 
 /** Largest document that is read, bytes; those with a year of dates have some hundred KB. */
@@ -37,15 +65,20 @@ export function metadataPaths(image: string): string[] {
 /** @returns undefined without such a document */
 export async function readImageMetadata(image: string): Promise<ImageMetadata | undefined> {
   for (const file of metadataPaths(image)) {
-    try {
-      if (textFileProblem(await stat(file), LARGEST)) continue;
-      const found = asImageMetadata(JSON.parse(await readFile(file, 'utf8')));
-      if (found) return found;
-    } catch {
-      // Without a readable document, the picture is shown without metadata.
-    }
+    const found = await readMetadataDocument(file);
+    if (found) return found;
   }
   return undefined;
+}
+
+/** @returns undefined for any other file: the picture is then shown without metadata */
+export async function readMetadataDocument(file: string): Promise<ImageMetadata | undefined> {
+  try {
+    if (textFileProblem(await stat(file), LARGEST)) return undefined;
+    return asImageMetadata(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 export function asImageMetadata(json: unknown): ImageMetadata | undefined {
@@ -57,18 +90,44 @@ export function asImageMetadata(json: unknown): ImageMetadata | undefined {
   const units = list(image.units);
   const dates = list(image.dates);
   const images = list(image.images);
+  const layers = list(image.layers);
+  const tile = tileOf(record(json).tile);
   const collection = record(record(json).order).collection;
   const crs = record(record(json).tile).crs;
   return {
     bands,
     scalings: bands.map((_, i) => scalingOf(scales[i], offsets[i], units[i])),
     dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) =>
-      dateOf(dates[i], list(images[i]).map(record)),
+      layerOf(dates[i], layers[i], list(images[i]).map(record)),
     ),
     ...(typeof collection === 'string' && { collection }),
     ...(typeof image.nodata === 'number' && { noData: image.nodata }),
     ...(typeof crs === 'string' && { crs }),
+    ...(tile && { tile }),
   };
+}
+
+function tileOf(json: unknown): DocumentedTile | undefined {
+  const { crs, bounds, size } = record(json);
+  const [left, bottom, right, top] = list(bounds);
+  const [width, height] = list(size);
+  if (!isSize(width) || !isSize(height) || typeof crs !== 'string') return undefined;
+  const edges = [left, bottom, right, top];
+  if (!edges.every((edge) => typeof edge === 'number')) return undefined;
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = edges;
+  return {
+    key: JSON.stringify([crs, x0, y0, x1, y1, width, height]),
+    width,
+    height,
+    left: x0,
+    top: y1,
+    pixelWidth: (x1 - x0) / width,
+    pixelHeight: (y1 - y0) / height,
+  };
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function scalingOf(scale: unknown, offset: unknown, unit: unknown): BandScaling | undefined {
@@ -83,15 +142,44 @@ function scalingOf(scale: unknown, offset: unknown, unit: unknown): BandScaling 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Documents of the Python tool contain no dates; their scenes do. */
-function dateOf(date: unknown, scenes: readonly Fields[]): ImageMetadata['dates'][number] {
-  const taken = scenes[0]?.['system:time_start'];
+function layerOf(date: unknown, name: unknown, scenes: readonly Fields[]): DocumentedLayer {
+  const times = scenes.map((scene) => scene['system:time_start']).filter(isTime);
+  const time = times.length > 0 ? Math.min(...times) : undefined;
+  const first = times[0];
   const iso =
     typeof date === 'string' && /^\d{4}-\d{2}-\d{2}/.test(date)
       ? date.slice(0, 10)
-      : typeof taken === 'number' && Math.abs(taken) < 8.64e15
-        ? formatIsoDate(taken)
-        : undefined;
-  return { scenes: scenes.flatMap(sceneId), ...(iso && { date: iso }) };
+      : first === undefined
+        ? undefined
+        : formatIsoDate(first);
+  const clouds = cloudsOf(scenes);
+  return {
+    scenes: scenes.flatMap(sceneId),
+    ...(iso && { date: iso }),
+    ...(typeof name === 'string' && name && { name }),
+    ...(time !== undefined && { time }),
+    ...(clouds !== undefined && { clouds }),
+  };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) < 8.64e15;
+}
+
+/** Properties with the share of clouds of a scene, in percent, of all collections. */
+const CLOUD_PROPERTIES = ['CLOUD_COVER', 'CLOUDY_PIXEL_PERCENTAGE', 'CLOUD_COVERAGE'] as const;
+
+function cloudsOf(scenes: readonly Fields[]): number | undefined {
+  const shares = scenes.flatMap((scene) => {
+    const share = CLOUD_PROPERTIES.map((name) => scene[name]).find(isShare);
+    return share === undefined ? [] : [share];
+  });
+  if (shares.length === 0) return undefined;
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 100;
 }
 
 function sceneId(scene: Fields): string[] {

@@ -21,6 +21,8 @@ export interface PictureBand {
 export interface AcquisitionDescription {
   /** ISO date. */
   readonly date: string;
+  /** "2020-01-03 05:34, d044" where an image has several layers of a date. */
+  readonly label?: string;
   /** Ids of the scenes in the mosaic, if known. */
   readonly scenes: readonly string[];
 }
@@ -104,7 +106,83 @@ export interface PixelReport {
   }[];
 }
 
+/** Classes of quality that pixels are colored by; unknown without a band that shows clouds. */
+export type PixelQuality = 'clear' | 'cloud' | 'shadow' | 'snow' | 'fill' | 'unknown';
+
+/** Pixels of an image, in full resolution; corners and points are between pixels. */
+export type SeriesArea =
+  | { readonly kind: 'pixel'; readonly column: number; readonly row: number }
+  | {
+      readonly kind: 'rectangle';
+      readonly left: number;
+      readonly top: number;
+      readonly right: number;
+      readonly bottom: number;
+    }
+  | { readonly kind: 'polygon'; readonly points: readonly (readonly [x: number, y: number])[] };
+
+export interface SeriesRequest {
+  readonly request: number;
+  readonly area: SeriesArea;
+}
+
+/** What is measured: a band, in its physical unit. */
+export interface SeriesBand {
+  readonly name: string;
+  /** Empty for ratios, and for stored numbers. */
+  readonly unit: string;
+}
+
+/** All bands of a pixel or an area on one date. */
+export interface SeriesPoint {
+  /** Milliseconds since 1970; midnight where only the date is known. */
+  readonly time: number;
+  /** "2020-01-03", or with a time of day where an image has several layers of a date. */
+  readonly label: string;
+  /** Id of the image collection; empty if it is not known. */
+  readonly collection: string;
+  readonly quality: PixelQuality;
+  /** Bits of a single pixel in words. */
+  readonly qualityText?: string;
+  /** By band, null without data; of an area, means. */
+  readonly values: readonly (number | null)[];
+  /** Pixels with data, and those of them that are clear. */
+  readonly pixels: number;
+  readonly clearPixels: number;
+}
+
+/** A file or date that is not part of a series, and the reason. */
+export interface SeriesGap {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface PixelSeries {
+  readonly area: SeriesArea;
+  /** "Row 12, column 40", "Rectangle of 12 × 10 pixels", … */
+  readonly title: string;
+  /** Pixels of the area. */
+  readonly pixels: number;
+  readonly bands: readonly SeriesBand[];
+  /** In ascending order of time. */
+  readonly points: readonly SeriesPoint[];
+  readonly gaps: readonly SeriesGap[];
+}
+
 export type ToQuickLook =
+  | {
+      readonly type: 'series';
+      readonly request: number;
+      readonly series: PixelSeries;
+    }
+  | { readonly type: 'seriesFailed'; readonly request: number; readonly message: string }
+  | {
+      readonly type: 'seriesProgress';
+      readonly request: number;
+      /** Files that were read, and all files. */
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: 'image'; readonly image: ImageDescription }
   /** Why the image cannot be shown. */
   | { readonly type: 'unreadable'; readonly message: string }
@@ -132,5 +210,8 @@ export type FromQuickLook =
   | ({ readonly type: 'tile' } & TileRequest)
   | { readonly type: 'cancel'; readonly requests: readonly number[] }
   | ({ readonly type: 'pixel' } & PixelRequest)
+  | ({ readonly type: 'series' } & SeriesRequest)
+  /** Saves the series of the last answer. */
+  | { readonly type: 'exportSeries' }
   | { readonly type: 'openWith' }
   | { readonly type: 'retry' };

@@ -21,9 +21,13 @@ import type {
   FromQuickLook,
   ImageDescription,
   PixelRequest,
+  PixelSeries,
+  SeriesRequest,
   TileRequest,
   ToQuickLook,
 } from './protocol.ts';
+import { PixelSeriesReader } from './series/pixelSeries.ts';
+import { describeSeriesError } from './series/seriesTexts.ts';
 
 /** Shortest time between two progress messages. */
 const PROGRESS_MS = 100;
@@ -35,6 +39,9 @@ export class QuickLookSession {
   #opened: Promise<GeoImage> | undefined;
   #description: ImageDescription | undefined;
   #projector: Promise<Projector | undefined> | undefined;
+  readonly #seriesReader = new PixelSeriesReader();
+  #metadata: ImageMetadata | undefined;
+  #lastSeries: PixelSeries | undefined;
   #closed = false;
 
   constructor(file: string, post: (message: ToQuickLook) => void) {
@@ -46,6 +53,11 @@ export class QuickLookSession {
 
   get description(): ImageDescription | undefined {
     return this.#description;
+  }
+
+  /** The series that was last sent to the page. */
+  get lastSeries(): PixelSeries | undefined {
+    return this.#lastSeries;
   }
 
   async receive(message: FromQuickLook): Promise<void> {
@@ -60,6 +72,8 @@ export class QuickLookSession {
         return this.#tile(message);
       case 'pixel':
         return this.#pixel(message);
+      case 'series':
+        return this.#series(message);
       case 'cancel':
         for (const request of message.requests) this.#requests.get(request)?.abort();
     }
@@ -88,6 +102,7 @@ export class QuickLookSession {
       if (!this.#description) {
         const metadata = await readImageMetadata(this.#file);
         this.#description = await describe(path.basename(this.#file), image.facts, metadata);
+        this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
       }
       this.#post({ type: 'image', image: this.#description });
@@ -111,6 +126,8 @@ export class QuickLookSession {
     const opened = this.#opened;
     this.#opened = undefined;
     this.#description = undefined;
+    this.#metadata = undefined;
+    this.#lastSeries = undefined;
     this.#projector = undefined;
     // A file that could not be opened need not be closed.
     const image = await opened?.catch(() => undefined);
@@ -174,6 +191,27 @@ export class QuickLookSession {
         }),
       });
     });
+  }
+
+  async #series({ request, area }: SeriesRequest): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#requests.set(request, controller);
+    try {
+      const { width, height } = (await this.#image()).facts;
+      const open = { file: this.#file, metadata: this.#metadata, width, height };
+      const series = await this.#seriesReader.read(open, area, signal, {
+        onProgress: (done, total) => this.#post({ type: 'seriesProgress', request, done, total }),
+      });
+      signal.throwIfAborted();
+      this.#lastSeries = series;
+      this.#post({ type: 'series', request, series });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#post({ type: 'seriesFailed', request, message: describeSeriesError(error) });
+    } finally {
+      if (this.#requests.get(request) === controller) this.#requests.delete(request);
+    }
   }
 
   /** Coordinates of a pixel's middle. */

@@ -1,0 +1,206 @@
+/** Time series of the quick look: connects the drawing of areas, the requests and the panel. */
+import * as l10n from '@vscode/l10n';
+import type {
+  FromQuickLook,
+  SeriesArea,
+  SeriesPoint,
+  ToQuickLook,
+} from '../../src/views/quickLook/protocol.ts';
+import { AreaTool, asArea, type Corner, cornersOf } from './areaTool.ts';
+import type { Pixel } from './keptState.ts';
+import { SeriesPanel } from './seriesPanel.ts';
+
+export interface TimeSeriesParts {
+  readonly post: (message: FromQuickLook) => void;
+  /** The outline of the area has changed. */
+  readonly draw: () => void;
+  /** The state that is kept has changed. */
+  readonly keep: () => void;
+  readonly showDate: (point: SeriesPoint) => void;
+  readonly focusPicture: () => void;
+}
+
+export interface KeptSeries {
+  readonly area: SeriesArea | undefined;
+  readonly band: string | undefined;
+}
+
+type Answer = Extract<ToQuickLook, { type: 'series' | 'seriesFailed' | 'seriesProgress' }>;
+
+export class TimeSeries {
+  readonly panel: SeriesPanel;
+  readonly #parts: TimeSeriesParts;
+  readonly #tool = new AreaTool();
+  /** Between the numbers of requests for pixels, which are negative, and those for tiles. */
+  #request = 0.5;
+  #isReading = false;
+  #area: SeriesArea | undefined;
+  #band: string | undefined;
+
+  constructor(parts: TimeSeriesParts) {
+    this.#parts = parts;
+    this.panel = new SeriesPanel({
+      onKind: (kind) => {
+        this.#tool.kind = kind;
+        this.#hint();
+        parts.draw();
+      },
+      onBand: (name) => {
+        this.#band = name;
+        parts.keep();
+      },
+      onCancel: () => this.#cancel(),
+      onExport: () => parts.post({ type: 'exportSeries' }),
+      onClose: () => this.close(),
+      onPoint: parts.showDate,
+    });
+  }
+
+  get kept(): KeptSeries | undefined {
+    return this.panel.isOpen ? { area: this.#area, band: this.#band } : undefined;
+  }
+
+  /** Shows what was shown before the page was hidden. */
+  restore(kept: unknown): void {
+    this.#cancel();
+    this.panel.showSeries(undefined);
+    if (typeof kept !== 'object' || kept === null) return;
+    const { area, band } = kept as Readonly<Record<keyof KeptSeries, unknown>>;
+    this.#band = typeof band === 'string' ? band : undefined;
+    this.panel.bandName = this.#band;
+    this.panel.isOpen = true;
+    this.#hint();
+    const known = asArea(area);
+    if (!known) return;
+    this.#tool.kind = known.kind;
+    this.panel.showKind(known.kind);
+    this.#read(known);
+  }
+
+  /** Outlines over the picture. */
+  get outlines(): readonly (readonly Corner[])[] {
+    if (!this.panel.isOpen) return [];
+    const drawn = this.#tool.outline;
+    if (drawn.length > 0) return [drawn];
+    return this.#area ? [cornersOf(this.#area)] : [];
+  }
+
+  /** Whether dragging draws a rectangle rather than moving the picture. */
+  get isDrawing(): boolean {
+    return this.panel.isOpen && this.#tool.kind === 'rectangle';
+  }
+
+  /** Opens the panel, with the series of a pixel if there is one. */
+  open(at: Pixel | undefined): void {
+    this.panel.isOpen = true;
+    this.#hint();
+    if (at && !this.#area && this.#tool.kind === 'pixel') this.#set(at.column + 0.5, at.row + 0.5);
+    this.#parts.keep();
+  }
+
+  close(): void {
+    this.#cancel();
+    this.#tool.cancel();
+    this.#area = undefined;
+    this.panel.showSeries(undefined);
+    this.panel.isOpen = false;
+    this.#parts.keep();
+    this.#parts.draw();
+    this.#parts.focusPicture();
+  }
+
+  /** A place of the picture was clicked, or chosen with the keyboard. */
+  choose(x: number, y: number): void {
+    if (this.panel.isOpen) this.#set(x, y);
+  }
+
+  /** The pointer or the crosshair moved. */
+  moveTo(x: number, y: number): void {
+    if (!this.panel.isOpen || this.#tool.count === 0) return;
+    this.#tool.moveTo(x, y);
+    this.#parts.draw();
+  }
+
+  /** Ends a polygon. */
+  finish(): void {
+    const area = this.#tool.finish();
+    if (area) this.#read(area);
+  }
+
+  /** Ends a drawing, a reading or the whole panel. @returns whether there was one */
+  escape(): boolean {
+    if (!this.panel.isOpen) return false;
+    if (this.#tool.count > 0) this.#tool.cancel();
+    else if (this.#isReading) this.#cancel();
+    else this.close();
+    this.#hint();
+    this.#parts.draw();
+    return true;
+  }
+
+  receive(message: Answer): void {
+    if (message.request !== this.#request) return;
+    switch (message.type) {
+      case 'seriesProgress':
+        this.panel.showProgress(message.total > 0 ? message.done / message.total : 0);
+        return;
+      case 'seriesFailed':
+        this.#end();
+        this.panel.showProblem(message.message);
+        return;
+      case 'series':
+        this.#end();
+        this.panel.showSeries(message.series);
+    }
+  }
+
+  #set(x: number, y: number): void {
+    const area = this.#tool.add(x, y);
+    if (area) this.#read(area);
+    this.#hint();
+    this.#parts.draw();
+  }
+
+  #read(area: SeriesArea): void {
+    this.#cancel();
+    this.#area = area;
+    this.#request += 1;
+    this.#isReading = true;
+    this.panel.showProblem('');
+    this.panel.showProgress(0);
+    this.#parts.post({ type: 'series', request: this.#request, area });
+    this.#parts.keep();
+    this.#parts.draw();
+  }
+
+  #cancel(): void {
+    if (this.#isReading) this.#parts.post({ type: 'cancel', requests: [this.#request] });
+    this.#request += 1;
+    this.#end();
+  }
+
+  #end(): void {
+    this.#isReading = false;
+    this.panel.showProgress(undefined);
+    this.#hint();
+  }
+
+  #hint(): void {
+    this.panel.showHint(describeNextStep(this.#tool));
+  }
+}
+
+function describeNextStep({ kind, count }: AreaTool): string {
+  switch (kind) {
+    case 'pixel':
+      return l10n.t('Click a pixel of the picture, or move the crosshair and press Enter.');
+    case 'rectangle':
+      return count === 0
+        ? l10n.t('Drag over the picture, or press Enter at two corners.')
+        : l10n.t('Choose the opposite corner. Escape starts again.');
+    case 'polygon':
+      return count < 3
+        ? l10n.t('Click the corners of the polygon, or press Enter at each of them.')
+        : l10n.t('Double-click or press Enter twice at the last corner. Escape starts again.');
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Quality of pixels, from the bits or classes of the quality bands of collections: clear, cloud,
+ * shadow, snow or fill, and all bits in words.
+ */
+import type { Band, BitField } from '../../core/index.ts';
+import type { PixelQuality } from './protocol.ts';
+
+/** Values of some bits of a number that have a meaning. */
+interface QualityBits {
+  readonly quality: PixelQuality;
+  /** Number of the first bit. */
+  readonly bit: number;
+  readonly count: number;
+  readonly values: readonly number[];
+}
+
+/** How the numbers of a band are classified. */
+export interface QualityRules {
+  /** The first one that matches applies; a number without a match is clear. */
+  readonly bits: readonly QualityBits[];
+  readonly classes: Readonly<Record<number, PixelQuality>>;
+}
+
+/** Later ones are hidden by earlier ones. */
+const PRIORITY: readonly PixelQuality[] = ['fill', 'cloud', 'shadow', 'snow'];
+
+/** Meanings in the titles of bits and classes, in English as the rows of collections have them. */
+const MEANINGS: readonly (readonly [RegExp, PixelQuality])[] = [
+  [/^fill\b/i, 'fill'],
+  [/^cloud shadow|^shadow/i, 'shadow'],
+  [/cloud|cirrus/i, 'cloud'],
+  [/snow|\bice\b/i, 'snow'],
+];
+
+/** Titles that name clouds or snow, and do not mark pixels with them. */
+const NOT_MARKS = /confidence|low probability|adjacent to cloud$|adjacent to a cloud|^not /i;
+
+function meaningOf(title: string): PixelQuality | undefined {
+  if (NOT_MARKS.test(title)) return undefined;
+  return MEANINGS.find(([pattern]) => pattern.test(title))?.[1];
+}
+
+/** @returns undefined for bands that do not show clouds */
+export function qualityRulesOf({ bits = [], classes = {} }: Band): QualityRules | undefined {
+  const marked = bits.flatMap(markedBits);
+  const entries = Object.entries(classes).flatMap(([value, title]) => {
+    const quality = meaningOf(title);
+    return quality ? [[Number(value), quality] as const] : [];
+  });
+  const found = [...marked.map(({ quality }) => quality), ...entries.map(([, quality]) => quality)];
+  if (!found.includes('cloud')) return undefined;
+  return {
+    bits: marked.sort((a, b) => PRIORITY.indexOf(a.quality) - PRIORITY.indexOf(b.quality)),
+    classes: Object.fromEntries(entries),
+  };
+}
+
+function markedBits({ bit, count = 1, title, values }: BitField): QualityBits[] {
+  if (!values) {
+    const quality = meaningOf(title);
+    return quality ? [{ quality, bit, count, values: [1] }] : [];
+  }
+  // Of fields with several values, only those whose meanings are about clouds themselves count.
+  if (NOT_MARKS.test(title)) return [];
+  return values.flatMap((meaning, value) => {
+    const isCloudy = /^cloud/i.test(title) && /^(cloudy|mixed)/i.test(meaning);
+    return isCloudy ? [{ quality: 'cloud' as const, bit, count, values: [value] }] : [];
+  });
+}
+
+/** @param value stored number of the quality band */
+export function classifyPixel(value: number, { bits, classes }: QualityRules): PixelQuality {
+  for (const { quality, bit, count, values } of bits) {
+    if (values.includes(bitsOf(value, bit, count))) return quality;
+  }
+  return classes[value] ?? 'clear';
+}
+
+/** Some bits of a number as a number; bitwise operators of JavaScript end at 32 bits. */
+function bitsOf(value: number, bit: number, count: number): number {
+  return Math.floor(value / 2 ** bit) % 2 ** count;
+}
+
+/** "Clear, Confidence of cloud: Low", or the name of a class. */
+export function describeBits(value: number, { bits, classes }: Band): string | undefined {
+  if (classes) return classes[value];
+  if (!bits) return undefined;
+  const set = bits.flatMap(({ bit, count = 1, title, values }) => {
+    const part = bitsOf(value, bit, count);
+    if (!values) return part === 0 ? [] : [count === 1 ? title : `${title}: ${part}`];
+    return [`${title}: ${values[part] ?? part}`];
+  });
+  return set.length > 0 ? set.join(', ') : undefined;
+}

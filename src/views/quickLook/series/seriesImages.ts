@@ -1,0 +1,99 @@
+/** Images of a series: their layers, bands and scalings, as their documents describe them. */
+import type { Band, ImageCollection } from '../../../core/index.ts';
+import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../metadataDocument.ts';
+import { qualityRulesOf } from '../pixelQuality.ts';
+import type { BandScaling, SeriesBand } from '../protocol.ts';
+import type { SeriesImage, SeriesPiece } from './seriesMessages.ts';
+
+export interface SeriesSource {
+  readonly name: string;
+  readonly metadata: ImageMetadata;
+  readonly pieces: readonly SeriesPiece[];
+}
+
+/** A source with what is known of its bands. */
+export interface KnownSource extends SeriesSource {
+  readonly bands: readonly KnownBand[];
+}
+
+export interface KnownBand extends SeriesBand {
+  readonly scaling?: BandScaling;
+  readonly row?: Band;
+}
+
+/** @param collections that Cedar knows */
+export function withKnownBands(
+  source: SeriesSource,
+  collections: readonly ImageCollection[],
+): KnownSource {
+  const { metadata } = source;
+  const collection = collections.find(({ id }) => id === metadata.collection);
+  const rows = [...(collection?.bands ?? []), ...(collection?.optionalBands ?? [])];
+  const isScaled = metadata.scalings.some(Boolean);
+  const bands = metadata.bands.map((name, i): KnownBand => {
+    const row = rows.find((each) => each.name === name);
+    // The Python tool's documents contain no scalings.
+    const scaling = isScaled ? metadata.scalings[i] : row?.scaling;
+    return { name, unit: scaling?.unit ?? '', ...(scaling && { scaling }), ...(row && { row }) };
+  });
+  return { ...source, bands };
+}
+
+/** Bands of all sources; those of the same name in another unit are bands of their own. */
+export function commonBands(sources: readonly KnownSource[]): SeriesBand[] {
+  const found = new Map<string, SeriesBand>();
+  for (const { name, unit } of sources.flatMap(({ bands }) => bands)) {
+    const key = JSON.stringify([name, unit]);
+    if (!found.has(key)) found.set(key, { name, unit });
+  }
+  return [...found.values()];
+}
+
+/** The image of a source, with its bands in the order of the series. */
+export function seriesImage(source: KnownSource, bands: readonly SeriesBand[]): SeriesImage {
+  const { metadata, pieces } = source;
+  const own = bands.map(({ name, unit }) =>
+    source.bands.findIndex((band) => band.name === name && band.unit === unit),
+  );
+  const known = own.map((i) => source.bands[i]);
+  const quality = qualityOf(known);
+  return {
+    ...placeOf(metadata.tile),
+    pieces,
+    bandCount: metadata.bands.length * metadata.dates.length,
+    layers: metadata.dates.map((_, layer) =>
+      own.map((band) => (band < 0 ? -1 : layer * metadata.bands.length + band)),
+    ),
+    names: metadata.dates.flatMap((layer) =>
+      metadata.bands.map((band) => [layerPrefix(layer), band].filter(Boolean).join('_')),
+    ),
+    scalings: known.map((band) => band?.scaling),
+    measured: known.flatMap((band, i) =>
+      band && !band.row?.bits && !band.row?.classes ? [i] : [],
+    ),
+    ...(metadata.noData !== undefined && { noData: metadata.noData }),
+    ...(quality && { quality }),
+  };
+}
+
+function layerPrefix({ name, date = '' }: DocumentedLayer): string {
+  return name ?? date.replaceAll('-', '');
+}
+
+function placeOf(tile: DocumentedTile | undefined): Pick<SeriesImage, 'size' | 'transform'> {
+  if (!tile) return {};
+  const { width, height, left, top, pixelWidth, pixelHeight } = tile;
+  return { size: { width, height }, transform: [pixelWidth, 0, left, 0, -pixelHeight, top] };
+}
+
+/** Index in the bands of the series of the band that shows clouds. */
+function qualityOf(bands: readonly (KnownBand | undefined)[]): SeriesImage['quality'] {
+  const row = qualityBandOf(bands);
+  const rules = row && qualityRulesOf(row);
+  return rules && { band: bands.findIndex((band) => band?.row === row), rules };
+}
+
+/** The first band that shows clouds: collections list their most detailed one first. */
+export function qualityBandOf(bands: readonly (KnownBand | undefined)[]): Band | undefined {
+  return bands.find((band) => band?.row && qualityRulesOf(band.row))?.row;
+}

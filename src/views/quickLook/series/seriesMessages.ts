@@ -1,0 +1,79 @@
+/** What the thread that reads a series receives and answers. Types only. */
+
+import type { QualityRules } from '../pixelQuality.ts';
+import type { BandScaling, PixelQuality } from '../protocol.ts';
+import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
+
+/** The files of an image, or its pieces; their layers are dates. */
+export interface SeriesImage {
+  /** Of the whole image, pixels; absent where it is not known. */
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly transform?: PixelTransform;
+  readonly pieces: readonly SeriesPiece[];
+  /** Number of bands in each file; absent where it is not known. */
+  readonly bandCount?: number;
+  /** By layer and band of the series: its index in the files, or -1. */
+  readonly layers: readonly (readonly number[])[];
+  /** By band in the files: the names that they must have if the files name their bands. */
+  readonly names: readonly string[];
+  /** By band of the series; absent for stored numbers. */
+  readonly scalings: readonly (BandScaling | undefined)[];
+  /** Index in the bands of the series of those whose values can be averaged. */
+  readonly measured: readonly number[];
+  /** Used where the files have no number for missing data of their own. */
+  readonly noData?: number;
+  /** The band of the series that shows clouds. */
+  readonly quality?: { readonly band: number; readonly rules: QualityRules };
+}
+
+export interface SeriesPiece {
+  readonly path: string;
+  /** Of its first pixel in the image. */
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface SeriesJob {
+  readonly images: readonly SeriesImage[];
+  /** Pixels of the tile. */
+  readonly spans: readonly PixelSpan[];
+}
+
+/** One layer of an image over the pixels of a job. */
+export interface LayerReading {
+  /** By band of the series: the physical value of one pixel, or the mean of several; NaN without. */
+  readonly values: readonly number[];
+  /** The stored number of the quality band, of a single pixel. */
+  readonly stored?: number;
+  readonly quality: PixelQuality;
+  /** Pixels with data, and those of them that are clear. */
+  readonly pixels: number;
+  readonly clearPixels: number;
+}
+
+/** Why an image is not part of the series. */
+export type ImageProblem =
+  | { readonly kind: 'unreadable'; readonly reason: Reason; readonly file: string }
+  | {
+      readonly kind: 'system';
+      readonly message: string;
+      readonly code?: string;
+      readonly file: string;
+    }
+  /** Some of the pixels are in a piece that does not exist. */
+  | { readonly kind: 'missingPiece' }
+  /** The file differs from the document beside it. */
+  | {
+      readonly kind: 'disagrees';
+      readonly what: 'bands' | 'names' | 'size' | 'place';
+      readonly file: string;
+    };
+
+export type ImageAnswer =
+  | { readonly layers: readonly LayerReading[] }
+  | { readonly problem: ImageProblem };
+
+export type FromSeriesThread =
+  | { readonly kind: 'progress'; readonly done: number }
+  | { readonly kind: 'done'; readonly answers: readonly ImageAnswer[] }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,85 @@
+/** Metadata documents of the images of one tile, in the folder that an order was downloaded to. */
+import { open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { forEachBounded } from '../../../domain/boundedLoop.ts';
+import { isImageFile, parsePieceOffsets } from '../../../domain/pieceNames.ts';
+import {
+  type DocumentedTile,
+  type ImageMetadata,
+  readMetadataDocument,
+} from '../metadataDocument.ts';
+import type { SeriesPiece } from './seriesMessages.ts';
+
+export interface TileDocument {
+  /** Name of the image, without the ending of its files. */
+  readonly name: string;
+  readonly metadata: ImageMetadata;
+  /** Empty if none of its files is in the folder. */
+  readonly pieces: readonly SeriesPiece[];
+}
+
+/**
+ * Bytes of a document that are read to find its tile, which is recorded near its start: a folder may
+ * have documents of thousands of other tiles.
+ */
+const HEAD_BYTES = 1 << 14;
+const AT_ONCE = 16;
+const BOUNDS = /"tile"\s*:\s*\{[^}]*?"bounds"\s*:\s*\[([^\]]*)\]/;
+
+interface KnownDocument {
+  readonly version: string;
+  readonly metadata: ImageMetadata | undefined;
+}
+
+/** Reads documents once, and again when they have changed. */
+export class TileDocuments {
+  readonly #known = new Map<string, KnownDocument>();
+
+  /** @returns the documents of the tile, in the order of their names */
+  async find(folder: string, tile: DocumentedTile, signal: AbortSignal): Promise<TileDocument[]> {
+    const files = await readdir(folder);
+    const documents = files.filter((file) => file.endsWith('.json')).sort();
+    const found: (TileDocument | undefined)[] = [];
+    const read = async (file: string, i: number) => {
+      const metadata = await this.#read(path.join(folder, file), tile);
+      if (metadata?.tile?.key !== tile.key) return;
+      const name = file.slice(0, -'.json'.length);
+      found[i] = { name, metadata, pieces: piecesOf(folder, files, name) };
+    };
+    await forEachBounded(documents, AT_ONCE, read, signal);
+    return found.flatMap((each) => each ?? []);
+  }
+
+  async #read(file: string, tile: DocumentedTile): Promise<ImageMetadata | undefined> {
+    const { size, mtimeMs } = await stat(file);
+    const version = `${size} ${mtimeMs} ${tile.key}`;
+    const known = this.#known.get(file);
+    if (known?.version === version) return known.metadata;
+    const metadata = (await mayBeOf(file, tile)) ? await readMetadataDocument(file) : undefined;
+    this.#known.set(file, { version, metadata });
+    return metadata;
+  }
+}
+
+/** Whether the start of a document is that of the tile, or does not contain any tile. */
+async function mayBeOf(file: string, { left, top }: DocumentedTile): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const [, bounds] = BOUNDS.exec(buffer.toString('utf8', 0, bytesRead)) ?? [];
+    if (bounds === undefined) return true;
+    const edges = bounds.split(',').map(Number);
+    return edges[0] === left && edges[3] === top;
+  } finally {
+    await handle.close();
+  }
+}
+
+function piecesOf(folder: string, files: readonly string[], name: string): SeriesPiece[] {
+  return files
+    .filter((file) => isImageFile(file, name))
+    .map((file) => {
+      const { row, column } = parsePieceOffsets(file, name) ?? { row: 0, column: 0 };
+      return { path: path.join(folder, file), row, column };
+    });
+}
