@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fromFile } from 'geotiff';
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { EarthEngine, loadConfig } from '../../../src/core/index.ts';
+import { EarthEngine, loadConfig, type OrderRequest } from '../../../src/core/index.ts';
 import { writeLarge } from '../../bench/quickLook.ts';
 import { tiff } from '../../unit/quickLook.tiff.ts';
 import { tellAsStory, type Workbench } from '../person/workbench.ts';
@@ -183,18 +183,18 @@ export function quickLook(open: () => Promise<Workbench>): void {
 }
 
 /** Chooses from a list beside the picture. */
-async function choose({ webview }: Workbench, list: string, entry: string): Promise<void> {
+export async function choose({ webview }: Workbench, list: string, entry: string): Promise<void> {
   await webview.getByRole('combobox', { name: list, exact: true }).click();
   await webview.getByRole('option', { name: entry, exact: true }).click();
 }
 
-async function chosenDate({ webview }: Workbench): Promise<string> {
+export async function chosenDate({ webview }: Workbench): Promise<string> {
   const slider = webview.getByRole('slider', { name: 'Date, first to last' });
   return (await slider.getAttribute('aria-valuetext')) ?? '';
 }
 
 /** Position of the image in the window when all of it is shown: its height is 0.96 of the space. */
-async function imageBox({ webview }: Workbench) {
+export async function imageBox({ webview }: Workbench) {
   const box = await webview.getByRole('application').boundingBox();
   if (!box) throw new Error('There is no picture.');
   const side = Math.min(box.width, box.height) * 0.96;
@@ -202,7 +202,7 @@ async function imageBox({ webview }: Workbench) {
 }
 
 /** Moves the mouse to a place of a square image that shows as a whole. */
-async function pointAt(workbench: Workbench, x: number, y: number): Promise<void> {
+export async function pointAt(workbench: Workbench, x: number, y: number): Promise<void> {
   const box = await imageBox(workbench);
   await workbench.page.mouse.move(box.x + box.side * x - 5, box.y + box.side * y - 5);
   await workbench.page.mouse.move(box.x + box.side * x, box.y + box.side * y, { steps: 3 });
@@ -233,7 +233,7 @@ async function valuesOf({ webview }: Workbench, band: string): Promise<string[]>
 }
 
 /** The numbers of all bands at a pixel, by the bands' names, as geotiff.js reads them. */
-async function valuesInFile(
+export async function valuesInFile(
   file: string,
   row: number,
   column: number,
@@ -277,7 +277,11 @@ async function colors(
   return new Set(found);
 }
 
-async function downloaded({ folder, sandbox }: Workbench): Promise<string> {
+/** @returns the images of an order that was submitted and downloaded, by name */
+export async function downloadImages(
+  { folder, sandbox }: Workbench,
+  request: Omit<OrderRequest, 'tiles'>,
+): Promise<string[]> {
   const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
   const config = loadConfig(yaml, { folder });
   const earthEngine = await EarthEngine.connect({
@@ -286,19 +290,22 @@ async function downloaded({ folder, sandbox }: Workbench): Promise<string> {
     credentials: { token: 'person' },
   });
   const tracker = await config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
-  const { name } = await tracker.submit({
-    collections: 'LANDSAT/LC08/C02/T1_L2',
-    tiles: [4, 4],
-    periodStart: '2020-05-01',
-    periodEnd: '2020-09-01',
-  });
+  const { name } = await tracker.submit({ ...request, tiles: [4, 4] });
   let order = await tracker.update(name);
   while (!order.settled) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     order = await tracker.update(name);
   }
   const files = await tracker.download(order, path.join(folder, 'cedar'));
-  const tif = [...files.values()].flat().find((file) => file.endsWith('.tif'));
+  return [...files.values()].flat().filter((file) => file.endsWith('.tif'));
+}
+
+async function downloaded(workbench: Workbench): Promise<string> {
+  const [tif] = await downloadImages(workbench, {
+    collections: 'LANDSAT/LC08/C02/T1_L2',
+    periodStart: '2020-05-01',
+    periodEnd: '2020-09-01',
+  });
   if (!tif) throw new Error('No image was downloaded.');
   return tif;
 }
@@ -309,6 +316,6 @@ async function openFile(workbench: Workbench, name: string): Promise<void> {
 }
 
 /** Waits until nothing is being read any more. */
-async function painted({ webview }: Workbench): Promise<void> {
-  await webview.locator('progress').waitFor({ state: 'hidden' });
+export async function painted({ webview }: Workbench): Promise<void> {
+  await webview.locator('.reading progress').waitFor({ state: 'hidden' });
 }

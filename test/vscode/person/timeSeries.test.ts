@@ -1,0 +1,149 @@
+/** From the downloaded images of an order to a plotted time series and a CSV file. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  choose,
+  chosenDate,
+  downloadImages,
+  imageBox,
+  painted,
+  pointAt,
+  valuesInFile,
+} from '../stories/quickLook.ts';
+import { opens, tellAsStory, type Workbench } from './workbench.ts';
+
+describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (theme) => {
+  const open = opens(`time-series-${theme}`, { theme, sandbox: ['--speed', '50'] });
+  let workbench: Workbench;
+  let images: string[];
+
+  beforeAll(async () => {
+    workbench = await open();
+    images = await downloadImages(workbench, {
+      collections: 'LANDSAT/LC08/C02/T1_L2',
+      periodStart: '2020-05-01',
+      periodEnd: '2020-09-01',
+      periodFrequency: 'MS',
+    });
+  });
+
+  tellAsStory(() => workbench);
+
+  const panel = () =>
+    workbench.webview.getByRole('region', { name: /^(Time series|Row|Rect|Poly)/ });
+  const points = () => workbench.webview.locator('.plot').getByRole('img');
+
+  test('Enter at the crosshair plots the pixel on all dates of all images', async () => {
+    const { page, webview } = workbench;
+    expect(images.length).toBeGreaterThan(1);
+    await page.keyboard.press('Control+P');
+    await workbench.quickInput.fill(path.basename(images[0] ?? ''));
+    await page
+      .locator('.quick-input-list')
+      .getByRole('option', { name: /\.tif/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await webview.getByRole('application', { name: /^Image LANDSAT_LC08/ }).waitFor();
+    await painted(workbench);
+    await pointAt(workbench, 0.5, 0.5);
+    await webview.locator('.where dd').first().waitFor();
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('Enter');
+    await points().first().waitFor();
+    await painted(workbench);
+    // Each image has dates of its own.
+    const labels = await points().evaluateAll((all) =>
+      all.map((each) => each.getAttribute('aria-label') ?? ''),
+    );
+    const months = new Set(labels.map((label) => label.slice(0, 7)));
+    expect([...months]).toEqual(['2020-05', '2020-06', '2020-07', '2020-08']);
+    await workbench.screenshot('pixel');
+  });
+
+  test('its values are those in the file, in physical units', async () => {
+    const { webview } = workbench;
+    const title = await panel().getByRole('heading').textContent();
+    const [row = 0, column = 0] = (title?.match(/\d+/g) ?? []).map(Number);
+    await choose(workbench, 'Values', 'red');
+    const date = await chosenDate(workbench);
+    const stored = (await valuesInFile(images[0] ?? '', row, column)).get(
+      `${date.replaceAll('-', '')}_red`,
+    );
+    const point = webview.locator('.plot').getByRole('img', { name: new RegExp(`^${date}, `) });
+    await expect
+      .poll(async () =>
+        Number(/, red (\S+),/.exec((await point.getAttribute('aria-label')) ?? '')?.[1]),
+      )
+      .toBeCloseTo((stored ?? 0) * 2.75e-5 - 0.2, 4);
+  });
+
+  test('arrow keys move from date to date, and Enter shows the date', async () => {
+    const { page, webview } = workbench;
+    await points().first().focus();
+    await page.keyboard.press('ArrowRight');
+    const label = (await points().nth(1).getAttribute('aria-label')) ?? '';
+    const focused = webview.locator('.plot .point:focus');
+    await expect.poll(() => focused.getAttribute('aria-label')).toBe(label);
+    await expect.poll(() => webview.locator('.series-readout').textContent()).toBe(label);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => chosenDate(workbench)).toBe(label.slice(0, 10));
+    expect(await workbench.audit()).toEqual([]);
+  });
+
+  test('a rectangle is drawn by dragging', async () => {
+    const { page, webview } = workbench;
+    await choose(workbench, 'Area', 'Rectangle');
+    const { x, y, side } = await imageBox(workbench);
+    await page.mouse.move(x + side * 0.3, y + side * 0.3);
+    await page.mouse.down();
+    await page.mouse.move(x + side * 0.6, y + side * 0.6, { steps: 4 });
+    await page.mouse.up();
+    await webview.getByRole('heading', { name: /^Rectangle of \d+ × \d+ pixels$/ }).waitFor();
+    await webview.getByText('Values as a table').first().click();
+    await webview.getByRole('columnheader', { name: 'Clear pixels' }).waitFor();
+    await webview.getByRole('columnheader', { name: 'thermal (K)' }).waitFor();
+    await workbench.screenshot('rectangle');
+    expect(await workbench.audit()).toEqual([]);
+    await webview.getByText('Values as a table').first().click();
+  });
+
+  test('a polygon is drawn with the keyboard', async () => {
+    const { page, webview } = workbench;
+    await choose(workbench, 'Area', 'Polygon');
+    await webview.getByText(/^Click the corners of the polygon/).waitFor();
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('Enter');
+    for (const key of ['Shift+ArrowRight', 'Shift+ArrowDown']) {
+      await page.keyboard.press(key);
+      await page.keyboard.press('Enter');
+    }
+    await page.keyboard.press('Enter');
+    await webview.getByRole('heading', { name: /^Polygon of \d+ pixels$/ }).waitFor();
+    await workbench.screenshot('polygon');
+  });
+
+  test('is saved as a CSV file', async () => {
+    const { page, webview, folder } = workbench;
+    await webview.getByRole('button', { name: 'Save as CSV…' }).click();
+    const target = path.join(folder, 'series.csv');
+    await page.getByText('Save Time Series').waitFor();
+    await workbench.quickInput.fill(target);
+    await page.keyboard.press('Enter');
+    await workbench.notification(/The time series was saved in series\.csv/).waitFor();
+    const [header = '', ...lines] = (await readFile(target, 'utf8')).trimEnd().split('\r\n');
+    expect(header).toBe(
+      'time,collection,quality,quality_bits,pixels,clear_pixels,blue,green,red,nir,swir1,swir2,thermal [K],pixel_qa',
+    );
+    expect(lines).toHaveLength(await points().count());
+    await workbench.screenshot('saved');
+  });
+
+  test('Escape closes it', async () => {
+    const { page, webview } = workbench;
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('Escape');
+    await webview.locator('.series').waitFor({ state: 'hidden' });
+  });
+});
