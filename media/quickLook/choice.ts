@@ -31,7 +31,7 @@ export function initialChoice(image: ImageDescription): DisplayChoice {
   const show =
     image.composites[0]?.id ?? (image.colors === 'rgb' && image.bands.length >= 3 ? OWN : SINGLE);
   return {
-    date: 0,
+    date: clearestDate(image),
     show,
     band: 0,
     own,
@@ -41,6 +41,12 @@ export function initialChoice(image: ImageDescription): DisplayChoice {
     method: image.colors === 'rgb' && image.arrayType === 'Uint8' ? 'manual' : 'percentile',
     locked: false,
   };
+}
+
+/** The date whose scenes have the smallest share of clouds; the first one if none is known. */
+export function clearestDate({ dates }: ImageDescription): number {
+  const shares = dates.map(({ clouds = Number.POSITIVE_INFINITY }) => clouds);
+  return Math.max(0, shares.indexOf(Math.min(...shares)));
 }
 
 /** An earlier choice for this image, as far as it is still valid. */

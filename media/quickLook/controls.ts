@@ -4,6 +4,7 @@ import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, checkbox, dropdown, slider, textField } from '../components/toolkit.ts';
 import { type DisplayChoice, isPalette, OWN, SINGLE, shownBands } from './choice.ts';
+import { ColorLegend } from './colorLegend.ts';
 import { COLOR_MAPS, type ColorMapName } from './colorMaps.ts';
 import { Histogram } from './histogram.ts';
 import type { Distribution, Range, StretchMethod } from './stretch.ts';
@@ -55,6 +56,7 @@ export class Controls {
   readonly #limits;
   readonly #limitRows: readonly HTMLElement[];
   readonly #histogram = new Histogram();
+  readonly #legend = new ColorLegend();
   readonly #datePart: HTMLElement;
   readonly #stretchPart: HTMLElement;
   readonly #ownPart: HTMLElement;
@@ -146,6 +148,7 @@ export class Controls {
       this.#ownPart,
       this.#colors.element,
       this.#inverted.element,
+      this.#legend.element,
     );
   }
 
@@ -235,7 +238,7 @@ export class Controls {
     const acquired = dates[choice.date];
     this.#slider.valueText = acquired ? dateLabel(acquired) : '';
     this.#position.textContent = l10n.t('{0} of {1}', choice.date + 1, dates.length);
-    this.#scenes.textContent = inScenes(acquired?.scenes.length ?? 0);
+    this.#scenes.textContent = describeScenes(acquired);
     // The scenes in the mosaic of a day.
     this.#scenes.title = acquired?.scenes.join('\n') ?? '';
     this.#scenes.ariaLabel = acquired?.scenes.join(', ') ?? '';
@@ -253,6 +256,7 @@ export class Controls {
     this.#ownPart.hidden = choice.show !== OWN;
     this.#colors.element.hidden = !isSingle || hasPalette;
     this.#inverted.element.hidden = !isSingle || hasPalette;
+    this.#legend.element.hidden = !isSingle || hasPalette;
     this.#stretchPart.hidden = hasPalette;
     this.#locked.element.hidden = dates.length < 2;
     this.#histogram.colors = isSingle ? 'single' : 'composite';
@@ -275,6 +279,9 @@ export class Controls {
       if (!max.element.contains(document.activeElement)) max.value = short(range.max);
     }
     this.#problem.textContent = '';
+    const { colors, inverted, band } = this.#choice;
+    const [range] = ranges;
+    if (range) this.#legend.show(colors, inverted, range, this.#image.bands[band]?.scaling);
     this.#histogram.show(ranges, of);
   }
 
@@ -298,6 +305,13 @@ export class Controls {
 
 function dateLabel({ date, label = date }: ImageDescription['dates'][number]): string {
   return label;
+}
+
+/** "2 scenes, 12 % clouds" */
+function describeScenes(acquired: ImageDescription['dates'][number] | undefined): string {
+  const { scenes = [], clouds } = acquired ?? {};
+  const share = clouds === undefined ? '' : l10n.t('{0} % clouds', Math.round(clouds));
+  return [inScenes(scenes.length), share].filter(Boolean).join(', ');
 }
 
 function inScenes(count: number): string {

@@ -1,5 +1,5 @@
 /**
- * Histogram of the visible numbers, with lines at black and white. Visual only: the fields beside
+ * Histogram of the visible numbers over their axis, with lines at black and white. Visual only: the fields beside
  * it have the same values.
  */
 import { el } from '../components/element.ts';
@@ -9,23 +9,25 @@ const BINS = 96;
 const HEIGHT = 56;
 
 export class Histogram {
-  readonly element = el('canvas', {
+  readonly #canvas = el('canvas', {
     class: 'histogram',
-    'aria-hidden': 'true',
     width: String(BINS * 2),
     height: String(HEIGHT * 2),
   });
+  readonly #axis = el('div', { class: 'axis' });
+  readonly element = el('div', { 'aria-hidden': 'true' }, this.#canvas, this.#axis);
   /** In the colors of the channels, or of the theme. */
   colors: 'single' | 'composite' = 'single';
 
   show(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
-    const { element } = this;
+    const element = this.#canvas;
     const context = element.getContext('2d');
     if (!context) return;
     const { width, height } = element;
     context.clearRect(0, 0, width, height);
     const known = of.flatMap((each) => each ?? []);
     const whole = around(known, ranges.slice(0, of.length));
+    this.#axis.replaceChildren(...axisTexts(whole).map((text) => el('span', {}, text)));
     if (!whole) return;
     const styles = getComputedStyle(element);
     const at = (value: number) => ((value - whole.min) / (whole.max - whole.min || 1)) * width;
@@ -51,6 +53,13 @@ export class Histogram {
       }
     }
   }
+}
+
+/** Numbers at both ends of the axis and in the middle. */
+function axisTexts(whole: Range | undefined): string[] {
+  if (!whole) return [];
+  const { min, max } = whole;
+  return [min, (min + max) / 2, max].map((value) => String(Number(value.toPrecision(4))));
 }
 
 /** The range of all visible numbers, without those far beyond black and white. */

@@ -113,6 +113,7 @@ export class Picture {
         this.#drawTile({ context, image, tiles, shown, view }, place);
       }
     }
+    this.#drawFrame(context, image, view);
     const { cursor, outlines } = marks;
     for (const outline of outlines) this.#drawOutline(context, view, outline);
     if (cursor) this.#drawCursor(context, view, cursor);
@@ -143,6 +144,22 @@ export class Picture {
       }
     }
     context.fill();
+  }
+
+  /** The edge of the image, which is visible where its pixels look like the background. */
+  #drawFrame(context: CanvasRenderingContext2D, image: ImageDescription, view: Viewport): void {
+    const from = toScreen(view, this.size, { x: 0, y: 0 });
+    const to = toScreen(view, this.size, { x: image.width, y: image.height });
+    const width = Math.max(1, Math.round(devicePixelRatio));
+    const [left, top] = [Math.round(from.x) - width / 2, Math.round(from.y) - width / 2];
+    context.strokeStyle = getComputedStyle(this.canvas).getPropertyValue('--frame');
+    context.lineWidth = width;
+    context.strokeRect(
+      left,
+      top,
+      Math.round(to.x) - left + width / 2,
+      Math.round(to.y) - top + width / 2,
+    );
   }
 
   #drawTile(frame: Frame, place: VisibleTile): void {

@@ -58,7 +58,7 @@ const { canvas, stage, side, status, progress } = layout;
 const picture = new Picture(canvas);
 const readout = new Readout();
 const pixels = new PixelRequests({
-  shown: () => image && choice && { bands: shownBands(choice, image), date: choice.date },
+  shown: () => image && choice && { bands: image.bands.map((_, i) => i), date: choice.date },
   post,
   show: (report, isAnnounced) => readout.show(report, isAnnounced),
 });
@@ -67,9 +67,11 @@ const timeSeries = new TimeSeries({
   post,
   draw: () => draw(),
   keep: () => keep(),
-  showDate: ({ label }) => {
-    const date = image?.dates.findIndex((each) => (each.label ?? each.date) === label) ?? -1;
+  showDate: ({ label, image: name }) => {
+    if (!image?.name.startsWith(name)) return false;
+    const date = image.dates.findIndex((each) => (each.label ?? each.date) === label);
     if (choice && date >= 0) choose({ ...choice, date });
+    return date >= 0;
   },
   focusPicture: () => canvas.focus(),
 });

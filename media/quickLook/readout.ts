@@ -51,7 +51,7 @@ export class Readout {
       el(
         'tbody',
         {},
-        ...values.map(({ band, stored, isNoData, physical }) =>
+        ...values.flatMap(({ band, stored, isNoData, physical, words }) => [
           el(
             'tr',
             isNoData ? { class: 'no-data' } : {},
@@ -59,7 +59,8 @@ export class Readout {
             el('td', {}, stored),
             el('td', {}, isNoData ? l10n.t('no data') : (physical ?? '–')),
           ),
-        ),
+          ...(words ? [el('tr', { class: 'words' }, el('td', { colspan: '3' }, words))] : []),
+        ]),
       ),
     );
     if (announce) this.#announced.textContent = describePixel(report);
@@ -73,8 +74,8 @@ export class Readout {
 }
 
 function describePixel({ row, column, values }: PixelReport): string {
-  const readings = values.map(({ band, stored, isNoData, physical }) =>
-    isNoData ? l10n.t('{0}: no data', band) : `${band}: ${physical ?? stored}`,
+  const readings = values.map(({ band, stored, isNoData, physical, words }) =>
+    isNoData ? l10n.t('{0}: no data', band) : `${band}: ${words ?? physical ?? stored}`,
   );
   return l10n.t('Row {0}, column {1}. {2}', row, column, readings.join(', '));
 }

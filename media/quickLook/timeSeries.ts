@@ -16,7 +16,8 @@ export interface TimeSeriesParts {
   readonly draw: () => void;
   /** The state that is kept has changed. */
   readonly keep: () => void;
-  readonly showDate: (point: SeriesPoint) => void;
+  /** Shows the date of a point. @returns whether the open image has it */
+  readonly showDate: (point: SeriesPoint) => boolean;
   readonly focusPicture: () => void;
 }
 
@@ -52,7 +53,11 @@ export class TimeSeries {
       onCancel: () => this.#cancel(),
       onExport: () => parts.post({ type: 'exportSeries' }),
       onClose: () => this.close(),
-      onPoint: parts.showDate,
+      onPoint: (point) => {
+        const { label, image } = point;
+        if (parts.showDate(point)) this.#hint();
+        else this.panel.showHint(l10n.t('{0} is in another image: {1}', label, image));
+      },
     });
   }
 

@@ -295,7 +295,15 @@ describe('a session', () => {
       lonLat: expect.stringMatching(/^41\.54\d{3}° N, 68\.99\d{3}° W$/),
       values: [
         { band: 'thermal', isNoData: false, stored: '4030', physical: '162.775 K' },
-        { band: 'pixel_qa', isNoData: false, stored: '5030' },
+        {
+          band: 'pixel_qa',
+          isNoData: false,
+          stored: '5030',
+          // 5030 = 2 + 4 + 32 + 128 + 256 × 3 + 4096 × 1.
+          words: expect.stringMatching(
+            /^Dilated cloud, Cirrus, Snow, Water, Confidence of cloud: /,
+          ),
+        },
       ],
     });
   });

@@ -88,6 +88,7 @@ function acquisitionOf(layer: string, metadata: ImageMetadata | undefined): Acqu
     date,
     ...(label && { label: formatLayer(date, documented?.time, name) }),
     scenes: documented?.scenes ?? [],
+    ...(documented?.clouds !== undefined && { clouds: documented.clouds }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface AcquisitionDescription {
   readonly label?: string;
   /** Ids of the scenes in the mosaic, if known. */
   readonly scenes: readonly string[];
+  /** Mean share of clouds of the scenes in percent, if known. */
+  readonly clouds?: number;
 }
 
 /** Three bands as red, green and blue, by their indices in `ImageDescription.bands`. */
@@ -103,6 +105,8 @@ export interface PixelReport {
     readonly isNoData: boolean;
     /** "0.0843", "297.3 K" */
     readonly physical?: string;
+    /** Bits of a quality band in words, or the name of a class. */
+    readonly words?: string;
   }[];
 }
 
@@ -139,6 +143,8 @@ export interface SeriesPoint {
   readonly time: number;
   /** "2020-01-03", or with a time of day where an image has several layers of a date. */
   readonly label: string;
+  /** Name of the image, without the ending of its files. */
+  readonly image: string;
   /** Id of the image collection; empty if it is not known. */
   readonly collection: string;
   readonly quality: PixelQuality;

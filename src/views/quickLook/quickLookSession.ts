@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
+import type { Band } from '../../core/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
 import {
   describeLonLat,
@@ -14,6 +15,7 @@ import {
   formatStoredValue,
 } from './imageTexts.ts';
 import { type ImageMetadata, readImageMetadata } from './metadataDocument.ts';
+import { describeBits } from './pixelQuality.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
   ArrayType,
@@ -41,6 +43,8 @@ export class QuickLookSession {
   #projector: Promise<Projector | undefined> | undefined;
   readonly #seriesReader = new PixelSeriesReader();
   #metadata: ImageMetadata | undefined;
+  /** The bands of the image in its collection, by name. */
+  #bandRows: ReadonlyMap<string, Band> = new Map();
   #lastSeries: PixelSeries | undefined;
   #closed = false;
 
@@ -101,7 +105,9 @@ export class QuickLookSession {
       const image = await this.#image();
       if (!this.#description) {
         const metadata = await readImageMetadata(this.#file);
-        this.#description = await describe(path.basename(this.#file), image.facts, metadata);
+        this.#bandRows = await bandRowsOf(metadata);
+        const name = path.basename(this.#file);
+        this.#description = await describe(name, image.facts, metadata, this.#bandRows);
         this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
       }
@@ -187,6 +193,7 @@ export class QuickLookSession {
             band: name,
             isNoData,
             ...formatReading(value, facts.sampleType, isNoData, scaling),
+            ...(!isNoData && wordsOf(value, this.#bandRows.get(name))),
           };
         }),
       });
@@ -258,16 +265,24 @@ function formatReading(
     : { stored };
 }
 
+function wordsOf(value: number, row: Band | undefined): { words?: string } {
+  const words = row && describeBits(value, row);
+  return words ? { words } : {};
+}
+
 async function describe(
   name: string,
   facts: ImageFacts,
   metadata: ImageMetadata | undefined,
+  rows: ReadonlyMap<string, Band>,
 ): Promise<ImageDescription> {
   const { TILE_SIZE } = await import('../../imageFiles/index.ts');
   const { width, height, bandCount, sampleType, colors, palette, alphaBand, levels, crs } = facts;
   const shown = Array.from({ length: bandCount }, (_, i) => i).filter((i) => i !== alphaBand);
-  const scalings = await scalingsOf(metadata);
-  const table = bandTable(shown, facts.bands, metadata, (band) => scalings.get(band));
+  // The Python tool's documents contain the collection, but not the scaling of its numbers.
+  const isScaled = metadata?.scalings.some(Boolean) ?? false;
+  const scalingOf = (band: string) => (isScaled ? undefined : rows.get(band)?.scaling);
+  const table = bandTable(shown, facts.bands, metadata, scalingOf);
   const noData = facts.noData ?? metadata?.noData;
   const crsName = crs?.name ?? metadata?.crs;
   return {
@@ -288,16 +303,13 @@ async function describe(
   };
 }
 
-/** The Python tool's documents contain the collection, but not the scaling of its numbers. */
-async function scalingsOf(
-  metadata: ImageMetadata | undefined,
-): Promise<ReadonlyMap<string, BandScaling>> {
-  if (!metadata?.collection || metadata.scalings.some(Boolean)) return new Map();
+/** The bands of the image's collection, by name. */
+async function bandRowsOf(metadata: ImageMetadata | undefined): Promise<ReadonlyMap<string, Band>> {
+  if (!metadata?.collection) return new Map();
   const { collections } = await import('../../core/index.ts');
   const found = collections().find(({ id }) => id === metadata.collection);
-  return new Map(
-    found?.bands.flatMap(({ name, scaling }) => (scaling ? [[name, scaling] as const] : [])),
-  );
+  const rows = [...(found?.bands ?? []), ...(found?.optionalBands ?? [])];
+  return new Map(rows.map((row) => [row.name, row]));
 }
 
 /** Matches the arrays that `reading/samples.ts` creates. */

@@ -23,7 +23,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     images = await downloadImages(workbench, {
       collections: 'LANDSAT/LC08/C02/T1_L2',
       periodStart: '2020-05-01',
-      periodEnd: '2020-09-01',
+      periodEnd: '2020-08-31',
       periodFrequency: 'MS',
     });
   });
@@ -89,6 +89,9 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await expect.poll(() => webview.locator('.series-readout').textContent()).toBe(label);
     await page.keyboard.press('Enter');
     await expect.poll(() => chosenDate(workbench)).toBe(label.slice(0, 10));
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await webview.getByText(/is in another image: LANDSAT_LC08/).waitFor();
     expect(await workbench.audit()).toEqual([]);
   });
 

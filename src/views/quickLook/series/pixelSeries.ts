@@ -137,7 +137,7 @@ function joinAnswers(
 }
 
 function pointOf(
-  { metadata, bands }: KnownSource,
+  { name: imageName, metadata, bands }: KnownSource,
   layer: number,
   reading: LayerReading,
 ): SeriesPoint | undefined {
@@ -154,6 +154,7 @@ function pointOf(
   return {
     time,
     label: name ? formatLayer(day, time, name) : day,
+    image: imageName,
     collection: metadata.collection ?? '',
     quality,
     ...(qualityText && { qualityText }),

@@ -1,0 +1,119 @@
+/** Quality of pixels: bits and classes of all collections, as classes of quality and in words. */
+import { describe, expect, test } from 'vitest';
+import { clearestDate } from '../../media/quickLook/choice.ts';
+import { type Band, collections } from '../../src/core/index.ts';
+import {
+  classifyPixel,
+  describeBits,
+  qualityRulesOf,
+} from '../../src/views/quickLook/pixelQuality.ts';
+import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+
+function bandOf(collection: string, name: string): Band {
+  const row = collections().find(({ id }) => id === collection);
+  const band = [...(row?.bands ?? []), ...(row?.optionalBands ?? [])].find(
+    (each) => each.name === name,
+  );
+  if (!band) throw new Error(`${collection} has no band ${name}`);
+  return band;
+}
+
+describe('the quality of a pixel', () => {
+  test.each([
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 21824, 'clear'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 21952, 'clear'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 21826, 'cloud'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 22280, 'cloud'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 54596, 'cloud'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 23888, 'shadow'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 30048, 'snow'],
+    ['LANDSAT/LC08/C02/T1_L2', 'pixel_qa', 1, 'fill'],
+    ['LANDSAT/LT05/C02/T1_L2', 'pixel_qa', 5440, 'clear'],
+    ['LANDSAT/LT05/C02/T1_L2', 'pixel_qa', 5896, 'cloud'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'scl', 4, 'clear'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'scl', 7, 'clear'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'scl', 3, 'shadow'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'scl', 9, 'cloud'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'scl', 10, 'cloud'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'scl', 11, 'snow'],
+    ['NASA/HLS/HLSL30/v002', 'fmask', 64, 'clear'],
+    ['NASA/HLS/HLSL30/v002', 'fmask', 4, 'cloud'],
+    ['NASA/HLS/HLSL30/v002', 'fmask', 8, 'shadow'],
+    ['NASA/HLS/HLSL30/v002', 'fmask', 16, 'snow'],
+    ['MODIS/061/MOD09GA', 'state', 8, 'clear'],
+    ['MODIS/061/MOD09GA', 'state', 9, 'cloud'],
+    ['MODIS/061/MOD09GA', 'state', 10, 'cloud'],
+    ['MODIS/061/MOD09GA', 'state', 12, 'shadow'],
+  ] as const)('%s %s %d is %s', (collection, name, value, expected) => {
+    const rules = qualityRulesOf(bandOf(collection, name));
+    expect(rules && classifyPixel(value, rules)).toBe(expected);
+  });
+
+  test('agrees with the cloud masks of all collections', () => {
+    const disagreeing = collections().flatMap(({ id, bands, optionalBands, cloudMasks = [] }) =>
+      cloudMasks.flatMap(({ band: bandId, cloudyBits = [], cloudyClasses = [] }) => {
+        const band = [...bands, ...optionalBands].find((each) => each.id === bandId);
+        const rules = band && qualityRulesOf(band);
+        const cloudy = [
+          ...cloudyBits.flatMap(({ bit, values = [1] }) => values.map((value) => value * 2 ** bit)),
+          ...cloudyClasses,
+        ];
+        return cloudy.flatMap((value) =>
+          rules && classifyPixel(value, rules) !== 'clear' ? [] : [`${id} ${bandId} ${value}`],
+        );
+      }),
+    );
+    expect(disagreeing).toEqual([]);
+  });
+
+  test('is not derived from bands without clouds', () => {
+    expect(qualityRulesOf(bandOf('LANDSAT/LC08/C02/T1_L2', 'radsat_qa'))).toBeUndefined();
+    expect(qualityRulesOf(bandOf('LANDSAT/LC08/C02/T1_L2', 'red'))).toBeUndefined();
+  });
+});
+
+describe('bits in words', () => {
+  test.each([
+    [
+      'pixel_qa',
+      21824,
+      'Clear, Confidence of cloud: Low, Confidence of cloud shadow: Low, Confidence of snow or ice: Low, Confidence of cirrus: Low',
+    ],
+    ['radsat_qa', 5, 'Band 1 saturated, Band 3 saturated'],
+    ['radsat_qa', 0, undefined],
+    ['red', 21824, undefined],
+  ])('%s %d', (name, value, expected) => {
+    expect(describeBits(value, bandOf('LANDSAT/LC08/C02/T1_L2', name))).toBe(expected);
+  });
+
+  test('of a class are its name', () => {
+    expect(describeBits(6, bandOf('COPERNICUS/S2_SR_HARMONIZED', 'scl'))).toBe('Water');
+    expect(describeBits(99, bandOf('COPERNICUS/S2_SR_HARMONIZED', 'scl'))).toBeUndefined();
+  });
+
+  test('beyond bit 31 are read as well', () => {
+    const band = { bits: [{ bit: 31, title: 'Last' }] } as unknown as Band;
+    expect(describeBits(2 ** 31, band)).toBe('Last');
+  });
+});
+
+describe('an image opens at', () => {
+  const dates = (...clouds: (number | undefined)[]) =>
+    ({
+      dates: clouds.map((share) => ({
+        date: '2020-01-01',
+        scenes: [],
+        ...(share !== undefined && { clouds: share }),
+      })),
+    }) as unknown as ImageDescription;
+
+  test.each([
+    ['the date with the fewest clouds', [40, 5, 20], 1],
+    ['the first of two equal ones', [5, 5], 0],
+    ['a date whose clouds are known', [undefined, 90], 1],
+    ['the first date if nothing is known', [undefined, undefined], 0],
+    ['the image itself without dates', [], 0],
+  ])('%s', (_, clouds, expected) => {
+    expect(clearestDate(dates(...clouds))).toBe(expected);
+  });
+});
