@@ -4,8 +4,8 @@
  * Requests that a page no longer needs are cancelled at once, wherever they are in the queue.
  */
 import path from 'node:path';
-import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import type { Band } from '../../core/index.ts';
+import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
 import {
   describeLonLat,

@@ -1,6 +1,7 @@
 /** Pixels of a drawn area: those whose middles are inside of it, row by row. */
-import type { SeriesArea } from '../protocol.ts';
+
 import type { PixelSpan } from '../../../imageFiles/index.ts';
+import type { SeriesArea } from '../protocol.ts';
 
 export interface ImageExtent {
   readonly width: number;

@@ -1,8 +1,8 @@
 /** What the thread that reads a series receives and answers. Types only. */
 
+import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
 import type { QualityRules } from '../pixelQuality.ts';
 import type { BandScaling, PixelQuality } from '../protocol.ts';
-import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
 
 /** The files of an image, or its pieces; their layers are dates. */
 export interface SeriesImage {

@@ -2,7 +2,12 @@
 import path from 'node:path';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { messageOf } from '../../../domain/messages.ts';
-import { GeoImage, type ImageFacts, type PixelSpan, UnreadableImage } from '../../../imageFiles/index.ts';
+import {
+  GeoImage,
+  type ImageFacts,
+  type PixelSpan,
+  UnreadableImage,
+} from '../../../imageFiles/index.ts';
 import { layerSums, readingOf } from './layerSums.ts';
 import { countPixels, spansIn } from './pixelRegion.ts';
 import type {
