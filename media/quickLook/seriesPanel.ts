@@ -95,6 +95,10 @@ export class SeriesPanel {
   }
 
   #layOutHead(): HTMLElement {
+    // Above them, the edge of the panel would cut the lists off.
+    for (const { element } of [this.#kind, this.#band]) {
+      element.querySelector('vscode-dropdown')?.setAttribute('position', 'below');
+    }
     return el(
       'div',
       { class: 'series-head' },
