@@ -128,13 +128,14 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
   });
 
   test('is saved as a CSV file', async () => {
-    const { page, webview, folder } = workbench;
+    const { page, webview } = workbench;
     await webview.getByRole('button', { name: 'Save as CSV…' }).click();
-    const target = path.join(folder, 'series.csv');
     await page.getByText('Save Time Series').waitFor();
-    await workbench.quickInput.fill(target);
+    // The dialog offers a name beside the image.
+    const target = (images[0] ?? '').replace(/\.tif$/, '_polygon.csv');
+    await expect.poll(() => workbench.quickInput.inputValue()).toBe(target);
     await page.keyboard.press('Enter');
-    await workbench.notification(/The time series was saved in series\.csv/).waitFor();
+    await workbench.notification(/The time series was saved in .*_polygon\.csv/).waitFor();
     const [header = '', ...lines] = (await readFile(target, 'utf8')).trimEnd().split('\r\n');
     expect(header).toBe(
       'time,collection,quality,quality_bits,pixels,clear_pixels,blue,green,red,nir,swir1,swir2,thermal [K],pixel_qa',
