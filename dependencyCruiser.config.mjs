@@ -53,6 +53,7 @@ const CORE_PARTS = {
   services: [],
   credentials: ['services'],
   stores: ['services'],
+  catalog: ['grids', 'collections', 'services', 'stores'],
   earthengine: ['grids', 'collections', 'services', 'credentials', 'stores'],
   tracking: ['templates', 'grids', 'collections', 'services', 'stores', 'earthengine'],
   cubes: ['templates', 'grids', 'collections', 'services', 'stores'],

@@ -1,0 +1,110 @@
+/** Checks that the files of an image are what its document describes: all of it, and nothing else. */
+import * as l10n from '@vscode/l10n';
+import type { DataType } from '../../domain/imageSize.ts';
+import type { ImageDocument } from './imageDocument.ts';
+import type { TiffHeader } from './tiffHeader.ts';
+
+/** A file with the pixels of an image, or of a part of it. */
+export interface ImagePiece {
+  /** Name of the file. */
+  readonly file: string;
+  /** Row of its first pixel in the image, from 0. */
+  readonly row: number;
+  /** Column of its first pixel in the image, from 0. */
+  readonly column: number;
+  readonly header: TiffHeader;
+}
+
+/** Distance between two places that counts as none, in pixels: coordinates are rounded in files. */
+const TOLERANCE_PIXELS = 0.01;
+
+/**
+ * Compares the pieces of an image with its document.
+ *
+ * @param pieces at least one
+ * @returns the type of their pixels
+ * @throws Error with what is wrong and what to do
+ */
+export function checkImagePieces(document: ImageDocument, pieces: readonly ImagePiece[]): DataType {
+  const bands = document.bands.length * document.layers.length;
+  const [dataType] = pieces.map(({ header }) => header.dataType);
+  for (const piece of pieces) {
+    if (piece.header.bands !== bands) throw new Error(otherBands(piece, bands));
+    if (!isInPlace(piece, document)) throw new Error(otherPlace(piece));
+    if (piece.header.dataType !== dataType) throw new Error(otherType(piece));
+  }
+  const [first] = pieces;
+  if (dataType === undefined || (document.dataType ?? dataType) !== dataType) {
+    throw new Error(otherType(first));
+  }
+  checkCover(document, pieces);
+  return dataType;
+}
+
+/** Whether a piece is inside the image, and its coordinates are those of its offsets. */
+function isInPlace(
+  { row, column, header }: ImagePiece,
+  { tile: { size, bounds, res } }: ImageDocument,
+): boolean {
+  if (column + header.width > size[0] || row + header.height > size[1]) return false;
+  if (!header.res || !header.corner) return true;
+  const isNear = (a: number, b: number, pixel: number) =>
+    Math.abs(a - b) < TOLERANCE_PIXELS * pixel;
+  const [left, , , top] = bounds;
+  return (
+    isNear(header.res[0] * header.width, res[0] * header.width, res[0]) &&
+    isNear(header.res[1] * header.height, res[1] * header.height, res[1]) &&
+    isNear(header.corner[0], left + column * res[0], res[0]) &&
+    isNear(header.corner[1], top - row * res[1], res[1])
+  );
+}
+
+/** Pieces do not overlap and leave nothing out, unless those without data were not exported. */
+function checkCover(document: ImageDocument, pieces: readonly ImagePiece[]): void {
+  const [columns, rows] = document.tile.size;
+  const pixels = pieces.reduce((sum, { header }) => sum + header.width * header.height, 0);
+  if (hasOverlap(pieces)) {
+    throw new Error(
+      l10n.t(
+        'Pieces of the image overlap: they are of different exports. Delete them and download the image again.',
+      ),
+    );
+  }
+  if (pixels < columns * rows && !document.skipsEmptyPieces) {
+    throw new Error(
+      l10n.t('Pieces of the image are missing. Download the image again; complete files are kept.'),
+    );
+  }
+}
+
+function hasOverlap(pieces: readonly ImagePiece[]): boolean {
+  const isApart = (a: ImagePiece, b: ImagePiece) =>
+    a.column + a.header.width <= b.column ||
+    b.column + b.header.width <= a.column ||
+    a.row + a.header.height <= b.row ||
+    b.row + b.header.height <= a.row;
+  return pieces.some((piece, index) =>
+    pieces.slice(index + 1).some((other) => !isApart(piece, other)),
+  );
+}
+
+function otherBands({ file, header }: ImagePiece, bands: number): string {
+  return l10n.t(
+    '"{0}" has {1} bands, and its metadata document describes {2}. Download both again.',
+    ...[file, header.bands, bands],
+  );
+}
+
+function otherPlace({ file }: ImagePiece): string {
+  return l10n.t(
+    '"{0}" has another size or place than its metadata document describes. Download both again.',
+    file,
+  );
+}
+
+function otherType(piece: ImagePiece | undefined): string {
+  return l10n.t(
+    'The numbers in "{0}" have another type than its metadata document describes. Download both again.',
+    piece?.file ?? '',
+  );
+}
