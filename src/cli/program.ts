@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { DEFAULT_CONFIG } from './commandSession.ts';
 import { addAnnotate } from './commands/annotateCommand.ts';
 import { addCancel } from './commands/cancelCommand.ts';
+import { addCatalog } from './commands/catalogCommand.ts';
 import { addCheck } from './commands/checkCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
 import type { Act, ActAlone } from './commands/command.ts';
@@ -91,6 +92,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addGrid(program, actAlone);
   addCheck(program, actAlone);
   addMcp(program, actAlone);
+  addCatalog(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;
 }

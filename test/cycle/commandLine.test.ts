@@ -41,10 +41,11 @@ describe('an order from the command line', () => {
       '--json',
     ]);
     expect(downloaded).toMatchObject({ exitCode: 0 });
-    const { files, deleted } = JSON.parse(downloaded.stdout);
+    const { files, catalog, deleted } = JSON.parse(downloaded.stdout);
     expect(
-      (await readdir(dest, { recursive: true })).filter((file) => /\.(tif|json)$/.test(file)),
+      (await readdir(path.dirname(files[0]))).filter((file) => /\.(tif|json)$/.test(file)),
     ).toHaveLength(2);
+    expect(JSON.parse(await readFile(catalog, 'utf8'))).toMatchObject({ type: 'Collection' });
     expect(files).toHaveLength(2);
     expect(deleted).toHaveLength(2);
     expect(await objectNames(cycle)).toEqual([]);

@@ -1,5 +1,7 @@
 /** `cedar download`: the images of an order onto this machine. */
+import path from 'node:path';
 import type { Command } from 'commander';
+import { catalogAfterDownload } from '../catalogNotes.ts';
 import type { Session } from '../commandSession.ts';
 import { EXIT, exitCodeFor } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
@@ -11,6 +13,7 @@ interface DownloadFlags {
   readonly update?: boolean;
   readonly overwrite?: boolean;
   readonly clean?: boolean;
+  readonly catalog: boolean;
 }
 
 export function addDownload(program: Command, act: Act): void {
@@ -22,6 +25,7 @@ export function addDownload(program: Command, act: Act): void {
     .option('--item <name...>', 'only these items')
     .option('--update', 'update the order first')
     .option('--overwrite', 'download files again that are there')
+    .option('--no-catalog', 'no STAC catalog and virtual rasters beside the images')
     .option('--clean', 'clean the order when it is complete and everything was downloaded')
     .action(act(download));
 }
@@ -39,6 +43,11 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     signal,
   });
   const paths = [...files.values()].flat();
+  const [first] = paths;
+  const catalog =
+    flags.catalog && first !== undefined
+      ? await catalogAfterDownload(session, path.dirname(first))
+      : undefined;
   let deleted: string[] | undefined;
   if (flags.clean && order.complete && !flags.item) {
     const removed = await tracker.clean(order, { trackingName: name, onProgress, signal });
@@ -54,7 +63,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
   const isAsAsked = !flags.clean || deleted !== undefined;
   const exitCode = exitCodeFor([order]);
   return {
-    json: { name, files: paths, ...(deleted && { deleted }) },
+    json: { name, files: paths, ...(catalog && { catalog }), ...(deleted && { deleted }) },
     lines: paths,
     exitCode: exitCode === EXIT.done && !isAsAsked ? EXIT.notFinished : exitCode,
   };

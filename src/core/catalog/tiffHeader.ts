@@ -82,7 +82,7 @@ export async function readTiffHeader(path: string): Promise<TiffHeader | undefin
       return bytesRead === length ? new DataView(bytes.buffer) : undefined;
     };
     const directory = await readDirectory(read);
-    return directory && headerOf(directory, size);
+    return directory && (await headerOf(directory, size));
   } finally {
     await file.close();
   }

@@ -11,7 +11,7 @@
  * `catalog/stacks/` has a virtual raster for each band, with all dates of a tile, `catalog/dates/` one for
  * each date, with all bands, and `catalog/bands/` one for each band of each date.
  */
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import { type CatalogLayer, type CatalogModel, catalogModel, layerBand } from './catalogModel.ts';
 import { CatalogNames } from './catalogNames.ts';
@@ -68,7 +68,7 @@ async function write(folder: string, signal: AbortSignal | undefined): Promise<C
   const files = catalogFiles(id, model, measured);
   const refused = await writeOwnFiles(folder, files, before, { measured }, signal);
   return {
-    file: files.size > 0 ? `${folder}/${COLLECTION}` : undefined,
+    file: files.size > 0 ? join(folder, COLLECTION) : undefined,
     items: model.layers.length,
     problems: [...found.problems, ...refused],
   };

@@ -1,0 +1,35 @@
+/** Writes the catalog beside downloaded images, and reports what it does not contain. */
+import { isCancelled } from '../domain/cedarError.ts';
+import { messageOf } from '../domain/messages.ts';
+import type { CommandContext } from './commandSession.ts';
+
+/**
+ * After a download: a catalog that cannot be written does not make the download fail.
+ *
+ * @returns path of its collection, if there is one
+ */
+export async function catalogAfterDownload(
+  context: Pick<CommandContext, 'output' | 'signal'>,
+  folder: string,
+): Promise<string | undefined> {
+  try {
+    return await writeCatalog(context, folder);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    context.output.note(`The catalog in "${folder}" was not written: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** @returns path of its collection, if there are images */
+export async function writeCatalog(
+  { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+  folder: string,
+): Promise<string | undefined> {
+  const { updateCatalog } = await import('../core/index.ts');
+  const { file, problems } = await updateCatalog(folder, { signal });
+  for (const problem of problems) {
+    output.note(`Not in the catalog: ${problem.file}: ${problem.message}`);
+  }
+  return file;
+}

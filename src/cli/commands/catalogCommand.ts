@@ -1,0 +1,23 @@
+/** `cedar catalog`: brings the catalogs beside downloaded images up to date. */
+import type { Command } from 'commander';
+import { writeCatalog } from '../catalogNotes.ts';
+import type { CommandContext } from '../commandSession.ts';
+import type { ActAlone, Outcome } from './command.ts';
+
+export function addCatalog(program: Command, actAlone: ActAlone): void {
+  program
+    .command('catalog')
+    .description('describe the images in folders as STAC and virtual rasters (VRT)')
+    .argument('<folder...>', 'folders with images and their metadata, such as that of an order')
+    .action(actAlone(catalog));
+}
+
+async function catalog(context: CommandContext, folders: readonly string[]): Promise<Outcome> {
+  const catalogs: { folder: string; catalog: string | null }[] = [];
+  for (const folder of folders) {
+    const file = await writeCatalog(context, folder);
+    if (file === undefined) context.output.note(`There are no images in "${folder}".`);
+    catalogs.push({ folder, catalog: file ?? null });
+  }
+  return { json: catalogs, lines: catalogs.flatMap((each) => each.catalog ?? []) };
+}
