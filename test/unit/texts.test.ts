@@ -71,6 +71,12 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
   /^src\/core\/orderFiles\/readOrderFile\.ts:\d+: the schema found /,
   /^src\/core\/orders\/submissionItems\.ts:\d+: No source for /,
+  /^src\/core\/(catalog\/catalogModel|catalog\/scripts\/\w+)\.ts:\d+: A (stack|project) has /,
+  /^src\/core\/grids\/wkt2\.ts:\d+: A geographic system has /,
+  // Documents and scripts for other programs are in English, as are the names in them.
+  /^src\/core\/catalog\/(catalogRecord|sceneFields|stacCollection|stacItem)\.ts:/,
+  /^src\/core\/catalog\/scripts\/(notebook|projectContents|pythonScript|qgisProject|rScript)\.ts:/,
+  /^src\/core\/grids\/wkt2\.ts:\d+: [A-Z][\w ]+(st|nd)? [\w ()]+$/,
   // The log is for those who look after Cedar.
   /^src\/text\/describeErrors\.ts:\d+: caused by /,
   /^src\/views\/logbook\.ts:/,
