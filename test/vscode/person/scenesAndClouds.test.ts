@@ -1,6 +1,12 @@
-/** Sentinel-2 with a cloud mask: from the choice in the form to the record of the order. */
+/** Sentinel-2 with a cloud mask: from the choice in the form to the pixels of the image. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fromFile } from 'geotiff';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Long enough for a small image on a busy machine. */
+const TASKS_MS = 90_000;
 
 let workbench: Workbench;
 
@@ -63,4 +69,52 @@ test('what a collection does not allow is refused at its field', async () => {
   await workbench.screenshot('refused');
   await field('MGRS tiles').fill('');
   await webview.locator('#scenes-problem:empty').waitFor({ state: 'attached' });
+});
+
+test('the order is submitted, and cloudy pixels of its image are no-data', async () => {
+  const { webview } = workbench;
+  await choose('Dates', /^All dates/);
+  await webview.getByText('1 task').first().waitFor();
+  await webview.getByRole('button', { name: 'Submit Order' }).click();
+  const row = workbench.row('1/1 done').first();
+  await row.waitFor({ timeout: TASKS_MS });
+  await workbench.chooseFromMenu(row, 'Download to Workspace');
+  await workbench.notification(/2 files of/).waitFor({ timeout: TASKS_MS });
+  const folder = path.join(workbench.folder, 'cedar');
+  const files = await readdir(folder, { recursive: true });
+  const at = (ending: string) =>
+    path.join(folder, files.find((file) => file.endsWith(ending)) ?? '');
+  const { image: record } = JSON.parse(await readFile(at('.json'), 'utf8'));
+  expect(record.cloud_mask).toBe('cloud_score_plus');
+  const tiff = await fromFile(at('.tif'));
+  const image = await tiff.getImage();
+  const nodata = image.getGDALNoData();
+  const bands = (await image.readRasters()) as unknown as ArrayLike<number>[];
+  tiff.close();
+  const shares = record.dates.map((_: string, date: number) => {
+    // Cloudy pixels are missing in all bands of the date, and only there.
+    const own = bands.slice(date * record.bands.length, (date + 1) * record.bands.length);
+    const [first = []] = own;
+    let missing = 0;
+    for (let pixel = 0; pixel < first.length; pixel++) {
+      const count = own.filter((band) => band[pixel] === nodata).length;
+      if (count > 0) expect(count).toBe(own.length);
+      if (count > 0) missing++;
+    }
+    return missing / first.length;
+  });
+  // Some dates are partly cloudy: a mask of whole scenes would leave shares of 0 and 1 alone.
+  expect(shares.some((share: number) => share > 0.02 && share < 0.98)).toBe(true);
+});
+
+test('the image shows the ground where it was clear', async () => {
+  const { webview, page } = workbench;
+  await workbench
+    .row(/S2 h004v004/)
+    .first()
+    .click();
+  await page.getByRole('tab', { name: /h004v004.*\.tif/ }).waitFor();
+  await webview.getByRole('application', { name: /^Image COPERNICUS_S2/ }).waitFor();
+  await webview.locator('progress').waitFor({ state: 'hidden' });
+  await workbench.screenshotInThemes('image');
 });

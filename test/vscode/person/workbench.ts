@@ -221,8 +221,17 @@ export class Workbench {
    * moment after it was made.
    */
   async storedState(): Promise<Record<string, unknown>> {
-    const texts = await this.page.evaluate<string[]>(STORED_TEXTS);
+    const texts = await this.page.evaluate<string[]>(storedTexts('cedar.cedar-tracker'));
     return Object.assign({}, ...texts.map((text) => JSON.parse(text)));
+  }
+
+  /**
+   * Whether VS Code has stored the open editors with a text, for the next window. A browser does not wait
+   * for this when a window is closed, so VS Code does it every few seconds.
+   */
+  async hasStoredEditor(text: string): Promise<boolean> {
+    const texts = await this.page.evaluate<string[]>(storedTexts('memento/workbench.parts.editor'));
+    return texts.some((each) => each.includes(text));
   }
 
   /** What helps to understand a failure, beside the server's and the sandbox's logs that are there. */
@@ -491,8 +500,8 @@ function faultsFile(artifacts: string): string {
   return path.join(artifacts, 'faults.json');
 }
 
-/** For the window itself: what each of VS Code's databases in the browser has for the extension. */
-const STORED_TEXTS = `(async () => {
+/** For the window itself: what each of VS Code's databases in the browser has under a key. */
+const storedTexts = (key: string) => `(async () => {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -502,7 +511,7 @@ const STORED_TEXTS = `(async () => {
     if (!name.startsWith('vscode-web-state-db-')) continue;
     const database = await done(indexedDB.open(name));
     const store = database.transaction('ItemTable').objectStore('ItemTable');
-    texts.push(await done(store.get('cedar.cedar-tracker')));
+    texts.push(await done(store.get('${key}')));
     database.close();
   }
   return texts.filter((text) => typeof text === 'string');
