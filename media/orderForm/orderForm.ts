@@ -367,6 +367,7 @@ function showGrid(): void {
 function showTiles(): void {
   const isHidden = finder.hasArea && finder.isWithoutGrid;
   for (const element of [tiles.element, gridLine, tilesHint]) element.hidden = isHidden;
+  finder.showPlace(!isHidden);
 }
 
 function showConfigurationPart(): void {

@@ -66,6 +66,8 @@ export class TilesFinder {
   );
   readonly #choices: AreaOrderBoxes;
   readonly #words = el('p', { id: 'place-words', class: 'answer', 'aria-live': 'polite' });
+  /** Tiles at a typed place. */
+  readonly #byPlace = el('div', { id: 'tiles-by-place' });
   /** Result for a file or an editor. */
   readonly #shapes = el('p', { id: 'geojson-words', class: 'answer', 'aria-live': 'polite' });
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,13 +76,16 @@ export class TilesFinder {
   constructor(events: TilesFinderEvents) {
     this.#events = events;
     this.#choices = new AreaOrderBoxes(events);
-    this.element = el(
-      'div',
-      { id: 'tiles-finder', role: 'group', 'aria-label': l10n.t('Find tiles') },
+    this.#byPlace.append(
       el('div', { class: 'with-button' }, this.#place.element, this.#add.element),
       this.#words,
       this.#instead.element,
       this.#hint,
+    );
+    this.element = el(
+      'div',
+      { id: 'tiles-finder', role: 'group', 'aria-label': l10n.t('Find tiles') },
+      this.#byPlace,
       el('div', { class: 'buttons' }, this.#file.element, this.#editor.element),
       this.#fileHint,
       this.#shapes,
@@ -147,6 +152,11 @@ export class TilesFinder {
 
   set isWithoutGrid(isWithoutGrid: boolean) {
     this.#choices.isWithoutGrid = isWithoutGrid;
+  }
+
+  /** Without a grid, there are no tiles at a place. */
+  showPlace(isShown: boolean): void {
+    this.#byPlace.hidden = !isShown;
   }
 
   /** Whether there is an area. */
