@@ -11,6 +11,7 @@
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
  * - `orderForm.cjs`, the extension's part of the order form, loaded when it is first opened
+ * - `orderFiles.cjs`, which submits, exports and extends order files, loaded with the first one
  * - `orderMap.cjs`, the extension's part of the maps of orders, loaded when the first one is shown
  * - `orderPage.cjs`, the extension's part of the pages of orders, loaded when the first one is opened
  * - `setup.cjs`, the dialogs for signing in and for configurations, loaded when the first one is opened
@@ -44,6 +45,7 @@ const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
 const orderForm = path.join(root, 'src', 'views', 'orderForm');
+const orderFiles = path.join(root, 'src', 'views', 'orderFiles');
 const orderMap = path.join(root, 'src', 'views', 'orderMap');
 const orderPage = path.join(root, 'src', 'views', 'orderPage');
 const quickLook = path.join(root, 'src', 'views', 'quickLook');
@@ -179,6 +181,12 @@ function bundles(out) {
       outfile: path.join(out, 'orderForm.cjs'),
       plugins: [vscodeApi(sources), atFirstUse(orderForm), languageOnce],
     },
+    orderFiles: {
+      ...inNode,
+      entryPoints: ['src/views/orderFiles/index.ts'],
+      outfile: path.join(out, 'orderFiles.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(orderFiles), languageOnce],
+    },
     orderMap: {
       ...inNode,
       entryPoints: ['src/views/orderMap/index.ts'],
@@ -271,6 +279,7 @@ const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
   { folder: orderForm, bundle: './orderForm.cjs' },
+  { folder: orderFiles, bundle: './orderFiles.cjs' },
   { folder: orderMap, bundle: './orderMap.cjs' },
   { folder: orderPage, bundle: './orderPage.cjs' },
   { folder: quickLook, bundle: './quickLook.cjs' },

@@ -21,7 +21,9 @@ import { registerDownloadFiles } from './commands/downloadFiles.ts';
 import { registerDownloadOrder } from './commands/downloadOrder.ts';
 import { registerDownloadOrdersHere } from './commands/downloadOrdersHere.ts';
 import { registerDownloadOrderTo } from './commands/downloadOrderTo.ts';
+import { registerExportOrderFile } from './commands/exportOrderFile.ts';
 import { registerExtendOrder } from './commands/extendOrder.ts';
+import { registerExtendOrderFile } from './commands/extendOrderFile.ts';
 import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
 import { registerFilterTaskStates } from './commands/filterTaskStates.ts';
@@ -34,12 +36,14 @@ import { registerNewTileGrid } from './commands/newTileGrid.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
 import { registerOpenOrder } from './commands/openOrder.ts';
+import { registerOpenOrderFile } from './commands/openOrderFile.ts';
 import { registerOpenTask } from './commands/openTask.ts';
 import { registerOpenTaskPage } from './commands/openTaskPage.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
 import { registerOrderForArea } from './commands/orderForArea.ts';
+import { registerPlanOrderFile } from './commands/planOrderFile.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
 import { registerRefreshTasks } from './commands/refreshTasks.ts';
 import { registerRestartOrder } from './commands/restartOrder.ts';
@@ -55,6 +59,7 @@ import { registerShowTaskDetails } from './commands/showTaskDetails.ts';
 import { registerShowTaskOrder } from './commands/showTaskOrder.ts';
 import { registerSignOut } from './commands/signOut.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
+import { registerSubmitOrderFile } from './commands/submitOrderFile.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
 import { orderSubmitter } from './commands/support/orderSubmitter.ts';
@@ -84,14 +89,17 @@ import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
 import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
+import { OrderFilesLoader } from './views/orderFilesLoader.ts';
 import { OrderFormLoader } from './views/orderFormLoader.ts';
 import { OrderPanelsLoader } from './views/orderPanelsLoader.ts';
+import { OrderRepetition } from './views/orderRepetition.ts';
 import { Arranged } from './views/orders/arranged.ts';
 import { DragOrders } from './views/orders/dragOrders.ts';
 import { OrdersView } from './views/orders/ordersView.ts';
 import { OrdersTree } from './views/orders/tree.ts';
 import { ORDER_MAP, ORDER_PAGE } from './views/pageIds.ts';
 import { QuickLookProvider } from './views/quickLookProvider.ts';
+import { RepetitionMemory } from './views/repetitionMemory.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { TaskDetails } from './views/tasks/taskDetails.ts';
@@ -169,6 +177,17 @@ export function activate(context: vscode.ExtensionContext): void {
     reporter,
     submitOrder,
   });
+  const repetitions = new RepetitionMemory(context.globalState);
+  const orderFiles = new OrderFilesLoader(
+    { model, configurations, submitOrder, form },
+    repetitions,
+  );
+  const repetition = new OrderRepetition({
+    memory: repetitions,
+    files: orderFiles,
+    reporter,
+    isWanted: () => autoUpdateSetting() !== 'off',
+  });
   const reveal = (order: Order, item: string) => view.reveal(order, item);
   const maps = new OrderPanelsLoader(ORDER_MAP, async () => {
     const { OrderMaps } = await import('./views/orderMap/index.ts');
@@ -205,6 +224,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNewTileGrid(new TileGridLoader({ extensionUri, model }), configurations, reporter),
     registerOrderAgain(orders, form, reporter),
     registerExtendOrder(orders, form, reporter),
+    ...[repetitions, orderFiles, repetition],
+    registerSubmitOrderFile(orderFiles, reporter),
+    registerPlanOrderFile(orderFiles, reporter),
+    registerOpenOrderFile(orderFiles, reporter),
+    registerExtendOrderFile(repetitions, repetition, reporter),
+    registerExportOrderFile(orders, orderFiles, reporter),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
     registerOpenImage(usualFolders, downloaded, reporter),

@@ -1,4 +1,4 @@
-/** Diagnostics of `cedar.yaml`, shown at each problem while the user edits it. */
+/** Diagnostics of `cedar.yaml` and order files, shown at each problem while the user edits them. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ConfigMistake, isCedarError } from '../domain/cedarError.ts';
@@ -6,6 +6,7 @@ import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 import type { StoreKind } from '../domain/stores.ts';
 import type { Configurations } from './configurations.ts';
 import { keyFileOf, keyFileProblem } from './keyFile.ts';
+import { isOrderFile } from './orderFileNames.ts';
 
 export const DIAGNOSTIC_SOURCE = 'Cedar';
 
@@ -51,16 +52,19 @@ export class ConfigurationDiagnostics implements vscode.Disposable {
   }
 
   #look(document: vscode.TextDocument, delay = 0): void {
-    if (document.uri.scheme !== 'file' || !this.#configurations.isConfiguration(document.fileName))
-      return;
-    // The check reads files that the configuration names.
-    if (!vscode.workspace.isTrusted) return;
+    const isOrder = isOrderFile(document.fileName);
+    const isOurs = isOrder || this.#configurations.isConfiguration(document.fileName);
+    if (document.uri.scheme !== 'file' || !isOurs) return;
+    // The check reads files that the configuration names; an order file is only read itself.
+    if (!vscode.workspace.isTrusted && !isOrder) return;
     const id = document.uri.toString();
     clearTimeout(this.#waiting.get(id));
     const check = async () => {
       this.#waiting.delete(id);
       const { version } = document;
-      const { found, keyFile } = await look(document);
+      const { found, keyFile }: Looked = isOrder
+        ? { found: await lookAtOrder(document) }
+        : await look(document);
       if (document.isClosed || document.version !== version) return;
       this.#collection.set(document.uri, found);
       this.#watchKeyFile(document, keyFile);
@@ -118,6 +122,19 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
     const errors = await diagnostics(document, found, vscode.DiagnosticSeverity.Error);
     const others = await diagnostics(document, warnings, vscode.DiagnosticSeverity.Warning);
     return { found: [...errors, ...others] };
+  }
+}
+
+/** What is wrong with an order file. */
+async function lookAtOrder(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
+  const { readOrderFile } = await import('../core/index.ts');
+  try {
+    readOrderFile(document.getText(), { name: path.basename(document.fileName) });
+    return [];
+  } catch (error) {
+    if (!isCedarError(error, 'order-file')) throw error;
+    const found = error.problems.filter((each) => !isMarkedElsewhere(each));
+    return diagnostics(document, found, vscode.DiagnosticSeverity.Error);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Completion, hover and quick fixes in `cedar.yaml`, from its schema.
+ * Completion, hover and quick fixes in `cedar.yaml` and order files, from their schemas.
  *
  * The results come from `language/`, which is loaded with the schema on first use.
  */
@@ -9,6 +9,7 @@ import type { ConfigProblem } from '../core/index.ts';
 import { CONFIGURATION_NAMES, type Configurations } from './configurations.ts';
 import { DIAGNOSTIC_SOURCE, pathOfDiagnostic } from './diagnostics.ts';
 import type { Schema, Suggestion } from './language/index.ts';
+import { isOrderFile, ORDER_FILE_PATTERN } from './orderFileNames.ts';
 import { SANDBOX_SCHEME } from './sandboxDocument.ts';
 
 /** Characters after which suggestions may appear before a word is started. */
@@ -19,6 +20,7 @@ export function registerLanguageFeatures(configurations: Configurations): vscode
     { scheme: 'file', language: 'yaml' },
     { scheme: SANDBOX_SCHEME },
     { scheme: 'file', pattern: `**/{${CONFIGURATION_NAMES.join(',')}}` },
+    { scheme: 'file', pattern: ORDER_FILE_PATTERN },
   ];
   const features = new LanguageFeatures(configurations);
   return vscode.Disposable.from(
@@ -42,12 +44,16 @@ class LanguageFeatures
     this.#configurations = configurations;
   }
 
+  #isOurs({ fileName }: vscode.TextDocument): boolean {
+    return isOrderFile(fileName) || this.#configurations.isConfiguration(fileName);
+  }
+
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.CompletionItem[]> {
-    if (!this.#configurations.isConfiguration(document.fileName)) return [];
-    const { suggestionsAt, schema } = await load();
+    if (!this.#isOurs(document)) return [];
+    const { suggestionsAt, schema } = await load(document);
     const found = suggestionsAt(document.getText(), document.offsetAt(position), schema);
     return found.map((each, index) => completionItem(document, each, index));
   }
@@ -56,8 +62,8 @@ class LanguageFeatures
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.Hover | undefined> {
-    if (!this.#configurations.isConfiguration(document.fileName)) return undefined;
-    const { hoverAt, schema } = await load();
+    if (!this.#isOurs(document)) return undefined;
+    const { hoverAt, schema } = await load(document);
     const hover = hoverAt(document.getText(), document.offsetAt(position), schema);
     if (!hover) return undefined;
     const range = new vscode.Range(
@@ -74,7 +80,7 @@ class LanguageFeatures
   ): Promise<vscode.CodeAction[]> {
     const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
     if (own.length === 0) return [];
-    const { correctionEdit, listedKind, mendings, schema } = await load();
+    const { correctionEdit, listedKind, mendings, schema } = await load(document);
     const text = document.getText();
     const problems = await problemsOf(document);
     const problemAt = (diagnostic: vscode.Diagnostic) =>
@@ -127,8 +133,9 @@ function choiceAction(
   return action;
 }
 
-/** What the core finds wrong with a configuration. */
+/** What the core finds wrong with a configuration; of order files, the schema knows the corrections. */
 async function problemsOf(document: vscode.TextDocument): Promise<readonly ConfigProblem[]> {
+  if (isOrderFile(document.fileName)) return [];
   const { ConfigError, loadConfig } = await import('../core/index.ts');
   try {
     return loadConfig(document.getText(), { folder: path.dirname(document.fileName) }).warnings;
@@ -137,10 +144,10 @@ async function problemsOf(document: vscode.TextDocument): Promise<readonly Confi
   }
 }
 
-async function load() {
+async function load({ fileName }: vscode.TextDocument) {
   const language = await import('./language/index.ts');
-  const { CONFIG_SCHEMA } = await import('../core/index.ts');
-  const schema: Schema = CONFIG_SCHEMA;
+  const { CONFIG_SCHEMA, ORDER_FILE_SCHEMA } = await import('../core/index.ts');
+  const schema: Schema = isOrderFile(fileName) ? ORDER_FILE_SCHEMA : CONFIG_SCHEMA;
   return { ...language, schema };
 }
 

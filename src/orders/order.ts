@@ -7,7 +7,6 @@
 import type {
   AssetDescription,
   CleanOptions,
-  ExistingChoice,
   ExistingItem,
   InsideArea,
   ItemCount,
@@ -20,6 +19,7 @@ import type {
   SceneFootprint,
   StoredObject,
   StoreLocation,
+  SubmitOptions,
   TaskState,
   TileGrid,
   TrackedItem,
@@ -35,6 +35,12 @@ import { type OrderSummary, summarize } from './summary.ts';
 
 /** `cached`: orders of an earlier window are loaded, and no request has been made yet. */
 export type ReadingState = 'unread' | 'cached' | 'reading' | 'ready' | 'failed';
+
+/** Options of a submission. */
+export type OrderSubmission = Pick<
+  SubmitOptions,
+  'existing' | 'annotation' | 'saveEmptyMetadata' | 'errorIfEmpty'
+>;
 
 /** Number and size of objects in the store. */
 export interface ObjectsSize {
@@ -129,7 +135,7 @@ export interface ConfigurationOrders {
    */
   submit(
     request: OrderRequest,
-    watch?: Watch & { existing?: ExistingChoice; onRecorded?: (order: Order) => void },
+    watch?: Watch & OrderSubmission & { onRecorded?: (order: Order) => void },
   ): Promise<{ order: Order; id: string; leftOut: number }>;
   /** Starts the tasks of an order that were not started. */
   resume(order: Order, watch?: Watch): Promise<Order>;

@@ -4,7 +4,6 @@
  * After an action, also one that was cancelled or failed, its order is read again.
  */
 import type {
-  ExistingChoice,
   OrderAnnotation,
   OrderRequest,
   PassMember,
@@ -12,7 +11,7 @@ import type {
   TrackingDocument,
   Watch,
 } from '../core/index.ts';
-import type { Order } from './order.ts';
+import type { Order, OrderSubmission } from './order.ts';
 import type { OrderReader } from './orderReader.ts';
 
 /** How often an order is read again while its tasks start; it is written about as often. */
@@ -63,7 +62,7 @@ export class OrderTasks {
     {
       onRecorded,
       ...watch
-    }: Watch & { existing?: ExistingChoice; onRecorded?: (order: Order) => void } = {},
+    }: Watch & OrderSubmission & { onRecorded?: (order: Order) => void } = {},
   ): Promise<{ order: Order; id: string; leftOut: number }> {
     const tracker = await this.#reader.informedTracker(watch.signal);
     const ended = new AbortController();

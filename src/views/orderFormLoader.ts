@@ -1,6 +1,6 @@
 /** The order form of a window, whose code is loaded when the form is first opened. */
 import * as vscode from 'vscode';
-import type { TrackingDocument } from '../core/index.ts';
+import type { OrderRequest, TrackingDocument } from '../core/index.ts';
 import { LoadedOnce } from './loadedOnce.ts';
 import type { FormArea, OrderForm, OrderFormParts } from './orderForm/index.ts';
 import type { Draft } from './orderForm/protocol.ts';
@@ -41,6 +41,16 @@ export class OrderFormLoader implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   /**
+   * Fills the form with a request, of which its area of interest is kept.
+   *
+   * @param draft of the request
+   */
+  async openRequest(draft: Partial<Draft>, notice: string, request: OrderRequest): Promise<void> {
+    const form = await this.#form.get();
+    await form.openWith(draft, notice, await areaOfRequest(request, draft));
+  }
+
+  /**
    * Opens the form with the tiles of an area.
    *
    * @param file the user chooses one unless it is given
@@ -70,4 +80,14 @@ async function areaOfOrder(
   const { recordedArea, recordedOwnGrid } = await import('../core/index.ts');
   const pixels = pixelsKey({ collections, bands });
   return recordedFormArea(recordedArea(document), recordedOwnGrid(document), pixels);
+}
+
+async function areaOfRequest(
+  { inside, grid }: OrderRequest,
+  { collections = [], bands = {} }: Partial<Draft>,
+): Promise<FormArea | undefined> {
+  const { pixelsKey, recordedFormArea } = await import('./orderForm/index.ts');
+  const { TileGrid } = await import('../core/index.ts');
+  const pixels = pixelsKey({ collections, bands });
+  return recordedFormArea(inside, grid && TileGrid.from(grid), pixels);
 }

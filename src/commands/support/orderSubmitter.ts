@@ -17,12 +17,12 @@ export function orderSubmitter(
   reporter: Reporter,
   reveal: (order: Order) => Promise<void>,
 ): SubmitOrder {
-  return async (configuration, request, existing) => {
+  return async (configuration, request, existing, ofFile = {}) => {
     await configuration.ensureRead();
     const before = new Set(configuration.orders.map(({ name }) => name));
     try {
       const onRecorded = (order: Order) => void reveal(order);
-      const options = { onRecorded, ...(existing && { existing }) };
+      const options = { ...ofFile, onRecorded, ...(existing && { existing }) };
       const submitted = await withProgress(vscode.l10n.t('Submitting order'), (watch) =>
         configuration.submit(request, { ...watch, ...options }),
       );

@@ -29,7 +29,8 @@ export function suggestionsAt(text: string, offset: number, root: Schema): Sugge
     const field = fieldAt(text, offset);
     if (field) return fields(schema['x-fields'], field, text);
   }
-  if (isSection(schema)) return keys(schema, place, root);
+  const canBeText = [schema.type ?? []].flat().includes('string');
+  if (isSection(schema) && !(canBeText && place.role === 'value')) return keys(schema, place, root);
   if (!isValuePlace(place)) return [];
   const parent = schemaAt(root, place.path.slice(0, -1), place.read);
   return values(schema, place, parent);

@@ -1,6 +1,5 @@
 /** An existing order as an order file that orders the same images. */
 import * as l10n from '@vscode/l10n';
-import { DAY_MS, formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import type { ImageChoice } from '../collections/index.ts';
 import { OrderRequestError } from '../errors.ts';
@@ -13,6 +12,7 @@ import { recordedCollection } from '../orders/recordedCollections.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import { geoJsonArea } from './geoJsonArea.ts';
 import type { OrderFile } from './orderFile.ts';
+import { daysOf } from './orderFileOfRequest.ts';
 import { formatTileGridName } from './orderFilePlace.ts';
 import { orderFileRequest } from './orderFileRequest.ts';
 
@@ -53,7 +53,11 @@ export async function exportOrder(
     scenes: {},
     ...choicesOf(document),
     ...placeOf(document, context.grid),
-    ...timeOf(document),
+    ...daysOf({
+      periodStart: submission.period_start,
+      periodEnd: submission.period_end,
+      periodFrequency: submission.period_freq,
+    }),
     leaveOut: [],
     saveEmptyMetadata: submission.save_empty_metadata !== false,
     errorIfEmpty: false,
@@ -139,28 +143,5 @@ function placeOf(
     ...(area && geojson && { area: { name: area.name, geojson } }),
     inside: area !== undefined,
     withoutGrid: false,
-  };
-}
-
-function timeOf({
-  name,
-  submission,
-}: TrackingDocument): Pick<OrderFile, 'firstDay' | 'lastDay' | 'frequency'> {
-  const { period_start, period_end, period_freq: frequency } = submission;
-  const [start, end] = [parseUtc(period_start), parseUtc(period_end)];
-  const isDays = [start, end].every((time) => time !== undefined && time % DAY_MS === 0);
-  if (start === undefined || end === undefined || !isDays) {
-    throw new OrderRequestError(
-      'period',
-      l10n.t(
-        '"{0}" begins or ends within a day, and order files have whole days. Copy it as a command.',
-        name,
-      ),
-    );
-  }
-  return {
-    firstDay: formatIsoDate(start),
-    lastDay: formatIsoDate(frequency ? end : end - DAY_MS),
-    ...(frequency && { frequency }),
   };
 }

@@ -4,6 +4,7 @@ export { type ExportedOrder, type ExportOrderContext, exportOrder } from './expo
 export { formatOrderFile } from './formatOrderFile.ts';
 export type { GeoJsonArea } from './geoJsonArea.ts';
 export { ORDER_FILE_ENDING, type OrderFile, type OrderFileArea } from './orderFile.ts';
+export { orderFileOfRequest } from './orderFileOfRequest.ts';
 export type { OrderFilePlaceContext } from './orderFilePlace.ts';
 export {
   type OrderFileContext,

@@ -3,7 +3,7 @@
  * choices alone: the area itself, of up to 20,000 positions, stays in the extension.
  */
 import { createHash } from 'node:crypto';
-import type { InsideArea, OrderedArea, TileGrid } from '../../core/index.ts';
+import type { InsideArea, TileGrid } from '../../core/index.ts';
 import type { FormArea } from './areaFinding.ts';
 import type { Draft, OwnGrid } from './protocol.ts';
 
@@ -44,7 +44,7 @@ export function draftWithoutArea<D extends Partial<Draft>>({
  * @returns undefined for an order of whole tiles of a common grid
  */
 export function recordedFormArea(
-  area: OrderedArea | undefined,
+  area: InsideArea | undefined,
   grid: TileGrid | undefined,
   pixels: string,
 ): FormArea | undefined {
@@ -52,7 +52,8 @@ export function recordedFormArea(
   if (area) {
     const { name, geometry, simplifiedFrom } = area;
     const inside: InsideArea = { name, geometry, simplifiedFrom };
-    return { name, outline: geometry, inside, ...(recordedGrid && { recordedGrid }) };
+    const outline = { type: 'MultiPolygon' as const, coordinates: polygonsOf(geometry) };
+    return { name, outline, inside, ...(recordedGrid && { recordedGrid }) };
   }
   if (!grid || !recordedGrid) return undefined;
   const { geometry } = grid.tile(0, 0).toLonLat();

@@ -11,3 +11,4 @@ export { recordedFormArea } from './formInside.ts';
 export { pixelsKey } from './formOwnGrid.ts';
 export { isInOtherGrid } from './otherGrid.ts';
 export { OrderForm, type OrderFormParts } from './panel.ts';
+export { draftOfRequest } from './requestDraft.ts';

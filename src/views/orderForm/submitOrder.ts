@@ -1,10 +1,14 @@
 /** Submission of an order, as the form and the command use it. */
-import type { ExistingChoice, OrderRequest } from '../../core/index.ts';
+import type { ExistingChoice, OrderRequest, SubmitOptions } from '../../core/index.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
+
+/** What else an order file contains. */
+export type FileOptions = Pick<SubmitOptions, 'annotation' | 'saveEmptyMetadata' | 'errorIfEmpty'>;
 
 /** @param existing what to do with images that exist already; nothing is ordered then without it */
 export type SubmitOrder = (
   configuration: ConfigurationOrders,
   request: OrderRequest,
   existing?: ExistingChoice,
+  options?: FileOptions,
 ) => Promise<{ order: Order; id: string }>;

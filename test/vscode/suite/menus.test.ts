@@ -85,6 +85,7 @@ const READ_ORDER = [
   ...ANY_ORDER,
   'cleanOrder',
   'copyAsCommand',
+  'exportOrderFile',
   'extendOrder',
   'openOrder',
   'openTrackingDocument',
@@ -219,7 +220,7 @@ describe('commands in the manifest', () => {
   it('end with an ellipsis if and only if they ask before they act', () => {
     const asking = [
       ...['cancelOrder', 'cleanOrder'],
-      ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere'],
+      ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere', 'exportOrderFile'],
     ];
     const others = [
       'downloadOrder',
@@ -260,6 +261,7 @@ describe('commands in the manifest', () => {
       updateOrder: 'cedar.hasOrders',
       cleanOrder: 'cedar.hasOrders',
       copyAsCommand: 'cedar.hasOrders',
+      exportOrderFile: 'cedar.hasOrders',
       copyOrderName: 'cedar.hasOrders',
       openTrackingDocument: 'cedar.hasOrders',
       openOrder: 'cedar.hasOrders',
