@@ -28,7 +28,11 @@ export async function unfinishedTasks(): Promise<number> {
 }
 
 interface StoredDocument {
-  readonly submission: { readonly workload_tag?: string };
+  readonly submission: {
+    readonly workload_tag?: string;
+    readonly tile_grid?: { readonly ul: readonly number[] };
+  };
+  readonly annotation?: { readonly name?: string };
   readonly orders: readonly {
     readonly status: { readonly state: string; readonly batch_eecu_usage_seconds?: number };
   }[];
@@ -42,4 +46,27 @@ export async function recordInBucket(name: string): Promise<StoredDocument> {
     headers: { Authorization: 'Bearer suite' },
   });
   return (await answer.json()) as StoredDocument;
+}
+
+/** Stores a tracking document as another program might. */
+export async function storeRecord(name: string, record: object): Promise<void> {
+  const { storage, bucket }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');
+  const object = encodeURIComponent(`CEDAR_TRACKING/${name}.json`);
+  const address = `${storage}/upload/storage/v1/b/${bucket}/o?uploadType=media&name=${object}`;
+  const answer = await fetch(address, {
+    method: 'POST',
+    headers: { Authorization: 'Bearer suite', 'Content-Type': 'application/json' },
+    body: JSON.stringify(record),
+  });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+}
+
+/** Deletes a tracking document, and nothing else of its order. */
+export async function removeRecord(name: string): Promise<void> {
+  const { storage, bucket }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');
+  const object = encodeURIComponent(`CEDAR_TRACKING/${name}.json`);
+  await fetch(`${storage}/storage/v1/b/${bucket}/o/${object}`, {
+    method: 'DELETE',
+    headers: { Authorization: 'Bearer suite' },
+  });
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { recordInBucket } from './bucket.ts';
+import { recordInBucket, removeRecord, storeRecord } from './bucket.ts';
 import { eventually } from './eventually.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
@@ -120,11 +120,26 @@ describe('an order file', () => {
     const name = await run<string>('submitOrderFile', uri, 'leaveOut');
     orders.push(name);
     const record = await recordInBucket(name);
-    assert.deepEqual((record as { annotation?: unknown }).annotation, { name: 'From a file' });
+    assert.deepEqual(record.annotation, { name: 'From a file' });
     const target = vscode.Uri.file(path.join(folder, 'again.order.yaml'));
     assert.equal(await run('exportOrderFile', name, target), target.fsPath);
     assert.deepEqual(await run<string[]>('planOrderFile', target), images);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, target.fsPath);
+  });
+
+  it('is not made of an order in another grid, nor is a command', async () => {
+    const record = await recordInBucket(orders[0] ?? '');
+    const [x = 0, y = 0] = record.submission.tile_grid?.ul ?? [];
+    const moved = { ...record.submission.tile_grid, ul: [x + 30, y], name: 'Moved' };
+    const name = 'ORDER_OF_ANOTHER_GRID';
+    await storeRecord(name, { ...record, submission: { ...record.submission, tile_grid: moved } });
+    await run('refreshOrders');
+    assert.deepEqual(await run('copyAsCommand', name), []);
+    assert.equal((await run<string[]>('copyAsCommand', orders[0])).length, 1);
+    const target = vscode.Uri.file(path.join(folder, 'other.order.yaml'));
+    await assert.rejects(run('exportOrderFile', name, target), /is in the tile grid "Moved"/);
+    await removeRecord(name);
+    await run('refreshOrders');
   });
 
   it('opens in the order form', async () => {
