@@ -13,14 +13,15 @@ import { formatTileGridName } from './orderFilePlace.ts';
  * The order file of a request.
  *
  * @param request what to order
- * @param context.grid grid of the configuration, which the tiles are of
+ * @param context the grid of the configuration, which the tiles are of
  * @throws OrderRequestError when its time does not consist of days; PeriodError for dates that cannot be
  *   read
  */
 export function orderFileOfRequest(
   request: OrderRequest,
-  { grid }: { readonly grid: TileGrid },
+  context: { readonly grid: TileGrid },
 ): OrderFile {
+  const { grid } = context;
   const { collections, choices = {}, tiles, inside, leaveOut = [], leaveOutScenes = [] } = request;
   const geojson = inside && geoJsonArea(inside.geometry);
   const indices = tiles as readonly (number | readonly [number, number])[];
