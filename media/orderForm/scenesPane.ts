@@ -1,5 +1,5 @@
 /**
- * What is wanted of scenes, and of the images made of them: clouds, months, places, cloud mask and
+ * Fields for scenes, and for the images made of them: clouds, months, places, cloud mask and
  * composite. What the configuration sets is shown as such until the user chooses something else.
  */
 import * as l10n from '@vscode/l10n';

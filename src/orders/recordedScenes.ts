@@ -1,4 +1,4 @@
-/** What an order has recorded of its wishes for scenes, as far as it is written as Cedar writes it. */
+/** Reads the choices of scenes that an order has recorded, as far as Cedar has written them. */
 import type { SceneChoice } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
 

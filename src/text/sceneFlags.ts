@@ -1,4 +1,4 @@
-/** What was chosen of scenes, as options of `cedar submit`. */
+/** Formats choices of scenes as options of `cedar submit`. */
 import type { SceneChoice } from '../core/index.ts';
 import { formatMonths } from '../domain/months.ts';
 

@@ -1,4 +1,4 @@
-/** What an order wants of its images: cloud masks, composites and scenes, compared pixel by pixel. */
+/** Images with cloud masks, composites and chosen scenes, compared pixel by pixel. */
 import { describe, expect, it } from 'vitest';
 import { type ImageChoice, imageCollection } from '../../src/core/index.ts';
 import { type Cycle, LANDSAT_8, openCycle, settle } from './cycle.ts';

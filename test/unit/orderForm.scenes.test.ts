@@ -1,4 +1,4 @@
-/** What is wanted of scenes in the order form: requests, what the configuration sets, earlier orders. */
+/** Choices of scenes in the order form: in requests, from the configuration, from earlier orders. */
 import { describe, expect, it, test } from 'vitest';
 import {
   configuredCloudLimit,

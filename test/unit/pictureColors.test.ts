@@ -1,4 +1,4 @@
-/** Which bands a picture shows, and in which colors. */
+/** Bands and colors of pictures. */
 import { describe, expect, it } from 'vitest';
 import { imageCollection } from '../../src/core/index.ts';
 import { paintPixels, pictureBands, valueRanges } from '../../src/core/orders/pictureColors.ts';

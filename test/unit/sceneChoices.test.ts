@@ -1,4 +1,4 @@
-/** What an order can want of scenes: what is allowed for each collection, and the filters it becomes. */
+/** Choices of scenes: those that each collection allows, and the filters that they become. */
 import { describe, expect, it, test } from 'vitest';
 import { bestDate } from '../../src/core/earthengine/bestDate.ts';
 import { orderFilters } from '../../src/core/earthengine/sceneFilters.ts';

@@ -1,4 +1,4 @@
-/** Where the pointer is on a matrix, and its double-clicks. */
+/** Cells under the pointer, scrolling at the edges of a matrix, and double-clicks. */
 import type { CellPlace } from './matrixSelection.ts';
 import { cellAt, type MatrixSizes } from './matrixWindow.ts';
 

@@ -28,7 +28,7 @@ export function estimateBytes(
   return countLayers(row, dates) * bands.length * width * height * SAMPLE_BYTES[dataType];
 }
 
-/** Number of layers of an image with so many dates: a composite has a single one. */
+/** Number of layers of an image with a number of dates: a composite has a single one. */
 export function countLayers({ scenes }: Pick<ImageCollection, 'scenes'>, dates: number): number {
   return scenes?.composite ? Math.min(1, dates) : dates;
 }

@@ -17,7 +17,7 @@ import {
 } from './landsatBands.ts';
 import type { CloudMask } from './sceneChoice.ts';
 
-/** All Landsats since the fourth repeat their orbits after so many days. */
+/** Days after which all Landsats since the fourth repeat their orbits. */
 const REVISIT_DAYS = 16;
 /**
  * Most tiles are under two paths of a satellite.

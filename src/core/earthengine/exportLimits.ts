@@ -29,7 +29,7 @@ export const DEFAULT_SHARD_SIZE = 256;
 const MAX_BLOCK_BYTES = 80 * 2 ** 20;
 const MASK_BYTES = 1;
 
-/** GeoTIFFs are tiled in multiples of so many pixels. */
+/** Pixels, of which the sides of blocks in GeoTIFFs are multiples. */
 const MIN_SHARD_SIZE = 16;
 
 /** Properties that decide whether an image can be exported. */

@@ -28,7 +28,7 @@ export function rejectUnusedChoices(
   );
 }
 
-/** Who leaves out an image that is not there would order what was not to be ordered. */
+/** A name without an image is probably misspelled, and the image that was meant would be ordered. */
 export function rejectUnknownNames(
   leftOut: ReadonlySet<string>,
   items: readonly NamedItem[],

@@ -1,4 +1,4 @@
-/** Where Google Drive is reached, and the addresses of its API, version 3. */
+/** Connection to Google Drive, and the addresses of its API, version 3. */
 import type { Clock } from '../../domain/clock.ts';
 import type { AuthClient } from '../services/authClient.ts';
 

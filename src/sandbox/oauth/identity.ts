@@ -9,7 +9,7 @@ import { type Account, accountId } from './accounts.ts';
 import { EMAIL, OPENID, PROFILE } from './grantedScopes.ts';
 import { TOKEN_LIFETIME } from './tokens.ts';
 
-/** Who issues ID tokens, as in Google's own. */
+/** Issuer of ID tokens, as in Google's own. */
 const ISSUER = 'https://accounts.google.com';
 const KEY_ID = 'sandbox';
 

@@ -1,6 +1,6 @@
 /**
- * What is wanted of scenes and of the images made of them, as the form has it and as a request has it.
- * Does not import `vscode`.
+ * Converts choices of scenes, and of the images made of them, between the form and requests. Does not
+ * import `vscode`.
  */
 import type { ImageCollection, PathRow, SceneChoice } from '../../core/index.ts';
 import { isRecord } from '../../domain/isRecord.ts';

@@ -1,4 +1,4 @@
-/** What an earlier order wanted of scenes, in a draft that starts from it. */
+/** Carries the choices of scenes of an earlier order over to a draft. */
 import * as l10n from '@vscode/l10n';
 import type { CollectionCatalog } from '../../core/index.ts';
 import type { OrderSummary } from '../../orders/summary.ts';

@@ -1,6 +1,6 @@
 /**
- * What can be wanted of the scenes of the chosen collections, and what the configuration sets for them
- * without being asked. Does not import `vscode`.
+ * Choices that the scenes of the chosen collections allow, and what the configuration sets for them.
+ * Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
 import type { FilterSpec, ImageCollection } from '../../core/index.ts';

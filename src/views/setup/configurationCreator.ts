@@ -48,7 +48,7 @@ export async function createConfiguration(
   if (folder === undefined) return undefined;
   const file = path.join(folder, 'cedar.yaml');
   const { existingFile, TileGrid, writeNewConfiguration } = await import('../../core/index.ts');
-  // Nothing is asked in vain.
+  // Before the user is asked anything.
   if (existsSync(file)) throw existingFile(file);
   const open = (signal?: AbortSignal) => openCloud(file, signal);
   const isComplete = KEYS.some((key) => key !== 'folder' && request[key] !== undefined);

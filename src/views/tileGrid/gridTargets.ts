@@ -1,4 +1,4 @@
-/** Where a chosen tile grid is written: a configuration of the window, or a new one beside it. */
+/** Writes a chosen tile grid to a configuration of the window, or to a new one beside it. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';

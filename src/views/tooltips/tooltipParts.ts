@@ -1,4 +1,4 @@
-/** What tooltips of orders and of tasks have in common. */
+/** Parts that tooltips of orders and of tasks have in common. */
 import { l10n, MarkdownString } from 'vscode';
 import type { TaskStatus } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';

@@ -1,4 +1,4 @@
-/** What algorithms of lists have in common: finding, checking and comparing elements. */
+/** Finds, checks and compares elements, for the algorithms of lists. */
 import { EvaluationError } from '../evaluationErrors.ts';
 import { isList, isObject, sameValue, type Value, valueTypeName } from '../values/value.ts';
 
