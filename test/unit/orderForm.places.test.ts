@@ -5,7 +5,7 @@ import { readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { completeSelection } from '../../src/views/orderForm/completeSelection.ts';
 import { describeAddedTiles, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
-import { describePlace, otherReadings, readPlace } from '../../src/views/orderForm/places.ts';
+import { describePlace, otherReadings, parseFormPlace } from '../../src/views/orderForm/places.ts';
 import { cpuTime } from './cpuTime.ts';
 
 const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
@@ -34,7 +34,7 @@ describe('a point', () => {
     'geo:42.36,-71.06',
     'geo:42.36,-71.06,12?z=4',
   ])('has the order of its letters and names: %s', (text) => {
-    const place = readPlace(text);
+    const place = parseFormPlace(text);
     expect(place).toMatchObject({ kind: 'point' });
     expect(otherReadings(text)).toEqual([]);
     if (place.kind !== 'point') return;
@@ -51,18 +51,18 @@ describe('a point', () => {
     '-71,06; 42,36',
     '-71,06 ;42,36 ',
   ])('has longitude first without any hint: %s', (text) => {
-    expect(readPlace(text)).toEqual(BOSTON);
+    expect(parseFormPlace(text)).toEqual(BOSTON);
     expect(otherReadings(text)[0]).toEqual({ kind: 'point', lon: 42.36, lat: -71.06 });
   });
 
   it('uses the number that can only be a latitude as one', () => {
-    expect(readPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36 });
+    expect(parseFormPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36 });
     expect(otherReadings('42.36, -122.5')).toEqual([]);
   });
 
   it('is shown with the meaning of each number', () => {
     const words = (text: string) => {
-      const place = readPlace(text);
+      const place = parseFormPlace(text);
       return place.kind === 'wrong' ? place.problem : describePlace(place);
     };
     expect(words('-71.06, 42.36')).toBe('Longitude 71.06° W, latitude 42.36° N');
@@ -93,33 +93,33 @@ describe('a bounding box', () => {
     '-71,3; 42,2; -70,9; 42,5',
     'xmin: -71,3; ymin: 42,2; xmax: -70,9; ymax: 42,5',
   ])('%s', (text) => {
-    expect(readPlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
+    expect(parseFormPlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
   });
 
   it('can extend across the antimeridian', () => {
-    expect(readPlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
-    expect(readPlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
-    expect(readPlace('xmin -170 ymin -20 xmax 170 ymax -10')).toMatchObject({
+    expect(parseFormPlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
+    expect(parseFormPlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
+    expect(parseFormPlace('xmin -170 ymin -20 xmax 170 ymax -10')).toMatchObject({
       box: [-170, -20, 170, -10],
     });
   });
 
   it('has latitudes first if the other numbers cannot be latitudes', () => {
     const text = '42.2, -122.9, 42.5, -122.3';
-    expect(readPlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });
+    expect(parseFormPlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });
     expect(otherReadings(text)).toEqual([]);
-    expect(readPlace('42.2 -122.9 95 -122.3')).toMatchObject({ kind: 'wrong' });
+    expect(parseFormPlace('42.2 -122.9 95 -122.3')).toMatchObject({ kind: 'wrong' });
   });
 
   it('of whole numbers differs from a point with decimal commas', () => {
-    expect(readPlace('-71,42,-70,43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
-    expect(readPlace('-71,42; -70,43')).toEqual({ kind: 'point', lon: -71.42, lat: -70.43 });
+    expect(parseFormPlace('-71,42,-70,43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
+    expect(parseFormPlace('-71,42; -70,43')).toEqual({ kind: 'point', lon: -71.42, lat: -70.43 });
     expect(otherReadings('-71,42; -70,43')).toContainEqual({
       kind: 'box',
       box: [-71, 42, -70, 43],
     });
-    expect(readPlace('-71, 42; -70, 43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
-    expect(readPlace('-71.5,42; -70,43')).toMatchObject({ kind: 'box' });
+    expect(parseFormPlace('-71, 42; -70, 43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
+    expect(parseFormPlace('-71.5,42; -70,43')).toMatchObject({ kind: 'box' });
   });
 });
 
@@ -137,14 +137,14 @@ describe('an invalid location', () => {
     ['1N 2N 3N 4E', /two longitudes and two latitudes/],
     ['1 '.repeat(200), /too long/],
   ])('is reported with the reason: %s', (text, problem) => {
-    const place = readPlace(text);
+    const place = parseFormPlace(text);
     expect(place.kind === 'wrong' && place.problem).toMatch(problem);
   });
 
   it('is refused quickly, for any pasted text', () => {
     const taken = cpuTime(() => {
       for (const piece of ['1 ', "1'", '1°1 ', 'N', '1:', '-', '"']) {
-        readPlace(piece.repeat(Math.floor(299 / piece.length)));
+        parseFormPlace(piece.repeat(Math.floor(299 / piece.length)));
       }
     });
     expect(taken).toBeLessThan(1000);

@@ -12,7 +12,7 @@ import { formatBytes, formatFileCount, formatOrderCount } from '../../text/quant
 import { formatShortName } from '../../text/shortNames.ts';
 import type { Downloads } from '../../views/downloadProgress.ts';
 import type { Reporter } from '../../views/report.ts';
-import { openImage, revealFile } from './localFiles.ts';
+import { openImageFile, revealFile } from './localFiles.ts';
 import type { OrderArguments, OrderQuestion, OrderTarget } from './orderArguments.ts';
 
 export interface DownloadParts {
@@ -164,6 +164,6 @@ function reportDownloads(
   const buttons = image ? [openFolder, openFirst] : [openFolder];
   void vscode.window.showInformationMessage(message, ...buttons).then((answer) => {
     if (answer === openFolder) return revealFile(file);
-    return answer === openFirst && image ? openImage(image) : undefined;
+    return answer === openFirst && image ? openImageFile(image) : undefined;
   });
 }

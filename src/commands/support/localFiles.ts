@@ -34,6 +34,6 @@ function showPath(folder: string): void {
 }
 
 /** Opens an image in the quick look. */
-export async function openImage(file: string): Promise<void> {
+export async function openImageFile(file: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { DownloadedImages } from '../../orders/downloadedImages.ts';
 import type { TaskNode } from '../../views/orders/rows.ts';
-import { openImage } from './localFiles.ts';
+import { openImageFile } from './localFiles.ts';
 
 /**
  * Opens the image of a task, or offers to download it. Browsing through tasks shows one such message:
@@ -16,7 +16,7 @@ export async function openTaskImage(
 ): Promise<string | undefined> {
   const file = await fileOf(row, downloaded);
   if (file !== undefined) {
-    await openImage(file);
+    await openImageFile(file);
     return file;
   }
   void offerDownload(row, downloaded);
@@ -30,7 +30,7 @@ async function offerDownload(row: TaskNode, downloaded: DownloadedImages): Promi
   // Passed as from the tree, so that errors are shown to the user who pressed the button.
   await vscode.commands.executeCommand('cedar.downloadOrder', row);
   const file = await fileOf(row, downloaded);
-  if (file !== undefined) await openImage(file);
+  if (file !== undefined) await openImageFile(file);
 }
 
 async function fileOf(

@@ -8,7 +8,7 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import type { Tile } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
-import type { DateScenes, SceneProperties } from './imageLayers.ts';
+import type { DateScenes, EeSceneProperties } from './imageLayers.ts';
 import { OUTLINE_PROPERTY, sceneOutline } from './sceneOutline.ts';
 
 /** Places across and down a tile: 400 show a hundredth of it. */
@@ -35,7 +35,7 @@ export function bestDate(
 
 /** Between 0 and 1. */
 function clearShare(
-  scenes: readonly SceneProperties[],
+  scenes: readonly EeSceneProperties[],
   places: readonly Position[],
   cloudProperty: string,
 ): number {

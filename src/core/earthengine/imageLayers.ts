@@ -8,7 +8,7 @@ import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 
 /** Properties of one scene, as Earth Engine has them; those it does not have are absent. */
-export type SceneProperties = Record<string, unknown>;
+export type EeSceneProperties = Record<string, unknown>;
 
 /** The scenes of one layer, in the order in which they are laid over each other. */
 export interface DateScenes {
@@ -16,14 +16,14 @@ export interface DateScenes {
   readonly date: string;
   /** Distinguishes layers of one date, such as `d044` for an orbit; absent for mosaics by date. */
   readonly label?: string;
-  readonly scenes: readonly SceneProperties[];
+  readonly scenes: readonly EeSceneProperties[];
   /** Layers that are combined in this one; absent for a layer of its own scenes. */
   readonly combined?: readonly DateScenes[];
 }
 
 /** The answer about the scenes of one source. */
 export interface ScenesAnswer {
-  readonly features: readonly { readonly id?: string; readonly properties: SceneProperties }[];
+  readonly features: readonly { readonly id?: string; readonly properties: EeSceneProperties }[];
 }
 
 /**
@@ -32,7 +32,7 @@ export interface ScenesAnswer {
  * @returns one entry for each layer, oldest first
  */
 export function datesOf({ features }: ScenesAnswer, collection: ImageCollection): DateScenes[] {
-  const layers = new Map<string, DateScenes & { readonly scenes: SceneProperties[] }>();
+  const layers = new Map<string, DateScenes & { readonly scenes: EeSceneProperties[] }>();
   const scenes = features.map(({ id: featureId, properties: kept }) => {
     // The index is a feature's id in answers, and not among its properties.
     const index = kept['system:index'] ?? featureId;
@@ -54,12 +54,12 @@ export function datesOf({ features }: ScenesAnswer, collection: ImageCollection)
   return [...layers.values()].sort((a, b) => order(a).localeCompare(order(b)));
 }
 
-function dateOf(scene: SceneProperties, { mosaic }: ImageCollection): string {
+function dateOf(scene: EeSceneProperties, { mosaic }: ImageCollection): string {
   return mosaic === 'all' ? '' : formatIsoDate(Number(scene['system:time_start']));
 }
 
 function labelOf(
-  scene: SceneProperties,
+  scene: EeSceneProperties,
   { mosaic, orbit }: ImageCollection,
   number: number,
 ): string | undefined {

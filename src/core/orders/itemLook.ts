@@ -18,8 +18,8 @@ import { evaluateEach } from '../earthengine/evaluation.ts';
 import {
   type DateScenes,
   datesOf,
+  type EeSceneProperties,
   layerName,
-  type SceneProperties,
   type ScenesAnswer,
 } from '../earthengine/imageLayers.ts';
 import { pictureGrid } from '../earthengine/pixelGrid.ts';
@@ -235,7 +235,7 @@ function foundScenes({ features }: ScenesAnswer, row: ImageCollection): FoundSce
   const byIndex = new Map(features.map((feature) => [indexOf(feature), feature]));
   const layersWith = (isWanted: boolean) =>
     datesOf({ features: features.filter((each) => leftOut.has(indexOf(each)) !== isWanted) }, row);
-  const entry = (scene: SceneProperties, layer?: string): FoundScene[] => {
+  const entry = (scene: EeSceneProperties, layer?: string): FoundScene[] => {
     const feature = byIndex.get(String(scene['system:index']));
     return feature ? [{ scene: itemScene(scene, row, layer), feature }] : [];
   };
@@ -257,7 +257,7 @@ function indexOf({ id, properties }: ScenesAnswer['features'][number]): string {
   return String(properties['system:index'] ?? id);
 }
 
-function itemScene(scene: SceneProperties, row: ImageCollection, layer?: string): ItemScene {
+function itemScene(scene: EeSceneProperties, row: ImageCollection, layer?: string): ItemScene {
   const time = scene['system:time_start'];
   const cloudCover = row.cloudProperty && cloudsOf(scene, row.cloudProperty);
   return {
@@ -269,7 +269,7 @@ function itemScene(scene: SceneProperties, row: ImageCollection, layer?: string)
   };
 }
 
-function cloudsOf(scene: SceneProperties, property: string): number | undefined {
+function cloudsOf(scene: EeSceneProperties, property: string): number | undefined {
   const value = scene[property];
   return typeof value === 'number' ? value : undefined;
 }

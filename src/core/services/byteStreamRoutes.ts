@@ -8,7 +8,7 @@
 import { lookup } from 'node:dns/promises';
 import { untilAborted } from './abort.ts';
 import { openByteStream, type RawAnswer, type Remote } from './byteStream.ts';
-import { openInThread } from './byteStreamThread.ts';
+import { openStreamInThread } from './byteStreamThread.ts';
 
 /** Fewer bytes are not worth sending them from one thread to another. */
 const MIN_BYTES = 1024 * 1024;
@@ -42,7 +42,7 @@ export async function openStream(
   const route = await untilAborted(routes.get(origin) ?? Promise.resolve(undefined), signal);
   if (!route?.isDirect) return openHere(url, headers, signal);
   try {
-    return await openInThread(url, headers, signal);
+    return await openStreamInThread(url, headers, signal);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (signal.aborted || !NOT_IN_THREAD.test(code)) throw error;

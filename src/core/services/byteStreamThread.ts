@@ -42,7 +42,7 @@ let open = 0;
 let idle: NodeJS.Timeout | undefined;
 
 /** Like `openByteStream`. @throws an error whose code begins with `ERR_WORKER` without a thread */
-export async function openInThread(
+export async function openStreamInThread(
   url: URL,
   headers: Headers,
   signal: AbortSignal,

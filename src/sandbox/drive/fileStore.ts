@@ -10,28 +10,18 @@
  * bytes in `content` under random names; those never change. So a file is replaced by the renaming of
  * one small file. What a crash leaves in `content` without a file is removed at the next start.
  */
-import { type FileHandle, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ContentFolder } from '../rest/contentFolder.ts';
-import { writeJson } from '../rest/writeJson.ts';
+import { readJsonFolder, writeJson } from '../rest/jsonFiles.ts';
 import { type Content, FileChecksums, type FileContents } from './content.ts';
 import { fileNotFound, storageQuotaExceeded } from './driveErrors.ts';
+import { type NewFile, withRevision } from './fileRecords.ts';
 import { createFileId, createRootId } from './ids.ts';
-import { type Attributes, type DriveRecord, FOLDER, type StoredDrive } from './types.ts';
+import { type DriveRecord, FOLDER, type StoredDrive } from './types.ts';
 
 /** Bytes that My Drive may have when nothing else is set: that of a free account. */
 const FREE_QUOTA = 15 * 2 ** 30;
-
-/** A file that is to be. */
-export interface NewFile extends Attributes {
-  /** Made up when it is left out. */
-  readonly id?: string;
-  readonly parent: string;
-  readonly driveId?: string;
-  readonly originalFilename?: string;
-  readonly content?: Content;
-  readonly madeByApp: boolean;
-}
 
 export class DriveFiles {
   /** Bytes of files, and those that belong to no file yet. */
@@ -336,10 +326,10 @@ export class DriveFiles {
   }
 
   async #load(): Promise<void> {
-    for (const drive of await readFolder<StoredDrive>(join(this.#folder, 'drives'))) {
+    for (const drive of await readJsonFolder<StoredDrive>(join(this.#folder, 'drives'))) {
       this.#drives.set(drive.id, drive);
     }
-    for (const file of await readFolder<DriveRecord>(join(this.#folder, 'files'))) {
+    for (const file of await readJsonFolder<DriveRecord>(join(this.#folder, 'files'))) {
       this.#index(file);
       this.#version = Math.max(this.#version, file.version);
     }
@@ -357,26 +347,4 @@ export class DriveFiles {
   #filePath(id: string): string {
     return join(this.#folder, 'files', `${id}.json`);
   }
-}
-
-/** Older revisions are removed: https://support.google.com/drive/answer/2409045 */
-const MAX_REVISIONS = 100;
-
-/** A file with new bytes. */
-function withRevision(file: DriveRecord, content: Content): DriveRecord {
-  const { mimeType, modifiedTime, name, originalFilename = name } = file;
-  const revision = { id: createFileId(), mimeType, modifiedTime, originalFilename, content };
-  const revisions = [...(file.revisions ?? []), revision].slice(-MAX_REVISIONS);
-  return { ...file, content, revisions };
-}
-
-/** The documents in a folder; what a crash left half-written is removed. */
-async function readFolder<T>(folder: string): Promise<T[]> {
-  const documents: T[] = [];
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    if (name.endsWith('.json')) documents.push(JSON.parse(await readFile(path, 'utf8')) as T);
-    else await rm(path, { force: true });
-  }
-  return documents;
 }

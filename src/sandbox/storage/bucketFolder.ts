@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonObject } from '../rest/fieldTypes.ts';
-import { writeJson } from '../rest/writeJson.ts';
+import { writeJson } from '../rest/jsonFiles.ts';
 import { compareNames } from './compareNames.ts';
 import type { ObjectRecord, SoftDeletedObject, StoredBucket } from './storedTypes.ts';
 

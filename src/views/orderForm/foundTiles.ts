@@ -15,7 +15,7 @@ import {
   latitude,
   longitude,
   otherReadings,
-  readPlace,
+  parseFormPlace,
 } from './places.ts';
 
 export interface FoundTiles {
@@ -31,9 +31,9 @@ export interface FoundTiles {
 
 type Grid = Pick<TileGrid, 'tileAt' | 'tilesIn' | 'tilesInBox' | 'name'>;
 
-/** @param text a point or a bounding box, as `readPlace` takes it */
+/** @param text a point or a bounding box, as `parseFormPlace` takes it */
 export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
-  const place = readPlace(text);
+  const place = parseFormPlace(text);
   if (place.kind === 'wrong') return { tiles: [], words: place.problem };
   const tiles = tilesOf(place, grid);
   const found = { tiles, words: describeFoundTiles(describePlace(place), tiles) };

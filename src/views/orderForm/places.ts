@@ -2,10 +2,10 @@
  * Parses places as users write them: a point, or a bounding box.
  *
  * ```ts
- * readPlace('42.36N 71.06W'); // { kind: 'point', lon: -71.06, lat: 42.36, … }
- * readPlace('-71.06, 42.36'); // the same: without letters, longitude comes first
- * readPlace('-71.3, 42.2, -70.9, 42.5'); // a box: west, south, east, north
- * readPlace('-71,06; 42,36'); // a point, with decimal commas
+ * parseFormPlace('42.36N 71.06W'); // { kind: 'point', lon: -71.06, lat: 42.36, … }
+ * parseFormPlace('-71.06, 42.36'); // the same: without letters, longitude comes first
+ * parseFormPlace('-71.3, 42.2, -70.9, 42.5'); // a box: west, south, east, north
+ * parseFormPlace('-71,06; 42,36'); // a point, with decimal commas
  * ```
  *
  * Letters, signs, degrees with minutes and seconds, `lat 42.36 lon -71.06`, `xmin=-71 ymin=42 …`,
@@ -28,7 +28,7 @@ export type ParsedPlace = Found | { readonly kind: 'wrong'; readonly problem: st
 /** Longest text that is parsed, characters. */
 const LONGEST = 300;
 
-export function readPlace(text: string): ParsedPlace {
+export function parseFormPlace(text: string): ParsedPlace {
   if (text.length > LONGEST) {
     return wrong(
       l10n.t('The text is too long for a point or a bounding box. To use GeoJSON, choose a file.'),
@@ -61,7 +61,7 @@ export function readPlace(text: string): ParsedPlace {
 export function otherReadings(text: string): Found[] {
   const pointed = withDecimalPoints(text);
   const angles = readAngles(pointed ?? text);
-  const place = readPlace(text);
+  const place = parseFormPlace(text);
   if (!angles || place.kind === 'wrong' || angles.some(({ axis }) => axis)) return [];
   const numbers = angles.map(({ degrees }) => degrees);
   const swapped = place.kind === 'point' ? swappedPoint(place) : latitudeFirst(numbers);

@@ -13,7 +13,7 @@ import {
   readLocated,
 } from '../orderForm/areaFinding.ts';
 import { GeoJsonEditor } from '../orderForm/geojsonEditor.ts';
-import { describePlace, readPlace } from '../orderForm/places.ts';
+import { describePlace, parseFormPlace } from '../orderForm/places.ts';
 import type { StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer } from '../steps/stepInputs.ts';
 
@@ -123,7 +123,7 @@ async function enterPlace(step: AreaStep): Promise<StepAnswer<NamedArea>> {
 /** @throws AreaError for what is not a place */
 export async function parsePlace(text: string): Promise<NamedArea> {
   const { gridAreaOfBox, parsePlaceArea } = await import('../../core/index.ts');
-  const found = readPlace(text);
+  const found = parseFormPlace(text);
   if (found.kind === 'point') {
     return named(describePlace(found), { polygons: [], points: [[found.lon, found.lat]] });
   }
@@ -131,7 +131,7 @@ export async function parsePlace(text: string): Promise<NamedArea> {
   try {
     return named(text, parsePlaceArea(text));
   } catch (error) {
-    // What is wrong with numbers, readPlace explains better.
+    // What is wrong with numbers, parseFormPlace explains better.
     if (isCedarError(error, 'area') && !/[A-Za-z]/.test(text)) throw new Error(found.problem);
     throw error;
   }

@@ -2,7 +2,7 @@
 import { coerce } from '../coerce.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import { ImageObject } from '../values/imageObject.ts';
 import { matchesWhole, replaceMatches } from '../values/pattern.ts';
 import {
@@ -105,7 +105,10 @@ export function defineImageBands(define: Define): void {
 }
 
 /** Bands that selectors name, in the order of the selectors. */
-export function selectBands(bands: readonly ImageBand[], selectors: readonly Value[]): ImageBand[] {
+export function selectBands(
+  bands: readonly EvaluatedBand[],
+  selectors: readonly Value[],
+): EvaluatedBand[] {
   return selectors.flatMap((selector) => {
     if (typeof selector === 'number') {
       const band = bands.at(selector);
@@ -135,7 +138,7 @@ export function selectBands(bands: readonly ImageBand[], selectors: readonly Val
 }
 
 /** Bands whose name is taken get a number: `B1`, `B1_1`, `B1_2`. */
-export function unique(bands: readonly ImageBand[]): ImageBand[] {
+export function unique(bands: readonly EvaluatedBand[]): EvaluatedBand[] {
   const taken = new Set<string>();
   return bands.map((band) => {
     let id = band.id;

@@ -1,7 +1,7 @@
 /** Collections of images: made from assets and lists, and reduced to one image. */
 import { assetNotFound, EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import { CollectionObject } from '../values/collectionObject.ts';
 import { WGS84 } from '../values/eeProjection.ts';
 import { Geometry } from '../values/geometry.ts';
@@ -147,7 +147,7 @@ function mosaic(images: readonly Image[]): Image {
   return new ImageObject(bands, new Map(), () => footprintOf(images));
 }
 
-function topmost(layers: readonly ImageBand[], points: Points): Samples {
+function topmost(layers: readonly EvaluatedBand[], points: Points): Samples {
   const values = new Float64Array(points.count);
   const mask = new Uint8Array(points.count);
   let missing = points.count;
@@ -242,7 +242,7 @@ export function reduceImages(
   return new ImageObject(bands, new Map(), () => footprintOf(images));
 }
 
-function checkedInputs(image: Image, reducer: Reducer): readonly ImageBand[] {
+function checkedInputs(image: Image, reducer: Reducer): readonly EvaluatedBand[] {
   if (image.bands.length === reducer.inputs) return image.bands;
   throw new EvaluationError(
     `Need ${reducer.inputs} bands for Reducer.${reducer.name}, image has ${image.bands.length}.`,
@@ -251,10 +251,10 @@ function checkedInputs(image: Image, reducer: Reducer): readonly ImageBand[] {
 
 /** One band for each output; `rows` has the inputs of each image. */
 export function reducedBands(
-  rows: readonly (readonly ImageBand[])[],
+  rows: readonly (readonly EvaluatedBand[])[],
   reducer: Reducer,
   name: (output: string) => string,
-): ImageBand[] {
+): EvaluatedBand[] {
   const types = rows.flatMap((row) => row.slice(0, 1).map((band) => band.dataType));
   return reducer.outputs.map((output, k) => ({
     id: name(output),
@@ -265,7 +265,7 @@ export function reducedBands(
 }
 
 function reducePoints(
-  rows: readonly (readonly ImageBand[])[],
+  rows: readonly (readonly EvaluatedBand[])[],
   reducer: Reducer,
   points: Points,
   output: number,

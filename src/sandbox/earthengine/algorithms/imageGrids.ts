@@ -2,7 +2,7 @@
 import { toTransform } from '../coerce.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import { EeProjection } from '../values/eeProjection.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { FLOAT_TYPE } from '../values/pixelType.ts';
@@ -119,7 +119,7 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
 };
 
 /** Weighted mean of the pixels around each point; where one of them is missing, there is none. */
-function resampled(band: ImageBand, { reach, weight }: Kernel): ImageBand {
+function resampled(band: EvaluatedBand, { reach, weight }: Kernel): EvaluatedBand {
   return changed(band, {
     dataType: band.dataType.precision === 'double' ? band.dataType : FLOAT_TYPE,
     sample: (points) => {
@@ -216,7 +216,7 @@ type PixelBounds = readonly [left: number, top: number, right: number, bottom: n
 function pixelBounds(
   geometry: Geometry | null,
   grid: EeProjection,
-  band: ImageBand,
+  band: EvaluatedBand,
   image: Image,
 ): PixelBounds {
   const region = geometry ?? (band.dimensions ? null : image.geometry);

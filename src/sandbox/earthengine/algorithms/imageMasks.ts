@@ -3,7 +3,7 @@ import { coerce, constantImage } from '../coerce.ts';
 import type { EvaluationContext } from '../evaluationContext.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { insideGeometry } from '../values/inside.ts';
 import { FLOAT_TYPE, unionOf } from '../values/pixelType.ts';
@@ -74,7 +74,7 @@ export function defineImageMasks(define: Define): void {
 }
 
 /** The pair of a band in another image: its only band, or the one at the same place. */
-function partner(other: Image, index: number, count: number): ImageBand {
+function partner(other: Image, index: number, count: number): EvaluatedBand {
   const band = other.bands.length === 1 ? other.bands[0] : other.bands[index];
   if (band && (other.bands.length === 1 || other.bands.length === count)) return band;
   throw new EvaluationError(
@@ -134,7 +134,7 @@ function choose(first: Samples, second: Samples, test: (k: number) => boolean): 
   return { values, mask };
 }
 
-function over(top: ImageBand, bottom: ImageBand): ImageBand {
+function over(top: EvaluatedBand, bottom: EvaluatedBand): EvaluatedBand {
   return changed(top, {
     dataType: unionOf(top.dataType, bottom.dataType),
     sample: (points) => {

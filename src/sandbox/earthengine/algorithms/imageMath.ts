@@ -2,7 +2,7 @@
 import { EvaluationError } from '../evaluationErrors.ts';
 import { BINARY, type Binary, UNARY } from '../math.ts';
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import { WGS84 } from '../values/eeProjection.ts';
 import { ImageObject } from '../values/imageObject.ts';
 import { FLOAT_TYPE, PIXEL_TYPES, type PixelType, typeOfNumber } from '../values/pixelType.ts';
@@ -100,10 +100,10 @@ function combine(a: Image, b: Image, operation: Binary): Image {
 
 function combineBands(
   id: string,
-  left: ImageBand,
-  right: ImageBand,
+  left: EvaluatedBand,
+  right: EvaluatedBand,
   { compute, resultType }: Binary,
-): ImageBand {
+): EvaluatedBand {
   // Constants have no grid of their own.
   const gridded = left.dimensions || left.projection.key !== WGS84.key ? left : right;
   return changed(gridded, {
@@ -123,7 +123,7 @@ function combineBands(
   });
 }
 
-function difference(first: ImageBand, second: ImageBand): ImageBand {
+function difference(first: EvaluatedBand, second: EvaluatedBand): EvaluatedBand {
   return changed(first, {
     id: 'nd',
     dataType: { ...FLOAT_TYPE, min: -1, max: 1 },
@@ -143,7 +143,7 @@ function difference(first: ImageBand, second: ImageBand): ImageBand {
 }
 
 /** From column, row and seed by mixing bits, so that the same pixel is always the same. */
-function randomBand(seed: number): ImageBand {
+function randomBand(seed: number): EvaluatedBand {
   return {
     id: 'random',
     dataType: { ...typeOfNumber(0), precision: 'double', max: 1 },

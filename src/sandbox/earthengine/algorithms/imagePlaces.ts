@@ -1,6 +1,6 @@
 /** Images of the positions of their pixels: longitude and latitude, coordinates, areas. */
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import { WGS84 } from '../values/eeProjection.ts';
 import { ImageObject } from '../values/imageObject.ts';
 import type { Points } from '../values/points.ts';
@@ -37,7 +37,7 @@ export function defineImagePlaces(define: Define): void {
   );
 }
 
-function placeBand(id: string, compute: (points: Points) => Float64Array): ImageBand {
+function placeBand(id: string, compute: (points: Points) => Float64Array): EvaluatedBand {
   return {
     id,
     dataType: { type: 'PixelType', precision: 'double' },

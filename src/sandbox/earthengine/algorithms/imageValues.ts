@@ -2,7 +2,7 @@
 import { coerce } from '../coerce.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
 import type { Define } from '../signature.ts';
-import { changed, type ImageBand } from '../values/band.ts';
+import { changed, type EvaluatedBand } from '../values/band.ts';
 import { castTo, FLOAT_TYPE, type PixelType, typeOfNumber, unionOf } from '../values/pixelType.ts';
 import type { Samples } from '../values/samples.ts';
 import { type Image, isObject } from '../values/value.ts';
@@ -83,7 +83,7 @@ export function defineImageValues(define: Define): void {
   );
 }
 
-export function castBand(band: ImageBand, type: PixelType): ImageBand {
+export function castBand(band: EvaluatedBand, type: PixelType): EvaluatedBand {
   return changed(band, {
     dataType: type,
     sample: (points) => mapValues(band.sample(points), castTo(type)),

@@ -15,7 +15,7 @@ import type { Message } from '../api/message.ts';
 import { toTransform } from '../coerce.ts';
 import type { EvaluationContext } from '../evaluationContext.ts';
 import { EvaluationError } from '../evaluationErrors.ts';
-import type { ImageBand } from '../values/band.ts';
+import type { EvaluatedBand } from '../values/band.ts';
 import { EeProjection } from '../values/eeProjection.ts';
 import { gdalTypeOf } from '../values/pixelType.ts';
 import { Points } from '../values/points.ts';
@@ -28,7 +28,7 @@ import { encodePicture } from './encodePicture.ts';
 
 /** What is computed: bands over a rectangle of a grid, in a format. */
 export interface RequestedPixels {
-  readonly bands: readonly ImageBand[];
+  readonly bands: readonly EvaluatedBand[];
   readonly grid: EeProjection;
   readonly width: number;
   readonly height: number;

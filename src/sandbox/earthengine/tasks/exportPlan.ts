@@ -1,11 +1,11 @@
 /** Division of an export into files. */
-import type { ImageBand } from '../values/band.ts';
+import type { EvaluatedBand } from '../values/band.ts';
 import type { EeProjection } from '../values/eeProjection.ts';
 import type { GdalType } from '../values/pixelType.ts';
 
 /** What is exported: an image's bands over a rectangle of a grid. */
 export interface ExportPlan {
-  readonly bands: readonly ImageBand[];
+  readonly bands: readonly EvaluatedBand[];
   readonly grid: EeProjection;
   readonly width: number;
   readonly height: number;

@@ -4,7 +4,7 @@ import type { PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
 import type { Samples } from './samples.ts';
 
-export interface ImageBand {
+export interface EvaluatedBand {
   readonly id: string;
   readonly dataType: PixelType;
   /** The grid of the band's pixels, as far as it has one. */
@@ -17,7 +17,7 @@ export interface ImageBand {
 }
 
 /** A band with something about it changed. */
-export function changed(band: ImageBand, changes: Partial<ImageBand>): ImageBand {
+export function changed(band: EvaluatedBand, changes: Partial<EvaluatedBand>): EvaluatedBand {
   const { id, dataType, projection, dimensions, origin } = band;
   return {
     id,
@@ -35,7 +35,7 @@ export function constantBand(
   value: number,
   dataType: PixelType,
   projection: EeProjection,
-): ImageBand {
+): EvaluatedBand {
   return {
     id,
     dataType,

@@ -1,6 +1,6 @@
 /** Converts values to the JSON that Earth Engine answers. */
 import { EvaluationError } from '../evaluationErrors.ts';
-import type { ImageBand } from './band.ts';
+import type { EvaluatedBand } from './band.ts';
 import { encodePixelType } from './pixelType.ts';
 import { IDENTITY_PROPERTIES } from './properties.ts';
 import {
@@ -70,7 +70,7 @@ export function encodeBand({
   projection,
   dimensions,
   origin,
-}: ImageBand): Record<string, unknown> {
+}: EvaluatedBand): Record<string, unknown> {
   const { crs, transform } = projection;
   return {
     id,

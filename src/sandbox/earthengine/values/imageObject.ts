@@ -1,19 +1,22 @@
 /** Images: bands that can be evaluated at any position, with properties. */
-import type { ImageBand } from './band.ts';
+import type { EvaluatedBand } from './band.ts';
 import type { Geometry } from './geometry.ts';
 import type { Image, Properties, Value } from './value.ts';
 
 export class ImageObject implements Image {
   readonly type = 'Image';
-  readonly #bands: readonly ImageBand[] | (() => readonly ImageBand[]);
+  readonly #bands: readonly EvaluatedBand[] | (() => readonly EvaluatedBand[]);
   readonly #properties: Properties | (() => Properties);
   readonly #footprint: Geometry | null | (() => Geometry | null);
-  #known: { bands?: readonly ImageBand[]; properties?: Properties; footprint?: Geometry | null } =
-    {};
+  #known: {
+    bands?: readonly EvaluatedBand[];
+    properties?: Properties;
+    footprint?: Geometry | null;
+  } = {};
 
   /** Values that are costly to calculate may be given as functions, called when they are needed. */
   constructor(
-    bands: readonly ImageBand[] | (() => readonly ImageBand[]),
+    bands: readonly EvaluatedBand[] | (() => readonly EvaluatedBand[]),
     properties: Properties | (() => Properties) = new Map(),
     footprint: Geometry | null | (() => Geometry | null) = null,
   ) {
@@ -22,7 +25,7 @@ export class ImageObject implements Image {
     this.#footprint = footprint;
   }
 
-  get bands(): readonly ImageBand[] {
+  get bands(): readonly EvaluatedBand[] {
     this.#known.bands ??= typeof this.#bands === 'function' ? this.#bands() : this.#bands;
     return this.#known.bands;
   }
@@ -56,7 +59,7 @@ export class ImageObject implements Image {
     return new ImageObject(this.#bands, properties, () => this.geometry);
   }
 
-  withBands(bands: readonly ImageBand[] | (() => readonly ImageBand[])): Image {
+  withBands(bands: readonly EvaluatedBand[] | (() => readonly EvaluatedBand[])): Image {
     return new ImageObject(bands, this.#properties, () => this.geometry);
   }
 

@@ -1,10 +1,10 @@
 /** The sample type of a file that has several bands. */
 import { EvaluationError } from '../evaluationErrors.ts';
-import type { ImageBand } from './band.ts';
+import type { EvaluatedBand } from './band.ts';
 import { type GdalType, gdalTypeOf } from './pixelType.ts';
 
 /** @throws EvaluationError when the bands have different sample types */
-export function commonType(bands: readonly ImageBand[]): GdalType {
+export function commonType(bands: readonly EvaluatedBand[]): GdalType {
   const types = bands.map((band) => gdalTypeOf(band.dataType));
   const [first = 'Float64'] = types;
   const other = types.find((type) => type !== first);

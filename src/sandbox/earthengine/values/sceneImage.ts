@@ -1,6 +1,6 @@
 /** Scenes of the catalog as images and collections. */
 import type { Catalog, Scene } from '../../earth/earthTypes.ts';
-import type { ImageBand } from './band.ts';
+import type { EvaluatedBand } from './band.ts';
 import { CollectionObject } from './collectionObject.ts';
 import { EeProjection } from './eeProjection.ts';
 import { Geometry } from './geometry.ts';
@@ -150,7 +150,7 @@ function outlineOf(footprint: Geometry): Geometry {
   return new Geometry('LinearRing', ring);
 }
 
-function bandsOf(catalog: Catalog, scene: Scene): ImageBand[] {
+function bandsOf(catalog: Catalog, scene: Scene): EvaluatedBand[] {
   return scene.bands.map((band) => {
     const projection = new EeProjection(band.crs, band.crsTransform);
     const dataType: PixelType = { type: 'PixelType', ...band.dataType };

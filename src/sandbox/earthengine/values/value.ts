@@ -4,7 +4,7 @@
  * Objects that hold values themselves are interfaces here, because each refers to all the others;
  * their classes (`ImageObject`, `FeatureObject`, …) are in modules of their own.
  */
-import type { ImageBand } from './band.ts';
+import type { EvaluatedBand } from './band.ts';
 import type { DateRangeValue, DateValue } from './date.ts';
 import type { EeProjection } from './eeProjection.ts';
 import type { Geometry } from './geometry.ts';
@@ -31,14 +31,14 @@ export type Properties = Dictionary;
 /** An image: bands that can be evaluated at any position, with properties. */
 export interface Image {
   readonly type: 'Image';
-  readonly bands: readonly ImageBand[];
+  readonly bands: readonly EvaluatedBand[];
   readonly properties: Properties;
   /** Where the image has pixels; null where that is everywhere. */
   readonly geometry: Geometry | null;
   get(name: string): Value;
   /** The same image with other properties. */
   with(properties: Properties): Image;
-  withBands(bands: readonly ImageBand[] | (() => readonly ImageBand[])): Image;
+  withBands(bands: readonly EvaluatedBand[] | (() => readonly EvaluatedBand[])): Image;
   withFootprint(footprint: Geometry | null | (() => Geometry | null)): Image;
 }
 

@@ -1,6 +1,6 @@
 /** Bands as colors: stretched between two values each, or by a palette, to numbers from 0 to 255. */
 import { EvaluationError } from '../evaluationErrors.ts';
-import type { ImageBand } from './band.ts';
+import type { EvaluatedBand } from './band.ts';
 import { PIXEL_TYPES, type PixelType } from './pixelType.ts';
 import type { Points } from './points.ts';
 import type { Samples } from './samples.ts';
@@ -43,10 +43,10 @@ const COLORS: Readonly<Record<string, string>> = {
  * @throws EvaluationError for another number of bands, or a palette for several
  */
 export function visualizedBands(
-  bands: readonly ImageBand[],
+  bands: readonly EvaluatedBand[],
   { ranges = [], gamma = [], palette, opacity = 1 }: Visualization,
   forceRgb = false,
-): ImageBand[] {
+): EvaluatedBand[] {
   const [first] = bands;
   if (!first || (bands.length !== 1 && bands.length !== 3)) {
     throw new EvaluationError('Must specify exactly 1 or 3 bands.');
@@ -54,7 +54,7 @@ export function visualizedBands(
   if (palette && bands.length !== 1) {
     throw new EvaluationError('Palettes can only be applied to single-band images.');
   }
-  const share = (band: ImageBand, i: number) => {
+  const share = (band: EvaluatedBand, i: number) => {
     const range = ranges[i] ?? ranges[0] ?? rangeOf(band.dataType);
     const power = 1 / (gamma[i] ?? gamma[0] ?? 1);
     return (value: number) => stretch(value, range.min, range.max) ** power;
@@ -75,11 +75,11 @@ export function visualizedBands(
 }
 
 function colored(
-  band: ImageBand,
+  band: EvaluatedBand,
   id: string,
   share: (value: number) => number,
   color: (share: number) => number,
-): ImageBand {
+): EvaluatedBand {
   return {
     id,
     dataType: PIXEL_TYPES.uint8,
