@@ -82,11 +82,13 @@ import { OrdersModel } from './orders/model.ts';
 import type { Order } from './orders/order.ts';
 import { ProjectTasks } from './orders/projectTasks.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
+import { registerAssistantTools } from './views/assistantToolsLoader.ts';
 import { Downloads } from './views/downloadProgress.ts';
 import { DropFolders } from './views/dropFolders.ts';
 import { Endings } from './views/endings.ts';
 import { Log } from './views/log.ts';
 import { Logbook } from './views/logbook.ts';
+import { registerMcpServers } from './views/mcpServers.ts';
 import { MenuContexts } from './views/menuContexts.ts';
 import { OrderErrors } from './views/orderErrors.ts';
 import { OrderFilesLoader } from './views/orderFilesLoader.ts';
@@ -214,6 +216,15 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('cedar')) watcher.look();
     }),
+    ...registerAssistantTools(toolNames(context), { model, configurations, usualFolders }),
+    registerMcpServers({
+      ...signingIn,
+      extensionUri,
+      version,
+      model,
+      configurations,
+      usualFolders,
+    }),
     new MenuContexts(model),
     registerSandboxDocument(sandbox),
     registerLanguageFeatures(configurations),
@@ -272,6 +283,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerClearFilter(arranged, reporter),
     registerShowMoreOrders(tree, reporter),
   );
+}
+
+/** Names of the tools for language models. */
+function toolNames({ extension }: vscode.ExtensionContext): string[] {
+  const tools: { name: string }[] = extension.packageJSON.contributes.languageModelTools;
+  return tools.map(({ name }) => name);
 }
 
 interface TasksParts {

@@ -60,6 +60,12 @@ export function notificationsSetting(): Notifications {
   return value === 'failures' || value === 'off' ? value : 'all';
 }
 
+/** What servers of the Model Context Protocol may do besides reading. */
+export function mcpServerSetting(): readonly string[] {
+  const value = vscode.workspace.getConfiguration('cedar').get<unknown>('mcpServer.allow');
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
 /** Source of online map tiles, whatever the settings contain. */
 export function mapTilesSetting(): unknown {
   return vscode.workspace.getConfiguration('cedar').get<unknown>('map.tiles');

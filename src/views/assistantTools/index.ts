@@ -11,6 +11,8 @@ import {
 import { shorten } from '../../domain/messages.ts';
 import { type WindowHostParts, windowHost } from './windowHost.ts';
 
+export type { WindowHostParts } from './windowHost.ts';
+
 export class AssistantTools {
   readonly #host: ReturnType<typeof windowHost>;
   readonly #plans = new PlanStore();

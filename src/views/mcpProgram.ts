@@ -1,0 +1,41 @@
+/** How the server of the Model Context Protocol is started for a configuration. Imports no `vscode`. */
+import type { Endpoints } from '../configurations/endpoints.ts';
+
+export interface McpProgramOptions {
+  /** Absolute path of the command `cedar`, a script. */
+  readonly program: string;
+  /** Absolute path of the configuration. */
+  readonly file: string;
+  readonly endpoints: Endpoints;
+  /** Google Cloud project, if it differs from that of the configuration. */
+  readonly project: string | undefined;
+  /** What the user allows, of `submit`, `download` and `clean`. */
+  readonly allowed: readonly string[];
+  /** Absolute path of the folder for downloads. */
+  readonly downloadFolder: string | undefined;
+}
+
+export interface McpProgram {
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+/** Arguments and variables for Node.js, which VS Code itself is with one of the variables. */
+export function mcpProgram(options: McpProgramOptions): McpProgram {
+  const { program, file, endpoints, project, allowed, downloadFolder } = options;
+  const flags = [
+    ...(allowed.includes('submit') ? ['--allow-submit'] : []),
+    ...(allowed.includes('download') && downloadFolder ? ['--allow-download', downloadFolder] : []),
+    ...(allowed.includes('clean') ? ['--allow-clean'] : []),
+  ];
+  const { earthEngine = '', storage = '', drive = '' } = endpoints;
+  return {
+    args: [program, ...(project ? ['--project', project] : []), 'mcp', ...flags, '--', file],
+    env: {
+      ELECTRON_RUN_AS_NODE: '1',
+      CEDAR_EARTHENGINE_URL: earthEngine,
+      CEDAR_STORAGE_URL: storage,
+      CEDAR_DRIVE_URL: drive,
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Registers a server of the Model Context Protocol for each configuration of the workspace. */
+import * as vscode from 'vscode';
+import type { Configurations } from '../configurations/configurations.ts';
+import { foreignHosts } from '../configurations/endpoints.ts';
+import { endpointSettings, mcpServerSetting, projectSetting } from '../configurations/settings.ts';
+import type { OrdersModel } from '../orders/model.ts';
+import { mcpProgram } from './mcpProgram.ts';
+
+interface McpServersParts {
+  readonly extensionUri: vscode.Uri;
+  readonly version: string;
+  readonly model: OrdersModel;
+  readonly configurations: Configurations;
+  readonly usualFolders: () => readonly string[];
+  /** Whether a host that is not Google's may get access tokens. */
+  readonly trust: (host: string) => Promise<boolean>;
+}
+
+/** A server that knows its configuration. */
+class ConfigurationServer extends vscode.McpStdioServerDefinition {
+  readonly uri: vscode.Uri;
+
+  constructor(label: string, version: string, uri: vscode.Uri) {
+    super(label, process.execPath, [], {}, version);
+    this.uri = uri;
+  }
+}
+
+export function registerMcpServers(parts: McpServersParts): vscode.Disposable {
+  const { model, configurations, version } = parts;
+  const changes = new vscode.EventEmitter<void>();
+  const provider: vscode.McpServerDefinitionProvider<ConfigurationServer> = {
+    onDidChangeMcpServerDefinitions: changes.event,
+    async provideMcpServerDefinitions() {
+      await configurations.found;
+      return model.configurations.flatMap(({ source: { file, label } }) =>
+        file
+          ? [
+              complete(
+                new ConfigurationServer(`Cedar: ${label}`, version, vscode.Uri.file(file)),
+                parts,
+              ),
+            ]
+          : [],
+      );
+    },
+    async resolveMcpServerDefinition(server) {
+      for (const host of foreignHosts(endpointSettings(server.uri))) {
+        if (!(await parts.trust(host))) return undefined;
+      }
+      return complete(server, parts);
+    },
+  };
+  return vscode.Disposable.from(
+    changes,
+    model.onDidChange(({ configuration }) => {
+      if (!configuration) changes.fire();
+    }),
+    vscode.lm.registerMcpServerDefinitionProvider('cedar', provider),
+  );
+}
+
+/** Sets what the settings say now. */
+function complete(
+  server: ConfigurationServer,
+  { extensionUri, usualFolders }: McpServersParts,
+): ConfigurationServer {
+  const { uri } = server;
+  const { args, env } = mcpProgram({
+    program: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.cjs').fsPath,
+    file: uri.fsPath,
+    endpoints: endpointSettings(uri),
+    project: projectSetting(uri),
+    allowed: mcpServerSetting(),
+    downloadFolder: usualFolders()[0],
+  });
+  return Object.assign(server, { args, env });
+}
