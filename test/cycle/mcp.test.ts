@@ -1,9 +1,12 @@
 /** `cedar mcp`: the tools for assistants, over the official client of the protocol and one sandbox. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { root } from '../../scripts/setup/step.mjs';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { mcpProgram } from '../../src/views/mcpProgram.ts';
 import { storedFiles, storeFile } from '../storedFiles.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { SAMPLE_CONFIG, sampleTracker } from './cedarCommand.ts';
@@ -236,6 +239,27 @@ describe('a server without permissions', () => {
       await slow.close();
     }
   });
+});
+
+it('starts as VS Code starts it for a configuration of the workspace', async () => {
+  const folder = temporaryFolder();
+  const { args, env } = mcpProgram({
+    program: path.join(root, 'dist', 'cli.cjs'),
+    file: SAMPLE_CONFIG,
+    endpoints: { earthEngine: sandbox.earthEngine, storage: sandbox.storage },
+    project: sandbox.project,
+    allowed: ['submit', 'download'],
+    downloadFolder: folder,
+  });
+  const transport = new StdioClientTransport({ command: process.execPath, args, env });
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  const { tools } = await client.listTools();
+  const names = tools.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['cedar_submit_order', 'cedar_download_order']));
+  expect(names).not.toContain('cedar_clean_order');
+  expect(await useTool(client, 'cedar_list_orders')).toMatchObject({ orders: expect.anything() });
 });
 
 describe('a server with permissions', () => {
