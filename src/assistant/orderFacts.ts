@@ -1,6 +1,7 @@
 /** Facts about orders in the answers of tools: short, and with what to do next. */
 import * as z from 'zod';
 import type { TrackingDocument } from '../core/index.ts';
+import { isFinished } from '../domain/taskStates.ts';
 import { dataName, dataText } from './dataText.ts';
 
 /** Most different errors of an order that are listed. */
@@ -30,11 +31,6 @@ export const orderFactsSchema = z.object({
 
 export type OrderFacts = z.input<typeof orderFactsSchema>;
 
-/** Whether no task of an order is under way or waits for room in the queue. */
-export function isFinishedOrder({ settled, waitingForRoom, states }: TrackingDocument): boolean {
-  return settled && waitingForRoom === 0 && !states.UNSUBMITTED;
-}
-
 /** What is known about an order. */
 export function orderFacts(order: TrackingDocument): OrderFacts {
   const next = nextStep(order);
@@ -43,7 +39,7 @@ export function orderFacts(order: TrackingDocument): OrderFacts {
     states: order.states,
     images: order.ownItems.length,
     progress: Math.round(order.progress * 1000) / 1000,
-    finished: isFinishedOrder(order),
+    finished: isFinished(order),
     complete: order.complete,
     waitingForRoom: order.waitingForRoom,
     takenOver: order.takenOver,

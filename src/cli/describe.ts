@@ -1,6 +1,6 @@
 /** Orders and their items as text for terminals and as JSON for scripts. */
 import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
-import { isFinished } from './exitCodes.ts';
+import { isFinished } from '../domain/taskStates.ts';
 import { formatComputeTime, formatTable } from './format.ts';
 import type { Result } from './output.ts';
 

@@ -1,6 +1,7 @@
 /** Exit codes of `cedar`, which scripts can rely on; docs/commandLine.md lists them. */
 import type { TrackingDocument } from '../core/index.ts';
 import { type CedarErrorTag, isCedarError } from '../domain/cedarError.ts';
+import { isFinished } from '../domain/taskStates.ts';
 
 export const EXIT = {
   done: 0,
@@ -50,9 +51,4 @@ export function exitCodeOf(error: unknown): ExitCode {
 export function exitCodeFor(orders: readonly TrackingDocument[]): ExitCode {
   if (orders.some((order) => !isFinished(order))) return EXIT.notFinished;
   return orders.every(({ complete }) => complete) ? EXIT.done : EXIT.failed;
-}
-
-/** Whether no task of an order is under way or waits for room in the queue. */
-export function isFinished({ settled, waitingForRoom, states }: TrackingDocument): boolean {
-  return settled && waitingForRoom === 0 && !states.UNSUBMITTED;
 }

@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
 import type { Progress } from '../core/index.ts';
+import { PROGRESS_LABELS } from '../domain/progressLabels.ts';
 import { formatSize } from './format.ts';
 
 export interface ProgressView {
@@ -11,15 +12,6 @@ export interface ProgressView {
 
 /** Shortest time between two lines in a log. */
 const LINE_INTERVAL_MS = 5000;
-
-const LABELS: Readonly<Record<Progress['action'], string>> = {
-  prepare: 'Searching for scenes',
-  start: 'Starting tasks',
-  update: 'Updating',
-  download: 'Downloading',
-  clean: 'Deleting',
-  cancel: 'Cancelling',
-};
 
 export function progressView(stream: Writable & { readonly isTTY?: boolean }): ProgressView {
   return stream.isTTY ? new Bar(stream) : new Lines(stream);
@@ -44,7 +36,7 @@ class Bar implements ProgressView {
 
   show(step: Progress): void {
     const { action, done, total } = step;
-    const payload = { label: LABELS[action], counts: formatCounts(step) };
+    const payload = { label: PROGRESS_LABELS[action], counts: formatCounts(step) };
     if (action !== this.#action) {
       if (this.#action) this.#bar.stop();
       this.#action = action;
@@ -73,7 +65,7 @@ class Lines implements ProgressView {
   }
 
   show(step: Progress): void {
-    const text = `${LABELS[step.action]}: ${formatCounts(step)}`;
+    const text = `${PROGRESS_LABELS[step.action]}: ${formatCounts(step)}`;
     if (text === this.#text) return;
     const isNext = step.action !== this.#action;
     // The last step of an action is always written.

@@ -28,3 +28,16 @@ export const ACTIVE_STATES: ReadonlySet<TaskState> = new Set([
   'RUNNING',
   'CANCEL_REQUESTED',
 ]);
+
+/** Whether no task of an order is under way, waits for room in the queue, or was not started. */
+export function isFinished({
+  settled,
+  waitingForRoom,
+  states,
+}: {
+  readonly settled: boolean;
+  readonly waitingForRoom: number;
+  readonly states: Readonly<Partial<Record<TaskState, number>>>;
+}): boolean {
+  return settled && waitingForRoom === 0 && !states.UNSUBMITTED;
+}

@@ -3,11 +3,11 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { formatNumber } from '../../domain/locale.ts';
+import { isFinished } from '../../domain/taskStates.ts';
 import { defineTool, type ToolCall, type ToolConfirmation } from '../assistantTool.ts';
 import { formatToolBytes } from '../confirmationTexts.ts';
 import { dataName, dataText } from '../dataText.ts';
 import { downloadPlace } from '../downloadPlace.ts';
-import { isFinishedOrder } from '../orderFacts.ts';
 import { ToolInputError } from '../toolErrors.ts';
 import {
   configurationInput,
@@ -67,7 +67,7 @@ export const downloadOrderTool = defineTool({
       folder: path.dirname(files[0] ?? folder),
       files: files.slice(0, MAX_FILES).map((file) => dataText(path.basename(file))),
       fileCount: files.length,
-      finished: isFinishedOrder(order),
+      finished: isFinished(order),
     };
   },
 });

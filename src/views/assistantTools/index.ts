@@ -77,6 +77,6 @@ function toolOf(name: string): AssistantTool {
 /** Names of orders in it are not markup. */
 function plainText(text: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  for (const line of text.split('\n')) markdown.appendText(`${line}\n\n`);
+  for (const line of text.split('\n')) markdown.appendText(line).appendMarkdown('\n\n');
   return markdown;
 }

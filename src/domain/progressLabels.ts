@@ -1,0 +1,9 @@
+/** What is being done, in English, for terminals and assistants. */
+export const PROGRESS_LABELS = {
+  prepare: 'Searching for scenes',
+  start: 'Starting tasks',
+  update: 'Updating',
+  download: 'Downloading',
+  clean: 'Deleting',
+  cancel: 'Cancelling',
+} as const;
