@@ -139,7 +139,10 @@ function showImage(described: ImageDescription): void {
   view = kept.view ? within(kept.view, described, picture.size) : fitted(described, picture.size);
   cursor = undefined;
   if (kept.cursor) moveCursor(kept.cursor, false);
-  timeSeries.restore(kept.series);
+  timeSeries.restore(
+    kept.series,
+    described.bands.map(({ name }) => name),
+  );
   refresh();
 }
 

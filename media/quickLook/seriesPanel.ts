@@ -5,6 +5,7 @@ import { el } from '../components/element.ts';
 import { button, dropdown } from '../components/toolkit.ts';
 import { AREA_KINDS, type AreaKind } from './areaTool.ts';
 import { describeButton } from './controls.ts';
+import { FormulaField } from './formulaField.ts';
 import { formatQuality, QUALITIES } from './qualityLabels.ts';
 import { describeDates, qualitySymbol, SeriesPlot } from './seriesPlot.ts';
 import { SeriesTable } from './seriesTable.ts';
@@ -13,6 +14,8 @@ import { describePoint, firstBand, plotPoints } from './seriesValues.ts';
 export interface SeriesPanelEvents {
   readonly onKind: (kind: AreaKind) => void;
   readonly onBand: (name: string) => void;
+  /** A formula was entered. */
+  readonly onFormula: (text: string) => void;
   readonly onCancel: () => void;
   readonly onExport: () => void;
   readonly onClose: () => void;
@@ -52,6 +55,7 @@ export class SeriesPanel {
   });
   readonly #reading = el('div', { class: 'series-reading' });
   readonly #hint = el('p', { class: 'hint', role: 'status' });
+  readonly #formula = new FormulaField((text) => this.#events.onFormula(text));
   readonly #problem = el('p', { class: 'problem', role: 'alert' });
   readonly #room = el('div', { class: 'plot-room' });
   readonly #readout = el('p', { class: 'series-readout' });
@@ -81,6 +85,7 @@ export class SeriesPanel {
       this.#layOutHead(),
       this.#hint,
       this.#problem,
+      this.#formula.element,
       this.#reading,
       this.#room,
       this.#readout,
@@ -140,6 +145,15 @@ export class SeriesPanel {
     this.#bandName = name;
   }
 
+  showFormula(text: string): void {
+    this.#formula.text = text;
+  }
+
+  /** @param at index of the first wrong character */
+  showFormulaProblem(text: string, at: number): void {
+    this.#formula.showProblem(text, at);
+  }
+
   showKind(kind: AreaKind): void {
     this.#kind.value = kind;
   }
@@ -163,7 +177,13 @@ export class SeriesPanel {
   showSeries(series: PixelSeries | undefined): void {
     this.#series = series;
     this.#title.textContent = series ? series.title : l10n.t('Time series');
-    for (const part of [this.#room, this.#readout, this.#legend, this.#table.element]) {
+    for (const part of [
+      this.#room,
+      this.#readout,
+      this.#legend,
+      this.#table.element,
+      this.#formula.element,
+    ]) {
       part.hidden = !series;
     }
     this.#band.element.hidden = !series;

@@ -3,12 +3,15 @@ import * as l10n from '@vscode/l10n';
 import type {
   FromQuickLook,
   SeriesArea,
+  SeriesFormula,
   SeriesPoint,
   ToQuickLook,
 } from '../../src/views/quickLook/protocol.ts';
 import { AreaTool, asArea, type Corner, cornersOf } from './areaTool.ts';
+import { parseFormula } from './formulaText.ts';
 import type { Pixel } from './keptState.ts';
 import { SeriesPanel } from './seriesPanel.ts';
+import { offeredIndices } from './spectralIndices.ts';
 
 export interface TimeSeriesParts {
   readonly post: (message: FromQuickLook) => void;
@@ -24,6 +27,8 @@ export interface TimeSeriesParts {
 export interface KeptSeries {
   readonly area: SeriesArea | undefined;
   readonly band: string | undefined;
+  /** The user's own formula. */
+  readonly formula: string;
 }
 
 type Answer = Extract<ToQuickLook, { type: 'series' | 'seriesFailed' | 'seriesProgress' }>;
@@ -37,6 +42,9 @@ export class TimeSeries {
   #isReading = false;
   #area: SeriesArea | undefined;
   #band: string | undefined;
+  /** Names of the bands of the open image. */
+  #bands: readonly string[] = [];
+  #formula = '';
 
   constructor(parts: TimeSeriesParts) {
     this.#parts = parts;
@@ -50,6 +58,7 @@ export class TimeSeries {
         this.#band = name;
         parts.keep();
       },
+      onFormula: (text) => this.#setFormula(text),
       onCancel: () => this.#cancel(),
       onExport: () => parts.post({ type: 'exportSeries' }),
       onClose: () => this.close(),
@@ -62,15 +71,21 @@ export class TimeSeries {
   }
 
   get kept(): KeptSeries | undefined {
-    return this.panel.isOpen ? { area: this.#area, band: this.#band } : undefined;
+    const { panel } = this;
+    if (!panel.isOpen) return undefined;
+    return { area: this.#area, band: this.#band, formula: this.#formula };
   }
 
-  /** Shows what was shown before the page was hidden. */
-  restore(kept: unknown): void {
+  /** Shows what was shown before the page was hidden. @param bands names of the image's bands */
+  restore(kept: unknown, bands: readonly string[]): void {
     this.#cancel();
+    this.#bands = bands;
+    this.#formula = '';
     this.panel.showSeries(undefined);
     if (typeof kept !== 'object' || kept === null) return;
-    const { area, band } = kept as Readonly<Record<keyof KeptSeries, unknown>>;
+    const { area, band, formula } = kept as Readonly<Record<keyof KeptSeries, unknown>>;
+    this.#formula = typeof formula === 'string' ? formula : '';
+    this.panel.showFormula(this.#formula);
     this.#band = typeof band === 'string' ? band : undefined;
     this.panel.bandName = this.#band;
     this.panel.isOpen = true;
@@ -173,9 +188,30 @@ export class TimeSeries {
     this.#isReading = true;
     this.panel.showProblem('');
     this.panel.showProgress(0);
-    this.#parts.post({ type: 'series', request: this.#request, area });
+    const formulas = this.#formulas();
+    this.#parts.post({ type: 'series', request: this.#request, area, formulas });
     this.#parts.keep();
     this.#parts.draw();
+  }
+
+  /** The indices that the bands allow, and the user's own formula if it is valid. */
+  #formulas(): readonly SeriesFormula[] {
+    const indices = offeredIndices(this.#bands);
+    const own = parseFormula(this.#formula, this.#bands);
+    return 'steps' in own ? [...indices, { name: this.#formula, steps: own.steps }] : indices;
+  }
+
+  #setFormula(text: string): void {
+    const parsed = parseFormula(text, this.#bands);
+    if ('problem' in parsed) {
+      this.panel.showFormulaProblem(parsed.problem, parsed.at);
+      return;
+    }
+    this.#formula = text;
+    this.#band = text;
+    this.panel.showFormulaProblem('', 0);
+    this.panel.bandName = text;
+    if (this.#area) this.#read(this.#area);
   }
 
   #cancel(): void {

@@ -2,7 +2,13 @@
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PixelSeries, SeriesArea, ToQuickLook } from '../../src/views/quickLook/protocol.ts';
+import { offeredIndices } from '../../media/quickLook/spectralIndices.ts';
+import type {
+  PixelSeries,
+  SeriesArea,
+  SeriesFormula,
+  ToQuickLook,
+} from '../../src/views/quickLook/protocol.ts';
 import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
 import { formatSeriesCsv } from '../../src/views/quickLook/series/seriesCsv.ts';
 import { openFiles } from '../openFiles.ts';
@@ -12,18 +18,26 @@ import { QA, type TileImage, writeTileImage } from './quickLook.tileImages.ts';
 const PIXEL: SeriesArea = { kind: 'pixel', column: 20, row: 40 };
 
 /** The answer of a session to the request for a series. */
-async function answer(file: string, area: SeriesArea): Promise<ToQuickLook | undefined> {
+async function answer(
+  file: string,
+  area: SeriesArea,
+  formulas: readonly SeriesFormula[] = [],
+): Promise<ToQuickLook | undefined> {
   const sent: ToQuickLook[] = [];
   const session = new QuickLookSession(file, (message) => sent.push(message));
   await session.receive({ type: 'ready' });
-  await session.receive({ type: 'series', request: 1.5, area });
+  await session.receive({ type: 'series', request: 1.5, area, formulas });
   await session.dispose();
   expect(openFiles()).toEqual([]);
   return sent.findLast(({ type }) => type === 'series' || type === 'seriesFailed');
 }
 
-async function seriesOf(file: string, area: SeriesArea = PIXEL): Promise<PixelSeries> {
-  const message = await answer(file, area);
+async function seriesOf(
+  file: string,
+  area: SeriesArea = PIXEL,
+  formulas: readonly SeriesFormula[] = [],
+): Promise<PixelSeries> {
+  const message = await answer(file, area, formulas);
   if (message?.type !== 'series') throw new Error(JSON.stringify(message));
   return message.series;
 }
@@ -131,6 +145,39 @@ describe('a time series', () => {
     expect(point?.values[0]).toBeCloseTo(reflectance(10_010.5), 9);
     // Bits have no mean.
     expect(point?.values[2]).toBeNull();
+  });
+
+  test('of a formula is evaluated for each pixel, in physical units, before the mean', async () => {
+    const folder = temporaryFolder();
+    const file = await writeTileImage(folder, {
+      name: 'index',
+      dates: ['2020-01-01', '2020-02-01'],
+      value: (x, _y, band, layer) => {
+        if (band === 'pixel_qa') return QA.clear;
+        // On the second date, one band of the pixels has no data.
+        if (band === 'nir') return layer === 0 ? 20_000 + 5000 * (x % 2) : 0;
+        return 10_000;
+      },
+    });
+    await writeTileImage(folder, {
+      name: 'radar',
+      dates: ['2020-03-01'],
+      bands: ['vv'],
+      value: () => 7,
+    });
+    const formulas = offeredIndices(['red', 'nir']);
+    expect(formulas.map(({ name }) => name)).toEqual(['NDVI']);
+    const area = { kind: 'rectangle', left: 0, top: 0, right: 2, bottom: 1 } as const;
+    const series = await seriesOf(file, area, formulas);
+    const index = series.bands.findIndex(({ name }) => name === 'NDVI');
+    const ndvi = (nir: number) =>
+      (reflectance(nir) - reflectance(10_000)) / (reflectance(nir) + reflectance(10_000));
+    const mean = (ndvi(20_000) + ndvi(25_000)) / 2;
+    expect(series.points.map(({ values }) => values[index])).toEqual([
+      expect.closeTo(mean, 9),
+      null,
+      null,
+    ]);
   });
 
   test('of a polygon has the pixels whose middles are inside', async () => {
@@ -273,13 +320,13 @@ describe('a time series', () => {
     const sent: ToQuickLook[] = [];
     const session = new QuickLookSession(file, (message) => sent.push(message));
     await session.receive({ type: 'ready' });
-    const reading = session.receive({ type: 'series', request: 1.5, area: PIXEL });
+    const reading = session.receive({ type: 'series', request: 1.5, area: PIXEL, formulas: [] });
     await session.receive({ type: 'cancel', requests: [1.5] });
     await reading;
     expect(
       sent.filter(({ type }) => type.startsWith('series') && type !== 'seriesProgress'),
     ).toEqual([]);
-    await session.receive({ type: 'series', request: 2.5, area: PIXEL });
+    await session.receive({ type: 'series', request: 2.5, area: PIXEL, formulas: [] });
     expect(sent.at(-1)).toMatchObject({ type: 'series', request: 2.5 });
     await session.dispose();
   });

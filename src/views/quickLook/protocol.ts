@@ -5,6 +5,8 @@
  * sent as text. Types only: both sides import this file.
  */
 
+import type { FormulaStep } from '../../domain/bandFormula.ts';
+
 export interface BandScaling {
   /** physical = stored × scale + offset */
   readonly scale: number;
@@ -125,9 +127,17 @@ export type SeriesArea =
     }
   | { readonly kind: 'polygon'; readonly points: readonly (readonly [x: number, y: number])[] };
 
+/** A formula of bands that is evaluated for each pixel, such as an index. */
+export interface SeriesFormula {
+  readonly name: string;
+  readonly steps: readonly FormulaStep[];
+}
+
 export interface SeriesRequest {
   readonly request: number;
   readonly area: SeriesArea;
+  /** Become bands of the series, after those of the images. */
+  readonly formulas: readonly SeriesFormula[];
 }
 
 /** What is measured: a band, in its physical unit. */

@@ -200,14 +200,14 @@ export class QuickLookSession {
     });
   }
 
-  async #series({ request, area }: SeriesRequest): Promise<void> {
+  async #series({ request, area, formulas }: SeriesRequest): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#requests.set(request, controller);
     try {
       const { width, height } = (await this.#image()).facts;
       const open = { file: this.#file, metadata: this.#metadata, width, height };
-      const series = await this.#seriesReader.read(open, area, signal, {
+      const series = await this.#seriesReader.read(open, { area, formulas }, signal, {
         onProgress: (done, total) => this.#post({ type: 'seriesProgress', request, done, total }),
       });
       signal.throwIfAborted();

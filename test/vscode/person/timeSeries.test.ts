@@ -95,6 +95,32 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     expect(await workbench.audit()).toEqual([]);
   });
 
+  test('indices and own formulas are plotted, and errors are shown where they are', async () => {
+    const { page, webview } = workbench;
+    await choose(workbench, 'Values', 'NDVI');
+    await webview
+      .locator('.plot')
+      .getByRole('img', { name: / NDVI 0?\.?\d/ })
+      .first()
+      .waitFor();
+    const field = webview.getByRole('textbox', { name: 'Formula' });
+    await field.fill('(nir - rde) / 2');
+    await field.press('Enter');
+    await webview.getByText(/The image has no band "rde" \(character 8\)/).waitFor();
+    await workbench.screenshot('formula-error');
+    expect(await workbench.audit()).toEqual([]);
+    await field.fill('(nir - red) / 2');
+    await field.press('Enter');
+    await webview
+      .locator('.plot')
+      .getByRole('img', { name: /, \(nir - red\) \/ 2 / })
+      .first()
+      .waitFor();
+    await workbench.screenshot('formula');
+    await page.keyboard.press('Tab');
+    await choose(workbench, 'Values', 'red');
+  });
+
   test('a rectangle is drawn by dragging', async () => {
     const { page, webview } = workbench;
     await choose(workbench, 'Area', 'Rectangle');
@@ -138,7 +164,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await workbench.notification(/The time series was saved in .*_polygon\.csv/).waitFor();
     const [header = '', ...lines] = (await readFile(target, 'utf8')).trimEnd().split('\r\n');
     expect(header).toBe(
-      'time,collection,quality,quality_bits,pixels,clear_pixels,blue,green,red,nir,swir1,swir2,thermal [K],pixel_qa',
+      'time,collection,quality,quality_bits,pixels,clear_pixels,blue,green,red,nir,swir1,swir2,thermal [K],pixel_qa,NDVI,NBR,NDWI,EVI,(nir - red) / 2',
     );
     expect(lines).toHaveLength(await points().count());
     await workbench.screenshot('saved');

@@ -1,4 +1,5 @@
 /** Sums of a layer's pixels: of clear ones, and of all with data. */
+import { evaluateFormula } from '../../../domain/bandFormula.ts';
 import { classifyPixel } from '../pixelQuality.ts';
 import type { PixelQuality } from '../protocol.ts';
 import type { LayerReading, SeriesImage } from './seriesMessages.ts';
@@ -19,10 +20,10 @@ export interface LayerSums {
   add(layer: readonly number[], sampleOf: (band: number) => number, noData?: number): void;
 }
 
-export function layerSums({ scalings, quality }: SeriesImage): LayerSums {
+export function layerSums({ scalings, quality, formulas }: SeriesImage): LayerSums {
   const sumsOf = (): Sums => ({
-    sum: new Float64Array(scalings.length),
-    count: new Float64Array(scalings.length),
+    sum: new Float64Array(scalings.length + formulas.length),
+    count: new Float64Array(scalings.length + formulas.length),
   });
   const sums: LayerSums = {
     all: sumsOf(),
@@ -37,11 +38,17 @@ export function layerSums({ scalings, quality }: SeriesImage): LayerSums {
       const found = qualityOf(values, stored, isMissing, quality?.rules);
       sums.qualities[found]++;
       if (found === 'fill') return;
-      for (const [i, value] of values.entries()) {
-        if (isMissing(value)) continue;
+      const physical = values.map((value, i) => {
         const { scale = 1, offset = 0 } = scalings[i] ?? {};
-        addTo(sums.all, i, value * scale + offset);
-        if (found === 'clear') addTo(sums.clear, i, value * scale + offset);
+        return isMissing(value) ? Number.NaN : value * scale + offset;
+      });
+      const evaluated = formulas.map(({ steps, bands }) =>
+        evaluateFormula(steps, (name) => physical[bands[name] ?? -1] ?? Number.NaN),
+      );
+      for (const [i, value] of [...physical, ...evaluated].entries()) {
+        if (Number.isNaN(value)) continue;
+        addTo(sums.all, i, value);
+        if (found === 'clear') addTo(sums.clear, i, value);
       }
     },
   };
@@ -77,7 +84,7 @@ export function readingOf(sums: LayerSums, image: SeriesImage, total: number): L
   const isOne = total === 1;
   const values = all.sum.map((sum, i) => {
     // Means of bits and of classes have no meaning.
-    if (!isOne && !image.measured.includes(i)) return Number.NaN;
+    if (!isOne && i < image.scalings.length && !image.measured.includes(i)) return Number.NaN;
     const clearCount = clear.count[i] ?? 0;
     return clearCount > 0 ? (clear.sum[i] ?? 0) / clearCount : sum / (all.count[i] ?? 0);
   });

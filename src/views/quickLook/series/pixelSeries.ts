@@ -9,7 +9,7 @@ import { parsePieceOffsets, withoutPieceOffsets } from '../../../domain/pieceNam
 import { formatLayer } from '../layerLabels.ts';
 import type { ImageMetadata } from '../metadataDocument.ts';
 import { describeBits } from '../pixelQuality.ts';
-import type { PixelSeries, SeriesArea, SeriesGap, SeriesPoint } from '../protocol.ts';
+import type { PixelSeries, SeriesGap, SeriesPoint, SeriesRequest } from '../protocol.ts';
 import { type ImageExtent, pixelSpans, shiftedArea } from './pixelRegion.ts';
 import { EmptyAreaError, UndatedImageError } from './seriesErrors.ts';
 import {
@@ -40,12 +40,12 @@ export class PixelSeriesReader {
   readonly #documents = new TileDocuments();
 
   /**
-   * @param area in the pixels of the open image
+   * @param wanted the area in the pixels of the open image, and formulas of bands
    * @throws EmptyAreaError, UndatedImageError, or the signal's reason
    */
   async read(
     open: OpenImage,
-    area: SeriesArea,
+    { area, formulas }: Pick<SeriesRequest, 'area' | 'formulas'>,
     signal: AbortSignal,
     { onProgress }: SeriesProgress,
   ): Promise<PixelSeries> {
@@ -57,7 +57,7 @@ export class PixelSeriesReader {
     const missing = sources.filter(({ pieces }) => pieces.length === 0);
     const present = sources.filter(({ pieces }) => pieces.length > 0);
     const bands = commonBands(present);
-    const images = present.map((source) => seriesImage(source, bands));
+    const images = present.map((source) => seriesImage(source, bands, formulas));
     // Areas are drawn over the open image, and clipped to it.
     const spans = pixels.map(({ row, from, to }) => ({
       row: row + at.row,
@@ -75,7 +75,7 @@ export class PixelSeriesReader {
       area: tileArea,
       title: describeArea(tileArea, count),
       pixels: count,
-      bands,
+      bands: [...bands, ...formulas.map(({ name }) => ({ name, unit: '' }))],
       points,
       gaps: [...missing.map(notDownloaded), ...gaps],
     };

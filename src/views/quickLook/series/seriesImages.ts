@@ -1,8 +1,9 @@
 /** Images of a series: their layers, bands and scalings, as their documents describe them. */
 import type { Band, ImageCollection } from '../../../core/index.ts';
+import { formulaBands } from '../../../domain/bandFormula.ts';
 import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../metadataDocument.ts';
 import { qualityRulesOf } from '../pixelQuality.ts';
-import type { BandScaling, SeriesBand } from '../protocol.ts';
+import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
 import type { SeriesImage, SeriesPiece } from './seriesMessages.ts';
 
 export interface SeriesSource {
@@ -50,7 +51,11 @@ export function commonBands(sources: readonly KnownSource[]): SeriesBand[] {
 }
 
 /** The image of a source, with its bands in the order of the series. */
-export function seriesImage(source: KnownSource, bands: readonly SeriesBand[]): SeriesImage {
+export function seriesImage(
+  source: KnownSource,
+  bands: readonly SeriesBand[],
+  formulas: readonly SeriesFormula[],
+): SeriesImage {
   const { metadata, pieces } = source;
   const own = bands.map(({ name, unit }) =>
     source.bands.findIndex((band) => band.name === name && band.unit === unit),
@@ -71,9 +76,23 @@ export function seriesImage(source: KnownSource, bands: readonly SeriesBand[]): 
     measured: known.flatMap((band, i) =>
       band && !band.row?.bits && !band.row?.classes ? [i] : [],
     ),
+    formulas: formulas.map(({ steps }) => ({ steps, bands: operands(steps, known) })),
     ...(metadata.noData !== undefined && { noData: metadata.noData }),
     ...(quality && { quality }),
   };
+}
+
+/** Indices of the bands of a formula; without those that the image does not have. */
+function operands(
+  steps: SeriesFormula['steps'],
+  known: readonly (KnownBand | undefined)[],
+): Record<string, number> {
+  return Object.fromEntries(
+    formulaBands(steps).flatMap((name) => {
+      const index = known.findIndex((band) => band?.name === name);
+      return index < 0 ? [] : [[name, index]];
+    }),
+  );
 }
 
 function layerPrefix({ name, date = '' }: DocumentedLayer): string {

@@ -1,5 +1,6 @@
 /** What the thread that reads a series receives and answers. Types only. */
 
+import type { FormulaStep } from '../../../domain/bandFormula.ts';
 import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
 import type { QualityRules } from '../pixelQuality.ts';
 import type { BandScaling, PixelQuality } from '../protocol.ts';
@@ -20,6 +21,11 @@ export interface SeriesImage {
   readonly scalings: readonly (BandScaling | undefined)[];
   /** Index in the bands of the series of those whose values can be averaged. */
   readonly measured: readonly number[];
+  /** Formulas, with the bands of the series that they use, by name. */
+  readonly formulas: readonly {
+    readonly steps: readonly FormulaStep[];
+    readonly bands: Readonly<Record<string, number>>;
+  }[];
   /** Used where the files have no number for missing data of their own. */
   readonly noData?: number;
   /** The band of the series that shows clouds. */
@@ -41,7 +47,7 @@ export interface SeriesJob {
 
 /** One layer of an image over the pixels of a job. */
 export interface LayerReading {
-  /** By band of the series: the physical value of one pixel, or the mean of several; NaN without. */
+  /** By band of the series, and then by formula: the physical value of one pixel, or the mean of several; NaN without. */
   readonly values: readonly number[];
   /** The stored number of the quality band, of a single pixel. */
   readonly stored?: number;
