@@ -1,15 +1,19 @@
 /**
  * Figures of the quick look: reading what shows of a large image, painting it, and what that takes of
- * memory.
+ * memory; and the time series of a pixel.
  */
-import { open, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rampOf } from '../../media/quickLook/colorMaps.ts';
 import { paint } from '../../media/quickLook/paint.ts';
 import { distributionOf, stretchRange } from '../../media/quickLook/stretch.ts';
+import { formatIsoDate } from '../../src/domain/isoDates.ts';
 import { GeoImage } from '../../src/imageFiles/index.ts';
+import { readImageMetadata } from '../../src/views/quickLook/metadataDocument.ts';
+import { PixelSeriesReader } from '../../src/views/quickLook/series/pixelSeries.ts';
 import { tiff } from '../unit/quickLook.tiff.ts';
+import { writeTileImage } from '../unit/quickLook.tileImages.ts';
 import { addFigure } from './table.ts';
 
 export interface QuickLookFigures {
@@ -121,6 +125,58 @@ async function measure(image: GeoImage, fileBytes: number): Promise<QuickLookFig
   };
 }
 
+const YEARS = 20;
+/** Dates of Landsat in a year of a tile under one path. */
+const DATES = 23;
+const LANDSAT_BANDS = ['blue', 'green', 'red', 'nir', 'swir1', 'swir2', 'thermal', 'pixel_qa'];
+
+/** Writes an image for each year, with blocks of 256 × 256 pixels as Earth Engine writes them. */
+async function writeYears(folder: string): Promise<string> {
+  const dates = Array.from({ length: DATES }, (_, i) =>
+    formatIsoDate(Date.UTC(2000, 0, 1 + i * 16)),
+  );
+  const first = await writeTileImage(folder, {
+    name: 'year2000',
+    dates,
+    bands: LANDSAT_BANDS,
+    size: [256, 256],
+    block: 256,
+    isUnnamed: true,
+    value: (x, y, band, layer) =>
+      band === 'pixel_qa' ? 21824 : 8000 + ((x * 31 + y * 17 + layer * 101) % 997),
+  });
+  const document = await readFile(path.join(folder, 'year2000.json'), 'utf8');
+  for (let year = 2001; year < 2000 + YEARS; year++) {
+    await copyFile(first, path.join(folder, `year${year}.tif`));
+    const text = document.replaceAll('"2000-', `"${year}-`);
+    await writeFile(path.join(folder, `year${year}.json`), text);
+  }
+  return first;
+}
+
+/** Milliseconds until all dates of a pixel are read, with the start of the thread. */
+async function measureSeries(): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cedar-bench-series-'));
+  try {
+    const file = await writeYears(folder);
+    const metadata = await readImageMetadata(file);
+    const reader = new PixelSeriesReader();
+    const read = async () => {
+      const series = await reader.read(
+        { file, metadata, width: 256, height: 256 },
+        { area: { kind: 'pixel', column: 100, row: 200 }, formulas: [] },
+        new AbortController().signal,
+        { onProgress: () => {} },
+      );
+      if (series.points.length !== YEARS * DATES) throw new Error('Dates are missing.');
+    };
+    await read();
+    return await milliseconds(read);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 export async function benchQuickLook(): Promise<void> {
   const figures = await measureQuickLook();
   const what = `Quick look at ${SIDE.toLocaleString('en')} × ${SIDE.toLocaleString('en')} pixels`;
@@ -130,6 +186,8 @@ export async function benchQuickLook(): Promise<void> {
   addFigure(`${what}: painting them`, figures.paintMs, 'ms');
   const file = { name: 'the file', figure: figures.fileBytes / 1e6 };
   addFigure(`${what}: memory held in the end`, figures.heldBytes / 1e6, 'MB', file);
+  const pixel = `Time series of a pixel over ${YEARS} years, ${YEARS * DATES} dates of 8 bands`;
+  addFigure(pixel, await measureSeries(), 'ms');
 }
 
 if (import.meta.main) await benchQuickLook();

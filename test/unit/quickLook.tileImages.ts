@@ -20,6 +20,10 @@ export interface TileImage {
   readonly pieces?: readonly (readonly [row: number, column: number, size: number])[];
   /** Changes the document. */
   readonly document?: (document: Record<string, Record<string, unknown>>) => void;
+  /** Leaves the bands without names, as some programs do. */
+  readonly isUnnamed?: boolean;
+  /** Side of the blocks in the file, 16 unless given. */
+  readonly block?: number;
   /** Bands in the file, if not those of the document. */
   readonly bandsInFile?: number;
 }
@@ -73,6 +77,9 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
     (description, sample) =>
       `<Item name="DESCRIPTION" sample="${sample}" role="description">${description}</Item>`,
   );
+  const naming: Readonly<Record<number, string>> = image.isUnnamed
+    ? {}
+    : { 42112: `<GDALMetadata>${items.join('')}</GDALMetadata>` };
   const pieces = image.pieces ?? [[0, 0, 0]];
   const files = await Promise.all(
     pieces.map(async ([row, column, side]) => {
@@ -82,7 +89,7 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
         height: side ? Math.min(side, height - row) : height,
         bands: image.bandsInFile ?? names.length,
         type: 'uint16',
-        tile: 16,
+        tile: image.block ?? 16,
         compression: 'deflate',
         predictor: 2,
         value: (x, y, band) =>
@@ -93,7 +100,7 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
             Math.floor(band / bands.length),
           ),
         fields: {
-          42112: `<GDALMetadata>${items.join('')}</GDALMetadata>`,
+          ...naming,
           42113: '0',
           34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32619],
         },
