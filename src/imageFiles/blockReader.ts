@@ -1,5 +1,5 @@
 /** Reads blocks of an image, tiles or strips, and unpacks them. */
-import { unpackBlock } from './codecs.ts';
+import { type RowRange, unpackBlock, unpackRows } from './codecs.ts';
 import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
 import type { ByteSource } from './fileRanges.ts';
 import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
@@ -45,24 +45,60 @@ export class BlockReader {
    * @throws UnreadableImage
    */
   async samples(directory: Directory, piece: BlockPiece, band: number): Promise<SampleArray> {
-    const { planar, samplesPerPixel, blockWidth, sampleType, columns, rows } = directory;
-    const { blockHeight, compression, fields, tiled } = directory;
-    const perRow = blockWidth * (planar ? 1 : samplesPerPixel);
+    const packed = await this.#packed(directory, piece, band);
+    const perRow = samplesPerRow(directory);
+    if (!packed) return this.#left(directory, perRow * piece.rows);
+    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian);
+    return samplesOf(bytes, directory.sampleType, perRow);
+  }
+
+  /**
+   * Samples of at least some rows of a piece, counted from its first row.
+   *
+   * @returns the samples with the row they begin with
+   * @throws UnreadableImage
+   */
+  async rowSamples(
+    directory: Directory,
+    piece: BlockPiece,
+    band: number,
+    range: RowRange,
+  ): Promise<{ readonly samples: SampleArray; readonly firstRow: number }> {
+    const packed = await this.#packed(directory, piece, band);
+    const perRow = samplesPerRow(directory);
+    if (!packed) {
+      const samples = this.#left(directory, perRow * (range.to - range.from));
+      return { samples, firstRow: range.from };
+    }
+    const { bytes, firstRow } = await unpackRows(
+      packed,
+      directory,
+      piece.rows,
+      range,
+      this.#littleEndian,
+    );
+    return { samples: samplesOf(bytes, directory.sampleType, perRow), firstRow };
+  }
+
+  /** Samples of a block that the file leaves out. */
+  #left({ sampleType }: Directory, count: number): SampleArray {
+    return createSampleArray(sampleType, count).fill(this.#fill) as SampleArray;
+  }
+
+  /** @returns undefined for a block that the file leaves out */
+  async #packed(directory: Directory, piece: BlockPiece, band: number) {
+    const { planar, columns, rows, blockHeight, compression, fields, tiled } = directory;
     const blockRow = Math.floor(piece.firstRow / blockHeight);
     const index = (planar ? band * columns * rows : 0) + blockRow * columns + piece.column;
     const offset = await indexed(directory, tiled ? 'TileOffsets' : 'StripOffsets', index);
     const length = fields.hasTag(tiled ? 'TileByteCounts' : 'StripByteCounts')
       ? await indexed(directory, tiled ? 'TileByteCounts' : 'StripByteCounts', index)
       : bytesPerRow(directory) * blockRows(directory, blockRow);
-    if (offset === 0 || length === 0) {
-      return createSampleArray(sampleType, perRow * piece.rows).fill(this.#fill) as SampleArray;
-    }
+    if (offset === 0 || length === 0) return undefined;
     const isPart = compression === COMPRESSION.none && !tiled;
     const skipped = isPart ? (piece.firstRow - blockRow * blockHeight) * bytesPerRow(directory) : 0;
     const wanted = isPart ? bytesPerRow(directory) * piece.rows : length;
-    const packed = await this.#source.read(offset + skipped, wanted);
-    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian);
-    return samplesOf(bytes, sampleType, perRow);
+    return this.#source.read(offset + skipped, wanted);
   }
 
   /**
@@ -109,4 +145,8 @@ async function indexed({ fields }: Directory, table: BlockTable, index: number):
   const number = Number(value);
   if (value === undefined || !Number.isSafeInteger(number)) throw damaged(`${table}[${index}]`);
   return number;
+}
+
+function samplesPerRow({ planar, samplesPerPixel, blockWidth }: Directory): number {
+  return blockWidth * (planar ? 1 : samplesPerPixel);
 }

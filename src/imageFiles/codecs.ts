@@ -3,7 +3,7 @@
  * which runs on another thread, and LZW is Cedar's own, which does not grow an array byte by byte.
  */
 import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
+import { createInflate, inflate } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
@@ -32,6 +32,71 @@ export async function unpackBlock(
   const bytes = await decompress(packed, directory, rows, length);
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
+}
+
+/** Compressions that can be undone from the start of a block up to a row. */
+const IN_ORDER: ReadonlySet<number> = new Set([
+  COMPRESSION.none,
+  COMPRESSION.lzw,
+  COMPRESSION.deflate,
+  COMPRESSION.deflateOld,
+]);
+
+/** Rows of a block, from the first to the one before `to`. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Unpacks at least some rows of a block, and no more than needed where its compression allows that.
+ *
+ * @param rows of the whole block
+ * @returns the samples with the row they begin with
+ * @throws UnreadableImage when the block's bytes are invalid
+ */
+export async function unpackRows(
+  packed: Bytes,
+  directory: Directory,
+  rows: number,
+  { from, to }: RowRange,
+  littleEndian: boolean,
+): Promise<{ readonly bytes: Bytes; readonly firstRow: number }> {
+  if (!IN_ORDER.has(directory.compression)) {
+    return { bytes: await unpackBlock(packed, directory, rows, littleEndian), firstRow: 0 };
+  }
+  const rowBytes = bytesPerRow(directory);
+  const length = rowBytes * to;
+  const { compression } = directory;
+  const isDeflate = compression === COMPRESSION.deflate || compression === COMPRESSION.deflateOld;
+  const bytes = isDeflate
+    ? await inflateStart(packed, length)
+    : await decompress(packed, directory, to, length);
+  if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
+  const wanted = bytes.subarray(rowBytes * from, length);
+  return { bytes: undoPredictor(wanted, directory, littleEndian), firstRow: from };
+}
+
+/** Bytes that are inflated at a time. */
+const INFLATED_CHUNK = 2 ** 18;
+
+/** The first bytes of a deflated block; fewer if it ends before. */
+async function inflateStart(packed: Bytes, length: number): Promise<Bytes> {
+  const bytes = new Uint8Array(length);
+  const stream = createInflate({ chunkSize: INFLATED_CHUNK });
+  stream.end(packed);
+  let received = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes.set(chunk.subarray(0, length - received), received);
+      received = Math.min(length, received + chunk.length);
+      // The rest of the block is not unpacked.
+      if (received >= length) break;
+    }
+  } catch (error) {
+    throw damaged(messageOf(error), error);
+  }
+  return bytes.subarray(0, received);
 }
 
 async function decompress(

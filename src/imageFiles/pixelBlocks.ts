@@ -1,5 +1,6 @@
 /** Visits some pixels of an image: reads the blocks that contain them, each once. */
 import { type BlockPiece, pieceAt } from './blockReader.ts';
+import type { RowRange } from './codecs.ts';
 import type { Directory } from './directory.ts';
 import type { Planes } from './planes.ts';
 import type { PyramidLevel } from './pyramid.ts';
@@ -34,7 +35,8 @@ export async function visitPixels(
   const { directory } = level.from;
   const read = alphaBand === undefined ? bands : [...bands, alphaBand];
   for (const { piece, parts } of blocksOf(spans, directory)) {
-    const samples = await planes.readOnce(directory, piece, read, signal);
+    const rows = rowsOf(parts, piece.firstRow);
+    const samples = await planes.readOnce(directory, piece, { bands: read, rows }, signal);
     const mask = await maskOf(planes, level, piece, signal);
     for (const { row, from, to } of parts) {
       const line = (row - piece.firstRow) * directory.blockWidth;
@@ -46,6 +48,16 @@ export async function visitPixels(
       }
     }
   }
+}
+
+/** The rows of a piece that have pixels, counted from its first row. */
+function rowsOf(parts: readonly PixelSpan[], firstRow: number): RowRange {
+  const rows = parts.map(({ row }) => row - firstRow);
+  const range = (from: number, to: number) => ({ from, to });
+  return rows.reduce(
+    ({ from, to }, row) => range(Math.min(from, row), Math.max(to, row + 1)),
+    range(Number.POSITIVE_INFINITY, 0),
+  );
 }
 
 /** The pieces with pixels of spans, with these pixels. */

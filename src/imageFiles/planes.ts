@@ -4,6 +4,7 @@
  */
 import PQueue from 'p-queue';
 import type { BlockPiece, BlockReader } from './blockReader.ts';
+import type { RowRange } from './codecs.ts';
 import { bytesPerRow, type Directory } from './directory.ts';
 import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 
@@ -82,30 +83,38 @@ export class Planes {
   }
 
   /**
-   * All samples of a piece, without caching them: for reading a few pixels of many bands.
+   * Samples of some rows of a piece, without caching them: for reading a few pixels of many bands.
    *
    * @throws UnreadableImage, or the signal's reason
    */
   async readOnce(
     directory: Directory,
     piece: BlockPiece,
-    bands: readonly number[],
+    { bands, rows }: { readonly bands: readonly number[]; readonly rows: RowRange },
     signal?: AbortSignal,
   ): Promise<PieceSamples> {
     const isLarge = bytesPerRow(directory) * piece.rows > LARGE;
     return (isLarge ? this.#largeOnes : this.#queue).add(async () => {
       signal?.throwIfAborted();
-      const { planar, samplesPerPixel } = directory;
+      const { planar, samplesPerPixel, blockWidth } = directory;
       if (!planar) {
-        const samples = await this.#blocks.samples(directory, piece, 0);
-        return { valueAt: (band, i) => samples[i * samplesPerPixel + band] ?? Number.NaN };
+        const { samples, firstRow } = await this.#blocks.rowSamples(directory, piece, 0, rows);
+        const start = firstRow * blockWidth;
+        const valueAt = (band: number, i: number) =>
+          samples[(i - start) * samplesPerPixel + band] ?? Number.NaN;
+        return { valueAt };
       }
-      const planes = new Map<number, SampleArray>();
+      const planes = new Map<number, { samples: SampleArray; start: number }>();
       for (const band of new Set(bands)) {
-        planes.set(band, await this.#blocks.samples(directory, piece, band));
+        const { samples, firstRow } = await this.#blocks.rowSamples(directory, piece, band, rows);
+        planes.set(band, { samples, start: firstRow * blockWidth });
         signal?.throwIfAborted();
       }
-      return { valueAt: (band, i) => planes.get(band)?.[i] ?? Number.NaN };
+      const valueAt = (band: number, i: number) => {
+        const plane = planes.get(band);
+        return plane?.samples[i - plane.start] ?? Number.NaN;
+      };
+      return { valueAt };
     });
   }
 
