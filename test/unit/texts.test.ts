@@ -44,6 +44,8 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/areas\/areaThread\.ts:\d+: Cedar areas$/,
   /^src\/core\/cubes\/cubeThreads\.ts:\d+: Cedar cubes$/,
   /^src\/views\/quickLook\/series\/seriesThread\.ts:\d+: Cedar series$/,
+  // A formula of bands, the same in every language.
+  /^media\/quickLook\/formulaField\.ts:\d+: \(nir - red\)/,
   // First bytes of files, and queries of a database.
   /^src\/core\/areas\/formats\/areaFormat\.ts:\d+: (SQLite format 3|AutoCAD Binary DXF)/,
   /^src\/core\/areas\/formats\/geoPackageFeatures\.ts:\d+: select /,
