@@ -56,7 +56,7 @@ const CORE_PARTS = {
   catalog: ['grids', 'collections', 'services', 'stores'],
   earthengine: ['grids', 'collections', 'services', 'credentials', 'stores'],
   tracking: ['templates', 'grids', 'collections', 'services', 'stores', 'earthengine'],
-  cubes: ['templates', 'grids', 'collections', 'services', 'stores'],
+  cubes: ['templates', 'grids', 'collections', 'services', 'stores', 'earthengine', 'tracking'],
 };
 
 /**

@@ -7,6 +7,8 @@
  *   formats; `sql-wasm.wasm`, SQLite for GeoPackages
  * - `pixelSeries.cjs`, the thread in which the quick look reads time series
  * - `byteStreamWorker.cjs`, the thread in which the core receives large objects
+ * - `cubeWorker.cjs`, the threads in which the core reads images and writes data cubes
+ * - `dataCubes.cjs`, the extension's part of building data cubes, loaded when the first one is built
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
  *   for all of these
@@ -44,6 +46,7 @@ const core = path.join(root, 'src', 'core');
 const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
+const dataCubes = path.join(root, 'src', 'views', 'dataCubes');
 const orderForm = path.join(root, 'src', 'views', 'orderForm');
 const orderFiles = path.join(root, 'src', 'views', 'orderFiles');
 const orderMap = path.join(root, 'src', 'views', 'orderMap');
@@ -175,6 +178,17 @@ function bundles(out) {
       entryPoints: ['src/core/services/byteStreamWorker.ts'],
       outfile: path.join(out, 'byteStreamWorker.cjs'),
     },
+    cubeWorker: {
+      ...inNode,
+      entryPoints: ['src/core/cubes/cubeWorker.ts'],
+      outfile: path.join(out, 'cubeWorker.cjs'),
+    },
+    dataCubes: {
+      ...inNode,
+      entryPoints: ['src/views/dataCubes/index.ts'],
+      outfile: path.join(out, 'dataCubes.cjs'),
+      plugins: [vscodeApi(sources), atFirstUse(dataCubes), languageOnce],
+    },
     orderForm: {
       ...inNode,
       entryPoints: ['src/views/orderForm/index.ts'],
@@ -278,6 +292,7 @@ function hasEntries(bundle) {
 const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
+  { folder: dataCubes, bundle: './dataCubes.cjs' },
   { folder: orderForm, bundle: './orderForm.cjs' },
   { folder: orderFiles, bundle: './orderFiles.cjs' },
   { folder: orderMap, bundle: './orderMap.cjs' },

@@ -5,6 +5,7 @@ import { GoogleAccounts } from './accounts/googleAccounts.ts';
 import { registerGoogleProvider, type SignIn } from './accounts/googleProvider.ts';
 import { GoogleSessions } from './accounts/googleSessions.ts';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
+import { registerBuildDataCube } from './commands/buildDataCube.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
 import { registerCancelTask } from './commands/cancelTask.ts';
 import { registerCheckSetup } from './commands/checkSetupCommand.ts';
@@ -251,6 +252,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenTask(downloaded, reporter),
     new DropFolders({ drags, orders: view, usualFolders, reporter }),
     registerShowDownloadedFiles({ orders, downloadHistory, usualFolders, reporter }),
+    registerBuildDataCube({ orders, downloadHistory, usualFolders, reporter }),
     registerRetryOrder(orders, reporter),
     registerRestartOrder(orders, reporter),
     registerRevealInConsole(orders, reporter),

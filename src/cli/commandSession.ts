@@ -1,7 +1,7 @@
 /** Opens the configuration and its tracker for a command. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config, Tracker } from '../core/index.ts';
+import type { Config, EarthEngine, Tracker } from '../core/index.ts';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 import type { Output } from './output.ts';
 import { formatProblem } from './output.ts';
@@ -54,6 +54,17 @@ export async function connectConfig(
   options: GlobalOptions,
   signal: AbortSignal,
 ): Promise<Tracker> {
+  const { storageUrl: storage, driveUrl: drive } = options;
+  const earthEngine = await connectEarthEngine(config, options, signal);
+  return config.tracker({ earthEngine, endpoints: { storage, drive } });
+}
+
+/** Opens a session with Earth Engine. @throws ConfigError, ServiceError, CancelledError */
+export async function connectEarthEngine(
+  config: Config,
+  options: GlobalOptions,
+  signal: AbortSignal,
+): Promise<EarthEngine> {
   const { ConfigError, EarthEngine } = await import('../core/index.ts');
   const project = options.project ?? config.project;
   if (!project) {
@@ -62,8 +73,8 @@ export async function connectConfig(
       [],
     );
   }
-  const { earthengineUrl: earthEngineUrl, storageUrl, driveUrl } = options;
-  const earthEngine = await EarthEngine.connect({
+  const { earthengineUrl: earthEngineUrl } = options;
+  return EarthEngine.connect({
     project,
     baseUrl: earthEngineUrl,
     credentials: await config.credentials({ earthEngine: earthEngineUrl }),
@@ -72,7 +83,6 @@ export async function connectConfig(
     trustedHosts: hostsOfOptions(options),
     signal,
   });
-  return config.tracker({ earthEngine, endpoints: { storage: storageUrl, drive: driveUrl } });
 }
 
 /** The configuration in a file. @throws ConfigError */

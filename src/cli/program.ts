@@ -7,6 +7,7 @@ import { addCatalog } from './commands/catalogCommand.ts';
 import { addCheck } from './commands/checkCommand.ts';
 import { addClean } from './commands/cleanCommand.ts';
 import type { Act, ActAlone } from './commands/command.ts';
+import { addConvert } from './commands/convertCommand.ts';
 import { addCount } from './commands/countCommand.ts';
 import { addDescribe } from './commands/describeCommand.ts';
 import { addDownload } from './commands/downloadCommand.ts';
@@ -93,6 +94,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addCheck(program, actAlone);
   addMcp(program, actAlone);
   addCatalog(program, actAlone);
+  addConvert(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;
 }

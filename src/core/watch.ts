@@ -4,7 +4,15 @@ import { CancelledError } from './errors.ts';
 /** One step of something long: `done` of `total` are finished, `item` is the latest. */
 export interface Progress {
   /** The current action. */
-  readonly action: 'prepare' | 'start' | 'update' | 'download' | 'clean' | 'cancel';
+  readonly action:
+    | 'prepare'
+    | 'start'
+    | 'update'
+    | 'download'
+    | 'clean'
+    | 'cancel'
+    | 'check'
+    | 'convert';
   /** Name of the item, object or order the step is about. */
   readonly item: string;
   /** Steps finished; pieces of one image count as parts of a step. */

@@ -6,4 +6,6 @@ export const PROGRESS_LABELS = {
   download: 'Downloading',
   clean: 'Deleting',
   cancel: 'Cancelling',
+  check: 'Checking images',
+  convert: 'Writing cubes',
 } as const;

@@ -30,6 +30,10 @@ function describeStepCount(action: Progress['action'], done: string, total: stri
       return l10n.t('deleted {0} of {1} images', done, total);
     case 'cancel':
       return l10n.t('cancelled {0} of {1} tasks', done, total);
+    case 'check':
+      return l10n.t('checked {0} of {1} files', done, total);
+    case 'convert':
+      return l10n.t('wrote {0} of {1} cubes', done, total);
   }
 }
 

@@ -49,6 +49,8 @@ describe('the packed extension', () => {
         'extension/dist/core.cjs',
         'extension/dist/core.d.cts',
         'extension/dist/core.d.ts',
+        'extension/dist/cubeWorker.cjs',
+        'extension/dist/dataCubes.cjs',
         'extension/dist/extension.js',
         'extension/dist/l10n.cjs',
         'extension/dist/language.cjs',

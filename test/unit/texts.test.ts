@@ -46,6 +46,8 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/views\/quickLook\/series\/seriesThread\.ts:\d+: Cedar series$/,
   // A formula of bands, the same in every language.
   /^media\/quickLook\/formulaField\.ts:\d+: \(nir - red\)/,
+  // A program in Python.
+  /^src\/views\/dataCubes\/reportCubes\.ts:\d+: import xarray/,
   // First bytes of files, and queries of a database.
   /^src\/core\/areas\/formats\/areaFormat\.ts:\d+: (SQLite format 3|AutoCAD Binary DXF)/,
   /^src\/core\/areas\/formats\/geoPackageFeatures\.ts:\d+: select /,

@@ -6,6 +6,7 @@
  * const tracker = await config.tracker({ earthEngine });
  * ```
  */
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { STORES } from '../../domain/stores.ts';
@@ -20,7 +21,7 @@ import {
 } from '../credentials/credentialsFile.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
-import type { TextPosition } from '../errors.ts';
+import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type OrderPlan, type OrderRequest, planOrder } from '../orders/plan.ts';
 import { checkPlan } from '../orders/planLimits.ts';
@@ -38,6 +39,7 @@ import { DriveStore } from '../stores/drive.ts';
 import type { Store } from '../stores/store.ts';
 import { templatesFrom } from '../templates/orderTemplates.ts';
 import { Tracker } from '../tracker.ts';
+import type { ArdConfig } from './ardConfig.ts';
 import type { Correction } from './warningTypes.ts';
 
 /** The store that a configuration names. */
@@ -108,6 +110,8 @@ export interface ConfigValues {
   readonly collections: readonly ImageCollection[];
   /** Options of every export. */
   readonly exportOptions: ExportOptions;
+  /** Where data cubes are written, and how. */
+  readonly ard?: ArdConfig | undefined;
   /** Folder that the configuration is in. */
   readonly folder?: string | undefined;
   /** Folder of the workspace that the configuration is in, where that is known. */
@@ -247,6 +251,21 @@ export class Config {
     });
   }
 
+  /**
+   * Opens buckets of Cloud Storage as the store of the configuration is opened, for data cubes.
+   *
+   * @param services as those of `tracker`
+   * @throws ConfigError when the store is Google Drive, and as `tracker` does
+   */
+  async bucketOpener(
+    services: Parameters<Config['tracker']>[0],
+  ): Promise<(bucket: string) => CloudStorageStore> {
+    const { store } = this;
+    if (store.service !== 'gcs') throw notCloudStorage();
+    const connection = await this.storeConnection(services);
+    return (bucket) => new CloudStorageStore({ ...connection, bucket, project: store.project });
+  }
+
   async #openStore(services: Parameters<Config['tracker']>[0]): Promise<Store> {
     const { store } = this;
     const connection = await this.storeConnection(services);
@@ -292,4 +311,13 @@ export class Config {
     const credentials = own?.credentials ?? (await this.credentials({ signIn, way, trust }));
     return authenticate(credentials, { signal, store: service });
   }
+}
+
+function notCloudStorage(): ConfigError {
+  return new ConfigError(
+    l10n.t(
+      'Addresses that begin with gs:// need a configuration whose store is Cloud Storage ("store: gcs").',
+    ),
+    [],
+  );
 }

@@ -258,7 +258,9 @@ export const CONFIG_SCHEMA_LITERAL = {
       },
     },
     ard: {
-      description: l10n.t('What the Python tool does with downloaded images. Cedar ignores it.'),
+      description: l10n.t(
+        'Where data cubes are written (destination), and the sizes of their chunks (encoding).',
+      ),
       type: 'object',
     },
   },

@@ -29,6 +29,7 @@ export interface ConfigYaml {
     drive_id?: string;
     removal?: 'trash' | 'delete';
   };
+  ard?: unknown;
 }
 
 /** Keys from the root of the document to the export options. */

@@ -2,6 +2,7 @@
 export type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 export { readTextFile, TextFileError } from '../textFile.ts';
 export { addCollection } from './addCollection.ts';
+export type { ArdConfig } from './ardConfig.ts';
 export { Config, type ConfigProblem, type ConfigValues, type StoreConfig } from './config.ts';
 export { type CopyOptions, copyForGrid } from './copyForGrid.ts';
 export { CONFIG_SCHEMA, type ConfigSchema } from './describedSchema.ts';

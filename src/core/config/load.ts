@@ -1,6 +1,7 @@
 /**
  * Parses the text of cedar.yaml into a configuration, or reports everything that is wrong with it.
  */
+
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -8,6 +9,7 @@ import { GridError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
 import { isWorkloadTag, MAX_TAG_LENGTH } from '../orders/workloadTag.ts';
+import { readArd } from './ardSection.ts';
 import { wrongBucketName } from './bucketName.ts';
 import { readCollections } from './collectionsSection.ts';
 import { Config, type StoreConfig } from './config.ts';
@@ -51,6 +53,7 @@ export function loadConfig(
   const own = readCollections(source, config.collections ?? {});
   noteWrongFilters(source, tracker.filters ?? {});
   checkTemplates(source, tracker, grid ?? TileGrid.named(EXAMPLE_GRID));
+  const ard = readArd(source, config.ard);
   source.throwProblems();
   if (!grid || !store) throw new Error('a configuration without problems has a grid and a store');
   return new Config({
@@ -66,6 +69,7 @@ export function loadConfig(
     filters: tracker.filters ?? {},
     collections: own,
     exportOptions: exportOptionsOf(options),
+    ard,
     folder,
     workspace: from.workspace,
     warnings: source.warnings,

@@ -27,14 +27,18 @@ const SHARD_PIXELS = 512;
  */
 export function zarrChunkSizes(
   { width, height }: { readonly width: number; readonly height: number },
-  { chunks = {} }: Pick<CubeEncoding, 'chunks'>,
+  { chunks = {}, shards = {} }: Pick<CubeEncoding, 'chunks' | 'shards'>,
 ): ChunkSizes {
   const time = chunks.time ?? CHUNK_DATES;
   const y = Math.min(chunks.y ?? CHUNK_PIXELS, height);
   const x = Math.min(chunks.x ?? CHUNK_PIXELS, width);
   return {
     chunk: [time, y, x],
-    shard: [multiple(time, SHARD_DATES), shardSize(y, height), shardSize(x, width)],
+    shard: [
+      multiple(time, shards.time ?? SHARD_DATES),
+      shardSize(y, height, shards.y),
+      shardSize(x, width, shards.x),
+    ],
   };
 }
 
@@ -44,8 +48,8 @@ function multiple(chunk: number, limit: number): number {
 }
 
 /** No larger than the cube needs. */
-function shardSize(chunk: number, size: number): number {
-  return Math.min(multiple(chunk, SHARD_PIXELS), chunk * Math.ceil(size / chunk));
+function shardSize(chunk: number, size: number, limit = SHARD_PIXELS): number {
+  return Math.min(multiple(chunk, limit), chunk * Math.ceil(size / chunk));
 }
 
 /** Number of parts along each dimension. */

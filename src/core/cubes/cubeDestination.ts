@@ -39,7 +39,7 @@ export function parseDestination(
   template: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): DestinationTemplate {
-  const expanded = expandVariables(template, environment).replaceAll('\\', '/');
+  const expanded = withSlashes(expandVariables(template, environment));
   const prefix = templatePrefix(expanded);
   // A template without fields is a folder.
   if (prefix === expanded.replaceAll('{{', '{').replaceAll('}}', '}')) {
@@ -47,6 +47,11 @@ export function parseDestination(
   }
   const end = expanded.lastIndexOf('/', expanded.indexOf('{')) + 1;
   return { base: expanded.slice(0, end) || '.', rest: expanded.slice(end) };
+}
+
+/** Windows separates folders by backslashes as well; elsewhere they are parts of names. */
+function withSlashes(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
 }
 
 /** As Python's `os.path.expandvars` and `expanduser` do; unknown variables stay as they are. */

@@ -130,14 +130,22 @@ export interface CubeWriterOptions {
   readonly encoding: CubeEncoding;
 }
 
+/** Sizes of parts of a cube along its dimensions; the usual ones unless given. */
+export interface CubeSizes {
+  /** Dates. */
+  readonly time?: number | undefined;
+  /** Rows of pixels. */
+  readonly y?: number | undefined;
+  /** Columns of pixels. */
+  readonly x?: number | undefined;
+}
+
 /** `ard.encoding` of a configuration. */
 export interface CubeEncoding {
   /** Size of chunks along each dimension; larger ones are cut to the size of the cube. */
-  readonly chunks?: {
-    readonly time?: number | undefined;
-    readonly y?: number | undefined;
-    readonly x?: number | undefined;
-  };
+  readonly chunks?: CubeSizes;
+  /** Size of the shards of Zarr along each dimension, cut to multiples of chunks. */
+  readonly shards?: CubeSizes;
   /** Other keys, which the Python tool passes on to every variable, such as `zlib` and `complevel`. */
   readonly others: Readonly<Record<string, unknown>>;
 }

@@ -6,11 +6,22 @@ import {
   type StoredSampleType,
   UnreadableImage,
 } from '../../imageFiles/index.ts';
-import type { ByteStore, StoredBytes } from './byteStore.ts';
+import type { StoredBytes } from './byteStore.ts';
 import type { PieceFacts } from './checkItem.ts';
 import type { CubeValues, CubeVariable } from './cubeLayout.ts';
 import type { CubeWindow, ItemTask, PieceTask } from './cubeMessages.ts';
 import { createValues } from './cubeValues.ts';
+import type { ThreadStore } from './threadStores.ts';
+
+/** A file of an image could not be read. */
+export class PieceReadError extends Error {
+  /** Path of the file. */
+  readonly path: string;
+  constructor(path: string, cause: unknown) {
+    super(path, { cause });
+    this.path = path;
+  }
+}
 
 /** Files that are open at a time; their directories are kept. */
 const MAX_OPEN = 48;
@@ -18,10 +29,10 @@ const MAX_OPEN = 48;
 /** The bytes of a file in a store. */
 export class StoredSource implements ByteSource {
   readonly size: number;
-  readonly #store: ByteStore;
+  readonly #store: ThreadStore;
   readonly #file: StoredBytes;
 
-  constructor(store: ByteStore, file: StoredBytes) {
+  constructor(store: ThreadStore, file: StoredBytes) {
     if (file.size === 0) throw new UnreadableImage({ kind: 'empty' });
     this.#store = store;
     this.#file = file;
@@ -57,12 +68,24 @@ export class StoredSource implements ByteSource {
 }
 
 /** Opens a file; directories are at its beginning in most files, and read in few requests. */
-export function openImage(store: ByteStore, file: StoredBytes): Promise<GeoImage> {
+export async function openImage(store: ThreadStore, file: StoredBytes): Promise<GeoImage> {
   return GeoImage.open(new StoredSource(store, file));
 }
 
-/** What a file contains, after a check that none of its blocks is missing. */
-export async function inspectPiece(store: ByteStore, file: StoredBytes): Promise<PieceFacts> {
+/**
+ * What a file contains, after a check that none of its blocks is missing.
+ *
+ * @throws PieceReadError
+ */
+export async function inspectPiece(store: ThreadStore, file: StoredBytes): Promise<PieceFacts> {
+  try {
+    return await inspect(store, file);
+  } catch (error) {
+    throw new PieceReadError(store.address(file.key), error);
+  }
+}
+
+async function inspect(store: ThreadStore, file: StoredBytes): Promise<PieceFacts> {
   const image = await openImage(store, file);
   try {
     await image.checkBlocks();
@@ -89,10 +112,10 @@ function typeName({ format, bits }: StoredSampleType): DataType | string {
 
 /** Open images of a cube, the latest last. */
 export class ItemReader {
-  readonly #storeOf: (piece: PieceTask) => ByteStore;
+  readonly #storeOf: (piece: PieceTask) => ThreadStore;
   readonly #open = new Map<string, Promise<GeoImage>>();
 
-  constructor(storeOf: (piece: PieceTask) => ByteStore) {
+  constructor(storeOf: (piece: PieceTask) => ThreadStore) {
     this.#storeOf = storeOf;
   }
 
@@ -129,12 +152,13 @@ export class ItemReader {
   }
 
   async #readPart(piece: PieceTask, part: CubeWindow): Promise<CubeValues[]> {
-    const image = await this.#image(piece);
-    return image.readWindow({
-      ...part,
-      column: part.column - piece.column,
-      row: part.row - piece.row,
-    });
+    const place = { column: part.column - piece.column, row: part.row - piece.row };
+    try {
+      const image = await this.#image(piece);
+      return await image.readWindow({ ...part, ...place });
+    } catch (error) {
+      throw new PieceReadError(this.#storeOf(piece).address(piece.file.key), error);
+    }
   }
 
   #image(piece: PieceTask): Promise<GeoImage> {

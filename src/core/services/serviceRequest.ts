@@ -8,7 +8,7 @@ export interface ServiceRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
   /** Expected number of bytes of a body that is not a document: see `byteStreamRoutes.ts`. */
   readonly bytes?: number | undefined;
   /** What is requested, for messages. */

@@ -9,7 +9,7 @@
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { ConflictError, ServiceError } from '../errors.ts';
+import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { CloudStorageOptions } from './cloudStorageClient.ts';
 import { CloudStorageRequests } from './cloudStorageRequests.ts';
@@ -145,8 +145,86 @@ export class CloudStorageStore implements Store {
     }
   }
 
-  /** All objects whose names start with `prefix`, without those in folders below it. */
-  async #listPrefix(prefix: string, options: StoreWatch): Promise<StoredObject[]> {
+  /**
+   * Objects whose paths start with a text, for data cubes.
+   *
+   * @internal
+   */
+  listBelow(
+    path: string,
+    options: { readonly isDeep?: boolean } & StoreWatch,
+  ): Promise<StoredObject[]> {
+    return this.#listPrefix(path, options);
+  }
+
+  /**
+   * What a listing has of an object, for data cubes.
+   *
+   * @returns undefined when there is none
+   * @internal
+   */
+  async findObject(id: string, options: StoreWatch): Promise<StoredObject | undefined> {
+    try {
+      return await this.#requests.object(id, options);
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * A small object of any kind, checked, for data cubes.
+   *
+   * @throws NotFoundError
+   * @internal
+   */
+  async readObject(id: string, options: StoreWatch): Promise<Uint8Array<ArrayBuffer>> {
+    const { bytes } = await this.#requests.document(id, options);
+    return new Uint8Array(bytes);
+  }
+
+  /**
+   * Stores an object of any kind, for data cubes.
+   *
+   * @param options.isNew only when it does not exist
+   * @throws ConflictError when it exists
+   * @internal
+   */
+  async storeObject(
+    id: string,
+    bytes: Uint8Array,
+    { isNew = false, signal }: { readonly isNew?: boolean } & StoreWatch,
+  ): Promise<void> {
+    try {
+      const ifGeneration = isNew ? '0' : undefined;
+      await this.#requests.uploadBytes(id, bytes, { ifGeneration, signal });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.status !== 412) throw error;
+      throw new ConflictError(
+        id,
+        l10n.t('"{0}" already exists in the bucket "{1}".', id, this.bucketName),
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * A range of an object, repeated where the connection ends early, for data cubes.
+   *
+   * @internal
+   */
+  async readBytes(
+    object: StoredObject,
+    { offset, end, signal }: { readonly offset: number; readonly end: number } & StoreWatch,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#requests.range(object, { offset, end }, { signal });
+  }
+
+  /** All objects whose names start with `prefix`, without those in folders below it unless `isDeep`. */
+  async #listPrefix(
+    prefix: string,
+    options: { readonly isDeep?: boolean } & StoreWatch,
+  ): Promise<StoredObject[]> {
     const found: StoredObject[] = [];
     let pageToken: string | undefined;
     do {

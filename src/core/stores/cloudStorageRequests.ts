@@ -5,7 +5,13 @@
  */
 import * as l10n from '@vscode/l10n';
 import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
-import { ChecksumError, InterceptedError, NotFoundError, TooLargeError } from '../errors.ts';
+import {
+  ChecksumError,
+  InterceptedError,
+  NotFoundError,
+  ServiceError,
+  TooLargeError,
+} from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
 import type { OpenAnswer } from '../services/serviceRequest.ts';
 import {
@@ -23,7 +29,7 @@ import {
 } from './cloudStorageMessages.ts';
 import { unpack } from './compressedObject.ts';
 import { crc32cOf } from './crc32c.ts';
-import { multipart } from './multipartBody.ts';
+import { multipart, multipartBytes } from './multipartBody.ts';
 import type { Labels, StoredObject, StoreLocation } from './store.ts';
 
 /** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
@@ -74,9 +80,10 @@ export class CloudStorageRequests {
   listPage(
     prefix: string,
     pageToken: string | undefined,
-    { signal }: CancelOptions,
+    { signal, isDeep = false }: CancelOptions & { isDeep?: boolean },
   ): Promise<ObjectPage> {
-    const query = { prefix, delimiter: '/', maxResults: String(PAGE_SIZE), pageToken };
+    const delimiter = isDeep ? undefined : '/';
+    const query = { prefix, delimiter, maxResults: String(PAGE_SIZE), pageToken };
     return this.#bucket.bill(() =>
       this.#bucket.client.json({ url: this.#url('storage/v1', '', query), signal }, parsePage),
     );
@@ -177,6 +184,19 @@ export class CloudStorageRequests {
     }
   }
 
+  /** A range of an object in memory, repeated after transient failures. */
+  range(
+    object: StoredObject,
+    range: { readonly offset: number; readonly end: number },
+    { signal }: CancelOptions,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#bucket.client.retried({ signal }, async () => {
+      const bytes = await readAll(this.media(object, range, { signal }));
+      if (bytes.length === range.end - range.offset) return new Uint8Array(bytes);
+      throw new ServiceError('Cloud Storage', 0, l10n.t('The connection was interrupted.'));
+    });
+  }
+
   /**
    * Stores a JSON document.
    *
@@ -214,6 +234,42 @@ export class CloudStorageRequests {
       );
       return { version: stored.version };
     });
+  }
+
+  /**
+   * Stores an object of any kind.
+   *
+   * @param ifGeneration only over this generation; `0`: only when there is none
+   */
+  uploadBytes(
+    id: string,
+    bytes: Uint8Array,
+    { ifGeneration, signal }: CancelOptions & { ifGeneration?: string | undefined },
+  ): Promise<void> {
+    const query = { uploadType: 'multipart', name: id, ifGenerationMatch: ifGeneration };
+    return this.#bucket.bill(async () => {
+      const url = this.#url('upload/storage/v1', '', query);
+      const crc32c = await crc32cOf(bytes);
+      const { body, contentType } = multipartBytes({ name: id, crc32c }, bytes);
+      const headers = { 'content-type': contentType };
+      await this.#bucket.client.json(
+        { method: 'POST', url, headers, body, signal, what: id },
+        (json) => {
+          const object = parseObject(json);
+          return object?.id === id && object.size === bytes.length ? object : undefined;
+        },
+      );
+    });
+  }
+
+  /** What a listing has of one object. @throws NotFoundError */
+  object(id: string, { signal }: CancelOptions): Promise<StoredObject> {
+    return this.#bucket.bill(() =>
+      this.#bucket.client.json(
+        { url: this.#url('storage/v1', id, {}), signal, what: id },
+        parseObject,
+      ),
+    );
   }
 
   /** Deletes an object; deleting one that does not exist is not an error. */

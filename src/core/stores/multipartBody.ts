@@ -1,4 +1,5 @@
 /** Bodies of requests that send a document together with what is recorded of it (RFC 2387). */
+import { randomUUID } from 'node:crypto';
 
 /**
  * The body, and its content type.
@@ -13,6 +14,26 @@ export function multipart(metadata: object, text: string): { body: string; conte
     `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${content}\r\n`;
   return {
     body: `${part(described)}${part(text)}--${boundary}--\r\n`,
+    contentType: ['multipart/related', `boundary=${boundary}`].join('; '),
+  };
+}
+
+/**
+ * The same for bytes of any kind.
+ *
+ * @param metadata what is recorded of the object
+ */
+export function multipartBytes(
+  metadata: object,
+  bytes: Uint8Array,
+): { body: Uint8Array<ArrayBuffer>; contentType: string } {
+  const described = JSON.stringify(metadata);
+  // Random, because a search for it in all bytes would take longer than the checksum.
+  const boundary = `cedar-${randomUUID()}`;
+  const head = `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n${described}\r\n--${boundary}\r\ncontent-type: application/octet-stream\r\n\r\n`;
+  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  return {
+    body: new Uint8Array(body.buffer, body.byteOffset, body.length),
     contentType: ['multipart/related', `boundary=${boundary}`].join('; '),
   };
 }

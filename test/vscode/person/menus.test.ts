@@ -136,6 +136,7 @@ test('the menu of an order has its commands', async () => {
     'Download to…',
     'Download Files…',
     'Show Downloaded Files',
+    'Build Data Cube…',
     'Open Tracking Document',
     'Show on Map',
     'Copy Name',
@@ -286,6 +287,7 @@ test('a task has its own menu, and Delete on it explains Clean', async () => {
     'Download to…',
     'Download Files…',
     'Show Downloaded Files',
+    'Build Data Cube…',
     'Open Tracking Document',
     'Copy Name',
   ]);

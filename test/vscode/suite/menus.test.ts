@@ -1,6 +1,6 @@
 /** Menu entries of each kind of row, and their actions. */
 import assert from 'node:assert/strict';
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -93,7 +93,13 @@ const READ_ORDER = [
   'showOrderOnMap',
 ];
 const ANY_TASK = ['copyOrderName', 'openTrackingDocument', 'updateOrder'];
-const DOWNLOADS = ['downloadFiles', 'downloadOrder', 'downloadOrderTo', 'showDownloadedFiles'];
+const DOWNLOADS = [
+  'buildDataCube',
+  'downloadFiles',
+  'downloadOrder',
+  'downloadOrderTo',
+  'showDownloadedFiles',
+];
 
 describe('the menu of', () => {
   const rows: readonly { what: string; row: () => OrderNode | TaskNode; has: string[] }[] = [
@@ -220,7 +226,7 @@ describe('commands in the manifest', () => {
   it('end with an ellipsis if and only if they ask before they act', () => {
     const asking = [
       ...['cancelOrder', 'cleanOrder'],
-      ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere', 'exportOrderFile'],
+      ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere', 'exportOrderFile', 'buildDataCube'],
     ];
     const others = [
       'downloadOrder',
@@ -270,6 +276,7 @@ describe('commands in the manifest', () => {
       downloadOrderTo: 'cedar.hasImages',
       downloadFiles: 'cedar.hasImages',
       showDownloadedFiles: 'cedar.hasImages',
+      buildDataCube: 'cedar.hasImages',
       retryOrder: 'cedar.hasFailures || cedar.hasMissingImages',
       restartOrder: 'cedar.hasCancelled',
       resumeOrder: 'cedar.hasUnsubmitted',
@@ -413,6 +420,19 @@ describe('actions on orders and on single tasks', function () {
       await readdir(path.join(folder, own ?? '')),
       files.map((file) => path.basename(file)).sort(),
     );
+  });
+
+  it('build a data cube of its files', async () => {
+    const [first] = await itemsOf(finished);
+    const [own] = await readdir(folder);
+    const destination = path.join(folder, 'cubes');
+    const request = { paths: [path.join(folder, own ?? '')], destination };
+    const [cube, ...others] = await run<string[]>('buildDataCube', request);
+    assert.deepEqual(others, []);
+    assert.ok(cube?.startsWith(path.join(destination, 'LANDSAT_LC08')), cube);
+    const { attributes } = JSON.parse(await readFile(path.join(cube ?? '', 'zarr.json'), 'utf8'));
+    assert.match(attributes.history, new RegExp(first?.name ?? 'no item'));
+    await rm(destination, { recursive: true });
   });
 
   it('find its files in the folder they were downloaded to', async () => {

@@ -1,0 +1,167 @@
+/** `cedar convert`: data cubes from downloaded images. */
+import { existsSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type {
+  BucketOpener,
+  BuildCubesOptions,
+  BuiltCube,
+  Config,
+  CubeFormat,
+} from '../../core/index.ts';
+import {
+  type CommandContext,
+  connectEarthEngine,
+  DEFAULT_CONFIG,
+  readConfig,
+} from '../commandSession.ts';
+import { EXIT } from '../exitCodes.ts';
+import { formatCount } from '../format.ts';
+import { formatProblem } from '../output.ts';
+import type { ActAlone, Outcome } from './command.ts';
+
+interface ConvertFlags {
+  readonly dest?: string;
+  readonly overwrite?: boolean;
+  readonly skipMetadata?: boolean;
+  readonly format: CubeFormat;
+  readonly acrossSensors?: boolean;
+  readonly takeNewer?: boolean;
+  readonly shard?: NonNullable<BuildCubesOptions['share']>;
+  readonly threads?: number;
+}
+
+/** Those of `WRITTEN_FORMATS`, whose module is loaded when the command runs. */
+const FORMATS: readonly CubeFormat[] = ['zarr', 'netcdf'];
+
+export function addConvert(program: Command, actAlone: ActAlone): void {
+  program
+    .command('convert')
+    .description('make data cubes from downloaded images: one for each tile and collection')
+    .argument(
+      '<path...>',
+      'folders with images, or metadata documents (NAME.json); gs://BUCKET/… as well',
+    )
+    .option(
+      '-d, --dest <folder>',
+      'folder of the cubes, a template; without it that of the configuration, or the folder of the images',
+    )
+    .option('--overwrite', 'replace cubes that exist; without it, later dates are appended')
+    .option('--skip-metadata', 'do not copy metadata documents beside the cubes')
+    .addOption(
+      new Option('--format <format>', 'format of the cubes').choices(FORMATS).default('zarr'),
+    )
+    .option('--across-sensors', 'let images of several sensors share a cube')
+    .option('--take-newer', 'if two images have a date, take the one that was ordered later')
+    .addOption(
+      new Option('--shard <I/N>', 'do part I of N, from 0, for work on several machines').argParser(
+        parseShare,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--threads <number>',
+        'number of threads; one for each processor unless given',
+      ).argParser(parseThreads),
+    )
+    .action(actAlone(convert));
+}
+
+async function convert(
+  context: CommandContext,
+  paths: readonly string[],
+  flags: ConvertFlags,
+): Promise<Outcome> {
+  const { buildCubes } = await import('../../core/index.ts');
+  const { output, signal } = context;
+  const { config, openBucket } = await sourcesOf(context, [...paths, flags.dest]);
+  const result = await buildCubes(paths, {
+    destination: flags.dest ?? config?.values.ard?.destination,
+    encoding: config?.values.ard?.encoding,
+    catalog: config?.catalog,
+    format: flags.format,
+    overwrite: flags.overwrite,
+    skipMetadata: flags.skipMetadata,
+    acrossSensors: flags.acrossSensors,
+    duplicates: flags.takeNewer ? 'newer' : 'refuse',
+    share: flags.shard,
+    threads: flags.threads,
+    openBucket,
+    onProgress: output.onProgress,
+    signal,
+  });
+  for (const cube of result.cubes) output.note(describeState(cube));
+  if (result.empty.length > 0) {
+    output.note(`${formatCount(result.empty.length, 'image')} without scenes: no cube.`);
+  }
+  const isPartial = result.cubes.some(({ state }) => state === 'partial');
+  return {
+    json: result,
+    lines: result.cubes.map(({ path }) => path),
+    exitCode: isPartial ? EXIT.notFinished : EXIT.done,
+  };
+}
+
+/** What the configuration is needed for: the section `ard`, and access to buckets. */
+interface Sources {
+  readonly config?: Config;
+  readonly openBucket?: BucketOpener;
+}
+
+async function sourcesOf(
+  context: CommandContext,
+  addresses: readonly (string | undefined)[],
+): Promise<Sources> {
+  const config = await configOf(context, addresses.some(isBucket));
+  const destination = config?.values.ard?.destination;
+  if (!config || ![...addresses, destination].some(isBucket)) return { ...(config && { config }) };
+  const { options, signal } = context;
+  const earthEngine = await connectEarthEngine(config, options, signal);
+  const endpoints = { storage: options.storageUrl, drive: options.driveUrl };
+  return { config, openBucket: await config.bucketOpener({ earthEngine, endpoints }) };
+}
+
+function isBucket(address: string | undefined): boolean {
+  return address?.startsWith('gs://') === true;
+}
+
+/** The configuration that was named, or the usual one where it exists or is needed. */
+async function configOf(
+  { options, output }: CommandContext,
+  isNeeded: boolean,
+): Promise<Config | undefined> {
+  const isUsual = options.config === DEFAULT_CONFIG;
+  if (isUsual && !isNeeded && !existsSync(options.config)) return undefined;
+  const config = await readConfig(options.config);
+  for (const warning of config.warnings) {
+    output.note(`${options.config}: ${formatProblem(warning)}`);
+  }
+  return config;
+}
+
+function describeState({ path, state, dates }: BuiltCube): string {
+  const count = formatCount(dates, 'date');
+  switch (state) {
+    case 'written':
+      return `${path}: written, ${count}.`;
+    case 'appended':
+      return `${path}: later dates appended, ${count} now.`;
+    case 'kept':
+      return `${path}: kept, it has all ${count}.`;
+    case 'partial':
+      return `${path}: this part is finished, others are not. Convert without --shard to complete it.`;
+  }
+}
+
+function parseShare(text: string): NonNullable<BuildCubesOptions['share']> {
+  const [, index = '', count = ''] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  if (count === '' || Number(index) >= Number(count)) {
+    throw new InvalidArgumentError('Use I/N with I from 0 to N - 1, such as 0/4.');
+  }
+  return { index: Number(index), count: Number(count) };
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return threads;
+  throw new InvalidArgumentError('Use a number from 1 to 64.');
+}

@@ -1,0 +1,201 @@
+/**
+ * Makes data cubes from images: finds them, checks them, groups them, and writes each cube.
+ *
+ * ```ts
+ * const { cubes } = await buildCubes(['downloads/ORDER_2020'], { destination: 'ARD' });
+ * cubes[0].path; // 'ARD/LANDSAT_LC08_C02_T1_L2_h003v009.zarr'
+ * ```
+ */
+import { forEachBounded } from '../../domain/boundedLoop.ts';
+import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
+import { throwIfCancelled, type Watch } from '../watch.ts';
+import { buildFileGroup } from './buildFileGroup.ts';
+import { buildGroup, type GroupOptions } from './buildGroup.ts';
+import type { WorkShare } from './buildZarr.ts';
+import type { BuiltCube } from './builtCube.ts';
+import type { ByteStore } from './byteStore.ts';
+import { type CheckedItem, checkItem, type PieceFacts } from './checkItem.ts';
+import { copyDocuments } from './copyDocuments.ts';
+import { destinationFolder, parseDestination } from './cubeDestination.ts';
+import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
+import { type BucketOpener, openPlaces, PlaceOpener } from './cubePlaces.ts';
+import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
+import { FILE_FORMATS } from './fileWriters.ts';
+import { type CubeGroup, type DuplicateChoice, groupItems } from './groupItems.ts';
+import { findSourceItems, type SourceItem } from './sourceItems.ts';
+
+/** Options of data cubes. */
+export interface BuildCubesOptions extends Watch {
+  /**
+   * Folder or `gs://` address, a Python format string with fields of the image; beside the images
+   * unless given.
+   */
+  readonly destination?: string | undefined;
+  /** Format of the cubes (default: `zarr`). */
+  readonly format?: CubeFormat | undefined;
+  /** Replaces cubes that exist; they are kept, or later dates appended, unless set. */
+  readonly overwrite?: boolean | undefined;
+  /** Leaves out the copies of metadata documents beside the cubes. */
+  readonly skipMetadata?: boolean | undefined;
+  /** Whether sensors share cubes. */
+  readonly acrossSensors?: boolean | undefined;
+  /** What becomes of a date that two images have (default: `refuse`). */
+  readonly duplicates?: DuplicateChoice | undefined;
+  /** `ard.encoding` of a configuration. */
+  readonly encoding?: CubeEncoding | undefined;
+  /** The part of the work that is done here; all of it unless given. */
+  readonly share?: WorkShare | undefined;
+  /** Number of threads; one for each processor unless given. */
+  readonly threads?: number | undefined;
+  /** Collections, for titles and meanings of bands; those built in unless given. */
+  readonly catalog?: CollectionCatalog | undefined;
+  /** Opens a bucket, for `gs://` addresses. */
+  readonly openBucket?: BucketOpener | undefined;
+}
+
+/** What became of the images. */
+export interface BuildCubesResult {
+  /** The cubes, of this part of the work. */
+  readonly cubes: readonly BuiltCube[];
+  /** Names of images without scenes, of which there is no cube. */
+  readonly empty: readonly string[];
+  /** Paths of the metadata documents that were copied. */
+  readonly documents: readonly string[];
+}
+
+/**
+ * Makes data cubes, one for each tile and collection.
+ *
+ * Everything is checked before anything is written. An interrupted run is resumed by the next one
+ * with the same options.
+ *
+ * @param paths folders, metadata documents, or `gs://` addresses of either
+ * @param options where and how
+ * @throws CubeError for images that cannot become a cube; DestinationError, ServiceError,
+ *   TemplateError, CancelledError
+ */
+export async function buildCubes(
+  paths: readonly string[],
+  options: BuildCubesOptions = {},
+): Promise<BuildCubesResult> {
+  const { signal } = options;
+  throwIfCancelled(signal);
+  const opener = new PlaceOpener(options.openBucket);
+  const items: SourceItem[] = [];
+  for (const place of await openPlaces(paths, opener)) {
+    items.push(...(await findSourceItems(place, { signal })));
+    throwIfCancelled(signal);
+  }
+  const threads = new CubeThreads({
+    count: options.threads ?? usualThreadCount(),
+    storeOf: (reference) => opener.open(reference),
+    signal,
+  });
+  try {
+    return await build(items, options, opener, threads);
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  } finally {
+    await threads.end();
+  }
+}
+
+async function build(
+  items: readonly SourceItem[],
+  options: BuildCubesOptions,
+  opener: PlaceOpener,
+  threads: CubeThreads,
+): Promise<BuildCubesResult> {
+  const checked = await checkItems(items, threads, options);
+  const { base, rest } = destinationOf(options, items);
+  const groups = groupItems(checked, {
+    acrossSensors: options.acrossSensors,
+    duplicates: options.duplicates,
+    folderOf: (document, collection) => destinationFolder(rest, document, collection),
+  });
+  const share = options.share;
+  // Whole cubes are shared out where there are enough of them, otherwise windows of each;
+  // a file is written by one machine.
+  const isZarr = (options.format ?? 'zarr') === 'zarr';
+  const isByCube = share !== undefined && (groups.length >= share.count || !isZarr);
+  const own = isByCube ? groups.filter((_, i) => i % share.count === share.index) : groups;
+  const cubes: BuiltCube[] = [];
+  const documents: string[] = [];
+  for (const [index, group] of own.entries()) {
+    const place = opener.join(base, group.folder);
+    const cube = await buildCube(group, place, options.format ?? 'zarr', {
+      ...options,
+      share: isByCube ? undefined : share,
+      catalog: options.catalog ?? BUILT_IN_COLLECTIONS,
+      opener,
+      threads,
+      onProgress: (item, done, total) => {
+        const step = { action: 'convert', item, total: own.length } as const;
+        options.onProgress?.({ ...step, done: index + done / Math.max(1, total) });
+      },
+    });
+    cubes.push(cube);
+    const isCopied = !options.skipMetadata && cube.state !== 'partial';
+    if (isCopied) documents.push(...(await copyDocuments(documentsOf(group), place, options)));
+  }
+  const empty = items.filter(({ document }) => document.isEmpty);
+  const isOwnEmpty = !share || share.index === 0;
+  for (const item of options.skipMetadata || !isOwnEmpty ? [] : empty) {
+    const folder = destinationFolder(rest, item.document, item.document.collection);
+    documents.push(...(await copyDocuments([item], opener.join(base, folder), options)));
+  }
+  return { cubes, empty: empty.map(({ document }) => document.name), documents };
+}
+
+function buildCube(
+  group: CubeGroup,
+  place: ByteStore,
+  format: CubeFormat,
+  options: GroupOptions,
+): Promise<BuiltCube> {
+  const fileFormat = FILE_FORMATS[format];
+  return fileFormat
+    ? buildFileGroup(group, place, format, fileFormat, options)
+    : buildGroup(group, place, options);
+}
+
+function documentsOf({ items }: CubeGroup): SourceItem[] {
+  return items.map(({ item }) => item);
+}
+
+/** Beside the images of the first place, unless there is another destination. */
+function destinationOf({ destination }: BuildCubesOptions, [first]: readonly SourceItem[]) {
+  if (destination !== undefined) return parseDestination(destination);
+  return { base: first?.store.address('') ?? '.', rest: '' };
+}
+
+async function checkItems(
+  items: readonly SourceItem[],
+  threads: CubeThreads,
+  { onProgress, signal }: BuildCubesOptions,
+): Promise<CheckedItem[]> {
+  const full = items.filter(({ document }) => !document.isEmpty);
+  const pieces = full.flatMap((item) => item.pieces.map((piece) => ({ item, piece })));
+  const facts = new Map<object, PieceFacts>();
+  await forEachBounded(
+    pieces,
+    threads.count * 2,
+    async ({ item, piece }) => {
+      const found = await threads.run('inspect', {
+        store: item.store.reference,
+        file: piece.file,
+      });
+      facts.set(piece, found);
+      const { name } = item.document;
+      onProgress?.({ action: 'check', item: name, done: facts.size, total: pieces.length });
+    },
+    signal,
+  );
+  return full.map((item) =>
+    checkItem(
+      item,
+      item.pieces.flatMap((piece) => facts.get(piece) ?? []),
+    ),
+  );
+}

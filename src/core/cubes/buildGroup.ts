@@ -1,0 +1,133 @@
+/** Builds the Zarr cube of a group of images, or finds that it is there already. */
+import type { CollectionCatalog } from '../collections/index.ts';
+import { safeFileName } from '../stores/fileNames.ts';
+import { programInfo } from '../tracking/programInfo.ts';
+import { buildZarr, type WorkShare, withdrawCube } from './buildZarr.ts';
+import type { BuiltCube } from './builtCube.ts';
+import type { ByteStore } from './byteStore.ts';
+import type { CheckedItem } from './checkItem.ts';
+import { type ChunkSizes, zarrChunkSizes } from './chunkSizes.ts';
+import type { CubeEncoding, CubeLayout } from './cubeLayout.ts';
+import type { ItemTask } from './cubeMessages.ts';
+import type { PlaceOpener } from './cubePlaces.ts';
+import type { CubeThreads } from './cubeThreads.ts';
+import { checkDiskSpace } from './diskSpace.ts';
+import { newItems, readExistingCube } from './existingCube.ts';
+import type { CubeGroup } from './groupItems.ts';
+import { cubeNameOf, layoutOf } from './makeLayout.ts';
+
+/** How the cube of a group is written. */
+export interface GroupOptions {
+  readonly overwrite?: boolean | undefined;
+  readonly encoding?: CubeEncoding | undefined;
+  readonly share?: WorkShare | undefined;
+  readonly catalog: CollectionCatalog;
+  readonly opener: PlaceOpener;
+  readonly threads: CubeThreads;
+  /** Called with windows. */
+  readonly onProgress: (name: string, done: number, total: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @param place folder of the cube */
+export async function buildGroup(
+  group: CubeGroup,
+  place: ByteStore,
+  options: GroupOptions,
+): Promise<BuiltCube> {
+  const { signal, overwrite = false, catalog, opener } = options;
+  const name = safeFileName(cubeNameOf(group));
+  const path = place.address(`${name}.zarr`);
+  const target = opener.at(path);
+  const partial = opener.at(place.address(`${name}.zarr.partial`));
+  const made = layoutOf(group, name, {
+    catalog,
+    version: programInfo().version,
+    now: new Date(),
+  });
+  const existing = overwrite ? undefined : await readExistingCube(target, { signal });
+  const items = existing ? newItems(existing, made, group.items, path) : group.items;
+  const images = group.items.map(({ item }) => item.document.name);
+  if (existing && items.length === 0) {
+    return { path, format: 'zarr', state: 'kept', dates: existing.dates.length, images };
+  }
+  const layout = existing ? withExisting(made, group, items, existing) : made;
+  const sizes: ChunkSizes =
+    existing?.record.sizes ?? zarrChunkSizes(layout, options.encoding ?? {});
+  const firstDate = existing?.dates.length ?? 0;
+  await checkDiskSpace(place, items);
+  if (overwrite && !options.share) await withdrawCube(target, { signal });
+  const isComplete = await buildZarr({
+    layout,
+    sizes,
+    items: itemTasks(group, items, layout, firstDate),
+    firstDate,
+    target,
+    partial,
+    threads: options.threads,
+    share: options.share,
+    onProgress: (done, total) => options.onProgress(name, done, total),
+    signal,
+  });
+  const state = existing ? 'appended' : 'written';
+  return {
+    path,
+    format: 'zarr',
+    state: isComplete ? state : 'partial',
+    dates: layout.dates.length,
+    images,
+  };
+}
+
+type Existing = NonNullable<Awaited<ReturnType<typeof readExistingCube>>>;
+
+/** The layout with the dates that exist, and the new ones after them. */
+function withExisting(
+  made: CubeLayout,
+  group: CubeGroup,
+  items: readonly CheckedItem[],
+  { dates, history }: Existing,
+): CubeLayout {
+  const added = group.dates.flatMap(({ item, index }) =>
+    items.includes(item) ? (item.item.document.dates[index] ?? []) : [],
+  );
+  const all = [...dates, ...added];
+  const { attributes } = made;
+  const lines = [...new Set(`${history}\n${attributes.history}`.split('\n'))].filter(Boolean);
+  return {
+    ...made,
+    dates: all,
+    attributes: { ...attributes, history: lines.join('\n'), dates: all.length },
+  };
+}
+
+/** The images in the order of their first dates, with the places of their layers in the cube. */
+export function itemTasks(
+  group: CubeGroup,
+  items: readonly CheckedItem[],
+  { variables }: CubeLayout,
+  firstDate: number,
+): ItemTask[] {
+  const dates = group.dates.filter(({ item }) => items.includes(item));
+  const positions = new Map<CheckedItem, Map<number, number>>();
+  for (const [i, { item, index }] of dates.entries()) {
+    const held = positions.get(item) ?? new Map<number, number>();
+    positions.set(item, held.set(index, firstDate + i));
+  }
+  const names = variables.map((variable) => variable.name);
+  return [...positions].map(([checked, held]) => {
+    const { document, store } = { ...checked.item };
+    return {
+      pieces: checked.pieces.map(({ file, row, column, width, height }) => ({
+        store: store.reference,
+        file,
+        row,
+        column,
+        width,
+        height,
+      })),
+      dates: document.dates.map((_, index) => held.get(index)),
+      variables: document.bands.map((band) => names.indexOf(band.name)),
+    };
+  });
+}

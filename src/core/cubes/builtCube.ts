@@ -1,0 +1,16 @@
+/** What became of a cube, for callers. */
+import type { CubeFormat } from './cubeLayout.ts';
+
+/** What became of a cube. */
+export interface BuiltCube {
+  /** Path or `gs://` address. */
+  readonly path: string;
+  /** Its format. */
+  readonly format: CubeFormat;
+  /** `kept`: it had all dates already; `partial`: other parts of the work are not finished. */
+  readonly state: 'written' | 'appended' | 'kept' | 'partial';
+  /** Number of dates. */
+  readonly dates: number;
+  /** Names of its images. */
+  readonly images: readonly string[];
+}

@@ -1,0 +1,83 @@
+/**
+ * What is finished of a cube that is being written, so that a later run, or another machine, goes on.
+ *
+ * The journal is in a folder beside the cube: the plan that all runs must share, and one file for each
+ * window whose shards are complete, with checksums of some of its blocks.
+ */
+import { createHash } from 'node:crypto';
+import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
+import type { CubeWindow, SampledBlock } from './cubeMessages.ts';
+
+/** Folder of the journal. */
+const FOLDER = 'cedar';
+const PLAN = `${FOLDER}/plan.txt`;
+const FINISHING = `${FOLDER}/finishing.txt`;
+
+export class CubeJournal {
+  readonly #store: ByteStore;
+
+  /** @param store the folder beside the cube */
+  constructor(store: ByteStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Begins with a plan, or goes on with it.
+   *
+   * @param plan all that the values of the cube depend on
+   * @returns whether the journal is of this plan; if not, it is of another one
+   */
+  async begin(plan: string, { signal }: ByteStoreWatch): Promise<boolean> {
+    const digest = createHash('sha256').update(plan).digest('hex');
+    if (await this.#store.create(PLAN, Buffer.from(digest), { signal })) return true;
+    const found = await this.#store.read(PLAN, { signal });
+    return found !== undefined && Buffer.from(found).toString() === digest;
+  }
+
+  /** Windows that are complete, by their keys, with the blocks to check. */
+  async finished({ signal }: ByteStoreWatch): Promise<Map<string, SampledBlock[]>> {
+    const files = await this.#store.list(`${FOLDER}/done`, { signal });
+    const finished = new Map<string, SampledBlock[]>();
+    for (const { key } of files) {
+      const bytes = await this.#store.read(key, { signal });
+      const name = /([^/]+)\.json$/.exec(key)?.[1];
+      if (bytes && name) finished.set(name, JSON.parse(Buffer.from(bytes).toString()));
+    }
+    return finished;
+  }
+
+  /** Records that a window is complete. */
+  async record(
+    window: CubeWindow,
+    blocks: readonly SampledBlock[],
+    { signal }: ByteStoreWatch,
+  ): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(blocks));
+    await this.#store.write(`${FOLDER}/done/${windowKey(window)}.json`, bytes, { signal });
+  }
+
+  /** Removes the records of windows, which are then written again. */
+  async forget(keys: readonly string[], { signal }: ByteStoreWatch): Promise<void> {
+    const files = keys.map((key) => `${FOLDER}/done/${key}.json`);
+    await this.#store.remove([...files, FINISHING], { signal });
+  }
+
+  /** Takes over the last steps. @returns whether no other run has done so */
+  claimFinish({ signal }: ByteStoreWatch): Promise<boolean> {
+    return this.#store.create(FINISHING, Buffer.from(new Date().toISOString()), { signal });
+  }
+
+  /** Deletes the journal, and with it all else that is in the folder if `isAll`. */
+  async remove({ isAll, signal }: { readonly isAll: boolean } & ByteStoreWatch): Promise<void> {
+    const files = await this.#store.list(isAll ? '' : FOLDER, { isDeep: true, signal });
+    await this.#store.remove(
+      files.map(({ key }) => key),
+      { signal },
+    );
+  }
+}
+
+/** Names the window in the journal. */
+export function windowKey({ row, column }: CubeWindow): string {
+  return `${row}-${column}`;
+}

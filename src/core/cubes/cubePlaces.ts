@@ -1,0 +1,99 @@
+/** Places of images and cubes: paths on disk, and `gs://BUCKET/PREFIX`. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { CubeError } from '../errors.ts';
+import type { CloudStorageStore } from '../stores/cloudStorage.ts';
+import { BucketFiles } from './bucketFiles.ts';
+import type { ByteStore, ByteStoreReference } from './byteStore.ts';
+import { FolderStore } from './folderStore.ts';
+import type { SourcePlace } from './sourceItems.ts';
+
+/** Opens a bucket by its name. */
+export type BucketOpener = (bucket: string) => CloudStorageStore;
+
+const BUCKET_ADDRESS = /^gs:\/\/([^/]+)(?:\/(.*))?$/s;
+
+/** Opens places, each bucket once. */
+export class PlaceOpener {
+  readonly #openBucket: BucketOpener | undefined;
+  readonly #buckets = new Map<string, CloudStorageStore>();
+
+  constructor(openBucket: BucketOpener | undefined) {
+    this.#openBucket = openBucket;
+  }
+
+  /** @throws CubeError for a bucket without a connection */
+  open(reference: ByteStoreReference): ByteStore {
+    if (reference.kind === 'folder') return new FolderStore(reference.path);
+    const { bucket, prefix } = reference;
+    const store = this.#buckets.get(bucket) ?? this.#openBucket?.(bucket);
+    if (!store) {
+      throw new CubeError(
+        'request',
+        `gs://${bucket}`,
+        l10n.t(
+          '"{0}" is in Cloud Storage, which needs a configuration with credentials. Use --config.',
+          `gs://${bucket}`,
+        ),
+      );
+    }
+    this.#buckets.set(bucket, store);
+    return new BucketFiles(store, bucket, prefix);
+  }
+
+  /** The place of a path or address. */
+  at(address: string): ByteStore {
+    const [, bucket, prefix = ''] = BUCKET_ADDRESS.exec(address) ?? [];
+    if (bucket === undefined) return this.open({ kind: 'folder', path: path.resolve(address) });
+    return this.open({ kind: 'bucket', bucket, prefix: prefix.replace(/\/+$/, '') });
+  }
+
+  /** A folder below a path or address. @param folder with slashes; may be empty */
+  join(address: string, folder: string): ByteStore {
+    if (folder === '') return this.at(address);
+    return this.at(
+      BUCKET_ADDRESS.test(address)
+        ? `${address.replace(/\/+$/, '')}/${folder}`
+        : path.join(address, folder),
+    );
+  }
+}
+
+/**
+ * The places to look for images in.
+ *
+ * @param paths folders, metadata documents, or `gs://` addresses of either
+ * @throws CubeError for a path that does not exist
+ */
+export async function openPlaces(
+  paths: readonly string[],
+  opener: PlaceOpener,
+): Promise<SourcePlace[]> {
+  const places: SourcePlace[] = [];
+  for (const each of paths) {
+    const isBucket = BUCKET_ADDRESS.test(each);
+    const document = /([^/\\]+)\.json$/.exec(each)?.[1];
+    const isDocument = document !== undefined && (isBucket || !(await isFolder(each)));
+    if (!isBucket && !isDocument && !(await isFolder(each))) throw missingFolder(each);
+    const folder = isDocument ? each.slice(0, -`${document}.json`.length) || '.' : each;
+    places.push({ store: opener.at(folder), ...(isDocument && { document }) });
+  }
+  return places;
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isDirectory() === true;
+}
+
+function missingFolder(folder: string): CubeError {
+  return new CubeError(
+    'request',
+    folder,
+    l10n.t(
+      '"{0}" is neither a folder nor a metadata document (NAME.json). Check the path.',
+      folder,
+    ),
+  );
+}

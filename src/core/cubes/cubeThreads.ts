@@ -1,0 +1,198 @@
+/**
+ * The threads that read images and write shards, and the jobs that they have.
+ *
+ * ```ts
+ * const threads = new CubeThreads({ count: 2, storeOf, signal });
+ * const facts = await threads.run('inspect', { store, file });
+ * await threads.end();
+ * ```
+ */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
+import { CancelledError } from '../errors.ts';
+import type { ByteStore, ByteStoreReference } from './byteStore.ts';
+import { failureError } from './cubeFailures.ts';
+import type {
+  BucketRequest,
+  CubeJobName,
+  CubeJobs,
+  CubeTask,
+  FromCubeThread,
+  ToCubeThread,
+  ZarrTask,
+} from './cubeMessages.ts';
+import { type Answer, newAnswer } from './threadAnswer.ts';
+
+/** As it is in the sources, and as it is in `dist/`. */
+const FILE = import.meta.url.endsWith('.ts') ? 'cubeWorker.ts' : 'cubeWorker.cjs';
+
+/** More threads than this wait for the disk rather than for the processor. */
+const MAX_THREADS = 8;
+
+/** Number of threads for this machine: one for each processor that this process may use. */
+export function usualThreadCount(): number {
+  return Math.min(MAX_THREADS, availableParallelism());
+}
+
+interface Job {
+  readonly name: CubeJobName;
+  readonly arguments: CubeJobs[CubeJobName]['arguments'];
+  readonly answer: Answer;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly jobs: Map<number, Job>;
+}
+
+/** What threads are opened with. */
+export interface CubeThreadsOptions {
+  readonly count: number;
+  /** Opens a bucket, which the threads have no token for. */
+  readonly storeOf: (reference: ByteStoreReference) => ByteStore;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export class CubeThreads {
+  readonly #options: CubeThreadsOptions;
+  readonly #threads: Thread[] = [];
+  readonly #waiting: { readonly id: number; readonly job: Job }[] = [];
+  readonly #cubes: (CubeTask | ZarrTask)[] = [];
+  readonly #onAbort = () => this.#fail(new CancelledError());
+  #latest = 0;
+  #failure: unknown;
+
+  constructor(options: CubeThreadsOptions) {
+    this.#options = options;
+    options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (options.signal?.aborted) this.#onAbort();
+  }
+
+  /** Number of jobs at a time. */
+  get count(): number {
+    return this.#options.count;
+  }
+
+  /** Makes a cube known to all threads. @returns its number, for jobs */
+  addCube(task: CubeTask | ZarrTask): number {
+    const cube = this.#cubes.push(task) - 1;
+    for (const { worker } of this.#threads) send(worker, { kind: 'cube', cube, task });
+    return cube;
+  }
+
+  /**
+   * Runs a job in the next free thread.
+   *
+   * @throws CubeError, DestinationError, the error of a bucket, or CancelledError
+   */
+  run<Name extends CubeJobName>(
+    name: Name,
+    given: CubeJobs[Name]['arguments'],
+  ): Promise<CubeJobs[Name]['result']> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const answer = newAnswer();
+    this.#waiting.push({ id: ++this.#latest, job: { name, arguments: given, answer } });
+    this.#next();
+    return answer.promise as Promise<CubeJobs[Name]['result']>;
+  }
+
+  /** Ends the threads; jobs that are running are given up. */
+  async end(): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
+  }
+
+  #next(): void {
+    const waiting = this.#waiting[0];
+    if (!waiting) return;
+    const free = this.#threads.find(({ jobs }) => jobs.size === 0) ?? this.#start();
+    if (!free) return;
+    this.#waiting.shift();
+    const { id, job } = waiting;
+    free.jobs.set(id, job);
+    send(free.worker, { kind: 'job', id, name: job.name, arguments: job.arguments });
+  }
+
+  #start(): Thread | undefined {
+    if (this.#threads.length >= this.#options.count) return undefined;
+    const worker = new Worker(new URL(FILE, import.meta.url), {
+      name: 'Cedar cubes',
+      execArgv: [],
+      workerData: {},
+    });
+    const thread: Thread = { worker, jobs: new Map() };
+    worker.on('message', (message: FromCubeThread) => this.#receive(thread, message));
+    worker.on('error', (error) => this.#fail(error));
+    worker.on('exit', (code) => {
+      if (thread.jobs.size > 0)
+        this.#fail(new Error(l10n.t('A thread ended with the code {0}.', code)));
+    });
+    for (const [cube, task] of this.#cubes.entries()) send(worker, { kind: 'cube', cube, task });
+    this.#threads.push(thread);
+    return thread;
+  }
+
+  #receive(thread: Thread, message: FromCubeThread): void {
+    if (message.kind === 'bucket') {
+      void this.#ask(thread.worker, message.id, message.store, message.request);
+      return;
+    }
+    const job = thread.jobs.get(message.id);
+    thread.jobs.delete(message.id);
+    if (message.kind === 'done') job?.answer.resolve(message.result);
+    else job?.answer.reject(this.#bucketError ?? failureError(message.failure));
+    this.#next();
+  }
+
+  /** The error of the last request about a bucket that failed, with its advice. */
+  #bucketError: unknown;
+
+  async #ask(
+    worker: Worker,
+    id: number,
+    reference: ByteStoreReference,
+    request: BucketRequest,
+  ): Promise<void> {
+    const { signal } = this.#options;
+    const store = this.#options.storeOf(reference);
+    try {
+      send(worker, { kind: 'bucketAnswer', id, answer: await answerOf(store, request, signal) });
+    } catch (error) {
+      this.#bucketError = error;
+      send(worker, { kind: 'bucketFailed', id, message: String(error) });
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    const jobs = [
+      ...this.#waiting.splice(0).map(({ job }) => job),
+      ...this.#threads.flatMap((thread) => [...thread.jobs.values()]),
+    ];
+    for (const thread of this.#threads) thread.jobs.clear();
+    for (const { answer } of jobs) answer.reject(this.#failure);
+    for (const { worker } of this.#threads.splice(0)) void worker.terminate();
+  }
+}
+
+function send(worker: Worker, message: ToCubeThread): void {
+  worker.postMessage(message);
+}
+
+function answerOf(
+  store: ByteStore,
+  request: BucketRequest,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  switch (request.method) {
+    case 'readRange':
+      return store.readRange(request.file, request.offset, request.length, { signal });
+    case 'read':
+      return store.read(request.key, { signal });
+    case 'find':
+      return store.find(request.key, { signal });
+    case 'write':
+      return store.write(request.key, request.bytes, { signal });
+  }
+}

@@ -1,0 +1,172 @@
+/** A Zarr cube that exists already: whether images are in it, or can be appended to it. */
+import * as l10n from '@vscode/l10n';
+import { formatIsoDate } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/isRecord.ts';
+import { CubeError } from '../errors.ts';
+import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
+import type { CheckedItem } from './checkItem.ts';
+import type { ChunkSizes } from './chunkSizes.ts';
+import type { CubeDate, CubeLayout, SceneProperties } from './cubeLayout.ts';
+import { dayOf } from './imageDocument.ts';
+
+/** Key of the metadata document of a group or an array. */
+export const ZARR_DOCUMENT = 'zarr.json';
+
+/** Attribute with what Cedar needs to append to a cube. */
+export const CEDAR_ATTRIBUTE = 'cedar';
+
+/** What Cedar needs to append to a cube: the value of its attribute. */
+export interface CedarRecord {
+  /** Grid and variables, as a text to compare. */
+  readonly layout: string;
+  readonly sizes: ChunkSizes;
+  /** Time, in milliseconds, and collection of each date. */
+  readonly dates: readonly (readonly [time: number, collection: string])[];
+}
+
+/** A cube that exists. */
+export interface ExistingCube {
+  readonly record: CedarRecord;
+  readonly dates: readonly CubeDate[];
+  readonly history: string;
+}
+
+/** What must be the same for images to be appended. */
+export function layoutText({ width, height, transform, crs, variables }: CubeLayout): string {
+  const described = variables.map(({ name, dataType, nodata, scale = 1, offset = 0 }) =>
+    [name, dataType, String(nodata), scale, offset].join(' '),
+  );
+  return JSON.stringify([width, height, transform, crs, described]);
+}
+
+/**
+ * Reads what a cube is made of.
+ *
+ * @returns undefined when there is no cube
+ * @throws CubeError when something else has its name
+ */
+export async function readExistingCube(
+  store: ByteStore,
+  { signal }: ByteStoreWatch = {},
+): Promise<ExistingCube | undefined> {
+  const bytes = await store.read(ZARR_DOCUMENT, { signal });
+  if (!bytes) return undefined;
+  const attributes = attributesIn(Buffer.from(bytes).toString('utf8'));
+  const record = attributes[CEDAR_ATTRIBUTE];
+  if (!isCedarRecord(record)) throw foreign(store.address(''));
+  const images = scenesIn(attributes.images);
+  return {
+    record,
+    dates: record.dates.map(([time, collection], i) => ({
+      time,
+      collection,
+      scenes: images[i] ?? [],
+    })),
+    history: typeof attributes.history === 'string' ? attributes.history : '',
+  };
+}
+
+function attributesIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isRecord(json) && isRecord(json.attributes) ? json.attributes : {};
+  } catch {
+    return {};
+  }
+}
+
+function isCedarRecord(value: unknown): value is CedarRecord {
+  if (!isRecord(value) || !isRecord(value.sizes) || !Array.isArray(value.dates)) return false;
+  const { chunk, shard } = value.sizes;
+  const isSize = (size: unknown) => Array.isArray(size) && size.length === 3 && size.every(isCount);
+  return typeof value.layout === 'string' && isSize(chunk) && isSize(shard);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+function scenesIn(images: unknown): (readonly SceneProperties[])[] {
+  try {
+    const parsed: unknown = typeof images === 'string' ? JSON.parse(images) : [];
+    return Array.isArray(parsed) ? parsed.map((each) => (Array.isArray(each) ? each : [])) : [];
+  } catch {
+    return [];
+  }
+}
+
+function foreign(path: string): CubeError {
+  return new CubeError(
+    'existing-cube',
+    path,
+    l10n.t(
+      '"{0}" exists, and was not written by Cedar. Choose another folder, or overwrite it.',
+      path,
+    ),
+  );
+}
+
+/**
+ * The images that a cube does not have yet.
+ *
+ * @param path of the cube, for messages
+ * @returns none when it has all of them
+ * @throws CubeError when it has another layout, later dates, or some dates of an image
+ */
+export function newItems(
+  existing: ExistingCube,
+  layout: CubeLayout,
+  items: readonly CheckedItem[],
+  path: string,
+): CheckedItem[] {
+  if (layoutText(layout) !== existing.record.layout) throw otherLayout(path);
+  const held = new Set(existing.dates.map((date) => `${date.collection} ${dayOf(date)}`));
+  const last = existing.dates.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+  return items.filter(({ item }) => {
+    const { dates, collection, path: document } = item.document;
+    const known = dates.filter((date) => held.has(`${collection} ${dayOf(date)}`));
+    if (known.length === dates.length) return false;
+    const [first] = known;
+    if (first) throw heldDate(path, document, dayOf(first));
+    const earlier = dates.find(({ time }) => time <= last);
+    if (earlier) throw laterDates(path, document, formatIsoDate(last));
+    return true;
+  });
+}
+
+function otherLayout(path: string): CubeError {
+  return new CubeError(
+    'existing-cube',
+    path,
+    l10n.t(
+      '"{0}" exists with another grid, other bands or another type. Overwrite it, or choose another folder.',
+      path,
+    ),
+  );
+}
+
+function heldDate(path: string, document: string, day: string): CubeError {
+  return new CubeError(
+    'duplicate-date',
+    document,
+    l10n.t(
+      '"{0}" has the date {1} of "{2}" already, but not all of its dates. Overwrite the cube with all images that belong to it.',
+      path,
+      day,
+      document,
+    ),
+  );
+}
+
+function laterDates(path: string, document: string, last: string): CubeError {
+  return new CubeError(
+    'existing-cube',
+    path,
+    l10n.t(
+      '"{0}" ends on {1}, and "{2}" has earlier dates: only later ones can be appended. Overwrite the cube with all images that belong to it.',
+      path,
+      last,
+      document,
+    ),
+  );
+}

@@ -1,0 +1,116 @@
+/** Builds data cubes: asks for format and folder, shows the progress, and reports the result. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type {
+  ArdConfig,
+  BuildCubesOptions,
+  BuildCubesResult,
+  CubeFormat,
+} from '../../core/index.ts';
+import { isCancelled } from '../../domain/cedarError.ts';
+import { withProgress } from '../withProgress.ts';
+import { type CubeFolder, chooseCubeFolder } from './chooseCubeFolder.ts';
+import { chooseFormat } from './chooseFormat.ts';
+import { reportCubes } from './reportCubes.ts';
+
+/** Images to make cubes of. */
+export interface CubeImages {
+  /** Folders with images, or metadata documents. */
+  readonly paths: readonly string[];
+  /** Path of the configuration with the section `ard`, where there is one. */
+  readonly configuration?: string | undefined;
+}
+
+/** A request that is complete: nothing is asked. */
+export interface CubeRequest {
+  readonly [field: string]: unknown;
+}
+
+/** How the cubes are built. */
+interface CubeBuild {
+  readonly paths: readonly string[];
+  readonly format: CubeFormat;
+  readonly folder: CubeFolder;
+  readonly ard: ArdConfig | undefined;
+  readonly overwrite: boolean;
+}
+
+/** Asks, builds, and reports. @returns paths of the cubes; none if the user cancels */
+export async function buildDataCubes({ paths, configuration }: CubeImages): Promise<string[]> {
+  const format = await chooseFormat();
+  if (!format) return [];
+  const ard = configuration === undefined ? undefined : await ardOf(configuration);
+  const beside = path.dirname(paths[0]?.endsWith('.json') ? (paths[0] ?? '') : `${paths[0]}/.`);
+  const folder = await chooseCubeFolder(beside, ard?.destination);
+  if (!folder) return [];
+  return run({ paths, format, folder, ard, overwrite: false });
+}
+
+/** Builds without questions. @returns paths of the cubes */
+export async function writeDataCubes(request: CubeRequest): Promise<string[]> {
+  const { CUBE_FORMATS } = await import('../../core/index.ts');
+  const { paths, destination, format = 'zarr', overwrite = false } = request;
+  const areTexts = Array.isArray(paths) && paths.every((each) => typeof each === 'string');
+  const known = CUBE_FORMATS.find((each) => each === format);
+  if (!areTexts || typeof destination !== 'string' || !known) {
+    throw new Error(
+      vscode.l10n.t(
+        'Pass "paths" (texts), "destination" (a text), and optionally "format" ({0}).',
+        CUBE_FORMATS.join(', '),
+      ),
+    );
+  }
+  const folder = { destination };
+  const { cubes } = await build({
+    paths,
+    format: known,
+    folder,
+    ard: undefined,
+    overwrite: overwrite === true,
+  });
+  return cubes.map((cube) => cube.path);
+}
+
+async function run(given: CubeBuild): Promise<string[]> {
+  try {
+    const result = await build(given);
+    const isAgain = await reportCubes(result);
+    if (isAgain) return run({ ...given, overwrite: true });
+    return result.cubes.map((cube) => cube.path);
+  } catch (error) {
+    if (!isCancelled(error)) throw error;
+    const goOn = vscode.l10n.t('Continue');
+    const message = vscode.l10n.t(
+      'Cancelled. What is finished of the data cube is kept for the next time.',
+    );
+    void vscode.window.showInformationMessage(message, goOn).then((answer) => {
+      if (answer === goOn) void run(given);
+    });
+    return [];
+  }
+}
+
+function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<BuildCubesResult> {
+  return withProgress(vscode.l10n.t('Building data cube'), async (watch) => {
+    const { buildCubes } = await import('../../core/index.ts');
+    const options: BuildCubesOptions = {
+      format,
+      overwrite,
+      destination: folder.destination,
+      encoding: ard?.encoding,
+      ...watch,
+    };
+    return buildCubes(paths, options);
+  });
+}
+
+/** The section `ard` of a configuration; none if it cannot be read, which other commands report. */
+async function ardOf(file: string): Promise<ArdConfig | undefined> {
+  const { loadConfig } = await import('../../core/index.ts');
+  try {
+    return loadConfig(await readFile(file, 'utf8'), { folder: path.dirname(file) }).values.ard;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+/** Reports what became of data cubes, with the next steps. */
+import * as vscode from 'vscode';
+import type { BuildCubesResult, BuiltCube } from '../../core/index.ts';
+import { formatNumber } from '../../domain/locale.ts';
+
+/** @returns whether the user wants to overwrite cubes that were kept */
+export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<boolean> {
+  const [cube] = cubes;
+  if (!cube) {
+    const message =
+      empty.length > 0
+        ? vscode.l10n.t('The images have no scenes, so there is no data cube.')
+        : vscode.l10n.t('No data cube was built.');
+    void vscode.window.showInformationMessage(message);
+    return false;
+  }
+  const [reveal, copy] = [vscode.l10n.t('Open Folder'), vscode.l10n.t('Copy as Python')];
+  const overwrite = vscode.l10n.t('Overwrite');
+  const isKept = cubes.every(({ state }) => state === 'kept');
+  const buttons = isKept ? [reveal, copy, overwrite] : [reveal, copy];
+  const answer = vscode.window.showInformationMessage(describeCubes(cubes), ...buttons);
+  if (isKept) {
+    const chosen = await answer;
+    if (chosen === overwrite) return true;
+    await follow(chosen, cube);
+    return false;
+  }
+  void answer.then((chosen) => follow(chosen, cube));
+  return false;
+
+  async function follow(chosen: string | undefined, { path, format }: BuiltCube): Promise<void> {
+    if (chosen === reveal) await revealCube(path);
+    if (chosen === copy) await vscode.env.clipboard.writeText(pythonFor(path, format));
+  }
+}
+
+function describeCubes(cubes: readonly BuiltCube[]): string {
+  const [cube] = cubes;
+  if (!cube || cubes.length > 1) {
+    return vscode.l10n.t('Built {0} data cubes.', formatNumber(cubes.length));
+  }
+  const where = vscode.workspace.asRelativePath(cube.path, false);
+  const dates = formatNumber(cube.dates);
+  switch (cube.state) {
+    case 'kept':
+      return vscode.l10n.t('The data cube {0} has all {1} dates already.', where, dates);
+    case 'appended':
+      return vscode.l10n.t('Later dates were appended to {0}, which has {1} now.', where, dates);
+    default:
+      return vscode.l10n.t('Built the data cube {0} with {1} dates.', where, dates);
+  }
+}
+
+async function revealCube(path: string): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);
+}
+
+/** Opens the cube with xarray. */
+function pythonFor(path: string, format: BuiltCube['format']): string {
+  const literal = JSON.stringify(path);
+  const open = format === 'zarr' ? `xr.open_zarr(${literal})` : `xr.open_dataset(${literal})`;
+  return `import xarray as xr\n\ncube = ${open}\n`;
+}

@@ -1,0 +1,57 @@
+/** `cedar convert`, with the destination of the configuration, and from a bucket to a bucket. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { completeSample, runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
+import { expectCube } from './cubeOrder.ts';
+import { objectNames, openCycle } from './cycle.ts';
+
+const CUBE = 'LANDSAT_LC08_C02_T1_L2_h004v004';
+const NAME = 'LANDSAT_LC08_C02_T1_L2_h004v004_2020-06-01_2020-06-30';
+
+describe('cedar convert', () => {
+  it('makes cubes of a folder, of the format and where the configuration wants them', async () => {
+    const cycle = await openCycle();
+    const name = await completeSample(cycle);
+    const data = temporaryFolder();
+    const downloaded = await runCedar(cycle, ['download', name, '--dest', data]);
+    const folder = path.dirname(downloaded.stdout.split('\n')[0] ?? '');
+    const cubes = temporaryFolder();
+    const config = path.join(cubes, 'cedar.yaml');
+    const ard =
+      'ard:\n  destination: $CUBES/{collection}\n  encoding: {chunks: {x: 100, y: 100}}\n';
+    await writeFile(config, `${await readFile(SAMPLE_CONFIG, 'utf8')}\n${ard}`);
+    const env = { CEDAR_CONFIG: config, CUBES: cubes };
+
+    const ran = await runCedar(cycle, ['convert', folder, '--json'], { env });
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    const cube = path.join(cubes, 'LANDSAT/LC08/C02/T1_L2', `${CUBE}.zarr`);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      cubes: [{ path: cube, state: 'written', images: [NAME] }],
+      empty: [],
+      documents: [path.join(path.dirname(cube), `${NAME}.json`)],
+    });
+    await expectCube(cube, folder, [NAME]);
+
+    const again = await runCedar(cycle, ['convert', folder, '--skip-metadata'], { env });
+    expect(again).toMatchObject({ exitCode: 0, stdout: `${cube}\n` });
+    expect(again.stderr).toMatch(/kept, it has all/);
+    const wrong = await runCedar(cycle, ['convert', folder, '--shard', '2/2'], { env });
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toMatch(/Use I\/N with I from 0 to N - 1/);
+  });
+
+  it('reads a bucket and writes to it', async () => {
+    const cycle = await openCycle();
+    await completeSample(cycle);
+    const bucket = 'gs://cedar-sandbox';
+    const args = ['convert', `${bucket}/CEDAR`, '--dest', `${bucket}/cubes`];
+    const ran = await runCedar(cycle, args);
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(ran.stdout).toBe(`${bucket}/cubes/${CUBE}.zarr\n`);
+    expect(await objectNames(cycle)).toEqual(
+      expect.arrayContaining([`cubes/${CUBE}.zarr/zarr.json`, `cubes/${NAME}.json`]),
+    );
+  });
+});

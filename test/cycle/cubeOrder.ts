@@ -1,0 +1,118 @@
+/** An order of small images, downloaded, and cubes of them compared with its files. */
+import { cp, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fromFile } from 'geotiff';
+import { afterAll, beforeAll, expect } from 'vitest';
+import * as zarr from 'zarrita';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
+import { type Cycle, connectCycle, LANDSAT_8, settle } from './cycle.ts';
+
+/** Pieces of 32 × 32 pixels, so that images of 48 × 32 have two. */
+export const EXPORT = { shardSize: 16, fileDimensions: 32 };
+
+/** What the tests of a file share. */
+export interface DownloadedOrder {
+  readonly cycle: Cycle;
+  /** Folder with the files of two months of one tile. */
+  readonly folder: string;
+  /** Names of the images, the earlier one first. */
+  readonly names: readonly string[];
+}
+
+/** Orders May and June of one tile in a sandbox of its own, before the tests of a file. */
+export function downloadedOrder(): DownloadedOrder {
+  const folder = sharedFolder();
+  const order: { cycle?: Cycle; folder: string; names: string[] } = { folder, names: [] };
+  beforeAll(async () => {
+    const sandbox = await startSandbox({ speed: 1000, data: path.join(folder, 'sandbox') });
+    const cycle = await connectCycle(sandbox);
+    const tracker = cycle.trackerWith({ exportOptions: EXPORT });
+    const { name } = await tracker.submit({
+      collections: LANDSAT_8,
+      tiles: [2, 3],
+      periodStart: '2020-05-01',
+      periodEnd: '2020-06-30',
+      periodFrequency: 'MS',
+    });
+    const settled = await settle(tracker, name);
+    const files = await tracker.download(settled, path.join(folder, 'downloads'));
+    order.folder = path.dirname([...files.values()].flat()[0] ?? '');
+    order.names = settled.orders.map((item) => item.name);
+    order.cycle = cycle;
+  });
+  afterAll(() => order.cycle?.sandbox.close());
+  return order as DownloadedOrder;
+}
+
+/** A copy of an order's files that a test may change. */
+export async function copyOf({ folder }: DownloadedOrder): Promise<string> {
+  const copy = path.join(temporaryFolder(), 'order');
+  await cp(folder, copy, { recursive: true });
+  return copy;
+}
+
+interface Layers {
+  readonly dates: readonly string[];
+  /** Values by band, then by date. */
+  readonly values: ReadonlyMap<string, readonly number[][]>;
+}
+
+/** All layers of an image, from its pieces, read by geotiff.js. */
+export async function imageLayers(folder: string, name: string): Promise<Layers> {
+  const { image, tile } = JSON.parse(await readFile(path.join(folder, `${name}.json`), 'utf8'));
+  const [width, height] = tile.size;
+  const bands: string[] = image.bands;
+  const dates: string[] = image.dates;
+  const layers = Array.from({ length: bands.length * dates.length }, () =>
+    new Array<number>(width * height).fill(Number.NaN),
+  );
+  for (const file of await readdir(folder)) {
+    if (!file.startsWith(name) || !file.endsWith('.tif')) continue;
+    const [, row = '0', column = '0'] = /(\d{10})-(\d{10})\.tif$/.exec(file) ?? [];
+    const tiff = await fromFile(path.join(folder, file));
+    const piece = await tiff.getImage();
+    const rasters = await piece.readRasters();
+    for (const [band, raster] of [...rasters].entries()) {
+      [...(raster as Uint16Array)].forEach((value, i) => {
+        const y = Number(row) + Math.floor(i / piece.getWidth());
+        const x = Number(column) + (i % piece.getWidth());
+        (layers[band] ?? [])[y * width + x] = value;
+      });
+    }
+    await tiff.close();
+  }
+  const values = new Map(
+    bands.map((band, b) => [band, dates.map((_, d) => layers[d * bands.length + b] ?? [])]),
+  );
+  return { dates, values };
+}
+
+/** All values of a band of a cube, by date, read by zarrita. */
+export async function cubeLayers(cube: string, band: string): Promise<number[][]> {
+  const { FileSystemStore } = await import('@zarrita/storage');
+  const store = zarr.root(new FileSystemStore(cube));
+  const array = await zarr.open.v3(store.resolve(band), { kind: 'array' });
+  const { data, shape } = await zarr.get(array);
+  const [dates = 0, height = 0, width = 0] = shape;
+  const values = data as Uint16Array;
+  return Array.from({ length: dates }, (_, date) => [
+    ...values.subarray(date * height * width, (date + 1) * height * width),
+  ]);
+}
+
+/** Expects a cube to have the values of images, one after the other along time. */
+export async function expectCube(
+  cube: string,
+  folder: string,
+  names: readonly string[],
+): Promise<void> {
+  const images = await Promise.all(names.map((name) => imageLayers(folder, name)));
+  const bands = [...(images[0]?.values.keys() ?? [])];
+  expect(bands).toContain('red');
+  for (const band of bands) {
+    const expected = images.flatMap(({ values }) => values.get(band) ?? []);
+    expect(expected.flat()).not.toContain(Number.NaN);
+    expect(await cubeLayers(cube, band), band).toEqual(expected);
+  }
+}

@@ -1,0 +1,403 @@
+/** Data cubes of a downloaded order, compared with its files pixel by pixel. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  buildCubes,
+  CancelledError,
+  CloudStorageStore,
+  CubeError,
+  DestinationError,
+} from '../../src/core/index.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { copyOf, downloadedOrder, expectCube } from './cubeOrder.ts';
+import { objectNames } from './cycle.ts';
+
+const order = downloadedOrder();
+const CUBE = 'LANDSAT_LC08_C02_T1_L2_h003v002.zarr';
+
+/** Chunks that are no multiple of the blocks of the images, and several shards. */
+const SMALL = { chunks: { time: 2, y: 10, x: 10 }, others: {} };
+
+/** Twelve windows. */
+const SMALL_SHARDS = {
+  chunks: { time: 2, y: 8, x: 8 },
+  shards: { time: 4, y: 16, x: 8 },
+  others: {},
+};
+
+/** The parts of a metadata document that tests change. */
+interface ImageJson {
+  readonly image: { bands: string[]; data_type: string; dates: string[]; images: object[] };
+  readonly tile: { crs: string; size: number[] };
+  readonly order: { submitted: string };
+}
+
+async function groupOf(cube: string) {
+  return JSON.parse(await readFile(path.join(cube, 'zarr.json'), 'utf8'));
+}
+
+describe('a Zarr cube', () => {
+  it('has the values of all images along time, and the documents beside it', async () => {
+    const destination = temporaryFolder();
+    const { cubes, documents, empty } = await buildCubes([order.folder], { destination });
+    expect(cubes).toEqual([
+      {
+        path: path.join(destination, CUBE),
+        format: 'zarr',
+        state: 'written',
+        dates: expect.any(Number),
+        images: [...order.names].sort(),
+      },
+    ]);
+    expect(empty).toEqual([]);
+    expect((await readdir(destination)).sort()).toEqual(
+      [CUBE, ...order.names.map((name) => `${name}.json`)].sort(),
+    );
+    expect(documents).toHaveLength(order.names.length);
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+  });
+
+  it('has them with chunks of any size', async () => {
+    const destination = temporaryFolder();
+    await buildCubes([order.folder], { destination, encoding: SMALL, threads: 2 });
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+    await buildCubes([order.folder], { destination, encoding: SMALL_SHARDS, overwrite: true });
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+    const shards = await readdir(path.join(destination, CUBE, 'red', 'c', '0'));
+    expect(shards.sort()).toEqual(['0', '1']);
+  });
+
+  it('has consolidated metadata of CF, its place, and what was ordered', async () => {
+    const destination = temporaryFolder();
+    await buildCubes([order.folder], { destination });
+    const { attributes, consolidated_metadata: consolidated } = await groupOf(
+      path.join(destination, CUBE),
+    );
+    expect(attributes).toMatchObject({
+      Conventions: 'CF-1.8',
+      source: 'LANDSAT/LC08/C02/T1_L2',
+      'spatial:shape': [32, 48],
+      'spatial:dimensions': ['y', 'x'],
+    });
+    expect(attributes.history).toMatch(/ordered .*\n.*converted by Cedar/);
+    expect(JSON.parse(attributes.images).flat()[0]).toHaveProperty('system:time_start');
+    const { metadata } = consolidated;
+    expect(Object.keys(metadata)).toEqual(expect.arrayContaining(['time', 'y', 'x', 'crs', 'red']));
+    expect(metadata.red.dimension_names).toEqual(['time', 'y', 'x']);
+    expect(metadata.red.attributes).toMatchObject({ grid_mapping: 'crs', scale_factor: 0.0000275 });
+    expect(metadata.crs.attributes.grid_mapping_name).toBe('albers_conical_equal_area');
+    expect(metadata.pixel_qa.attributes.flag_meanings).toMatch(/cloud/i);
+  });
+
+  it('is kept when it has all dates, and replaced with overwrite', async () => {
+    const destination = temporaryFolder();
+    await buildCubes([order.folder], { destination });
+    const file = path.join(destination, CUBE, 'zarr.json');
+    const before = await stat(file);
+    const kept = await buildCubes([order.folder], { destination });
+    expect(kept.cubes[0]?.state).toBe('kept');
+    expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
+    await rm(path.join(destination, CUBE, 'red'), { recursive: true });
+    const replaced = await buildCubes([order.folder], { destination, overwrite: true });
+    expect(replaced.cubes[0]?.state).toBe('written');
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+    expect(await readdir(destination)).not.toContain(`${CUBE}.old`);
+  });
+
+  it('gets later dates appended, and refuses earlier ones', async () => {
+    const destination = temporaryFolder();
+    const [may = '', june = ''] = order.names.map((name) =>
+      path.join(order.folder, `${name}.json`),
+    );
+    const options = { destination, encoding: SMALL_SHARDS };
+    await buildCubes([may], options);
+    await expectCube(path.join(destination, CUBE), order.folder, order.names.slice(0, 1));
+    const { cubes } = await buildCubes([june], options);
+    expect(cubes[0]?.state).toBe('appended');
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+    const { attributes } = await groupOf(path.join(destination, CUBE));
+    expect(attributes.history.match(/ordered/g)).toHaveLength(2);
+
+    const other = temporaryFolder();
+    await buildCubes([june], { ...options, destination: other });
+    await expect(buildCubes([may], { ...options, destination: other })).rejects.toThrow(
+      /only later ones can be appended/,
+    );
+    await expectCube(path.join(other, CUBE), order.folder, order.names.slice(1));
+  });
+
+  it('is written in parts by several machines, of which the last one completes it', async () => {
+    const destination = temporaryFolder();
+    const part = (index: number) =>
+      buildCubes([order.folder], {
+        destination,
+        encoding: SMALL_SHARDS,
+        share: { index, count: 2 },
+      });
+    const { cubes, documents } = await part(1);
+    expect(cubes[0]?.state).toBe('partial');
+    expect(documents).toEqual([]);
+    expect(await readdir(destination)).toEqual([`${CUBE}.partial`]);
+    expect((await part(1)).cubes[0]?.state).toBe('partial');
+    expect((await part(0)).cubes[0]?.state).toBe('written');
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+  });
+
+  it('that only some machines have worked on is completed by a run without parts', async () => {
+    const destination = temporaryFolder();
+    const options = { destination, encoding: SMALL_SHARDS };
+    await buildCubes([order.folder], { ...options, share: { index: 2, count: 3 } });
+    const begun = await stat(path.join(destination, `${CUBE}.partial`, 'red', 'c', '0', '0', '2'));
+    const { cubes } = await buildCubes([order.folder], options);
+    expect(cubes[0]?.state).toBe('written');
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+    const kept = await stat(path.join(destination, CUBE, 'red', 'c', '0', '0', '2'));
+    expect(kept.mtimeMs).toBe(begun.mtimeMs);
+  });
+});
+
+describe('an interrupted conversion', () => {
+  it('leaves no cube, and goes on where it was', async () => {
+    const destination = temporaryFolder();
+    const interrupted = new AbortController();
+    const running = buildCubes([order.folder], {
+      destination,
+      signal: interrupted.signal,
+      onProgress: ({ action }) => {
+        if (action === 'convert') interrupted.abort();
+      },
+    });
+    await expect(running).rejects.toBeInstanceOf(CancelledError);
+    expect(await readdir(destination)).not.toContain(CUBE);
+    await buildCubes([order.folder], { destination });
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+    expect(await readdir(destination)).not.toContain(`${CUBE}.partial`);
+  });
+});
+
+describe('images in a bucket', () => {
+  const PREFIX = 'CEDAR_PREARD';
+  const opener = () => {
+    const { store } = order.cycle;
+    if (!(store instanceof CloudStorageStore)) throw new Error('not a bucket');
+    return { bucket: store.bucketName, openBucket: () => store };
+  };
+  const listed = async () => {
+    const names = await objectNames(order.cycle);
+    return names.filter((name) => name.startsWith('cubes/')).map((name) => name.slice(6));
+  };
+
+  it('become a cube in the bucket, which is completed by the last of several machines', async () => {
+    const { bucket, openBucket } = opener();
+    const destination = `gs://${bucket}/cubes`;
+    const part = (index: number) =>
+      buildCubes([`gs://${bucket}/${PREFIX}`], {
+        destination,
+        openBucket,
+        encoding: SMALL_SHARDS,
+        share: { index, count: 2 },
+      });
+    expect((await part(0)).cubes).toEqual([
+      expect.objectContaining({ path: `${destination}/${CUBE}`, state: 'partial' }),
+    ]);
+    expect(await listed()).not.toContain(`${CUBE}/zarr.json`);
+    expect((await part(1)).cubes[0]?.state).toBe('written');
+    expect(await listed()).toEqual(
+      expect.arrayContaining([`${CUBE}/zarr.json`, `${order.names[0]}.json`]),
+    );
+    expect((await listed()).filter((name) => name.includes('.partial'))).toEqual([]);
+    await expectCube(await downloadedCube('cubes'), order.folder, order.names);
+  });
+
+  it('become a cube in a folder', async () => {
+    const { bucket, openBucket } = opener();
+    const destination = temporaryFolder();
+    await buildCubes([`gs://${bucket}/${PREFIX}`], { destination, openBucket });
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+  });
+
+  it('need a connection', async () => {
+    await expect(buildCubes(['gs://bucket/images'])).rejects.toThrow(/needs a configuration/);
+  });
+
+  /** The cube of a folder of the bucket, on disk. */
+  async function downloadedCube(folder: string): Promise<string> {
+    const { store } = order.cycle;
+    const target = temporaryFolder();
+    for (const name of await listed()) {
+      if (!name.startsWith(`${CUBE}/`)) continue;
+      const parent = path.posix.dirname(`${folder}/${name}`);
+      const objects = await store.listObjects(parent, { startsWith: path.posix.basename(name) });
+      const object = objects.find(({ fileName }) => fileName === path.posix.basename(name));
+      if (!object) throw new Error(name);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.read(object)) chunks.push(chunk);
+      await mkdir(path.join(target, path.dirname(name)), { recursive: true });
+      await writeFile(path.join(target, name), Buffer.concat(chunks));
+    }
+    return path.join(target, CUBE);
+  }
+});
+
+describe('a cube that exists', () => {
+  it('with another layout is refused, and stays as it is', async () => {
+    const destination = temporaryFolder();
+    await buildCubes([order.folder], { destination });
+    const folder = await copyOf(order);
+    for (const name of order.names) {
+      const file = path.join(folder, `${name}.json`);
+      const document = JSON.parse(await readFile(file, 'utf8'));
+      document.image.scales[0] = 0.5;
+      await writeFile(file, JSON.stringify(document));
+    }
+    await expect(buildCubes([folder], { destination })).rejects.toThrow(
+      /exists with another grid, other bands or another type/,
+    );
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+  });
+
+  it('that Cedar did not write is refused', async () => {
+    const destination = temporaryFolder();
+    await mkdir(path.join(destination, CUBE));
+    await writeFile(path.join(destination, CUBE, 'zarr.json'), '{"zarr_format":3}');
+    await expect(buildCubes([order.folder], { destination })).rejects.toThrow(
+      /was not written by Cedar/,
+    );
+  });
+});
+
+describe('an image without scenes', () => {
+  it('has no cube, and its document is copied', async () => {
+    const folder = await copyOf(order);
+    const [name = '', other = ''] = order.names;
+    const file = path.join(folder, `${name}.json`);
+    const document = JSON.parse(await readFile(file, 'utf8'));
+    document.image.images = [];
+    document.task.status.state = 'EMPTY';
+    await writeFile(file, JSON.stringify(document));
+    for (const each of await readdir(folder)) {
+      if (each.startsWith(name) && each.endsWith('.tif')) await rm(path.join(folder, each));
+    }
+    const destination = temporaryFolder();
+    const { empty, cubes } = await buildCubes([folder], { destination });
+    expect(empty).toEqual([name]);
+    expect(cubes[0]?.images).toEqual([other]);
+    expect(await readdir(destination)).toContain(`${name}.json`);
+    const without = temporaryFolder();
+    await buildCubes([folder], { destination: without, skipMetadata: true });
+    expect(await readdir(without)).toEqual([CUBE]);
+  });
+});
+
+describe('a full disk', () => {
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'is reported, and the conversion goes on when there is room',
+    async () => {
+      const disk = path.join(temporaryFolder(), 'disk');
+      await mkdir(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+      onTestFinished(() => {
+        execFileSync('umount', [disk]);
+      });
+      // All but 64 KB is taken while the conversion runs.
+      const filler = path.join(disk, 'filler');
+      const options = {
+        destination: disk,
+        encoding: SMALL_SHARDS,
+        onProgress: ({ action }: { action: string }) => {
+          if (action !== 'convert' || existsSync(filler)) return;
+          writeFileSync(filler, Buffer.alloc(2 * 2 ** 20 - 64 * 1024));
+        },
+      };
+      const failure = await buildCubes([order.folder], options).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(DestinationError);
+      expect((failure as Error).message).toMatch(/the disk is full.*What is complete is kept/);
+      expect(await readdir(disk)).not.toContain(CUBE);
+      await rm(filler);
+      const { cubes } = await buildCubes([order.folder], { ...options, onProgress: () => {} });
+      expect(cubes[0]?.state).toBe('written');
+      await expectCube(path.join(disk, CUBE), order.folder, order.names);
+    },
+  );
+});
+
+describe('images that cannot become a cube', () => {
+  const refused = async (folder: string, reason: string) => {
+    const destination = temporaryFolder();
+    const error = await buildCubes([folder], { destination }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(CubeError);
+    expect((error as CubeError).reason).toBe(reason);
+    expect(await readdir(destination)).toEqual([]);
+    return (error as CubeError).message;
+  };
+  const pieces = async (folder: string) =>
+    (await readdir(folder)).filter((file) => file.endsWith('.tif')).sort();
+  const change = async (folder: string, edit: (document: ImageJson) => void) => {
+    const file = path.join(folder, `${order.names[0]}.json`);
+    const document = JSON.parse(await readFile(file, 'utf8'));
+    edit(document);
+    await writeFile(file, JSON.stringify(document));
+  };
+
+  it('are those with a missing piece', async () => {
+    const folder = await copyOf(order);
+    const [, second = ''] = await pieces(folder);
+    await rm(path.join(folder, second));
+    expect(await refused(folder, 'missing-piece')).toMatch(/row 0, column 32/);
+  });
+
+  it('are those without any file', async () => {
+    const folder = await copyOf(order);
+    for (const piece of await pieces(folder)) await rm(path.join(folder, piece));
+    expect(await refused(folder, 'missing-piece')).toMatch(/Download the order again/);
+  });
+
+  it('are those with a truncated piece', async () => {
+    const folder = await copyOf(order);
+    const [first = ''] = await pieces(folder);
+    const file = path.join(folder, first);
+    await truncate(file, (await stat(file)).size - 100);
+    expect(await refused(folder, 'damaged-piece')).toContain(first);
+  });
+
+  it('are those with another number of bands', async () => {
+    const folder = await copyOf(order);
+    await change(folder, ({ image }) => image.bands.pop());
+    expect(await refused(folder, 'disagreement')).toMatch(/\d+ bands, but its metadata/);
+  });
+
+  it('are those of another size', async () => {
+    const folder = await copyOf(order);
+    await change(folder, ({ tile }) => {
+      tile.size = [40, 32];
+    });
+    expect(await refused(folder, 'disagreement')).toMatch(/48 × 32/);
+  });
+
+  it('are those in another reference system', async () => {
+    const folder = await copyOf(order);
+    await change(folder, ({ tile }) => {
+      tile.crs = tile.crs.replace('29.5', '20.5');
+    });
+    expect(await refused(folder, 'disagreement')).toMatch(/the reference system/);
+  });
+
+  it('are those of another type', async () => {
+    const folder = await copyOf(order);
+    await change(folder, ({ image }) => {
+      image.data_type = 'int32';
+    });
+    expect(await refused(folder, 'disagreement')).toMatch(/uint16, but .* int32/);
+  });
+
+  it('are those whose band cannot be a variable', async () => {
+    const folder = await copyOf(order);
+    await change(folder, ({ image }) => {
+      image.bands[0] = '../red';
+    });
+    expect(await refused(folder, 'document')).toMatch(/image\.bands/);
+  });
+});
