@@ -44,7 +44,12 @@ export * from './credentials/index.ts';
 export { type BuildCubesOptions, type BuildCubesResult, buildCubes } from './cubes/buildCubes.ts';
 export type { WorkShare } from './cubes/buildZarr.ts';
 export type { BuiltCube } from './cubes/builtCube.ts';
-export { CUBE_FORMATS, type CubeEncoding, type CubeFormat, type CubeSizes } from './cubes/cubeLayout.ts';
+export {
+  CUBE_FORMATS,
+  type CubeEncoding,
+  type CubeFormat,
+  type CubeSizes,
+} from './cubes/cubeLayout.ts';
 export type { BucketOpener } from './cubes/cubePlaces.ts';
 export { WRITTEN_FORMATS } from './cubes/fileWriters.ts';
 export type { DuplicateChoice } from './cubes/groupItems.ts';
