@@ -93,6 +93,45 @@ const DRIVE_CALLS: readonly NamedCall[] = [
   ],
 ];
 
+/** A call of a store that is a bucket. */
+function bucketCall(
+  call: (store: CloudStorageStore, signal: AbortSignal, object: StoredObject) => Promise<unknown>,
+): Call {
+  return async ({ store, object }, signal) => {
+    if (!(store instanceof CloudStorageStore)) throw new TypeError('not a bucket');
+    return call(store, signal, object);
+  };
+}
+
+/** Calls of data cubes, which are in buckets alone. */
+const BUCKET_CALLS: readonly NamedCall[] = [
+  [
+    'Store.listBelow',
+    ['Cloud Storage'],
+    bucketCall((store, signal) => store.listBelow('a', { isDeep: true, signal })),
+  ],
+  [
+    'Store.findObject',
+    ['Cloud Storage'],
+    bucketCall((store, signal) => store.findObject('a', { signal })),
+  ],
+  [
+    'Store.readObject',
+    ['Cloud Storage'],
+    bucketCall((store, signal) => store.readObject('a', { signal })),
+  ],
+  [
+    'Store.readBytes',
+    ['Cloud Storage'],
+    bucketCall((store, signal, object) => store.readBytes(object, { offset: 0, end: 2, signal })),
+  ],
+  [
+    'Store.storeObject',
+    ['Cloud Storage'],
+    bucketCall((store, signal) => store.storeObject('a', new Uint8Array(4), { signal })),
+  ],
+];
+
 /** Every public call that sends requests, and the services it sends them to. */
 const CALLS: readonly NamedCall[] = [
   [
@@ -293,7 +332,7 @@ const CALLS: readonly NamedCall[] = [
       for await (const _ of store.read({ ...object, isCompressed: true }, { signal }));
     },
   ],
-  ...(STORE_KIND === 'gdrive' ? DRIVE_CALLS : []),
+  ...(STORE_KIND === 'gdrive' ? DRIVE_CALLS : BUCKET_CALLS),
   [
     'Store.remove',
     ['Cloud Storage'],
@@ -398,7 +437,11 @@ const LOCAL: ReadonlySet<string> = new Set([
 ]);
 
 /** Public methods with a test of their own below. */
-const TESTED_APART: ReadonlySet<string> = new Set(['Config.tracker', 'Config.storeConnection']);
+const TESTED_APART: ReadonlySet<string> = new Set([
+  'Config.tracker',
+  'Config.bucketOpener',
+  'Config.storeConnection',
+]);
 
 /** Public methods of a class, as `NAME.method`. */
 function methodsOf(name: string, type: { readonly prototype: object }): string[] {
@@ -515,8 +558,10 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
 `,
     );
     const { earthEngine } = cycle;
-    const outcome = await cancelled((signal) => config.tracker({ earthEngine, signal }), asked);
-    expect(outcome).toBeInstanceOf(CancelledError);
+    for (const call of ['tracker', 'bucketOpener'] as const) {
+      const outcome = await cancelled((signal) => config[call]({ earthEngine, signal }), asked);
+      expect(outcome, call).toBeInstanceOf(CancelledError);
+    }
     await Promise.all(given);
   });
 

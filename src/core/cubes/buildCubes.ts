@@ -10,7 +10,7 @@ import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import { buildFileGroup } from './buildFileGroup.ts';
-import { buildGroup, type GroupOptions } from './buildGroup.ts';
+import { buildGroup, type GroupBuildOptions } from './buildGroup.ts';
 import type { WorkShare } from './buildZarr.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
@@ -152,7 +152,7 @@ function buildCube(
   group: CubeGroup,
   place: ByteStore,
   format: CubeFormat,
-  options: GroupOptions,
+  options: GroupBuildOptions,
 ): Promise<BuiltCube> {
   const fileFormat = FILE_FORMATS[format];
   return fileFormat

@@ -5,7 +5,7 @@ import { CubeError } from '../errors.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { buildFile } from './buildFile.ts';
-import { type GroupOptions, itemTasks } from './buildGroup.ts';
+import { type GroupBuildOptions, itemTasks } from './buildGroup.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import type { CubeFormat } from './cubeLayout.ts';
@@ -20,7 +20,7 @@ export async function buildFileGroup(
   place: ByteStore,
   format: CubeFormat,
   { ending, open }: FileFormat,
-  options: GroupOptions,
+  options: GroupBuildOptions,
 ): Promise<BuiltCube> {
   const { signal, catalog, threads, overwrite = false } = options;
   const name = fileNameOf(group);

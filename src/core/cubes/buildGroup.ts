@@ -17,7 +17,7 @@ import type { CubeGroup } from './groupItems.ts';
 import { cubeNameOf, layoutOf } from './makeLayout.ts';
 
 /** How the cube of a group is written. */
-export interface GroupOptions {
+export interface GroupBuildOptions {
   readonly overwrite?: boolean | undefined;
   readonly encoding?: CubeEncoding | undefined;
   readonly share?: WorkShare | undefined;
@@ -33,7 +33,7 @@ export interface GroupOptions {
 export async function buildGroup(
   group: CubeGroup,
   place: ByteStore,
-  options: GroupOptions,
+  options: GroupBuildOptions,
 ): Promise<BuiltCube> {
   const { signal, overwrite = false, catalog, opener } = options;
   const name = safeFileName(cubeNameOf(group));

@@ -226,7 +226,13 @@ describe('commands in the manifest', () => {
   it('end with an ellipsis if and only if they ask before they act', () => {
     const asking = [
       ...['cancelOrder', 'cleanOrder'],
-      ...['downloadOrderTo', 'downloadFiles', 'downloadOrdersHere', 'exportOrderFile', 'buildDataCube'],
+      ...[
+        'downloadOrderTo',
+        'downloadFiles',
+        'downloadOrdersHere',
+        'exportOrderFile',
+        'buildDataCube',
+      ],
     ];
     const others = [
       'downloadOrder',
