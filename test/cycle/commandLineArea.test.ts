@@ -147,7 +147,11 @@ describe('an area on the command line', () => {
     // The area of the order is in its own grid, wherever that of the configuration is.
     const same = await runCedar(cycle, [...dry, '-a', file, '--grid-of', order]);
     expect(images(same.stdout)).toEqual(images(again.stdout));
-    // An area outside of the configuration's grid has no tiles there.
+  });
+
+  it('outside of the grid of the configuration is one image as well, and again by its order', async () => {
+    const cycle = await openCycle();
+    const dry = ['submit', LANDSAT_8, ...JUNE, '--dry-run'];
     const elsewhere = await written(
       'paris.kml',
       kml(BOSTON.map(([x = 0, y = 0]) => [x + 73.4, y + 6.5])),
@@ -155,6 +159,18 @@ describe('an area on the command line', () => {
     const paris = await runCedar(cycle, [...dry, '-a', elsewhere, '--no-grid', '--inside']);
     expect(paris).toMatchObject({ exitCode: 0 });
     expect(images(paris.stdout)).toHaveLength(1);
+    // The command that Copy as Command writes for such an order makes the same image.
+    const cut = await runCedar(cycle, [
+      'submit',
+      LANDSAT_8,
+      ...JUNE,
+      ...['-a', elsewhere, '--no-grid', '--inside'],
+    ]);
+    const ordered = cut.stdout.trim();
+    const command = [...dry, '--index', '0', '0', '--grid-of', ordered];
+    const copied = await runCedar(cycle, [...command, '--area-of', ordered, '--inside']);
+    expect(images(copied.stdout)).toEqual(images(paris.stdout));
+    expect(copied.stderr).toMatch(/paris\.kml: 1 tile: h000v000/);
   });
 
   it.each([

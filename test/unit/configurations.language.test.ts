@@ -138,6 +138,15 @@ describe('keys', () => {
     expect(labels(`tracker:\n  filters:\n    ${ids[0]}: []\n    |`)).toEqual(ids.slice(1));
   });
 
+  test('suggestions in the cloud mask of a collection are its keys', () => {
+    const mask = 'collections:\n  projects/p/assets/drone:\n    cloud_mask:\n      ';
+    expect(labels(`${mask}|`)).toEqual([
+      ...['band', 'title', 'bits', 'bit_values', 'classes', 'clear_from'],
+    ]);
+    const hover = hoverAt(...at(`${mask}cl|asses: [3]`), schema);
+    expect(JSON.stringify(hover)).toContain('Values of the band that mark a cloudy pixel.');
+  });
+
   test.each<[marked: string, label: string, result: string]>([
     ['|', 'gcs', 'gcs:\n  bucket_name: \n  project: '],
     ['|', 'tracker', 'tracker:\n  store: '],

@@ -115,6 +115,6 @@ test('the image shows the ground where it was clear', async () => {
     .click();
   await page.getByRole('tab', { name: /h004v004.*\.tif/ }).waitFor();
   await webview.getByRole('application', { name: /^Image COPERNICUS_S2/ }).waitFor();
-  await webview.locator('progress').waitFor({ state: 'hidden' });
+  await webview.locator('.reading progress').waitFor({ state: 'hidden' });
   await workbench.screenshotInThemes('image');
 });
