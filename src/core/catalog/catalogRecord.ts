@@ -2,9 +2,10 @@
  * The record of what Cedar wrote into a folder of downloads, so that it replaces and deletes its own
  * files alone: not those of the user, nor those that the user has changed.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isRecord } from '../../domain/isRecord.ts';
+import { destinationError, makeFolder, temporaryPath } from '../stores/destination.ts';
 
 /** Name of the folder with the catalog: no file of an order has a name without an extension. */
 export const CATALOG_FOLDER = 'catalog';
@@ -26,6 +27,8 @@ export interface CatalogRecord {
    * being replaced.
    */
   readonly written: ReadonlyMap<string, readonly string[]>;
+  /** SHA-256 of scripts, the same, by their names. */
+  readonly scripts: ReadonlyMap<string, readonly string[]>;
   /** Downloaded files, by their names. */
   readonly measured: ReadonlyMap<string, MeasuredFile>;
 }
@@ -43,17 +46,39 @@ export async function readCatalogRecord(folder: string): Promise<CatalogRecord> 
   } catch {
     json = {};
   }
-  const { written, measured } = isRecord(json) ? json : {};
+  const { written, scripts, measured } = isRecord(json) ? json : {};
   return {
     written: new Map(entriesOf(written, isTexts).filter(([path]) => isInside(path))),
+    scripts: new Map(entriesOf(scripts, isTexts)),
     measured: new Map(entriesOf(measured, isMeasured)),
   };
 }
 
-export function formatCatalogRecord({ written, measured }: CatalogRecord): string {
+/** Stores the record as a whole. @throws DestinationError */
+export async function writeCatalogRecord(folder: string, record: CatalogRecord): Promise<void> {
+  const catalog = join(folder, CATALOG_FOLDER);
+  await makeFolder(catalog);
+  await replaceFile(join(catalog, RECORD_FILE), formatCatalogRecord(record));
+}
+
+/** Writes a file beside its place, and renames it. @throws DestinationError */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = temporaryPath(dirname(path), basename(path));
+  try {
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, path);
+  } catch (error) {
+    throw destinationError(path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+function formatCatalogRecord({ written, scripts, measured }: CatalogRecord): string {
   const json = {
     note: NOTE,
     written: Object.fromEntries(written),
+    ...(scripts.size > 0 && { scripts: Object.fromEntries(scripts) }),
     measured: Object.fromEntries(measured),
   };
   return `${JSON.stringify(json, undefined, 1)}\n`;

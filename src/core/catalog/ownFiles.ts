@@ -5,21 +5,18 @@
  * The record is written before the files and after them, so that a process that ends in between leaves no
  * file that looks like the user's.
  */
-import { lstat, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import {
-  destinationError,
-  makeFolder,
-  removeLeftovers,
-  temporaryPath,
-} from '../stores/destination.ts';
+import { DestinationError } from '../errors.ts';
+import { destinationError, makeFolder, removeLeftovers } from '../stores/destination.ts';
 import { throwIfCancelled } from '../watch.ts';
 import {
   CATALOG_FOLDER,
   type CatalogRecord,
-  formatCatalogRecord,
   RECORD_FILE,
+  replaceFile,
+  writeCatalogRecord,
 } from './catalogRecord.ts';
 import { sha256Of } from './fileFields.ts';
 import type { CatalogProblem } from './folderImages.ts';
@@ -39,14 +36,17 @@ export async function writeOwnFiles(
   folder: string,
   files: OwnFiles,
   before: CatalogRecord,
-  { measured }: Pick<CatalogRecord, 'measured'>,
+  measured: CatalogRecord['measured'],
   signal: AbortSignal | undefined,
 ): Promise<CatalogProblem[]> {
-  const catalog = join(folder, CATALOG_FOLDER);
   if (files.size === 0) return removeOwnFiles(folder, before);
-  await makeFolder(catalog);
   const digests = new Map([...files].map(([path, text]) => [path, sha256Of(text)]));
-  await writeRecord(folder, { written: during(before.written, digests), measured });
+  const { scripts } = before;
+  await writeCatalogRecord(folder, {
+    written: during(before.written, digests),
+    scripts,
+    measured,
+  });
   for (const subfolder of foldersOf(files)) {
     await makeFolder(join(folder, subfolder));
     await removeLeftovers(join(folder, subfolder));
@@ -63,7 +63,7 @@ export async function writeOwnFiles(
   for (const [path, own] of before.written) {
     if (!files.has(path)) await removeOwnFile(join(folder, path), own);
   }
-  await writeRecord(folder, { written, measured });
+  await writeCatalogRecord(folder, { written, scripts, measured });
   return problems;
 }
 
@@ -88,20 +88,10 @@ async function writeOwnFile(path: string, text: string, own: readonly string[]):
     const present = await digestOfFile(path);
     const isSame = present === sha256Of(text);
     if (present !== undefined && !isSame && !own.includes(present)) return false;
-    if (!isSame) await replace(path, text);
+    if (!isSame) await replaceFile(path, text);
     return true;
   } catch (error) {
-    throw destinationError(path, error);
-  }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const temporary = temporaryPath(dirname(path), path);
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
+    throw error instanceof DestinationError ? error : destinationError(path, error);
   }
 }
 
@@ -130,16 +120,6 @@ async function removeOwnFiles(folder: string, before: CatalogRecord): Promise<Ca
     if (each.startsWith(CATALOG_FOLDER)) await rmdir(join(folder, each)).catch(() => {});
   }
   return [];
-}
-
-async function writeRecord(folder: string, record: CatalogRecord): Promise<void> {
-  const path = join(folder, CATALOG_FOLDER, RECORD_FILE);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await replace(path, formatCatalogRecord(record));
-  } catch (error) {
-    throw destinationError(path, error);
-  }
 }
 
 function changedByUser(path: string): string {

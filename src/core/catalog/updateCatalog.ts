@@ -13,16 +13,12 @@
  */
 import { basename, join, resolve } from 'node:path';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import { type CatalogLayer, type CatalogModel, catalogModel, layerBand } from './catalogModel.ts';
-import { CatalogNames } from './catalogNames.ts';
-import { CATALOG_FOLDER, type MeasuredFile, readCatalogRecord } from './catalogRecord.ts';
-import { type FileFacts, factsOfText, hrefOf } from './fileFields.ts';
+import { COLLECTION, catalogFiles } from './catalogFiles.ts';
+import { type CatalogModel, catalogModel } from './catalogModel.ts';
+import { readCatalogRecord } from './catalogRecord.ts';
 import { type CatalogProblem, type FolderImages, readFolderImages } from './folderImages.ts';
 import { measureFiles } from './measureFiles.ts';
 import { writeOwnFiles } from './ownFiles.ts';
-import { stacCollection } from './stacCollection.ts';
-import { stacItem } from './stacItem.ts';
-import { formatVrt } from './vrt.ts';
 
 /** What the catalog of a folder has become. */
 export interface Catalog {
@@ -47,36 +43,43 @@ const running = new Map<string, Promise<unknown>>();
  *   when the folder cannot be read
  */
 export async function updateCatalog(folder: string, { signal }: Watch = {}): Promise<Catalog> {
+  return inFolder(folder, async () => {
+    const { file, model, problems } = await writeCatalog(folder, signal);
+    return { file, items: model.layers.length, problems };
+  });
+}
+
+/** Does something in a folder after everything else that Cedar writes there. */
+export async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const key = resolve(folder);
-  const before = running.get(key);
-  const update = (before ?? Promise.resolve()).catch(() => {}).then(() => write(folder, signal));
-  running.set(key, update);
+  const before = running.get(key) ?? Promise.resolve();
+  const result = before.catch(() => {}).then(work);
+  running.set(key, result);
   try {
-    return await update;
+    return await result;
   } finally {
-    if (running.get(key) === update) running.delete(key);
+    if (running.get(key) === result) running.delete(key);
   }
 }
 
-async function write(folder: string, signal: AbortSignal | undefined): Promise<Catalog> {
+/** What was written, with what the catalog shows. To be called by `inFolder`. */
+export async function writeCatalog(
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Omit<Catalog, 'items'> & { readonly model: CatalogModel }> {
   throwIfCancelled(signal);
   const found = await readFolderImages(folder, signal);
   const before = await readCatalogRecord(folder);
   const model = catalogModel(found.images);
   const measured = await measureFiles(folder, downloadedFiles(found), before.measured, signal);
-  const id = basename(resolve(folder));
-  const files = catalogFiles(id, model, measured);
-  const refused = await writeOwnFiles(folder, files, before, { measured }, signal);
+  const files = catalogFiles(basename(resolve(folder)), model, measured);
+  const refused = await writeOwnFiles(folder, files, before, measured, signal);
   return {
     file: files.size > 0 ? join(folder, COLLECTION) : undefined,
-    items: model.layers.length,
+    model,
     problems: [...found.problems, ...refused],
   };
 }
-
-const COLLECTION = `${CATALOG_FOLDER}/collection.json`;
-/** Path of the downloaded files from the virtual rasters and the items. */
-const TO_FILES = '../..';
 
 function downloadedFiles({ images, empty }: FolderImages): string[] {
   const files = images.flatMap(({ stem, pieces }) => [
@@ -84,80 +87,4 @@ function downloadedFiles({ images, empty }: FolderImages): string[] {
     ...pieces.map(({ file }) => file),
   ]);
   return images.length === 0 ? [] : [...files, ...empty].sort();
-}
-
-/** All files of the catalog, by their paths from the folder of downloads. */
-function catalogFiles(
-  id: string,
-  model: CatalogModel,
-  measured: ReadonlyMap<string, MeasuredFile>,
-): Map<string, string> {
-  const files = new Map<string, string>();
-  if (model.layers.length === 0) return files;
-  const add = (folder: string, name: string, text: string, from: string): FileFacts => {
-    files.set(`${CATALOG_FOLDER}/${folder}/${name}`, text);
-    return factsOfText(`${from}/${folder}/${name}`, text);
-  };
-  const stacks = addStacks(model, (name, text) => add('stacks', name, text, '.'));
-  const items = model.layers.map((layer) => {
-    const facts = addLayer(layer, measured, (folder, name, text) => add(folder, name, text, '..'));
-    return add('items', `${layer.id}.json`, formatJson(stacItem(layer, id, facts)), '.').href;
-  });
-  const downloaded = new Map(
-    [...measured].map(([file, { size, sha256 }]) => [
-      file,
-      { href: hrefOf('..', file), size, sha256 },
-    ]),
-  );
-  files.set(COLLECTION, formatJson(stacCollection(id, model, { items, stacks, downloaded })));
-  return files;
-}
-
-/** A virtual raster for each band of each stack. @returns their facts by name */
-function addStacks(
-  { stacks }: CatalogModel,
-  add: (name: string, text: string) => FileFacts,
-): Map<string, FileFacts> {
-  const added = new Map<string, FileFacts>();
-  for (const stack of stacks) {
-    const [first] = stack.layers;
-    if (!first) continue;
-    const { tile } = first.image.document;
-    for (const [index, name] of bandFileNames(stack.bands).entries()) {
-      const bands = stack.layers.map((layer) => layerBand(layer, index, layer.title));
-      const file = `${stack.id}_${name}.vrt`;
-      added.set(file, add(file, formatVrt(tile, bands, TO_FILES)));
-    }
-  }
-  return added;
-}
-
-/** Virtual rasters of a layer: one with all bands, and one for each of them. */
-function addLayer(
-  layer: CatalogLayer,
-  measured: ReadonlyMap<string, MeasuredFile>,
-  add: (folder: string, name: string, text: string) => FileFacts,
-): { all: FileFacts; bands: FileFacts[]; document: FileFacts } {
-  const { document, tile } = { ...layer.image, tile: layer.image.document.tile };
-  const bands = document.bands.map(({ name }, index) => layerBand(layer, index, name));
-  const names = bandFileNames(document.bands);
-  const file = `${layer.image.stem}.json`;
-  const { size = 0, sha256 = '' } = measured.get(file) ?? {};
-  return {
-    all: add('dates', `${layer.id}.vrt`, formatVrt(tile, bands, TO_FILES)),
-    bands: bands.map((band, index) =>
-      add('bands', `${layer.id}_${names[index]}.vrt`, formatVrt(tile, [band], TO_FILES)),
-    ),
-    document: { href: hrefOf(TO_FILES, file), size, sha256 },
-  };
-}
-
-/** What the bands are called in the names of files, in their order. */
-export function bandFileNames(bands: readonly { readonly name: string }[]): string[] {
-  const names = new CatalogNames();
-  return bands.map(({ name }, index) => names.nameOf(name, `${name} ${index}`));
-}
-
-function formatJson(json: object): string {
-  return `${JSON.stringify(json, undefined, 1)}\n`;
 }

@@ -1,0 +1,136 @@
+/** What a script needs to know of the images of a folder: stacks of bands, dates, scales, and a mask. */
+import { formatTileName } from '../../../domain/tileName.ts';
+import { allBands, collections, type ImageCollection } from '../../collections/index.ts';
+import { bandFileNames } from '../catalogFiles.ts';
+import type { CatalogLayer, CatalogModel, CatalogStack } from '../catalogModel.ts';
+import { sceneFields } from '../sceneFields.ts';
+
+/** A band with all dates. */
+export interface ScriptBand {
+  readonly name: string;
+  /** Path of its virtual raster from the folder of downloads, with slashes. */
+  readonly file: string;
+  /** physical = stored × scale + offset; absent for bands that are not measurements. */
+  readonly scaling?: { readonly scale: number; readonly offset: number; readonly unit: string };
+}
+
+/** Some bits of a number, and the values of them that mark a pixel as cloudy. */
+export interface ScriptBits {
+  /** Position of the first bit. */
+  readonly shift: number;
+  /** The number with all of the bits set, after shifting. */
+  readonly mask: number;
+  readonly values: readonly number[];
+}
+
+/** How clear pixels are found. */
+export interface ScriptMask {
+  /** What it leaves out. */
+  readonly title: string;
+  /** Name of the band that shows it. */
+  readonly band: string;
+  readonly bits: readonly ScriptBits[];
+  /** Values that mark a pixel as cloudy. */
+  readonly classes: readonly number[];
+  /** Smallest stored number of a clear pixel. */
+  readonly clearFrom?: number;
+}
+
+/** Images of a collection and tile. */
+export interface ScriptStack {
+  /** "LANDSAT/LC08/C02/T1_L2 h009v003" */
+  readonly title: string;
+  /** Ids of the layers in the catalog, oldest first. */
+  readonly layerIds: readonly string[];
+  /** Descriptions of the layers: dates, usually. */
+  readonly dates: readonly string[];
+  /** ISO times of the layers, in UTC, without a zone. */
+  readonly times: readonly string[];
+  readonly nodata?: number;
+  readonly bands: readonly ScriptBand[];
+  readonly mask?: ScriptMask;
+  /** Index of the layer that is plotted: the one with the fewest clouds, as far as that is known. */
+  readonly first: number;
+  /** Names of the bands that are plotted: red, green and blue, or a single one. */
+  readonly plotted: readonly string[];
+}
+
+/**
+ * @param images names of images; only tiles with one of them are kept; all unless given
+ */
+export function scriptStacks(
+  { stacks }: CatalogModel,
+  images?: readonly string[],
+): readonly ScriptStack[] {
+  const wanted = images && new Set(images);
+  const isWanted = ({ image: { document, stem } }: CatalogLayer) =>
+    !wanted || wanted.has(document.name ?? stem) || wanted.has(stem);
+  return stacks.filter(({ layers }) => layers.some(isWanted)).map(scriptStack);
+}
+
+function scriptStack(stack: CatalogStack): ScriptStack {
+  const { id, collection, bands, layers } = stack;
+  const [first] = layers;
+  if (!first) throw new RangeError('A stack has layers.');
+  const { document } = first.image;
+  const files = bandFileNames(bands);
+  const scriptBands = bands.map(({ name, scaling }, index) => ({
+    name,
+    file: `catalog/stacks/${id}_${files[index]}.vrt`,
+    ...(scaling && { scaling }),
+  }));
+  const mask = maskOf(
+    collection,
+    bands.map(({ name }) => name),
+  );
+  return {
+    title: `${collection} ${formatTileName(...document.tile.index)}`,
+    layerIds: layers.map((layer) => layer.id),
+    dates: layers.map(({ title }) => title),
+    times: layers.map(({ time }) => new Date(time).toISOString().slice(0, -1)),
+    ...(document.nodata !== undefined && { nodata: document.nodata }),
+    bands: scriptBands,
+    ...(mask && { mask }),
+    first: clearest(layers),
+    plotted: plottedBands(scriptBands),
+  };
+}
+
+function clearest(layers: readonly CatalogLayer[]): number {
+  const clouds = layers.map(({ layer }) => sceneFields(layer.scenes)['eo:cloud_cover']);
+  const known = clouds.flatMap((share) => share ?? []);
+  return known.length === 0 ? 0 : clouds.indexOf(Math.min(...known));
+}
+
+/** True color where there are the bands for it; otherwise the first band that is a measurement. */
+function plottedBands(bands: readonly ScriptBand[]): string[] {
+  const names = bands.map(({ name }) => name);
+  const color = ['red', 'green', 'blue'];
+  if (color.every((name) => names.includes(name))) return color;
+  const measured = bands.find(({ scaling }) => scaling);
+  return [(measured ?? bands[0])?.name ?? ''];
+}
+
+/** The recipe for clouds of a collection whose band is among those of the images. */
+function maskOf(id: string, names: readonly string[]): ScriptMask | undefined {
+  const row = collections().find((each) => each.id === id);
+  for (const recipe of row?.cloudMasks ?? []) {
+    const band = row && nameOfBand(row, recipe.band);
+    if (band === undefined || !names.includes(band)) continue;
+    const { title, cloudyBits = [], cloudyClasses = [], clearFrom } = recipe;
+    return {
+      title,
+      band,
+      bits: cloudyBits.map(({ bit, count = 1, values = [1] }) => {
+        return { shift: bit, mask: 2 ** count - 1, values };
+      }),
+      classes: cloudyClasses,
+      ...(clearFrom !== undefined && { clearFrom }),
+    };
+  }
+  return undefined;
+}
+
+function nameOfBand(row: ImageCollection, id: string): string | undefined {
+  return allBands(row).find((band) => band.id === id)?.name;
+}
