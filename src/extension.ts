@@ -15,6 +15,7 @@ import { registerClearFilter } from './commands/clearFilter.ts';
 import { registerClearTaskFilter } from './commands/clearTaskFilter.ts';
 import { registerConnectToGoogle } from './commands/connectToGoogle.ts';
 import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
+import { registerCopyAsPython } from './commands/copyAsPython.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
 import { registerCopyTaskError } from './commands/copyTaskError.ts';
 import { registerCreateConfiguration } from './commands/createConfiguration.ts';
@@ -36,6 +37,7 @@ import { registerNewOrder } from './commands/newOrder.ts';
 import { registerNewTileGrid } from './commands/newTileGrid.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
+import { registerOpenIn } from './commands/openIn.ts';
 import { registerOpenOrder } from './commands/openOrder.ts';
 import { registerOpenOrderFile } from './commands/openOrderFile.ts';
 import { registerOpenTask } from './commands/openTask.ts';
@@ -203,6 +205,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const { OrderPages } = await import('./views/orderPage/index.ts');
     return new OrderPages({ extensionUri, model, reporter, foldersOf });
   });
+  const localFiles = { orders, downloadHistory, usualFolders, reporter };
   const downloading = { orders, downloads: new Downloads(), downloadHistory, ownFolder, reporter };
 
   context.subscriptions.push(
@@ -251,12 +254,14 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDownloadOrdersHere(downloading),
     registerOpenTask(downloaded, reporter),
     new DropFolders({ drags, orders: view, usualFolders, reporter }),
-    registerShowDownloadedFiles({ orders, downloadHistory, usualFolders, reporter }),
-    registerBuildDataCube({ orders, downloadHistory, usualFolders, reporter }),
+    registerShowDownloadedFiles(localFiles),
+    registerBuildDataCube(localFiles),
+    registerOpenIn(localFiles),
+    registerCopyAsPython(localFiles),
     registerRetryOrder(orders, reporter),
     registerRestartOrder(orders, reporter),
     registerRevealInConsole(orders, reporter),
-    registerCleanOrder({ orders, downloadHistory, usualFolders, reporter }),
+    registerCleanOrder(localFiles),
     registerCancelOrder(orders, reporter),
     registerResumeOrder(orders, reporter),
     registerRefreshOrders(model, configurations, reporter),

@@ -20,6 +20,7 @@ import { addMcp } from './commands/mcpCommand.ts';
 import { addRepeat } from './commands/repeatCommand.ts';
 import { addResume } from './commands/resumeCommand.ts';
 import { addRetry } from './commands/retryCommand.ts';
+import { addScript } from './commands/scriptCommand.ts';
 import { addShow } from './commands/showCommand.ts';
 import { addSubmit } from './commands/submitCommand.ts';
 import { addTasks } from './commands/tasksCommand.ts';
@@ -95,6 +96,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addMcp(program, actAlone);
   addCatalog(program, actAlone);
   addConvert(program, actAlone);
+  addScript(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   return program;
 }

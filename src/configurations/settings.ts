@@ -30,6 +30,11 @@ export function downloadFolderSetting(scope?: vscode.ConfigurationScope): string
   return text('downloadFolder', scope) ?? 'cedar';
 }
 
+/** Whether a catalog is written beside downloaded images. */
+export function downloadCatalogSetting(): boolean {
+  return vscode.workspace.getConfiguration('cedar').get<unknown>('downloadCatalog') !== false;
+}
+
 export type AutoUpdate = 'on' | 'whileVisible' | 'off';
 
 /** When unfinished orders are updated automatically. */

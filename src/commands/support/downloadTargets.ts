@@ -12,6 +12,7 @@ import { formatBytes, formatFileCount, formatOrderCount } from '../../text/quant
 import { formatShortName } from '../../text/shortNames.ts';
 import type { Downloads } from '../../views/downloadProgress.ts';
 import type { Reporter } from '../../views/report.ts';
+import { catalogDownload } from './downloadCatalog.ts';
 import { openImageFile, revealFile } from './localFiles.ts';
 import type { OrderArguments, OrderQuestion, OrderTarget } from './orderArguments.ts';
 
@@ -59,6 +60,7 @@ export async function downloadTargets(
       const files = await run.files;
       const [file] = files;
       if (file) await downloadHistory.note(order, path.dirname(file));
+      if (file && !run.isJoined) await catalogDownload(path.dirname(file), order, reporter);
       return files;
     }),
   );

@@ -121,8 +121,11 @@ async function pasted(): Promise<string> {
   return text;
 }
 
+/** Files in a folder of the workspace, without the catalog beside images. */
 const filesIn = async (folder: string) =>
-  (await readdir(path.join(workbench.folder, folder)).catch(() => [])).sort();
+  (await readdir(path.join(workbench.folder, folder)).catch(() => []))
+    .filter((name) => name !== 'catalog')
+    .sort();
 
 test('the menu of an order has its commands', async () => {
   await workbench.openCedar();
@@ -137,6 +140,8 @@ test('the menu of an order has its commands', async () => {
     'Download Files…',
     'Show Downloaded Files',
     'Build Data Cube…',
+    'Open Images in…',
+    'Copy as Python',
     'Open Tracking Document',
     'Show on Map',
     'Copy Name',

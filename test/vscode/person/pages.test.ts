@@ -84,6 +84,6 @@ test('the quick look is accessible in every theme', async () => {
   );
   await workbench.webview.locator('canvas').first().waitFor();
   const [order = ''] = await readdir(path.join(workbench.folder, 'cedar'));
-  expect(await readdir(path.join(workbench.folder, 'cedar', order))).toHaveLength(2);
+  expect(await readdir(path.join(workbench.folder, 'cedar', order))).toHaveLength(3);
   await looksRight('quick-look', () => workbench.audit());
 });

@@ -79,6 +79,8 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     const [name = ''] = await readdir(folder);
     const files = await readdir(path.join(folder, name));
     expect(files.map((file) => path.extname(file)).sort()).toEqual([
+      // The catalog.
+      '',
       '.json',
       '.json',
       '.tif',

@@ -112,6 +112,8 @@ export function getStarted(open: () => Promise<Workbench>): void {
     const [name = ''] = await readdir(made);
     const files = await readdir(path.join(made, name));
     expect(files.map((file) => path.extname(file)).sort()).toEqual([
+      // The catalog.
+      '',
       '.json',
       '.json',
       '.tif',

@@ -95,9 +95,11 @@ const READ_ORDER = [
 const ANY_TASK = ['copyOrderName', 'openTrackingDocument', 'updateOrder'];
 const DOWNLOADS = [
   'buildDataCube',
+  'copyAsPython',
   'downloadFiles',
   'downloadOrder',
   'downloadOrderTo',
+  'openIn',
   'showDownloadedFiles',
 ];
 
@@ -232,6 +234,7 @@ describe('commands in the manifest', () => {
         'downloadOrdersHere',
         'exportOrderFile',
         'buildDataCube',
+        'openIn',
       ],
     ];
     const others = [
@@ -239,6 +242,7 @@ describe('commands in the manifest', () => {
       'updateOrder',
       'retryOrder',
       'copyAsCommand',
+      'copyAsPython',
       'copyOrderName',
       'showDownloadedFiles',
     ];
@@ -283,6 +287,8 @@ describe('commands in the manifest', () => {
       downloadFiles: 'cedar.hasImages',
       showDownloadedFiles: 'cedar.hasImages',
       buildDataCube: 'cedar.hasImages',
+      openIn: 'cedar.hasImages',
+      copyAsPython: 'cedar.hasImages',
       retryOrder: 'cedar.hasFailures || cedar.hasMissingImages',
       restartOrder: 'cedar.hasCancelled',
       resumeOrder: 'cedar.hasUnsubmitted',
@@ -424,7 +430,7 @@ describe('actions on orders and on single tasks', function () {
     );
     assert.deepEqual(
       await readdir(path.join(folder, own ?? '')),
-      files.map((file) => path.basename(file)).sort(),
+      [...files.map((file) => path.basename(file)), 'catalog'].sort(),
     );
   });
 
@@ -474,7 +480,7 @@ describe('actions on orders and on single tasks', function () {
     assert.equal(one.length, 8);
     assert.ok(part.length === 2 && part.every((file) => one.includes(file)));
     const [own] = await readdir(here);
-    assert.equal((await readdir(path.join(here, own ?? ''))).length, 8);
+    assert.equal((await readdir(path.join(here, own ?? ''))).length, 8 + 1);
   });
 
   it('download orders into a folder of the Explorer, as the Explorer passes it', async () => {
