@@ -94,6 +94,11 @@ it('"cedar download" writes the catalog, unless it is not wanted', async () => {
     stdout: `${path.join(own, 'catalog', 'collection.json')}\n`,
   });
   expect((await documents(own))[0]).toEqual(collection);
+  const script = await runCedar(cycle, ['script', name, '--dest', dest, '--language', 'r']);
+  expect(script).toMatchObject({ exitCode: 0, stdout: `${path.join(own, 'open-in-r.R')}\n` });
+  const missing = await runCedar(cycle, ['script', name]);
+  expect(missing).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(missing.stderr).toContain('There is no folder');
   const none = await runCedar(cycle, ['catalog', temporaryFolder()]);
   expect(none).toMatchObject({ exitCode: 0, stdout: '' });
   expect(none.stderr).toContain('There are no images');

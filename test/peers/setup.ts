@@ -41,6 +41,15 @@ export async function installRclone(): Promise<string> {
   return needed('rclone');
 }
 
+/** R with packages of Debian, such as `r-cran-terra`. */
+export async function installR(packages: readonly string[]): Promise<string> {
+  const library = '/usr/lib/R/site-library';
+  const folders = packages.map((name) => path.join(library, name.replace(/^r-cran-/, '')));
+  const done = () => onPath('Rscript') !== undefined && folders.every((each) => existsSync(each));
+  if (!done()) await aptInstall(['r-base-core', ...packages], done);
+  return needed('Rscript');
+}
+
 /** gcloud is not a package of any registry: an installed one is used. */
 export async function findGcloud(): Promise<string> {
   return needed('gcloud');

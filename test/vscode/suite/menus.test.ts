@@ -452,6 +452,20 @@ describe('actions on orders and on single tasks', function () {
     assert.deepEqual(await run('showDownloadedFiles', finished), [path.join(folder, own ?? '')]);
   });
 
+  it('open downloaded images in a script or a notebook, and copy the code', async () => {
+    const [own = ''] = await readdir(folder);
+    const script = await run<string>('openIn', finished, 'python');
+    assert.equal(script, path.join(folder, own, 'open-in-python.py'));
+    assert.ok(vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === script));
+    const notebook = await run<string>('openIn', vscode.Uri.file(path.dirname(script)), 'notebook');
+    assert.equal(notebook, path.join(folder, own, 'open-in-notebook.ipynb'));
+    assert.ok(vscode.workspace.notebookDocuments.some(({ uri }) => uri.fsPath === notebook));
+    const code = await run<string>('copyAsPython', finished);
+    assert.ok(code.includes(JSON.stringify(path.dirname(script))), code);
+    assert.equal(await vscode.env.clipboard.readText(), code);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('download a single file, and refuse names that are not files', async () => {
     const [, second] = await itemsOf(finished);
     assert.ok(second);

@@ -1,0 +1,231 @@
+/** Scripts and projects that open downloaded images: src/core/catalog/scripts/. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DOMParser } from '@xmldom/xmldom';
+import { describe, expect, it } from 'vitest';
+import {
+  pythonSnippet,
+  SCRIPT_KINDS,
+  updateCatalog,
+  writeScript,
+} from '../../src/core/catalog/index.ts';
+import { pythonText } from '../../src/core/catalog/scripts/pythonScript.ts';
+import { CancelledError, NotFoundError } from '../../src/core/errors.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { writeImage } from './catalogFolder.ts';
+
+const read = (file: string) => readFile(file, 'utf8');
+const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
+
+describe('a script', () => {
+  it.each(SCRIPT_KINDS)(
+    'of the kind %s is written beside the images, and refers to files that exist',
+    async (kind) => {
+      const folder = temporaryFolder();
+      await writeImage(folder, { dates: ['2020-06-05', '2020-06-21'] });
+      const { file, kept } = await writeScript(folder, kind);
+      expect(path.dirname(file)).toBe(folder);
+      expect(kept).toBeUndefined();
+      const named = [...(await read(file)).matchAll(/catalog\/[\w./-]+\.vrt/g)].map(
+        ([name]) => name,
+      );
+      expect(named.length).toBeGreaterThan(1);
+      for (const name of named) expect(existsSync(path.join(folder, name)), name).toBe(true);
+    },
+  );
+
+  it('has names, dates, scales, offsets and the bits of clouds of the collection', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { dates: ['2020-06-05', '2020-06-21'] });
+    const text = await read((await writeScript(folder, 'python')).file);
+    expect(text).toContain('"title": "LANDSAT/LC08/C02/T1_L2 h009v003"');
+    expect(text).toContain('"dates": ["2020-06-05", "2020-06-21"]');
+    expect(text).toContain('"scale": 0.0000275, "offset": -0.2');
+    expect(text).toContain(
+      '"band": "pixel_qa", "cloudy_bits": [(1, 1, [1]), (2, 1, [1]), (3, 1, [1]), (4, 1, [1])]',
+    );
+    expect(text).toContain('"nodata": 0,');
+  });
+
+  it('has the classes of clouds of a collection with classes', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { collection: SENTINEL_2, bands: ['red', 'scl'] });
+    const text = await read((await writeScript(folder, 'r')).file);
+    expect(text).toContain('band = "scl", cloudy_bits = list(), cloudy_classes = c(3, 8, 9, 10)');
+  });
+
+  it('has no mask where the images have no band for it', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { bands: ['red'] });
+    const text = await read((await writeScript(folder, 'python')).file);
+    expect(text).toContain('"mask": None');
+    expect(text).not.toContain('def clear(');
+  });
+
+  it('plots the date with the fewest clouds', async () => {
+    const folder = temporaryFolder();
+    const scenes = [80, 5, 30].map((clouds, day) => [
+      { 'system:time_start': Date.UTC(2020, 5, 1 + day), CLOUD_COVER: clouds },
+    ]);
+    const dates = ['2020-06-01', '2020-06-02', '2020-06-03'];
+    await writeImage(folder, { dates, image: { images: scenes } });
+    expect(await read((await writeScript(folder, 'python')).file)).toContain('"first": 1,');
+    // R counts from 1.
+    expect(await read((await writeScript(folder, 'r')).file)).toContain('first = 2,');
+  });
+
+  it('opens the tiles of some images alone', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { name: 'A', index: [1, 1] });
+    await writeImage(folder, { name: 'B', index: [2, 2] });
+    const text = await read((await writeScript(folder, 'python', { images: ['B'] })).file);
+    expect(text).toContain('h002v002');
+    expect(text).not.toContain('h001v001');
+  });
+
+  it('opens images that were downloaded later once it is written again', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { name: 'A' });
+    const first = await writeScript(folder, 'python');
+    await writeImage(folder, { name: 'B', dates: ['2020-07-07'] });
+    expect(await writeScript(folder, 'python')).toEqual(first);
+    expect(await read(first.file)).toContain('"dates": ["2020-06-05", "2020-07-07"]');
+  });
+
+  it('that the user has changed is kept, and the new one gets a number', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    const { file } = await writeScript(folder, 'python');
+    await writeFile(file, 'mine');
+    const next = { file: path.join(folder, 'open-in-python-2.py'), kept: 'open-in-python.py' };
+    expect(await writeScript(folder, 'python')).toEqual(next);
+    expect(await writeScript(folder, 'python')).toEqual(next);
+    expect(await read(file)).toBe('mine');
+    await writeFile(next.file, 'mine as well');
+    await writeScript(folder, 'python');
+    expect(await read(next.file)).toBe('mine as well');
+  });
+
+  it('stays when the catalog is updated', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    const { file } = await writeScript(folder, 'notebook');
+    const before = await read(file);
+    await writeImage(folder, { name: 'B' });
+    await updateCatalog(folder);
+    expect(await read(file)).toBe(before);
+    await writeScript(folder, 'notebook');
+    expect(await readdir(folder)).not.toContain('open-in-notebook-2.ipynb');
+  });
+
+  it('is not written where there are no images, and the message says what to do', async () => {
+    const folder = temporaryFolder();
+    const [image = ''] = await writeImage(folder);
+    await rm(path.join(folder, image));
+    const failed = writeScript(folder, 'python');
+    await expect(failed).rejects.toBeInstanceOf(NotFoundError);
+    await expect(failed).rejects.toThrow(
+      /no complete images .* Download .*IMAGE\.json: .*no \.tif file/,
+    );
+    expect(await readdir(folder)).toEqual(['IMAGE.json']);
+  });
+
+  it('is not written after a cancel', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    const failed = writeScript(folder, 'r', { signal: AbortSignal.abort() });
+    await expect(failed).rejects.toBeInstanceOf(CancelledError);
+  });
+});
+
+describe('the notebook', () => {
+  it('has the cells of the script, and no outputs', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    const { cells, nbformat } = JSON.parse(
+      await read((await writeScript(folder, 'notebook')).file),
+    );
+    expect(nbformat).toBe(4);
+    expect(cells.map(({ cell_type: type }: { cell_type: string }) => type)).toEqual([
+      'markdown',
+      ...Array(4).fill('code'),
+    ]);
+    expect(cells[1].source.join('')).toContain('FOLDER = Path.cwd()');
+  });
+});
+
+describe('the project', () => {
+  it('has a layer for each date and each band, and shows the clearest date in color', async () => {
+    const folder = temporaryFolder();
+    const bands = ['blue', 'green', 'red'];
+    await writeImage(folder, { dates: ['2020-06-05', '2020-06-21'], bands });
+    const text = await read((await writeScript(folder, 'qgis')).file);
+    const project = new DOMParser({
+      onError: (_, message) => {
+        throw new Error(message);
+      },
+    }).parseFromString(text, 'text/xml');
+    const layers = [...project.getElementsByTagName('layer-tree-layer')];
+    expect(layers.map((layer) => layer.getAttribute('name'))).toEqual([
+      '2020-06-05',
+      '2020-06-21',
+      ...bands,
+    ]);
+    expect(layers.map((layer) => layer.getAttribute('checked'))).toEqual([
+      'Qt::Checked',
+      ...Array(4).fill('Qt::Unchecked'),
+    ]);
+    const ids = layers.map((layer) => layer.getAttribute('id'));
+    const maps = [...project.getElementsByTagName('maplayer')];
+    expect(maps.map((map) => map.getElementsByTagName('id')[0]?.textContent)).toEqual(ids);
+    const [renderer] = [...project.getElementsByTagName('rasterrenderer')];
+    const shown = ['redBand', 'greenBand', 'blueBand'].map((name) => renderer?.getAttribute(name));
+    expect(shown).toEqual(['3', '2', '1']);
+    const [source] = [...project.getElementsByTagName('datasource')];
+    expect(existsSync(path.join(folder, source?.textContent ?? ''))).toBe(true);
+  });
+});
+
+describe('hostile names', () => {
+  const HOSTILE = 'a"\'\\ `$(x)` </layername>&\n"""\u2028\u0000{b}%é你';
+
+  it.each(SCRIPT_KINDS)('are literals in the kind %s', async (kind) => {
+    const folder = temporaryFolder();
+    await writeImage(folder, {
+      collection: HOSTILE,
+      bands: [HOSTILE, 'red'],
+      units: [HOSTILE, 'K'],
+    });
+    const text = await read((await writeScript(folder, kind)).file);
+    // A text of several lines, or with its quotes, would end a literal.
+    if (kind !== 'notebook') expect(text).not.toContain('a"\'');
+    expect(text).not.toContain('\u0000');
+    // A line separator ends a literal in some languages, and means nothing in XML.
+    if (kind !== 'qgis') expect(text).not.toContain('\u2028');
+    if (kind === 'qgis') {
+      const parsed = new DOMParser({
+        onError: (_, message) => {
+          throw new Error(message);
+        },
+      }).parseFromString(text, 'text/xml');
+      expect(parsed.getElementsByTagName('maplayer').length).toBe(3);
+    }
+  });
+
+  it('are the same texts in Python', () => {
+    expect(JSON.parse(pythonText(HOSTILE))).toBe(HOSTILE);
+    expect(pythonText(HOSTILE)).toMatch(/^"[\x20-\x7e\u00a0-\uffff]*"$/);
+  });
+});
+
+describe('the code to copy', () => {
+  it('opens the images from anywhere, by the path of the folder', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    expect(await pythonSnippet(folder)).toContain(
+      `FOLDER = Path(${JSON.stringify(path.resolve(folder))})`,
+    );
+    expect(await readdir(path.join(folder, 'catalog'))).toContain('stacks');
+  });
+});
