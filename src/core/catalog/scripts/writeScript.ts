@@ -21,16 +21,16 @@ import { pythonScript } from './pythonScript.ts';
 import { rScript } from './rScript.ts';
 import { type ScriptStack, scriptStacks } from './scriptModel.ts';
 
-/** What a file is for, and its name. */
-const FILE_NAMES = {
+/** What images can be opened in: a Jupyter notebook, Python, R, or QGIS. */
+export type ScriptKind = 'notebook' | 'python' | 'r' | 'qgis';
+
+/** Names of the files, the usual kind first. */
+const FILE_NAMES: Readonly<Record<ScriptKind, string>> = {
   notebook: 'open-in-notebook.ipynb',
   python: 'open-in-python.py',
   r: 'open-in-r.R',
   qgis: 'open-in-qgis.qgs',
-} as const;
-
-/** What images can be opened in: a Jupyter notebook, Python, R, or QGIS. */
-export type ScriptKind = keyof typeof FILE_NAMES;
+};
 
 /** All kinds of scripts, the usual one first. */
 export const SCRIPT_KINDS = Object.keys(FILE_NAMES) as readonly ScriptKind[];
