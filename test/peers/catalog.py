@@ -106,7 +106,7 @@ def check_loaders(collection, items):
             plain["assets"][key]["href"] = asset.href
         documents.append(plain)
     stack = stackstac.stack(
-        documents, assets=bands, rescale=False, snap_bounds=False, fill_value=0, dtype="uint16"
+        documents, assets=bands, rescale=False, snap_bounds=False, fill_value=0, dtype="int64"
     )
     np.testing.assert_array_equal(stack.values, values)
 

@@ -1,11 +1,14 @@
 """Runs a notebook from its first cell to its last, in its own folder. Argument: its path."""
 
+import os
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
+# Pictures are drawn into the notebook, as in Jupyter.
+os.environ.pop("MPLBACKEND", None)
 path = Path(sys.argv[1])
 notebook = nbformat.read(path, as_version=4)
 nbformat.validate(notebook)
