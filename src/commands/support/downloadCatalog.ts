@@ -17,6 +17,6 @@ export async function catalogDownload(
       reporter.note(`Not in the catalog of ${folder}`, `${file}: ${message}`);
     }
   } catch (error) {
-    reporter.report('Writing the catalog', error, { order });
+    reporter.report('Catalog', error, { order });
   }
 }
