@@ -1,4 +1,4 @@
-/** Catalogs and scripts of orders, opened with pystac, odc-stac, stackstac, GDAL, Jupyter and R. */
+/** Catalogs and scripts of orders, opened with pystac, odc-stac, stackstac, GDAL, Jupyter, R and QGIS. */
 import { existsSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,7 +20,7 @@ import { connectTo } from '../connect.ts';
 import { settle } from '../cycle/cycle.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { printed } from './program.ts';
-import { installPython, installR, peer } from './setup.ts';
+import { installPython, installQgis, installR, peer } from './setup.ts';
 
 const here = import.meta.dirname;
 const PACKAGES = [
@@ -37,6 +37,7 @@ const python = await peer('pystac, odc-stac and stackstac', () =>
   installPython('catalog', PACKAGES),
 );
 const rscript = await peer('terra', () => installR(['r-cran-terra']));
+const qgis = await peer('QGIS', installQgis);
 /** Pictures are drawn, and no window is opened. */
 const ENV = { MPLBACKEND: 'agg' };
 
@@ -142,6 +143,19 @@ describe.skipIf(!python)('the catalog of an order', () => {
       await printed(rscript ?? '', [file], { cwd });
       // Without a window, R draws into this file.
       expect(existsSync(path.join(cwd, 'Rplots.pdf'))).toBe(true);
+    },
+    300_000,
+  );
+
+  it.skipIf(!qgis).each(ORDERS)(
+    'of $what is opened as a project by QGIS, with all layers',
+    async ({ what }) => {
+      const { file } = await writeScript(folders.get(what) ?? '', 'qgis');
+      const script = path.join(here, 'qgis_project.py');
+      const found = JSON.parse((await printed(qgis ?? '', [script, file])).toString());
+      expect(found).toMatchObject({ opened: true, crs: true, valid: true, visible: 1 });
+      expect(found.layers).toBeGreaterThan(8);
+      expect(found.colors).toBeGreaterThan(4);
     },
     300_000,
   );

@@ -50,6 +50,13 @@ export async function installR(packages: readonly string[]): Promise<string> {
   return needed('Rscript');
 }
 
+/** Debian's Python, which has the modules of QGIS. */
+export async function installQgis(): Promise<string> {
+  const done = () => existsSync('/usr/lib/python3/dist-packages/qgis/core');
+  if (!done()) await aptInstall(['python3-qgis'], done);
+  return '/usr/bin/python3';
+}
+
 /** gcloud is not a package of any registry: an installed one is used. */
 export async function findGcloud(): Promise<string> {
   return needed('gcloud');

@@ -37,12 +37,13 @@ export function qgisProject(
   extent: readonly [number, number, number, number],
 ): string {
   const layers = groups.flatMap((group) => group.layers);
-  const ids = new Map(layers.map((layer, index) => [layer, `cedar_${index + 1}`]));
+  // QGIS replaces ids of fewer than eleven characters.
+  const ids = new Map(layers.map((layer, index) => [layer, `cedar_layer_${index + 1}`]));
   const idOf = (layer: ProjectLayer) => ids.get(layer) ?? '';
   const [left, bottom, right, top] = extent;
   return [
     "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>",
-    `<qgis version="3.34.0" projectname="${escapeXml(title)}">`,
+    `<qgis version="3.22.0" projectname="${escapeXml(title)}">`,
     `  <title>${escapeXml(title)}</title>`,
     `  <projectCrs>${spatialReference(crs)}</projectCrs>`,
     '  <layer-tree-group>',
@@ -59,7 +60,11 @@ export function qgisProject(
     ...layers.map((layer) => `    <layer id="${idOf(layer)}"/>`),
     '  </layerorder>',
     // Paths are those from the folder of the project.
-    '  <properties><Paths><Absolute type="bool">false</Absolute></Paths></properties>',
+    '  <properties>',
+    '    <Paths><Absolute type="bool">false</Absolute></Paths>',
+    // Without this, QGIS does not read the reference system of the project.
+    '    <SpatialRefSys><ProjectionsEnabled type="int">1</ProjectionsEnabled></SpatialRefSys>',
+    '  </properties>',
     '</qgis>',
     '',
   ].join('\n');
