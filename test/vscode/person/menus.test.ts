@@ -293,6 +293,8 @@ test('a task has its own menu, and Delete on it explains Clean', async () => {
     'Download Files…',
     'Show Downloaded Files',
     'Build Data Cube…',
+    'Open Images in…',
+    'Copy as Python',
     'Open Tracking Document',
     'Copy Name',
   ]);
