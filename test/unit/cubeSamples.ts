@@ -127,3 +127,11 @@ export async function writeSample(
   shuffled.sort((a, b) => a.key - b.key);
   for (const { job, index } of shuffled) if (isWanted(index)) await job();
 }
+
+/** A cube whose bands have one type, larger than a tile of a GeoTIFF. */
+export function alikeLayout(changes: Partial<CubeLayout> = {}): CubeLayout {
+  const layout = sampleLayout({ width: 1100, height: 530 });
+  const dates = layout.dates.slice(0, 2);
+  const variables = layout.variables.filter(({ dataType }) => dataType === 'uint16');
+  return { ...layout, dates, variables, ...changes };
+}

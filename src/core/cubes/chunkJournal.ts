@@ -6,7 +6,7 @@
  * then, as are lines behind the end of the bytes.
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import type { CubeExtent } from '../cubeLayout.ts';
+import type { CubeExtent } from './cubeLayout.ts';
 
 /** A chunk in the file. */
 export interface ChunkRecord {

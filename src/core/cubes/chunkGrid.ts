@@ -1,6 +1,6 @@
 /** The chunks that the variables of a cube are divided into. */
-import { type CubeBox, overlapOf } from '../blockCopy.ts';
-import type { CubeExtent } from '../cubeLayout.ts';
+import { type CubeBox, overlapOf } from './blockCopy.ts';
+import type { CubeExtent } from './cubeLayout.ts';
 
 export class ChunkGrid {
   /** Sizes of a chunk along time, y and x. */

@@ -114,6 +114,21 @@ export class ChunkFile {
     await Promise.all([rm(files.parts, { force: true }), rm(files.journal, { force: true })]);
   }
 
+  /** Reads a stored chunk. */
+  async readChunk({ offset, size }: Pick<ChunkRecord, 'offset' | 'size'>): Promise<Uint8Array> {
+    const bytes = new Uint8Array(size);
+    await this.#data.read(offset, bytes);
+    return bytes;
+  }
+
+  /** Deletes everything that was stored. */
+  async discard(): Promise<void> {
+    await this.close();
+    await Promise.all(
+      Object.values(temporaryFiles(this.#path)).map((file) => rm(file, { force: true })),
+    );
+  }
+
   /** Leaves everything for a later run. */
   async close(): Promise<void> {
     await Promise.all([this.#data.close(), this.#parts.close(), this.#journal.close()]);
