@@ -1,4 +1,6 @@
 /** Data cubes of Cedar in the hands of xarray, netCDF4, GDAL and pyproj. */
+
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import definitions from 'proj4-list';
@@ -157,6 +159,13 @@ interface SeenMapping {
   readonly different?: readonly string[];
 }
 
+/** Reference systems in other notations. */
+async function caseSystems(): Promise<readonly string[]> {
+  const file = path.join(import.meta.dirname, '../unit/data/places/crs.json');
+  const cases = JSON.parse(await readFile(file, 'utf8')) as Record<string, { given: string }>;
+  return Object.values(cases).map(({ given }) => given);
+}
+
 /** Every 25th of the EPSG codes, besides those of grids. */
 const STEP = 25;
 
@@ -164,7 +173,9 @@ function mappingsOf(systems: readonly string[]) {
   return Object.fromEntries(
     systems.flatMap((given) => {
       const { crs } = crsRecord(normalizeCrs(given));
-      return /^EPSG:/.test(crs) ? [] : [[given, [crs, gridMapping(crs).attributes]] as const];
+      return /^(EPSG:|\{|\+)/.test(crs)
+        ? []
+        : [[given, [crs, gridMapping(crs).attributes]] as const];
     }),
   );
 }
@@ -175,7 +186,9 @@ describe.skipIf(!python)('pyproj', () => {
     const systems = [...EQUAL_AREA_SYSTEMS, ...PROVIDER_SYSTEMS, ...WORLD_SYSTEMS];
     const grids = [...Object.values(NAMED_GRIDS), ...systems].map(({ crs }) => String(crs));
     const codes = Object.keys(definitions).filter((_, index) => index % STEP === 0);
-    const given = mappingsOf([...new Set([...grids, ...zones, ...codes])]);
+    const given = mappingsOf([
+      ...new Set([...grids, ...zones, ...codes, ...(await caseSystems())]),
+    ]);
     const seen = await seenBy<Record<string, SeenMapping>>(['mappings'], given);
     expect(Object.keys(seen).length).toBeGreaterThan(220);
     for (const [name, { own, distance, different }] of Object.entries(seen)) {
