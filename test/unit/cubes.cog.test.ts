@@ -146,10 +146,10 @@ describe('cloud-optimized GeoTIFFs', () => {
   it('continue where an earlier run ended', async () => {
     const layout = alikeLayout();
     const folder = await temporaryFolder();
-    const first = await openCogWriter({ layout, path: folder, encoding });
+    const first = await openCogWriter({ layout, path: folder, encoding }, true);
     await writeSample(first, layout, [2, 300, 256], (index) => index % 2 === 0);
     await first.abandon();
-    const second = await openCogWriter({ layout, path: folder, encoding });
+    const second = await openCogWriter({ layout, path: folder, encoding }, true);
     await expect(second.finish()).rejects.toMatchObject({ reason: 'verification' });
     await writeSample(second, layout, [2, 300, 256], (index) => index % 2 === 1);
     await second.finish();

@@ -137,23 +137,43 @@ describe('an unfinished NetCDF-4 file', () => {
   it('continues where an earlier run ended', async () => {
     const file = await temporaryCube();
     const options = { layout, path: file, encoding: CHUNKS };
-    const first = await openNetcdfWriter(options);
+    const first = await openNetcdfWriter(options, true);
     await writeSample(first, layout, block, (index) => index < 60);
     await first.abandon();
     expect(existsSync(file)).toBe(false);
-    const second = await openNetcdfWriter(options);
+    const second = await openNetcdfWriter(options, true);
     await writeSample(second, layout, block, (index) => index >= 60);
     await second.finish();
     expectValues(opened(file), layout);
   });
 
+  it('takes values again in blocks of another size', async () => {
+    const file = await temporaryCube();
+    const options = { layout, path: file, encoding: CHUNKS };
+    const first = await openNetcdfWriter(options, true);
+    await writeSample(first, layout, block, (index) => index % 3 > 0);
+    await first.abandon();
+    const second = await openNetcdfWriter(options, true);
+    await writeSample(second, layout, [1, 7, 37]);
+    await second.finish();
+    expectValues(opened(file), layout);
+  });
+
+  it('leaves nothing behind unless it is to be continued', async () => {
+    const file = await temporaryCube();
+    const writer = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS });
+    await writeSample(writer, layout, block, (index) => index < 60);
+    await writer.abandon();
+    expect(await readdir(path.dirname(file))).toEqual([]);
+  });
+
   it('takes blocks again that it has already', async () => {
     const file = await temporaryCube();
     const options = { layout, path: file, encoding: CHUNKS };
-    const first = await openNetcdfWriter(options);
+    const first = await openNetcdfWriter(options, true);
     await writeSample(first, layout, block, (index) => index < 60);
     await first.abandon();
-    const second = await openNetcdfWriter(options);
+    const second = await openNetcdfWriter(options, true);
     await writeSample(second, layout, block);
     await second.finish();
     expectValues(opened(file), layout);
@@ -161,15 +181,15 @@ describe('an unfinished NetCDF-4 file', () => {
 
   it('begins again when its bytes are lost, or when it is of another cube', async () => {
     const file = await temporaryCube();
-    const first = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS });
+    const first = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS }, true);
     await writeSample(first, layout, [2, 10, 8]);
     await first.abandon();
     await truncate(`${file}.cedar-part`, 1000);
-    const second = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS });
+    const second = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS }, true);
     await expect(second.finish()).rejects.toThrow('lacks values of "red"');
     await second.abandon();
     const other = sampleLayout({ width: 36 });
-    const third = await openNetcdfWriter({ layout: other, path: file, encoding: CHUNKS });
+    const third = await openNetcdfWriter({ layout: other, path: file, encoding: CHUNKS }, true);
     await writeSample(third, other, block);
     await third.finish();
     expectValues(opened(file), other);

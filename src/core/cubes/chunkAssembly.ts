@@ -128,7 +128,8 @@ export class ChunkAssembly {
   #notePart(record: PartRecord): readonly PartRecord[] {
     const key = `${record.variable} ${record.chunk}`;
     const parts = this.#waiting.get(key) ?? new Map<string, PartRecord>();
-    // A run that continues may write a part again.
+    // A run that continues may write a part again, also in blocks of another size.
+    for (const [place, part] of parts) if (overlapOf(part, record)) parts.delete(place);
     parts.set([...record.origin, ...record.shape].join(' '), record);
     this.#waiting.set(key, parts);
     return [...parts.values()];

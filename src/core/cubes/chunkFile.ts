@@ -38,6 +38,8 @@ export interface ChunkFileOptions {
   readonly title: string;
   /** Bytes at the start of the file that are written last. */
   readonly reserved: number;
+  /** Whether to go on with what an earlier run has left; it is begun again otherwise. */
+  readonly continues: boolean;
 }
 
 export class ChunkFile {
@@ -60,9 +62,9 @@ export class ChunkFile {
     this.earlier = earlier;
   }
 
-  static async open({ path, title, reserved }: ChunkFileOptions): Promise<ChunkFile> {
+  static async open({ path, title, reserved, continues }: ChunkFileOptions): Promise<ChunkFile> {
     const files = temporaryFiles(path);
-    const found = await readJournal(files.journal, title);
+    const found = continues ? await readJournal(files.journal, title) : undefined;
     const dataEnd = endOf(found?.chunks ?? [], reserved);
     const partsEnd = endOf(found?.parts ?? [], 0);
     const isContinued =

@@ -13,7 +13,8 @@
  * geotiff.js writes files without tiles, overviews and compression, and no other library is maintained.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../../errors.ts';
@@ -26,11 +27,16 @@ import { imageTags } from './cogTags.ts';
 import { encodeTiffTile, TIFF_TILE } from './tiffTile.ts';
 
 /**
- * Opens the folder under a temporary name; continues an unfinished cube.
+ * Opens the folder under a temporary name.
  *
+ * @param continues whether blocks that an earlier run has written are not written again; they are
+ *   kept if the layout is the same
  * @throws CubeError when a GeoTIFF cannot have all bands, or the projection
  */
-export async function openCogWriter(options: CubeWriterOptions): Promise<CubeWriter> {
+export async function openCogWriter(
+  options: CubeWriterOptions,
+  continues = false,
+): Promise<CubeWriter> {
   const { layout } = options;
   checkBands(layout);
   const [first] = layout.dates;
@@ -39,7 +45,7 @@ export async function openCogWriter(options: CubeWriterOptions): Promise<CubeWri
   await mkdir(path.dirname(options.path), { recursive: true });
   const { attributes: _, ...content } = layout;
   const title = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-  const file = await ChunkFile.open({ path: options.path, title, reserved: 0 });
+  const file = await ChunkFile.open({ path: options.path, title, reserved: 0, continues });
   const assembly = new ChunkAssembly({
     layout,
     path: options.path,
@@ -51,7 +57,7 @@ export async function openCogWriter(options: CubeWriterOptions): Promise<CubeWri
     write: (variable, origin, shape, values, signal) =>
       assembly.write(variable, { origin, shape, values }, signal),
     finish: (signal) => finish(options, { assembly, file }, signal),
-    abandon: () => file.close(),
+    abandon: () => (continues ? file.close() : file.discard()),
   };
 }
 
@@ -90,22 +96,36 @@ async function finish(
   { assembly, file }: { assembly: ChunkAssembly; file: ChunkFile },
   signal?: AbortSignal,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const names = cogFileNames(layout);
-  for (const [date, name] of names.entries()) {
-    signal?.throwIfAborted();
-    const image = new CogImage(layout, date, { assembly, file });
-    await image.addOverviews(signal);
-    const target = path.join(folder, name);
-    const temporary = `${target}.cedar-part`;
-    const output = await AppendedFile.open(temporary, 0, false);
-    try {
-      await image.writeTo(output, signal);
-      await output.complete();
-    } finally {
-      await output.close();
+  const unfinished = `${folder}.files.cedar-part`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  try {
+    for (const [date, name] of cogFileNames(layout).entries()) {
+      signal?.throwIfAborted();
+      const image = new CogImage(layout, date, { assembly, file });
+      await image.addOverviews(signal);
+      const output = await AppendedFile.open(path.join(unfinished, name), 0, false);
+      try {
+        await image.writeTo(output, signal);
+        await output.complete();
+      } finally {
+        await output.close();
+      }
     }
-    await rename(temporary, target);
+    await giveName(unfinished, folder);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
   }
   await file.discard();
+}
+
+/** Gives the folder its name, or its files the place of earlier ones; others stay there. */
+async function giveName(unfinished: string, folder: string): Promise<void> {
+  if (!existsSync(folder)) {
+    await rename(unfinished, folder);
+    return;
+  }
+  for (const name of await readdir(unfinished)) {
+    await rename(path.join(unfinished, name), path.join(folder, name));
+  }
 }

@@ -32,18 +32,28 @@ import { type NetcdfEncoding, netcdfEncoding } from './netcdfEncoding.ts';
 import { chunkFilters, filterChunk } from './shuffledChunk.ts';
 
 /**
- * Opens a file under a temporary name; continues an unfinished one of the same cube.
+ * Opens a file under a temporary name.
  *
+ * @param continues whether blocks that an earlier run has written are not written again; they are
+ *   kept if the layout and the encoding are the same
  * @throws CubeError when the encoding cannot be used
  */
-export async function openNetcdfWriter(options: CubeWriterOptions): Promise<CubeWriter> {
+export async function openNetcdfWriter(
+  options: CubeWriterOptions,
+  continues = false,
+): Promise<CubeWriter> {
   const { layout } = options;
   const encoding = netcdfEncoding(layout, options.encoding);
   const dataset = cfDataset(layout);
   await mkdir(path.dirname(options.path), { recursive: true });
   const title = titleOf(layout, encoding);
-  const file = await ChunkFile.open({ path: options.path, title, reserved: SUPERBLOCK_BYTES });
-  return new NetcdfWriter(options, { encoding, dataset, file });
+  const file = await ChunkFile.open({
+    path: options.path,
+    title,
+    reserved: SUPERBLOCK_BYTES,
+    continues,
+  });
+  return new NetcdfWriter(options, { encoding, dataset, file, continues });
 }
 
 /** The same for cubes with the same values; the time of the conversion is not one of them. */
@@ -58,6 +68,7 @@ interface WriterParts {
   readonly encoding: NetcdfEncoding;
   readonly dataset: CfDataset;
   readonly file: ChunkFile;
+  readonly continues: boolean;
 }
 
 class NetcdfWriter implements CubeWriter {
@@ -115,6 +126,7 @@ class NetcdfWriter implements CubeWriter {
   }
 
   abandon(): Promise<void> {
-    return this.#parts.file.close();
+    const { file, continues } = this.#parts;
+    return continues ? file.close() : file.discard();
   }
 }
