@@ -31,7 +31,7 @@ interface ConvertFlags {
 }
 
 /** Those of `WRITTEN_FORMATS`, whose module is loaded when the command runs. */
-const FORMATS: readonly CubeFormat[] = ['zarr', 'netcdf'];
+const FORMATS: readonly CubeFormat[] = ['zarr', 'netcdf', 'cog'];
 
 export function addConvert(program: Command, actAlone: ActAlone): void {
   program
@@ -89,6 +89,9 @@ async function convert(
     onProgress: output.onProgress,
     signal,
   });
+  for (const key of result.unusedEncoding) {
+    output.note(`${context.options.config}: ard.encoding.${key} has no effect on ${flags.format}.`);
+  }
   for (const cube of result.cubes) output.note(describeState(cube));
   if (result.empty.length > 0) {
     output.note(`${formatCount(result.empty.length, 'image')} without scenes: no cube.`);

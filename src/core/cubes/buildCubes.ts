@@ -20,7 +20,7 @@ import { destinationFolder, parseDestination } from './cubeDestination.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
 import { type BucketOpener, openPlaces, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
-import { FILE_FORMATS } from './fileWriters.ts';
+import { FILE_FORMATS, unusedEncoding } from './fileWriters.ts';
 import { type CubeGroup, type DuplicateChoice, groupItems } from './groupItems.ts';
 import { findSourceItems, type SourceItem } from './sourceItems.ts';
 
@@ -61,6 +61,8 @@ export interface BuildCubesResult {
   readonly empty: readonly string[];
   /** Paths of the metadata documents that were copied. */
   readonly documents: readonly string[];
+  /** Keys of `encoding` that change nothing in this format. */
+  readonly unusedEncoding: readonly string[];
 }
 
 /**
@@ -145,7 +147,12 @@ async function build(
     const folder = destinationFolder(rest, item.document, item.document.collection);
     documents.push(...(await copyDocuments([item], opener.join(base, folder), options)));
   }
-  return { cubes, empty: empty.map(({ document }) => document.name), documents };
+  return {
+    cubes,
+    empty: empty.map(({ document }) => document.name),
+    documents,
+    unusedEncoding: unusedEncoding(options.format ?? 'zarr', options.encoding),
+  };
 }
 
 function buildCube(
