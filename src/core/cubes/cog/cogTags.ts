@@ -65,8 +65,9 @@ export function pixelTags(
   ];
 }
 
+/** GDAL writes NaN in small letters. */
 function nodataTag(nodata: number): TiffTag {
-  return { tag: 42_113, type: 'ascii', text: Number.isNaN(nodata) ? 'nan' : String(nodata) };
+  return { tag: 42_113, type: 'ascii', text: String(nodata).toLowerCase() };
 }
 
 /** Tags of the whole image. @throws CubeError when GeoTIFF cannot express the projection */
