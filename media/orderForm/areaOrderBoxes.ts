@@ -1,4 +1,4 @@
-/** How the area of interest is ordered: cut to it or in whole tiles, in the grid or without one. */
+/** Boxes for an area of interest: cut to it or in whole tiles, in the grid or without one. */
 import * as l10n from '@vscode/l10n';
 import { el } from '../components/element.ts';
 import { type Checkbox, checkbox } from '../components/toolkit.ts';

@@ -1,4 +1,4 @@
-/** What is plotted of a series, and its points as text. Does not use the DOM. */
+/** Points of a series as they are plotted, and as text. Does not use the DOM. */
 import * as l10n from '@vscode/l10n';
 import type { PixelSeries, SeriesPoint } from '../../src/views/quickLook/protocol.ts';
 import { formatQuality } from './qualityLabels.ts';

@@ -1,4 +1,4 @@
-/** What tools for language models work with: configurations, and the trackers of their orders. */
+/** Host of the tools for language models: configurations, and the trackers of their orders. */
 import type { Config, Tracker } from '../core/index.ts';
 
 /** A configuration that tools can use. */

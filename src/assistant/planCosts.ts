@@ -1,4 +1,4 @@
-/** What a plan would cost: tasks, bytes before compression, and compute by earlier orders. */
+/** Costs of a plan: tasks, bytes before compression, and compute by earlier orders. */
 import type { CostEstimate, CostSample, PlannedItem, Tracker } from '../core/index.ts';
 import { SAMPLE_BYTES } from '../domain/imageSize.ts';
 

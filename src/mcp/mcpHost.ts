@@ -60,7 +60,7 @@ export class McpHost implements AssistantHost {
   }
 }
 
-/** The result of work that goes on for others, for a call that may be cancelled. */
+/** The result of work that continues for other calls, for one that may be cancelled. */
 async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   const settled = new AbortController();

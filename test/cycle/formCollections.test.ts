@@ -93,13 +93,13 @@ describe('the id of a collection in the form', () => {
     expect(await readFile(file, 'utf8')).toBe(CONFIG);
   });
 
-  it('is not saved with other changes of the file, which the answer says', async () => {
+  it('is not saved with other changes of the file, and the answer names them', async () => {
     const { answer, draft } = await add(`${OWNER}/drone`, true);
     expect(answer.words).toMatch(
       /drone" was added to cedar\.yaml, which has other unsaved changes\. Save it to order/,
     );
     expect(draft.collections).toEqual([`${OWNER}/drone`]);
-    // Until then, the check says that the collection is unknown.
+    // Until then, the check reports that the collection is unknown.
     expect((await check(draft)).problems.collections?.message).toMatch(/does not know the image/);
   });
 
@@ -114,13 +114,13 @@ describe('the id of a collection in the form', () => {
     expect(posted.at(-1)).toMatchObject({ words: expect.stringMatching(/is in the list/) });
   });
 
-  it('of images without dates says so, and can be ordered', async () => {
+  it('of images without dates has a note about it, and can be ordered', async () => {
     const { answer, draft } = await add(`${OWNER}/undated`);
     expect(answer).toMatchObject({ ok: true, words: expect.stringMatching(/have no dates/) });
     expect((await check(draft)).problems).toEqual({});
   });
 
-  it('of mixed pixel sizes says which pixels the images have', async () => {
+  it('of mixed pixel sizes names the pixels that the images have', async () => {
     const { answer } = await add(`${OWNER}/drone`);
     expect(answer).toMatchObject({
       ok: true,
@@ -128,7 +128,7 @@ describe('the id of a collection in the form', () => {
     });
   });
 
-  it('with 200 bands says how many dates an image has room for, and offers what works', async () => {
+  it('with 200 bands names the dates that an image has room for, and offers what works', async () => {
     const { answer, draft } = await add(`${OWNER}/hyperspectral`);
     expect(answer).toMatchObject({
       ok: true,

@@ -113,7 +113,7 @@ describe('the order form without a grid', () => {
     expect((await form.check()).preview?.summary).toMatch(/of 1\d × 1\d pixels of 30 m/);
   });
 
-  it('says at the tiles why there is no such image', async () => {
+  it('gives the reason at the tiles if there is no such image', async () => {
     const both = formOf({ ...DRAFT, collections: [SENTINEL_2, LANDSAT_8] });
     await both.settled();
     const { problems } = await both.check();

@@ -144,7 +144,7 @@ describe('a described collection', () => {
   });
 });
 
-it('an earlier order with choices that differ fills in the first, and the form says why', () => {
+it('an earlier order with choices that differ fills in the first, and the form gives the reason', () => {
   const draft = { ...DRAFT, collections: [S2, LANDSAT_8] };
   const scenes = { [S2]: { cloudLimit: 10 }, [LANDSAT_8]: { cloudLimit: 50 } };
   const again = withEarlierScenes(draft, { scenes }, config.catalog);

@@ -1,4 +1,4 @@
-/** Where the pixels of an image are, by the projection extension of STAC and as GeoJSON. */
+/** Place of the pixels of an image, by the projection extension of STAC and as GeoJSON. */
 
 import { lonLatOutline } from '../grids/outline.ts';
 import { wkt2Of } from '../grids/wkt2.ts';

@@ -1,4 +1,4 @@
-/** What is wrong with the recipe for clouds of a described collection, beyond its schema. */
+/** Checks the recipe for clouds of a described collection, beyond its schema. */
 import * as l10n from '@vscode/l10n';
 import { type BandDescription, bitRange, type CloudMaskDescription } from '../collections/index.ts';
 

@@ -41,7 +41,7 @@ export interface RepeatedOrder {
 }
 
 /**
- * Orders what is due of an order that repeats, at most once, whoever else does the same.
+ * Orders what is due of an order that repeats, at most once, even if other processes do the same.
  *
  * @param file with `repeat`
  * @param context tracker, folder of the file, time, progress and cancellation

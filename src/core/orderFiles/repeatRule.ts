@@ -1,4 +1,4 @@
-/** How an order extends itself: how long its periods are, and when each of them is due. */
+/** Rule by which an order extends itself: the length of its periods, and when each is due. */
 
 /** How often an order extends itself. */
 export type RepeatEvery =

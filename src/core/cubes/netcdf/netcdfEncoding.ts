@@ -1,4 +1,4 @@
-/** How the values of a NetCDF-4 file are stored: sizes of chunks, and their compression. */
+/** Storage of the values of a NetCDF-4 file: sizes of chunks, and their compression. */
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../../errors.ts';
 import type { CubeEncoding, CubeExtent, CubeLayout } from '../cubeLayout.ts';

@@ -1,4 +1,4 @@
-/** What the thread that reads a series receives and answers. Types only. */
+/** Messages to and from the thread that reads a series. Types only. */
 
 import type { FormulaStep } from '../../../domain/bandFormula.ts';
 import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
