@@ -105,10 +105,12 @@ export async function build({ production = false, watch = false, types = !watch,
 }
 
 /**
- * @param {string} out
+ * All bundles by name, with the options that they are built with.
+ *
+ * @param {string} out folder that they are written to
  * @returns {Record<string, import('esbuild').BuildOptions>}
  */
-function bundles(out) {
+export function bundles(out) {
   /** @type {import('esbuild').BuildOptions} */
   const inNode = {
     platform: 'node',
