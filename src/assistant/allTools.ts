@@ -1,6 +1,7 @@
 /** All tools for language models, in the order in which they are listed. */
 import type { AssistantTool } from './assistantTool.ts';
 import { cleanOrderTool } from './tools/cleanOrderTool.ts';
+import { convertImagesTool } from './tools/convertImagesTool.ts';
 import { describeCollectionTool } from './tools/describeCollectionTool.ts';
 import { describeOrderTool } from './tools/describeOrderTool.ts';
 import { downloadOrderTool } from './tools/downloadOrderTool.ts';
@@ -29,5 +30,6 @@ export const ASSISTANT_TOOLS: readonly AssistantTool[] = [
   retryOrderTool,
   cancelOrderTool,
   downloadOrderTool,
+  convertImagesTool,
   cleanOrderTool,
 ];

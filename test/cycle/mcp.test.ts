@@ -277,6 +277,7 @@ describe('a server with permissions', () => {
       ['cedar_retry_order', false],
       ['cedar_cancel_order', true],
       ['cedar_download_order', false],
+      ['cedar_convert_images', false],
       ['cedar_clean_order', true],
     ]);
   });
@@ -396,6 +397,12 @@ describe('a server with permissions', () => {
     const inside = await useTool(client, 'cedar_download_order', { order, folder: 'sub' });
     expect(inside).toMatchObject({ finished: true });
     expect(path.dirname(String(inside.folder))).toBe(path.join(folder, 'sub'));
+    const outside = await toolError(client, 'cedar_convert_images', { folder: '..' });
+    expect(outside).toContain('Files may only be written in');
+    const first = await useTool(client, 'cedar_convert_images', { folder: inside.folder });
+    expect(first).toMatchObject({ cubeCount: 1, cubes: [{ state: 'written' }] });
+    const again = await useTool(client, 'cedar_convert_images', { folder: inside.folder });
+    expect(again).toMatchObject({ cubes: [{ state: 'kept' }] });
   });
 
   it('retries failed tasks, and shows their errors', async () => {

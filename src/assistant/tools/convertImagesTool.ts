@@ -1,0 +1,81 @@
+/** `cedar_convert_images`: makes data cubes from images in a folder that the user allows. */
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { defineTool, type ToolCall, type ToolConfirmation } from '../assistantTool.ts';
+import { dataText } from '../dataText.ts';
+import { downloadPlace } from '../downloadPlace.ts';
+import { chooseConfiguration, configurationInput } from '../toolSession.ts';
+import { watchOf } from '../toolSteps.ts';
+
+/** Most cubes in the answer. */
+const MAX_CUBES = 20;
+
+const input = z.strictObject({
+  configuration: configurationInput,
+  folder: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('Folder with downloaded images, from cedar_download_order.'),
+  format: z.enum(['zarr', 'netcdf']).optional().describe('zarr unless given.'),
+  overwrite: z
+    .boolean()
+    .optional()
+    .describe('Replaces cubes that exist; later dates are appended to them without it.'),
+});
+
+type Input = z.output<typeof input>;
+
+export const convertImagesTool = defineTool({
+  name: 'cedar_convert_images',
+  title: 'Build Data Cubes',
+  description:
+    'Makes data cubes (Zarr or NetCDF) from downloaded images, one for each tile and collection, beside the images. An interrupted run is continued by the next one.',
+  summary: 'Makes data cubes from downloaded images.',
+  permission: 'download',
+  isIdempotent: true,
+  input,
+  output: z.object({
+    cubes: z.array(z.object({ path: z.string(), state: z.string(), dates: z.number() })),
+    cubeCount: z.number(),
+    imagesWithoutScenes: z.number(),
+  }),
+  confirmation,
+  run: async ({ configuration, folder: wanted, format, overwrite }, call) => {
+    const { buildCubes } = await import('../../core/index.ts');
+    const folder = await downloadPlace(call.host, wanted);
+    const { id } = await chooseConfiguration(call, configuration);
+    const { catalog, values } = await call.host.config(id);
+    const { cubes, empty } = await buildCubes([folder], {
+      ...watchOf(call),
+      catalog,
+      encoding: values.ard?.encoding,
+      format,
+      overwrite,
+    });
+    return {
+      cubes: cubes.slice(0, MAX_CUBES).map(({ path: file, state, dates }) => ({
+        path: dataText(path.relative(folder, file)),
+        state,
+        dates,
+      })),
+      cubeCount: cubes.length,
+      imagesWithoutScenes: empty.length,
+    };
+  },
+});
+
+async function confirmation(
+  { folder, format = 'zarr', overwrite }: Input,
+  { host }: ToolCall,
+): Promise<ToolConfirmation> {
+  return {
+    title: l10n.t('Build Data Cubes'),
+    message: [
+      l10n.t('Folder: {0}', await downloadPlace(host, folder)),
+      l10n.t('Format: {0}', format === 'zarr' ? 'Zarr' : 'NetCDF'),
+      ...(overwrite ? [l10n.t('Cubes that exist in this folder are replaced.')] : []),
+    ].join('\n'),
+  };
+}
