@@ -145,9 +145,10 @@ describe('the packed extension', () => {
     }
   });
 
-  // SQLite and the readers of areas take half a megabyte of it.
-  test('is under 4 MB', async () => {
-    expect((await stat(vsix)).size).toBeLessThan(4096 * KB);
+  // SQLite and the readers of areas take half a megabyte of it, the writers of data cubes and the tools
+  // of assistants another one.
+  test('is under 5 MB', async () => {
+    expect((await stat(vsix)).size).toBeLessThan(5120 * KB);
   });
 
   test('has less than 200 KB to load at activation', () => {
@@ -170,7 +171,8 @@ describe('the packed extension', () => {
 
   test("contains Earth Engine's client without googleapis and without blocking requests", () => {
     const core = text('extension/dist/core.cjs');
-    expect(core.length).toBeLessThan(4 * 1024 * KB);
+    // Google's client packages would add far more than what is left of this.
+    expect(core.length).toBeLessThan(4608 * KB);
     // The package xmlhttprequest spins on a file of this name in synchronous requests.
     const signs = ['.node-xmlhttprequest-sync', 'adexchangebuyer'];
     expect(signs.filter((sign) => core.includes(sign))).toEqual([]);
