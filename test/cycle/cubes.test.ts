@@ -12,7 +12,7 @@ import {
   DestinationError,
 } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { copyOf, downloadedOrder, expectCube } from './cubeOrder.ts';
+import { copyOf, downloadedOrder, expectCube, imageLayers } from './cubeOrder.ts';
 import { objectNames } from './cycle.ts';
 
 const order = downloadedOrder();
@@ -42,7 +42,12 @@ async function groupOf(cube: string) {
 describe('a Zarr cube', () => {
   it('has the values of all images along time, and the documents beside it', async () => {
     const destination = temporaryFolder();
-    const { cubes, documents, empty } = await buildCubes([order.folder], { destination });
+    const encoding = { others: { zlib: true } };
+    const { cubes, documents, empty, unusedEncoding } = await buildCubes([order.folder], {
+      destination,
+      encoding,
+    });
+    expect(unusedEncoding).toEqual(['zlib']);
     expect(cubes).toEqual([
       {
         path: path.join(destination, CUBE),
@@ -81,6 +86,7 @@ describe('a Zarr cube', () => {
       source: 'LANDSAT/LC08/C02/T1_L2',
       'spatial:shape': [32, 48],
       'spatial:dimensions': ['y', 'x'],
+      'proj:wkt2': expect.stringMatching(/^PROJCRS\[/),
     });
     expect(attributes.history).toMatch(/ordered .*\n.*converted by Cedar/);
     expect(JSON.parse(attributes.images).flat()[0]).toHaveProperty('system:time_start');
@@ -112,11 +118,15 @@ describe('a Zarr cube', () => {
     const [may = '', june = ''] = order.names.map((name) =>
       path.join(order.folder, `${name}.json`),
     );
-    const options = { destination, encoding: SMALL_SHARDS };
+    // The last shard along time is not full, so it is written again.
+    const shards = { ...SMALL_SHARDS.shards, time: 6 };
+    const options = { destination, encoding: { ...SMALL_SHARDS, shards } };
     await buildCubes([may], options);
     await expectCube(path.join(destination, CUBE), order.folder, order.names.slice(0, 1));
     const { cubes } = await buildCubes([june], options);
     expect(cubes[0]?.state).toBe('appended');
+    const { dates } = await imageLayers(order.folder, order.names[0] ?? '');
+    expect(dates.length % shards.time).toBeGreaterThan(0);
     await expectCube(path.join(destination, CUBE), order.folder, order.names);
     const { attributes } = await groupOf(path.join(destination, CUBE));
     expect(attributes.history.match(/ordered/g)).toHaveLength(2);

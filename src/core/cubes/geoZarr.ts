@@ -3,6 +3,7 @@
  *
  * https://github.com/zarr-experimental/geo-proj, https://github.com/zarr-conventions/spatial
  */
+import { wkt2Of } from '../grids/wkt2.ts';
 import type { CubeLayout } from './cubeLayout.ts';
 
 /** The conventions, as they register themselves in `zarr_conventions`. */
@@ -56,8 +57,9 @@ export function geoZarrAttributes({
   };
 }
 
-/** The convention has no place for the older WKT, which the CF attributes have. */
+/** The EPSG code, or WKT of version 2, which the convention wants; neither for other notations. */
 function projAttributes(crs: string, epsg: number | undefined): Record<string, string> | undefined {
   if (epsg !== undefined) return { 'proj:code': `EPSG:${epsg}` };
-  return /^(PROJ|GEOG|GEOD)CRS\[/.test(crs) ? { 'proj:wkt2': crs } : undefined;
+  const wkt = wkt2Of(crs);
+  return /^(PROJ|GEOG|GEOD)CRS\[/.test(wkt) ? { 'proj:wkt2': wkt } : undefined;
 }
