@@ -10,11 +10,14 @@ import type { Output } from './output.ts';
 export async function repeatFile(
   { tracker, output, signal }: Session,
   { file, folder }: ReadFile,
-  { isDryRun }: { readonly isDryRun: boolean },
+  { isDryRun, isAgain = false }: { readonly isDryRun: boolean; readonly isAgain?: boolean },
 ): Promise<Outcome> {
   const { repeatOrder } = await import('../core/index.ts');
   const { onProgress } = output;
-  const result = await repeatOrder(file, { tracker, folder, isDryRun, onProgress, signal });
+  const result = await repeatOrder(file, {
+    ...{ tracker, folder, isDryRun, isAgain },
+    ...{ onProgress, signal },
+  });
   const { order, ordered, days, notes } = result;
   for (const note of notes) output.note(note);
   output.note(describe(result, isDryRun));
@@ -23,7 +26,7 @@ export async function repeatFile(
   return {
     json: {
       ...(order && { name: order.name, id: order.id, waiting: order.waiting }),
-      ...{ ordered, existing: result.existing },
+      ...{ ordered, existing: result.existing, cleaned: result.cleaned },
       ...(days && { firstDay: days[0], lastDay: days[1] }),
       ...(nextDue && { nextDue }),
     },
@@ -39,9 +42,17 @@ export function noteWaiting(output: Output, waiting: number): void {
   );
 }
 
-function describe({ ordered, existing, days, nextDue }: RepeatedOrder, isDryRun: boolean): string {
+function describe(
+  { ordered, existing, cleaned, days, nextDue }: RepeatedOrder,
+  isDryRun: boolean,
+): string {
   const next = nextDue ? ` The next period is due on ${nextDue.toISOString().slice(0, 10)}.` : '';
-  const before = existing > 0 ? ` ${formatCount(existing, 'image')} had been ordered before.` : '';
+  const exist = existing > 0 ? ` ${formatCount(existing, 'image')} had been ordered before.` : '';
+  const gone =
+    cleaned > 0
+      ? ` ${formatCount(cleaned, 'image')} had been ordered before and deleted since: --again orders them again.`
+      : '';
+  const before = exist + gone;
   if (ordered.length === 0 || !days) return `Nothing is due.${before}${next}`;
   const verb = isDryRun ? 'Would order' : 'Ordered';
   const images = formatCount(ordered.length, 'image');

@@ -263,6 +263,21 @@ describe('an order that repeats', () => {
     expect((await tracker.read(next.order?.name ?? '')).orders).toHaveLength(1);
   });
 
+  it('does not order again what was cleaned, unless it is meant to', async () => {
+    const file = repeating('h003v006');
+    const first = await repeat(file, '2018-03-11');
+    const name = first.order?.name ?? '';
+    await settle(tracker, name);
+    await tracker.clean(await tracker.read(name), { trackingName: name });
+    const again = await repeat(file, '2018-03-12');
+    expect(again).toMatchObject({ ordered: [], existing: 0, cleaned: 2 });
+    const next = await repeat(file, '2018-04-11');
+    expect(monthsOf(next)).toEqual(['2018-03']);
+    const all = { tracker, folder: '/', now: new Date('2018-04-11'), isAgain: true };
+    expect(monthsOf(await repeatOrder(file, all))).toEqual(['2018-01', '2018-02']);
+    expect(await repeatOrder(file, all)).toMatchObject({ ordered: [], existing: 3, cleaned: 0 });
+  });
+
   it('orders what is missing in between, and nothing that exists', async () => {
     const file = repeating('h005v005');
     await tracker.submit({

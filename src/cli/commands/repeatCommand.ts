@@ -13,6 +13,7 @@ export function addRepeat(program: Command, act: Act): void {
     .command('repeat')
     .description('order the periods that have ended of orders that repeat, each once')
     .argument('<file...>', 'order files with "repeat"')
+    .option('--again', 'also order images that were ordered before and do not exist any more')
     .option('-n, --dry-run', 'show what would be ordered; order nothing')
     .action(act(repeat));
 }
@@ -21,7 +22,7 @@ export function addRepeat(program: Command, act: Act): void {
 async function repeat(
   session: Session,
   names: string[],
-  { dryRun = false }: { readonly dryRun?: boolean },
+  { dryRun = false, again = false }: { readonly dryRun?: boolean; readonly again?: boolean },
 ): Promise<Outcome> {
   const json: object[] = [];
   const lines: string[] = [];
@@ -29,7 +30,7 @@ async function repeat(
   for (const name of names) {
     try {
       const file = await readOrderFileAt(name);
-      const outcome = await repeatFile(session, file, { isDryRun: dryRun });
+      const outcome = await repeatFile(session, file, { isDryRun: dryRun, isAgain: again });
       json.push({ file: name, ...(outcome.json as object) });
       lines.push(...outcome.lines);
     } catch (error) {

@@ -1,8 +1,9 @@
 /**
  * Extends an order that repeats: orders the periods that have ended and are not ordered yet.
  *
- * The tracking documents in the store are all that is remembered, so that any number of machines can do
- * this: what one of them has ordered exists for the others.
+ * The tracking documents in the store, and a record of what was ordered beside them, are all that is
+ * remembered, so that any number of machines can do this: what one of them has ordered exists for the
+ * others. Images of orders that were cleaned are not ordered again.
  */
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
@@ -13,6 +14,7 @@ import type { NewOrder, SubmitOptions, Tracker } from '../tracker.ts';
 import { duePeriods, requestOfPeriods } from './duePeriods.ts';
 import type { OrderFile } from './orderFile.ts';
 import { type OrderFileContext, orderFileRequest } from './orderFileRequest.ts';
+import { readRepetition, recordRepetition } from './repetitionRecord.ts';
 
 /** What is needed to extend an order. */
 export interface RepeatContext
@@ -20,6 +22,8 @@ export interface RepeatContext
     Pick<SubmitOptions, 'onProgress' | 'onRecorded'> {
   /** Tracker of the configuration, which orders what is due. */
   readonly tracker: Tracker;
+  /** Whether images are ordered again that were ordered before and do not exist any more. */
+  readonly isAgain?: boolean;
   /** Whether nothing is ordered; the result has what would be. */
   readonly isDryRun?: boolean;
 }
@@ -30,8 +34,10 @@ export interface RepeatedOrder {
   readonly order?: NewOrder;
   /** Names of the images that were ordered, or would be. */
   readonly ordered: readonly string[];
-  /** Number of images that were ordered before. */
+  /** Number of images that exist, because they were ordered before. */
   readonly existing: number;
+  /** Number of images that were ordered before, do not exist any more, and were not ordered again. */
+  readonly cleaned: number;
   /** First and last day of what was ordered, ISO dates; absent when nothing was due. */
   readonly days?: readonly [first: string, last: string];
   /** When the next period is due; absent where the order ends before. */
@@ -56,17 +62,20 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
       l10n.t('This order does not repeat. Add "repeat: monthly", or submit it.'),
     );
   }
-  const { tracker, signal, isDryRun, now = new Date() } = context;
+  const { tracker, signal, isDryRun, isAgain = false, now = new Date() } = context;
   const { due, nextDue } = duePeriods({ ...file, repeat }, now);
   const next = nextDue && { nextDue };
-  if (due.length === 0) return { ordered: [], existing: 0, notes: [], ...next };
+  if (due.length === 0) return { ordered: [], existing: 0, cleaned: 0, notes: [], ...next };
   const { request, options, notes } = await orderFileRequest(file, { ...context, now });
-  const known = { notes, ...next };
   const plan = tracker.plan(request);
   rejectDateless(plan);
   const found = await tracker.existing(request, { signal });
   const names = new Set(found.map(({ name }) => name));
-  const missing = plan.items.filter(({ name }) => !names.has(name));
+  const before = await readRepetition(tracker, file, signal);
+  const lacking = plan.items.filter(({ name }) => !names.has(name));
+  const missing = isAgain ? lacking : lacking.filter(({ name }) => !before.has(name));
+  const known = { notes, cleaned: lacking.length - missing.length, ...next };
+  if (!isDryRun && names.size > 0) await recordRepetition(tracker, file, [...names], signal);
   const different = found.filter(({ differences }) => differences);
   if (missing.length === 0 && different.length === 0) {
     return { ordered: [], existing: found.length, ...known };
@@ -75,7 +84,9 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   const [earliest, ...others] = periods;
   if (!earliest) return { ordered: [], existing: found.length, ...known };
   const wanted = { ...request, ...requestOfPeriods([earliest, ...others], repeat) };
-  const submitted = { ...wanted, ...leftOutOf(file, tracker.plan({ ...wanted, leaveOut: [] })) };
+  const wantedNames = new Set([...missing.map(({ name }) => name), ...names]);
+  const all = tracker.plan({ ...wanted, leaveOut: [] }).items.map(({ name }) => name);
+  const submitted = { ...wanted, leaveOut: all.filter((name) => !wantedNames.has(name)) };
   const days = daysOf(periods);
   const ordered = missing.map(({ name }) => name);
   if (isDryRun) return { ordered, existing: found.length, days, ...known };
@@ -86,9 +97,11 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
       existing: 'leaveOut',
       ...{ onProgress, onRecorded, signal },
     });
+    await recordRepetition(tracker, file, ordered, signal);
     const left = new Set(order.leftOut);
     const own = ordered.filter((name) => !left.has(name));
-    return { order, ordered: own, existing: plan.items.length - own.length, days, ...known };
+    const existing = lacking.length - own.length - known.cleaned + found.length;
+    return { order, ordered: own, existing, days, ...known };
   } catch (error) {
     if (!isOrderedMeanwhile(error)) throw error;
     return { ordered: [], existing: plan.items.length, ...known };
@@ -113,13 +126,6 @@ function missingPeriods(due: readonly Period[], items: readonly PlannedItem[]): 
   const starts = new Set(items.map(({ start }) => start.getTime()));
   const lacks = ({ start }: Period) => starts.has(start.getTime());
   return due.slice(due.findIndex(lacks), due.findLastIndex(lacks) + 1);
-}
-
-/** Of the images that the file leaves out, those of these periods. */
-function leftOutOf({ leaveOut }: OrderFile, { items }: OrderPlan): { leaveOut?: string[] } {
-  const names = new Set(items.map(({ name }) => name));
-  const left = leaveOut.filter((name) => names.has(name));
-  return { leaveOut: left };
 }
 
 /** Whether another machine has ordered all of it since it was looked for. */
