@@ -28,7 +28,8 @@ async function chooseFile(name: string): Promise<vscode.Uri | undefined> {
   const file = safeFileName(formatShortName(name)) + ENDING;
   const chosen = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save as Order File'),
-    filters: { [vscode.l10n.t('Order files')]: ['order.yaml'] },
+    // With more of the ending, VS Code would add it to names that have it.
+    filters: { [vscode.l10n.t('Order files')]: ['yaml'] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, file) }),
   });
   // Editors recognize order files by the ending.

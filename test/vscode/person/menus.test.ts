@@ -146,6 +146,7 @@ test('the menu of an order has its commands', async () => {
     'Show on Map',
     'Copy Name',
     'Copy as Command',
+    'Export as Order File…',
     'Clean…',
   ]);
   await workbench.screenshot('menu-of-an-order');
