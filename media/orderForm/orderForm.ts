@@ -104,6 +104,11 @@ const goBack = button({
 });
 const noticePart = el('div', { id: 'notice' }, notice, goBack.element);
 const submit = button({ id: 'submit', label: l10n.t('Submit Order'), appearance: 'primary' });
+const saveFile = button({
+  id: 'save-file',
+  label: l10n.t('Save as Order File…'),
+  appearance: 'secondary',
+});
 
 /** The line for problems of each field, and the controls it is about. */
 const problems: Readonly<
@@ -184,6 +189,7 @@ const look = new LookPane({
 });
 const preview = new PreviewPane({
   submit: submit.element,
+  saveFile: saveFile.element,
   problem: problems.order.line,
   images,
   look,
@@ -334,6 +340,7 @@ function changed(isSameOrder = false): void {
   showGrid();
   showTiles();
   submit.disabled = true;
+  saveFile.disabled = true;
   preview.wait();
   host.postMessage({ type: 'changed', revision, draft: draft() });
 }
@@ -348,6 +355,7 @@ function followOrders(choices: readonly ConfigurationChoice[]): void {
   const canSubmit = !submit.disabled && configuration.value === chosen;
   changed(true);
   submit.disabled = !canSubmit;
+  saveFile.disabled = submit.disabled;
 }
 
 function showChoices(choices: readonly ConfigurationChoice[], chosen: string): void {
@@ -462,6 +470,7 @@ function receive(message: ToOrderForm): void {
       if (message.chosen) collections.showChosen(message.chosen);
       if (message.scenes) scenes.show(message.scenes);
       submit.disabled = !message.preview?.tasks || Object.keys(message.problems).length > 0;
+      saveFile.disabled = submit.disabled;
       if (message.preview) preview.show(message.preview, leaveOut);
       else preview.showNothing(Object.values(message.problems));
       break;
@@ -537,6 +546,7 @@ collections.element.addEventListener('focusout', (event) => {
   showProblems(lastProblems);
 });
 submit.onPress(send);
+saveFile.onPress(() => host.postMessage({ type: 'saveFile', draft: draft() }));
 goBack.onPress(() => host.postMessage({ type: 'goBack' }));
 openConfiguration.onPress(() =>
   host.postMessage({ type: 'openConfiguration', configuration: configuration.value }),

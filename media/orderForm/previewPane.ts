@@ -20,6 +20,7 @@ import type { LookPane } from './lookPane.ts';
 export interface PreviewParts {
   /** The button under the preview. */
   readonly submit: HTMLElement;
+  readonly saveFile: HTMLElement;
   /** The line under it for a problem. */
   readonly problem: HTMLElement;
   readonly images: ImagesPane;
@@ -56,7 +57,7 @@ export class PreviewPane {
       this.#size,
       this.#store,
       this.#queue,
-      el('div', { class: 'actions' }, parts.submit),
+      el('div', { class: 'actions' }, parts.submit, parts.saveFile),
       parts.problem,
       parts.images.element,
       parts.look.element,

@@ -39,6 +39,7 @@ import { imageKey } from './imageKeys.ts';
 import { describeGrid } from './preview.ts';
 import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
+import { saveDraftFile } from './saveDraftFile.ts';
 import { StorePlace } from './storePlace.ts';
 import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
@@ -330,6 +331,8 @@ export class OrderForm implements vscode.Disposable {
         return this.#goBack();
       case 'submit':
         return this.#submit();
+      case 'saveFile':
+        return this.#saveFile();
       case 'openConfiguration':
         await vscode.commands.executeCommand(
           'cedar.openConfiguration',
@@ -475,6 +478,15 @@ export class OrderForm implements vscode.Disposable {
       },
       reopen: (draft, notice) => this.openWith(draft, notice, this.#areas.area),
     });
+  }
+
+  async #saveFile(): Promise<void> {
+    const { request, problems } = checkDraft(this.#draft);
+    const configuration = this.#configuration();
+    if (!request || !configuration) {
+      return this.#post({ type: 'checked', revision: Infinity, problems, notes: {} });
+    }
+    await saveDraftFile(this.#draft, request, configuration);
   }
 
   #lookedOrder(): LookedOrder | undefined {

@@ -371,6 +371,7 @@ export type FromOrderForm =
   /** Typed text that does not change what would be ordered. */
   | { readonly type: 'typed'; readonly draft: Draft }
   | { readonly type: 'submit'; readonly draft: Draft }
+  | { readonly type: 'saveFile'; readonly draft: Draft }
   | { readonly type: 'openConfiguration'; readonly configuration: string }
   /** Proposes another tile grid for an area. */
   | { readonly type: 'newTileGrid' }

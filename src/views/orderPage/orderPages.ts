@@ -49,6 +49,7 @@ const ORDER_COMMANDS: Readonly<Record<OrderAction, string>> = {
   cancel: 'cedar.cancelOrder',
   clean: 'cedar.cleanOrder',
   orderAgain: 'cedar.orderAgain',
+  exportFile: 'cedar.exportOrderFile',
   showFiles: 'cedar.showDownloadedFiles',
   openDocument: 'cedar.openTrackingDocument',
 };

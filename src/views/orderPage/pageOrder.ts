@@ -58,6 +58,7 @@ function orderButtons(order: Order): OrderButton[] {
     has('UNSUBMITTED') && { action: 'resume', label: l10n.t('Resume Submission') },
     (order.active > 0 || has('UNSUBMITTED')) && { action: 'cancel', label: l10n.t('Cancel All') },
     { action: 'orderAgain', label: l10n.t('Order Again…') },
+    { action: 'exportFile', label: l10n.t('Export as Order File…') },
     { action: 'openDocument', label: l10n.t('Open Tracking Document') },
     { action: 'clean', label: l10n.t('Clean…') },
   ];

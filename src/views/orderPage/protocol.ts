@@ -85,6 +85,7 @@ export type OrderAction =
   | 'cancel'
   | 'clean'
   | 'orderAgain'
+  | 'exportFile'
   | 'showFiles'
   | 'openDocument';
 
