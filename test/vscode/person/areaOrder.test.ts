@@ -1,11 +1,15 @@
 /** From an area of interest to an image without typing a tile: the Explorer, questions, dropped files. */
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fromFile } from 'geotiff';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collection, dbf, polygonFeature, shp } from '../../unit/areaFixtures.ts';
 import { mapParts } from './mapParts.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
+
+/** Long enough for small images on a busy machine. */
+const TASKS_MS = 90_000;
 
 /** A field in Boston, in UTM zone 19; it is in two tiles of the sample grid. */
 const FIELD = [
@@ -61,7 +65,8 @@ async function chooseFile(name: string): Promise<void> {
   await entry(name).first().click();
 }
 
-test('the menu of a shapefile in the Explorer opens the form with its tiles', async () => {
+/** Opens the form from the menu of the shapefile in the Explorer. */
+async function orderForField(): Promise<void> {
   // The Explorer may be open: a click would close it.
   await workbench.openCedar();
   await workbench.page
@@ -71,6 +76,13 @@ test('the menu of a shapefile in the Explorer opens the form with its tiles', as
   const row = workbench.row('field.shp').first();
   await row.waitFor();
   await workbench.chooseFromMenu(row, 'Order Images for This Area…');
+  const { webview } = workbench;
+  await webview.getByRole('heading', { name: 'New order' }).waitFor();
+  await webview.getByText('Area: field.shp').waitFor();
+}
+
+test('the menu of a shapefile in the Explorer opens the form with its tiles', async () => {
+  await orderForField();
   const { webview } = workbench;
   await webview.getByRole('heading', { name: 'New order' }).waitFor();
   await webview
@@ -161,6 +173,117 @@ test('the area is removed, and its tiles stay', async () => {
   await button('Remove Area').click();
   await workbench.webview.getByText('Area: dropped.geojson').waitFor({ state: 'hidden' });
   expect(await tiles().inputValue()).toBe('h004v004');
+});
+
+test('a click on the finished task offers to download its image, which opens as a picture', async () => {
+  const { page, webview } = workbench;
+  await workbench
+    .row(/LC08 h004v004/)
+    .first()
+    .click();
+  const notice = workbench.notification('This image has not been downloaded yet.');
+  const tab = page.getByRole('tab', { name: /h004v004.*\.tif/ });
+  await workbench.press(notice, 'Download', tab);
+  await webview.getByRole('application', { name: /^Image LANDSAT_LC08/ }).waitFor();
+  await webview.locator('.reading progress').waitFor({ state: 'hidden' });
+  await workbench.screenshotInThemes('image');
+  await tab.click({ button: 'middle' });
+  await tab.waitFor({ state: 'hidden' });
+});
+
+/** Width, height, and numbers of pixels with and without data inside and outside of the field. */
+async function downloadedImage(done: string, name: string) {
+  const row = workbench.row(done).first();
+  await row.waitFor({ timeout: TASKS_MS });
+  await workbench.chooseFromMenu(row, 'Download to Workspace');
+  let file = '';
+  await expect.poll(async () => (file = await findImage(name)), { timeout: TASKS_MS }).not.toBe('');
+  const tiff = await fromFile(file);
+  const image = await tiff.getImage();
+  const [band] = (await image.readRasters({ samples: [0] })) as unknown as ArrayLike<number>[];
+  const [width, height] = [image.getWidth(), image.getHeight()];
+  const [left = 0, , , top = 0] = image.getBoundingBox();
+  const [size = 0] = image.getResolution();
+  const nodata = image.getGDALNoData();
+  tiff.close();
+  const seen = { inside: { data: 0, none: 0 }, outside: { data: 0, none: 0 } };
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const x = left + ((pixel % width) + 0.5) * size;
+    const y = top - (Math.floor(pixel / width) + 0.5) * size;
+    const isInside = x > 332_000 && x < 336_000 && y > 4_688_000 && y < 4_692_000;
+    const part = isInside ? seen.inside : seen.outside;
+    if (band?.[pixel] === nodata) part.none++;
+    else part.data++;
+  }
+  return { width, height, size, seen };
+}
+
+/** A downloaded image whose name ends so. */
+async function findImage(name: string): Promise<string> {
+  const files = await readdir(path.join(workbench.folder, 'cedar'), { recursive: true });
+  const found = files.find((file) => file.endsWith('.tif') && file.includes(name));
+  return found ? path.join(workbench.folder, 'cedar', found) : '';
+}
+
+const box = (name: RegExp) => workbench.webview.getByRole('checkbox', { name });
+
+async function openForm(): Promise<void> {
+  await workbench.runCommand('Cedar: New Order');
+  await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
+  await workbench.webview.locator('#preview:not(.waiting)').waitFor();
+}
+
+test('only the pixels inside the area have data, if the box is checked', async () => {
+  await orderForField();
+  const { webview } = workbench;
+  await box(/^Only inside the area/).click();
+  await webview
+    .getByText(/_field-shp-[0-9a-f]{8}/)
+    .first()
+    .waitFor();
+  await webview.getByText('2 tasks').first().waitFor();
+  await box(/^Only inside the area/).scrollIntoViewIfNeeded();
+  await workbench.screenshotInThemes('inside', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+  await button('Submit Order').click();
+  // That of whole tiles, and this one above it.
+  await expect.poll(() => workbench.row('2/2 done').count(), { timeout: TASKS_MS }).toBe(2);
+  const { seen } = await downloadedImage('2/2 done', 'h004v004_2020-06-01_2020-07-01_field-shp-');
+  expect(seen.outside.data).toBe(0);
+  expect(seen.outside.none).toBeGreaterThan(1000);
+  expect(seen.inside.data).toBeGreaterThan(1000);
+});
+
+test('the area is one image without the grid, in pixels of the collection', async () => {
+  await openForm();
+  const { webview } = workbench;
+  await box(/^Only inside the area/).click();
+  await box(/^Without a grid/).click();
+  await webview.getByText(/^1 task, one image of 13\d × 13\d pixels of 30 m\.$/).waitFor();
+  expect(await tiles().isHidden()).toBe(true);
+  await box(/^Without a grid/).scrollIntoViewIfNeeded();
+  await workbench.screenshotInThemes('without-grid', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+  await button('Submit Order').click();
+  const { width, height, size, seen } = await downloadedImage('1/1 done', 'h000v000');
+  expect([width, height].every((length) => length >= 133 && length <= 135)).toBe(true);
+  expect(size).toBe(30);
+  expect(seen.inside.data).toBeGreaterThan(1000);
+});
+
+test('Order Again has the same area and pixels, without the grid', async () => {
+  await workbench.chooseFromMenu(workbench.row('1/1 done').first(), 'Order Again…');
+  const { webview } = workbench;
+  await webview.getByText(/^Filled in from /).waitFor();
+  await webview.getByText(/^1 of 1 images are already in order /).waitFor();
+  await expect.poll(() => box(/^Without a grid/).isChecked()).toBe(true);
+  expect(await tiles().isHidden()).toBe(true);
+  await box(/^Without a grid/).scrollIntoViewIfNeeded();
+  await workbench.screenshot('again');
+  await button('Remove Area').click();
+  await tiles().waitFor();
 });
 
 /** The frame of the page, where the objects of an event are made. */
