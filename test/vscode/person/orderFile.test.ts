@@ -1,4 +1,4 @@
-/** An order file: from its editor to the order, and from the order's page and the form to a file. */
+/** An order file: its editor, the form that it fills in, and the file that the form saves. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,12 +20,12 @@ const lens = (name: string) =>
   workbench.page.locator('.codelens-decoration').getByRole('button', { name, exact: true });
 const button = (name: string) => workbench.webview.getByRole('button', { name });
 
-/** Saves a file under a name, in the box that VS Code shows in a browser. */
+/** Saves a file under the name that the dialog offers. @returns its contents */
 async function saveAs(name: string): Promise<string> {
   const file = path.join(workbench.folder, name);
-  await expect.poll(() => workbench.quickInput.inputValue()).toContain('.order.yaml');
-  await workbench.quickInput.fill(file);
-  await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  await workbench.page.getByText('Save as Order File', { exact: true }).waitFor();
+  await expect.poll(() => workbench.quickInput.inputValue()).toBe(file);
+  await workbench.page.keyboard.press('Enter');
   await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('collections:');
   return readFile(file, 'utf8');
 }
@@ -60,7 +60,7 @@ test('fills in the form, which saves its contents as a file', async () => {
   await save.scrollIntoViewIfNeeded();
   await workbench.screenshotInThemes('form-with-file');
   await save.click();
-  const text = await saveAs('saved.order.yaml');
+  const text = await saveAs('h004v004 2020-06-01–08-31.order.yaml');
   expect(text).toContain('tiles:\n  - h004v004');
   expect(text).toContain('last_day: 2020-08-31');
   expect(text).toMatch(/cloud_limit: 60/);
