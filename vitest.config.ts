@@ -49,6 +49,16 @@ const DRIVE_TESTS = [
   ...['updates', 'windows'],
 ];
 
+/**
+ * Files of test/cycle that start programs again and again, such as the command with each of its options,
+ * which takes as long as all others together.
+ */
+const PROGRAM_TESTS = [
+  ...['commandLineArea', 'commandLineCollections', 'commandLineConvert', 'commandLineGrid'],
+  ...['commandLineInit', 'commandLineInterrupted', 'commandLineLeftOut', 'commandLineLogin'],
+  ...['commandLineOptions', 'fromCedarDatacube', 'googleScript', 'mcp', 'serverJob'],
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -68,10 +78,21 @@ export default defineConfig({
         test: {
           name: 'cycle',
           expect: { poll },
-          include: ['test/cycle/**/*.test.ts'],
+          include: [`test/cycle/!(${PROGRAM_TESTS.join('|')}).test.ts`],
           ...tidy,
           ...shared,
           // Orders of many images take a few seconds, and a minute on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'programs',
+          expect: { poll },
+          include: PROGRAM_TESTS.map((name) => `test/cycle/${name}.test.ts`),
+          ...tidy,
+          ...shared,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

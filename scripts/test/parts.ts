@@ -60,6 +60,10 @@ export const parts: Record<string, Part> = {
     // Its tests wait for answers and retries about as long as they compute.
     workers: 5,
   }),
+  programs: part('programs', 'the command `cedar` with all options, and its MCP server', {
+    needs: 'build',
+    workers: 5,
+  }),
   drive: part('drive', 'whole orders through the core, against the sandbox’s Google Drive', {
     workers: 3,
   }),

@@ -25,7 +25,7 @@ const FAST: TestPlan = [
 const ALL: TestPlan = [
   [['pack']],
   [
-    ['check', 'unit', 'cycle', 'drive', 'faults'],
+    ['check', 'unit', 'cycle', 'programs', 'drive', 'faults'],
     ['vscode', 'stories', 'person', 'package', 'peers'],
   ],
   [['interrupted']],
