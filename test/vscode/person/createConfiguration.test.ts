@@ -66,7 +66,11 @@ test('the answers make a configuration, with a bucket that is created', async ()
   await expect.poll(() => quickInput.inputValue()).toBe('cedar-sandbox-cedar');
   await quickInput.fill(BUCKET);
   await page.keyboard.press('Enter');
-  await entry('us-central1').click();
+  await entry('us-central1').waitFor();
+  // The hover of the row above would cover it, because the mouse is there.
+  await quickInput.fill('us-central1');
+  await entry('europe-west1').waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: 'cedar.yaml' }).waitFor();
   const text = await readFile(file, 'utf8');
   expect(text).toContain('grid_name: "LANDSAT_ARD_AK"');
