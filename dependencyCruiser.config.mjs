@@ -150,7 +150,7 @@ export default {
         'VS Code is used by accounts, configurations, views, commands and the extension alone.',
       severity: 'error',
       from: {
-        path: '^(src/(domain|core|assistant|mcp|cli|sandbox|orders|text|configurations/language)|media)/',
+        path: '^(src/(domain|imageFiles|core|assistant|mcp|cli|sandbox|orders|text|configurations/language)|media)/',
       },
       to: { path: '^vscode$' },
     },

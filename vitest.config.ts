@@ -56,7 +56,14 @@ const DRIVE_TESTS = [
 const PROGRAM_TESTS = [
   ...['commandLineArea', 'commandLineCollections', 'commandLineConvert', 'commandLineGrid'],
   ...['commandLineInit', 'commandLineInterrupted', 'commandLineLeftOut', 'commandLineLogin'],
-  ...['commandLineOptions', 'fromCedarDatacube', 'googleScript', 'mcp', 'serverJob'],
+  ...[
+    'commandLineMissing',
+    'commandLineOptions',
+    'fromCedarDatacube',
+    'googleScript',
+    'mcp',
+    'serverJob',
+  ],
 ];
 
 export default defineConfig({

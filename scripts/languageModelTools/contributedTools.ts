@@ -1,4 +1,4 @@
-/** What package.json and package.nls.json contain about the tools for language models. */
+/** Contributions of the tools for language models to package.json and package.nls.json. */
 import * as z from 'zod';
 import { ASSISTANT_TOOLS } from '../../src/assistant/index.ts';
 

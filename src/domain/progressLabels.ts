@@ -1,4 +1,4 @@
-/** What is being done, in English, for terminals and assistants. */
+/** Labels of progress, in English, for terminals and assistants. */
 export const PROGRESS_LABELS = {
   prepare: 'Searching for scenes',
   start: 'Starting tasks',

@@ -1,4 +1,4 @@
-/** How the server of the Model Context Protocol is started for a configuration. Imports no `vscode`. */
+/** Arguments and environment of the Model Context Protocol server of a configuration. Imports no `vscode`. */
 import type { Endpoints } from '../configurations/endpoints.ts';
 
 export interface McpProgramOptions {

@@ -170,7 +170,7 @@ describe('a Zarr cube', () => {
 });
 
 describe('an interrupted conversion', () => {
-  it('leaves no cube, and goes on where it was', async () => {
+  it('leaves no cube, and continues where it was', async () => {
     const destination = temporaryFolder();
     const interrupted = new AbortController();
     const running = buildCubes([order.folder], {
@@ -304,7 +304,7 @@ describe('an image without scenes', () => {
 
 describe('a full disk', () => {
   it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-    'is reported, and the conversion goes on when there is room',
+    'is reported, and the conversion continues when there is room',
     async () => {
       const disk = path.join(temporaryFolder(), 'disk');
       await mkdir(disk);

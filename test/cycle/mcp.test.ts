@@ -207,7 +207,7 @@ describe('a server without permissions', () => {
     });
   });
 
-  it('ends a call that is cancelled, and goes on with others', async () => {
+  it('ends a call that is cancelled, and continues with others', async () => {
     const slow = await startSandbox({ speed: 1e-6, data: temporaryFolder() });
     try {
       const client = await connectMcp(slow);

@@ -1,4 +1,4 @@
-/** How images are grouped into cubes, and which of them cannot share one. */
+/** Grouping of images into cubes, and images that cannot share one. */
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_COLLECTIONS } from '../../src/core/collections/index.ts';
 import type { CheckedItem } from '../../src/core/cubes/checkItem.ts';

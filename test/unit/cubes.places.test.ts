@@ -163,7 +163,7 @@ describe('files in a folder', () => {
 describe('the journal of a cube', () => {
   const window = { row: 0, column: 512, width: 512, height: 512 };
 
-  it('goes on with the same plan, and knows another one', async () => {
+  it('continues the same plan, and recognizes another one', async () => {
     const folder = temporaryFolder();
     await mkdir(path.join(folder, 'red'));
     const journal = () => new CubeJournal(new FolderStore(folder));

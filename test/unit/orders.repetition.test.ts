@@ -1,4 +1,4 @@
-/** When orders that repeat are extended while VS Code is open. */
+/** Times at which repeating orders are extended while VS Code is open. */
 import { describe, expect, it } from 'vitest';
 import {
   FIRST_REPETITION_MS,

@@ -1,5 +1,6 @@
 /** `cedar cancel`: cancels tasks of an order. */
 import type { Command } from 'commander';
+import { checkItems } from '../checkItems.ts';
 import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
@@ -19,6 +20,7 @@ async function cancel(
   { item }: { readonly item?: readonly string[] },
 ): Promise<Outcome> {
   const { onProgress } = output;
+  if (item) checkItems(await tracker.read(name, { signal }), item);
   const cancelled = await tracker.cancel(name, {
     ...(item && { items: item }),
     onProgress,

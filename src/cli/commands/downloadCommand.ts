@@ -1,7 +1,9 @@
 /** `cedar download`: the images of an order onto this machine. */
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { TrackingDocument } from '../../core/index.ts';
 import { catalogAfterDownload } from '../catalogNotes.ts';
+import { checkItems } from '../checkItems.ts';
 import type { Session } from '../commandSession.ts';
 import { EXIT, exitCodeFor } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
@@ -36,6 +38,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
   const order = flags.update
     ? await tracker.update(name, { onProgress, signal })
     : await tracker.read(name, { signal });
+  checkItems(order, flags.item);
   const files = await tracker.download(order, flags.dest, {
     overwrite: flags.overwrite ?? false,
     ...(flags.item && { items: flags.item }),
@@ -48,23 +51,48 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     flags.catalog && first !== undefined
       ? await catalogAfterDownload(session, path.dirname(first))
       : undefined;
+  const absent = await absentImages(session, order, flags.item);
   let deleted: string[] | undefined;
-  if (flags.clean && order.complete && !flags.item) {
+  if (flags.clean && order.complete && !flags.item && absent.length === 0) {
     const removed = await tracker.clean(order, { trackingName: name, onProgress, signal });
     deleted = [...removed.values()].flat();
     output.note(`Deleted ${formatCount(deleted.length, 'object')} from the store.`);
   } else if (flags.clean) {
-    output.note(
-      flags.item
-        ? 'Not cleaned: only some items were downloaded.'
-        : 'Not cleaned: the order is not complete. Use --update if it may be by now.',
-    );
+    output.note(whyNotCleaned(flags, absent));
   }
   const isAsAsked = !flags.clean || deleted !== undefined;
-  const exitCode = exitCodeFor([order]);
+  const states = exitCodeFor([order]);
+  const exitCode = states === EXIT.done && absent.length > 0 ? EXIT.failed : states;
   return {
-    json: { name, files: paths, ...(catalog && { catalog }), ...(deleted && { deleted }) },
+    json: {
+      ...{ name, files: paths },
+      ...(absent.length > 0 && { missing: absent }),
+      ...(catalog && { catalog }),
+      ...(deleted && { deleted }),
+    },
     lines: paths,
     exitCode: exitCode === EXIT.done && !isAsAsked ? EXIT.notFinished : exitCode,
   };
+}
+
+/** Reports images that were computed and are not in the store any more. @returns their names */
+async function absentImages(
+  { tracker, output, signal }: Session,
+  order: TrackingDocument,
+  items: readonly string[] | undefined,
+): Promise<string[]> {
+  const missing = (await tracker.missingImages([order], { signal })).get(order) ?? [];
+  const absent = items ? missing.filter((name) => items.includes(name)) : missing;
+  for (const name of absent) {
+    output.note(
+      `The image "${name}" is not in the store any more, or not completely. "cedar retry" computes it again.`,
+    );
+  }
+  return absent;
+}
+
+function whyNotCleaned({ item }: DownloadFlags, absent: readonly string[]): string {
+  if (item) return 'Not cleaned: only some items were downloaded.';
+  if (absent.length > 0) return 'Not cleaned: the record of missing images would be lost.';
+  return 'Not cleaned: the order is not complete. Use --update if it may be by now.';
 }

@@ -1,5 +1,6 @@
 /** `cedar retry`: orders failed items of an order again. */
 import type { Command } from 'commander';
+import { checkItems } from '../checkItems.ts';
 import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
@@ -22,6 +23,7 @@ async function retry(
   { item }: { readonly item?: readonly string[] },
 ): Promise<Outcome> {
   const { onProgress } = output;
+  if (item) checkItems(await tracker.read(name, { signal }), item);
   const retried = await tracker.retry(name, { ...(item && { items: item }), onProgress, signal });
   return {
     json: retried,

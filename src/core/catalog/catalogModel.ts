@@ -1,5 +1,5 @@
 /**
- * What a catalog shows of a folder: its images layer by layer, and stacks of the layers of a tile.
+ * Contents of a catalog of a folder: its images layer by layer, and stacks of the layers of a tile.
  */
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { formatTileName } from '../../domain/tileName.ts';

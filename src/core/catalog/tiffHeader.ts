@@ -1,5 +1,5 @@
 /**
- * What the header of a TIFF file shows of its first image: size, bands, type, place, and whether the file
+ * Header of a TIFF file, for its first image: size, bands, type, place, and whether the file
  * is complete.
  *
  * Only a few entries of the first directory are read, whatever the size of the file: readers of whole

@@ -1,4 +1,4 @@
-/** What became of a cube, for callers. */
+/** Result of building a cube, for callers. */
 import type { CubeFormat } from './cubeLayout.ts';
 
 /** What became of a cube. */

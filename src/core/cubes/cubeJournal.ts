@@ -1,5 +1,5 @@
 /**
- * What is finished of a cube that is being written, so that a later run, or another machine, goes on.
+ * Record of the finished parts of a cube, so that a later run, or another machine, can continue.
  *
  * The journal is in a folder beside the cube: the plan that all runs must share, and one file for each
  * window whose shards are complete, with checksums of some of its blocks.
@@ -22,7 +22,7 @@ export class CubeJournal {
   }
 
   /**
-   * Begins with a plan, or goes on with it.
+   * Begins with a plan, or continues it.
    *
    * @param plan all that the values of the cube depend on
    * @returns whether the journal is of this plan; if not, it is of another one

@@ -145,7 +145,7 @@ export const ORDER_FILE_SCHEMA_LITERAL = {
     },
     scenes: {
       type: 'object',
-      description: l10n.t('What is wanted of the scenes of all collections.'),
+      description: l10n.t('Requirements for the scenes of all collections.'),
       properties: SCENE_PROPERTIES,
     },
     choices: {

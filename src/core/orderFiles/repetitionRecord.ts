@@ -1,5 +1,5 @@
 /**
- * What an order that repeats has ordered so far: names of images, in a small document of the store.
+ * Record of the images that a repeating order has ordered: their names, in a small document of the store.
  *
  * Tracking documents are deleted when an order is cleaned, as after a download. Without this record, the
  * next pass would order its images again.

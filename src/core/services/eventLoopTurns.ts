@@ -2,7 +2,7 @@
  * Turns of the event loop for work that is short each time, and long when all of it comes at once.
  *
  * ```ts
- * const turns = new Turns();
+ * const turns = new EventLoopTurns();
  * await Promise.all(items.map(async (item) => {
  *   await turns.next();
  *   prepare(item); // a few milliseconds, and nothing else waits for those of all items

@@ -197,7 +197,7 @@ function describeVersions(
       ),
     );
   }
-  if (kept.length === 0) return pass(l10n.t('Deleted objects are gone at once.'));
+  if (kept.length === 0) return pass(l10n.t('Deleted objects cannot be restored.'));
   const advice = l10n.t('Clean does not free this storage at once.');
   return warn(kept.join(' '), { advice, page: bucketPage(bucket, 'protection') });
 }

@@ -180,5 +180,5 @@ function quotaOf(json: unknown): DriveQuota | undefined {
 /** "1.5 GB", in powers of 1,000. */
 function formatSize(bytes: number): string {
   const { value, unit } = inByteUnits(bytes);
-  return `${formatFixed(value, value < 10 ? 1 : 0)} ${unit}`;
+  return `${formatFixed(value, unit !== 'bytes' && value < 10 ? 1 : 0)} ${unit}`;
 }

@@ -70,7 +70,7 @@ const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new
     downloadQuotaExceeded: () =>
       l10n.t('The file was downloaded too often in a short time. Try again tomorrow.'),
     cannotDownloadAbusiveFile: () =>
-      l10n.t('Google Drive takes the file for malware or spam. Look at it in Google Drive.'),
+      l10n.t('Google Drive has classified the file as malware or spam. Check it in Google Drive.'),
     insufficientFilePermissions: (driveId) =>
       driveId === undefined
         ? l10n.t(
@@ -96,7 +96,9 @@ const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new
 );
 
 function tooFast(): string {
-  return l10n.t('Google Drive was asked too much at once by this account. Try again in a minute.');
+  return l10n.t(
+    'This account sends too many requests to Google Drive at once. Try again in a minute.',
+  );
 }
 
 function tooNarrow(): string {
@@ -116,7 +118,7 @@ function adviceByStatus(status: number, driveId: string | undefined): string | u
   switch (status) {
     case 401:
       return l10n.t(
-        'The access token was refused: sign in again, or check credentials_file under gdrive: in cedar.yaml.',
+        'The access token was refused. Sign in again, or check the key file in cedar.yaml.',
       );
     case 403:
       return l10n.t('The account may not do this in Google Drive.');

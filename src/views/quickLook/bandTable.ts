@@ -176,7 +176,7 @@ export function compositesOf(bands: readonly PictureBand[]): Composite[] {
     { id: 'false', label: l10n.t('False color (near infrared)'), names: ['nir', 'red', 'green'] },
     {
       id: 'shortwave',
-      label: l10n.t('Short-wave infrared'),
+      label: l10n.t('Shortwave infrared'),
       names: ['swir2', 'nir', 'red'],
     },
     {

@@ -1,4 +1,4 @@
-/** What a project of QGIS shows of the images of a folder. */
+/** Contents of a QGIS project for the images of a folder. */
 import { wkt2Of } from '../../grids/wkt2.ts';
 import type { CatalogModel } from '../catalogModel.ts';
 import type { DocumentTile } from '../imageDocument.ts';

@@ -1,4 +1,4 @@
-/** What a script needs to know of the images of a folder: stacks of bands, dates, scales, and a mask. */
+/** Model of the images of a folder for scripts: stacks of bands, dates, scales, and a mask. */
 import { formatTileName } from '../../../domain/tileName.ts';
 import { allBands, collections, type ImageCollection } from '../../collections/index.ts';
 import { bandFileNames } from '../catalogFiles.ts';

@@ -1,5 +1,5 @@
 /**
- * What is known of the scenes of each date, as variables along time: the cover of clouds, the angles
+ * Properties of the scenes of each date, as variables along time: the cover of clouds, the angles
  * of the sun, the satellite.
  *
  * Names of properties are those of Earth Engine's catalog for Landsat (Collections 1 and 2),
