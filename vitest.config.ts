@@ -132,7 +132,9 @@ export default defineConfig({
           name: 'faults',
           expect: { poll },
           include: ['test/faults/**/*.fault.ts'],
-          testTimeout: 600_000,
+          // One test starts a process for each request of an action: minutes, and ten times as long where
+          // the cores are shared with much else.
+          testTimeout: 1_800_000,
           hookTimeout: 60_000,
         },
       },
