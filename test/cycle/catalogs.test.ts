@@ -27,7 +27,12 @@ it('two orders in a folder have a catalog each, which follows downloads and dele
   const folder = temporaryFolder();
   const orders = [
     await ordered(cycle),
-    await ordered(cycle, { ...SMALL_ORDER, collections: 'COPERNICUS/S2_SR_HARMONIZED' }),
+    // Names of orders have the period and the second: two of one period could have the same.
+    await ordered(cycle, {
+      ...SMALL_ORDER,
+      collections: 'COPERNICUS/S2_SR_HARMONIZED',
+      periodStart: '2020-06-02',
+    }),
   ];
   for (const order of orders) {
     const files = [...(await cycle.tracker.download(order, folder)).values()].flat();
