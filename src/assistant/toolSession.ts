@@ -32,7 +32,7 @@ export const itemsInput = z
   .describe('Names of images of the order, as cedar_describe_order has them.');
 
 /** Finds the configuration that is meant. @throws ToolInputError */
-export async function chooseConfiguration(
+export async function configurationNamed(
   { host }: Pick<ToolCall, 'host'>,
   wanted: string | undefined,
 ): Promise<NamedConfiguration> {
@@ -66,7 +66,7 @@ export async function openToolSession(
   call: Pick<ToolCall, 'host' | 'signal'>,
   wanted: string | undefined,
 ): Promise<ToolSession> {
-  const { id } = await chooseConfiguration(call, wanted);
+  const { id } = await configurationNamed(call, wanted);
   const config = await call.host.config(id);
   return { configuration: id, config, tracker: await call.host.tracker(id, call.signal) };
 }

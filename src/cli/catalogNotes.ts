@@ -13,7 +13,7 @@ export async function catalogAfterDownload(
   folder: string,
 ): Promise<string | undefined> {
   try {
-    return await writeCatalog(context, folder);
+    return await writeFolderCatalog(context, folder);
   } catch (error) {
     if (isCancelled(error)) throw error;
     context.output.note(`The catalog in "${folder}" was not written: ${messageOf(error)}`);
@@ -22,7 +22,7 @@ export async function catalogAfterDownload(
 }
 
 /** @returns path of its collection, if there are images */
-export async function writeCatalog(
+export async function writeFolderCatalog(
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
   folder: string,
 ): Promise<string | undefined> {

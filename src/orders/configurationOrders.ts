@@ -7,14 +7,14 @@
  * await orders.update();
  * ```
  *
- * `OrderReader` reads the orders, `OrderTasks` and `OrderFiles` carry out the actions on them.
+ * `OrderReader` reads the orders, `OrderTasks` and `StoredOrderFiles` carry out the actions on them.
  */
 import { consolePagesOf } from './consolePages.ts';
 import type { ConfigurationOrders } from './order.ts';
-import { OrderFiles } from './orderFiles.ts';
 import { OrderReader, type OrderReaderOptions } from './orderReader.ts';
 import type { OrdersSource } from './ordersSource.ts';
 import { OrderTasks } from './orderTasks.ts';
+import { StoredOrderFiles } from './storedOrderFiles.ts';
 
 export function createConfigurationOrders(
   source: OrdersSource,
@@ -100,6 +100,6 @@ export function createConfigurationOrders(
   };
   const reader = new OrderReader(configuration, options);
   const tasks = new OrderTasks(reader);
-  const files = new OrderFiles(reader, tasks);
+  const files = new StoredOrderFiles(reader, tasks);
   return configuration;
 }

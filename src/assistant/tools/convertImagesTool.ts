@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { defineTool, type ToolCall, type ToolConfirmation } from '../assistantTool.ts';
 import { dataText } from '../dataText.ts';
 import { downloadPlace } from '../downloadPlace.ts';
-import { chooseConfiguration, configurationInput } from '../toolSession.ts';
+import { configurationInput, configurationNamed } from '../toolSession.ts';
 import { watchOf } from '../toolSteps.ts';
 
 /** Most cubes in the answer. */
@@ -45,7 +45,7 @@ export const convertImagesTool = defineTool({
   run: async ({ configuration, folder: wanted, format, overwrite }, call) => {
     const { buildCubes } = await import('../../core/index.ts');
     const folder = await downloadPlace(call.host, wanted);
-    const { id } = await chooseConfiguration(call, configuration);
+    const { id } = await configurationNamed(call, configuration);
     const { catalog, values } = await call.host.config(id);
     const { cubes, empty } = await buildCubes([folder], {
       ...watchOf(call),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AssetDescription, Band, BandDescription, ImageCollection } from '../../core/index.ts';
 import { defineTool } from '../assistantTool.ts';
 import { dataText } from '../dataText.ts';
-import { chooseConfiguration, configurationInput } from '../toolSession.ts';
+import { configurationInput, configurationNamed } from '../toolSession.ts';
 
 /** Most bands in the answer. */
 const MAX_BANDS = 60;
@@ -57,7 +57,7 @@ export const describeCollectionTool = defineTool({
   }),
   output,
   run: async ({ configuration, id }, call) => {
-    const chosen = await chooseConfiguration(call, configuration);
+    const chosen = await configurationNamed(call, configuration);
     const { catalog } = await call.host.config(chosen.id);
     const known = catalog.all.find((row) => row.id === id);
     if (known) return describeKnown(known);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineTool } from '../assistantTool.ts';
 import { dataText } from '../dataText.ts';
 import { pageInput, pageOf, pageOutput } from '../paging.ts';
-import { chooseConfiguration, configurationInput } from '../toolSession.ts';
+import { configurationInput, configurationNamed } from '../toolSession.ts';
 
 export const listCollectionsTool = defineTool({
   name: 'cedar_list_collections',
@@ -31,7 +31,7 @@ export const listCollectionsTool = defineTool({
     ...pageOutput,
   }),
   run: async (input, call) => {
-    const { id } = await chooseConfiguration(call, input.configuration);
+    const { id } = await configurationNamed(call, input.configuration);
     const { catalog } = await call.host.config(id);
     const words = (input.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     const found = catalog.all.filter(({ id: asset, title, code }) => {

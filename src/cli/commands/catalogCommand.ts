@@ -1,6 +1,6 @@
 /** `cedar catalog`: brings the catalogs beside downloaded images up to date. */
 import type { Command } from 'commander';
-import { writeCatalog } from '../catalogNotes.ts';
+import { writeFolderCatalog } from '../catalogNotes.ts';
 import type { CommandContext } from '../commandSession.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
@@ -15,7 +15,7 @@ export function addCatalog(program: Command, actAlone: ActAlone): void {
 async function catalog(context: CommandContext, folders: readonly string[]): Promise<Outcome> {
   const catalogs: { folder: string; catalog: string | null }[] = [];
   for (const folder of folders) {
-    const file = await writeCatalog(context, folder);
+    const file = await writeFolderCatalog(context, folder);
     if (file === undefined) context.output.note(`There are no images in "${folder}".`);
     catalogs.push({ folder, catalog: file ?? null });
   }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { GlobalOptions, Session } from '../commandSession.ts';
-import { replaceFile } from '../replaceFile.ts';
+import { replaceTextFile } from '../replaceTextFile.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addDescribe(program: Command, act: Act): void {
@@ -33,6 +33,6 @@ async function describe(
     return { json: drafted, lines: text.trimEnd().split('\n') };
   }
   const text = addCollection(await readFile(addTo, 'utf8'), drafted.id, drafted.description);
-  await replaceFile(addTo, text);
+  await replaceTextFile(addTo, text);
   return { json: drafted, lines: [`${drafted.id} is described in ${addTo}.`] };
 }

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Session } from '../commandSession.ts';
-import { replaceFile } from '../replaceFile.ts';
+import { replaceTextFile } from '../replaceTextFile.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface ExportFlags {
@@ -43,6 +43,6 @@ async function write(file: string, text: string, overwrite: boolean): Promise<vo
     if (!overwrite) {
       throw new InvalidArgumentError(`${file} exists. Use --overwrite to replace it.`);
     }
-    await replaceFile(file, text);
+    await replaceTextFile(file, text);
   }
 }

@@ -2,7 +2,7 @@
 import { type CatalogLayer, type CatalogModel, layerBand } from './catalogModel.ts';
 import { CatalogNames } from './catalogNames.ts';
 import { CATALOG_FOLDER, type MeasuredFile } from './catalogRecord.ts';
-import { type FileFacts, factsOfText, hrefOf } from './fileFields.ts';
+import { factsOfText, hrefOf, type ReferencedFile } from './fileFields.ts';
 import { stacCollection } from './stacCollection.ts';
 import { stacItem } from './stacItem.ts';
 import { formatVrt } from './vrt.ts';
@@ -25,7 +25,7 @@ export function catalogFiles(
 ): Map<string, string> {
   const files = new Map<string, string>();
   if (model.layers.length === 0) return files;
-  const add = (folder: string, name: string, text: string, from: string): FileFacts => {
+  const add = (folder: string, name: string, text: string, from: string): ReferencedFile => {
     files.set(`${CATALOG_FOLDER}/${folder}/${name}`, text);
     return factsOfText(`${from}/${folder}/${name}`, text);
   };
@@ -47,9 +47,9 @@ export function catalogFiles(
 /** A virtual raster for each band of each stack. @returns their facts by name */
 function addStacks(
   { stacks }: CatalogModel,
-  add: (name: string, text: string) => FileFacts,
-): Map<string, FileFacts> {
-  const added = new Map<string, FileFacts>();
+  add: (name: string, text: string) => ReferencedFile,
+): Map<string, ReferencedFile> {
+  const added = new Map<string, ReferencedFile>();
   for (const stack of stacks) {
     const [first] = stack.layers;
     if (!first) continue;
@@ -67,8 +67,8 @@ function addStacks(
 function addLayer(
   layer: CatalogLayer,
   measured: ReadonlyMap<string, MeasuredFile>,
-  add: (folder: string, name: string, text: string) => FileFacts,
-): { all: FileFacts; bands: FileFacts[]; document: FileFacts } {
+  add: (folder: string, name: string, text: string) => ReferencedFile,
+): { all: ReferencedFile; bands: ReferencedFile[]; document: ReferencedFile } {
   const { document, tile } = { ...layer.image, tile: layer.image.document.tile };
   const bands = document.bands.map(({ name }, index) => layerBand(layer, index, name));
   const names = bandFileNames(document.bands);

@@ -3,9 +3,9 @@
  */
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { formatTileName } from '../../domain/tileName.ts';
+import { type DocumentBand, type DocumentLayer, sceneTimes } from './catalogDocument.ts';
 import { CatalogNames } from './catalogNames.ts';
 import type { FolderImage } from './folderImages.ts';
-import { type DocumentBand, type DocumentLayer, sceneTimes } from './imageDocument.ts';
 import type { VrtBand } from './vrt.ts';
 
 /** A layer of an image: what an item of the catalog describes. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** A file that a catalog refers to. */
-export interface FileFacts {
+export interface ReferencedFile {
   /** Relative path from the file that refers to it, with slashes. */
   readonly href: string;
   /** Bytes. */
@@ -18,12 +18,12 @@ export interface FileFacts {
 const SHA256_PREFIX = '1220';
 
 /** Address, size and checksum of a file, as fields of an asset. */
-export function fileFields({ href, size, sha256 }: FileFacts): object {
+export function fileFields({ href, size, sha256 }: ReferencedFile): object {
   return { href, 'file:size': size, 'file:checksum': SHA256_PREFIX + sha256 };
 }
 
 /** Facts of a file that is made of a text. */
-export function factsOfText(href: string, text: string): FileFacts {
+export function factsOfText(href: string, text: string): ReferencedFile {
   return { href, size: Buffer.byteLength(text), sha256: sha256Of(text) };
 }
 

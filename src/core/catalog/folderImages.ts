@@ -12,7 +12,7 @@ import type { DataType } from '../../domain/imageSize.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { throwIfCancelled } from '../watch.ts';
-import { type ImageDocument, parseImageDocument } from './imageDocument.ts';
+import { type CatalogDocument, parseCatalogDocument } from './catalogDocument.ts';
 import { checkImagePieces, type ImagePiece } from './pieceChecks.ts';
 import { readTiffHeader } from './tiffHeader.ts';
 
@@ -20,7 +20,7 @@ import { readTiffHeader } from './tiffHeader.ts';
 export interface FolderImage {
   /** Name of its document without `.json`. */
   readonly stem: string;
-  readonly document: ImageDocument;
+  readonly document: CatalogDocument;
   /** At least one, row by row. */
   readonly pieces: readonly ImagePiece[];
   /** Type of the pixels in the files. */
@@ -78,7 +78,7 @@ export async function readFolderImages(
 }
 
 /** @returns undefined for other JSON files, which may be the user's */
-async function readDocument(path: string): Promise<ImageDocument | undefined> {
+async function readDocument(path: string): Promise<CatalogDocument | undefined> {
   if (textFileProblem(await stat(path), MAX_DOCUMENT_BYTES)) return undefined;
   const text = await readFile(path, 'utf8');
   let json: unknown;
@@ -87,7 +87,7 @@ async function readDocument(path: string): Promise<ImageDocument | undefined> {
   } catch {
     return undefined;
   }
-  return parseImageDocument(json);
+  return parseCatalogDocument(json);
 }
 
 async function readImage(

@@ -1,7 +1,7 @@
 /** Checks that the files of an image are what its document describes: all of it, and nothing else. */
 import * as l10n from '@vscode/l10n';
 import type { DataType } from '../../domain/imageSize.ts';
-import type { ImageDocument } from './imageDocument.ts';
+import type { CatalogDocument } from './catalogDocument.ts';
 import type { TiffHeader } from './tiffHeader.ts';
 
 /** A file with the pixels of an image, or of a part of it. */
@@ -25,7 +25,10 @@ const TOLERANCE_PIXELS = 0.01;
  * @returns the type of their pixels
  * @throws Error with what is wrong and what to do
  */
-export function checkImagePieces(document: ImageDocument, pieces: readonly ImagePiece[]): DataType {
+export function checkImagePieces(
+  document: CatalogDocument,
+  pieces: readonly ImagePiece[],
+): DataType {
   const bands = document.bands.length * document.layers.length;
   const [dataType] = pieces.map(({ header }) => header.dataType);
   for (const piece of pieces) {
@@ -44,7 +47,7 @@ export function checkImagePieces(document: ImageDocument, pieces: readonly Image
 /** Whether a piece is inside the image, and its coordinates are those of its offsets. */
 function isInPlace(
   { row, column, header }: ImagePiece,
-  { tile: { size, bounds, res } }: ImageDocument,
+  { tile: { size, bounds, res } }: CatalogDocument,
 ): boolean {
   if (column + header.width > size[0] || row + header.height > size[1]) return false;
   if (!header.res || !header.corner) return true;
@@ -60,7 +63,7 @@ function isInPlace(
 }
 
 /** Pieces do not overlap and leave nothing out, unless those without data were not exported. */
-function checkCover(document: ImageDocument, pieces: readonly ImagePiece[]): void {
+function checkCover(document: CatalogDocument, pieces: readonly ImagePiece[]): void {
   const [columns, rows] = document.tile.size;
   const pixels = pieces.reduce((sum, { header }) => sum + header.width * header.height, 0);
   if (hasOverlap(pieces)) {

@@ -1,7 +1,8 @@
 /** The collection of a folder's catalog: what its items have in common, and the files they are made of. */
+
+import { sceneTimes } from './catalogDocument.ts';
 import type { CatalogModel } from './catalogModel.ts';
-import { type FileFacts, fileFields } from './fileFields.ts';
-import { sceneTimes } from './imageDocument.ts';
+import { fileFields, type ReferencedFile } from './fileFields.ts';
 import { boxOfTile, type LonLatBox } from './placeFields.ts';
 import { EXTENSIONS, isoTime, STAC_VERSION } from './stacItem.ts';
 
@@ -10,9 +11,9 @@ export interface CollectionFiles {
   /** Paths of the items. */
   readonly items: readonly string[];
   /** Virtual rasters of the bands of stacks, by their names. */
-  readonly stacks: ReadonlyMap<string, FileFacts>;
+  readonly stacks: ReadonlyMap<string, ReferencedFile>;
   /** Downloaded files, by their names. */
-  readonly downloaded: ReadonlyMap<string, FileFacts>;
+  readonly downloaded: ReadonlyMap<string, ReferencedFile>;
 }
 
 /**
@@ -47,7 +48,7 @@ export function stacCollection(id: string, model: CatalogModel, files: Collectio
 }
 
 function assets(
-  files: ReadonlyMap<string, FileFacts>,
+  files: ReadonlyMap<string, ReferencedFile>,
   type: string | undefined,
   role: string,
 ): Record<string, object> {

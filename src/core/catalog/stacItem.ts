@@ -6,9 +6,10 @@
  * `eo:bands`, and with both `proj:code` and the older `proj:epsg`. Assets are virtual rasters of a single
  * band, because some readers take nothing else; they have no media type, because none is registered.
  */
+
+import { type DocumentBand, type SceneRecord, sceneTimes } from './catalogDocument.ts';
 import type { CatalogLayer } from './catalogModel.ts';
-import { type FileFacts, fileFields } from './fileFields.ts';
-import { type DocumentBand, type SceneRecord, sceneTimes } from './imageDocument.ts';
+import { fileFields, type ReferencedFile } from './fileFields.ts';
 import { outlineFields, projectionFields } from './placeFields.ts';
 import { sceneFields } from './sceneFields.ts';
 import { formatNodata } from './vrt.ts';
@@ -42,11 +43,11 @@ const COMMON_NAMES: Readonly<Record<string, string>> = {
 /** Files of an item, seen from its own. */
 export interface ItemFiles {
   /** The virtual raster of each band, in the order of the bands. */
-  readonly bands: readonly FileFacts[];
+  readonly bands: readonly ReferencedFile[];
   /** The virtual raster with all bands. */
-  readonly all: FileFacts;
+  readonly all: ReferencedFile;
   /** The metadata document of the image. */
-  readonly document: FileFacts;
+  readonly document: ReferencedFile;
 }
 
 /** The item of a layer, as JSON. @param collection id of the collection of the catalog */
@@ -97,7 +98,7 @@ export function stacItem(entry: CatalogLayer, collection: string, files: ItemFil
 function bandAsset(
   { image }: CatalogLayer,
   { name, scaling }: DocumentBand,
-  file: FileFacts | undefined,
+  file: ReferencedFile | undefined,
 ): object {
   const { nodata } = image.document;
   const common = COMMON_NAMES[name];

@@ -5,7 +5,7 @@
  * Format: https://gdal.org/en/stable/drivers/raster/vrt.html
  */
 import type { DataType } from '../../domain/imageSize.ts';
-import type { DocumentBand, DocumentTile } from './imageDocument.ts';
+import type { DocumentBand, DocumentTile } from './catalogDocument.ts';
 import type { ImagePiece } from './pieceChecks.ts';
 
 /** A band of a virtual raster, and the band of the files that it shows. */

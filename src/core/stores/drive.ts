@@ -40,7 +40,7 @@ import {
   isBlobFile,
   isFolder,
 } from './driveFiles.ts';
-import { byCreation, DriveFolders, inFolder } from './driveFolders.ts';
+import { byCreation, DriveFolders, folderQuery } from './driveFolders.ts';
 import { labelProperties, withoutLabels } from './driveLabels.ts';
 import { driveObjectOf, driveObjectsOf, newestFile, overwrittenRevision } from './driveObjects.ts';
 import { DriveRequests } from './driveRequests.ts';
@@ -200,7 +200,7 @@ export class DriveStore implements Store {
   ): Promise<BlobFile[]> {
     const search = async (): Promise<DriveFile[]> => {
       const folder = await this.#folders.find(path, signal);
-      return folder ? this.#requests.list(inFolder(folder.id, name), { signal }) : [];
+      return folder ? this.#requests.list(folderQuery(folder.id, name), { signal }) : [];
     };
     const files = await search().catch((error: unknown) => {
       // The folder was deleted since it was looked up.

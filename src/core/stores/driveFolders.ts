@@ -169,12 +169,12 @@ export class DriveFolders {
   }
 
   async #isEmpty(id: string, signal: AbortSignal): Promise<boolean> {
-    return (await this.#requests.list(inFolder(id), { signal })).length === 0;
+    return (await this.#requests.list(folderQuery(id), { signal })).length === 0;
   }
 }
 
 /** A search for what is in a folder. @param name exactly of this name; of any unless given */
-export function inFolder(id: string, name?: string): string {
+export function folderQuery(id: string, name?: string): string {
   const named = name === undefined ? '' : ` and name = ${quoted(name)}`;
   return `${quoted(id)} in parents and trashed = false${named}`;
 }

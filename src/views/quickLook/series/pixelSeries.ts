@@ -21,7 +21,7 @@ import {
   withKnownBands,
 } from './seriesImages.ts';
 import type { ImageAnswer, LayerReading, SeriesImage } from './seriesMessages.ts';
-import { describeArea, describeProblem } from './seriesTexts.ts';
+import { describeArea, describeImageProblem } from './seriesTexts.ts';
 import { readSeriesInThread } from './seriesThread.ts';
 import { TileDocuments } from './tileDocuments.ts';
 
@@ -125,7 +125,7 @@ function joinAnswers(
     const image = images[i];
     if (!source || !image) continue;
     if ('problem' in answer) {
-      gaps.push({ name: source.name, message: describeProblem(answer.problem) });
+      gaps.push({ name: source.name, message: describeImageProblem(answer.problem) });
       continue;
     }
     for (const [layer, reading] of answer.layers.entries()) {

@@ -35,7 +35,7 @@ export function describeSeriesError(error: unknown): string {
   return describeUnreadable(error);
 }
 
-export function describeProblem(problem: ImageProblem): string {
+export function describeImageProblem(problem: ImageProblem): string {
   switch (problem.kind) {
     case 'unreadable':
       return describeReason(problem.reason);

@@ -2,7 +2,7 @@
  * The metadata document of a downloaded image, as exact types.
  *
  * ```ts
- * parseImageDocument(JSON.parse(text)); // undefined for JSON that is not such a document
+ * parseCatalogDocument(JSON.parse(text)); // undefined for JSON that is not such a document
  * ```
  *
  * Documents of the Python tool contain neither dates, types nor scales: dates follow from their scenes,
@@ -48,7 +48,7 @@ export interface DocumentTile {
 }
 
 /** What a catalog needs of a metadata document. */
-export interface ImageDocument {
+export interface CatalogDocument {
   /** Name of the item, which names of its files begin with. */
   readonly name: string | undefined;
   /** Id of the image collection. */
@@ -69,7 +69,7 @@ export interface ImageDocument {
 }
 
 /** @returns undefined where the document lacks what an image must have */
-export function parseImageDocument(json: unknown): ImageDocument | undefined {
+export function parseCatalogDocument(json: unknown): CatalogDocument | undefined {
   const { order, tile, image, task, store } = fields(json);
   const found = tileOf(fields(tile));
   const bands = bandsOf(fields(image));

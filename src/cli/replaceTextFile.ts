@@ -2,7 +2,7 @@
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /** @throws Error when the file does not exist, or cannot be written */
-export async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceTextFile(file: string, text: string): Promise<void> {
   // A link stays a link.
   const target = await realpath(file);
   const { mode } = await stat(target);

@@ -7,7 +7,7 @@ import type { OrderSelection } from './orderSelection.ts';
 import type { OrderTasks } from './orderTasks.ts';
 import type { OrderSummary } from './summary.ts';
 
-export class OrderFiles {
+export class StoredOrderFiles {
   readonly #reader: OrderReader;
   readonly #tasks: OrderTasks;
   readonly #sizes = new WeakMap<OrderSummary, ObjectsSize>();
