@@ -1,5 +1,7 @@
 /** Axes of a plot over time: positions, ticks and their texts. Does not use the DOM. */
+
 import { scaleLinear, scaleUtc } from 'd3-scale';
+import { DAY_MS } from '../../src/domain/isoDates.ts';
 import { formatNumber, formatShortMonth } from '../../src/domain/locale.ts';
 
 export interface PlotSize {
@@ -23,7 +25,6 @@ export interface SeriesScales {
 /** Space around the plot for its axes, pixels. */
 export const MARGIN = { left: 58, right: 14, top: 10, bottom: 24 } as const;
 
-const DAY_MS = 86_400_000;
 const YEAR_MS = 365.25 * DAY_MS;
 /** Pixels that the text of a tick needs. */
 const TICK_WIDTH = 80;

@@ -15,6 +15,12 @@ export interface FileFacts {
  */
 export const MAX_TEXT_FILE_SIZE = 256 * 1024;
 
+/**
+ * Most bytes of a document: that of an order of 10,000 items takes 6 MiB, the metadata of an image with
+ * 5,000 bands about as much.
+ */
+export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
+
 /** Why a file is not read: a folder, a pipe or device (`special`), or more than `maxSize` bytes. */
 export function textFileProblem(
   file: FileFacts,

@@ -1,4 +1,6 @@
-/** Checks whether a host is this machine or one of Google's. */
+/** Address of Earth Engine, and checks whether a host is this machine or one of Google's. */
+
+export const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
 
 /** Whether an address is on this machine, whatever a DNS server answers. */
 export function isLoopback(address: string | undefined): boolean {

@@ -24,6 +24,11 @@ export const SAMPLE_BYTES: Readonly<Record<DataType, number>> = {
   float64: 8,
 };
 
+/** Whether a name is that of a type that bands are stored in. */
+export function isDataType(value: unknown): value is DataType {
+  return typeof value === 'string' && Object.hasOwn(SAMPLE_BYTES, value);
+}
+
 /**
  * A file of an image must have fewer bytes than this before compression: its width × height × bands × bytes a
  * sample. From Earth Engine's error "File dimensions are too large for the number of bands and data

@@ -3,6 +3,9 @@
 /** Milliseconds of a day. */
 export const DAY_MS = 86_400_000;
 
+/** Milliseconds between the first and the last time zone: the Python tool records its machine's time. */
+export const TIME_ZONES_MS = 26 * 3_600_000;
+
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** "2019-01-01", in UTC. @param date or milliseconds since 1970 */

@@ -1,13 +1,9 @@
 /** Finds the order and the item that a task of Earth Engine was started for. */
+
 import type { ProjectTask, TrackedItem } from '../core/index.ts';
+import { TIME_ZONES_MS } from '../domain/isoDates.ts';
 import type { OrdersModel } from './model.ts';
 import type { Order } from './order.ts';
-
-/**
- * A task is created after its order was submitted. The Python tool records that time in the time zone of
- * its machine.
- */
-const TIME_ZONES_MS = 26 * 3_600_000;
 
 export interface OrderedItem {
   readonly order: Order;

@@ -36,7 +36,7 @@ export const resumeOrderTool = defineTool({
   input: z.strictObject(oneOrder),
   output: z.object({ order: z.string(), waitingForRoom: z.number() }),
   confirmation: (input, call) =>
-    asked(input, call, l10n.t('Resume Order'), ({ states }) => [
+    confirmAction(input, call, l10n.t('Resume Order'), ({ states }) => [
       l10n.t('Tasks that are started: {0}', states.UNSUBMITTED ?? 0),
     ]),
   run: (input, call) =>
@@ -61,7 +61,7 @@ export const retryOrderTool = defineTool({
     waitingForRoom: z.number(),
   }),
   confirmation: (input, call) =>
-    asked(input, call, l10n.t('Retry Failed Tasks'), ({ states }) => [
+    confirmAction(input, call, l10n.t('Retry Failed Tasks'), ({ states }) => [
       l10n.t('Tasks that are started: {0}', input.items?.length ?? states.FAILED ?? 0),
     ]),
   run: (input, call) =>
@@ -89,7 +89,7 @@ export const cancelOrderTool = defineTool({
   input: z.strictObject({ ...oneOrder, items: itemsInput }),
   output: z.object({ order: z.string(), cancelledTasks: z.number() }),
   confirmation: (input, call) =>
-    asked(input, call, l10n.t('Cancel Order'), (order) => [
+    confirmAction(input, call, l10n.t('Cancel Order'), (order) => [
       l10n.t('Tasks that are cancelled: {0}', input.items?.length ?? unfinishedTasks(order)),
     ]),
   run: (input, call) =>
@@ -105,7 +105,7 @@ function unfinishedTasks({ states }: TrackingDocument): number {
   return unfinished.reduce((sum, state) => sum + (states[state] ?? 0), 0);
 }
 
-async function asked(
+async function confirmAction(
   { configuration, order: wanted }: OrderInput,
   call: ToolCall,
   title: string,

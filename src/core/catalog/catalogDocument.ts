@@ -8,7 +8,7 @@
  * Documents of the Python tool contain neither dates, types nor scales: dates follow from their scenes,
  * and what is unknown is left out.
  */
-import { type DataType, SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { type DataType, isDataType } from '../../domain/imageSize.ts';
 import { formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 
@@ -161,10 +161,6 @@ export function sceneTimes(scenes: readonly SceneRecord[]): number[] {
     .filter((time) => typeof time === 'number' && Math.abs(time) < 8.64e15)
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-function isDataType(value: unknown): value is DataType {
-  return typeof value === 'string' && Object.hasOwn(SAMPLE_BYTES, value);
 }
 
 function timeOf(date: unknown): number | undefined {

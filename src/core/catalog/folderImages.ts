@@ -4,10 +4,11 @@
  *
  * Every image is whole and as its document describes it. The others are left out, each with the reason.
  */
+
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { textFileProblem } from '../../domain/files.ts';
+import { MAX_DOCUMENT_BYTES, textFileProblem } from '../../domain/files.ts';
 import type { DataType } from '../../domain/imageSize.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { safeFileName } from '../stores/fileNames.ts';
@@ -43,8 +44,6 @@ export interface FolderImages {
   readonly problems: readonly CatalogProblem[];
 }
 
-/** Largest document that is read, bytes; those with a year of dates have some hundred KB. */
-const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
 const OFFSETS_AT_END = /-?\d{10}-\d{10}\.tif$/;
 /** Before names that another image's files have in another case, see `fileNames`. */
 const DIGEST_BEFORE = /^[\da-f]{8}_/;

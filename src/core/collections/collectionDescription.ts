@@ -9,7 +9,9 @@
  *       - { id: b1, name: red, data_type: uint16, scale: 0.0001, range: [0, 10000] }
  * ```
  */
+
 import type { DataType } from '../../domain/imageSize.ts';
+import { DAY_MS } from '../../domain/isoDates.ts';
 import {
   type Band,
   type BitField,
@@ -90,8 +92,6 @@ export interface CollectionDescription {
   /** In the order in which they are exported. */
   readonly bands: readonly BandDescription[];
 }
-
-const DAY_MS = 86_400_000;
 
 /** First day of a collection whose start is unknown: that of the first image from space. */
 const UNKNOWN_START = '1959-01-01';

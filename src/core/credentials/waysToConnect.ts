@@ -1,5 +1,7 @@
 /** Tries each way to sign in that there is on this machine, so that the user can choose one. */
+
 import * as l10n from '@vscode/l10n';
+import { EARTH_ENGINE_URL } from '../../domain/hosts.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { TimeLimit } from '../services/abort.ts';
@@ -11,7 +13,6 @@ import { readEarthEngineFile } from './earthEngineFile.ts';
 
 /** Limit for each of them, milliseconds: a machine that is not at Google has no metadata server. */
 const TRY_MS = 15_000;
-const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
 
 /** A way to sign in, and whether it works now. */
 export interface WayToConnect extends SignedIn {

@@ -4,6 +4,9 @@
  * Keys are relative paths with slashes. A file is written whole, or not at all.
  */
 
+/** Ends the names of files on disk until they are complete. */
+export const UNFINISHED_ENDING = '.cedar-part';
+
 /** A file, as a listing has it. */
 export interface StoredBytes {
   /** Relative path, with slashes. */

@@ -4,8 +4,10 @@
  *
  * Three files under temporary names: the file itself, the parts, and the journal of both.
  */
+
 import { rename, rm, stat } from 'node:fs/promises';
 import { AppendedFile } from './appendedFile.ts';
+import { UNFINISHED_ENDING } from './byteStore.ts';
 import {
   ChunkJournal,
   type ChunkRecord,
@@ -13,9 +15,6 @@ import {
   type PartRecord,
   readJournal,
 } from './chunkJournal.ts';
-
-/** Ends the names of files until they are complete; each has a letter for what it contains. */
-const TEMPORARY = '.cedar-part';
 
 interface TemporaryFiles {
   readonly data: string;
@@ -25,9 +24,9 @@ interface TemporaryFiles {
 
 function temporaryFiles(path: string): TemporaryFiles {
   return {
-    data: `${path}${TEMPORARY}`,
-    parts: `${path}.parts${TEMPORARY}`,
-    journal: `${path}.chunks${TEMPORARY}`,
+    data: `${path}${UNFINISHED_ENDING}`,
+    parts: `${path}.parts${UNFINISHED_ENDING}`,
+    journal: `${path}.chunks${UNFINISHED_ENDING}`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Files of cubes in a folder on disk. */
+
 import { randomUUID } from 'node:crypto';
 import {
   link,
@@ -13,9 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteStore, ByteStoreReference, ByteStoreWatch, StoredBytes } from './byteStore.ts';
-
-/** Ends the names of files that are being written. */
-const TEMPORARY = '.cedar-part';
+import { UNFINISHED_ENDING } from './byteStore.ts';
 
 export class FolderStore implements ByteStore {
   readonly reference: ByteStoreReference;
@@ -42,7 +41,7 @@ export class FolderStore implements ByteStore {
       const key = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (isDeep) found.push(...(await this.list(key, { isDeep, signal })));
-      } else if (!entry.name.endsWith(TEMPORARY)) {
+      } else if (!entry.name.endsWith(UNFINISHED_ENDING)) {
         const file = await this.find(key);
         if (file) found.push(file);
       }
@@ -108,7 +107,7 @@ export class FolderStore implements ByteStore {
     bytes: Uint8Array,
     finish: (temporary: string) => Promise<void>,
   ): Promise<void> {
-    const temporary = `${path}.${randomUUID().slice(0, 8)}${TEMPORARY}`;
+    const temporary = `${path}.${randomUUID().slice(0, 8)}${UNFINISHED_ENDING}`;
     try {
       await writeFile(temporary, bytes, { flag: 'wx' }).catch(async (error) => {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -3,10 +3,12 @@
  *
  * Ours have `data_type`, `scales`, `offsets`, `units` and `dates` besides what the Python tool writes.
  */
+
 import * as l10n from '@vscode/l10n';
-import { type DataType, SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { type DataType, isDataType } from '../../domain/imageSize.ts';
 import { formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
+import { parseJson } from '../../domain/parseJson.ts';
 import { CubeError } from '../errors.ts';
 import { Tile } from '../grids/tile.ts';
 import type { CubeDate, SceneProperties } from './cubeLayout.ts';
@@ -95,14 +97,6 @@ export function parseImageDocument(
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function invalid(path: string, field: string): CubeError {
   return new CubeError(
     'document',
@@ -185,11 +179,6 @@ function programOf(program: unknown): string {
 function exportOptions({ store }: Fields): Fields {
   const options = isRecord(store) ? store.export_image_kwds : undefined;
   return isRecord(options) ? options : {};
-}
-
-/** Whether a name is that of a type that bands are stored in. */
-export function isDataType(value: unknown): value is DataType {
-  return typeof value === 'string' && Object.hasOwn(SAMPLE_BYTES, value);
 }
 
 /** The UTC date of a layer: two images of a collection must not both have it. */

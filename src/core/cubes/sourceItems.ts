@@ -1,7 +1,9 @@
 /**
  * Finds the images to convert: metadata documents and the files beside them, in folders or buckets.
  */
+
 import * as l10n from '@vscode/l10n';
+import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { parsePieceOffsets } from '../../domain/pieceNames.ts';
 import { CubeError } from '../errors.ts';
 import type { ByteStore, ByteStoreWatch, StoredBytes } from './byteStore.ts';
@@ -28,9 +30,6 @@ export interface SourcePlace {
   /** Name of one document, without `.json`; all of the place unless given. */
   readonly document?: string | undefined;
 }
-
-/** Most bytes of a document: that of an image with 5,000 bands takes about 6 MiB. */
-const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
 
 /**
  * The images of a place, by name. Folders below it are not looked at.

@@ -2,8 +2,10 @@
  * Descriptions of image collections and images that are not built in, drafted from what Earth Engine
  * knows of them: bands and types, pixel sizes, dates, properties.
  */
+
 import * as l10n from '@vscode/l10n';
 import { assetIdIn, isAssetId, isCatalogPage } from '../../domain/assetIds.ts';
+import { CLOUD_PROPERTIES } from '../../domain/cloudProperties.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { BUILT_IN_COLLECTIONS, type CollectionDescription } from '../collections/index.ts';
@@ -23,9 +25,6 @@ export interface AssetDescription {
 
 /** Most images of a collection whose dates are looked at: a request of a second or two. */
 const MAX_IMAGES = 1000;
-
-/** Names that properties with the share of clouds have in the catalog, in percent. */
-const CLOUD_PROPERTIES = ['CLOUD_COVER', 'CLOUDY_PIXEL_PERCENTAGE', 'CLOUD_COVERAGE'];
 
 /** Most properties of scenes that a draft keeps. */
 const MAX_PROPERTIES = 20;

@@ -1,5 +1,7 @@
 /** Opens a session's way to Earth Engine: credentials, address, and a first answer. */
+
 import { type Clock, systemClock } from '../../domain/clock.ts';
+import { EARTH_ENGINE_URL } from '../../domain/hosts.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import type { Credentials, StoreService } from '../credentials/credentials.ts';
 import { ServiceError } from '../errors.ts';
@@ -10,8 +12,6 @@ import { listPage } from './operationPages.ts';
 import { parseOperationsPage } from './operations.ts';
 import { isSignatures, type KeptSignatures, type SignatureCache } from './signatures.ts';
 import { Transport } from './transport.ts';
-
-const EARTH_ENGINE_URL = 'https://earthengine.googleapis.com';
 
 /** Options with which a session is opened. */
 export interface ConnectOptions {

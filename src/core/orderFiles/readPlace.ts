@@ -1,5 +1,7 @@
 /** Reads where the images of an order file are: its tiles, its area and its grid. */
+
 import * as l10n from '@vscode/l10n';
+import { parseJson } from '../../domain/parseJson.ts';
 import { parseTileName } from '../../domain/tileName.ts';
 import { MAX_AREA_TILES } from '../areas/index.ts';
 import type { Source } from '../config/configSource.ts';
@@ -151,15 +153,6 @@ function readArea(source: Source, written: AreaYaml): OrderFileArea | undefined 
     ),
   );
   return undefined;
-}
-
-/** Undefined for what is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Keys of one kind of area have no effect in another one. */

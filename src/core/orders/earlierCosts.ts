@@ -10,10 +10,9 @@
  * twelve months has about twelve times the dates of an image of one month.
  */
 
+import { DAY_MS } from '../../domain/isoDates.ts';
 import { runTime, type TrackingDocument } from '../tracking/document.ts';
 import type { PlannedItem } from './plan.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What one completed task has used. */
 export interface CostSample {

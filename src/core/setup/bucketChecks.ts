@@ -5,7 +5,7 @@ import { isPlaceholder } from '../config/placeholders.ts';
 import { ServiceError } from '../errors.ts';
 import { bucketPage } from '../stores/cloudStorageAdvice.ts';
 import { TRACKING_PREFIX } from '../templates/orderTemplates.ts';
-import { type ProbeResult, probeBucket } from './bucketProbe.ts';
+import { BUCKET_PATH, type ProbeResult, probeBucket } from './bucketProbe.ts';
 import { BucketRequests, type BucketSettings } from './bucketRequests.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import type { SetupContext } from './setupContext.ts';
@@ -19,8 +19,6 @@ const NEEDED = [
   'storage.objects.create',
   'storage.objects.delete',
 ];
-
-const BUCKET_PATH = 'gcs.bucket_name';
 
 /** The checks, in order. */
 export function bucketChecks(

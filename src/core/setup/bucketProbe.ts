@@ -18,8 +18,8 @@ import type { SetupOutcome } from './setupRow.ts';
 /** Time in which the object is written and deleted, milliseconds; it continues after a cancellation. */
 const PROBE_TIMEOUT_MS = 30_000;
 
-/** Keys in cedar.yaml that the rows are about. */
-const BUCKET_PATH = 'gcs.bucket_name';
+/** Keys in cedar.yaml that the rows about a bucket belong to. */
+export const BUCKET_PATH = 'gcs.bucket_name';
 
 /** Generation that no object has. */
 const NO_GENERATION = '1';

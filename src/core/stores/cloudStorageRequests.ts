@@ -3,7 +3,9 @@
  *
  * https://cloud.google.com/storage/docs/json_api/v1
  */
+
 import * as l10n from '@vscode/l10n';
+import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { FILE_BYTES_LIMIT } from '../../domain/imageSize.ts';
 import {
   ChecksumError,
@@ -35,11 +37,6 @@ import type { Labels, StoredObject, StoreLocation } from './store.ts';
 /** Requests at once: enough to hide the distance to the service, few enough for its quotas. */
 const REQUESTS_AT_ONCE = 32;
 
-/**
- * Most bytes of a document: that of an order of 10,000 items takes 6 MiB, the metadata of an image with
- * 5,000 bands about as much.
- */
-const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
 /** Most bytes that an image may unpack to: what Earth Engine writes to a file, and its overviews. */
 const MAX_IMAGE_BYTES = 1.5 * FILE_BYTES_LIMIT;
 

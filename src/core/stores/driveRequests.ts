@@ -3,6 +3,7 @@
  *
  * https://developers.google.com/workspace/drive/api/reference/rest/v3
  */
+import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { type CedarError, ServiceError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
@@ -48,8 +49,6 @@ const PAGE_SIZE = 1000;
 const IDS_AT_ONCE = 64;
 /** Longer documents are not taken together with their metadata, bytes. */
 const MAX_MULTIPART_BYTES = 5_000_000;
-/** Most bytes of a document: see `cloudStorageRequests.ts`. */
-const MAX_DOCUMENT_BYTES = 64 * 2 ** 20;
 
 interface RequestOptions {
   readonly signal?: AbortSignal | undefined;

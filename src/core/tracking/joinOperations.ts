@@ -1,5 +1,7 @@
 /** Joins a tracking document's tasks with Earth Engine's operations. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { TIME_ZONES_MS } from '../../domain/isoDates.ts';
 import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import {
   createdAt,
@@ -20,9 +22,6 @@ import { withMetadata } from './metadataIds.ts';
  * took it from a clock that may have been wrong.
  */
 const CLOCK_SKEW_MS = 10 * 60_000;
-
-/** The Python tool records the time of a submission in the time zone of its machine. */
-const TIME_ZONES_MS = 26 * 3_600_000;
 
 /** Most tasks that are requested one by one, all at once, rather than reading another page. */
 const MAX_SINGLE_REQUESTS = 25;

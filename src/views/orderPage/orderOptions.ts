@@ -1,8 +1,10 @@
 /** Request of an order, with its filters and options, as labels and values. */
+
 import * as l10n from '@vscode/l10n';
 import type { SubmissionInfo, TrackingDocument } from '../../core/index.ts';
 import { exclusiveEnd, parseUtc } from '../../domain/isoDates.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { shorten } from '../../domain/messages.ts';
 import { oneLine } from '../../domain/singleLine.ts';
 import { formatFrequency } from '../../text/frequencyNames.ts';
 import { formatGridName } from '../../text/gridNames.ts';
@@ -115,7 +117,7 @@ function formatBands(value: unknown): string {
     typeof band === 'string' ? band : String(recordOf(band).id ?? ''),
   );
   const more = Object.entries(others).map(([key, each]) => `${key} ${formatValue(each)}`);
-  return shorten([names.join(', '), ...more].filter(Boolean).join('; '));
+  return shorten([names.join(', '), ...more].filter(Boolean).join('; '), MAX_VALUE);
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
@@ -123,9 +125,6 @@ function recordOf(value: unknown): Record<string, unknown> {
 }
 
 function formatValue(value: unknown): string {
-  return shorten(typeof value === 'string' ? oneLine(value) : (JSON.stringify(value) ?? ''));
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+  const text = typeof value === 'string' ? oneLine(value) : (JSON.stringify(value) ?? '');
+  return shorten(text, MAX_VALUE);
 }

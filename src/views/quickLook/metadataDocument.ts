@@ -4,8 +4,10 @@
  * Parsed leniently: a file with that name may contain anything, and what cannot be used is left
  * out.
  */
+
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { CLOUD_PROPERTIES } from '../../domain/cloudProperties.ts';
 import { textFileProblem } from '../../domain/files.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
@@ -165,9 +167,6 @@ function layerOf(date: unknown, name: unknown, scenes: readonly Fields[]): Docum
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) < 8.64e15;
 }
-
-/** Properties with the share of clouds of a scene, in percent, of all collections. */
-const CLOUD_PROPERTIES = ['CLOUD_COVER', 'CLOUDY_PIXEL_PERCENTAGE', 'CLOUD_COVERAGE'] as const;
 
 function cloudsOf(scenes: readonly Fields[]): number | undefined {
   const shares = scenes.flatMap((scene) => {

@@ -12,6 +12,7 @@
  * second pixel of the level before, so that all numbers are numbers of the image, bits included.
  * geotiff.js writes files without tiles, overviews and compression, and no other library is maintained.
  */
+
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
@@ -19,6 +20,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../../errors.ts';
 import { AppendedFile } from '../appendedFile.ts';
+import { UNFINISHED_ENDING } from '../byteStore.ts';
 import { ChunkAssembly } from '../chunkAssembly.ts';
 import { ChunkFile } from '../chunkFile.ts';
 import type { CubeLayout, CubeWriter, CubeWriterOptions } from '../cubeLayout.ts';
@@ -96,7 +98,7 @@ async function finish(
   { assembly, file }: { assembly: ChunkAssembly; file: ChunkFile },
   signal?: AbortSignal,
 ): Promise<void> {
-  const unfinished = `${folder}.files.cedar-part`;
+  const unfinished = `${folder}.files${UNFINISHED_ENDING}`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   try {

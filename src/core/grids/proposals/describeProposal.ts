@@ -4,12 +4,10 @@ import { formatNumber } from '../../../domain/locale.ts';
 import { metersPerDegree } from './distortion.ts';
 import type { GridSizes } from './gridSizes.ts';
 import type { GridKind, GridSystem } from './gridSystem.ts';
-import type { GridProposal } from './proposeGrids.ts';
+import { type GridProposal, WHOLE_AREA } from './proposeGrids.ts';
 
 /** Changes of areas below which a projection counts as one of equal areas. */
 const EQUAL_AREAS = 2e-4;
-/** Share from which all of an area is covered. */
-const WHOLE = 0.9995;
 
 /**
  * Why a grid fits: what it is made for, how true it is, and how much of the area it covers.
@@ -68,7 +66,7 @@ function formatRounded(value: number): string {
 }
 
 function describeShare(share: number): string {
-  if (share >= WHOLE) return l10n.t('Covers all of the area.');
+  if (share >= WHOLE_AREA) return l10n.t('Covers all of the area.');
   const percent = share < 0.01 ? '< 1' : formatNumber(Math.min(99, Math.round(share * 100)));
   return l10n.t('Covers {0} % of the area.', percent);
 }
@@ -126,14 +124,14 @@ export function describeProposalNotes(proposal: GridProposal): string[] {
         otherZones.join(', '),
       ),
     );
-  } else if (otherZones.length > 0 && share < WHOLE) {
+  } else if (otherZones.length > 0 && share < WHOLE_AREA) {
     notes.push(
       l10n.t(
         'The area is also in UTM zone {0}. A grid has one zone: use a configuration of its own for each, or a grid that covers all of the area.',
         otherZones.join(', '),
       ),
     );
-  } else if (share < WHOLE) {
+  } else if (share < WHOLE_AREA) {
     notes.push(l10n.t('Part of the area is outside the grid.'));
   }
   if (system.counts === 'lowerLeft') {

@@ -55,7 +55,7 @@ const FEW_TILES = 16;
 /** Tiles that are counted one by one. */
 const MAX_COUNTED = 20_000;
 /** Share from which an area counts as covered. */
-const WHOLE = 0.9995;
+export const WHOLE_AREA = 0.9995;
 const ROUNDING = 1e9;
 
 /**
@@ -306,7 +306,7 @@ function withoutWorseContinents(all: readonly GridProposal[]): GridProposal[] {
     .filter(isContinent)
     .sort(
       (a, b) =>
-        Number(b.share >= WHOLE) - Number(a.share >= WHOLE) ||
+        Number(b.share >= WHOLE_AREA) - Number(a.share >= WHOLE_AREA) ||
         (a.distortion?.lengths ?? 0) - (b.distortion?.lengths ?? 0),
     );
   return all.filter((each) => !isContinent(each) || each === best);
@@ -314,7 +314,8 @@ function withoutWorseContinents(all: readonly GridProposal[]): GridProposal[] {
 
 /** Grids that cover all of the area first: UTM, those for the smallest region, and those of the world last. */
 function compareProposals(a: GridProposal, b: GridProposal): number {
-  const covered = ({ share }: GridProposal) => (share >= WHOLE ? 2 : Math.round(share * 10) / 10);
+  const covered = ({ share }: GridProposal) =>
+    share >= WHOLE_AREA ? 2 : Math.round(share * 10) / 10;
   const size = ({ system }: GridProposal) =>
     ZONE_KINDS.has(system.kind) ? 0 : regionSize(system.regions);
   return (
