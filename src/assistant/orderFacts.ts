@@ -29,6 +29,12 @@ export const orderFactsSchema = z.object({
   next: z.string().optional(),
 });
 
+/** Schema of an answer about several orders: those that failed have their errors. */
+export const ordersAnswer = z.object({
+  orders: z.array(orderFactsSchema),
+  failed: z.array(z.object({ name: z.string(), error: z.string() })),
+});
+
 export type OrderFacts = z.input<typeof orderFactsSchema>;
 
 /** What is known about an order. */

@@ -23,6 +23,11 @@ export const orderInput = z
   .max(MAX_NAME_LENGTH)
   .describe('Name of the order, as cedar_list_orders has it.');
 
+/** Most orders of a call. */
+const MAX_ORDERS = 10;
+
+export const ordersInput = z.array(orderInput).min(1).max(MAX_ORDERS).describe('Names of orders.');
+
 /** The input that names some images of an order. */
 export const itemsInput = z
   .array(z.string().min(1).max(MAX_NAME_LENGTH))

@@ -1,12 +1,9 @@
 /** `cedar_order_status`: the states of orders at this moment; changes nothing. */
 import * as z from 'zod';
 import { defineTool } from '../assistantTool.ts';
-import { type OrderFacts, orderFacts, orderFactsSchema } from '../orderFacts.ts';
+import { type OrderFacts, orderFacts, ordersAnswer } from '../orderFacts.ts';
 import { describeToolError } from '../toolErrors.ts';
-import { configurationInput, openToolSession, orderInput, readOrder } from '../toolSession.ts';
-
-/** Most orders of a call. */
-const MAX_ORDERS = 10;
+import { configurationInput, openToolSession, ordersInput, readOrder } from '../toolSession.ts';
 
 export const orderStatusTool = defineTool({
   name: 'cedar_order_status',
@@ -17,12 +14,9 @@ export const orderStatusTool = defineTool({
   permission: 'read',
   input: z.strictObject({
     configuration: configurationInput,
-    orders: z.array(orderInput).min(1).max(MAX_ORDERS).describe('Names of orders.'),
+    orders: ordersInput,
   }),
-  output: z.object({
-    orders: z.array(orderFactsSchema),
-    failed: z.array(z.object({ name: z.string(), error: z.string() })),
-  }),
+  output: ordersAnswer,
   run: async ({ configuration, orders: names }, call) => {
     const { tracker } = await openToolSession(call, configuration);
     const { signal } = call;

@@ -2,13 +2,10 @@
 import * as z from 'zod';
 import { defineTool } from '../assistantTool.ts';
 import { dataName } from '../dataText.ts';
-import { orderFacts, orderFactsSchema } from '../orderFacts.ts';
+import { orderFacts, ordersAnswer } from '../orderFacts.ts';
 import { describeToolError } from '../toolErrors.ts';
-import { configurationInput, openToolSession, orderInput, readOrder } from '../toolSession.ts';
+import { configurationInput, openToolSession, ordersInput, readOrder } from '../toolSession.ts';
 import { watchOf } from '../toolSteps.ts';
-
-/** Most orders of a call. */
-const MAX_ORDERS = 10;
 
 export const updateOrdersTool = defineTool({
   name: 'cedar_update_orders',
@@ -20,12 +17,9 @@ export const updateOrdersTool = defineTool({
   isIdempotent: true,
   input: z.strictObject({
     configuration: configurationInput,
-    orders: z.array(orderInput).min(1).max(MAX_ORDERS).describe('Names of orders.'),
+    orders: ordersInput,
   }),
-  output: z.object({
-    orders: z.array(orderFactsSchema),
-    failed: z.array(z.object({ name: z.string(), error: z.string() })),
-  }),
+  output: ordersAnswer,
   run: async (input, call) => {
     const { tracker, configuration } = await openToolSession(call, input.configuration);
     const names: string[] = [];

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { ConfigurationNode, MessageNode } from '../../views/orders/rows.ts';
+import { pickConfiguration } from '../../views/pickConfiguration.ts';
 
 /**
  * @param given a row, or the id of a configuration: its path, or `sandbox`
@@ -20,12 +21,5 @@ export async function chooseConfiguration(
     if (found) return found;
     throw new Error(vscode.l10n.t('"{0}" is not a configuration of this window.', given));
   }
-  if (configurations.length <= 1) return configurations[0];
-  const items = configurations.map((configuration) => ({
-    configuration,
-    label: configuration.source.label,
-    description: configuration.source.description,
-  }));
-  const title = vscode.l10n.t('Choose a configuration');
-  return (await vscode.window.showQuickPick(items, { title }))?.configuration;
+  return pickConfiguration(configurations);
 }

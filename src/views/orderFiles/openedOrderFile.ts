@@ -5,6 +5,7 @@ import type { Configurations } from '../../configurations/configurations.ts';
 import type { OrderFile, OrderFileRequest, Watch } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { pickConfiguration } from '../pickConfiguration.ts';
 import { withProgress } from '../withProgress.ts';
 
 export interface OpenedOrderFile {
@@ -40,7 +41,7 @@ async function configurationOf(
   { configurations }: OrdersModel,
 ): Promise<ConfigurationOrders | undefined> {
   const nearest = nearestConfiguration(fsPath, configurations);
-  if (nearest || configurations.length === 1) return nearest ?? configurations[0];
+  if (nearest) return nearest;
   if (configurations.length === 0) {
     throw new Error(
       vscode.l10n.t(
@@ -48,13 +49,7 @@ async function configurationOf(
       ),
     );
   }
-  const items = configurations.map((configuration) => ({
-    configuration,
-    label: configuration.source.label,
-    description: configuration.source.description,
-  }));
-  const title = vscode.l10n.t('Choose a configuration');
-  return (await vscode.window.showQuickPick(items, { title }))?.configuration;
+  return pickConfiguration(configurations);
 }
 
 /** The configuration in the nearest folder above a file, if there is one. */
