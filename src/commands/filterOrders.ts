@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { Arranged } from '../views/orders/arranged.ts';
 import type { Reporter } from '../views/report.ts';
-import { askForWords } from './support/askForWords.ts';
+import { askForFilterText } from './support/askForFilterText.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes the words; without them, asks the user. Returns the current ones. */
@@ -18,7 +18,7 @@ export function registerFilterOrders(arranged: Arranged, reporter: Reporter): vs
 }
 
 function ask(arranged: Arranged): Promise<void> {
-  return askForWords({
+  return askForFilterText({
     title: vscode.l10n.t('Filter orders'),
     placeholder: vscode.l10n.t('Words in a name, collection, tile or date, such as LC08 h009v003'),
     prompt: vscode.l10n.t(

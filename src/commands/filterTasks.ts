@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Reporter } from '../views/report.ts';
 import type { TasksFilter } from '../views/tasks/tasksFilter.ts';
-import { askForWords } from './support/askForWords.ts';
+import { askForFilterText } from './support/askForFilterText.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** Takes the words; without them, asks the user. Returns the current ones. */
@@ -15,7 +15,7 @@ export function registerFilterTasks(filter: TasksFilter, reporter: Reporter): vs
 }
 
 function ask(filter: TasksFilter): Promise<void> {
-  return askForWords({
+  return askForFilterText({
     title: vscode.l10n.t('Filter tasks'),
     placeholder: vscode.l10n.t('Words in a description, type, error or task id'),
     prompt: vscode.l10n.t(

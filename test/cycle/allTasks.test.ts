@@ -7,7 +7,7 @@ import { orderOfTask } from '../../src/orders/orderOfTask.ts';
 import { ProjectTasks } from '../../src/orders/projectTasks.ts';
 import { updateOrders } from '../../src/orders/updateOrders.ts';
 import { OrdersWatcher } from '../../src/orders/watcher.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 import { testSource } from './window.ts';
 
 function listings({ sandbox }: Cycle, from = 0): number {
@@ -106,7 +106,7 @@ describe('all tasks of a project', () => {
     cycle.sandbox.setFaults([]);
     await list();
     expect(tasks.projects[0]?.state).toBe('ready');
-    if (trackers[0] && name) await settle(trackers[0], name);
+    if (trackers[0] && name) await finishOrder(trackers[0], name);
   });
 
   it('of a configuration that cannot connect are a project of their own, with the error', async () => {
@@ -197,6 +197,6 @@ describe('cancelling', () => {
     if (!task) throw new Error('a task');
     expect((await orderOfTask(model, task))?.order.name).toBe(name);
     expect(await orderOfTask(model, { id: 'NONE' })).toBeUndefined();
-    if (trackers[1]) await settle(trackers[1], name);
+    if (trackers[1]) await finishOrder(trackers[1], name);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { OrderRequestError, Tracker } from '../../src/core/index.ts';
 import { runCedar, submitSample } from './cedarCommand.ts';
-import { openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 describe('a name and a note', () => {
   it('are stored with the order, and stay there when its tasks change', async () => {
@@ -10,7 +10,7 @@ describe('a name and a note', () => {
     const { name } = await tracker.submit(SMALL_ORDER);
     const annotated = await tracker.annotate(name, { name: ' Quabbin ', note: 'First\ntry' });
     expect(annotated.annotation).toEqual({ name: 'Quabbin', note: 'First\ntry' });
-    const settled = await settle(tracker, name);
+    const settled = await finishOrder(tracker, name);
     expect(settled.complete).toBe(true);
     expect(settled.annotation).toEqual({ name: 'Quabbin', note: 'First\ntry' });
     await tracker.annotate(name, { name: '' });
@@ -23,7 +23,7 @@ describe('a name and a note', () => {
     const cycle = await openCycle();
     const { tracker } = cycle;
     const { name } = await tracker.submit(SMALL_ORDER);
-    const done = await settle(tracker, name);
+    const done = await finishOrder(tracker, name);
     const { store, earthEngine } = cycle;
     // What this tracker reads is out of date when it writes: another one has just written.
     const late = new Tracker({
@@ -84,7 +84,7 @@ describe('an item', () => {
     const { tracker, store } = await openCycle();
     const request = { ...SMALL_ORDER, periodStart: '2020-05-01', periodEnd: '2020-07-31' };
     const { name } = await tracker.submit(request);
-    const { orders } = await settle(tracker, name);
+    const { orders } = await finishOrder(tracker, name);
     expect(orders).toHaveLength(3);
     for (const item of orders) {
       const { text } = await store.readMetadata(item.name, item.prefix);

@@ -1,7 +1,7 @@
 /** Collections that are not built in: described by Earth Engine, ordered from their description. */
 import { describe, expect, it } from 'vitest';
 import { addCollection, CollectionError, loadConfig } from '../../src/core/index.ts';
-import { openCycle, settle } from './cycle.ts';
+import { finishOrder, openCycle } from './cycle.ts';
 import { comparePixels, orderImage, storedValues } from './orderedPixels.ts';
 
 const CLOUD_SCORE_PLUS = 'GOOGLE/CLOUD_SCORE_PLUS/V1/S2_HARMONIZED';
@@ -60,10 +60,10 @@ describe('a collection by its id', () => {
     const { submission } = await cycle.tracker.read(name);
     expect(submission.image_collections).toEqual({ [id]: { bands: ['cs_cdf'], description } });
     await cycle.tracker.cancel(name);
-    const items = (await settle(cycle.tracker, name)).orders.map((item) => item.name);
+    const items = (await finishOrder(cycle.tracker, name)).orders.map((item) => item.name);
     // A tracker without the description starts the same image again.
     await cycle.tracker.retry(name, { items });
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     expect(order.states).toEqual({ COMPLETED: 1 });
     const { text } = await cycle.store.readMetadata(items[0] ?? '', order.orders[0]?.prefix ?? '');
     expect(JSON.parse(text).image.bands).toEqual(['cs_cdf']);

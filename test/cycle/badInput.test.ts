@@ -21,7 +21,7 @@ import {
   TrackingDocumentError,
 } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, LANDSAT_8, LANDSAT_9, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, LANDSAT_8, LANDSAT_9, openCycle, SMALL_ORDER } from './cycle.ts';
 
 describe('an invalid order', () => {
   const refused: [
@@ -162,7 +162,7 @@ describe('an invalid order', () => {
       nameTemplate: `Größe (${'x'.repeat(120)}) {date_start}`,
     });
     const { name } = await tracker.submit(SMALL_ORDER);
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     expect(order.states).toEqual({ COMPLETED: 2 });
     const files = await tracker.download(order, temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(4);
@@ -293,7 +293,7 @@ describe('a download that cannot be written', () => {
   async function finishedOrder(): Promise<{ cycle: Cycle; order: TrackingDocument }> {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    return { cycle, order: await settle(cycle.tracker, name) };
+    return { cycle, order: await finishOrder(cycle.tracker, name) };
   }
 
   it('because its folder is a file does not change that file', async () => {
@@ -375,7 +375,7 @@ describe('names from a bucket', () => {
   ])('such as %j never lead out of the folder', async (hostile) => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const json = order.toJSON();
     json.tracking.name = hostile;
     json.orders = [{ name: hostile, prefix: 'CEDAR_PREARD', status: { state: 'EMPTY' } }];

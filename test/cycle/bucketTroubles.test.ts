@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EarthEngine, ServiceError, SubmissionError } from '../../src/core/index.ts';
 import type { BucketOptions, ProjectSettings, Sandbox } from '../../src/sandbox/index.ts';
 import { storedFiles } from '../storedFiles.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 /** The account of the sessions of these tests. */
 const ACCOUNT = 'user@example.com';
@@ -65,7 +65,7 @@ describe('an order in a bucket', () => {
     expect(error.message).toMatch(/all of its items were started\. Update the order/);
     await sandbox.setBucket(bucket, {});
     const [name = ''] = await tracker.list();
-    expect((await settle(tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(tracker, name)).states).toEqual({ COMPLETED: 2 });
     expect(await taskCount(cycle)).toBe(2);
   });
 });

@@ -23,7 +23,7 @@ import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
 import { storeAt } from '../connect.ts';
 import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID, LANDSAT_8, openCycle, SMALL_ORDER } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
 /** A call settles within three seconds of a cancel; a busy machine gets more. */
@@ -623,7 +623,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
   it('ends a download in the middle of a file', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const path = isOnDrive ? '/drive/v3/files/*' : '**/*.tif';
     cycle.sandbox.setFaults([{ path, every: 1, action: { slow: 500 } }]);
     const folder = temporaryFolder();
@@ -660,7 +660,7 @@ tile_grid: { grid_name: LANDSAT_ARD_CU }
     for (const go of held) go();
     const [name = ''] = (await cycle.tracker.list()).filter((each) => each !== scene.order.name);
     await cycle.tracker.resume(name);
-    expect((await settle(cycle.tracker, name)).complete).toBe(true);
+    expect((await finishOrder(cycle.tracker, name)).complete).toBe(true);
     const tasks = [];
     for await (const page of cycle.earthEngine.operations()) tasks.push(...page);
     const ids = tasks.map(({ metadata }) => metadata?.description);

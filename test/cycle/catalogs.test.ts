@@ -6,11 +6,11 @@ import { orderFolder, type TrackingDocument, updateCatalog } from '../../src/cor
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { stacProblems } from '../unit/stacSchemas.ts';
 import { completeSample, runCedar } from './cedarCommand.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 async function ordered({ tracker }: Cycle, request = SMALL_ORDER): Promise<TrackingDocument> {
   const { name } = await tracker.submit(request);
-  return settle(tracker, name);
+  return finishOrder(tracker, name);
 }
 
 async function documents(folder: string): Promise<Parameters<typeof stacProblems>[0][]> {

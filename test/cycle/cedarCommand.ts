@@ -9,7 +9,7 @@ import path from 'node:path';
 import { root } from '../../scripts/setup/step.mjs';
 import { loadConfig, type OrderRequest, type Tracker } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, LANDSAT_8, settle } from './cycle.ts';
+import { type Cycle, finishOrder, LANDSAT_8 } from './cycle.ts';
 
 /** The configuration of the sample workspace. */
 export const SAMPLE_CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
@@ -36,7 +36,7 @@ export async function submitSample(cycle: Cycle): Promise<string> {
 /** The same, and waits until it is complete. */
 export async function completeSample(cycle: Cycle): Promise<string> {
   const name = await submitSample(cycle);
-  await settle(await sampleTracker(cycle), name);
+  await finishOrder(await sampleTracker(cycle), name);
   return name;
 }
 

@@ -12,7 +12,7 @@ import type {
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, connectCycle, GRID, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, connectCycle, finishOrder, GRID, SMALL_ORDER } from './cycle.ts';
 
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
 const RED = { bands: ['red'] };
@@ -111,7 +111,7 @@ it.each(KINDS)(
   async (kind) => {
     const request = await requestOf(kind, reference);
     const whole = await reference.tracker.submit(request);
-    const wanted = await settle(reference.tracker, whole.name);
+    const wanted = await finishOrder(reference.tracker, whole.name);
     const expected = await resultsOf(reference, wanted);
     expect(expected.map(({ pixels }) => pixels.length > 0)).toEqual([true, true]);
 
@@ -124,12 +124,12 @@ it.each(KINDS)(
     // A machine that knows nothing of the request.
     const elsewhere = await connectCycle(cycle.sandbox);
     await elsewhere.tracker.resume(first);
-    const resumed = await settle(elsewhere.tracker, first);
+    const resumed = await finishOrder(elsewhere.tracker, first);
     expect(resumed.states).toEqual({ COMPLETED: 2 });
     expect(await resultsOf(elsewhere, resumed)).toEqual(expected);
 
     const second = await cycle.tracker.submit(request, { existing: 'takeOver' });
-    const taking = await settle(cycle.tracker, second.name);
+    const taking = await finishOrder(cycle.tracker, second.name);
     expect(taking.states).toEqual({ COMPLETED: 2 });
     expect(await resultsOf(cycle, taking)).toEqual(expected);
     const before = await cycle.tracker.update(first);

@@ -19,7 +19,7 @@ import {
 import { authorization } from '../../src/core/services/auth.ts';
 import { browser } from '../signInBrowser.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
-import { GRID, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, GRID, SMALL_ORDER } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 const MINUTES = 60_000;
@@ -151,7 +151,7 @@ describe.each([
     const order = await tracker.update(name);
     expect(order.states.UNSUBMITTED).toBeUndefined();
     expect(recordedDifference(order, RealDate)).toBeLessThan(5 * MINUTES);
-    expect((await settle(tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(tracker, name)).states).toEqual({ COMPLETED: 2 });
     expect(await countTasks(tracker)).toBe(before + 2);
   }, 120_000);
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { runCedar, SAMPLE_CONFIG, sampleTracker } from './cedarCommand.ts';
-import { openCycle, settle } from './cycle.ts';
+import { finishOrder, openCycle } from './cycle.ts';
 
 const OWNER = 'projects/cedar-examples/assets';
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
@@ -90,7 +90,7 @@ describe('cedar submit', () => {
     ]);
     expect(ran.exitCode, ran.stderr).toBe(0);
     const tracker = await sampleTracker(cycle);
-    const order = await settle(tracker, ran.stdout.trim());
+    const order = await finishOrder(tracker, ran.stdout.trim());
     expect(order.submission.image_collections).toEqual({
       [LANDSAT_8]: { bands: ['red', 'nir', 'radsat_qa'] },
       [EMBEDDINGS]: { bands: ['A00'], encoding: 'int8' },

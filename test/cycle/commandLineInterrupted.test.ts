@@ -5,7 +5,14 @@ import type { OrderRequest, Tracker } from '../../src/core/index.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { runCedar, sampleTracker } from './cedarCommand.ts';
-import { type Cycle, LANDSAT_8, objectNames, openCycle, settle, whileTasksFail } from './cycle.ts';
+import {
+  type Cycle,
+  finishOrder,
+  LANDSAT_8,
+  objectNames,
+  openCycle,
+  whileTasksFail,
+} from './cycle.ts';
 
 const REQUEST: OrderRequest = {
   collections: LANDSAT_8,
@@ -42,7 +49,7 @@ const HOLD = { action: { delay: 600_000 }, every: 1 } as const;
 
 const completed = async ({ tracker }: Scene): Promise<string> => {
   const { name } = await tracker.submit(REQUEST);
-  await settle(tracker, name);
+  await finishOrder(tracker, name);
   return name;
 };
 const running = async ({ tracker }: Scene): Promise<string> => (await tracker.submit(REQUEST)).name;
@@ -89,7 +96,7 @@ async function activeTasks({ cycle }: Scene): Promise<number> {
 /** Every image of the order, once. */
 async function expectImages(scene: Scene): Promise<void> {
   const [name = ''] = await scene.tracker.list();
-  const order = await settle(scene.tracker, name);
+  const order = await finishOrder(scene.tracker, name);
   expect(order.complete).toBe(true);
   expect(order.orders).toHaveLength(2);
 }
@@ -209,7 +216,7 @@ const CASES: Readonly<Record<string, Case>> = {
     args: named('cancel'),
     held: { path: '**/operations/*:cancel', ...HOLD },
     after: async ({ tracker, order }) => {
-      expect((await settle(tracker, order)).states).toEqual({ CANCELLED: 2 });
+      expect((await finishOrder(tracker, order)).states).toEqual({ CANCELLED: 2 });
     },
   },
   tasks: {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { summarize } from '../../src/orders/summary.ts';
 import { formatSubmitCommand } from '../../src/text/commandLine.ts';
 import { runCedar, sampleTracker } from './cedarCommand.ts';
-import { LANDSAT_8, openCycle, settle } from './cycle.ts';
+import { finishOrder, LANDSAT_8, openCycle } from './cycle.ts';
 
 const JUNE = [LANDSAT_8, '-t', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-30'];
 
@@ -29,7 +29,7 @@ it('scenes that are named are left out of counts and images, and stay left out',
   const submitted = await runCedar(cycle, ['submit', ...JUNE, ...options]);
   expect(submitted.exitCode, submitted.stderr).toBe(0);
   const name = submitted.stdout.trim();
-  const order = await settle(tracker, name);
+  const order = await finishOrder(tracker, name);
   const [item] = order.orders;
   const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
   const made = JSON.stringify(JSON.parse(text).image.images);

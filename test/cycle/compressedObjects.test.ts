@@ -13,7 +13,7 @@ import {
 } from '../../src/core/index.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID, openCycle, SMALL_ORDER } from './cycle.ts';
 import { hurriedClock } from './hurriedClock.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
@@ -71,7 +71,7 @@ async function storeCompressed(
 async function finishedOrder() {
   const cycle = await openCycle();
   const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodEnd: '2020-06-30' });
-  const order = await settle(cycle.tracker, name);
+  const order = await finishOrder(cycle.tracker, name);
   return { cycle, name, order };
 }
 

@@ -1,13 +1,13 @@
 /** Compute time of tasks, of a project's month, and the registration of a project. */
 import { expect, it } from 'vitest';
 import { computeThisMonth } from '../../src/core/index.ts';
-import { openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 it('adds up the compute time of all tasks of this month', async () => {
   const { earthEngine, tracker } = await openCycle();
   expect(await computeThisMonth(earthEngine)).toMatchObject({ eecuSeconds: 0, tasks: 0 });
   const { name } = await tracker.submit(SMALL_ORDER);
-  const { orders } = await settle(tracker, name);
+  const { orders } = await finishOrder(tracker, name);
   const used = orders.map(({ status }) => status.batch_eecu_usage_seconds ?? 0);
   const { since, eecuSeconds, tasks } = await computeThisMonth(earthEngine);
   expect(tasks).toBe(orders.length);

@@ -1,7 +1,7 @@
 /** Counting images before anything is ordered. */
 import { expect, it } from 'vitest';
 import { OrderRequestError } from '../../src/core/index.ts';
-import { LANDSAT_8, LANDSAT_9, objectNames, openCycle, settle } from './cycle.ts';
+import { finishOrder, LANDSAT_8, LANDSAT_9, objectNames, openCycle } from './cycle.ts';
 
 const REQUEST = {
   collections: [LANDSAT_8, LANDSAT_9],
@@ -23,7 +23,7 @@ it('the count equals the scenes, dates and empty items of the order', async () =
   expect(counts).toHaveLength(16);
   expect(await objectNames(cycle)).toEqual([]);
   const { name } = await tracker.submit(REQUEST);
-  const order = await settle(tracker, name);
+  const order = await finishOrder(tracker, name);
   expect(counts.map((count) => count.name)).toEqual(order.orders.map((item) => item.name));
   let empty = 0;
   for (const [index, { name: item, prefix, status }] of order.orders.entries()) {

@@ -20,7 +20,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { AUDIENCE, foreignIssuer, PRINCIPAL, PROVIDER } from '../identityProvider.ts';
 import { expectNoSecrets } from '../signInBrowser.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { GRID, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, GRID, SMALL_ORDER } from './cycle.ts';
 
 const ORDERS = 'orders@cedar-sandbox.iam.gserviceaccount.com';
 const MIDDLE = 'middle@cedar-sandbox.iam.gserviceaccount.com';
@@ -187,7 +187,7 @@ describe.each(KINDS)('the credentials of %s', (_, account, shown, json) => {
       account: shown,
     });
     const { name } = await tracker.submit(SMALL_ORDER);
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     expect(order.complete).toBe(true);
     const downloaded = [...(await tracker.download(order, temporaryFolder())).values()].flat();
     expect(downloaded).toHaveLength(4);

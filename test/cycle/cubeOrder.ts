@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import * as zarr from 'zarrita';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, connectCycle, LANDSAT_8, settle } from './cycle.ts';
+import { type Cycle, connectCycle, finishOrder, LANDSAT_8 } from './cycle.ts';
 
 /** Pieces of 32 × 32 pixels, so that images of 48 × 32 have two. */
 export const EXPORT = { shardSize: 16, fileDimensions: 32 };
@@ -35,7 +35,7 @@ export function downloadedOrder(): DownloadedOrder {
       periodEnd: '2020-06-30',
       periodFrequency: 'MS',
     });
-    const settled = await settle(tracker, name);
+    const settled = await finishOrder(tracker, name);
     const files = await tracker.download(settled, path.join(folder, 'downloads'));
     order.folder = path.dirname([...files.values()].flat()[0] ?? '');
     order.names = settled.orders.map((item) => item.name);

@@ -7,13 +7,14 @@ import {
   TileGrid,
   Tracker,
   type TrackerParts,
-  type TrackingDocument,
   type TrackingDocumentJson,
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { connectTo } from '../connect.ts';
 import { idsOf, storedFiles, storeFile } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
+
+export { finishOrder } from '../finishOrder.ts';
 
 /** Tiles of 48 × 32 pixels in the grid of the Landsat ARD, near the Quabbin Reservoir. */
 export const GRID = TileGrid.from({
@@ -61,15 +62,6 @@ export async function connectCycle(sandbox: Sandbox): Promise<Cycle> {
   const trackerWith = (parts: Partial<TrackerParts> = {}) =>
     new Tracker({ grid: GRID, store, earthEngine, ...parts });
   return { sandbox, earthEngine, store, tracker: trackerWith(), trackerWith };
-}
-
-/** Updates an order until nothing changes by itself any more. */
-export async function settle(tracker: Tracker, name: string): Promise<TrackingDocument> {
-  for (;;) {
-    const document = await tracker.update(name);
-    if (document.settled) return document;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** Paths of all objects in the sandbox's bucket, or of all files on its Drive. */

@@ -8,12 +8,12 @@ import {
 } from '../../src/core/index.ts';
 import {
   type Cycle,
+  finishOrder,
   GRID,
   LANDSAT_8,
   LANDSAT_9,
   openCycle,
   removeObject,
-  settle,
 } from './cycle.ts';
 
 const EMBEDDINGS = 'GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL';
@@ -66,9 +66,9 @@ describe('an existing image with other bands', () => {
   it('is computed again when it is taken over', async () => {
     const cycle = await openCycle();
     await first(cycle).submit(JUNE);
-    await settle(first(cycle), 'FIRST');
+    await finishOrder(first(cycle), 'FIRST');
     await second(cycle).submit(RED_NIR, { existing: 'takeOver' });
-    const order = await settle(second(cycle), 'SECOND');
+    const order = await finishOrder(second(cycle), 'SECOND');
     expect(order.states).toEqual({ COMPLETED: 1 });
     expect(await bandsOf(cycle, second(cycle), 'SECOND')).toEqual(['red', 'nir']);
     expect((await first(cycle).read('FIRST')).orders[0]?.taken_over_by).toBe('SECOND');
@@ -82,7 +82,7 @@ describe('an existing image with other bands', () => {
     const isElsewhere = what.includes('another prefix');
     const tracker = first(cycle, isElsewhere ? { trackingPrefix: 'TEAM/B' } : {});
     await tracker.submit(RED_NIR);
-    await settle(tracker, 'FIRST');
+    await finishOrder(tracker, 'FIRST');
     await prepare(cycle);
     const [existing] = await second(cycle).existing(JUNE);
     expect(existing?.differences).toEqual(['bands: red, nir']);
@@ -128,7 +128,7 @@ describe('an existing image', () => {
     await first(cycle).submit(encoded());
     const [existing] = await second(cycle).existing(encoded('int8'));
     expect(existing?.differences).toEqual(['type: float32, no-data value -9999']);
-    await settle(first(cycle), 'FIRST');
+    await finishOrder(first(cycle), 'FIRST');
     await removeObject(cycle, 'CEDAR_TRACKING/FIRST.json');
     const [stored] = await second(cycle).existing(encoded('int8'));
     expect(stored?.differences).toEqual(['type: float32, no-data value -9999']);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/core/index.ts';
 import { storeAt } from '../connect.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 describe('a download of many small files', () => {
@@ -16,7 +16,7 @@ describe('a download of many small files', () => {
     const cycle = await openCycle();
     const request = { ...SMALL_ORDER, periodStart: '2020-01-01', periodEnd: '2020-12-31' };
     const { name } = await cycle.tracker.submit(request);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const proxy = await startProxy(cycle.sandbox.storage);
     const addresses = { ...cycle.sandbox, storage: proxy.origin, drive: proxy.origin };
     const store = storeAt(addresses, cycle.earthEngine.auth);
@@ -42,7 +42,7 @@ describe('a download into a folder with some of the files', () => {
   it('reports complete files and received files separately', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     const folder = temporaryFolder();
     const files = [...(await tracker.download(order, folder)).values()].flat();
     const [gone = ''] = files.filter((file) => file.endsWith('.tif'));
@@ -64,7 +64,7 @@ describe('a download into a folder with some of the files', () => {
   it('reports no complete files if there were none', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     const steps: Progress[] = [];
     await tracker.download(order, temporaryFolder(), {
       overwrite: false,

@@ -1,6 +1,6 @@
 /** Tracking documents that were moved or renamed. */
 import { describe, expect, it } from 'vitest';
-import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
 
 const FOLDER = 'CEDAR_TRACKING';
 
@@ -29,7 +29,7 @@ describe('a tracking document in another location than its text names', () => {
     const name = await ordered(cycle);
     await copy(cycle, name, 'TRACKING_PERIOD_renamed');
     await remove(cycle, name);
-    const order = await settle(cycle.tracker, 'TRACKING_PERIOD_renamed');
+    const order = await finishOrder(cycle.tracker, 'TRACKING_PERIOD_renamed');
     expect(order.name).toBe('TRACKING_PERIOD_renamed');
     expect(await statesIn(cycle, 'TRACKING_PERIOD_renamed')).toEqual(['COMPLETED']);
     expect(await cycle.tracker.list()).toEqual(['TRACKING_PERIOD_renamed']);
@@ -40,7 +40,7 @@ describe('a tracking document in another location than its text names', () => {
     const name = await ordered(cycle);
     await copy(cycle, name, 'TRACKING_PERIOD_copy');
     const before = await cycle.store.readMetadata(name, FOLDER);
-    await settle(cycle.tracker, 'TRACKING_PERIOD_copy');
+    await finishOrder(cycle.tracker, 'TRACKING_PERIOD_copy');
     expect(await statesIn(cycle, 'TRACKING_PERIOD_copy')).toEqual(['COMPLETED']);
     expect(await cycle.store.readMetadata(name, FOLDER)).toEqual(before);
   });
@@ -51,7 +51,7 @@ describe('a tracking document in another location than its text names', () => {
     await copy(cycle, name, name, 'MOVED/HERE');
     await remove(cycle, name);
     const elsewhere = cycle.trackerWith({ trackingPrefix: 'MOVED/HERE' });
-    await settle(elsewhere, name);
+    await finishOrder(elsewhere, name);
     expect(await statesIn(cycle, name, 'MOVED/HERE')).toEqual(['COMPLETED']);
     expect((await objectNames(cycle)).filter((object) => object.startsWith(FOLDER))).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('a tracking document in another location than its text names', () => {
       id: `${FOLDER}/TRACKING_PERIOD_renamed.json`,
       waiting: 0,
     });
-    const order = await settle(cycle.tracker, 'TRACKING_PERIOD_renamed');
+    const order = await finishOrder(cycle.tracker, 'TRACKING_PERIOD_renamed');
     expect(order.states).toEqual({ COMPLETED: 2 });
     expect(await cycle.tracker.list()).toEqual(['TRACKING_PERIOD_renamed']);
   });

@@ -1,6 +1,6 @@
 /** An order whose task fails, because its bucket is deleted before it ends. */
 import { CloudStorageStore, type TrackingDocument } from '../../src/core/index.ts';
-import { type Cycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, SMALL_ORDER } from './cycle.ts';
 
 /** An order of one item that has failed, and the bucket that its task was to write to. */
 export async function failedOrder(
@@ -29,5 +29,5 @@ export async function failedOrder(
   const tracker = cycle.trackerWith({ store });
   const { name } = await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
   await send('DELETE', `/${bucket}`);
-  return { order: await settle(tracker, name), bucket };
+  return { order: await finishOrder(tracker, name), bucket };
 }

@@ -5,7 +5,7 @@ import { type ExportOptions, TileGrid, type TrackingDocument } from '../../src/c
 import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, LANDSAT_8, openCycle, settle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID, LANDSAT_8, openCycle } from './cycle.ts';
 
 const catalog = openCatalog();
 const FILL = 1;
@@ -88,7 +88,7 @@ async function orderOf(
     periodStart: PASS.day,
     periodEnd: '2020-06-07',
   });
-  return settle(tracker, name);
+  return finishOrder(tracker, name);
 }
 
 describe('fill of a scene', () => {

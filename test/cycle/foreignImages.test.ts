@@ -7,11 +7,11 @@ import {
 } from '../../src/core/index.ts';
 import {
   type Cycle,
+  finishOrder,
   objectNames,
   openCycle,
   removeObject,
   SMALL_ORDER,
-  settle,
   storeRecord,
   uploadObject,
 } from './cycle.ts';
@@ -46,7 +46,7 @@ async function deletedByStrange(cycle: Cycle): Promise<string[]> {
 async function order(cycle: Cycle, parts = {}): Promise<TrackingDocument> {
   const tracker = cycle.trackerWith(parts);
   const { name } = await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-  return settle(tracker, name);
+  return finishOrder(tracker, name);
 }
 
 /** Stores an image's metadata as the Python tool does: without the order it is of. */

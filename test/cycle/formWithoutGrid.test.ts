@@ -15,7 +15,7 @@ import { FormOwnGrid, pixelsKey } from '../../src/views/orderForm/formOwnGrid.ts
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import type { Draft } from '../../src/views/orderForm/protocol.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
-import { type Cycle, connectCycle, settle } from './cycle.ts';
+import { type Cycle, connectCycle, finishOrder } from './cycle.ts';
 import { testSource } from './window.ts';
 
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
@@ -161,7 +161,7 @@ describe('an order without a grid', () => {
       const { request } = checkDraft(draft);
       if (!request) throw new Error('The draft is not complete.');
       const { order } = await configuration.submit(request, { existing: 'takeOver' });
-      const document = await settle(await configuration.tracker(), order.name);
+      const document = await finishOrder(await configuration.tracker(), order.name);
       expect(recordedOwnGrid(document)?.toJSON()).toEqual(request.grid);
 
       const summary = summarize(document);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { DriveStore, EarthEngine, Tracker, taskAdvice } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { GRID, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, GRID, SMALL_ORDER } from './cycle.ts';
 
 /** Bytes: enough for records, and not for an image. */
 const SMALL_QUOTA = 40_000;
@@ -24,7 +24,7 @@ it('names the reason and the next step for each task, and is completed when ther
   const full = await startSandbox({ ...options, driveQuota: SMALL_QUOTA });
   const tracker = await trackerAt(full);
   const { name } = await tracker.submit(SMALL_ORDER);
-  const order = await settle(tracker, name);
+  const order = await finishOrder(tracker, name);
   await full.close();
   expect(order.states).toEqual({ FAILED: 2 });
   for (const { status } of order.orders) {
@@ -37,7 +37,7 @@ it('names the reason and the next step for each task, and is completed when ther
   try {
     const again = await trackerAt(larger);
     await again.retry(name);
-    expect((await settle(again, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(again, name)).states).toEqual({ COMPLETED: 2 });
   } finally {
     await larger.close();
   }

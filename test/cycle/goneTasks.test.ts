@@ -9,10 +9,10 @@ import {
 } from '../../src/core/index.ts';
 import {
   type Cycle,
+  finishOrder,
   objectNames,
   openCycle,
   SMALL_ORDER,
-  settle,
   whileTasksFail,
 } from './cycle.ts';
 
@@ -136,7 +136,7 @@ describe('a task that ended unnoticed, and that Earth Engine no longer has', () 
   it('is completed in the same way if Earth Engine removed it because of its age', async () => {
     const cycle = await openCycle({ forget: 0 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
   it('has failed if its image is missing, with the reason, and can be retried', async () => {
@@ -147,7 +147,7 @@ describe('a task that ended unnoticed, and that Earth Engine no longer has', () 
     expect(order.states).toEqual({ FAILED: 1 });
     expect(order.orders[0]?.status.error_message).toMatch(/no longer has this task/);
     expect((await cycle.tracker.retry(name)).retried).toHaveLength(1);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
   });
 
   it('has failed if a piece of its image is missing', async () => {
@@ -204,7 +204,7 @@ describe('a task that ended unnoticed, and that Earth Engine no longer has', () 
   it('has failed if the files in the bucket are older than the task', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(ONE_ITEM);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     await forget(cycle, await tasksEnded(cycle));
     await rewrite(cycle, order, (status) => ({
       ...status,
@@ -285,7 +285,7 @@ describe('a new order of the Python tool, with UNSUBMITTED items that have a tas
     const cycle = await openCycle();
     const name = await freshOrder(cycle);
     expect((await cycle.tracker.read(name)).settled).toBe(false);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
   it('is updated to its end if Earth Engine no longer has the tasks', async () => {
@@ -360,7 +360,7 @@ describe('a FAILED item without a message', () => {
     const { tracker } = cycle;
     return whileTasksFail(cycle, async () => {
       const { name } = await tracker.submit(ONE_ITEM);
-      return settle(tracker, name);
+      return finishOrder(tracker, name);
     });
   }
 

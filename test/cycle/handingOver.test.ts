@@ -6,11 +6,11 @@ import { expect, it } from 'vitest';
 import type { OrderRequest, Tracker, TrackingDocument } from '../../src/core/index.ts';
 import {
   type Cycle,
+  finishOrder,
   objectNames,
   openCycle,
   removeObject,
   SMALL_ORDER,
-  settle,
   storeRecord,
 } from './cycle.ts';
 
@@ -24,7 +24,7 @@ const ONE: OrderRequest = { ...SMALL_ORDER, periodEnd: '2020-06-01' };
 async function orderFirst(cycle: Cycle, prefix = 'CEDAR_TRACKING'): Promise<Tracker> {
   const first = cycle.trackerWith({ ...FIRST, trackingPrefix: prefix });
   await first.submit(ONE);
-  await settle(first, 'FIRST');
+  await finishOrder(first, 'FIRST');
   return first;
 }
 
@@ -71,7 +71,7 @@ it('a clean hands an image over to an order that then computes and keeps it', as
   await takeOverOnly(second);
   await clean(first, 'FIRST');
   await second.resume('SECOND');
-  expect((await settle(second, 'SECOND')).states).toEqual({ COMPLETED: 1 });
+  expect((await finishOrder(second, 'SECOND')).states).toEqual({ COMPLETED: 1 });
   expect(await objectNames(cycle)).toHaveLength(3);
   await clean(second, 'SECOND');
   expect(await objectNames(cycle)).toEqual([]);

@@ -8,11 +8,11 @@ import {
   TrackingDocumentError,
 } from '../../src/core/index.ts';
 import {
+  finishOrder,
   GRID,
   LANDSAT_8,
   openCycle,
   removeObject,
-  settle,
   storeRecord,
   whileTasksFail,
 } from './cycle.ts';
@@ -132,7 +132,7 @@ describe('only inside an area', () => {
     const { tracker, store } = cycle;
     const { name } = await whileTasksFail(cycle, async () => {
       const submitted = await tracker.submit(REQUEST);
-      const failed = await settle(tracker, submitted.name);
+      const failed = await finishOrder(tracker, submitted.name);
       expect(failed.states).toEqual({ FAILED: 1 });
       return submitted;
     });
@@ -173,7 +173,7 @@ describe('only inside an area', () => {
   it('belongs to its order by the names that its templates make', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(REQUEST);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const [item] = order.orders;
     // Without metadata, only the templates show whose image it is.
     await removeObject(cycle, `${item?.prefix}/${item?.name}.json`);
@@ -223,7 +223,7 @@ describe('only inside an area', () => {
     const { tracker } = cycle;
     const { name } = await whileTasksFail(cycle, async () => {
       const submitted = await tracker.submit(REQUEST);
-      await settle(tracker, submitted.name);
+      await finishOrder(tracker, submitted.name);
       return submitted;
     });
     const json = (await tracker.read(name)).toJSON();

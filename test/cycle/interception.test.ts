@@ -10,7 +10,7 @@ import {
   Tracker,
 } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
 import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
 const json = { 'content-type': 'application/json; charset=UTF-8' };
@@ -68,7 +68,7 @@ function expectIntercepted(error: unknown, what: string): void {
 async function finishedOrder() {
   const cycle = await openCycle();
   const { name } = await cycle.tracker.submit(SMALL_ORDER);
-  const order = await settle(cycle.tracker, name);
+  const order = await finishOrder(cycle.tracker, name);
   return { cycle, name, order };
 }
 
@@ -133,7 +133,7 @@ describe('behind a portal that answers in place of Google', { timeout: 180_000 }
     const names = await cycle.tracker.list();
     expect(names).toHaveLength(PORTALS.length);
     await cycle.tracker.resume(names[0] ?? '');
-    expect((await settle(cycle.tracker, names[0] ?? '')).complete).toBe(true);
+    expect((await finishOrder(cycle.tracker, names[0] ?? '')).complete).toBe(true);
   });
 });
 

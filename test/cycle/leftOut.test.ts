@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderRequest, Tracker } from '../../src/core/index.ts';
 import { describeOrderStates } from '../../src/text/orderStates.ts';
 import { describeLeftOut } from '../../src/text/orders.ts';
-import { type Cycle, objectNames, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
 import { openOrders } from './window.ts';
 
 const FIRST = { trackingTemplate: 'FIRST' };
@@ -20,9 +20,9 @@ async function orderBoth(
   const first = cycle.trackerWith({ ...FIRST, trackingPrefix: prefixes[0] });
   const second = cycle.trackerWith({ ...SECOND, trackingPrefix: prefixes[1] });
   await first.submit(SMALL_ORDER);
-  await settle(first, 'FIRST');
+  await finishOrder(first, 'FIRST');
   const { leftOut } = await second.submit(LONGER, { existing: 'leaveOut' });
-  await settle(second, 'SECOND');
+  await finishOrder(second, 'SECOND');
   return { first, second, leftOut };
 }
 
@@ -70,7 +70,7 @@ describe('images that were left out', () => {
       );
       expect(await missing(second)).toEqual(leftOut.slice(1));
       await second.retry('SECOND', { items: leftOut });
-      const order = await settle(second, 'SECOND');
+      const order = await finishOrder(second, 'SECOND');
       expect([order.states, order.leftOut]).toEqual([{ COMPLETED: 3 }, []]);
       expect(order.toJSON()).not.toHaveProperty('left_out');
       expect(await second.objects(order)).toHaveLength(6);
@@ -94,7 +94,7 @@ describe('images that were left out', () => {
     await clean(first, 'FIRST');
     const other = cycle.trackerWith(SECOND);
     await Promise.all([second, other].map((one) => one.retry('SECOND', { items: leftOut })));
-    const order = await settle(second, 'SECOND');
+    const order = await finishOrder(second, 'SECOND');
     expect(order.orders.map(({ name }) => name).filter((name) => leftOut.includes(name))).toEqual(
       leftOut,
     );
@@ -122,7 +122,7 @@ describe('images that were left out', () => {
       'missing: left out because of FIRST, which no longer exists',
     );
     expect(await configuration.retry(order, { items: order.missingLeftOut })).toEqual(leftOut);
-    await settle(cycle.tracker, 'SECOND');
+    await finishOrder(cycle.tracker, 'SECOND');
     await configuration.update([order]);
     expect(describeOrderStates(order)).toBe('3/3 done');
   });

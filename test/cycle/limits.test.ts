@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type ExportOptions, OrderRequestError, TileGrid } from '../../src/core/index.ts';
 import {
   type Cycle,
+  finishOrder,
   LANDSAT_8,
   objectNames,
   openCycle,
   SMALL_ORDER,
-  settle,
   whileTasksFail,
 } from './cycle.ts';
 
@@ -133,7 +133,7 @@ describe('files that are not a multiple of the block size', () => {
     const cycle = await openCycle();
     const failed = await whileTasksFail(cycle, async () => {
       const { name } = await cycle.tracker.submit(SMALL_ORDER);
-      return settle(cycle.tracker, name);
+      return finishOrder(cycle.tracker, name);
     });
     expect(failed.states).toEqual({ FAILED: failed.orders.length });
     const error = await refusal(cycle.trackerWith({ exportOptions }).retry(failed.name));

@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { ServiceError } from '../../src/core/index.ts';
 import { connectTo } from '../connect.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 /** Passes on the export, and cuts off its answer after some time by this process's clock. */
@@ -31,7 +31,7 @@ it('is sent once, and its task is found', async () => {
   const { name } = await cycle.trackerWith({ earthEngine }).submit(ONE);
   expect(exports()).toBe(1);
   expect((await cycle.tracker.read(name)).states.UNSUBMITTED).toBeUndefined();
-  expect((await settle(cycle.tracker, name)).states.COMPLETED).toBe(1);
+  expect((await finishOrder(cycle.tracker, name)).states.COMPLETED).toBe(1);
 });
 
 it('keeps the order if the task is not found, which can be resumed', async () => {
@@ -57,7 +57,7 @@ it('keeps the order if the task is not found, which can be resumed', async () =>
   expect(error?.message).not.toMatch(/could not be reached|five minutes/);
   const [name = ''] = await cycle.tracker.list();
   await cycle.tracker.resume(name);
-  expect((await settle(cycle.tracker, name)).states.COMPLETED).toBe(1);
+  expect((await finishOrder(cycle.tracker, name)).states.COMPLETED).toBe(1);
   let tasks = 0;
   for await (const page of cycle.earthEngine.operations()) tasks += page.length;
   expect(tasks).toBe(1);
@@ -70,5 +70,5 @@ it('is sent again if the connection ends soon', async () => {
   proxy.intercept = (request) => (exports() < 3 ? cut(request) : undefined);
   const { name } = await cycle.trackerWith({ earthEngine }).submit(ONE);
   expect(exports()).toBe(3);
-  expect((await settle(cycle.tracker, name)).states.COMPLETED).toBe(1);
+  expect((await finishOrder(cycle.tracker, name)).states.COMPLETED).toBe(1);
 });

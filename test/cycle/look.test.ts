@@ -7,7 +7,7 @@ import {
   ServiceError,
   TileGrid,
 } from '../../src/core/index.ts';
-import { GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { finishOrder, GRID, LANDSAT_8, openCycle, SMALL_ORDER } from './cycle.ts';
 import { orderImage } from './orderedPixels.ts';
 
 const JUNE = { ...SMALL_ORDER, periodFrequency: undefined };
@@ -197,7 +197,7 @@ describe('a scene that is left out', () => {
     expect(new Set(rgba).size).toBeGreaterThan(1);
 
     const { name } = await tracker.submit(request);
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     expect(order.orders.map(({ status }) => status.state)).toEqual(['COMPLETED']);
     const index = first?.id.split('/').at(-1);
     expect(order.submission.image_collections).toEqual({
@@ -220,7 +220,7 @@ describe('a scene that is left out', () => {
     }
     const { retried } = await tracker.retry(name, { items: [item?.name ?? ''] });
     expect(retried).toEqual([item?.name]);
-    await settle(tracker, name);
+    await finishOrder(tracker, name);
     expect((await scenesOf()).sort()).toEqual(others.map(({ id }) => id).sort());
   });
 

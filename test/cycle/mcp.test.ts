@@ -10,7 +10,7 @@ import { mcpProgram } from '../../src/views/mcpProgram.ts';
 import { storedFiles, storeFile } from '../storedFiles.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { SAMPLE_CONFIG, sampleTracker } from './cedarCommand.ts';
-import { connectCycle, LANDSAT_8, settle, whileTasksFail } from './cycle.ts';
+import { connectCycle, finishOrder, LANDSAT_8, whileTasksFail } from './cycle.ts';
 import { connectMcp, startMcp, textOf, toolError, useTool } from './mcpClient.ts';
 
 const data = sharedFolder();
@@ -53,7 +53,7 @@ async function submitTile(tile: [number, number]): Promise<string> {
 
 async function completeTile(tile: [number, number]): Promise<string> {
   const name = await submitTile(tile);
-  await settle(await sampleTracker(await connectCycle(sandbox)), name);
+  await finishOrder(await sampleTracker(await connectCycle(sandbox)), name);
   return name;
 }
 

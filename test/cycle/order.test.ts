@@ -9,13 +9,13 @@ import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
+  finishOrder,
   GRID,
   LANDSAT_8,
   objectIds,
   objectNames,
   openCycle,
   SMALL_ORDER,
-  settle,
 } from './cycle.ts';
 
 const catalog = openCatalog();
@@ -75,7 +75,7 @@ function scenesOf(midnight: number): Scene[] {
 
 async function orderAndSettle(cycle: Cycle): Promise<TrackingDocument> {
   const { name } = await cycle.tracker.submit(SMALL_ORDER);
-  return settle(cycle.tracker, name);
+  return finishOrder(cycle.tracker, name);
 }
 
 describe('the life of an order', () => {
@@ -84,7 +84,7 @@ describe('the life of an order', () => {
     const { tracker } = cycle;
     const submitted = await tracker.submit(SMALL_ORDER);
     expect(await tracker.list()).toEqual([submitted.name]);
-    const order = await settle(tracker, submitted.name);
+    const order = await finishOrder(tracker, submitted.name);
     expect(order.states).toEqual({ COMPLETED: 2 });
     expect(order.complete).toBe(true);
 

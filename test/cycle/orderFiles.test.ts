@@ -16,7 +16,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { collection, polygonFeature } from '../unit/areaFixtures.ts';
 import { runCedar, sampleTracker } from './cedarCommand.ts';
-import { type Cycle, connectCycle, LANDSAT_8, LANDSAT_9, settle } from './cycle.ts';
+import { type Cycle, connectCycle, finishOrder, LANDSAT_8, LANDSAT_9 } from './cycle.ts';
 
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
 
@@ -267,7 +267,7 @@ describe('an order that repeats', () => {
     const file = repeating('h003v006');
     const first = await repeat(file, '2018-03-11');
     const name = first.order?.name ?? '';
-    await settle(tracker, name);
+    await finishOrder(tracker, name);
     await tracker.clean(await tracker.read(name), { trackingName: name });
     const again = await repeat(file, '2018-03-12');
     expect(again).toMatchObject({ ordered: [], existing: 0, cleaned: 2 });
@@ -302,7 +302,7 @@ describe('an order that repeats', () => {
     expect(results.flatMap(monthsOf).sort()).toEqual(['2018-01', '2018-02', '2018-03']);
     const orders = results.flatMap(({ order }) => order?.name ?? []);
     expect(orders).toHaveLength(1);
-    const document = await settle(tracker, orders[0] ?? '');
+    const document = await finishOrder(tracker, orders[0] ?? '');
     expect(document.orders).toHaveLength(3);
   });
 

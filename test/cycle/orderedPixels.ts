@@ -5,7 +5,7 @@ import type { ImageChoice, InsideArea, Tile, TileGrid, Tracker } from '../../src
 import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, settle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID } from './cycle.ts';
 
 const catalog = openCatalog();
 
@@ -65,7 +65,7 @@ export async function readImage(
   tracker: Tracker,
   name: string,
 ): Promise<OrderedImage> {
-  const order = await settle(tracker, name);
+  const order = await finishOrder(tracker, name);
   expect(order.orders.map(({ status }) => [status.state, status.error_message])).toEqual([
     ['COMPLETED', undefined],
   ]);

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { orderFolder, type Tracker, type TrackingDocument } from '../../src/core/index.ts';
 import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, objectNames, openCycle, removeObject, SMALL_ORDER, settle } from './cycle.ts';
+import {
+  type Cycle,
+  finishOrder,
+  objectNames,
+  openCycle,
+  removeObject,
+  SMALL_ORDER,
+} from './cycle.ts';
 
 /** An image of 48 × 32 pixels in six files, in two, and in one. */
 const SIX = { exportOptions: { fileDimensions: 16, shardSize: 16 } };
@@ -18,7 +25,7 @@ const ORDER = { trackingTemplate: 'ORDER' };
 async function incomplete(cycle: Cycle, parts: typeof SIX): Promise<TrackingDocument> {
   const tracker = cycle.trackerWith({ ...ORDER, ...parts });
   await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-  const order = await settle(tracker, 'ORDER');
+  const order = await finishOrder(tracker, 'ORDER');
   const piece = (await tracker.objects(order)).findLast(({ fileName }) => /tif$/.test(fileName));
   await removeObject(cycle, piece?.id ?? '');
   return order;
@@ -65,7 +72,7 @@ describe('an image that is computed again in files of another size', () => {
     const tracker = cycle.trackerWith({ ...ORDER, ...after });
     expect((await tracker.missingImages([order])).get(order)).toHaveLength(1);
     await retry(tracker, order);
-    const again = await settle(tracker, 'ORDER');
+    const again = await finishOrder(tracker, 'ORDER');
     expect(again.states).toEqual({ COMPLETED: 1 });
     expect((await tracker.missingImages([again])).get(again)).toEqual([]);
     expect(ends(await objectNames(cycle))).toEqual(files);
@@ -91,7 +98,7 @@ describe('an image that is computed again in files of another size', () => {
           : { method: 'DELETE', path: '/storage/**' };
       cycle.sandbox.setFaults([{ ...deletion, every: 1, action: { status: 403, message: 'no' } }]);
       await retry(tracker, order);
-      const again = await settle(tracker, 'ORDER');
+      const again = await finishOrder(tracker, 'ORDER');
       cycle.sandbox.setFaults([]);
       expect(await objectNames(cycle)).toEqual(expect.arrayContaining(left));
       expect(ends((await tracker.objects(again)).map(({ fileName }) => fileName))).toEqual(files);
@@ -130,7 +137,7 @@ describe('files that were downloaded before', () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ ...ORDER, ...SIX });
     await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-    const order = await settle(tracker, 'ORDER');
+    const order = await finishOrder(tracker, 'ORDER');
     const folder = temporaryFolder();
     await tracker.download(order, folder);
     const own = await orderFolder(folder, 'ORDER');
@@ -138,7 +145,7 @@ describe('files that were downloaded before', () => {
     for (const { id } of await tracker.objects(order)) await removeObject(cycle, id);
     const later = cycle.trackerWith({ ...ORDER, ...TWO });
     await retry(later, order);
-    await later.download(await settle(later, 'ORDER'), folder);
+    await later.download(await finishOrder(later, 'ORDER'), folder);
     expect(ends(await readdir(own))).toEqual([...FILES.two, 'mosaic.tif', 'notes.txt'].sort());
   });
 });

@@ -3,7 +3,7 @@ import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { type InsideArea, recordedOwnGrid, type TileGrid } from '../../src/core/index.ts';
 import { openCatalog, type Scene } from '../../src/sandbox/earth/index.ts';
-import { LANDSAT_8, openCycle, settle, whileTasksFail } from './cycle.ts';
+import { finishOrder, LANDSAT_8, openCycle, whileTasksFail } from './cycle.ts';
 import { comparePixels, orderImage, readImage, storedValues } from './orderedPixels.ts';
 
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
@@ -122,7 +122,7 @@ describe('an order without a grid', () => {
     };
     const { name } = await whileTasksFail(cycle, async () => {
       const submitted = await tracker.submit(request);
-      await settle(tracker, submitted.name);
+      await finishOrder(tracker, submitted.name);
       return submitted;
     });
     await tracker.retry(name);

@@ -7,7 +7,7 @@ import {
   type TrackingDocument,
   TrackingDocumentError,
 } from '../../src/core/index.ts';
-import { type Cycle, objectIds, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, objectIds, openCycle, SMALL_ORDER } from './cycle.ts';
 
 /** `ee.Filter.gt('CLOUD_COVER', 60).Not()`, as the Python tool recorded it. */
 const NOT_CLOUDY = {
@@ -59,7 +59,7 @@ async function pythonOrder(
   const request = { ...SMALL_ORDER, tiles, periodFrequency: undefined };
   const submitted = await cycle.tracker.submit(request);
   const { submission, tracking, ...document } = (
-    await settle(cycle.tracker, submitted.name)
+    await finishOrder(cycle.tracker, submitted.name)
   ).toJSON();
   const { submitted: when, tile_grid, tile_indices } = submission;
   const { period_start, period_end, period_freq } = submission;
@@ -118,7 +118,7 @@ describe('an item of the Python tool’s order', () => {
     const cycle = await openCycle();
     const { name } = await pythonOrder(cycle, { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'FAILED' });
     expect((await cycle.tracker.retry(name)).retried).toHaveLength(1);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     expect(order.states).toEqual({ COMPLETED: 1 });
     const [item] = order.orders;
     expect(item).toMatchObject({
@@ -138,7 +138,7 @@ describe('an item of the Python tool’s order', () => {
     const cycle = await openCycle();
     const { name } = await pythonOrder(cycle, { id: '', state: 'UNSUBMITTED' });
     await cycle.tracker.resume(name);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     expect(order.states).toEqual({ COMPLETED: 1 });
     expect(order.orders[0]?.request_id).toBeTruthy();
   });
@@ -155,7 +155,7 @@ describe('an item of the Python tool’s order', () => {
     await cycle.tracker.resume(name).catch(() => {});
     cycle.sandbox.setFaults([]);
     await cycle.tracker.resume(name);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 1 });
     expect(await tasks()).toBeLessThanOrEqual(before + 1);
   });
 
@@ -183,7 +183,7 @@ describe('an item of the Python tool’s order', () => {
     const again = cycle.trackerWith({ trackingTemplate: 'AGAIN' });
     await expect(again.submit(request)).rejects.toThrow(/take them over/);
     await again.submit(request, { existing: 'takeOver' });
-    expect((await settle(again, 'AGAIN')).states).toEqual({ COMPLETED: 1 });
+    expect((await finishOrder(again, 'AGAIN')).states).toEqual({ COMPLETED: 1 });
     const python = await cycle.tracker.read(order.name);
     expect(python.orders[0]?.taken_over_by).toBe('AGAIN');
     expect((await cycle.tracker.missingImages([python])).get(python)).toEqual([]);
@@ -238,7 +238,7 @@ describe('the list of metadata documents of the Python tool’s order', () => {
     const status = { id: '6XKXWIQNWYF6MKYXA2NA77O7', state: 'FAILED' } as const;
     const { name } = await pythonOrder(cycle, status, {}, { tiles: TILES, metadataIds });
     await cycle.tracker.retry(name);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     expect(order.states).toEqual({ COMPLETED: 2 });
     const stored = await ids(cycle, order);
     expect(order.metadata).toEqual(stored);

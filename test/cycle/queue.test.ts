@@ -6,7 +6,7 @@ import {
   RunningTasksError,
   type TrackingDocument,
 } from '../../src/core/index.ts';
-import { type Cycle, connectCycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, connectCycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 import { hurriedClock } from './hurriedClock.ts';
 import { startProxy } from './proxy.ts';
 
@@ -67,7 +67,7 @@ describe('an order that is larger than the room in the queue', () => {
       );
       left = (await cycle.tracker.update(name)).waitingForRoom;
     }
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 12 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 12 });
     const started = await descriptions(cycle);
     expect(started).toHaveLength(12);
     expect(new Set(started).size).toBe(12);
@@ -174,7 +174,7 @@ describe('an item that the user has stopped', () => {
   it('is cancelled while another process is starting it', async () => {
     const cycle = await openFull();
     const name = await feedAndCancel(cycle);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
     // A task was started all the same, and its record has it.
     expect((await cycle.tracker.read(name)).orders.filter(({ status }) => status.id)).not.toEqual(
       [],
@@ -184,7 +184,7 @@ describe('an item that the user has stopped', () => {
   it('is cancelled again if only a portal has confirmed it', async () => {
     const cycle = await openFull();
     const name = await feedAndCancel(cycle, 3);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ CANCELLED: 12 });
   });
 
   it('is reported if only a portal ever confirms the cancellation', async () => {

@@ -9,12 +9,12 @@ import {
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   connectCycle,
+  finishOrder,
   LANDSAT_8,
   objectIds,
   objectNames,
   openCycle,
   SMALL_ORDER,
-  settle,
   whileTasksFail,
 } from './cycle.ts';
 
@@ -53,7 +53,7 @@ describe('a submission that ends halfway', () => {
     cycle.sandbox.setFaults([]);
     const elsewhere = await connectCycle(cycle.sandbox);
     await elsewhere.tracker.resume(name);
-    expect((await settle(elsewhere.tracker, name)).states).toEqual({ COMPLETED: 8 });
+    expect((await finishOrder(elsewhere.tracker, name)).states).toEqual({ COMPLETED: 8 });
     const started = await descriptions(cycle);
     expect(started).toHaveLength(8);
     expect(new Set(started).size).toBe(8);
@@ -68,7 +68,7 @@ describe('a submission that ends halfway', () => {
       const [order] = await cycle.tracker.list();
       return cycle.tracker.resume(order ?? '');
     });
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
     expect(await descriptions(cycle)).toHaveLength(2);
   }, 120_000);
 
@@ -87,7 +87,7 @@ describe('a submission that ends halfway', () => {
     cycle.sandbox.setFaults([]);
     const [name = ''] = await cycle.tracker.list();
     await cycle.tracker.resume(name);
-    const { orders, metadata } = await settle(cycle.tracker, name);
+    const { orders, metadata } = await finishOrder(cycle.tracker, name);
     const paths = orders.map((item) => `${item.prefix}/${item.name}.json`);
     expect(metadata).toEqual(await objectIds(cycle, paths));
   }, 120_000);
@@ -128,7 +128,7 @@ describe('cancelling', () => {
     await expect(submitting).rejects.toThrow(CancelledError);
     const [name = ''] = await cycle.tracker.list();
     await cycle.tracker.resume(name);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 8 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 8 });
     expect(await descriptions(cycle)).toHaveLength(8);
   });
 
@@ -140,7 +140,7 @@ describe('cancelling', () => {
     expect(await objectNames(cycle)).not.toEqual([]);
     const ids = await cycle.tracker.cancel(name);
     expect(ids).toHaveLength(8);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     expect(Object.keys(order.states)).toEqual(['CANCELLED']);
     await cycle.tracker.clean(order, { trackingName: name });
     expect(await objectNames(cycle)).toEqual([]);
@@ -157,7 +157,7 @@ describe('cancelling', () => {
   it('a clean leaves an order that can be cleaned again', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(EIGHT);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const cancel = new AbortController();
     const cleaning = cycle.tracker.clean(order, {
       trackingName: name,
@@ -173,7 +173,7 @@ describe('cancelling', () => {
   it('a download keeps complete files, and continues from there', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(EIGHT);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const folder = temporaryFolder();
     const cancel = new AbortController();
     const downloading = cycle.tracker.download(order, folder, {
@@ -208,7 +208,7 @@ describe('a refusal of Earth Engine', () => {
     const cycle = await openCycle();
     const order = await whileTasksFail(cycle, async () => {
       const { name } = await cycle.tracker.submit(SMALL_ORDER);
-      return settle(cycle.tracker, name);
+      return finishOrder(cycle.tracker, name);
     });
     expect(order.states).toEqual({ FAILED: 2 });
     expect(order.orders[0]?.status.error_message).toBe('User memory limit exceeded.');
@@ -237,6 +237,6 @@ describe('a refusal of Earth Engine', () => {
       { path: '**/image:export', nth: 1, action: { status: 503 } },
     ]);
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, collections: [LANDSAT_8] });
-    expect((await settle(cycle.tracker, name)).complete).toBe(true);
+    expect((await finishOrder(cycle.tracker, name)).complete).toBe(true);
   });
 });

@@ -12,16 +12,16 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
   connectCycle,
+  finishOrder,
   openCycle,
   SMALL_ORDER,
-  settle,
   whileTasksFail,
 } from './cycle.ts';
 
 async function failedOrder(cycle: Cycle, tiles: readonly (readonly [number, number])[] = [[2, 3]]) {
   const order = await whileTasksFail(cycle, async () => {
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, tiles });
-    return settle(cycle.tracker, name);
+    return finishOrder(cycle.tracker, name);
   });
   expect(Object.keys(order.states)).toEqual(['FAILED']);
   return order;
@@ -46,7 +46,7 @@ describe('a retry', () => {
     const { retried, name } = await mended.retry(before.name);
     expect(retried).toEqual(before.orders.map((item) => item.name));
     expect(name).toBe(before.name);
-    const after = await settle(cycle.tracker, name);
+    const after = await finishOrder(cycle.tracker, name);
     expect(after.states).toEqual({ COMPLETED: 2 });
     expect(after.orders.map((item) => item.earlier_tasks)).toEqual(ids(before).map((id) => [id]));
     for (const item of after.orders) {
@@ -65,7 +65,7 @@ describe('a retry', () => {
     const items = [second?.name ?? '', 'not of this order'];
     const { retried } = await cycle.tracker.retry(before.name, { items });
     expect(retried).toEqual([second?.name]);
-    const after = await settle(cycle.tracker, before.name);
+    const after = await finishOrder(cycle.tracker, before.name);
     expect(after.orders[0]).toEqual(first);
     expect(after.orders[1]?.status.state).toBe('COMPLETED');
   });
@@ -80,7 +80,7 @@ describe('a retry', () => {
       ],
     });
     await cycle.tracker.cancel(name);
-    const cancelled = await settle(cycle.tracker, name);
+    const cancelled = await finishOrder(cycle.tracker, name);
     const items = cancelled.orders
       .filter(({ status }) => status.state === 'CANCELLED')
       .map((item) => item.name);
@@ -101,7 +101,7 @@ describe('a retry', () => {
     });
     const [first = ''] = (await cycle.tracker.read(name)).orders.map((item) => item.name);
     expect(await cycle.tracker.cancel(name, { items: [first] })).toHaveLength(1);
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     expect(order.orders.map(({ status }) => status.state)).toEqual([
       'CANCELLED',
       ...['COMPLETED', 'COMPLETED', 'COMPLETED'],
@@ -119,7 +119,7 @@ describe('two machines', () => {
       [2, 5],
     ]);
     await Promise.all([cycle.tracker.retry(before.name), other.tracker.retry(before.name)]);
-    const after = await settle(cycle.tracker, before.name);
+    const after = await finishOrder(cycle.tracker, before.name);
     expect(after.states).toEqual({ COMPLETED: 6 });
     expect(await operations(cycle)).toHaveLength(12);
     expect(new Set(ids(after)).size).toBe(6);
@@ -140,7 +140,7 @@ describe('two machines', () => {
     await cycle.tracker.retry(before.name);
     isDone = true;
     await updating;
-    const after = await settle(other.tracker, before.name);
+    const after = await finishOrder(other.tracker, before.name);
     expect(after.states).toEqual({ COMPLETED: 6 });
     expect(await operations(cycle)).toHaveLength(12);
   });
@@ -161,7 +161,7 @@ describe('a retry that ends halfway', () => {
     const started = retryFrom(cycle.tracker, before.name, watch);
     await expect(started).rejects.toThrow(CancelledError);
     await cycle.tracker.resume(before.name);
-    const after = await settle(cycle.tracker, before.name);
+    const after = await finishOrder(cycle.tracker, before.name);
     // Resumed with the options of the retry, not those that failed before.
     expect(after.orders.filter(({ status }) => status.state === 'COMPLETED').length).toBe(
       after.orders.filter((item) => item.earlier_tasks).length,
@@ -197,7 +197,7 @@ describe('files that are not downloaded yet', () => {
   it('are counted for all items or some of them', async () => {
     const { tracker } = await openCycle();
     const { name } = await tracker.submit(SMALL_ORDER);
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     const folder = temporaryFolder();
     const all = await tracker.objects(order);
     const bytes = all.reduce((sum, { size }) => sum + size, 0);

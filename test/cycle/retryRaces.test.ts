@@ -4,9 +4,9 @@ import { SubmissionError, type Tracker, type TrackingDocument } from '../../src/
 import {
   type Cycle,
   connectCycle,
+  finishOrder,
   openCycle,
   SMALL_ORDER,
-  settle,
   whileTasksFail,
 } from './cycle.ts';
 
@@ -20,7 +20,7 @@ const TILES = [
 async function failedOrder(cycle: Cycle): Promise<TrackingDocument> {
   const order = await whileTasksFail(cycle, async () => {
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, tiles: TILES });
-    return settle(cycle.tracker, name);
+    return finishOrder(cycle.tracker, name);
   });
   expect(order.states).toEqual({ FAILED: 6 });
   return order;
@@ -71,7 +71,7 @@ it('two machines retry while answers are lost and writes are refused: each task 
   ]);
   await Promise.all([cycle.tracker.retry(name), other.tracker.retry(name)]);
   cycle.sandbox.setFaults([]);
-  const after = await settle(cycle.tracker, name);
+  const after = await finishOrder(cycle.tracker, name);
   expect(after.states).toEqual({ COMPLETED: 6 });
   expect(await taskIds(cycle)).toHaveLength(12);
   expect(await recordedIds(cycle.tracker, name)).toEqual(await taskIds(cycle));
@@ -89,7 +89,7 @@ it('two machines resume a retry in which all tasks but one were refused: each ta
   expect((await other.tracker.read(name)).states.UNSUBMITTED).toBeGreaterThan(0);
   expect((await other.tracker.read(name)).states.FAILED).toBeUndefined();
   await Promise.all([cycle.tracker.resume(name), other.tracker.resume(name)]);
-  expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 6 });
+  expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 6 });
   expect(await taskIds(cycle)).toHaveLength(12);
   expect(await recordedIds(cycle.tracker, name)).toEqual(await taskIds(cycle));
 });
@@ -120,7 +120,7 @@ it('an update that began before a retry does not restore the failure', async () 
   expect(written.states.FAILED).toBeUndefined();
   const tasks = (order?: TrackingDocument) => order?.orders.map(({ status }) => status.id);
   expect(tasks(await cycle.tracker.read(name))).toEqual(tasks(started));
-  expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 6 });
+  expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 6 });
 });
 
 it('a retry that was overtaken by another one, which has failed, does not try again', async () => {
@@ -129,14 +129,14 @@ it('a retry that was overtaken by another one, which has failed, does not try ag
   const late = await trackerThatWaits(cycle, () =>
     whileTasksFail(cycle, async () => {
       await cycle.tracker.retry(name);
-      expect((await settle(cycle.tracker, name)).states).toEqual({ FAILED: 6 });
+      expect((await finishOrder(cycle.tracker, name)).states).toEqual({ FAILED: 6 });
     }),
   );
   await late.retry(name);
   expect(await taskIds(cycle)).toHaveLength(12);
   // Who sees them fail again may try them again.
   expect((await late.retry(name)).retried).toHaveLength(6);
-  expect((await settle(late, name)).states).toEqual({ COMPLETED: 6 });
+  expect((await finishOrder(late, name)).states).toEqual({ COMPLETED: 6 });
   expect(await recordedIds(late, name)).toEqual(await taskIds(cycle));
 });
 

@@ -19,10 +19,10 @@ import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
+  finishOrder,
   objectNames,
   openCycle,
   SMALL_ORDER,
-  settle,
   whileTasksFail,
 } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
@@ -58,7 +58,7 @@ const submitted = async ({ tracker }: Cycle, request: OrderRequest) =>
   (await tracker.submit(request)).name;
 const completed = async (cycle: Cycle, request: OrderRequest) => {
   const name = await submitted(cycle, request);
-  await settle(cycle.tracker, name);
+  await finishOrder(cycle.tracker, name);
   return name;
 };
 
@@ -98,14 +98,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       const name = `ORDER_${tileOf(one)}`;
       const isRecorded = (await tracker.list()).includes(name);
       await (isRecorded ? tracker.resume(name) : tracker.submit(one.request));
-      await expectComplete(await settle(tracker, name), one);
+      await expectComplete(await finishOrder(tracker, name), one);
     },
   },
   update: {
     prepare: submitted,
     run: (tracker, one) => tracker.update(nameOf(one)),
     async finish(tracker, one) {
-      await expectComplete(await settle(tracker, nameOf(one)), one);
+      await expectComplete(await finishOrder(tracker, nameOf(one)), one);
     },
   },
   download: {
@@ -140,7 +140,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     run: (tracker, one) => tracker.cancel(nameOf(one)),
     async finish(tracker, one) {
       await tracker.cancel(nameOf(one));
-      const order = await settle(tracker, nameOf(one));
+      const order = await finishOrder(tracker, nameOf(one));
       expect(order.states).toEqual({ CANCELLED: ITEMS });
       expect(await tasksOf(one)).toBe(ITEMS);
     },
@@ -152,7 +152,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       const { states } = await tracker.update(nameOf(one));
       if (states.FAILED) await tracker.retry(nameOf(one));
       await tracker.resume(nameOf(one));
-      await expectComplete(await settle(tracker, nameOf(one)), one, 2 * ITEMS);
+      await expectComplete(await finishOrder(tracker, nameOf(one)), one, 2 * ITEMS);
     },
   },
   count: {

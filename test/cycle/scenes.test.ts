@@ -8,7 +8,7 @@ import { EarthEngine, ServiceError, Tracker } from '../../src/core/index.ts';
 import { connectTo } from '../connect.ts';
 import { openTiff } from '../openTiff.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, LANDSAT_8, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID, LANDSAT_8, openCycle, SMALL_ORDER } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 /** Eighty scenes over one tile. */
@@ -161,7 +161,7 @@ describe('the expression of an image', () => {
   it("names bands by date, in the order of the collection's bands", async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-    const order = await settle(cycle.tracker, name);
+    const order = await finishOrder(cycle.tracker, name);
     const [item] = order.orders;
     const { text } = await cycle.store.readMetadata(item?.name ?? '', item?.prefix ?? '');
     const { dates, bands } = JSON.parse(text).image as { dates: string[]; bands: string[] };

@@ -8,7 +8,7 @@ import { root } from '../../scripts/setup/step.mjs';
 import { loadConfig, type Tracker } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { SAMPLE_CONFIG } from './cedarCommand.ts';
-import { type Cycle, LANDSAT_8, openCycle, settle, whileTasksFail } from './cycle.ts';
+import { type Cycle, finishOrder, LANDSAT_8, openCycle, whileTasksFail } from './cycle.ts';
 
 const REQUEST = {
   collections: LANDSAT_8,
@@ -67,10 +67,10 @@ onUnix(
     const cycle = await openCycle();
     const { run, images, tracker } = await openServer(cycle);
     const { name: complete } = await tracker.submit(REQUEST);
-    await settle(tracker, complete);
+    await finishOrder(tracker, complete);
     const failed = await whileTasksFail(cycle, async () => {
       const { name } = await tracker.submit({ ...REQUEST, tiles: [4, 5] });
-      await settle(tracker, name);
+      await finishOrder(tracker, name);
       return name;
     });
     const first = await run();
@@ -78,7 +78,7 @@ onUnix(
     expect(await images()).toHaveLength(1);
     expect(await tracker.list()).toEqual([failed]);
     await tracker.retry(failed);
-    await settle(tracker, failed);
+    await finishOrder(tracker, failed);
     expect(await run()).toMatchObject({ exitCode: 0 });
     expect(await images()).toHaveLength(2);
     expect(await tracker.list()).toEqual([]);

@@ -13,7 +13,7 @@ import {
 import type { BucketRole } from '../../src/sandbox/storage/bucketPermissions.ts';
 import { storedFiles } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 interface Checked {
   readonly rows: readonly SetupRow[];
@@ -445,7 +445,7 @@ describe('a row of the setup check', () => {
     const cycle = await openCycle();
     cycle.sandbox.setProject(cycle.sandbox.project, { computeFactor: 1e7 });
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    await settle(cycle.tracker, name);
+    await finishOrder(cycle.tracker, name);
     expect((await checkAs(cycle)).row('compute')).toMatchObject({
       state: 'warn',
       page: expect.stringContaining('noncommercial_tiers'),

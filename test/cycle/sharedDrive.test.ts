@@ -14,7 +14,7 @@ import type { DriveRole } from '../../src/sandbox/index.ts';
 import { accessToken } from '../sandbox/accessTokens.ts';
 import { driveApi } from '../sandbox/driveRequests.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 /** The account that owns the drive, and the one that orders. */
 const MANAGER = 'colleague@example.com';
@@ -67,7 +67,7 @@ async function openTeam(role: DriveRole): Promise<Team> {
 /** Orders two images, and waits until they are there. */
 async function orderImages(tracker: Tracker): Promise<TrackingDocument> {
   const { name } = await tracker.submit(SMALL_ORDER);
-  const order = await settle(tracker, name);
+  const order = await finishOrder(tracker, name);
   expect(order.states.COMPLETED).toBe(2);
   return order;
 }

@@ -15,11 +15,11 @@ import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   type Cycle,
+  finishOrder,
   objectNames,
   openCycle,
   removeObject,
   SMALL_ORDER,
-  settle,
   storeRecord,
   uploadObject,
 } from './cycle.ts';
@@ -48,7 +48,7 @@ async function refusal(submitting: Promise<unknown>): Promise<ExistingItemsError
 async function orderFirst(cycle: Cycle): Promise<TrackingDocument> {
   const tracker = cycle.trackerWith(FIRST);
   const { name } = await tracker.submit(SMALL_ORDER);
-  return settle(tracker, name);
+  return finishOrder(tracker, name);
 }
 
 /** A copy of an order under another name: as if it had been ordered twice before Cedar noticed. */
@@ -126,7 +126,7 @@ describe('an order of images that another order has', () => {
       const others = cycle.trackerWith({ prefixTemplate: 'OTHERS', trackingTemplate: 'O_{now}' });
       for (let order = 0; order < 3; order++) {
         const { name } = await others.submit({ ...SMALL_ORDER, tiles: [2, 4 + order] });
-        await settle(others, name);
+        await finishOrder(others, name);
       }
       const from = cycle.sandbox.requests.length;
       const found = await cycle.trackerWith(SECOND).existing(SMALL_ORDER);
@@ -186,7 +186,7 @@ describe('leaving out existing images', () => {
     const request = { ...SMALL_ORDER, periodEnd: '2020-08-01' };
     const { leftOut } = await tracker.submit(request, { existing: 'leaveOut' });
     expect(leftOut).toEqual(first.orders.map(({ name }) => name));
-    const second = await settle(tracker, 'SECOND');
+    const second = await finishOrder(tracker, 'SECOND');
     expect(second.orders.map(({ name }) => name.slice(-21))).toEqual(['2020-08-01_2020-09-01']);
     expect(second.states).toEqual({ COMPLETED: 1 });
   });
@@ -206,7 +206,7 @@ describe('taking over existing images', () => {
     const first = await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
     await tracker.submit(OVERLAPPING, { existing: 'takeOver' });
-    const second = await settle(tracker, 'SECOND');
+    const second = await finishOrder(tracker, 'SECOND');
     expect(second.states).toEqual({ COMPLETED: 2 });
     const left = await tracker.update('FIRST');
     expect(left.orders.map((item) => item.taken_over_by)).toEqual([undefined, 'SECOND']);
@@ -224,7 +224,7 @@ describe('taking over existing images', () => {
     const first = await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
     await tracker.submit(OVERLAPPING, { existing: 'takeOver' });
-    const second = await settle(tracker, 'SECOND');
+    const second = await finishOrder(tracker, 'SECOND');
     // The document as it was read before it was taken from.
     const { kept } = await tracker.clean(first, { trackingName: 'FIRST' });
     expect(kept.map(({ orders, reason }) => [reason, orders])).toEqual([
@@ -266,7 +266,7 @@ describe('taking over existing images', () => {
     expect((await tracker.read('SECOND')).states).toEqual({ UNSUBMITTED: 2 });
     expect((await tracker.read('FIRST')).takenOver).toBe(0);
     await tracker.resume('SECOND');
-    expect((await settle(tracker, 'SECOND')).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(tracker, 'SECOND')).states).toEqual({ COMPLETED: 2 });
     expect((await tracker.read('FIRST')).takenOver).toBe(1);
   });
 
@@ -277,13 +277,13 @@ describe('taking over existing images', () => {
       exportOptions: { fileDimensions: 32, shardSize: 16 },
     });
     await pieces.submit(SMALL_ORDER);
-    await settle(pieces, 'FIRST');
+    await finishOrder(pieces, 'FIRST');
     expect(
       (await objectNames(cycle)).filter((name) => /\d{10}-\d{10}\.tif$/.test(name)),
     ).not.toEqual([]);
     const tracker = cycle.trackerWith(SECOND);
     await tracker.submit(SMALL_ORDER, { existing: 'takeOver' });
-    const second = await settle(tracker, 'SECOND');
+    const second = await finishOrder(tracker, 'SECOND');
     const objects = await tracker.objects(second);
     expect(objects.map(({ fileName }) => fileName.slice(-4))).toEqual(
       ['json', '.tif', 'json', '.tif'].map((end) => end.slice(-4)),
@@ -305,7 +305,7 @@ describe('two submissions of the same images at the same time', () => {
     expect(failed?.reason).toBeInstanceOf(ExistingItemsError);
     const [name = ''] = await cycle.tracker.list('*');
     expect(await cycle.tracker.list('*')).toEqual([name]);
-    expect((await settle(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
   it('divide the images if their records are under different prefixes: each image has one owner', async () => {
@@ -316,7 +316,7 @@ describe('two submissions of the same images at the same time', () => {
     await submitBoth(trackers);
     const orders = await Promise.all(
       trackers.map((tracker, at) =>
-        settle(tracker, ['OF_HERE', 'OF_THERE'][at] ?? '').catch(() => undefined),
+        finishOrder(tracker, ['OF_HERE', 'OF_THERE'][at] ?? '').catch(() => undefined),
       ),
     );
     const own = orders.flatMap((order) => order?.ownItems ?? []).map(({ name }) => name);
@@ -513,7 +513,7 @@ describe('starting images that another record lists as well', () => {
     await twinOf(cycle, FAILED);
     const tracker = cycle.trackerWith(SECOND);
     await tracker.submit(SMALL_ORDER, { existing: 'takeOver' });
-    expect((await settle(tracker, 'SECOND')).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(tracker, 'SECOND')).states).toEqual({ COMPLETED: 2 });
     expect((await tracker.retry('TWIN')).retried).toEqual([]);
   });
 });
@@ -536,7 +536,7 @@ describe('an order whose images were deleted', () => {
     const items = first.orders.map(({ name }) => name);
     const { retried } = await tracker.retry('FIRST', { items });
     expect(retried).toEqual([gone?.name]);
-    const again = await settle(tracker, 'FIRST');
+    const again = await finishOrder(tracker, 'FIRST');
     expect(again.states).toEqual({ COMPLETED: 2 });
     expect(again.orders[1]?.status.id).toBe(there?.status.id);
     expect((await tracker.missingImages([again])).get(again)).toEqual([]);
@@ -549,7 +549,7 @@ describe('an order whose images were deleted', () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ ...FIRST, exportOptions });
     await tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-    const first = await settle(tracker, 'FIRST');
+    const first = await finishOrder(tracker, 'FIRST');
     const items = first.orders.map(({ name }) => name);
     const missing = async () => (await tracker.missingImages([first])).get(first);
     expect(await missing()).toEqual([]);
@@ -564,7 +564,7 @@ describe('an order whose images were deleted', () => {
     expect(await missing()).toEqual([]);
     await removeObject(cycle, `CEDAR_PREARD/${pieces.at(-1)?.fileName}`);
     expect((await tracker.retry('FIRST', { items })).retried).toEqual(items);
-    await settle(tracker, 'FIRST');
+    await finishOrder(tracker, 'FIRST');
     expect(await missing()).toEqual([]);
   });
 
@@ -573,7 +573,7 @@ describe('an order whose images were deleted', () => {
     await orderFirst(cycle);
     const tracker = cycle.trackerWith(SECOND);
     await tracker.submit(OVERLAPPING, { existing: 'takeOver' });
-    await tracker.clean(await settle(tracker, 'SECOND'), { trackingName: 'SECOND' });
+    await tracker.clean(await finishOrder(tracker, 'SECOND'), { trackingName: 'SECOND' });
     const left = await tracker.read('FIRST');
     expect((await tracker.missingImages([left])).get(left)).toEqual([]);
   });

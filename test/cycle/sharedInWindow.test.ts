@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { describeOrderStates } from '../../src/text/orderStates.ts';
 import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { openCycle, removeObject, SMALL_ORDER, settle, uploadObject } from './cycle.ts';
+import { finishOrder, openCycle, removeObject, SMALL_ORDER, uploadObject } from './cycle.ts';
 import { openOrders } from './window.ts';
 
 it('an order whose images were deleted shows that, and computes only those again', async () => {
   const cycle = await openCycle();
   const configuration = await openOrders(cycle);
   const { order } = await configuration.submit(SMALL_ORDER);
-  await settle(cycle.tracker, order.name);
+  await finishOrder(cycle.tracker, order.name);
   await configuration.update([order], { images: true });
   expect([describeOrderStates(order), order.missing]).toEqual(['2/2 done', []]);
   const [gone] = (await configuration.document(order)).orders;
@@ -26,7 +26,7 @@ it('an order whose images were deleted shows that, and computes only those again
   ]);
   expect(await configuration.retry(order, { items: order.missing })).toEqual([gone?.name]);
   expect(order.missing).toEqual([]);
-  await settle(cycle.tracker, order.name);
+  await finishOrder(cycle.tracker, order.name);
   await configuration.update([order], { images: true });
   expect(describeOrderStates(order)).toBe('2/2 done');
 });
@@ -37,7 +37,7 @@ it.each(['opened', 'downloaded'])(
     const cycle = await openCycle();
     const configuration = await openOrders(cycle);
     const { order } = await configuration.submit(SMALL_ORDER);
-    await settle(cycle.tracker, order.name);
+    await finishOrder(cycle.tracker, order.name);
     for (const object of await configuration.files(order)) await cycle.store.remove(object);
     await configuration.update([order]);
     if (when === 'opened') await configuration.ensureImages(order);
@@ -50,14 +50,14 @@ it('an order that takes images over is shown beside the previous one, and cleane
   const cycle = await openCycle();
   const configuration = await openOrders(cycle);
   const { order: first } = await configuration.submit(SMALL_ORDER);
-  await settle(cycle.tracker, first.name);
+  await finishOrder(cycle.tracker, first.name);
   await configuration.update([first]);
   const request = { ...SMALL_ORDER, periodStart: '2020-07-01', periodEnd: '2020-08-01' };
   expect(await configuration.existing(request)).toMatchObject([{ orders: [first.name] }]);
   const { order: second, leftOut } = await configuration.submit(request, { existing: 'takeOver' });
   expect(leftOut).toBe(0);
   expect(describeOrderStates(first)).toBe('1/2 done · 1 taken over');
-  await settle(cycle.tracker, second.name);
+  await finishOrder(cycle.tracker, second.name);
   const plan = await configuration.planClean(first);
   expect(plan.remove).toHaveLength(2);
   const { removed, kept } = await configuration.clean(first);
@@ -72,7 +72,7 @@ async function orderThree(cycle: Awaited<ReturnType<typeof openCycle>>): Promise
   for (const [at, trackingTemplate] of names.entries()) {
     const tracker = cycle.trackerWith({ trackingTemplate });
     await tracker.submit({ ...SMALL_ORDER, tiles: [2, 3 + at] });
-    await settle(tracker, trackingTemplate);
+    await finishOrder(tracker, trackingTemplate);
   }
   return names;
 }

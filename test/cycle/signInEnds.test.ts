@@ -10,7 +10,7 @@ import {
 } from '../../src/core/index.ts';
 import { expectNoSecrets } from '../signInBrowser.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 import { startProxy } from './proxy.ts';
 
 /** Google's answer to a token that is not valid any more. */
@@ -26,7 +26,7 @@ const MONTHS = 12;
 async function finishedOrder({ tracker }: Cycle): Promise<TrackingDocument> {
   const year = { periodStart: '2020-01-01', periodEnd: '2020-12-31' };
   const { name } = await tracker.submit({ ...SMALL_ORDER, ...year });
-  return settle(tracker, name);
+  return finishOrder(tracker, name);
 }
 
 /** A tracker of an account that has signed in, whose requests to the store pass a proxy. */

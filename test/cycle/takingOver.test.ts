@@ -11,12 +11,12 @@ import {
 import { TakenOverError } from '../../src/core/ownership/existingItems.ts';
 import {
   type Cycle,
+  finishOrder,
   GRID,
   objectNames,
   openCycle,
   removeObject,
   SMALL_ORDER,
-  settle,
 } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
@@ -124,17 +124,17 @@ describe('an export that is being sent while another order takes its image over'
     await exporting.reached;
     const second = cycle.trackerWith(SECOND);
     await second.submit(ONE, TAKE_OVER);
-    const before = await settle(second, 'SECOND');
+    const before = await finishOrder(second, 'SECOND');
     expect((await second.missingImages([before])).get(before)).toEqual([]);
     exporting.release();
     await submitting;
-    const [left] = (await settle(first, 'FIRST')).orders;
+    const [left] = (await finishOrder(first, 'FIRST')).orders;
     expect(left?.status.state).toBe('COMPLETED');
     const names = before.orders.map(({ name }) => name);
     const after = await second.update('SECOND');
     expect((await second.missingImages([after])).get(after)).toEqual(names);
     expect((await second.retry('SECOND', { items: names })).retried).toEqual(names);
-    const again = await settle(second, 'SECOND');
+    const again = await finishOrder(second, 'SECOND');
     expect(again.states).toEqual({ COMPLETED: 1 });
     expect((await second.missingImages([again])).get(again)).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe('an image that an order took over, and that no longer exists', () => {
   async function takenOver(cycle: Cycle): Promise<Tracker> {
     const first = cycle.trackerWith(FIRST);
     await first.submit(ONE);
-    await settle(first, 'FIRST');
+    await finishOrder(first, 'FIRST');
     const { proxy, tracker: second } = await otherMachine(cycle, SECOND);
     proxy.intercept = ({ url = '' }) => (url.includes('image:export') ? refuseExport : undefined);
     await expect(second.submit(ONE, TAKE_OVER)).rejects.toThrow(/Resume the order/);
@@ -161,7 +161,7 @@ describe('an image that an order took over, and that no longer exists', () => {
     const names = await missingIn(first);
     expect(names).toHaveLength(1);
     expect((await first.retry('FIRST', { items: names })).retried).toEqual(names);
-    const order = await settle(first, 'FIRST');
+    const order = await finishOrder(first, 'FIRST');
     expect(order.states).toEqual({ COMPLETED: 1 });
     expect(order.takenOver).toBe(0);
     expect((await first.missingImages([order])).get(order)).toEqual([]);
@@ -190,10 +190,10 @@ describe('an image that an order took over, and that no longer exists', () => {
     const cycle = await openCycle();
     const first = cycle.trackerWith(FIRST);
     await first.submit(ONE);
-    await settle(first, 'FIRST');
+    await finishOrder(first, 'FIRST');
     const second = cycle.trackerWith(SECOND);
     await second.submit(ONE, TAKE_OVER);
-    await second.clean(await settle(second, 'SECOND'), { trackingName: 'SECOND' });
+    await second.clean(await finishOrder(second, 'SECOND'), { trackingName: 'SECOND' });
     await expectOrderedAgain(first);
   });
 });
@@ -243,7 +243,7 @@ describe('an order that has taken an image over and computed nothing', () => {
   ): Promise<{ first: Tracker; second: Tracker }> {
     const first = cycle.trackerWith({ ...FIRST, trackingPrefix: prefixes[0] });
     await first.submit(ONE);
-    await settle(first, 'FIRST');
+    await finishOrder(first, 'FIRST');
     const second = cycle.trackerWith({ ...SECOND, trackingPrefix: prefixes[1] });
     const stop = new AbortController();
     const { signal } = stop;
@@ -288,7 +288,7 @@ describe('two records of the same images', () => {
   async function withCopy(cycle: Cycle): Promise<TrackingDocument[]> {
     const tracker = cycle.trackerWith(FIRST);
     await tracker.submit(ONE);
-    const first = await settle(tracker, 'FIRST');
+    const first = await finishOrder(tracker, 'FIRST');
     await cycle.store.storeMetadata(first.toJSON(), 'COPY', 'CEDAR_TRACKING');
     return [first, await tracker.read('COPY')];
   }
@@ -324,7 +324,7 @@ describe('four orders that take over the same images at the same time', () => {
       const cycle = await openCycle();
       const first = cycle.trackerWith(FIRST);
       await first.submit(ONE);
-      await settle(first, 'FIRST');
+      await finishOrder(first, 'FIRST');
       const names = ['A', 'B', 'C', 'D'];
       const results = await Promise.all(
         names.map(async (name, at) => {
@@ -334,7 +334,7 @@ describe('four orders that take over the same images at the same time', () => {
         }),
       );
       const orders = new Map<string, TrackingDocument>();
-      for (const name of await first.list('*')) orders.set(name, await settle(first, name));
+      for (const name of await first.list('*')) orders.set(name, await finishOrder(first, name));
       const owners = [...orders.values()].filter(({ ownItems }) => ownItems.length > 0);
       expect(owners.map(({ name }) => name)).toHaveLength(1);
       for (const { name, error } of results) {
@@ -360,7 +360,7 @@ describe('an order that is withdrawn while another one reads it', () => {
       const cycle = await openCycle();
       const first = cycle.trackerWith(FIRST);
       await first.submit(ONE);
-      const order = await settle(first, 'FIRST');
+      const order = await finishOrder(first, 'FIRST');
       const { store } = cycle;
       const readMetadata = store.readMetadata.bind(store);
       store.readMetadata = async (...given) => {

@@ -1,7 +1,7 @@
 /** Several trackers brought up to date at once, and listings with times. */
 import { describe, expect, it } from 'vitest';
 import { NotFoundError, ServiceError, updateTogether } from '../../src/core/index.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 function listings({ sandbox }: Cycle, from: number): number {
   return sandbox.requests
@@ -84,7 +84,7 @@ it('a listing contains version and time of each document, and both change with a
   expect(sandbox.requests.length - from).toBe(1);
   expect(submitted).toMatchObject({ name, version: (await tracker.read(name)).version });
   expect(submitted?.updated?.getTime()).toBeGreaterThan(before - 1000);
-  await settle(tracker, name);
+  await finishOrder(tracker, name);
   const [settled] = await tracker.listed();
   expect(settled?.version).not.toBe(submitted?.version);
   expect(Number(settled?.updated)).toBeGreaterThan(Number(submitted?.updated));

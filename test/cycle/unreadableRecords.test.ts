@@ -7,7 +7,7 @@ import {
   TrackingDocumentError,
 } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, openCycle, SMALL_ORDER, settle } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 const FOLDER = 'CEDAR_TRACKING';
 const OTHER = 'TRACKING_PERIODOTHER';
@@ -41,7 +41,7 @@ async function put(
 async function finishedOrder() {
   const cycle = await openCycle();
   const { name } = await cycle.tracker.submit(SMALL_ORDER);
-  return { cycle, name, order: await settle(cycle.tracker, name) };
+  return { cycle, name, order: await finishOrder(cycle.tracker, name) };
 }
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {

@@ -7,11 +7,11 @@ import { pythonTracking } from '../unit/data/documents.ts';
 import {
   type Cycle,
   connectCycle,
+  finishOrder,
   GRID,
   LANDSAT_8,
   openCycle,
   SMALL_ORDER,
-  settle,
 } from './cycle.ts';
 import { failedOrder } from './failedOrder.ts';
 
@@ -56,7 +56,7 @@ describe('an update', () => {
   it('sends nothing for an order that cannot change', async () => {
     const cycle = await openCycle();
     const { name } = await cycle.tracker.submit(SMALL_ORDER);
-    await settle(cycle.tracker, name);
+    await finishOrder(cycle.tracker, name);
     const from = cycle.sandbox.requests.length;
     await cycle.tracker.update(name);
     expect(listings(cycle, from)).toBe(0);
@@ -102,7 +102,7 @@ describe('an update', () => {
     for (let round = 0; round < 5; round++) {
       await Promise.all([cycle.tracker.update(name), other.tracker.update(name)]);
     }
-    expect((await settle(other.tracker, name)).states).toEqual({ COMPLETED: 2 });
+    expect((await finishOrder(other.tracker, name)).states).toEqual({ COMPLETED: 2 });
   });
 
   it('after a write of another program keeps the fields it added', async () => {
@@ -113,7 +113,7 @@ describe('an update', () => {
     await cycle.store.storeMetadata(json, name, order.tracking.prefix, {
       ifVersion: order.version ?? null,
     });
-    const settled = await settle(cycle.tracker, name);
+    const settled = await finishOrder(cycle.tracker, name);
     expect(settled.toJSON()).toMatchObject({ note: 'keep me' });
   });
 });
@@ -135,7 +135,7 @@ describe('documents of the Python tool', () => {
   it('and of Cedar are valid for the schema of the Python tool', async () => {
     const cycle = await openCycle();
     const submitted = await cycle.tracker.submit({ ...SMALL_ORDER, periodFrequency: undefined });
-    const order = await settle(cycle.tracker, submitted.name);
+    const order = await finishOrder(cycle.tracker, submitted.name);
     const timestamp = { anyOf: [{ type: 'string', pattern: '^$' }, { type: 'integer' }] };
     const keys = [
       'id',
@@ -243,7 +243,7 @@ gcs:
     });
     const { name, id } = await tracker.submit(SMALL_ORDER);
     expect({ name, id }).toEqual({ name: 'MY_MS', id: 'MY_TRACKING/MY_MS.json' });
-    const order = await settle(tracker, name);
+    const order = await finishOrder(tracker, name);
     const files = [...(await tracker.download(order, temporaryFolder())).values()].flat();
     // 48 × 32 pixels in files of at most 32 × 32: two pieces side by side.
     expect(

@@ -1,7 +1,7 @@
 /** Images with cloud masks, composites and chosen scenes, compared pixel by pixel. */
 import { describe, expect, it } from 'vitest';
 import { type ImageChoice, imageCollection } from '../../src/core/index.ts';
-import { type Cycle, LANDSAT_8, openCycle, settle } from './cycle.ts';
+import { type Cycle, finishOrder, LANDSAT_8, openCycle } from './cycle.ts';
 import {
   compareMedian,
   comparePixels,
@@ -246,7 +246,7 @@ it('is kept by the record of the order, and by the metadata of its images', asyn
     choices: { [SENTINEL_2]: choice },
   };
   const { name } = await tracker.submit(request);
-  const order = await settle(tracker, name);
+  const order = await finishOrder(tracker, name);
   const scenes = { ...choice, mgrsTiles: ['18TYN', '18TXN'], cloudMask: 'cloud_score_plus' };
   expect(order.submission.image_collections).toEqual({ [SENTINEL_2]: { scenes } });
   // The configuration's filters stay on record; the order's own limit replaces one of them.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { GRID, openCycle, SMALL_ORDER, settle, whileTasksFail } from './cycle.ts';
+import { finishOrder, GRID, openCycle, SMALL_ORDER, whileTasksFail } from './cycle.ts';
 
 /** Tags of all exports that the sandbox has accepted. No operation shows them. */
 async function exportedTags(data: string): Promise<(string | undefined)[]> {
@@ -19,7 +19,7 @@ it('an order has a tag of its own, made of its name', async () => {
   const { trackerWith } = await openCycle({ data });
   const tracker = trackerWith({ trackingTemplate: 'Forests, {tile_indices}' });
   const { name } = await tracker.submit(SMALL_ORDER);
-  expect((await settle(tracker, name)).submission.workload_tag).toBe('forests-h003v002');
+  expect((await finishOrder(tracker, name)).submission.workload_tag).toBe('forests-h003v002');
   expect(await exportedTags(data)).toEqual(['forests-h003v002', 'forests-h003v002']);
 });
 
@@ -29,10 +29,10 @@ it('tasks that are retried keep the tag, though the configuration has another on
   const tracker = cycle.trackerWith({ workloadTag: 'mine' });
   const order = await whileTasksFail(cycle, async () => {
     const { name } = await tracker.submit(SMALL_ORDER);
-    return settle(tracker, name);
+    return finishOrder(tracker, name);
   });
   await cycle.trackerWith({ workloadTag: 'other' }).retry(order.name);
-  await settle(tracker, order.name);
+  await finishOrder(tracker, order.name);
   expect(await exportedTags(data)).toEqual(['mine', 'mine', 'mine', 'mine']);
 });
 
@@ -42,7 +42,7 @@ it('a configuration can switch tags off', async () => {
   const config = loadConfig(configuration(sandbox, '""'));
   const tracker = await config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
   const { name } = await tracker.submit(SMALL_ORDER);
-  await settle(tracker, name);
+  await finishOrder(tracker, name);
   expect(await exportedTags(data)).toEqual([undefined, undefined]);
 });
 

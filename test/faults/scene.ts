@@ -13,6 +13,7 @@ import {
 } from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Addresses, connectTo } from '../connect.ts';
+import { finishOrder } from '../finishOrder.ts';
 import { type StoredFile, storedFiles } from '../storedFiles.ts';
 
 export const ORDER = 'ORDER';
@@ -121,18 +122,10 @@ export async function finish(action: Action, tracker: Tracker, folder: string): 
     default:
       await act(action, tracker, folder);
   }
-  if (action !== 'download') await settle(tracker);
+  if (action !== 'download') await finishOrder(tracker, ORDER);
 }
 
 const nameOf = ({ name }: { name: string }) => name;
-
-async function settle(tracker: Tracker, name = ORDER): Promise<TrackingDocument> {
-  for (;;) {
-    const order = await tracker.update(name);
-    if (order.settled) return order;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** A sandbox in the state in which the action is chosen. */
 export interface Case {
@@ -158,21 +151,21 @@ export class Stage {
       await inSandbox(data, AT_ONCE, async (_, sandbox) => {
         const earlier = await openTracker(sandbox, EARLIER);
         await earlier.submit(REQUEST);
-        await settle(earlier, EARLIER);
+        await finishOrder(earlier, EARLIER);
       });
     } else if (action !== 'submit') {
       await inSandbox(data, STANDSTILL, async (tracker) => {
         await tracker.submit(REQUEST);
         if (action === 'retry') {
           await tracker.cancel(ORDER);
-          await settle(tracker);
+          await finishOrder(tracker, ORDER);
         }
       });
     }
     if (action === 'clean' || action === 'update' || action === 'download') {
       await inSandbox(data, AT_ONCE, async (tracker, sandbox) => {
         if (action === 'update') await ended(sandbox);
-        else await settle(tracker);
+        else await finishOrder(tracker, ORDER);
       });
     }
     return new Stage(action, data);

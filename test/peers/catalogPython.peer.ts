@@ -17,7 +17,7 @@ import {
 } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { connectTo } from '../connect.ts';
-import { settle } from '../cycle/cycle.ts';
+import { finishOrder } from '../cycle/cycle.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { printed } from './program.ts';
 import { installPython, installQgis, installR, peer } from './setup.ts';
@@ -94,7 +94,7 @@ describe.skipIf(!python)('the catalog of an order', () => {
         const { earthEngine, store } = await connectTo(sandbox);
         const tracker = new Tracker({ grid, store, earthEngine, exportOptions: options });
         const { name } = await tracker.submit(request);
-        await tracker.download(await settle(tracker, name), downloads);
+        await tracker.download(await finishOrder(tracker, name), downloads);
         const folder = await orderFolder(downloads, name);
         expect((await updateCatalog(folder)).problems).toEqual([]);
         folders.set(what, folder);

@@ -53,10 +53,10 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('a download that is requested while it is running', () => {
   test('joins the running one: the files are received once, for both', async () => {
-    const transfers = new RunningDownloads();
+    const downloads = new RunningDownloads();
     const [first, second] = [receiver(['a.tif']), receiver(['b.tif'])];
-    const one = transfers.run({ order, folder: '/data' }, first.receive);
-    const other = transfers.run({ order, folder: '/data/' }, second.receive);
+    const one = downloads.run({ order, folder: '/data' }, first.receive);
+    const other = downloads.run({ order, folder: '/data/' }, second.receive);
     await settled();
     expect([one.isJoined, other.isJoined]).toEqual([false, true]);
     first.end();
@@ -65,19 +65,19 @@ describe('a download that is requested while it is running', () => {
   });
 
   test('joins the running one in any order of the item names', async () => {
-    const transfers = new RunningDownloads();
+    const downloads = new RunningDownloads();
     const { receive } = receiver([]);
-    transfers.run({ order, folder: '/data', items: ['a', 'b'] }, receive);
-    expect(transfers.run({ order, folder: '/data', items: ['b', 'a'] }, receive).isJoined).toBe(
+    downloads.run({ order, folder: '/data', items: ['a', 'b'] }, receive);
+    expect(downloads.run({ order, folder: '/data', items: ['b', 'a'] }, receive).isJoined).toBe(
       true,
     );
   });
 
   test('waits for a download of other items of that order into that folder', async () => {
-    const transfers = new RunningDownloads();
+    const downloads = new RunningDownloads();
     const [first, second] = [receiver(['a.tif']), receiver(['a.tif', 'b.tif'])];
-    transfers.run({ order, folder: '/data', items: ['a'] }, first.receive);
-    const whole = transfers.run({ order, folder: '/data' }, second.receive);
+    downloads.run({ order, folder: '/data', items: ['a'] }, first.receive);
+    const whole = downloads.run({ order, folder: '/data' }, second.receive);
     await settled();
     expect([first.calls, second.calls]).toEqual([1, 0]);
     first.end();
@@ -88,8 +88,8 @@ describe('a download that is requested while it is running', () => {
   });
 
   test('does not wait for other folders, other orders or orders of other configurations', async () => {
-    const transfers = new RunningDownloads();
-    transfers.run({ order, folder: '/data' }, receiver([]).receive);
+    const downloads = new RunningDownloads();
+    downloads.run({ order, folder: '/data' }, receiver([]).receive);
     const others = [
       { order, folder: '/elsewhere' },
       { order: new Order(configuration, 'OTHER'), folder: '/data' },
@@ -97,20 +97,20 @@ describe('a download that is requested while it is running', () => {
     ].map((download) => {
       const { receive, end } = receiver(['x']);
       end();
-      return transfers.run(download, receive);
+      return downloads.run(download, receive);
     });
     expect(others.map(({ isJoined }) => isJoined)).toEqual([false, false, false]);
     expect(await Promise.all(others.map(({ files }) => files))).toEqual([['x'], ['x'], ['x']]);
   });
 
   test('starts again after the first one has ended, even with an error', async () => {
-    const transfers = new RunningDownloads();
+    const downloads = new RunningDownloads();
     const [first, second] = [receiver([]), receiver(['a.tif'])];
-    const one = transfers.run({ order, folder: '/data' }, first.receive);
+    const one = downloads.run({ order, folder: '/data' }, first.receive);
     first.fail(new Error('The disk is full.'));
     await expect(one.files).rejects.toThrow('The disk is full.');
     second.end();
-    const again = transfers.run({ order, folder: '/data' }, second.receive);
+    const again = downloads.run({ order, folder: '/data' }, second.receive);
     expect(again.isJoined).toBe(false);
     expect(await again.files).toEqual(['a.tif']);
   });

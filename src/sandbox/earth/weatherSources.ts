@@ -28,7 +28,7 @@ interface Weather {
 }
 
 /** Pixels whose weather is kept, so that all bands of a small image calculate it once. */
-const KEPT = 20_000;
+const MAX_WEATHERS = 20_000;
 const kept = new Map<string, Weather | null>();
 
 /** The weather at a pixel; null on the sea. */
@@ -37,7 +37,7 @@ function weatherAt(at: PixelAt): Weather | null {
   const known = kept.get(key);
   if (known !== undefined) return known;
   const found = calculate(at);
-  if (kept.size >= KEPT) kept.clear();
+  if (kept.size >= MAX_WEATHERS) kept.clear();
   kept.set(key, found);
   return found;
 }

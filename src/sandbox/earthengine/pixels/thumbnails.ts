@@ -10,7 +10,7 @@ import { THUMBNAIL_LIMITS } from './pixelRequest.ts';
 import { type PixelSource, preparePixels } from './sendPixels.ts';
 
 /** Thumbnails that are kept; Earth Engine forgets them after some hours. */
-const KEPT = 2000;
+const MAX_THUMBNAILS = 2000;
 
 export class Thumbnails {
   readonly #sources = new Map<string, PixelSource>();
@@ -30,7 +30,7 @@ export class Thumbnails {
     const id = `${randomBytes(16).toString('hex')}-${randomBytes(16).toString('hex')}`;
     this.#sources.set(id, source);
     for (const oldest of this.#sources.keys()) {
-      if (this.#sources.size <= KEPT) break;
+      if (this.#sources.size <= MAX_THUMBNAILS) break;
       this.#sources.delete(oldest);
     }
     return id;

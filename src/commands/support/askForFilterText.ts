@@ -1,4 +1,4 @@
-/** Asks for the words of a filter in a box; the view is updated while the user types. */
+/** Asks for the text of a filter in a box; the view is updated while the user types. */
 import * as vscode from 'vscode';
 
 /** Delay after the last keystroke before the view is updated. */
@@ -8,14 +8,14 @@ export interface FilterBox {
   readonly title: string;
   readonly placeholder: string;
   readonly prompt: string;
-  /** The words of the current filter. */
+  /** The text of the current filter. */
   readonly value: string;
   /** Filters the view. */
   readonly change: (text: string) => void;
 }
 
 /** Resolves when the box is closed; Escape restores the earlier filter. */
-export async function askForWords({ value, change, ...texts }: FilterBox): Promise<void> {
+export async function askForFilterText({ value, change, ...texts }: FilterBox): Promise<void> {
   const box = vscode.window.createInputBox();
   Object.assign(box, { ...texts, value });
   let timer: NodeJS.Timeout | undefined;
