@@ -14,6 +14,16 @@ export const TASK_STATES = [
 /** State of an item: one of `TASK_STATES`. */
 export type TaskState = (typeof TASK_STATES)[number];
 
+/** States of a task in Earth Engine, in the order in which it can have them. */
+export const EARTH_ENGINE_STATES: readonly TaskState[] = [
+  'READY',
+  'RUNNING',
+  'CANCEL_REQUESTED',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+];
+
 /** States that never change again without an action of the user. */
 export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
   'COMPLETED',

@@ -1,23 +1,14 @@
 /** `cedar tasks`: all tasks of the project, those of orders and others. */
 import { type Command, Option } from 'commander';
 import type { ProjectTask, TaskState } from '../../core/index.ts';
+import { EARTH_ENGINE_STATES } from '../../domain/taskStates.ts';
 import type { Session } from '../commandSession.ts';
 import { STATE_NAMES } from '../describe.ts';
 import { formatComputeTime, formatTable } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
 
 /** Tasks that are listed without `--all`: the newest ones. */
-const NEWEST = 100;
-
-/** States of tasks in Earth Engine. */
-const STATES: readonly TaskState[] = [
-  'READY',
-  'RUNNING',
-  'CANCEL_REQUESTED',
-  'COMPLETED',
-  'FAILED',
-  'CANCELLED',
-];
+const MAX_LISTED_TASKS = 100;
 
 interface TasksOptions {
   readonly state?: readonly TaskState[];
@@ -28,15 +19,17 @@ export function addTasks(program: Command, act: Act): void {
   program
     .command('tasks')
     .description('list all tasks of the project, newest first, those of orders and others')
-    .addOption(new Option('--state <state...>', 'only tasks in these states').choices(STATES))
-    .option('--all', `all tasks, not only the newest ${NEWEST}`)
+    .addOption(
+      new Option('--state <state...>', 'only tasks in these states').choices(EARTH_ENGINE_STATES),
+    )
+    .option('--all', `all tasks, not only the newest ${MAX_LISTED_TASKS}`)
     .action(act(tasks));
 }
 
 async function tasks({ tracker, signal }: Session, { state, all }: TasksOptions): Promise<Outcome> {
   const { projectTask } = await import('../../core/index.ts');
-  const states = new Set(state ?? STATES);
-  const limit = all ? Number.POSITIVE_INFINITY : NEWEST;
+  const states = new Set(state ?? EARTH_ENGINE_STATES);
+  const limit = all ? Number.POSITIVE_INFINITY : MAX_LISTED_TASKS;
   const found: ProjectTask[] = [];
   for await (const page of tracker.earthEngine.operations(signal)) {
     found.push(...page.map(projectTask).filter((task) => states.has(task.state)));

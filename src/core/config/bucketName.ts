@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 
 /** Of the name, or of each part of it between dots. */
-const LONGEST = 63;
-const LONGEST_WITH_DOTS = 222;
+const MAX_PART = 63;
+const MAX_NAME_WITH_DOTS = 222;
 
 /**
  * Describes what is wrong with the name of a bucket; undefined when it is valid.
@@ -42,19 +42,19 @@ export function wrongBucketName(name: string): string | undefined {
   if (name.length < 3) {
     return l10n.t('The bucket name "{0}" is too short: it must have at least 3 characters.', name);
   }
-  if (parts.length === 1 && name.length > LONGEST) {
+  if (parts.length === 1 && name.length > MAX_PART) {
     return l10n.t(
       'The bucket name "{0}" is too long: it must have at most {1} characters.',
       name,
-      LONGEST,
+      MAX_PART,
     );
   }
-  if (name.length > LONGEST_WITH_DOTS || parts.some((part) => part.length > LONGEST)) {
+  if (name.length > MAX_NAME_WITH_DOTS || parts.some((part) => part.length > MAX_PART)) {
     return l10n.t(
       'The bucket name "{0}" is too long: it must have at most {1} characters, and at most {2} between dots.',
       name,
-      LONGEST_WITH_DOTS,
-      LONGEST,
+      MAX_NAME_WITH_DOTS,
+      MAX_PART,
     );
   }
   if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) {

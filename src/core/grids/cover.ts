@@ -22,7 +22,7 @@ const TOLERANCE = 0.05;
 /** Part of a pixel by which a polygon must reach into a tile. */
 const REACH = 0.1;
 /** Longest piece in degrees before its bend is looked at; edges may bend one way and back. */
-const LONGEST = 2;
+const MAX_EDGE_PIECE = 2;
 /** Shortest piece in degrees: one that still bends leaps over an end of the projection. */
 const SHORTEST = 1e-6;
 
@@ -192,7 +192,7 @@ function layRing(ring: readonly GeoPosition[], turn: number, laying: Laying): vo
     const to = lonLat(ring[(index + 1) % ring.length], turn);
     if (from[0] === to[0] && from[1] === to[1]) continue;
     const span = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
-    const steps = Math.max(1, Math.ceil(span / LONGEST));
+    const steps = Math.max(1, Math.ceil(span / MAX_EDGE_PIECE));
     let [start, a] = [from, forward(from)];
     for (let step = 1; step <= steps; step++) {
       const end = along(from, to, step / steps);

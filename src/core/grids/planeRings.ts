@@ -2,7 +2,7 @@
 import type { Position, Projection } from './projection.ts';
 
 /** Longest piece in degrees before its bend is looked at: edges may bend one way and back. */
-const LONGEST = 0.5;
+const MAX_PIECE = 0.5;
 /** Halvings of an edge: at most 16,384 pieces. */
 const MAX_DEPTH = 14;
 
@@ -84,7 +84,7 @@ function layEdge(
   if (laying.projection.isGeographic && isUnshifted(laying.projection)) return [start];
   const middle: Position = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
   const bent = onPlane(middle, laying);
-  const isShort = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) <= LONGEST;
+  const isShort = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) <= MAX_PIECE;
   const off = Math.hypot(bent[0] - (start[0] + end[0]) / 2, bent[1] - (start[1] + end[1]) / 2);
   if ((isShort && off <= laying.tolerance) || depth >= MAX_DEPTH) return [start];
   return [

@@ -25,11 +25,11 @@ export type Found =
 
 export type ParsedPlace = Found | { readonly kind: 'wrong'; readonly problem: string };
 
-/** Longest text that is parsed, characters. */
-const LONGEST = 300;
+/** Characters of a text that is parsed. */
+const MAX_PLACE_LENGTH = 300;
 
 export function parseFormPlace(text: string): ParsedPlace {
-  if (text.length > LONGEST) {
+  if (text.length > MAX_PLACE_LENGTH) {
     return wrong(
       l10n.t('The text is too long for a point or a bounding box. To use GeoJSON, choose a file.'),
     );

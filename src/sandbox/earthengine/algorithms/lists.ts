@@ -274,8 +274,8 @@ function inItem(index: number, compute: () => Value): Value {
   }
 }
 
-/** Most numbers a sequence may have. */
-const LONGEST = 1_000_000;
+/** Numbers that a sequence may have. */
+const MAX_SEQUENCE_LENGTH = 1_000_000;
 
 function sequence(start: number, end: number | null, step: number, count: number | null): Value[] {
   if (count !== null) {
@@ -286,8 +286,8 @@ function sequence(start: number, end: number | null, step: number, count: number
   if (step === 0) throw new EvaluationError("'step' must not be 0.");
   // Steps of a tenth do not add up exactly: a last number that is off by rounding still counts.
   const length = Math.floor((end - start) / step + 1e-9) + 1;
-  if (length > LONGEST)
-    throw new EvaluationError(`A sequence may have at most ${LONGEST} elements.`);
+  if (length > MAX_SEQUENCE_LENGTH)
+    throw new EvaluationError(`A sequence may have at most ${MAX_SEQUENCE_LENGTH} elements.`);
   return Array.from({ length: Math.max(0, length) }, (_, i) => start + i * step);
 }
 
