@@ -238,13 +238,20 @@ export class SeriesPanel {
 
   #showGaps(gaps: PixelSeries['gaps']): void {
     this.#gaps.hidden = gaps.length === 0;
-    const count =
-      gaps.length === 1
-        ? l10n.t('1 image is left out')
-        : l10n.t('{0} images are left out', gaps.length);
+    const isPartial = gaps.some((gap) => gap.isPartial);
+    const count = countText(gaps.length, isPartial);
     this.#gaps.replaceChildren(
       el('summary', {}, count),
       el('ul', {}, ...gaps.map(({ name, message }) => el('li', {}, `${name}: ${message}`))),
     );
   }
+}
+
+function countText(count: number, isPartial: boolean): string {
+  if (isPartial) {
+    return count === 1
+      ? l10n.t('1 image is left out or has a note')
+      : l10n.t('{0} images are left out or have notes', count);
+  }
+  return count === 1 ? l10n.t('1 image is left out') : l10n.t('{0} images are left out', count);
 }

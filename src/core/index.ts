@@ -84,6 +84,7 @@ export { Tile, TileGrid, type TilePart } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export * from './grids/proposals/index.ts';
 export type { CrsRecord } from './grids/records.ts';
+export { isSameReference } from './grids/sameReference.ts';
 export type { TileDefinition } from './grids/tile.ts';
 export * from './orderFiles/index.ts';
 export type { KnownImages } from './orders/absentImages.ts';

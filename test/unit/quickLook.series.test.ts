@@ -84,7 +84,8 @@ describe('a time series', () => {
       name: 'there',
       dates: ['2020-03-17'],
       value,
-      document: ({ tile = {} }) => Object.assign(tile, { bounds: [0, 0, 1920, 1920] }),
+      document: ({ tile = {} }) =>
+        Object.assign(tile, { index: [0, 0], bounds: [0, 0, 1920, 1920] }),
     });
     await writeFile(path.join(folder, 'notes.json'), '{"image":');
     await writeFile(path.join(folder, 'package.json'), '{"name":"other"}');
@@ -281,6 +282,127 @@ describe('a time series', () => {
       expect(series.gaps).toEqual([{ name: 'bad', message: expect.stringContaining(text) }]);
     },
   );
+
+  test('leaves out a file in another reference system than its document has', async () => {
+    const folder = temporaryFolder();
+    const file = await writeTileImage(folder, { name: 'good', dates: ['2020-01-01'], value });
+    await writeTileImage(folder, { name: 'bad', dates: ['2020-02-01'], value, epsg: 32618 });
+    const series = await seriesOf(file);
+    expect(series.points.map(({ image }) => image)).toEqual(['good']);
+    expect(series.gaps).toEqual([
+      { name: 'bad', message: expect.stringContaining('coordinate reference system differs') },
+    ]);
+  });
+
+  test('reports images of the same tile of another grid', async () => {
+    const folder = temporaryFolder();
+    const file = await writeTileImage(folder, { name: 'good', dates: ['2020-01-01'], value });
+    await writeTileImage(folder, {
+      name: 'moved',
+      dates: ['2020-02-01'],
+      value,
+      document: ({ tile = {} }) => Object.assign(tile, { bounds: [0, 0, 1920, 1920] }),
+    });
+    await writeTileImage(folder, {
+      name: 'zone18',
+      dates: ['2020-03-01'],
+      value,
+      document: ({ tile = {} }) => Object.assign(tile, { crs: 'EPSG:32618' }),
+    });
+    const series = await seriesOf(file);
+    expect(series.points.map(({ image }) => image)).toEqual(['good']);
+    const message = expect.stringContaining('the same tile of another grid');
+    expect(series.gaps).toEqual([
+      { name: 'moved', message },
+      { name: 'zone18', message },
+    ]);
+  });
+
+  test('shows a date of two images once, from the one that was ordered later', async () => {
+    const folder = temporaryFolder();
+    const ordered = (submitted: string): TileImage['document'] => {
+      return ({ order = {} }) => Object.assign(order, { submitted });
+    };
+    const file = await writeTileImage(folder, {
+      name: 'later',
+      dates: ['2020-01-01', '2020-01-17'],
+      value: () => 9000,
+      document: ordered('2021-06-01T00:00:00'),
+    });
+    await writeTileImage(folder, {
+      name: 'sooner',
+      dates: ['2020-01-17', '2020-02-02'],
+      value: () => 8000,
+      document: ordered('2021-05-01T00:00:00'),
+    });
+    await writeTileImage(folder, {
+      name: 'whole',
+      dates: ['2020-02-02'],
+      value: () => 7000,
+      document: ordered('2021-04-01T00:00:00'),
+    });
+    // Of another sensor, the date is another one.
+    await writeTileImage(folder, {
+      name: 'other',
+      collection: 'LANDSAT/LC09/C02/T1_L2',
+      dates: ['2020-01-17'],
+      value: () => 6000,
+    });
+    const { points, gaps } = await seriesOf(file);
+    expect(points.map(({ label, image }) => `${label} ${image}`)).toEqual([
+      '2020-01-01 later',
+      '2020-01-17 later',
+      '2020-01-17 other',
+      '2020-02-02 sooner',
+    ]);
+    expect(gaps).toEqual([
+      {
+        name: 'sooner',
+        message: '"later" has the same dates and was ordered later. It is shown for: 2020-01-17.',
+        isPartial: true,
+      },
+      {
+        name: 'whole',
+        message: '"sooner" has the same dates and was ordered later. It is shown for: 2020-02-02.',
+      },
+    ]);
+  });
+
+  test('reports a document that has a date twice', async () => {
+    const folder = temporaryFolder();
+    const dates = ['2020-01-01', '2020-01-01'];
+    const file = await writeTileImage(folder, { name: 'twice', dates, value, isUnnamed: true });
+    const { points, gaps } = await seriesOf(file);
+    expect(points).toHaveLength(2);
+    expect(gaps).toEqual([
+      {
+        name: 'twice',
+        message: 'Its metadata has dates more than once, and all are shown: 2020-01-01.',
+        isPartial: true,
+      },
+    ]);
+  });
+
+  test('reports periods without scenes, and images without dates', async () => {
+    const folder = temporaryFolder();
+    const file = await writeTileImage(folder, { name: 'good', dates: ['2020-01-01'], value });
+    await rm(await writeTileImage(folder, { name: 'empty', dates: [], value }));
+    await writeTileImage(folder, {
+      name: 'undated',
+      dates: ['2020-02-01'],
+      value,
+      document: ({ image = {} }) => Object.assign(image, { dates: [], images: [[]] }),
+    });
+    const { points, gaps } = await seriesOf(file);
+    expect(points.map(({ image }) => image)).toEqual(['good']);
+    expect(gaps).toEqual([
+      {
+        name: 'empty',
+        message: 'It has no image, because there are no scenes in its period.',
+      },
+      { name: 'undated', message: 'Its metadata does not have the dates of its bands.' },
+    ]);
+  });
 
   test('leaves out incomplete files, with the reason', async () => {
     const folder = temporaryFolder();

@@ -26,6 +26,8 @@ export interface TileImage {
   readonly block?: number;
   /** Bands in the file, if not those of the document. */
   readonly bandsInFile?: number;
+  /** EPSG code of the file's reference system, if not that of the document. */
+  readonly epsg?: number;
 }
 
 export const ORIGIN = { x: 500_000, y: 4_600_020 };
@@ -102,7 +104,7 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
         fields: {
           ...naming,
           42113: '0',
-          34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32619],
+          34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, image.epsg ?? 32_619],
         },
         doubles: {
           33550: [30, 30, 0],

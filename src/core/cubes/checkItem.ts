@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { DataType } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { CubeError } from '../errors.ts';
-import { projectionOf } from '../grids/projection.ts';
+import { isSameReference } from '../grids/sameReference.ts';
 import type { SourceItem, SourcePiece } from './sourceItems.ts';
 
 /** What a file contains, by its own directory. */
@@ -149,42 +149,8 @@ function cornerText(x: number, y: number, width: number, height: number): string
 /** The same coordinates must be the same place by the reference systems of both. */
 function checkCrs(item: SourceItem, piece: CheckedPiece, { crs }: PieceFacts): void {
   const { tile } = item.document;
-  if (crs === undefined || crs === tile.crs) return;
-  const [left, bottom, right, top] = tile.bounds;
-  const places: [number, number][] = [
-    [(left + right) / 2, (bottom + top) / 2],
-    [left, top],
-    [right, bottom],
-  ];
-  const projections = [tile.crs, crs].map(projectionIfKnown);
-  const [own, other] = projections;
-  // Some definitions are beyond what Cedar can compute with; they cannot be compared.
-  if (!own || !other) return;
-  const isSame = places.every((place) => {
-    const found = other.forward(own.inverse(place));
-    const shift = Math.max(
-      Math.abs(found[0] - place[0]) / tile.res[0],
-      Math.abs(found[1] - place[1]) / tile.res[1],
-    );
-    // Outside of a projection nothing can be compared.
-    return Number.isNaN(shift) ? own.proj !== other.proj : shift < MAX_CRS_SHIFT;
-  });
-  if (isSame) return;
+  if (crs === undefined || isSameReference(tile, crs)) return;
   throw disagreement(item, piece, crsText(tile.crs), crsText(crs));
-}
-
-/**
- * Largest difference between both reference systems, in pixels: datums that are taken for the same
- * differ by some meters.
- */
-const MAX_CRS_SHIFT = 2;
-
-function projectionIfKnown(crs: string) {
-  try {
-    return projectionOf(crs);
-  } catch {
-    return undefined;
-  }
 }
 
 function crsText(crs: string): string {

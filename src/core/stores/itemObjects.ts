@@ -6,6 +6,7 @@
  * objects.get(order.orders[0]); // its metadata document and the pieces of its image
  * ```
  */
+import { groupBy } from '../../domain/groupBy.ts';
 import { forEachLimited } from '../services/limiter.ts';
 import { itemNames, joinPath, type Store, type StoredObject } from './store.ts';
 
@@ -60,15 +61,4 @@ function commonStart([first = '', ...others]: readonly string[]): string {
     while (!other.startsWith(first.slice(0, length))) length--;
   }
   return first.slice(0, length);
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

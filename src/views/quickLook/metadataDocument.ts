@@ -25,6 +25,8 @@ export interface ImageMetadata {
   /** An EPSG code or WKT. */
   readonly crs?: string;
   readonly tile?: DocumentedTile;
+  /** When it was ordered, milliseconds since 1970. */
+  readonly submitted?: number;
 }
 
 /** A layer of an image: the mosaic of a date, of a date and orbit, or a single scene. */
@@ -44,6 +46,8 @@ export interface DocumentedLayer {
 export interface DocumentedTile {
   /** Identifies the pixels of the tile: two images with the same text have the same pixels. */
   readonly key: string;
+  /** Row and column in its grid, as JSON: of another grid, they are those of another place. */
+  readonly index: string;
   /** In pixels. */
   readonly width: number;
   readonly height: number;
@@ -94,7 +98,8 @@ export function asImageMetadata(json: unknown): ImageMetadata | undefined {
   const images = list(image.images);
   const layers = list(image.layers);
   const tile = tileOf(record(json).tile);
-  const collection = record(record(json).order).collection;
+  const { collection, submitted } = record(record(json).order);
+  const time = typeof submitted === 'string' ? Date.parse(submitted) : Number.NaN;
   const crs = record(record(json).tile).crs;
   return {
     bands,
@@ -106,11 +111,12 @@ export function asImageMetadata(json: unknown): ImageMetadata | undefined {
     ...(typeof image.nodata === 'number' && { noData: image.nodata }),
     ...(typeof crs === 'string' && { crs }),
     ...(tile && { tile }),
+    ...(!Number.isNaN(time) && { submitted: time }),
   };
 }
 
 function tileOf(json: unknown): DocumentedTile | undefined {
-  const { crs, bounds, size } = record(json);
+  const { index, crs, bounds, size } = record(json);
   const [left, bottom, right, top] = list(bounds);
   const [width, height] = list(size);
   if (!isSize(width) || !isSize(height) || typeof crs !== 'string') return undefined;
@@ -119,6 +125,7 @@ function tileOf(json: unknown): DocumentedTile | undefined {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = edges;
   return {
     key: JSON.stringify([crs, x0, y0, x1, y1, width, height]),
+    index: JSON.stringify(list(index)),
     width,
     height,
     left: x0,

@@ -171,6 +171,8 @@ export interface SeriesPoint {
 export interface SeriesGap {
   readonly name: string;
   readonly message: string;
+  /** Whether other dates of the file are part of it. */
+  readonly isPartial?: boolean;
 }
 
 export interface PixelSeries {

@@ -4,26 +4,22 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../../core/index.ts';
-import { formatIsoDate } from '../../../domain/isoDates.ts';
 import { parsePieceOffsets, withoutPieceOffsets } from '../../../domain/pieceNames.ts';
-import { formatLayer } from '../layerLabels.ts';
 import type { ImageMetadata } from '../metadataDocument.ts';
-import { describeBits } from '../pixelQuality.ts';
-import type { PixelSeries, SeriesGap, SeriesPoint, SeriesRequest } from '../protocol.ts';
+import type { PixelSeries, SeriesGap, SeriesRequest } from '../protocol.ts';
+import { joinAnswers } from './joinAnswers.ts';
 import { type ImageExtent, pixelSpans, shiftedArea } from './pixelRegion.ts';
 import { EmptyAreaError, UndatedImageError } from './seriesErrors.ts';
 import {
   commonBands,
   type KnownSource,
-  qualityBandOf,
   type SeriesSource,
   seriesImage,
   withKnownBands,
 } from './seriesImages.ts';
-import type { ImageAnswer, LayerReading, SeriesImage } from './seriesMessages.ts';
-import { describeArea, describeImageProblem } from './seriesTexts.ts';
+import { describeArea } from './seriesTexts.ts';
 import { readSeriesInThread } from './seriesThread.ts';
-import { TileDocuments } from './tileDocuments.ts';
+import { TileDocumentReader } from './tileDocuments.ts';
 
 /** The image that is open, or a piece of one. */
 export interface OpenImage extends ImageExtent {
@@ -37,7 +33,7 @@ export interface SeriesProgress {
 }
 
 export class PixelSeriesReader {
-  readonly #documents = new TileDocuments();
+  readonly #documents = new TileDocumentReader();
 
   /**
    * @param wanted the area in the pixels of the open image, and formulas of bands
@@ -52,7 +48,8 @@ export class PixelSeriesReader {
     const at = offsetsOf(open);
     const pixels = pixelSpans(area, open);
     if (pixels.length === 0) throw new EmptyAreaError();
-    const sources = await this.#sources(open, signal);
+    const found = await this.#find(open, signal);
+    const sources = found.sources.filter((source) => !withoutDates(source));
     if (sources.length === 0) throw new UndatedImageError();
     const missing = sources.filter(({ pieces }) => pieces.length === 0);
     const present = sources.filter(({ pieces }) => pieces.length > 0);
@@ -69,7 +66,8 @@ export class PixelSeriesReader {
       onProgress(done, images.length),
     );
     const count = spans.reduce((sum, { from, to }) => sum + to - from, 0);
-    const { points, gaps } = joinAnswers(present, images, answers);
+    const { isSameReference } = await import('../../../core/index.ts');
+    const { points, gaps } = joinAnswers(present, answers, isSameReference);
     const tileArea = shiftedArea(area, at);
     return {
       area: tileArea,
@@ -77,22 +75,32 @@ export class PixelSeriesReader {
       pixels: count,
       bands: [...bands, ...formulas.map(({ name }) => ({ name, unit: '' }))],
       points,
-      gaps: [...missing.map(notDownloaded), ...gaps],
+      gaps: [...found.gaps, ...missing.map(notDownloaded), ...gaps],
     };
   }
 
-  /** Images of the tile that have dates, with what is known of their bands. */
-  async #sources(open: OpenImage, signal: AbortSignal): Promise<KnownSource[]> {
+  /** Images of the tile with what is known of their bands, and those that cannot be part of a series. */
+  async #find(
+    open: OpenImage,
+    signal: AbortSignal,
+  ): Promise<{ readonly sources: readonly KnownSource[]; readonly gaps: readonly SeriesGap[] }> {
     const { file, metadata } = open;
-    if (!metadata) return [];
+    if (!metadata) return { sources: [], gaps: [] };
     const { collections } = await import('../../../core/index.ts');
-    const found: readonly SeriesSource[] = metadata.tile
+    const found = metadata.tile
       ? await this.#documents.find(path.dirname(file), metadata.tile, signal)
-      : [{ name: stemOf(file), metadata, pieces: [{ path: file, ...offsetsOf(open) }] }];
+      : {
+          images: [{ name: stemOf(file), metadata, pieces: [{ path: file, ...offsetsOf(open) }] }],
+          ofOtherGrids: [],
+        };
     const known: readonly ImageCollection[] = collections();
-    return found
-      .filter(({ metadata: { dates } }) => dates.length > 0 && dates.every(hasTime))
-      .map((source) => withKnownBands(source, known));
+    return {
+      sources: found.images.map((source) => withKnownBands(source, known)),
+      gaps: [
+        ...found.images.flatMap((source) => withoutDates(source) ?? []),
+        ...found.ofOtherGrids.map(ofOtherGrid),
+      ],
+    };
   }
 }
 
@@ -109,57 +117,26 @@ function offsetsOf({ file }: OpenImage): { readonly row: number; readonly column
   return parsePieceOffsets(path.basename(file), stemOf(file)) ?? { row: 0, column: 0 };
 }
 
+/** Images that have no pixels on any date, and why. */
+function withoutDates({ name, metadata, pieces }: SeriesSource): SeriesGap | undefined {
+  const { dates } = metadata;
+  if (dates.length > 0 && dates.every(hasTime)) return undefined;
+  const isEmpty = dates.length === 0 && pieces.length === 0;
+  const message = isEmpty
+    ? l10n.t('It has no image, because there are no scenes in its period.')
+    : l10n.t('Its metadata does not have the dates of its bands.');
+  return { name, message };
+}
+
 function notDownloaded({ name }: KnownSource): SeriesGap {
   return { name, message: l10n.t('Its files are not in the folder. Download the order again.') };
 }
 
-function joinAnswers(
-  sources: readonly KnownSource[],
-  images: readonly SeriesImage[],
-  answers: readonly ImageAnswer[],
-): Pick<PixelSeries, 'points' | 'gaps'> {
-  const points: SeriesPoint[] = [];
-  const gaps: SeriesGap[] = [];
-  for (const [i, answer] of answers.entries()) {
-    const source = sources[i];
-    const image = images[i];
-    if (!source || !image) continue;
-    if ('problem' in answer) {
-      gaps.push({ name: source.name, message: describeImageProblem(answer.problem) });
-      continue;
-    }
-    for (const [layer, reading] of answer.layers.entries()) {
-      const point = pointOf(source, layer, reading);
-      if (point) points.push(point);
-    }
-  }
-  return { points: points.sort((a, b) => a.time - b.time), gaps };
-}
-
-function pointOf(
-  { name: imageName, metadata, bands }: KnownSource,
-  layer: number,
-  reading: LayerReading,
-): SeriesPoint | undefined {
-  const documented = metadata.dates[layer];
-  if (!documented) return undefined;
-  const { date, time = Date.parse(`${date}T00:00:00Z`), name } = documented;
-  const { stored, quality, pixels, clearPixels, values } = reading;
-  const day = date ?? formatIsoDate(time);
-  const qualityBand = qualityBandOf(bands);
-  const qualityText =
-    stored !== undefined && qualityBand && quality !== 'fill'
-      ? describeBits(stored, qualityBand)
-      : undefined;
+function ofOtherGrid(name: string): SeriesGap {
   return {
-    time,
-    label: name ? formatLayer(day, time, name) : day,
-    image: imageName,
-    collection: metadata.collection ?? '',
-    quality,
-    ...(qualityText && { qualityText }),
-    values: values.map((value) => (Number.isFinite(value) ? value : null)),
-    pixels,
-    clearPixels,
+    name,
+    message: l10n.t(
+      'It is the same tile of another grid: its pixels or its coordinate reference system differ from those of the open image.',
+    ),
   };
 }

@@ -71,12 +71,16 @@ export type ImageProblem =
   /** The file differs from the document beside it. */
   | {
       readonly kind: 'disagrees';
-      readonly what: 'bands' | 'names' | 'size' | 'place';
+      readonly what: 'bands' | 'names' | 'size' | 'place' | 'crs';
       readonly file: string;
     };
 
 export type ImageAnswer =
-  | { readonly layers: readonly LayerReading[] }
+  | {
+      readonly layers: readonly LayerReading[];
+      /** Reference systems of the files that were read: EPSG codes, or WKT. */
+      readonly references: readonly string[];
+    }
   | { readonly problem: ImageProblem };
 
 export type FromSeriesThread =

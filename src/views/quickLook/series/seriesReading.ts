@@ -49,26 +49,32 @@ export async function readSeries(
 async function readImage(image: SeriesImage, spans: readonly PixelSpan[]): Promise<ImageAnswer> {
   const sums = image.layers.map(() => layerSums(image));
   const total = countPixels(spans);
+  const references = new Set<string>();
   let seen = 0;
   try {
-    for (const piece of image.pieces) seen += await readPiece(image, piece, spans, sums);
+    for (const piece of image.pieces) {
+      const read = await readPiece(image, piece, spans, sums);
+      seen += read.pixels;
+      if (read.reference !== undefined) references.add(read.reference);
+    }
     if (seen < total) return { problem: { kind: 'missingPiece' } };
-    return { layers: sums.map((sum) => readingOf(sum, image, total)) };
+    const layers = sums.map((sum) => readingOf(sum, image, total));
+    return { layers, references: [...references] };
   } catch (error) {
     if (error instanceof SeriesProblem) return { problem: error.problem };
     throw error;
   }
 }
 
-/** @returns the number of pixels of the spans that are in the piece */
+/** @returns the number of pixels of the spans that are in the piece, and its reference system */
 async function readPiece(
   image: SeriesImage,
   piece: SeriesPiece,
   spans: readonly PixelSpan[],
   sums: readonly ReturnType<typeof layerSums>[],
-): Promise<number> {
+): Promise<{ readonly pixels: number; readonly reference?: string | undefined }> {
   // Pieces that begin below or to the right of all pixels need not be opened.
-  if (!spans.some(({ row, to }) => row >= piece.row && to > piece.column)) return 0;
+  if (!spans.some(({ row, to }) => row >= piece.row && to > piece.column)) return { pixels: 0 };
   const file = path.basename(piece.path);
   let opened: GeoImage | undefined;
   try {
@@ -76,13 +82,13 @@ async function readPiece(
     const { facts } = opened;
     checkFile(facts, image, piece, file);
     const inside = spansIn(spans, piece, facts);
-    if (inside.length === 0) return 0;
+    if (inside.length === 0) return { pixels: 0 };
     const bands = [...new Set(image.layers.flat())].filter((band) => band >= 0);
     const noData = facts.noData ?? image.noData;
     await opened.visitPixels(inside, bands, (sampleOf) => {
       for (const [i, layer] of image.layers.entries()) sums[i]?.add(layer, sampleOf, noData);
     });
-    return countPixels(inside);
+    return { pixels: countPixels(inside), reference: facts.crs?.definition };
   } catch (error) {
     throw error instanceof SeriesProblem ? error : new SeriesProblem(problemOf(error, file));
   } finally {

@@ -64,6 +64,10 @@ function describeDisagreement(what: Extract<ImageProblem, { kind: 'disagrees' }>
       return l10n.t(
         'Its size differs from that in the metadata of the image. Download the order again.',
       );
+    case 'crs':
+      return l10n.t(
+        'Its coordinate reference system differs from that in the metadata of the image. Download the order again.',
+      );
     case 'place':
       return l10n.t(
         'Its location differs from that in the metadata of the image. Download the order again.',

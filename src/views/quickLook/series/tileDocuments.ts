@@ -25,29 +25,41 @@ export interface TileDocument {
 const HEAD_BYTES = 1 << 14;
 const AT_ONCE = 16;
 const BOUNDS = /"tile"\s*:\s*\{[^}]*?"bounds"\s*:\s*\[([^\]]*)\]/;
+const INDEX = /"tile"\s*:\s*\{[^}]*?"index"\s*:\s*(\[[^\]]*\])/;
 
 interface KnownDocument {
   readonly version: string;
   readonly metadata: ImageMetadata | undefined;
 }
 
+/** The documents of a tile. */
+export interface TileDocuments {
+  /** In the order of their names. */
+  readonly images: readonly TileDocument[];
+  /** Names of images of the same row and column of another grid. */
+  readonly ofOtherGrids: readonly string[];
+}
+
 /** Reads documents once, and again when they have changed. */
-export class TileDocuments {
+export class TileDocumentReader {
   readonly #known = new Map<string, KnownDocument>();
 
-  /** @returns the documents of the tile, in the order of their names */
-  async find(folder: string, tile: DocumentedTile, signal: AbortSignal): Promise<TileDocument[]> {
+  async find(folder: string, tile: DocumentedTile, signal: AbortSignal): Promise<TileDocuments> {
     const files = await readdir(folder);
     const documents = files.filter((file) => file.endsWith('.json')).sort();
     const found: (TileDocument | undefined)[] = [];
+    const ofOtherGrids: string[] = [];
     const read = async (file: string, i: number) => {
       const metadata = await this.#read(path.join(folder, file), tile);
-      if (metadata?.tile?.key !== tile.key) return;
       const name = file.slice(0, -'.json'.length);
-      found[i] = { name, metadata, pieces: piecesOf(folder, files, name) };
+      if (metadata?.tile?.key === tile.key) {
+        found[i] = { name, metadata, pieces: piecesOf(folder, files, name) };
+      } else if (metadata?.tile && metadata.tile.index === tile.index && tile.index !== '[]') {
+        ofOtherGrids.push(name);
+      }
     };
     await forEachBounded(documents, AT_ONCE, read, signal);
-    return found.flatMap((each) => each ?? []);
+    return { images: found.flatMap((each) => each ?? []), ofOtherGrids: ofOtherGrids.sort() };
   }
 
   async #read(file: string, tile: DocumentedTile): Promise<ImageMetadata | undefined> {
@@ -62,14 +74,16 @@ export class TileDocuments {
 }
 
 /** Whether the start of a document is that of the tile, or does not contain any tile. */
-async function mayBeOf(file: string, { left, top }: DocumentedTile): Promise<boolean> {
+async function mayBeOf(file: string, { left, top, index }: DocumentedTile): Promise<boolean> {
   const handle = await open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const [, bounds] = BOUNDS.exec(buffer.toString('utf8', 0, bytesRead)) ?? [];
+    const text = buffer.toString('utf8', 0, bytesRead);
+    const [, bounds] = BOUNDS.exec(text) ?? [];
     if (bounds === undefined) return true;
     const edges = bounds.split(',').map(Number);
-    return edges[0] === left && edges[3] === top;
+    if (edges[0] === left && edges[3] === top) return true;
+    return INDEX.exec(text)?.[1]?.replaceAll(/\s/g, '') === index;
   } finally {
     await handle.close();
   }
