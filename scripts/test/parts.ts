@@ -83,7 +83,11 @@ export const parts: Record<string, Part> = {
     'contents of the packed extension, and whether it works after installation',
   ),
   interrupted: inVSCode('interrupted', 'an interrupted test run leaves no process running'),
-  peers: part('peers', 'the sandbox, with rclone and with Google’s programs and libraries'),
+  peers: part(
+    'peers',
+    'the sandbox and its images, with rclone and with Google’s and other programs and libraries',
+    { needs: 'build' },
+  ),
   faults: part('faults', 'every action, interrupted at every request and with each kind of fault', {
     reporter: 'verbose',
   }),

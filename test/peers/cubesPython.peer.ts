@@ -17,21 +17,12 @@ import { PROVIDER_SYSTEMS } from '../../src/core/grids/proposals/providerSystems
 import { WORLD_SYSTEMS } from '../../src/core/grids/proposals/worldSystems.ts';
 import { crsRecord } from '../../src/core/grids/records.ts';
 import { alikeLayout, sampleLayout, sampleValues, writeSample } from '../unit/cubeSamples.ts';
+import { CUBE_PACKAGES } from './cubePackages.ts';
 import { printed } from './program.ts';
 import { temporaryFolder } from './samples.ts';
 import { installPython, peer } from './setup.ts';
 
-const PACKAGES = [
-  'xarray==2026.9.0',
-  'netCDF4==1.7.5.1.post1',
-  'h5netcdf==1.8.2',
-  'h5py==3.16.0',
-  'rioxarray==0.19.0',
-  'rasterio==1.4.4',
-  'rio-cogeo==7.0.4',
-  'pyproj==3.7.2',
-];
-const python = await peer('xarray', () => installPython('cubes', PACKAGES));
+const python = await peer('xarray', () => installPython('cubes', CUBE_PACKAGES));
 const script = path.join(import.meta.dirname, 'cubes.py');
 
 async function seenBy<Seen>(args: readonly string[], input?: unknown): Promise<Seen> {

@@ -57,6 +57,12 @@ export async function installQgis(): Promise<string> {
   return '/usr/bin/python3';
 }
 
+/** GDAL's own bindings for Debian's Python, which QGIS brings as well. */
+export async function installGdal(): Promise<void> {
+  const done = () => existsSync('/usr/lib/python3/dist-packages/osgeo/osr.py');
+  if (!done()) await aptInstall(['python3-gdal'], done);
+}
+
 /** gcloud is not a package of any registry: an installed one is used. */
 export async function findGcloud(): Promise<string> {
   return needed('gcloud');
@@ -67,18 +73,25 @@ export async function findGcloud(): Promise<string> {
  *
  * @param name names the environment
  * @param packages what pip installs, such as `google-cloud-storage==3.4.0`
+ * @param alone what pip installs without the packages that it requires
  */
-export async function installPython(name: string, packages: readonly string[]): Promise<string> {
+export async function installPython(
+  name: string,
+  packages: readonly string[],
+  alone: readonly string[] = [],
+): Promise<string> {
   const environment = path.join(folder, name);
   const python = path.join(environment, 'bin', 'python');
   const list = path.join(environment, 'installed.json');
-  const wanted = JSON.stringify(packages);
+  const wanted = JSON.stringify([...packages, ...alone]);
   const done = async () => (await readFile(list, 'utf8').catch(() => '')) === wanted;
-  const what = `Install ${packages.join(', ')} for Python`;
+  const what = `Install ${[...packages, ...alone].join(', ')} for Python`;
   await step(what, { done, expect: 'half a minute' }, async () => {
     await rm(environment, { recursive: true, force: true });
     await makeEnvironment(environment);
-    await runProgram(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
+    const install = ['-m', 'pip', 'install', '--quiet'];
+    await runProgram(python, [...install, ...packages]);
+    if (alone.length > 0) await runProgram(python, [...install, '--no-deps', ...alone]);
     await writeFile(list, wanted);
   });
   return python;

@@ -196,6 +196,12 @@ describe('coordinates', () => {
     );
   });
 
+  it('name the grid mapping and the scenes as coordinates', () => {
+    const names = String(attributes.coordinates).split(' ');
+    expect(names.slice(0, 3)).toEqual(['crs', 'scene_count', 'cloud_area_fraction']);
+    expect(names.map(named)).not.toContain(undefined);
+  });
+
   it('leave out what no scene has, and mark what one lacks', () => {
     const dates = [
       { time: 0, collection: 'COPERNICUS/S2', scenes: [{ CLOUDY_PIXEL_PERCENTAGE: 3 }] },

@@ -25,6 +25,8 @@ export function cfDataset(layout: CubeLayout): CfDataset {
       ...layout.attributes,
       Conventions: 'CF-1.8',
       images: JSON.stringify(layout.dates.map(({ scenes }) => scenes)),
+      // For xarray, which otherwise takes them for data; rioxarray finds the grid mapping by this.
+      coordinates: [CRS_VARIABLE, ...ofScenes.map(({ name }) => name)].join(' '),
     },
     coordinates: [
       timeCoordinate(layout),
