@@ -88,8 +88,9 @@ export default defineConfig({
           include: [`test/cycle/!(${PROGRAM_TESTS.join('|')}).test.ts`],
           ...tidy,
           ...shared,
-          // Orders of many images take a few seconds, and a minute on a busy machine.
-          testTimeout: 120_000,
+          // Orders of many images take a few seconds; each start of the command too, where ten processes
+          // share a core, and some tests start it six times.
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },
@@ -100,7 +101,7 @@ export default defineConfig({
           include: PROGRAM_TESTS.map((name) => `test/cycle/${name}.test.ts`),
           ...tidy,
           ...shared,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },
