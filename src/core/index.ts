@@ -41,8 +41,8 @@ export {
 } from './collections/index.ts';
 export * from './config/index.ts';
 export * from './credentials/index.ts';
+export type { WorkShare } from './cubes/buildCube.ts';
 export { type BuildCubesOptions, type BuildCubesResult, buildCubes } from './cubes/buildCubes.ts';
-export type { WorkShare } from './cubes/buildZarr.ts';
 export type { BuiltCube } from './cubes/builtCube.ts';
 export {
   CUBE_FORMATS,
@@ -51,7 +51,7 @@ export {
   type CubeSizes,
 } from './cubes/cubeLayout.ts';
 export type { BucketOpener } from './cubes/cubePlaces.ts';
-export { WRITTEN_FORMATS } from './cubes/fileWriters.ts';
+export { WRITTEN_FORMATS } from './cubes/fileFormats.ts';
 export type { DuplicateChoice } from './cubes/groupItems.ts';
 export { taskAdvice, taskSetting } from './earthengine/advice.ts';
 export type { AssetDescription } from './earthengine/assetDescription.ts';

@@ -15,7 +15,16 @@ import { damaged, UnreadableImage } from './unreadable.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const inflated = promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(inflate);
+interface InflateOptions {
+  /** Bytes that are taken at a time; the result is copied if there are more of them. */
+  readonly chunkSize: number;
+  readonly maxOutputLength: number;
+}
+
+const inflated = promisify<Uint8Array, InflateOptions, Buffer<ArrayBuffer>>(inflate);
+
+/** Bytes beyond those expected, so that the last byte does not begin another chunk. */
+const SPARE_BYTES = 64;
 
 /**
  * Unpacks a block: samples in native byte order.
@@ -115,7 +124,10 @@ async function decompress(
       case COMPRESSION.deflate:
       case COMPRESSION.deflateOld:
         // A block with more data than its area needs is cut off.
-        return await inflated(packed, { maxOutputLength: Math.max(length * 2, 2 ** 16) });
+        return await inflated(packed, {
+          chunkSize: length + SPARE_BYTES,
+          maxOutputLength: Math.max(length * 2, 2 ** 16),
+        });
       case COMPRESSION.lerc:
         return await decodeLerc(packed, await lercBlockOf(directory, rows, length));
       default:

@@ -24,9 +24,9 @@ import {
   readTile,
   type TilePlace,
 } from './pyramid.ts';
-import type { SampleArray, StoredSampleType } from './sampleArrays.ts';
+import type { StoredSampleType } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
-import { type PixelWindow, readWindow } from './windows.ts';
+import { type PixelWindow, readWindow, type WindowSamples } from './windows.ts';
 
 /** More images than any real file has; the directories of a damaged file may form a cycle. */
 const MAX_IMAGES = 64;
@@ -152,10 +152,10 @@ export class GeoImage {
   /**
    * The numbers of all bands in a rectangle in full resolution, which are not cached.
    *
-   * @returns rows of pixels, one array for each band
+   * @param window inside of the image
    * @throws UnreadableImage, or the signal's reason
    */
-  readWindow(window: PixelWindow, signal?: AbortSignal): Promise<SampleArray[]> {
+  readWindow(window: PixelWindow, signal?: AbortSignal): Promise<WindowSamples> {
     return readWindow(this.#blocks, this.#full, window, signal);
   }
 

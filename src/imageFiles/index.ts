@@ -5,4 +5,4 @@ export type { PixelSpan } from './pixelBlocks.ts';
 export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';
 export type { SampleArray, StoredSampleType } from './sampleArrays.ts';
 export { type Reason, UnreadableImage } from './unreadable.ts';
-export type { PixelWindow } from './windows.ts';
+export type { PixelWindow, WindowSamples } from './windows.ts';

@@ -12,8 +12,22 @@ export interface PixelWindow {
 }
 
 /**
+ * Samples of all bands in a rectangle, in the order of the file: the samples of a pixel side by side,
+ * or one band after another. The sample of a band is at
+ * `start + row × rowStride + column × pixelStride + band × bandStride`.
+ */
+export interface WindowSamples {
+  readonly values: SampleArray;
+  readonly start: number;
+  readonly rowStride: number;
+  readonly pixelStride: number;
+  readonly bandStride: number;
+}
+
+/**
+ * A rectangle that is in one block is not copied, so that the samples of a block are in memory once.
+ *
  * @param window inside of the image
- * @returns rows of pixels, one array for each band
  * @throws UnreadableImage, or the signal's reason
  */
 export async function readWindow(
@@ -21,79 +35,74 @@ export async function readWindow(
   directory: Directory,
   window: PixelWindow,
   signal?: AbortSignal,
-): Promise<SampleArray[]> {
-  const { samplesPerPixel, sampleType, planar, blockWidth } = directory;
-  const bands = Array.from({ length: samplesPerPixel }, () =>
-    createSampleArray(sampleType, window.width * window.height),
-  );
-  const last = window.row + window.height;
-  const lastColumn = Math.ceil((window.column + window.width) / blockWidth);
-  for (let y = window.row; y < last; ) {
+): Promise<WindowSamples> {
+  const { planar, samplesPerPixel: count, blockWidth } = directory;
+  const { row, width, height } = window;
+  const first = pieceAt(directory, Math.floor(window.column / blockWidth), row);
+  const isOneBlock =
+    window.column + width <= (first.column + 1) * blockWidth &&
+    row + height <= first.firstRow + first.rows;
+  if (isOneBlock && !planar) {
+    signal?.throwIfAborted();
+    const skipped = (row - first.firstRow) * blockWidth + window.column - first.column * blockWidth;
+    return {
+      values: await blocks.samples(directory, first, 0),
+      start: skipped * count,
+      rowStride: blockWidth * count,
+      pixelStride: count,
+      bandStride: 1,
+    };
+  }
+  const joined = joinedSamples(directory, window);
+  for (let y = row; y < row + height; ) {
     const { firstRow, rows } = pieceAt(directory, 0, y);
-    for (let column = Math.floor(window.column / blockWidth); column < lastColumn; column++) {
-      signal?.throwIfAborted();
+    const lastColumn = Math.ceil((window.column + width) / blockWidth);
+    for (let column = first.column; column < lastColumn; column++) {
       const piece = { column, firstRow, rows };
-      const part = overlap(window, piece, blockWidth);
-      if (!planar) {
-        splitBands(await blocks.samples(directory, piece, 0), bands, part);
-        continue;
-      }
-      for (const [band, values] of bands.entries()) {
-        splitBands(await blocks.samples(directory, piece, band), [values], part);
+      for (let band = 0; band < (planar ? count : 1); band++) {
+        signal?.throwIfAborted();
+        const samples = await blocks.samples(directory, piece, band);
+        copyBlock(samples, { ...piece, band }, joined, { window, directory });
       }
     }
     y = firstRow + rows;
   }
-  return bands;
+  return joined;
 }
 
-/** The part of a piece that is in a window: positions in the piece, and in the window. */
-interface Overlap {
-  readonly width: number;
-  readonly height: number;
-  readonly pieceStart: number;
-  readonly pieceStride: number;
-  readonly windowStart: number;
-  readonly windowStride: number;
+function joinedSamples(
+  { sampleType, planar, samplesPerPixel: count }: Directory,
+  { width, height }: PixelWindow,
+): WindowSamples {
+  const values = createSampleArray(sampleType, width * height * count);
+  return planar
+    ? { values, start: 0, rowStride: width, pixelStride: 1, bandStride: width * height }
+    : { values, start: 0, rowStride: width * count, pixelStride: count, bandStride: 1 };
 }
 
-function overlap(window: PixelWindow, piece: BlockPiece, blockWidth: number): Overlap {
-  const left = Math.max(window.column, piece.column * blockWidth);
-  const right = Math.min(window.column + window.width, (piece.column + 1) * blockWidth);
-  const top = Math.max(window.row, piece.firstRow);
-  const bottom = Math.min(window.row + window.height, piece.firstRow + piece.rows);
-  return {
-    width: right - left,
-    height: bottom - top,
-    pieceStart: (top - piece.firstRow) * blockWidth + left - piece.column * blockWidth,
-    pieceStride: blockWidth,
-    windowStart: (top - window.row) * window.width + left - window.column,
-    windowStride: window.width,
-  };
-}
-
-/** Copies samples, in which the bands of a pixel are side by side, to an array for each band. */
-function splitBands(from: SampleArray, bands: readonly SampleArray[], part: Overlap): void {
-  const count = bands.length;
-  for (let y = 0; y < part.height; y++) {
-    const start = part.pieceStart + y * part.pieceStride;
-    const to = part.windowStart + y * part.windowStride;
-    if (count === 1) {
-      bands[0]?.set(from.subarray(start, start + part.width), to);
-      continue;
-    }
-    // Groups of pixels small enough that the rows that are written to stay in the processor's cache.
-    for (let x = 0; x < part.width; x += GROUP) {
-      const end = Math.min(x + GROUP, part.width);
-      for (let band = 0; band < count; band++) {
-        const target = bands[band];
-        if (!target) continue;
-        let at = (start + x) * count + band;
-        for (let i = x; i < end; i++, at += count) target[to + i] = from[at] ?? 0;
-      }
-    }
+/** Copies the part of a block that is in a window: rows are one after another in both. */
+function copyBlock(
+  samples: SampleArray,
+  block: BlockPiece & { readonly band: number },
+  to: WindowSamples,
+  {
+    window,
+    directory: { blockWidth },
+  }: { readonly window: PixelWindow; readonly directory: Directory },
+): void {
+  const blockLeft = block.column * blockWidth;
+  const left = Math.max(window.column, blockLeft);
+  const right = Math.min(window.column + window.width, blockLeft + blockWidth);
+  const top = Math.max(window.row, block.firstRow);
+  const bottom = Math.min(window.row + window.height, block.firstRow + block.rows);
+  const perPixel = to.pixelStride;
+  for (let y = top; y < bottom; y++) {
+    const from = ((y - block.firstRow) * blockWidth + left - blockLeft) * perPixel;
+    const row = samples.subarray(from, from + (right - left) * perPixel);
+    const start =
+      block.band * to.bandStride +
+      (y - window.row) * to.rowStride +
+      (left - window.column) * perPixel;
+    to.values.set(row, start);
   }
 }
-
-/** Pixels that are split at a time. */
-const GROUP = 32;

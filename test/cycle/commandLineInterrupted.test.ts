@@ -105,7 +105,22 @@ const named =
   (command: string, ...options: string[]) =>
   ({ order }: Scene) => [command, order, ...options];
 
+const UPLOAD = { path: '**/upload/**', method: 'POST' } as const;
+
 const CASES: Readonly<Record<string, Case>> = {
+  'convert while shards are stored': convert('zarr', {
+    ...UPLOAD,
+    nth: 3,
+    times: 1000,
+    action: { delay: 600_000 },
+  }),
+  'convert while a file is joined': convert('netcdf', { path: '**/compose', ...HOLD }),
+  'convert while GeoTIFFs are stored': convert('cog', {
+    ...UPLOAD,
+    nth: 4,
+    times: 1000,
+    action: { delay: 600_000 },
+  }),
   'submit while scenes are searched': {
     args: () => ['submit', LANDSAT_8, ...JUNE_AND_JULY],
     held: { path: '**/value:compute', ...HOLD },
@@ -232,6 +247,29 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
 };
+
+/** Writes cubes of the order to a folder of the bucket. */
+function convert(format: string, held: FaultRule): Case {
+  const cubes = async ({ cycle }: Scene) =>
+    (await objectNames(cycle)).filter((name) => name.startsWith('cubes/'));
+  const args = ['convert', 'gs://cedar-sandbox/CEDAR', '--dest', 'gs://cedar-sandbox/cubes'];
+  return {
+    order: completed,
+    args: () => [...args, '--format', format],
+    held,
+    between: async (scene) => {
+      const names = await cubes(scene);
+      expect(names.some((name) => /\.partial\/cedar\/plan\.txt$/.test(name))).toBe(true);
+      // No reader takes what is there for a cube.
+      expect(names.filter((name) => /\/(zarr\.json|[^/]+\.(nc|tif))$/.test(name))).toEqual([]);
+    },
+    after: async (scene) => {
+      const names = await cubes(scene);
+      expect(names.filter((name) => name.includes('.part'))).toEqual([]);
+      expect(names.some((name) => /\/(zarr\.json|[^/]+\.(nc|tif))$/.test(name))).toBe(true);
+    },
+  };
+}
 
 /** Commands whose tasks must still run when they are interrupted. */
 const SLOW = /^(clean --cancel|cancel)$/;

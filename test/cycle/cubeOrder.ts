@@ -2,6 +2,7 @@
 import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
+import h5wasm from 'h5wasm/node';
 import { afterAll, beforeAll, expect } from 'vitest';
 import * as zarr from 'zarrita';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -107,12 +108,59 @@ export async function expectCube(
   folder: string,
   names: readonly string[],
 ): Promise<void> {
-  const images = await Promise.all(names.map((name) => imageLayers(folder, name)));
-  const bands = [...(images[0]?.values.keys() ?? [])];
+  const { bands, layersOf } = await allLayers(folder, names);
   expect(bands).toContain('red');
   for (const band of bands) {
-    const expected = images.flatMap(({ values }) => values.get(band) ?? []);
+    const expected = layersOf(band);
     expect(expected.flat()).not.toContain(Number.NaN);
     expect(await cubeLayers(cube, band), band).toEqual(expected);
   }
+}
+
+/** The same of a NetCDF-4 file, read by h5wasm. @returns what is known of its bands */
+export async function expectNetcdf(
+  file: string,
+  folder: string,
+  names: readonly string[],
+): Promise<Record<string, { readonly chunks: readonly number[] | null }>> {
+  await h5wasm.ready;
+  const opened = new h5wasm.File(file, 'r');
+  try {
+    const { bands, layersOf } = await allLayers(folder, names);
+    const entries = bands.map((band) => {
+      const dataset = opened.get(band);
+      if (!(dataset instanceof h5wasm.Dataset)) throw new Error(band);
+      expect([...(dataset.value as Uint16Array)], band).toEqual(layersOf(band).flat());
+      return [band, { chunks: dataset.metadata.chunks }] as const;
+    });
+    return Object.fromEntries(entries);
+  } finally {
+    opened.close();
+  }
+}
+
+/** The same of a folder of GeoTIFFs, read by geotiff.js. */
+export async function expectCogs(
+  cube: string,
+  folder: string,
+  names: readonly string[],
+): Promise<void> {
+  const { bands, layersOf, dates } = await allLayers(folder, names);
+  const files = (await readdir(cube)).sort();
+  expect(files).toEqual(dates.map((date) => `${path.basename(cube)}_${date}.tif`));
+  for (const [date, name] of files.entries()) {
+    const tiff = await fromFile(path.join(cube, name));
+    const rasters = await (await tiff.getImage()).readRasters();
+    for (const [index, band] of bands.entries()) {
+      expect([...(rasters[index] as Uint16Array)], band).toEqual(layersOf(band)[date]);
+    }
+    tiff.close();
+  }
+}
+
+async function allLayers(folder: string, names: readonly string[]) {
+  const images = await Promise.all(names.map((name) => imageLayers(folder, name)));
+  const bands = [...(images[0]?.values.keys() ?? [])];
+  const layersOf = (band: string) => images.flatMap(({ values }) => values.get(band) ?? []);
+  return { bands, layersOf, dates: images.flatMap(({ dates }) => dates) };
 }

@@ -1,19 +1,10 @@
 /** Data cubes of a downloaded order, compared with its files pixel by pixel. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  buildCubes,
-  CancelledError,
-  CloudStorageStore,
-  CubeError,
-  DestinationError,
-} from '../../src/core/index.ts';
+import { describe, expect, it } from 'vitest';
+import { buildCubes, CubeError } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { copyOf, downloadedOrder, expectCube, imageLayers } from './cubeOrder.ts';
-import { objectNames } from './cycle.ts';
 
 const order = downloadedOrder();
 const CUBE = 'LANDSAT_LC08_C02_T1_L2_h003v002.zarr';
@@ -169,89 +160,6 @@ describe('a Zarr cube', () => {
   });
 });
 
-describe('an interrupted conversion', () => {
-  it('leaves no cube, and continues where it was', async () => {
-    const destination = temporaryFolder();
-    const interrupted = new AbortController();
-    const running = buildCubes([order.folder], {
-      destination,
-      signal: interrupted.signal,
-      onProgress: ({ action }) => {
-        if (action === 'convert') interrupted.abort();
-      },
-    });
-    await expect(running).rejects.toBeInstanceOf(CancelledError);
-    expect(await readdir(destination)).not.toContain(CUBE);
-    await buildCubes([order.folder], { destination });
-    await expectCube(path.join(destination, CUBE), order.folder, order.names);
-    expect(await readdir(destination)).not.toContain(`${CUBE}.partial`);
-  });
-});
-
-describe('images in a bucket', () => {
-  const PREFIX = 'CEDAR_PREARD';
-  const opener = () => {
-    const { store } = order.cycle;
-    if (!(store instanceof CloudStorageStore)) throw new Error('not a bucket');
-    return { bucket: store.bucketName, openBucket: () => store };
-  };
-  const listed = async () => {
-    const names = await objectNames(order.cycle);
-    return names.filter((name) => name.startsWith('cubes/')).map((name) => name.slice(6));
-  };
-
-  it('become a cube in the bucket, which is completed by the last of several machines', async () => {
-    const { bucket, openBucket } = opener();
-    const destination = `gs://${bucket}/cubes`;
-    const part = (index: number) =>
-      buildCubes([`gs://${bucket}/${PREFIX}`], {
-        destination,
-        openBucket,
-        encoding: SMALL_SHARDS,
-        share: { index, count: 2 },
-      });
-    expect((await part(0)).cubes).toEqual([
-      expect.objectContaining({ path: `${destination}/${CUBE}`, state: 'partial' }),
-    ]);
-    expect(await listed()).not.toContain(`${CUBE}/zarr.json`);
-    expect((await part(1)).cubes[0]?.state).toBe('written');
-    expect(await listed()).toEqual(
-      expect.arrayContaining([`${CUBE}/zarr.json`, `${order.names[0]}.json`]),
-    );
-    expect((await listed()).filter((name) => name.includes('.partial'))).toEqual([]);
-    await expectCube(await downloadedCube('cubes'), order.folder, order.names);
-  });
-
-  it('become a cube in a folder', async () => {
-    const { bucket, openBucket } = opener();
-    const destination = temporaryFolder();
-    await buildCubes([`gs://${bucket}/${PREFIX}`], { destination, openBucket });
-    await expectCube(path.join(destination, CUBE), order.folder, order.names);
-  });
-
-  it('need a connection', async () => {
-    await expect(buildCubes(['gs://bucket/images'])).rejects.toThrow(/needs a configuration/);
-  });
-
-  /** The cube of a folder of the bucket, on disk. */
-  async function downloadedCube(folder: string): Promise<string> {
-    const { store } = order.cycle;
-    const target = temporaryFolder();
-    for (const name of await listed()) {
-      if (!name.startsWith(`${CUBE}/`)) continue;
-      const parent = path.posix.dirname(`${folder}/${name}`);
-      const objects = await store.listObjects(parent, { startsWith: path.posix.basename(name) });
-      const object = objects.find(({ fileName }) => fileName === path.posix.basename(name));
-      if (!object) throw new Error(name);
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of store.read(object)) chunks.push(chunk);
-      await mkdir(path.join(target, path.dirname(name)), { recursive: true });
-      await writeFile(path.join(target, name), Buffer.concat(chunks));
-    }
-    return path.join(target, CUBE);
-  }
-});
-
 describe('a cube that exists', () => {
   it('with another layout is refused, and stays as it is', async () => {
     const destination = temporaryFolder();
@@ -300,38 +208,6 @@ describe('an image without scenes', () => {
     await buildCubes([folder], { destination: without, skipMetadata: true });
     expect(await readdir(without)).toEqual([CUBE]);
   });
-});
-
-describe('a full disk', () => {
-  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-    'is reported, and the conversion continues when there is room',
-    async () => {
-      const disk = path.join(temporaryFolder(), 'disk');
-      await mkdir(disk);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
-      onTestFinished(() => {
-        execFileSync('umount', [disk]);
-      });
-      // All but 64 KB is taken while the conversion runs.
-      const filler = path.join(disk, 'filler');
-      const options = {
-        destination: disk,
-        encoding: SMALL_SHARDS,
-        onProgress: ({ action }: { action: string }) => {
-          if (action !== 'convert' || existsSync(filler)) return;
-          writeFileSync(filler, Buffer.alloc(2 * 2 ** 20 - 64 * 1024));
-        },
-      };
-      const failure = await buildCubes([order.folder], options).catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(DestinationError);
-      expect((failure as Error).message).toMatch(/the disk is full.*What is complete is kept/);
-      expect(await readdir(disk)).not.toContain(CUBE);
-      await rm(filler);
-      const { cubes } = await buildCubes([order.folder], { ...options, onProgress: () => {} });
-      expect(cubes[0]?.state).toBe('written');
-      await expectCube(path.join(disk, CUBE), order.folder, order.names);
-    },
-  );
 });
 
 describe('images that cannot become a cube', () => {

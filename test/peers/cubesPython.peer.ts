@@ -6,17 +6,16 @@ import { crc32 } from 'node:zlib';
 import definitions from 'proj4-list';
 import { describe, expect, it } from 'vitest';
 import { gridMapping } from '../../src/core/cubes/cf/gridMapping.ts';
-import { cogFileNames, openCogWriter } from '../../src/core/cubes/cog/cogWriter.ts';
+import { cogFileNames } from '../../src/core/cubes/cog/cogFiles.ts';
 import type { CubeExtent, CubeLayout } from '../../src/core/cubes/cubeLayout.ts';
 import { bytesOf } from '../../src/core/cubes/cubeValues.ts';
-import { openNetcdfWriter } from '../../src/core/cubes/netcdf/netcdfWriter.ts';
 import { NAMED_GRIDS } from '../../src/core/grids/named.ts';
 import { normalizeCrs } from '../../src/core/grids/projection.ts';
 import { EQUAL_AREA_SYSTEMS } from '../../src/core/grids/proposals/equalAreaSystems.ts';
 import { PROVIDER_SYSTEMS } from '../../src/core/grids/proposals/providerSystems.ts';
 import { WORLD_SYSTEMS } from '../../src/core/grids/proposals/worldSystems.ts';
 import { crsRecord } from '../../src/core/grids/records.ts';
-import { alikeLayout, sampleLayout, sampleValues, writeSample } from '../unit/cubeSamples.ts';
+import { alikeLayout, sampleLayout, sampleValues, writeSampleCube } from '../unit/cubeSamples.ts';
 import { CUBE_PACKAGES } from './cubePackages.ts';
 import { printed } from './program.ts';
 import { temporaryFolder } from './samples.ts';
@@ -70,11 +69,10 @@ const TRANSFORM = [30, 0, 1_784_415, 0, -30, 2_414_805];
 describe.skipIf(!python)('other programs', () => {
   it('read all of a NetCDF-4 file', async () => {
     const layout = sampleLayout();
-    const file = path.join(await temporaryFolder(), 'cube.nc');
+    const folder = await temporaryFolder();
     const encoding = { chunks: { time: 2, y: 10, x: 8 }, others: {} };
-    const writer = await openNetcdfWriter({ layout, path: file, encoding });
-    await writeSample(writer, layout, [3, 9, 11]);
-    await writer.finish();
+    const build = { format: 'netcdf', folder, encoding, datesOfImage: 3 } as const;
+    const file = await writeSampleCube(layout, build);
     const seen = await seenBy<SeenNetcdf>(['netcdf', file]);
     const checksums = Object.fromEntries(
       layout.variables.map(({ name }, index) => [
@@ -114,10 +112,10 @@ describe.skipIf(!python)('other programs', () => {
 
   it('find GeoTIFFs cloud-optimized, and read their values and overviews', async () => {
     const layout = alikeLayout();
-    const folder = path.join(await temporaryFolder(), 'cube');
-    const writer = await openCogWriter({ layout, path: folder, encoding: { others: {} } });
-    await writeSample(writer, layout, [2, 300, 256]);
-    await writer.finish();
+    const folder = await writeSampleCube(layout, {
+      format: 'cog',
+      folder: await temporaryFolder(),
+    });
     const seen = await seenBy<Record<string, SeenCog>>(['cog', folder]);
     expect(Object.keys(seen)).toEqual(cogFileNames(layout));
     for (const [date, found] of Object.values(seen).entries()) {

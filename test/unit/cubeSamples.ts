@@ -1,12 +1,29 @@
 /** A small cube with variables of all kinds, for the tests of the formats. */
+import path from 'node:path';
+import { buildCube } from '../../src/core/cubes/buildCube.ts';
+import { zarrChunkSizes } from '../../src/core/cubes/chunkSizes.ts';
+import { CubeJobRunner } from '../../src/core/cubes/cubeJobs.ts';
 import type {
+  CubeEncoding,
   CubeExtent,
+  CubeFormat,
   CubeLayout,
   CubeValues,
-  CubeWriter,
 } from '../../src/core/cubes/cubeLayout.ts';
+import type {
+  CubeJobName,
+  CubeJobs,
+  CubeTask,
+  CubeWindow,
+  ItemTask,
+} from '../../src/core/cubes/cubeMessages.ts';
+import { FILE_FORMATS, type FileFormatName } from '../../src/core/cubes/fileFormats.ts';
+import { zarrFinishing } from '../../src/core/cubes/finishZarr.ts';
+import { FolderStore } from '../../src/core/cubes/folderStore.ts';
+import { openInThread } from '../../src/core/cubes/threadStores.ts';
 import { crsRecord } from '../../src/core/grids/records.ts';
 import { TileGrid } from '../../src/core/index.ts';
+import type { WindowSamples } from '../../src/imageFiles/index.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2020, 5, 3, 15, 27, 12, 123);
@@ -98,34 +115,120 @@ export function sampleValues(
   return values;
 }
 
-/** Writes all values, in blocks of a shape, in an order without a pattern. */
-export async function writeSample(
-  writer: CubeWriter,
-  layout: CubeLayout,
-  block: CubeExtent,
-  isWanted: (index: number) => boolean = () => true,
-): Promise<void> {
-  const jobs: (() => Promise<void>)[] = [];
-  for (const [variable] of layout.variables.entries()) {
-    for (let time = 0; time < layout.dates.length; time += block[0]) {
-      for (let row = 0; row < layout.height; row += block[1]) {
-        for (let column = 0; column < layout.width; column += block[2]) {
-          const origin: CubeExtent = [time, row, column];
-          const shape: CubeExtent = [
-            Math.min(block[0], layout.dates.length - time),
-            Math.min(block[1], layout.height - row),
-            Math.min(block[2], layout.width - column),
-          ];
-          jobs.push(() =>
-            writer.write(variable, origin, shape, sampleValues(layout, variable, origin, shape)),
-          );
-        }
+/** Runs jobs in this thread; the images have the values of a sample. */
+class SampleThreads extends CubeJobRunner {
+  readonly count = 2;
+  readonly #layout: CubeLayout;
+  readonly #sample: SampleBuild;
+
+  constructor(layout: CubeLayout, sample: SampleBuild) {
+    super((reference) => openInThread(reference, () => Promise.reject(new Error('bucket'))));
+    this.#layout = layout;
+    this.#sample = sample;
+  }
+
+  addCube(task: CubeTask): number {
+    this.setCube(0, task);
+    return 0;
+  }
+
+  override async run<Name extends CubeJobName>(
+    name: Name,
+    given: CubeJobs[Name]['arguments'],
+  ): Promise<CubeJobs[Name]['result']> {
+    if ('window' in given) this.#sample.onWindow?.(given.window);
+    if (name.startsWith('verify')) await this.#sample.onStored?.();
+    return super.run(name, given);
+  }
+
+  protected override get maxCellBytes(): number {
+    return this.#sample.maxCellBytes ?? super.maxCellBytes;
+  }
+
+  protected override readerOf() {
+    return { read: async (item: ItemTask, window: CubeWindow) => this.#samplesOf(item, window) };
+  }
+
+  /** The bands of a pixel side by side. */
+  #samplesOf({ dates, variables }: ItemTask, window: CubeWindow): WindowSamples {
+    const count = dates.length * variables.length;
+    const { row, column, width, height } = window;
+    const values = new Float64Array(width * height * count);
+    for (const [i, date = 0] of dates.entries()) {
+      for (const [band, variable] of variables.entries()) {
+        const origin = [date, row, column] as const;
+        const layer = sampleValues(this.#layout, variable, origin, [1, height, width]);
+        const first = i * variables.length + band;
+        for (let at = 0; at < layer.length; at++) values[at * count + first] = layer[at] ?? 0;
       }
     }
+    return { values, start: 0, rowStride: width * count, pixelStride: count, bandStride: 1 };
   }
-  const shuffled = jobs.map((job, index) => ({ job, index, key: (index * 7919) % jobs.length }));
-  shuffled.sort((a, b) => a.key - b.key);
-  for (const { job, index } of shuffled) if (isWanted(index)) await job();
+}
+
+/** How a sample is written. */
+export interface SampleBuild {
+  readonly format: CubeFormat;
+  /** Folder of the cube. */
+  readonly folder: string;
+  readonly encoding?: CubeEncoding;
+  /** Images along time, each with so many dates; all dates in one unless given. */
+  readonly datesOfImage?: number;
+  /** Rows and columns of a window, whole chunks. */
+  readonly window?: { readonly width: number; readonly height: number };
+  /** Bytes of a cell that are in memory; larger ones wait on the disk. */
+  readonly maxCellBytes?: number;
+  /** Called before a window is written; throws to interrupt the run. */
+  readonly onWindow?: (window: CubeWindow) => void;
+  /** Changes stored files before they are read back. */
+  readonly onStored?: () => Promise<void>;
+}
+
+/** Writes a cube as the threads do, from images that have the values of a sample. @returns its path */
+export async function writeSampleCube(layout: CubeLayout, sample: SampleBuild): Promise<string> {
+  const { format, folder, encoding = { others: {} } } = sample;
+  const { length } = layout.dates;
+  const datesOfImage = sample.datesOfImage ?? length;
+  const variables = layout.variables.map((_, index) => index);
+  const items: ItemTask[] = [];
+  for (let first = 0; first < length; first += datesOfImage) {
+    const dates = Array.from(
+      { length: Math.min(datesOfImage, length - first) },
+      (_, i) => first + i,
+    );
+    items.push({ pieces: [], dates, variables });
+  }
+  const zarr = format === 'zarr' ? zarrChunkSizes(layout, encoding) : undefined;
+  const prepared = zarr
+    ? {
+        format: { kind: 'zarr' as const, sizes: zarr },
+        chunk: zarr.chunk,
+        window: { height: zarr.shard[1], width: zarr.shard[2] },
+        finishing: zarrFinishing(zarr),
+      }
+    : FILE_FORMATS[format as FileFormatName].prepare(layout, encoding);
+  const ending = zarr ? '.zarr' : FILE_FORMATS[format as FileFormatName].ending;
+  const name = `${layout.name}${ending}`;
+  const partial = new FolderStore(path.join(folder, `${name}.partial`));
+  const { finishing, ...parts } = prepared;
+  await buildCube(
+    {
+      ...parts,
+      ...(sample.window && { window: sample.window }),
+      layout,
+      items,
+      block: { width: 16, height: 16 },
+      firstDate: 0,
+      place: new FolderStore(folder),
+      name,
+      partial,
+      chunkStore: partial,
+      threads: new SampleThreads(layout, sample),
+      onProgress: () => {},
+    },
+    finishing,
+  );
+  return path.join(folder, name);
 }
 
 /** A cube whose bands have one type, larger than a tile of a GeoTIFF. */

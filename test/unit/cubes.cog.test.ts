@@ -1,30 +1,28 @@
 /** Cubes as cloud-optimized GeoTIFFs, read with geotiff.js. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cogFileNames, openCogWriter } from '../../src/core/cubes/cog/cogWriter.ts';
+import { checkCogLayout, cogFileNames } from '../../src/core/cubes/cog/cogFiles.ts';
 import { geoKeys } from '../../src/core/cubes/cog/geoKeys.ts';
 import { tiffDirectory, tiffHeader } from '../../src/core/cubes/cog/tiffDirectory.ts';
 import type { CubeLayout } from '../../src/core/cubes/cubeLayout.ts';
-import { alikeLayout, sampleLayout, sampleValues, wktOf, writeSample } from './cubeSamples.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import {
+  alikeLayout,
+  type SampleBuild,
+  sampleLayout,
+  sampleValues,
+  wktOf,
+  writeSampleCube,
+} from './cubeSamples.ts';
 
-const encoding = { others: {} };
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'cedar-cog-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return path.join(folder, 'cube');
-}
-
-async function written(layout: CubeLayout): Promise<string> {
-  const folder = await temporaryFolder();
-  const writer = await openCogWriter({ layout, path: folder, encoding });
-  await writeSample(writer, layout, [2, 300, 256]);
-  await writer.finish();
-  return folder;
+async function written(layout: CubeLayout, options: Partial<SampleBuild> = {}): Promise<string> {
+  const folder = temporaryFolder();
+  const cube = await writeSampleCube(layout, { format: 'cog', folder, ...options });
+  expect(await readdir(folder)).toEqual([path.basename(cube)]);
+  return cube;
 }
 
 async function opened(file: string) {
@@ -58,7 +56,6 @@ describe('cloud-optimized GeoTIFFs', () => {
     const folder = await written(layout);
     const names = cogFileNames(layout);
     expect((await readdir(folder)).sort()).toEqual(names);
-    expect(await readdir(path.dirname(folder))).toEqual(['cube']);
     for (const [date, name] of names.entries()) {
       const tiff = await opened(path.join(folder, name));
       expect(await tiff.getImageCount()).toBe(3);
@@ -143,32 +140,60 @@ describe('cloud-optimized GeoTIFFs', () => {
     ]);
   });
 
-  it('continue where an earlier run ended', async () => {
+  it('have the same values where their tiles are too large for memory', async () => {
     const layout = alikeLayout();
-    const folder = await temporaryFolder();
-    const first = await openCogWriter({ layout, path: folder, encoding }, true);
-    await writeSample(first, layout, [2, 300, 256], (index) => index % 2 === 0);
-    await first.abandon();
-    const second = await openCogWriter({ layout, path: folder, encoding }, true);
-    await expect(second.finish()).rejects.toMatchObject({ reason: 'verification' });
-    await writeSample(second, layout, [2, 300, 256], (index) => index % 2 === 1);
-    await second.finish();
-    expect((await readdir(folder)).sort()).toEqual(cogFileNames(layout));
+    const [whole, parts] = [await written(layout), await written(layout, { maxCellBytes: 1000 })];
+    for (const name of cogFileNames(layout)) {
+      const [a, b] = [
+        await readFile(path.join(whole, name)),
+        await readFile(path.join(parts, name)),
+      ];
+      expect(a.equals(b)).toBe(true);
+    }
+  });
+
+  it('continue where an earlier run ended, with the tiles and with the files', async () => {
+    const layout = alikeLayout();
+    const folder = temporaryFolder();
+    let begun = 0;
+    const onWindow = () => {
+      if (begun++ === 4) throw new Error('interrupted');
+    };
+    const build = { format: 'cog', folder } as const;
+    const interrupted = writeSampleCube(layout, { ...build, onWindow });
+    await expect(interrupted).rejects.toThrow('interrupted');
+    const partial = path.join(folder, `${layout.name}.partial`);
+    expect(await readdir(folder)).toEqual([path.basename(partial)]);
+
+    // All files are there, but the last one is damaged.
+    const [first = '', last = ''] = cogFileNames(layout);
+    const onStored = async () => {
+      await truncate(path.join(partial, 'files', last), 3000);
+    };
+    begun = -100;
+    const damaged = writeSampleCube(layout, { ...build, onWindow, onStored });
+    await expect(damaged).rejects.toMatchObject({ reason: 'verification' });
+    expect(begun + 100).toBeLessThanOrEqual(3);
+    const cube = await writeSampleCube(layout, build);
+    expect((await readdir(cube)).sort()).toEqual([first, last]);
+    expect(await readdir(folder)).toEqual([path.basename(cube)]);
+    const image = await (await opened(path.join(cube, last))).getImage();
+    const [found] = await image.readRasters();
+    expect([...(found as Uint16Array)]).toEqual(expectedValues(layout, 0, 1, 1));
   });
 });
 
 describe('what a GeoTIFF cannot have', () => {
   it('is refused: bands of several types', async () => {
-    const folder = await temporaryFolder();
-    const open = openCogWriter({ layout: sampleLayout(), path: folder, encoding });
-    await expect(open).rejects.toThrow('"red" and "elevation"');
+    const folder = path.join(temporaryFolder(), 'below');
+    const written = writeSampleCube(sampleLayout(), { format: 'cog', folder });
+    await expect(written).rejects.toThrow('"red" and "elevation"');
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('is refused: a projection without a method', async () => {
-    const folder = await temporaryFolder();
+  it('is refused: a projection without a method', () => {
     const layout = alikeLayout({ crs: wktOf('EPSG:2056') });
-    await expect(openCogWriter({ layout, path: folder, encoding })).rejects.toThrow('"somerc"');
+    expect(() => checkCogLayout(layout)).toThrow('"somerc"');
     expect(geoKeys({ ...layout, epsg: 2056 }).directory.slice(-4)).toEqual([3072, 0, 1, 2056]);
   });
 

@@ -1,7 +1,6 @@
 /** Cubes as NetCDF-4, read with the HDF5 library of The HDF Group. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readdir, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import h5wasm from 'h5wasm/node';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -13,24 +12,30 @@ import type {
 } from '../../src/core/cubes/cubeLayout.ts';
 import { hdf5Checksum } from '../../src/core/cubes/netcdf/hdf5Checksum.ts';
 import { keysWithoutEffect } from '../../src/core/cubes/netcdf/netcdfEncoding.ts';
-import { openNetcdfWriter } from '../../src/core/cubes/netcdf/netcdfWriter.ts';
-import { sampleLayout, sampleValues, writeSample } from './cubeSamples.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { type SampleBuild, sampleLayout, sampleValues, writeSampleCube } from './cubeSamples.ts';
+
+/** Two rows of three windows. */
+const WINDOW = { width: 16, height: 20 };
+const WINDOWS = 6;
 
 const CHUNKS: CubeEncoding = { chunks: { time: 2, y: 10, x: 8 }, others: {} };
 
-async function temporaryCube(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'cedar-netcdf-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return path.join(folder, 'below', 'cube.nc');
+/** A folder that does not exist yet. */
+function newFolder(): string {
+  return path.join(temporaryFolder(), 'below');
 }
 
 /** Writes a cube and opens it with the library. */
-async function written(layout: CubeLayout, encoding: CubeEncoding, block: CubeExtent) {
-  const file = await temporaryCube();
-  const writer = await openNetcdfWriter({ layout, path: file, encoding });
-  await writeSample(writer, layout, block);
-  await writer.finish();
-  expect(await readdir(path.dirname(file))).toEqual(['cube.nc']);
+async function written(
+  layout: CubeLayout,
+  encoding: CubeEncoding,
+  options: Partial<SampleBuild> = {},
+) {
+  const folder = newFolder();
+  const build = { format: 'netcdf', folder, encoding, ...options } as const;
+  const file = await writeSampleCube(layout, build);
+  expect(await readdir(folder)).toEqual([path.basename(file)]);
   return opened(file);
 }
 
@@ -68,9 +73,9 @@ function expectValues(file: InstanceType<typeof h5wasm.File>, layout: CubeLayout
 beforeAll(() => h5wasm.ready);
 
 describe('a NetCDF-4 file', () => {
-  it('has the values of blocks that differ from its chunks', async () => {
+  it('has the values of all images, whatever their dates and the sizes of chunks', async () => {
     const layout = sampleLayout();
-    const file = await written(layout, CHUNKS, [3, 9, 11]);
+    const file = await written(layout, CHUNKS);
     expectValues(file, layout);
     expect(datasetOf(file, 'red').metadata.chunks).toEqual([2, 10, 8]);
     const filters = datasetOf(file, 'red').filters.map(({ name, cd_values }) => [name, cd_values]);
@@ -78,16 +83,22 @@ describe('a NetCDF-4 file', () => {
       ['shuffle', [2]],
       ['deflate', [4]],
     ]);
+    for (const datesOfImage of [1, 3]) {
+      expectValues(await written(layout, CHUNKS, { datesOfImage, window: WINDOW }), layout);
+    }
   });
 
-  it('has the values of blocks that are its chunks', async () => {
+  it('has them where a chunk is too large for memory', async () => {
     const layout = sampleLayout();
-    expectValues(await written(layout, CHUNKS, [2, 10, 8]), layout);
+    const chunks = { time: 3, y: -1, x: -1 };
+    const options = { datesOfImage: 2, maxCellBytes: 1000 };
+    expectValues(await written(layout, { chunks, others: {} }, options), layout);
+    expectValues(await written(layout, CHUNKS, { ...options, window: WINDOW }), layout);
   });
 
   it('has chunks of up to 16 dates unless sizes are given, cut to those of the cube', async () => {
     const layout = sampleLayout();
-    const file = await written(layout, { others: { zlib: false } }, [5, 23, 37]);
+    const file = await written(layout, { others: { zlib: false } });
     expectValues(file, layout);
     expect(datasetOf(file, 'red').metadata.chunks).toEqual([5, 23, 37]);
     expect(datasetOf(file, 'red').filters).toEqual([]);
@@ -97,14 +108,14 @@ describe('a NetCDF-4 file', () => {
     const variables = [{ name: 'red', dataType: 'uint16' as const, nodata: 0 }];
     const layout = sampleLayout({ width: 90, height: 60, variables });
     const encoding = { chunks: { time: 1, y: 2, x: 3 }, others: { zlib: false } };
-    expectValues(await written(layout, encoding, [5, 60, 90]), layout);
+    expectValues(await written(layout, encoding), layout);
   });
 
   it('has its variables in order, with dimension scales and attributes in their types', async () => {
     const layout = sampleLayout({
       attributes: { title: 'Größe', long: 'ä'.repeat(70_000), dates: 5 },
     });
-    const file = await written(layout, CHUNKS, [2, 10, 8]);
+    const file = await written(layout, CHUNKS);
     const names = file.keys();
     expect(names.slice(0, 4)).toEqual(['time', 'y', 'x', 'crs']);
     expect(names.slice(-6)).toEqual(layout.variables.map(({ name }) => name));
@@ -132,85 +143,67 @@ describe('a NetCDF-4 file', () => {
 
 describe('an unfinished NetCDF-4 file', () => {
   const layout = sampleLayout();
-  const block: CubeExtent = [3, 9, 11];
+
+  /** Writes some windows of a cube, and stops. */
+  async function interrupted(folder: string, windows: number): Promise<void> {
+    let begun = 0;
+    const onWindow = () => {
+      if (begun++ === windows) throw new Error('interrupted');
+    };
+    const build = { format: 'netcdf', folder, encoding: CHUNKS, window: WINDOW, onWindow } as const;
+    await expect(writeSampleCube(layout, build)).rejects.toThrow('interrupted');
+    expect(await readdir(folder)).toEqual([`${layout.name}.nc.partial`]);
+  }
+
+  /** Writes the rest. @returns the number of windows that were written */
+  async function continued(folder: string, of = layout): Promise<number> {
+    let count = 0;
+    const onWindow = () => {
+      count++;
+    };
+    const build = { format: 'netcdf', folder, encoding: CHUNKS, window: WINDOW, onWindow } as const;
+    expectValues(opened(await writeSampleCube(of, build)), of);
+    expect(await readdir(folder)).toEqual([`${layout.name}.nc`]);
+    return count;
+  }
 
   it('continues where an earlier run ended', async () => {
-    const file = await temporaryCube();
-    const options = { layout, path: file, encoding: CHUNKS };
-    const first = await openNetcdfWriter(options, true);
-    await writeSample(first, layout, block, (index) => index < 60);
-    await first.abandon();
-    expect(existsSync(file)).toBe(false);
-    const second = await openNetcdfWriter(options, true);
-    await writeSample(second, layout, block, (index) => index >= 60);
-    await second.finish();
-    expectValues(opened(file), layout);
+    const folder = newFolder();
+    await interrupted(folder, 4);
+    expect(await continued(folder)).toBeLessThanOrEqual(WINDOWS - 3);
   });
 
-  it('takes values again in blocks of another size', async () => {
-    const file = await temporaryCube();
-    const options = { layout, path: file, encoding: CHUNKS };
-    const first = await openNetcdfWriter(options, true);
-    await writeSample(first, layout, block, (index) => index % 3 > 0);
-    await first.abandon();
-    const second = await openNetcdfWriter(options, true);
-    await writeSample(second, layout, [1, 7, 37]);
-    await second.finish();
-    expectValues(opened(file), layout);
+  it('writes windows again whose bytes are lost', async () => {
+    const folder = newFolder();
+    await interrupted(folder, 4);
+    const partial = path.join(folder, `${layout.name}.nc.partial`);
+    const done = await readdir(path.join(partial, 'cedar', 'done'));
+    const [first = ''] = done.map((name) => path.basename(name, '.json'));
+    await truncate(path.join(partial, 'chunks', first), 10);
+    expect(await continued(folder)).toBe(WINDOWS - done.length + 1);
   });
 
-  it('leaves nothing behind unless it is to be continued', async () => {
-    const file = await temporaryCube();
-    const writer = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS });
-    await writeSample(writer, layout, block, (index) => index < 60);
-    await writer.abandon();
-    expect(await readdir(path.dirname(file))).toEqual([]);
+  it('begins again when it is of another cube', async () => {
+    const folder = newFolder();
+    await interrupted(folder, 4);
+    expect(await continued(folder, sampleLayout({ width: 36 }))).toBe(WINDOWS);
   });
 
-  it('takes blocks again that it has already', async () => {
-    const file = await temporaryCube();
-    const options = { layout, path: file, encoding: CHUNKS };
-    const first = await openNetcdfWriter(options, true);
-    await writeSample(first, layout, block, (index) => index < 60);
-    await first.abandon();
-    const second = await openNetcdfWriter(options, true);
-    await writeSample(second, layout, block);
-    await second.finish();
-    expectValues(opened(file), layout);
-  });
-
-  it('begins again when its bytes are lost, or when it is of another cube', async () => {
-    const file = await temporaryCube();
-    const first = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS }, true);
-    await writeSample(first, layout, [2, 10, 8]);
-    await first.abandon();
-    await truncate(`${file}.cedar-part`, 1000);
-    const second = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS }, true);
-    await expect(second.finish()).rejects.toThrow('lacks values of "red"');
-    await second.abandon();
-    const other = sampleLayout({ width: 36 });
-    const third = await openNetcdfWriter({ layout: other, path: file, encoding: CHUNKS }, true);
-    await writeSample(third, other, block);
-    await third.finish();
-    expectValues(opened(file), other);
-  });
-
-  it('is not given its name while values are missing', async () => {
-    const file = await temporaryCube();
-    const writer = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS });
-    await writeSample(writer, layout, block, (index) => index !== 17);
-    await expect(writer.finish()).rejects.toMatchObject({ tag: 'cube', reason: 'verification' });
-    await writer.abandon();
-    expect(existsSync(file)).toBe(false);
-  });
-
-  it('writes nothing more when it is cancelled', async () => {
-    const file = await temporaryCube();
-    const writer = await openNetcdfWriter({ layout, path: file, encoding: CHUNKS });
-    const values = sampleValues(layout, 0, [0, 0, 0], [5, 23, 37]);
-    const signal = AbortSignal.abort();
-    await expect(writer.write(0, [0, 0, 0], [5, 23, 37], values, signal)).rejects.toThrow();
-    await writer.abandon();
+  it('is not given its name when values are not those of the images', async () => {
+    const folder = newFolder();
+    const whole = path.join(folder, `${layout.name}.nc.partial`, 'whole');
+    const build = { format: 'netcdf', folder, encoding: CHUNKS, window: WINDOW } as const;
+    const onStored = async () => {
+      const file = await open(whole, 'r+');
+      const { size } = await stat(whole);
+      // Most of the values, but not the metadata, are damaged.
+      await file.write(new Uint8Array(Math.floor(size / 3)), 0, undefined, 100);
+      await file.close();
+    };
+    const failure = writeSampleCube(layout, { ...build, onStored });
+    await expect(failure).rejects.toMatchObject({ tag: 'cube', reason: 'verification' });
+    expect(existsSync(path.join(folder, `${layout.name}.nc`))).toBe(false);
+    expect(await continued(folder)).toBeGreaterThan(0);
   });
 });
 
@@ -223,16 +216,16 @@ describe('ard.encoding', () => {
     ['chunks.time', { chunks: { time: 0 }, others: {} }],
     ['chunks.x', { chunks: { x: 2.5 }, others: {} }],
   ])('refuses a %s that it cannot use', async (key, encoding) => {
-    const file = await temporaryCube();
-    const open = openNetcdfWriter({ layout, path: file, encoding });
-    await expect(open).rejects.toThrow(`"ard.encoding.${key}"`);
-    expect(existsSync(path.dirname(file))).toBe(false);
+    const folder = newFolder();
+    const written = writeSampleCube(layout, { format: 'netcdf', folder, encoding });
+    await expect(written).rejects.toThrow(`"ard.encoding.${key}"`);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('takes -1 for all, and names keys without effect', async () => {
     const chunks = { time: -1, y: -1, x: -1 };
     const others = { complevel: 1, shuffle: false, dtype: 'int16', fletcher32: true };
-    const file = await written(layout, { chunks, others }, [2, 10, 8]);
+    const file = await written(layout, { chunks, others });
     expectValues(file, layout);
     expect(datasetOf(file, 'red').metadata.chunks).toEqual([5, 23, 37]);
     expect(keysWithoutEffect({ others })).toEqual(['dtype', 'fletcher32']);

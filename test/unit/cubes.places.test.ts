@@ -168,7 +168,7 @@ describe('the journal of a cube', () => {
     await mkdir(path.join(folder, 'red'));
     const journal = () => new CubeJournal(new FolderStore(folder));
     expect(await journal().begin('plan', {})).toBe(true);
-    await journal().record(window, [], {});
+    await journal().record(window, { blocks: [], chunks: [] }, {});
     expect(await journal().begin('plan', {})).toBe(true);
     expect([...(await journal().finished({})).keys()]).toEqual(['0-512']);
     expect(await journal().begin('other plan', {})).toBe(false);

@@ -3,7 +3,14 @@ import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { CloudStorageStore } from '../stores/cloudStorage.ts';
 import type { StoredObject } from '../stores/store.ts';
-import type { ByteStore, ByteStoreReference, ByteStoreWatch, StoredBytes } from './byteStore.ts';
+import type {
+  ByteOutput,
+  ByteStore,
+  ByteStoreReference,
+  ByteStoreWatch,
+  StoredBytes,
+} from './byteStore.ts';
+import { PartedOutput } from './partedOutput.ts';
 
 /** Requests at a time that delete files. */
 const DELETIONS_AT_ONCE = 16;
@@ -78,6 +85,20 @@ export class BucketFiles implements ByteStore {
       if (error instanceof ConflictError) return false;
       throw error;
     }
+  }
+
+  async openOutput(key: string, options: ByteStoreWatch = {}): Promise<ByteOutput> {
+    return new PartedOutput(this, key, options);
+  }
+
+  async join(keys: readonly string[], key: string, { signal }: ByteStoreWatch = {}): Promise<void> {
+    const ids = keys.map((each) => this.#prefix + each);
+    await this.#store.composeObjects(ids, this.#prefix + key, { signal });
+  }
+
+  async rename(key: string, newKey: string, options: ByteStoreWatch = {}): Promise<void> {
+    await this.join([key], newKey, options);
+    await this.remove([key], options);
   }
 
   async remove(keys: readonly string[], { signal }: ByteStoreWatch = {}): Promise<void> {

@@ -9,18 +9,19 @@
 import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
+import type { WorkShare } from './buildCube.ts';
 import { buildFileGroup } from './buildFileGroup.ts';
 import { buildGroup, type GroupBuildOptions } from './buildGroup.ts';
-import type { WorkShare } from './buildZarr.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import { type CheckedItem, checkItem, type PieceFacts } from './checkItem.ts';
 import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
+import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
 import { type BucketOpener, openPlaces, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
-import { FILE_FORMATS, unusedEncoding } from './fileWriters.ts';
+import { unusedEncoding } from './fileFormats.ts';
 import { type CubeGroup, type DuplicateChoice, groupItems } from './groupItems.ts';
 import { findSourceItems, type SourceItem } from './sourceItems.ts';
 
@@ -117,16 +118,14 @@ async function build(
     folderOf: (document, collection) => destinationFolder(rest, document, collection),
   });
   const share = options.share;
-  // Whole cubes are shared out where there are enough of them, otherwise windows of each;
-  // a file is written by one machine.
-  const isZarr = (options.format ?? 'zarr') === 'zarr';
-  const isByCube = share !== undefined && (groups.length >= share.count || !isZarr);
+  // Whole cubes are shared out where there are enough of them, otherwise windows of each.
+  const isByCube = share !== undefined && groups.length >= share.count;
   const own = isByCube ? groups.filter((_, i) => i % share.count === share.index) : groups;
   const cubes: BuiltCube[] = [];
   const documents: string[] = [];
   for (const [index, group] of own.entries()) {
     const place = opener.join(base, group.folder);
-    const cube = await buildCube(group, place, options.format ?? 'zarr', {
+    const cube = await buildOne(group, place, options.format ?? 'zarr', {
       ...options,
       share: isByCube ? undefined : share,
       catalog: options.catalog ?? BUILT_IN_COLLECTIONS,
@@ -155,16 +154,19 @@ async function build(
   };
 }
 
-function buildCube(
+async function buildOne(
   group: CubeGroup,
   place: ByteStore,
   format: CubeFormat,
   options: GroupBuildOptions,
 ): Promise<BuiltCube> {
-  const fileFormat = FILE_FORMATS[format];
-  return fileFormat
-    ? buildFileGroup(group, place, format, fileFormat, options)
-    : buildGroup(group, place, options);
+  try {
+    return await (format === 'zarr'
+      ? buildGroup(group, place, options)
+      : buildFileGroup(group, place, format, options));
+  } catch (error) {
+    throw describedError(error, place.address(''));
+  }
 }
 
 function documentsOf({ items }: CubeGroup): SourceItem[] {

@@ -1,72 +1,75 @@
 /** Builds the cube of a group of images in a format of files, or finds that it is there already. */
-import { stat } from 'node:fs/promises';
-import * as l10n from '@vscode/l10n';
-import { CubeError } from '../errors.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { programInfo } from '../tracking/programInfo.ts';
-import { buildFile } from './buildFile.ts';
-import { type GroupBuildOptions, itemTasks } from './buildGroup.ts';
+import { buildCube, type CubeBuild, isUnfinished } from './buildCube.ts';
+import { blockOf, type GroupBuildOptions, itemTasks } from './buildGroup.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import type { CubeFormat } from './cubeLayout.ts';
 import { checkDiskSpace } from './diskSpace.ts';
-import type { FileFormat } from './fileWriters.ts';
+import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { cubeNameOf, layoutOf } from './makeLayout.ts';
+
+/** Bytes on the disk while a cube is completed, as a multiple of the cube: its chunks are there too. */
+const SPACE_FACTOR = 2;
 
 /** @param place folder of the cube */
 export async function buildFileGroup(
   group: CubeGroup,
   place: ByteStore,
-  format: CubeFormat,
-  { ending, open }: FileFormat,
+  format: FileFormatName,
   options: GroupBuildOptions,
 ): Promise<BuiltCube> {
-  const { signal, catalog, threads, overwrite = false } = options;
-  const name = fileNameOf(group);
-  const path = place.address(`${name}${ending}`);
-  if (place.reference.kind !== 'folder') throw onlyInFolders(path);
+  const { signal, catalog, threads, opener, share, overwrite = false } = options;
+  const { ending, prepare } = FILE_FORMATS[format];
+  const cubeName = fileNameOf(group);
+  const name = `${cubeName}${ending}`;
+  const path = place.address(name);
   const images = group.items.map(({ item }) => item.document.name);
-  const dates = group.dates.length;
-  const exists = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists && !overwrite) return { path, format, state: 'kept', dates, images };
-  const layout = layoutOf(group, name, {
+  const result = { path, format: format as CubeFormat, dates: group.dates.length, images };
+  const layout = layoutOf(group, cubeName, {
     catalog,
     version: programInfo().version,
     now: new Date(),
   });
-  await checkDiskSpace(place, group.items);
-  const encoding = options.encoding ?? { others: {} };
-  const writer = await open({ layout, path, encoding });
-  const [first] = group.items;
-  await buildFile({
+  const partial = opener.at(place.address(`${name}.partial`));
+  const { finishing, ...prepared } = prepare(layout, options.encoding ?? { others: {} });
+  const build: CubeBuild = {
+    ...prepared,
     layout,
     items: itemTasks(group, group.items, layout, 0),
-    block: first?.block ?? { width: 256, height: 256 },
-    writer,
+    block: blockOf(group.items),
+    firstDate: 0,
+    place,
+    name,
+    partial,
+    chunkStore: partial,
     threads,
-    onProgress: (done, total) => options.onProgress(name, done, total),
+    share,
+    onProgress: (done, total) => options.onProgress(cubeName, done, total),
     signal,
-  });
-  return { path, format, state: 'written', dates, images };
+  };
+  const isKept = !overwrite && (await exists(build));
+  if (isKept) return { ...result, state: 'kept' };
+  await checkDiskSpace(place, group.items, SPACE_FACTOR);
+  const isComplete = await buildCube(build, finishing);
+  return { ...result, state: isComplete ? 'written' : 'partial' };
+}
+
+/**
+ * Whether the cube is there. The files of a folder in a bucket get their names one after another: a
+ * run that was interrupted meanwhile is continued.
+ */
+async function exists(build: CubeBuild): Promise<boolean> {
+  const { place, name, format, signal } = build;
+  if (format.kind === 'netcdf') return (await place.find(name, { signal })) !== undefined;
+  if ((await place.list(name, { signal })).length === 0) return false;
+  return place.reference.kind === 'folder' || !(await isUnfinished(build));
 }
 
 /** As the Python tool names it where a cube is of one image. */
 function fileNameOf(group: CubeGroup): string {
   const [only, ...others] = group.items;
   return safeFileName(only && others.length === 0 ? only.item.document.name : cubeNameOf(group));
-}
-
-function onlyInFolders(path: string): CubeError {
-  return new CubeError(
-    'request',
-    path,
-    l10n.t(
-      '"{0}" is in a bucket, where only Zarr cubes can be written. Choose a folder, or Zarr.',
-      path,
-    ),
-  );
 }

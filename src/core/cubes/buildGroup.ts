@@ -2,7 +2,7 @@
 import type { CollectionCatalog } from '../collections/index.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { programInfo } from '../tracking/programInfo.ts';
-import { buildZarr, type WorkShare, withdrawCube } from './buildZarr.ts';
+import { buildCube, type WorkShare } from './buildCube.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
@@ -13,6 +13,7 @@ import type { PlaceOpener } from './cubePlaces.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import { checkDiskSpace } from './diskSpace.ts';
 import { newItems, readExistingCube } from './existingCube.ts';
+import { shardStore, withdrawCube, zarrFinishing } from './finishZarr.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { cubeNameOf, layoutOf } from './makeLayout.ts';
 
@@ -57,18 +58,27 @@ export async function buildGroup(
   const firstDate = existing?.dates.length ?? 0;
   await checkDiskSpace(place, items);
   if (overwrite && !options.share) await withdrawCube(target, { signal });
-  const isComplete = await buildZarr({
-    layout,
-    sizes,
-    items: itemTasks(group, items, layout, firstDate),
-    firstDate,
-    target,
-    partial,
-    threads: options.threads,
-    share: options.share,
-    onProgress: (done, total) => options.onProgress(name, done, total),
-    signal,
-  });
+  const [, height, width] = sizes.shard;
+  const isComplete = await buildCube(
+    {
+      layout,
+      format: { kind: 'zarr', sizes },
+      chunk: sizes.chunk,
+      window: { height, width },
+      items: itemTasks(group, items, layout, firstDate),
+      block: blockOf(items),
+      firstDate,
+      place,
+      name: `${name}.zarr`,
+      partial,
+      chunkStore: shardStore({ target, partial, firstDate }),
+      threads: options.threads,
+      share: options.share,
+      onProgress: (done, total) => options.onProgress(name, done, total),
+      signal,
+    },
+    zarrFinishing(sizes),
+  );
   const state = existing ? 'appended' : 'written';
   return {
     path,
@@ -77,6 +87,11 @@ export async function buildGroup(
     dates: layout.dates.length,
     images,
   };
+}
+
+/** Size of the blocks that images are read in. */
+export function blockOf([first]: readonly CheckedItem[]): CheckedItem['block'] {
+  return first?.block ?? { width: 256, height: 256 };
 }
 
 type Existing = NonNullable<Awaited<ReturnType<typeof readExistingCube>>>;

@@ -23,6 +23,15 @@ export interface ByteStoreWatch {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A file that is written from its start to its end, and is there once it is finished. */
+export interface ByteOutput {
+  append(bytes: Uint8Array): Promise<void>;
+  /** Gives the file its name, in place of an earlier one. */
+  finish(): Promise<void>;
+  /** Deletes what was written. */
+  discard(): Promise<void>;
+}
+
 /** A folder, or a part of a bucket. */
 export interface ByteStore {
   /** What a thread needs to open the same place. */
@@ -54,6 +63,12 @@ export interface ByteStore {
   write(key: string, bytes: Uint8Array, options?: ByteStoreWatch): Promise<void>;
   /** Writes a file unless it exists. @returns whether it was written */
   create(key: string, bytes: Uint8Array, options?: ByteStoreWatch): Promise<boolean>;
+  /** Opens a file to write, of any size. */
+  openOutput(key: string, options?: ByteStoreWatch): Promise<ByteOutput>;
+  /** Makes one file of several, one after another, in place of an earlier one. They stay. */
+  join(keys: readonly string[], key: string, options?: ByteStoreWatch): Promise<void>;
+  /** Gives a file another name, in place of an earlier one. */
+  rename(key: string, newKey: string, options?: ByteStoreWatch): Promise<void>;
   /** Deletes files; those that do not exist are no error. */
   remove(keys: readonly string[], options?: ByteStoreWatch): Promise<void>;
 }

@@ -55,6 +55,13 @@ export function formatByteSize(bytes: number): string {
   return `${formatNumber(value, { maximumFractionDigits: 1 })} ${unit}`;
 }
 
+/** The error of a file system in this thread, as a text for users; other errors stay as they are. */
+export function describedError(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const { code, path = folder, message } = error as NodeJS.ErrnoException;
+  return diskError(path, { code, message });
+}
+
 /** What a file system refused. Complete parts of a cube are kept. */
 export function diskError(
   path: string,

@@ -2,11 +2,11 @@
  * Record of the finished parts of a cube, so that a later run, or another machine, can continue.
  *
  * The journal is in a folder beside the cube: the plan that all runs must share, and one file for each
- * window whose shards are complete, with checksums of some of its blocks.
+ * window whose chunks are stored, with their places and checksums of some of its blocks.
  */
 import { createHash } from 'node:crypto';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
-import type { CubeWindow, SampledBlock } from './cubeMessages.ts';
+import type { CubeWindow, WindowRecord } from './cubeMessages.ts';
 
 /** Folder of the journal. */
 const FOLDER = 'cedar';
@@ -28,16 +28,14 @@ export class CubeJournal {
    * @returns whether the journal is of this plan; if not, it is of another one
    */
   async begin(plan: string, { signal }: ByteStoreWatch): Promise<boolean> {
-    const digest = createHash('sha256').update(plan).digest('hex');
-    if (await this.#store.create(PLAN, Buffer.from(digest), { signal })) return true;
-    const found = await this.#store.read(PLAN, { signal });
-    return found !== undefined && Buffer.from(found).toString() === digest;
+    const bytes = Buffer.from(digestOf(plan));
+    return (await this.#store.create(PLAN, bytes, { signal })) || this.isBegun(plan, { signal });
   }
 
-  /** Windows that are complete, by their keys, with the blocks to check. */
-  async finished({ signal }: ByteStoreWatch): Promise<Map<string, SampledBlock[]>> {
+  /** Windows that are complete, by their keys, with their records. */
+  async finished({ signal }: ByteStoreWatch): Promise<Map<string, WindowRecord>> {
     const files = await this.#store.list(`${FOLDER}/done`, { signal });
-    const finished = new Map<string, SampledBlock[]>();
+    const finished = new Map<string, WindowRecord>();
     for (const { key } of files) {
       const bytes = await this.#store.read(key, { signal });
       const name = /([^/]+)\.json$/.exec(key)?.[1];
@@ -49,10 +47,10 @@ export class CubeJournal {
   /** Records that a window is complete. */
   async record(
     window: CubeWindow,
-    blocks: readonly SampledBlock[],
+    record: WindowRecord,
     { signal }: ByteStoreWatch,
   ): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify(blocks));
+    const bytes = Buffer.from(JSON.stringify(record));
     await this.#store.write(`${FOLDER}/done/${windowKey(window)}.json`, bytes, { signal });
   }
 
@@ -60,6 +58,12 @@ export class CubeJournal {
   async forget(keys: readonly string[], { signal }: ByteStoreWatch): Promise<void> {
     const files = keys.map((key) => `${FOLDER}/done/${key}.json`);
     await this.#store.remove([...files, FINISHING], { signal });
+  }
+
+  /** Whether a run with this plan has begun and is not complete. */
+  async isBegun(plan: string, { signal }: ByteStoreWatch): Promise<boolean> {
+    const found = await this.#store.read(PLAN, { signal });
+    return found !== undefined && Buffer.from(found).toString() === digestOf(plan);
   }
 
   /** Takes over the last steps. @returns whether no other run has done so */
@@ -77,7 +81,11 @@ export class CubeJournal {
   }
 }
 
+function digestOf(plan: string): string {
+  return createHash('sha256').update(plan).digest('hex');
+}
+
 /** Names the window in the journal. */
-export function windowKey({ row, column }: CubeWindow): string {
+export function windowKey({ row, column }: Pick<CubeWindow, 'row' | 'column'>): string {
   return `${row}-${column}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Data cubes: what all formats of a cube have in common, and the interface of their writers.
+ * Data cubes: what all formats of a cube have in common.
  *
  * A cube has the dimensions time, y, x, in that order, and one variable for each band.
  */
@@ -91,44 +91,6 @@ export interface CubeLayout {
 
 /** Position or size along time, y and x. */
 export type CubeExtent = readonly [time: number, y: number, x: number];
-
-/**
- * Receives the values of a cube in blocks, and writes them under a temporary name.
- *
- * Blocks come in any order, several at a time, and together cover all of the cube once.
- */
-export interface CubeWriter {
-  /**
-   * Writes a block of a variable.
-   *
-   * @param variable index among `layout.variables`
-   * @param origin of the block, in dates, rows and columns
-   * @param shape of the block
-   * @param values `shape[0] × shape[1] × shape[2]` of them, the last dimension fastest; the caller
-   *   does not change them any more
-   * @param signal ends the work
-   */
-  write(
-    variable: number,
-    origin: CubeExtent,
-    shape: CubeExtent,
-    values: CubeValues,
-    signal?: AbortSignal,
-  ): Promise<void>;
-  /** Completes the cube and gives it its final name, in place of an earlier cube. */
-  finish(signal?: AbortSignal): Promise<void>;
-  /** Releases what is open. What was written under the temporary name stays for a later run. */
-  abandon(): Promise<void>;
-}
-
-/** What a writer is opened with. */
-export interface CubeWriterOptions {
-  readonly layout: CubeLayout;
-  /** Absolute path of the file, or of the folder of a COG's dates, under its final name. */
-  readonly path: string;
-  /** `ard.encoding` of the configuration. */
-  readonly encoding: CubeEncoding;
-}
 
 /** Sizes of parts of a cube along its dimensions; the usual ones unless given. */
 export interface CubeSizes {

@@ -2,7 +2,8 @@
 import type { ByteStoreReference, StoredBytes } from './byteStore.ts';
 import type { PieceFacts } from './checkItem.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
-import type { CubeExtent, CubeValues, CubeVariable } from './cubeLayout.ts';
+import type { CubeExtent, CubeLayout, CubeVariable } from './cubeLayout.ts';
+import type { NetcdfEncoding } from './netcdf/netcdfEncoding.ts';
 
 /** A rectangle of pixels of a cube. */
 export interface CubeWindow {
@@ -27,6 +28,12 @@ export interface ItemTask {
   readonly variables: readonly number[];
 }
 
+/** How the chunks of a format are stored. */
+export type ChunkFormat =
+  | { readonly kind: 'zarr'; readonly sizes: ChunkSizes }
+  | { readonly kind: 'netcdf'; readonly encoding: NetcdfEncoding }
+  | { readonly kind: 'cog' };
+
 /** All that a thread needs to know of a cube. */
 export interface CubeTask {
   readonly width: number;
@@ -35,15 +42,15 @@ export interface CubeTask {
   readonly variables: readonly CubeVariable[];
   /** In the order of time. */
   readonly items: readonly ItemTask[];
-}
-
-/** A Zarr cube that a thread writes. */
-export interface ZarrTask extends CubeTask {
-  readonly sizes: ChunkSizes;
-  /** Where the shards are stored. */
+  readonly format: ChunkFormat;
+  /** Size of a chunk along time, y and x. */
+  readonly chunk: CubeExtent;
+  /** Where the chunks are stored. */
   readonly target: ByteStoreReference;
   /** First date that is not in the cube yet; those before it in its shard are read from there. */
   readonly firstDate: number;
+  /** Size of a block of the images, pixels. */
+  readonly block: { readonly width: number; readonly height: number };
 }
 
 /** A block of a cube whose values were read, and their CRC32C. */
@@ -54,19 +61,37 @@ export interface SampledBlock {
   readonly crc32c: string;
 }
 
+/** A chunk in the file of its window. */
+export interface ChunkRecord {
+  readonly variable: number;
+  /** Number of the chunk in the variable, the last dimension fastest. */
+  readonly chunk: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** What is recorded of a window whose values are stored. */
+export interface WindowRecord {
+  /** Blocks to check when the cube is complete. */
+  readonly blocks: readonly SampledBlock[];
+  /** Chunks in the file of the window; none of formats that store each chunk where it belongs. */
+  readonly chunks: readonly ChunkRecord[];
+}
+
+/** A chunk in a file, and the sampled blocks in it. */
+export interface ChunkToVerify extends Omit<ChunkRecord, 'chunk'> {
+  readonly origin: CubeExtent;
+  readonly blocks: readonly SampledBlock[];
+}
+
 /** What a thread can be asked for, by name: arguments and results. */
 export interface CubeJobs {
   /** What a file contains. */
   inspect: { arguments: { store: ByteStoreReference; file: StoredBytes }; result: PieceFacts };
-  /** Writes the shards of all variables and dates in a window; gives blocks to check afterwards. */
-  writeShards: { arguments: { cube: number; window: CubeWindow }; result: SampledBlock[] };
-  /** Values of an image in a window. */
-  readWindow: {
-    arguments: { cube: number; item: number; window: CubeWindow };
-    result: ReadBlock[];
-  };
-  /** Reads blocks back. @returns those whose checksums differ */
-  verify: {
+  /** Stores the chunks of all variables and dates in a window. */
+  writeWindow: { arguments: { cube: number; window: CubeWindow }; result: WindowRecord };
+  /** Reads blocks of a Zarr cube back. @returns those whose checksums differ */
+  verifyZarr: {
     arguments: {
       target: ByteStoreReference;
       variables: readonly CubeVariable[];
@@ -76,14 +101,42 @@ export interface CubeJobs {
     };
     result: SampledBlock[];
   };
+  /** Reads chunks of a NetCDF-4 file back. @returns the blocks whose checksums differ */
+  verifyNetcdf: {
+    arguments: { cube: number; store: ByteStoreReference; key: string; chunks: ChunkToVerify[] };
+    result: SampledBlock[];
+  };
+  /** Writes the GeoTIFF of a date. @returns its bytes */
+  writeCog: { arguments: CogTask; result: number };
+  /** Reads blocks of GeoTIFFs back. @returns those whose checksums differ */
+  verifyCog: {
+    arguments: {
+      store: ByteStoreReference;
+      /** By date. */
+      keys: readonly string[];
+      blocks: readonly SampledBlock[];
+    };
+    result: SampledBlock[];
+  };
 }
 
-/** Values of one variable on consecutive dates. */
-export interface ReadBlock {
-  readonly variable: number;
-  readonly origin: CubeExtent;
-  readonly shape: CubeExtent;
-  readonly values: CubeValues;
+/** A GeoTIFF of one date, made of tiles that are stored already. */
+export interface CogTask {
+  readonly layout: CubeLayout;
+  readonly date: number;
+  /** Where the tiles are, and where the GeoTIFF is written. */
+  readonly store: ByteStoreReference;
+  /** Tiles of the date, row by row; the file of each has the tiles of all bands. */
+  readonly tiles: readonly CogTile[];
+  readonly key: string;
+}
+
+/** The tiles of all bands at a place. */
+export interface CogTile {
+  readonly file: StoredBytes;
+  /** Of each band. */
+  readonly offsets: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 export type CubeJobName = keyof CubeJobs;
@@ -93,17 +146,21 @@ export type BucketRequest =
   | { readonly method: 'readRange'; readonly file: StoredBytes; offset: number; length: number }
   | { readonly method: 'read'; readonly key: string }
   | { readonly method: 'find'; readonly key: string }
-  | { readonly method: 'write'; readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  | { readonly method: 'write'; readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly method: 'join'; readonly keys: readonly string[]; readonly key: string }
+  | { readonly method: 'remove'; readonly keys: readonly string[] };
 
 /** To a thread. */
 export type ToCubeThread =
-  | { readonly kind: 'cube'; readonly cube: number; readonly task: CubeTask | ZarrTask }
+  | { readonly kind: 'cube'; readonly cube: number; readonly task: CubeTask }
   | {
       readonly kind: 'job';
       readonly id: number;
       readonly name: CubeJobName;
       readonly arguments: CubeJobs[CubeJobName]['arguments'];
     }
+  /** Ends the jobs at their next step. */
+  | { readonly kind: 'stop' }
   | { readonly kind: 'bucketAnswer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'bucketFailed'; readonly id: number; readonly message: string };
 
@@ -124,6 +181,8 @@ export interface CubeFailure {
 export type FromCubeThread =
   | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: CubeFailure }
+  /** No job is running any more. */
+  | { readonly kind: 'stopped' }
   | {
       readonly kind: 'bucket';
       readonly id: number;

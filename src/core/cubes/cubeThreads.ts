@@ -15,12 +15,12 @@ import type { ByteStore, ByteStoreReference } from './byteStore.ts';
 import { failureError } from './cubeFailures.ts';
 import type {
   BucketRequest,
+  CubeFailure,
   CubeJobName,
   CubeJobs,
   CubeTask,
   FromCubeThread,
   ToCubeThread,
-  ZarrTask,
 } from './cubeMessages.ts';
 import { type Answer, newAnswer } from './threadAnswer.ts';
 
@@ -29,6 +29,9 @@ const FILE = import.meta.url.endsWith('.ts') ? 'cubeWorker.ts' : 'cubeWorker.cjs
 
 /** More threads than this wait for the disk rather than for the processor. */
 const MAX_THREADS = 8;
+
+/** Time for the current step of a job, once it is to end. */
+const MAX_STOPPING_MS = 5_000;
 
 /** Number of threads for this machine: one for each processor that this process may use. */
 export function usualThreadCount(): number {
@@ -58,8 +61,10 @@ export class CubeThreads {
   readonly #options: CubeThreadsOptions;
   readonly #threads: Thread[] = [];
   readonly #waiting: { readonly id: number; readonly job: Job }[] = [];
-  readonly #cubes: (CubeTask | ZarrTask)[] = [];
+  readonly #cubes: CubeTask[] = [];
   readonly #onAbort = () => this.#fail(new CancelledError());
+  /** Threads that end. */
+  readonly #stopping: Promise<void>[] = [];
   #latest = 0;
   #failure: unknown;
 
@@ -75,7 +80,7 @@ export class CubeThreads {
   }
 
   /** Makes a cube known to all threads. @returns its number, for jobs */
-  addCube(task: CubeTask | ZarrTask): number {
+  addCube(task: CubeTask): number {
     const cube = this.#cubes.push(task) - 1;
     for (const { worker } of this.#threads) send(worker, { kind: 'cube', cube, task });
     return cube;
@@ -97,10 +102,15 @@ export class CubeThreads {
     return answer.promise as Promise<CubeJobs[Name]['result']>;
   }
 
-  /** Ends the threads; jobs that are running are given up. */
+  /** Ends the threads; jobs that are running end at their next step. */
   async end(): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
-    await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
+    this.#stop();
+    await Promise.all(this.#stopping);
+  }
+
+  #stop(): void {
+    this.#stopping.push(...this.#threads.splice(0).map(stopped));
   }
 
   #next(): void {
@@ -138,11 +148,20 @@ export class CubeThreads {
       void this.#ask(thread.worker, message.id, message.store, message.request);
       return;
     }
+    if (message.kind === 'stopped') return;
     const job = thread.jobs.get(message.id);
     thread.jobs.delete(message.id);
     if (message.kind === 'done') job?.answer.resolve(message.result);
-    else job?.answer.reject(this.#bucketError ?? failureError(message.failure));
+    else if (job) job.answer.reject(this.#errorOf(job, message.failure));
     this.#next();
+  }
+
+  /** Where a file system does not name the file, the folder that the job is about. */
+  #errorOf({ arguments: given }: Job, failure: CubeFailure): unknown {
+    const task = 'cube' in given ? this.#cubes[given.cube]?.target : undefined;
+    const store = 'store' in given ? given.store : 'target' in given ? given.target : task;
+    const folder = store?.kind === 'folder' ? store.path : '';
+    return this.#bucketError ?? failureError(failure, folder);
   }
 
   /** The error of the last request about a bucket that failed, with its advice. */
@@ -172,8 +191,25 @@ export class CubeThreads {
     ];
     for (const thread of this.#threads) thread.jobs.clear();
     for (const { answer } of jobs) answer.reject(this.#failure);
-    for (const { worker } of this.#threads.splice(0)) void worker.terminate();
+    this.#stop();
   }
+}
+
+/**
+ * Lets the jobs of a thread end, so that they close and delete what they have opened. A step takes
+ * seconds at most; a thread that does not answer is ended without it.
+ */
+async function stopped({ worker }: Thread): Promise<void> {
+  const answer = newAnswer();
+  const timer = setTimeout(answer.resolve, MAX_STOPPING_MS);
+  worker.on('message', ({ kind }: FromCubeThread) => {
+    if (kind === 'stopped') answer.resolve(undefined);
+  });
+  worker.on('exit', answer.resolve);
+  send(worker, { kind: 'stop' });
+  await answer.promise;
+  clearTimeout(timer);
+  await worker.terminate();
 }
 
 function send(worker: Worker, message: ToCubeThread): void {
@@ -194,5 +230,9 @@ function answerOf(
       return store.find(request.key, { signal });
     case 'write':
       return store.write(request.key, request.bytes, { signal });
+    case 'join':
+      return store.join(request.keys, request.key, { signal });
+    case 'remove':
+      return store.remove(request.keys, { signal });
   }
 }

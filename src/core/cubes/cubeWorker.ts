@@ -1,5 +1,5 @@
 /**
- * A thread that reads images and writes shards of cubes: decoding and packing take most of the time,
+ * A thread that reads images and writes chunks of cubes: decoding and packing take most of the time,
  * and the thread of VS Code's extensions stays free.
  *
  * It has no texts and no token: files in buckets are read and written through the other thread, which
@@ -8,33 +8,30 @@
 import { parentPort } from 'node:worker_threads';
 import { UnreadableImage } from '../../imageFiles/index.ts';
 import type { ByteStoreReference } from './byteStore.ts';
+import { CubeJobRunner } from './cubeJobs.ts';
 import type {
   BucketRequest,
   CubeFailure,
   CubeJobName,
   CubeJobs,
-  CubeTask,
   FromCubeThread,
   ToCubeThread,
-  ZarrTask,
 } from './cubeMessages.ts';
-import { ItemReader, inspectPiece, PieceReadError } from './itemReader.ts';
-import { readBlocks } from './readBlocks.ts';
+import { PieceReadError } from './itemReader.ts';
 import { type Answer, newAnswer } from './threadAnswer.ts';
 import { openInThread, type ThreadStore } from './threadStores.ts';
-import { findDifferences } from './verifyBlocks.ts';
-import { writeShards } from './writeShards.ts';
 
 /** A failure about a bucket: the other thread has its error. */
 class BucketFailure extends Error {}
 
-const cubes = new Map<number, CubeTask | ZarrTask>();
-const readers = new Map<number, ItemReader>();
+const stopping = new AbortController();
+const jobs = new CubeJobRunner(storeOf, stopping.signal);
+let running = 0;
 const asked = new Map<number, Answer>();
 let latest = 0;
 
-function send(message: FromCubeThread, transfer: readonly ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, [...transfer]);
+function send(message: FromCubeThread): void {
+  parentPort?.postMessage(message);
 }
 
 function ask(store: ByteStoreReference, request: BucketRequest): Promise<unknown> {
@@ -52,10 +49,14 @@ function storeOf(reference: ByteStoreReference): ThreadStore {
 parentPort?.on('message', (message: ToCubeThread) => {
   switch (message.kind) {
     case 'cube':
-      cubes.set(message.cube, message.task);
+      jobs.setCube(message.cube, message.task);
       break;
     case 'job':
       void run(message.id, message.name, message.arguments);
+      break;
+    case 'stop':
+      stopping.abort();
+      reportStop();
       break;
     case 'bucketAnswer':
       asked.get(message.id)?.resolve(message.answer);
@@ -70,41 +71,20 @@ parentPort?.on('message', (message: ToCubeThread) => {
 async function run<Name extends CubeJobName>(
   id: number,
   name: Name,
-  given: CubeJobs[CubeJobName]['arguments'],
+  given: CubeJobs[Name]['arguments'],
 ): Promise<void> {
+  running++;
   try {
-    const { result, transfer } = await JOBS[name](given as CubeJobs[Name]['arguments']);
-    send({ kind: 'done', id, result }, transfer);
+    send({ kind: 'done', id, result: await jobs.run(name, given) });
   } catch (error) {
     send({ kind: 'failed', id, failure: failureOf(error) });
   }
+  running--;
+  reportStop();
 }
 
-type Job<Name extends CubeJobName> = (
-  given: CubeJobs[Name]['arguments'],
-) => Promise<{ result: CubeJobs[Name]['result']; transfer?: ArrayBuffer[] }>;
-
-const JOBS: { readonly [Name in CubeJobName]: Job<Name> } = {
-  async inspect({ store, file }) {
-    return { result: await inspectPiece(storeOf(store), file) };
-  },
-  async writeShards({ cube, window }) {
-    const task = cubes.get(cube) as ZarrTask;
-    return { result: await writeShards(task, window, readerOf(cube), storeOf(task.target)) };
-  },
-  async readWindow({ cube, item, window }) {
-    const result = await readBlocks(cubes.get(cube) as CubeTask, item, window, readerOf(cube));
-    return { result, transfer: [...new Set(result.map(({ values }) => values.buffer))] };
-  },
-  async verify({ target, variables, blocks, documents }) {
-    return { result: await findDifferences(storeOf(target), variables, blocks, documents) };
-  },
-};
-
-function readerOf(cube: number): ItemReader {
-  const reader = readers.get(cube) ?? new ItemReader(({ store }) => storeOf(store));
-  readers.set(cube, reader);
-  return reader;
+function reportStop(): void {
+  if (stopping.signal.aborted && running === 0) send({ kind: 'stopped' });
 }
 
 function failureOf(error: unknown): CubeFailure {

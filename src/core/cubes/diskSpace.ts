@@ -11,16 +11,18 @@ import { formatByteSize } from './cubeFailures.ts';
  * A cube takes about as much as its images, which are compressed as well.
  *
  * @param place folder of the cube; of a bucket, the space is not limited
+ * @param factor of what the cube takes: its parts are on the disk as well while it is completed
  * @throws CubeError
  */
 export async function checkDiskSpace(
   place: ByteStore,
   items: readonly CheckedItem[],
+  factor = 1,
 ): Promise<void> {
   if (place.reference.kind !== 'folder') return;
   const needed = items
     .flatMap(({ pieces }) => pieces)
-    .reduce((sum, { file }) => sum + file.size, 0);
+    .reduce((sum, { file }) => sum + factor * file.size, 0);
   const free = await freeBytes(place.reference.path);
   if (free === undefined || free >= needed) return;
   throw new CubeError(

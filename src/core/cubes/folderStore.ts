@@ -1,6 +1,7 @@
 /** Files of cubes in a folder on disk. */
 
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import {
   link,
   mkdir,
@@ -13,7 +14,13 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ByteStore, ByteStoreReference, ByteStoreWatch, StoredBytes } from './byteStore.ts';
+import type {
+  ByteOutput,
+  ByteStore,
+  ByteStoreReference,
+  ByteStoreWatch,
+  StoredBytes,
+} from './byteStore.ts';
 import { UNFINISHED_ENDING } from './byteStore.ts';
 
 export class FolderStore implements ByteStore {
@@ -97,6 +104,56 @@ export class FolderStore implements ByteStore {
     }
   }
 
+  async openOutput(key: string): Promise<ByteOutput> {
+    const path = this.address(key);
+    const temporary = temporaryName(path);
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx');
+    return {
+      async append(bytes) {
+        await file.writeFile(bytes);
+      },
+      async finish() {
+        await file.close();
+        await rename(temporary, path);
+      },
+      async discard() {
+        await file.close();
+        await rm(temporary, { force: true });
+      },
+    };
+  }
+
+  async join(keys: readonly string[], key: string, { signal }: ByteStoreWatch = {}): Promise<void> {
+    const output = await this.openOutput(key);
+    try {
+      for (const each of keys) {
+        const stream = createReadStream(this.address(each), { highWaterMark: JOINED_BYTES });
+        for await (const bytes of stream as AsyncIterable<Buffer>) {
+          signal?.throwIfAborted();
+          await output.append(bytes);
+        }
+      }
+    } catch (error) {
+      await output.discard();
+      throw error;
+    }
+    await output.finish();
+  }
+
+  async rename(key: string, newKey: string): Promise<void> {
+    await mkdir(dirname(this.address(newKey)), { recursive: true });
+    await rename(this.address(key), this.address(newKey));
+  }
+
+  /** Deletes what interrupted runs have left of files. */
+  async removeUnfinished(): Promise<void> {
+    const entries = await readdir(this.#path, { recursive: true, withFileTypes: true });
+    for (const { name, parentPath } of entries) {
+      if (name.endsWith(UNFINISHED_ENDING)) await rm(join(parentPath, name), { force: true });
+    }
+  }
+
   async remove(keys: readonly string[]): Promise<void> {
     for (const key of keys) await rm(this.address(key), { force: true });
   }
@@ -107,7 +164,7 @@ export class FolderStore implements ByteStore {
     bytes: Uint8Array,
     finish: (temporary: string) => Promise<void>,
   ): Promise<void> {
-    const temporary = `${path}.${randomUUID().slice(0, 8)}${UNFINISHED_ENDING}`;
+    const temporary = temporaryName(path);
     try {
       await writeFile(temporary, bytes, { flag: 'wx' }).catch(async (error) => {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -119,6 +176,14 @@ export class FolderStore implements ByteStore {
       await rm(temporary, { force: true });
     }
   }
+}
+
+/** Bytes that are copied at a time. */
+const JOINED_BYTES = 2 ** 20;
+
+/** Another one for each writer: several machines may write the same file. */
+function temporaryName(path: string): string {
+  return `${path}.${randomUUID().slice(0, 8)}${UNFINISHED_ENDING}`;
 }
 
 function orNothing(error: NodeJS.ErrnoException): undefined {

@@ -5,6 +5,7 @@ import {
   GeoImage,
   type StoredSampleType,
   UnreadableImage,
+  type WindowSamples,
 } from '../../imageFiles/index.ts';
 import type { StoredBytes } from './byteStore.ts';
 import type { PieceFacts } from './checkItem.ts';
@@ -120,16 +121,14 @@ export class ItemReader {
   }
 
   /**
-   * All layers of an image in a window.
-   *
-   * @returns an array for each band of each date, as in the file; missing data where no file has
-   *   the pixels
+   * All layers of an image in a window: bands of its dates as in the file, missing data where no file
+   * has the pixels.
    */
   async read(
     item: ItemTask,
     window: CubeWindow,
     variables: readonly CubeVariable[],
-  ): Promise<CubeValues[]> {
+  ): Promise<WindowSamples> {
     const parts = item.pieces.flatMap((piece) => {
       const part = intersection(piece, window);
       return part ? [{ piece, part }] : [];
@@ -137,21 +136,14 @@ export class ItemReader {
     const [only] = parts;
     const isWhole = only?.part.width === window.width && only.part.height === window.height;
     if (only && isWhole) return this.#readPart(only.piece, only.part);
-    const count = item.dates.length * item.variables.length;
-    const layers = Array.from({ length: count }, (_, band) => {
-      const variable = variables[item.variables[band % item.variables.length] ?? 0];
-      const values = createValues(variable?.dataType ?? 'int16', window.width * window.height);
-      return values.fill(variable?.nodata ?? 0) as CubeValues;
-    });
+    const whole = missingSamples(item, window, variables);
     for (const { piece, part } of parts) {
-      for (const [band, values] of (await this.#readPart(piece, part)).entries()) {
-        copyRows(values, part, layers[band] ?? values, window);
-      }
+      copySamples(await this.#readPart(piece, part), part, whole, window);
     }
-    return layers;
+    return whole;
   }
 
-  async #readPart(piece: PieceTask, part: CubeWindow): Promise<CubeValues[]> {
+  async #readPart(piece: PieceTask, part: CubeWindow): Promise<WindowSamples> {
     const place = { column: part.column - piece.column, row: part.row - piece.row };
     try {
       const image = await this.#image(piece);
@@ -184,10 +176,39 @@ export function intersection(a: CubeWindow, b: CubeWindow): CubeWindow | undefin
   return width > 0 && height > 0 ? { column, row, width, height } : undefined;
 }
 
-function copyRows(from: CubeValues, part: CubeWindow, to: CubeValues, window: CubeWindow): void {
+/** A window without data. The bands of an image have one type, and one number for missing data. */
+function missingSamples(
+  item: ItemTask,
+  { width, height }: CubeWindow,
+  variables: readonly CubeVariable[],
+): WindowSamples {
+  const count = item.dates.length * item.variables.length;
+  const { dataType, nodata } = variables[item.variables[0] ?? 0] ?? { dataType: 'int16' };
+  const values = createValues(dataType, width * height * count).fill(nodata ?? 0) as CubeValues;
+  return { values, start: 0, rowStride: width * count, pixelStride: count, bandStride: 1 };
+}
+
+/** @param to with the samples of a pixel side by side */
+function copySamples(
+  from: WindowSamples,
+  part: CubeWindow,
+  to: WindowSamples,
+  window: CubeWindow,
+): void {
+  const count = to.pixelStride;
   for (let y = 0; y < part.height; y++) {
-    const row = from.subarray(y * part.width, (y + 1) * part.width);
-    const start = (part.row - window.row + y) * window.width + part.column - window.column;
-    to.set(row, start);
+    const source = from.start + y * from.rowStride;
+    const start =
+      (part.row - window.row + y) * to.rowStride + (part.column - window.column) * count;
+    if (from.pixelStride === count) {
+      to.values.set(from.values.subarray(source, source + part.width * count), start);
+      continue;
+    }
+    for (let x = 0; x < part.width; x++) {
+      const pixel = source + x * from.pixelStride;
+      for (let band = 0; band < count; band++) {
+        to.values[start + x * count + band] = from.values[pixel + band * from.bandStride] ?? 0;
+      }
+    }
   }
 }

@@ -1,7 +1,8 @@
 /** Stores in the threads of cubes: folders by themselves, buckets through the thread that has the token. */
-import type { ByteStore, ByteStoreReference, StoredBytes } from './byteStore.ts';
+import type { ByteOutput, ByteStore, ByteStoreReference, StoredBytes } from './byteStore.ts';
 import type { BucketRequest } from './cubeMessages.ts';
 import { FolderStore } from './folderStore.ts';
+import { PartedOutput } from './partedOutput.ts';
 
 /** Sends a request about a bucket to the other thread. */
 export type SendBucketRequest = (
@@ -12,7 +13,7 @@ export type SendBucketRequest = (
 /** What the threads do with files. */
 export type ThreadStore = Pick<
   ByteStore,
-  'reference' | 'address' | 'readRange' | 'read' | 'find' | 'write'
+  'reference' | 'address' | 'readRange' | 'read' | 'find' | 'write' | 'openOutput'
 >;
 
 /** Opens a place in a thread. */
@@ -56,6 +57,18 @@ class RemoteBucket implements ThreadStore {
 
   async write(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#ask({ method: 'write', key, bytes });
+  }
+
+  async openOutput(key: string): Promise<ByteOutput> {
+    return new PartedOutput(this, key);
+  }
+
+  async join(keys: readonly string[], key: string): Promise<void> {
+    await this.#ask({ method: 'join', keys, key });
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    await this.#ask({ method: 'remove', keys });
   }
 
   #ask(request: BucketRequest): Promise<unknown> {

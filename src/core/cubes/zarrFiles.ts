@@ -7,6 +7,7 @@ import type { CubeLayout } from './cubeLayout.ts';
 import { createValues } from './cubeValues.ts';
 import { CEDAR_ATTRIBUTE, type CedarRecord, layoutText, ZARR_DOCUMENT } from './existingCube.ts';
 import { geoZarrAttributes } from './geoZarr.ts';
+import { packed } from './zarrCodec.ts';
 import {
   bandArray,
   encodeFillValue,
@@ -15,7 +16,6 @@ import {
   type ZarrArrayDocument,
   type ZarrAttributes,
 } from './zarrMetadata.ts';
-import { packed } from './zarrWriter.ts';
 
 /** A file of a cube. */
 export interface ZarrFile {

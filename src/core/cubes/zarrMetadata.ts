@@ -7,7 +7,7 @@ import type { DataType } from '../../domain/imageSize.ts';
 import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
 import type { CubeVariable } from './cubeLayout.ts';
-import { ZSTD_LEVEL } from './zarrWriter.ts';
+import { ZSTD_LEVEL } from './zarrCodec.ts';
 
 /** Attributes as JSON has them. */
 export type ZarrAttributes = Readonly<Record<string, unknown>>;

@@ -27,6 +27,9 @@ import {
   type StoreWatch,
 } from './store.ts';
 
+/** Objects that one request joins. Source: https://cloud.google.com/storage/docs/composite-objects */
+const MAX_COMPONENTS = 32;
+
 /** The store in a bucket of Google Cloud Storage. */
 export class CloudStorageStore implements Store {
   readonly service = 'GCSStore';
@@ -205,6 +208,31 @@ export class CloudStorageStore implements Store {
         l10n.t('"{0}" already exists in the bucket "{1}".', id, this.bucketName),
         { cause: error },
       );
+    }
+  }
+
+  /**
+   * Makes one object of several in the bucket, one after another, for data cubes. They stay.
+   *
+   * @param ids any number of them
+   * @throws NotFoundError for one that does not exist
+   * @internal
+   */
+  async composeObjects(ids: readonly string[], id: string, { signal }: StoreWatch): Promise<void> {
+    if (ids.length <= MAX_COMPONENTS) {
+      await this.#requests.compose(ids, id, { signal });
+      return;
+    }
+    const joined: string[] = [];
+    try {
+      for (let first = 0; first < ids.length; first += MAX_COMPONENTS) {
+        const group = `${id}.joined${String(joined.length).padStart(5, '0')}`;
+        await this.#requests.compose(ids.slice(first, first + MAX_COMPONENTS), group, { signal });
+        joined.push(group);
+      }
+      await this.composeObjects(joined, id, { signal });
+    } finally {
+      for (const group of joined) await this.#requests.remove(group, {}).catch(() => {});
     }
   }
 

@@ -1,126 +1,169 @@
-/** One date of a cube as a cloud-optimized GeoTIFF: its overviews, and the order of its bytes. */
-import type { AppendedFile } from '../appendedFile.ts';
-import type { ChunkAssembly } from '../chunkAssembly.ts';
-import type { ChunkFile } from '../chunkFile.ts';
-import type { CubeLayout, CubeValues } from '../cubeLayout.ts';
+/**
+ * Writes one date of a cube as a cloud-optimized GeoTIFF from its tiles, which are stored already.
+ *
+ * Overviews are made of the tiles first; then the file is written from its start to its end:
+ * directories, overviews, pixels. Overviews have every second pixel of the level before, so that all
+ * numbers are numbers of the image, bits included. geotiff.js writes files without tiles, overviews and
+ * compression, and no other library is maintained.
+ */
+import { forEachBounded } from '../../../domain/boundedLoop.ts';
+import type { CubeValues } from '../cubeLayout.ts';
+import type { CogTask, CogTile } from '../cubeMessages.ts';
 import { createValues } from '../cubeValues.ts';
+import { ScratchFile, type ScratchPlace } from '../scratchFile.ts';
+import type { ThreadStore } from '../threadStores.ts';
 import { type CogLevel, cogLevels, imageTags, pixelTags, tileCounts } from './cogTags.ts';
 import { type TiffTag, tiffDirectory, tiffHeader } from './tiffDirectory.ts';
 import { decodeTiffTile, encodeTiffTile, TIFF_TILE } from './tiffTile.ts';
 
-/** Where a tile is stored until the file is written. */
-interface StoredTile {
-  readonly offset: number;
-  readonly size: number;
-}
-
 /** Largest file whose places have 32 bits. */
 const MAX_CLASSIC_BYTES = 2 ** 32 - 2 ** 20;
 
-export class CogImage {
-  readonly #layout: CubeLayout;
-  readonly #date: number;
-  readonly #file: ChunkFile;
+/** Places in a file that are read at the same time: enough to hide the distance to a bucket. */
+const READS_AT_ONCE = 4;
+
+/**
+ * @param store where the tiles are, and where the file is written
+ * @returns bytes of the file
+ */
+export async function writeCog(
+  task: CogTask,
+  store: ThreadStore,
+  signal?: AbortSignal,
+): Promise<number> {
+  const scratch = new ScratchFile(task.store);
+  const output = await store.openOutput(task.key);
+  let size = 0;
+  try {
+    const image = new CogImage(task, store, scratch, signal);
+    await image.addOverviews();
+    await image.writeTo(async (bytes) => {
+      size += bytes.length;
+      await output.append(bytes);
+    });
+    await output.finish();
+    return size;
+  } catch (error) {
+    await output.discard();
+    throw error;
+  } finally {
+    await scratch.close();
+  }
+}
+
+class CogImage {
+  readonly #task: CogTask;
+  readonly #store: ThreadStore;
+  readonly #scratch: ScratchFile;
+  readonly #signal: AbortSignal | undefined;
   readonly #levels: readonly CogLevel[];
-  /** Of each level, by band, then by row and column. */
-  readonly #tiles: StoredTile[][];
+  /** Of each level besides the image itself: by band, then by row and column. */
+  readonly #overviews: ScratchPlace[][];
 
-  /** @param date its number in the cube */
-  constructor(
-    layout: CubeLayout,
-    date: number,
-    { assembly, file }: { assembly: ChunkAssembly; file: ChunkFile },
-  ) {
-    this.#layout = layout;
-    this.#date = date;
-    this.#file = file;
-    this.#levels = cogLevels(layout);
-    const perDate = assembly.grid.count / layout.dates.length;
-    const whole = layout.variables.flatMap((_, band) =>
-      Array.from({ length: perDate }, (_tile, index) =>
-        assembly.chunkAt(band, date * perDate + index),
-      ),
-    );
-    this.#tiles = [whole];
+  constructor(task: CogTask, store: ThreadStore, scratch: ScratchFile, signal?: AbortSignal) {
+    this.#task = task;
+    this.#store = store;
+    this.#scratch = scratch;
+    this.#signal = signal;
+    this.#levels = cogLevels(task.layout);
+    this.#overviews = this.#levels.map(() => []);
   }
 
-  /** Makes the overviews, level by level. */
-  async addOverviews(signal?: AbortSignal): Promise<void> {
-    for (const [index, level] of this.#levels.entries()) {
-      if (index === 0) continue;
-      const { columns, rows } = tileCounts(level);
-      const tiles: StoredTile[] = [];
-      for (const [band] of this.#layout.variables.entries()) {
-        for (let tile = 0; tile < columns * rows; tile++) {
-          signal?.throwIfAborted();
-          const place = { row: Math.floor(tile / columns), column: tile % columns };
-          tiles.push(await this.#overviewTile(index, band, place));
-        }
-      }
-      this.#tiles.push(tiles);
-    }
+  /** Makes the overviews: those of the last level have a single tile. */
+  async addOverviews(): Promise<void> {
+    const last = this.#levels.length - 1;
+    if (last > 0) await this.#tileOf(last, 0, 0);
   }
 
-  /** Every second pixel of the four tiles below it. */
-  async #overviewTile(
-    level: number,
-    band: number,
-    { row, column }: { row: number; column: number },
-  ): Promise<StoredTile> {
-    const { dataType, nodata = 0 } = this.#layout.variables[band] ?? { dataType: 'uint8' };
-    const values = createValues(dataType, TIFF_TILE * TIFF_TILE);
-    values.fill(nodata);
+  /** The values of all bands in a tile; tiles of overviews are stored as they are made. */
+  async #tileOf(level: number, row: number, column: number): Promise<CubeValues[]> {
+    const { variables } = this.#task.layout;
+    if (level === 0) return this.#imageTile(row, column);
+    const bands = variables.map(({ dataType, nodata }) => {
+      const values = createValues(dataType, TIFF_TILE * TIFF_TILE);
+      return values.fill(nodata ?? 0) as CubeValues;
+    });
     const below = tileCounts(this.#levels[level - 1] ?? { width: 0, height: 0 });
-    for (const [down, right] of [
-      [0, 0],
-      [0, 1],
-      [1, 0],
-      [1, 1],
-    ] as const) {
+    for (const [down, right] of QUARTERS) {
       const [y, x] = [2 * row + down, 2 * column + right];
-      const index = band * below.rows * below.columns + y * below.columns + x;
-      const stored = this.#tiles[level - 1]?.[index];
-      if (y >= below.rows || x >= below.columns || !stored) continue;
-      const bytes = await this.#file.readChunk(stored);
-      takeEverySecond(await decodeTiffTile(bytes, dataType), values, { down, right });
+      if (y >= below.rows || x >= below.columns) continue;
+      for (const [band, values] of (await this.#tileOf(level - 1, y, x)).entries()) {
+        const target = bands[band];
+        if (target) takeEverySecond(values, target, { down, right });
+      }
     }
-    const bytes = await encodeTiffTile(values, dataType);
-    return this.#file.addChunk(band, 0, bytes);
+    const { rows, columns } = tileCounts(this.#levels[level] ?? { width: 0, height: 0 });
+    for (const [band, { dataType }] of variables.entries()) {
+      const bytes = await encodeTiffTile(bands[band] ?? createValues(dataType, 0), dataType);
+      const index = band * rows * columns + row * columns + column;
+      const places = this.#overviews[level];
+      if (places) places[index] = await this.#scratch.append(bytes);
+    }
+    return bands;
+  }
+
+  async #imageTile(row: number, column: number): Promise<CubeValues[]> {
+    const { columns } = tileCounts(this.#task.layout);
+    const tile = this.#task.tiles[row * columns + column];
+    const stored = tile ? await this.#read(tile) : [];
+    return Promise.all(
+      stored.map((bytes, band) => {
+        const { dataType } = this.#task.layout.variables[band] ?? { dataType: 'uint8' };
+        return decodeTiffTile(bytes, dataType);
+      }),
+    );
+  }
+
+  /** The stored bytes of all bands, which are beside each other in most files. */
+  async #read({ file, offsets, sizes }: CogTile): Promise<Uint8Array[]> {
+    this.#signal?.throwIfAborted();
+    const first = Math.min(...offsets);
+    const end = Math.max(...offsets.map((offset, band) => offset + (sizes[band] ?? 0)));
+    const needed = sizes.reduce((sum, size) => sum + size, 0);
+    if (end - first <= 2 * needed) {
+      const bytes = await this.#store.readRange(file, first, end - first);
+      return offsets.map((offset, band) => {
+        return bytes.subarray(offset - first, offset - first + (sizes[band] ?? 0));
+      });
+    }
+    const tiles: Uint8Array[] = [];
+    await forEachBounded(offsets, READS_AT_ONCE, async (offset, band) => {
+      tiles[band] = await this.#store.readRange(file, offset, sizes[band] ?? 0);
+    });
+    return tiles;
   }
 
   /** Writes directories, then the tiles from the smallest overview to the image. */
-  async writeTo(output: AppendedFile, signal?: AbortSignal): Promise<void> {
-    await output.append(this.#head());
-    for (const tiles of this.#tiles.toReversed()) {
-      for (const tile of tiles) {
-        signal?.throwIfAborted();
-        await output.append(await this.#file.readChunk(tile));
+  async writeTo(append: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    await append(this.#head());
+    for (const places of this.#overviews.toReversed()) {
+      for (const place of places) await append(await this.#scratch.read(place));
+    }
+    const { tiles } = this.#task;
+    for (let first = 0; first < tiles.length; first += READS_AT_ONCE) {
+      const group = tiles.slice(first, first + READS_AT_ONCE);
+      for (const bands of await Promise.all(group.map((tile) => this.#read(tile)))) {
+        for (const bytes of bands) await append(bytes);
       }
     }
   }
 
   #head(): Buffer {
-    const bytes = this.#tiles.flat().reduce((sum, { size }) => sum + size, 0);
-    const isBig = bytes + 64 * this.#tiles.flat().length > MAX_CLASSIC_BYTES;
+    const overviews = this.#overviews.flat();
+    const { tiles } = this.#task;
+    const sizes = [...overviews.map(({ size }) => size), ...tiles.flatMap((tile) => tile.sizes)];
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const isBig = bytes + 64 * sizes.length > MAX_CLASSIC_BYTES;
     // Places are not known before the directories are, whose sizes do not depend on them.
     const draft = this.#directories(isBig, 0);
     return this.#directories(isBig, draft.length);
   }
 
   #directories(isBig: boolean, firstTile: number): Buffer {
-    const places: number[][] = [];
-    let at = firstTile;
-    for (const tiles of this.#tiles.toReversed()) {
-      places.unshift(
-        tiles.map(({ size }) => {
-          at += size;
-          return at - size;
-        }),
-      );
-    }
+    const places = this.#places(firstTile);
     let head = tiffHeader(isBig);
     for (const [index, level] of this.#levels.entries()) {
-      const tags = [...this.#tags(level, index), ...this.#tileTags(index, places[index] ?? [])];
+      const tags = [...this.#tags(level, index), ...(places[index] ?? [])];
       const isLast = index === this.#levels.length - 1;
       const start = head.length;
       head = Buffer.concat([head, tiffDirectory(tags, { start, isBig, isLast })]);
@@ -128,19 +171,51 @@ export class CogImage {
     return head;
   }
 
-  #tags(level: CogLevel, index: number): TiffTag[] {
-    const date = this.#layout.dates[this.#date];
-    const pixels = pixelTags(this.#layout, level, index > 0);
-    return index === 0 && date ? [...pixels, ...imageTags(this.#layout, date)] : pixels;
+  /** Tags with the places of the tiles of each level, in the order of `writeTo`. */
+  #places(firstTile: number): TiffTag[][] {
+    let at = firstTile;
+    const next = (size: number) => {
+      at += size;
+      return at - size;
+    };
+    const tags: TiffTag[][] = this.#levels.map(() => []);
+    for (let level = this.#levels.length - 1; level > 0; level--) {
+      const sizes = this.#overviews[level]?.map(({ size }) => size) ?? [];
+      tags[level] = tileTags(sizes.map(next), sizes);
+    }
+    const { tiles } = this.#task;
+    const offsets: number[] = [];
+    const sizes: number[] = [];
+    for (const [place, tile] of tiles.entries()) {
+      for (const [band, size] of tile.sizes.entries()) {
+        offsets[band * tiles.length + place] = next(size);
+        sizes[band * tiles.length + place] = size;
+      }
+    }
+    tags[0] = tileTags(offsets, sizes);
+    return tags;
   }
 
-  #tileTags(level: number, places: readonly number[]): TiffTag[] {
-    const sizes = this.#tiles[level]?.map(({ size }) => size) ?? [];
-    return [
-      { tag: 324, type: 'offset', values: places },
-      { tag: 325, type: 'offset', values: sizes },
-    ];
+  #tags(level: CogLevel, index: number): TiffTag[] {
+    const { layout } = this.#task;
+    const date = layout.dates[this.#task.date];
+    const pixels = pixelTags(layout, level, index > 0);
+    return index === 0 && date ? [...pixels, ...imageTags(layout, date)] : pixels;
   }
+}
+
+const QUARTERS = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+] as const;
+
+function tileTags(offsets: readonly number[], sizes: readonly number[]): TiffTag[] {
+  return [
+    { tag: 324, type: 'offset', values: offsets },
+    { tag: 325, type: 'offset', values: sizes },
+  ];
 }
 
 /** Fills a quarter of a tile. */

@@ -1,7 +1,9 @@
 /** Storage of the values of a NetCDF-4 file: sizes of chunks, and their compression. */
 import * as l10n from '@vscode/l10n';
+import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
 import { CubeError } from '../../errors.ts';
 import type { CubeEncoding, CubeExtent, CubeLayout } from '../cubeLayout.ts';
+import type { ChunkFilter } from './hdf5Headers.ts';
 
 /** Sizes of chunks and filters, as `ard.encoding` gives them. */
 export interface NetcdfEncoding {
@@ -18,6 +20,9 @@ const DEFAULT_CHUNK = { time: 16, y: 256, x: 256 } as const;
 
 /** That of the Python tool, and of the library of netCDF. */
 const DEFAULT_LEVEL = 4;
+
+/** Numbers of filters. Source: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
+const [DEFLATE, SHUFFLE] = [1, 2];
 
 /** Bytes of a chunk before compression: sizes in the file have 32 bits. */
 const MAX_CHUNK_VALUES = 2 ** 28;
@@ -77,4 +82,15 @@ function encodingError(key: string, problem: string): CubeError {
     `ard.encoding.${key}`,
     l10n.t('"ard.encoding.{0}" in the configuration cannot be used: {1}.', key, problem),
   );
+}
+
+/** Filters of a band in the order in which they are applied, as HDF5 describes them. */
+export function bandFilters(
+  { level, isShuffled }: NetcdfEncoding,
+  dataType: DataType,
+): ChunkFilter[] {
+  return [
+    ...(isShuffled ? [{ id: SHUFFLE, values: [SAMPLE_BYTES[dataType]] }] : []),
+    ...(level > 0 ? [{ id: DEFLATE, values: [level] }] : []),
+  ];
 }

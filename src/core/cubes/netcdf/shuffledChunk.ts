@@ -4,28 +4,14 @@
  * Node compresses in its pool of threads, so that several chunks are compressed at the same time.
  */
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
-import type { ChunkFilter } from './hdf5Headers.ts';
+import { deflate, inflate } from 'node:zlib';
 import type { NetcdfEncoding } from './netcdfEncoding.ts';
 
 const compress = promisify(deflate) as (
   bytes: Uint8Array,
   options: { level: number },
 ) => Promise<Buffer>;
-
-/** Numbers of filters. Source: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
-const [DEFLATE, SHUFFLE] = [1, 2];
-
-/** Filters in the order in which they are applied. */
-export function chunkFilters(
-  { level, isShuffled }: NetcdfEncoding,
-  sampleBytes: number,
-): ChunkFilter[] {
-  return [
-    ...(isShuffled ? [{ id: SHUFFLE, values: [sampleBytes] }] : []),
-    ...(level > 0 ? [{ id: DEFLATE, values: [level] }] : []),
-  ];
-}
+const decompress = promisify(inflate) as (bytes: Uint8Array) => Promise<Buffer>;
 
 /** Bytes of a chunk as they are stored. */
 export async function filterChunk(
@@ -35,6 +21,16 @@ export async function filterChunk(
 ): Promise<Uint8Array> {
   const ordered = isShuffled && sampleBytes > 1 ? shuffle(bytes, sampleBytes) : bytes;
   return level > 0 ? compress(ordered, { level }) : ordered;
+}
+
+/** The bytes of a chunk before they were stored. */
+export async function unfilterChunk(
+  bytes: Uint8Array,
+  { level, isShuffled }: NetcdfEncoding,
+  sampleBytes: number,
+): Promise<Uint8Array> {
+  const ordered = level > 0 ? await decompress(bytes) : bytes;
+  return isShuffled && sampleBytes > 1 ? unshuffle(ordered, sampleBytes) : ordered;
 }
 
 /** The first bytes of all numbers, then the second ones, and so on. */
@@ -48,4 +44,14 @@ function shuffle(bytes: Uint8Array, sampleBytes: number): Uint8Array {
     }
   }
   return shuffled;
+}
+
+function unshuffle(shuffled: Uint8Array, sampleBytes: number): Uint8Array {
+  const count = shuffled.length / sampleBytes;
+  const bytes = new Uint8Array(shuffled.length);
+  for (let byte = 0; byte < sampleBytes; byte++) {
+    let from = byte * count;
+    for (let to = byte; to < bytes.length; to += sampleBytes) bytes[to] = shuffled[from++] ?? 0;
+  }
+  return bytes;
 }

@@ -1,0 +1,25 @@
+/** What becomes of chunks that have all their values. */
+import type { CubeExtent, CubeValues } from './cubeLayout.ts';
+import type { ChunkRecord } from './cubeMessages.ts';
+
+/** Chunks that are compressed at the same time: threads in Node's pool. */
+export const CHUNKS_AT_ONCE = 4;
+
+/** A chunk with all its values. */
+export interface FilledChunk {
+  readonly variable: number;
+  /** Chunks before it along time, y and x. */
+  readonly place: CubeExtent;
+  /** Of a chunk of full size: missing data beyond the cube. */
+  readonly values: CubeValues;
+}
+
+/** Where the chunks of a window go. */
+export interface ChunkStorage {
+  /** The values of the chunks are used again afterwards. */
+  store(chunks: readonly FilledChunk[]): Promise<void>;
+  /** @returns where chunks are, if they are in a file of the window */
+  finish(): Promise<ChunkRecord[]>;
+  /** Deletes what is not complete. */
+  discard(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** What a cube of cloud-optimized GeoTIFFs consists of, and what it cannot have. */
+import * as l10n from '@vscode/l10n';
+import { CubeError } from '../../errors.ts';
+import type { CubeLayout } from '../cubeLayout.ts';
+import { imageTags } from './cogTags.ts';
+
+/** Names of the files: by date, and by time where several have the same date. */
+export function cogFileNames({ name, dates }: CubeLayout): string[] {
+  const times = dates.map(({ time }) => new Date(time).toISOString());
+  return times.map((time) => {
+    const date = time.slice(0, 10);
+    const isOnly = times.filter((each) => each.startsWith(date)).length === 1;
+    const clock = time.slice(11, 23).replaceAll(/[:.]/g, '');
+    return `${name}_${isOnly ? date : `${date}T${clock}`}.tif`;
+  });
+}
+
+/**
+ * Finds what a GeoTIFF cannot have before anything is written.
+ *
+ * @throws CubeError for bands of several types, and for projections that cannot be expressed
+ */
+export function checkCogLayout(layout: CubeLayout): void {
+  checkBands(layout);
+  const [first] = layout.dates;
+  if (first) imageTags(layout, first);
+}
+
+/** A file has one type and one number for missing data. @throws CubeError */
+function checkBands({ name, variables }: CubeLayout): void {
+  const [first] = variables;
+  const other = variables.find(
+    ({ dataType, nodata }) => dataType !== first?.dataType || !Object.is(nodata, first.nodata),
+  );
+  if (!first || !other) return;
+  throw new CubeError(
+    'request',
+    name,
+    l10n.t(
+      'The bands "{0}" and "{1}" of the cube "{2}" have different types or no-data values, which a GeoTIFF cannot have. Choose the format Zarr or NetCDF.',
+      first.name,
+      other.name,
+      name,
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+/** The jobs of the threads of cubes. */
+import type { ByteStoreReference } from './byteStore.ts';
+import { writeCog } from './cog/cogImage.ts';
+import type { CubeJobName, CubeJobs, CubeTask } from './cubeMessages.ts';
+import { ItemReader, inspectPiece } from './itemReader.ts';
+import type { ThreadStore } from './threadStores.ts';
+import { differencesInCogs, differencesInNetcdf, differencesInZarr } from './verifyBlocks.ts';
+import { MAX_CELL_BYTES, writeWindow } from './writeWindow.ts';
+
+type Jobs = {
+  readonly [Name in CubeJobName]: (
+    given: CubeJobs[Name]['arguments'],
+  ) => Promise<CubeJobs[Name]['result']>;
+};
+
+export class CubeJobRunner {
+  readonly #storeOf: (reference: ByteStoreReference) => ThreadStore;
+  readonly #cubes = new Map<number, CubeTask>();
+  readonly #readers = new Map<number, ItemReader>();
+  readonly #jobs: Jobs;
+
+  /** @param signal ends the jobs at their next step */
+  constructor(storeOf: (reference: ByteStoreReference) => ThreadStore, signal?: AbortSignal) {
+    this.#storeOf = storeOf;
+    this.#jobs = {
+      inspect: ({ store, file }) => inspectPiece(storeOf(store), file),
+      writeWindow: ({ cube, window }) => {
+        const task = this.#task(cube);
+        const options = { maxCellBytes: this.maxCellBytes, signal };
+        return writeWindow(task, window, this.readerOf(cube), storeOf(task.target), options);
+      },
+      verifyZarr: ({ target, variables, blocks, documents }) =>
+        differencesInZarr(storeOf(target), variables, blocks, documents),
+      verifyNetcdf: ({ cube, store, key, chunks }) =>
+        differencesInNetcdf(this.#task(cube), storeOf(store), key, chunks),
+      writeCog: (task) => writeCog(task, storeOf(task.store), signal),
+      verifyCog: ({ store, keys, blocks }) => differencesInCogs(storeOf(store), keys, blocks),
+    };
+  }
+
+  /** Makes a cube known. @param cube its number, for jobs */
+  setCube(cube: number, task: CubeTask): void {
+    this.#cubes.set(cube, task);
+  }
+
+  run<Name extends CubeJobName>(
+    name: Name,
+    given: CubeJobs[Name]['arguments'],
+  ): Promise<CubeJobs[Name]['result']> {
+    return this.#jobs[name](given);
+  }
+
+  /** Samples and chunks of a cell that are in memory at a time. */
+  protected get maxCellBytes(): number {
+    return MAX_CELL_BYTES;
+  }
+
+  /** Reads the images of a cube. */
+  protected readerOf(cube: number): Pick<ItemReader, 'read'> {
+    const reader = this.#readers.get(cube) ?? new ItemReader(({ store }) => this.#storeOf(store));
+    this.#readers.set(cube, reader);
+    return reader;
+  }
+
+  #task(cube: number): CubeTask {
+    const task = this.#cubes.get(cube);
+    if (!task) throw new RangeError('cube');
+    return task;
+  }
+}
