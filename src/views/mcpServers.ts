@@ -4,6 +4,7 @@ import type { Configurations } from '../configurations/configurations.ts';
 import { foreignHosts } from '../configurations/endpoints.ts';
 import { endpointSettings, mcpServerSetting, projectSetting } from '../configurations/settings.ts';
 import type { OrdersModel } from '../orders/model.ts';
+import { languageModelFunction } from './languageModelFunction.ts';
 import { mcpProgram } from './mcpProgram.ts';
 
 interface McpServersParts {
@@ -17,31 +18,23 @@ interface McpServersParts {
 }
 
 /** A server that knows its configuration. */
-class ConfigurationServer extends vscode.McpStdioServerDefinition {
-  readonly uri: vscode.Uri;
+type ConfigurationServer = vscode.McpStdioServerDefinition & { readonly uri: vscode.Uri };
 
-  constructor(label: string, version: string, uri: vscode.Uri) {
-    super(label, process.execPath, [], {}, version);
-    this.uri = uri;
-  }
-}
-
+/** Nothing in editors that are built on VS Code and have no servers of extensions. */
 export function registerMcpServers(parts: McpServersParts): vscode.Disposable {
   const { model, configurations, version } = parts;
+  const register = languageModelFunction('registerMcpServerDefinitionProvider');
+  const Definition = (vscode as Partial<typeof vscode>).McpStdioServerDefinition;
+  if (!register || !Definition) return vscode.Disposable.from();
+  const newServer = (label: string, uri: vscode.Uri): ConfigurationServer =>
+    Object.assign(new Definition(`Cedar: ${label}`, process.execPath, [], {}, version), { uri });
   const changes = new vscode.EventEmitter<void>();
   const provider: vscode.McpServerDefinitionProvider<ConfigurationServer> = {
     onDidChangeMcpServerDefinitions: changes.event,
     async provideMcpServerDefinitions() {
       await configurations.found;
       return model.configurations.flatMap(({ source: { file, label } }) =>
-        file
-          ? [
-              complete(
-                new ConfigurationServer(`Cedar: ${label}`, version, vscode.Uri.file(file)),
-                parts,
-              ),
-            ]
-          : [],
+        file ? [complete(newServer(label, vscode.Uri.file(file)), parts)] : [],
       );
     },
     async resolveMcpServerDefinition(server) {
@@ -56,7 +49,7 @@ export function registerMcpServers(parts: McpServersParts): vscode.Disposable {
     model.onDidChange(({ configuration }) => {
       if (!configuration) changes.fire();
     }),
-    vscode.lm.registerMcpServerDefinitionProvider('cedar', provider),
+    register('cedar', provider),
   );
 }
 
