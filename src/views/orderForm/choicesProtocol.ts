@@ -1,0 +1,86 @@
+/** What the page of the order form offers: configurations, collections, and choices of scenes. Types only. */
+
+export interface ConfigurationChoice {
+  readonly id: string;
+  readonly label: string;
+  /** "Rows (v) 0 to 21, columns (h) 0 to 32 of Landsat ARD v1 - CONUS", once it is loaded. */
+  readonly grid?: string;
+}
+
+export interface FrequencyChoice {
+  readonly value: string;
+  /** "Every 3 months" */
+  readonly label: string;
+  /** The choice that lets the user type a pandas alias. */
+  readonly isCustom?: boolean;
+}
+
+export interface CollectionChoice {
+  readonly id: string;
+  /** "Landsat 8 (LC08)" */
+  readonly name: string;
+  /** Which products of the mission it has. */
+  readonly title: string;
+  /** "2013 to today" */
+  readonly years: string;
+  readonly firstYear: number;
+  /** Absent while new data are still added. */
+  readonly lastYear?: number;
+  /** Further text that is searched. */
+  readonly bands: string;
+  /** What will be ordered of it: bands, data type and scale. */
+  readonly content: string;
+  /** "every 5 days, 10 m" */
+  readonly interval: string;
+  /** "described in cedar.yaml"; absent where it is built in. */
+  readonly origin?: string;
+  readonly bandChoices: readonly BandChoiceRow[];
+  /** Whether its values can be stored in 8 bits. */
+  readonly canEncode: boolean;
+  /** The collection to order instead, where Earth Engine has withdrawn this one. */
+  readonly withdrawn?: string;
+}
+
+/** A band that can be chosen. */
+export interface BandChoiceRow {
+  readonly name: string;
+  /** "B8A, 20 m" */
+  readonly detail: string;
+  /** Meanings of bits or classes: "3 Cloud, 4 Cloud shadow". */
+  readonly meanings?: string;
+  /** Whether it is exported unless others are chosen. */
+  readonly isUsual: boolean;
+}
+
+/** The chosen collections with their chosen bands, as the form describes them. */
+export interface ChosenSensors {
+  /** What each of several collections adds; the first line is of all of them. */
+  readonly sensors: readonly string[];
+  /** What is ordered of each collection, by its id. */
+  readonly contents: Readonly<Record<string, string>>;
+}
+
+/** What can be wanted of the scenes of all chosen collections, and what the configuration sets. */
+export interface SceneSettings {
+  /** Percent. */
+  readonly configuredCloudLimit?: number;
+  /** "May to Sep" */
+  readonly configuredMonths?: string;
+  /** Other filters of the configuration: "CLOUD_COVER_LAND ≤ 50". */
+  readonly filters: readonly string[];
+  readonly canLimitClouds: boolean;
+  readonly canChooseMonths: boolean;
+  readonly hasPathRows: boolean;
+  readonly hasMgrsTiles: boolean;
+  readonly hasTimeOfDay: boolean;
+  readonly hasNadir: boolean;
+  /** Recipes that leave out clouds, the usual one first. */
+  readonly masks: readonly {
+    readonly value: string;
+    readonly label: string;
+    /** Which pixels it leaves out. */
+    readonly detail: string;
+  }[];
+  readonly canChooseBest: boolean;
+  readonly canChooseMedian: boolean;
+}
