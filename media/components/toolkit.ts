@@ -96,13 +96,15 @@ export interface Choice {
   readonly label: string;
 }
 
+export interface Dropdown extends Control {
+  setChoices(choices: readonly Choice[]): void;
+}
+
 export function dropdown(options: {
   id: string;
   label: string;
   choices: readonly Choice[];
-}): Control & {
-  setChoices(choices: readonly Choice[]): void;
-} {
+}): Dropdown {
   const element = document.createElement('div');
   element.className = 'labeled';
   const label = document.createElement('label');

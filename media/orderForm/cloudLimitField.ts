@@ -1,34 +1,39 @@
 /** The largest share of clouds: a slider that shows the limit of the configuration until it is moved. */
 import * as l10n from '@vscode/l10n';
 import { el } from '../components/element.ts';
-import { button, slider } from '../components/toolkit.ts';
+import { type Button, button, type Slider, slider } from '../components/toolkit.ts';
 
 /** Percent without a limit. */
 const NO_LIMIT = 100;
 
 export class CloudLimitField {
   readonly element: HTMLElement;
-  readonly #slider = slider({
-    id: 'cloud-limit',
-    label: l10n.t('Largest share of clouds in a scene'),
-    max: NO_LIMIT,
-  });
-  readonly #text = el('output', { id: 'cloud-limit-text', for: 'cloud-limit' });
-  readonly #reset = button({
-    id: 'reset-cloud-limit',
-    label: l10n.t('No Limit'),
-    appearance: 'secondary',
-  });
+  readonly #slider: Slider;
+  readonly #text: HTMLOutputElement;
+  readonly #reset: Button;
   #configured: number | undefined;
   /** Whether the order has a limit of its own. */
   #isOwn = false;
   #listener: () => void = () => {};
 
-  constructor() {
+  /** @param suffix distinguishes the ids of several such fields */
+  constructor(suffix: string) {
+    const id = `cloud-limit${suffix}`;
+    this.#slider = slider({
+      id,
+      label: l10n.t('Largest share of clouds in a scene'),
+      max: NO_LIMIT,
+    });
+    this.#text = el('output', { id: `cloud-limit-text${suffix}`, for: id });
+    this.#reset = button({
+      id: `reset-cloud-limit${suffix}`,
+      label: l10n.t('No Limit'),
+      appearance: 'secondary',
+    });
     this.element = el(
       'div',
-      { id: 'cloud-limit-part', class: 'labeled' },
-      el('label', { for: 'cloud-limit' }, l10n.t('Largest share of clouds in a scene')),
+      { class: 'labeled' },
+      el('label', { for: id }, l10n.t('Largest share of clouds in a scene')),
       el('div', { class: 'slider-row' }, this.#slider.element, this.#text),
       el('div', { class: 'buttons' }, this.#reset.element),
     );

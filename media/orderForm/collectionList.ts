@@ -86,6 +86,10 @@ export class CollectionsField {
     this.#showContent();
   }
 
+  nameOf(id: string): string {
+    return this.#rows.find(({ choice }) => choice.id === id)?.choice.name ?? id;
+  }
+
   /** Shows what is ordered of each chosen collection, and what each of several adds. */
   showChosen({ sensors, contents }: ChosenSensors): void {
     const lines = [...this.#sensors.children].map(({ textContent }) => textContent);

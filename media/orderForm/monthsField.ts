@@ -10,21 +10,23 @@ export class MonthsField {
   readonly #boxes = Array.from({ length: 12 }, (_, index) =>
     checkbox({ label: formatMonthName(index + 1) }),
   );
-  readonly #hint = hint('months-hint');
+  readonly #hint: HTMLElement;
   #configured: string | undefined;
 
-  constructor() {
+  /** @param suffix distinguishes the ids of several such fields */
+  constructor(suffix: string) {
+    const [label, description] = [`months-label${suffix}`, `months-hint${suffix}`];
+    this.#hint = hint(description);
     this.element = el(
       'div',
       {
-        id: 'months-part',
         class: 'labeled',
         role: 'group',
-        'aria-labelledby': 'months-label',
-        'aria-describedby': 'months-hint',
+        'aria-labelledby': label,
+        'aria-describedby': description,
       },
-      el('span', { id: 'months-label' }, l10n.t('Months of the year')),
-      el('div', { id: 'months' }, ...this.#boxes.map(({ element }) => element)),
+      el('span', { id: label }, l10n.t('Months of the year')),
+      el('div', { class: 'months' }, ...this.#boxes.map(({ element }) => element)),
       this.#hint,
     );
     this.#draw();

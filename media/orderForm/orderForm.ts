@@ -4,38 +4,28 @@ import type { ExistingChoice } from '../../src/domain/existingChoice.ts';
 import '../components/texts.ts';
 import * as l10n from '@vscode/l10n';
 import type {
-  CollectionChoice,
   ConfigurationChoice,
   Draft,
-  Field,
-  FieldNotes,
-  FieldProblems,
-  FieldRemedies,
-  FrequencyChoice,
   FromOrderForm,
-  Remedy,
   ToOrderForm,
 } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
-import {
-  button,
-  type Control,
-  dateField,
-  dropdown,
-  registerControls,
-  textArea,
-  textField,
-} from '../components/toolkit.ts';
+import { button, type Control, registerControls } from '../components/toolkit.ts';
 import { CollectionAdder } from './collectionAdder.ts';
 import { CollectionsField } from './collectionList.ts';
+import { ConfigurationField } from './configurationField.ts';
 import { acceptDroppedAreas } from './dropArea.ts';
-import { group, hint, noteLine, part, problemLine, remedyButtons } from './formElements.ts';
+import { FieldMessages } from './fieldMessages.ts';
+import { group } from './formElements.ts';
 import { ImagesPane } from './imagesPane.ts';
 import { LookPane } from './lookPane.ts';
 import { MapPane } from './mapPane.ts';
+import { NoticeLine } from './noticeLine.ts';
 import './orderForm.css';
+import { PeriodFields } from './periodFields.ts';
 import { PreviewPane } from './previewPane.ts';
-import { ScenesPane } from './scenesPane.ts';
+import { ScenesField } from './scenesField.ts';
+import { TilesField } from './tilesField.ts';
 import { TilesFinder } from './tilesFinder.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromOrderForm): void };
@@ -43,66 +33,20 @@ declare function acquireVsCodeApi(): { postMessage(message: FromOrderForm): void
 registerControls();
 const host = acquireVsCodeApi();
 
-const configuration = dropdown({
-  id: 'configuration',
-  label: l10n.t('Configuration'),
-  choices: [],
+const messages = new FieldMessages((change, field) => {
+  // The button that was pressed disappears with the problem: the focus moves to an element nearby.
+  applyRemedy(change, field ?? preview.element);
 });
-const configurationGrid = hint('tiles-grid');
-const openConfiguration = button({
-  id: 'open-configuration',
-  label: l10n.t('Open Configuration'),
-  appearance: 'secondary',
-});
-const newTileGrid = button({
-  id: 'new-tile-grid',
-  label: l10n.t('New Tile Grid…'),
-  appearance: 'secondary',
-});
+const { line: orderProblem } = messages.of.order;
+const configuration = new ConfigurationField(messages.of.configuration.line);
 const collections = new CollectionsField();
 const adder = new CollectionAdder({
   add: (text) => host.postMessage({ type: 'addCollection', text, draft: draft() }),
   cancel: () => host.postMessage({ type: 'cancelCollection' }),
 });
-const tiles = textArea({
-  id: 'tiles',
-  label: l10n.t('Tiles'),
-  rows: 3,
-  placeholder: 'h009v003, h010-012v003',
-});
-const tilesHint = hint(
-  'tiles-hint',
-  l10n.t(
-    'Names such as h009v003 (h: column, v: row), or row and column as in “3, 9”, one tile per line. Ranges: h009-011v003, or “3-5, 9-11”. Rows copied from a table, with their headings, also work.',
-  ),
-);
-const periodStart = dateField({ id: 'period-start', label: l10n.t('First day') });
-const lastDay = dateField({ id: 'last-day', label: l10n.t('Last day (included)') });
-const frequency = dropdown({ id: 'frequency', label: l10n.t('Frequency'), choices: [] });
-const customFrequency = textField({
-  id: 'custom-frequency',
-  label: l10n.t('Pandas frequency'),
-  placeholder: l10n.t('for example {0}', '2MS'),
-});
-const customHint = hint(
-  'custom-frequency-hint',
-  l10n.t(
-    'D: days, W: weeks, MS and ME: starts and ends of months, QS: quarters, YS: years. Add a number in front for multiples: 10D, 2MS.',
-  ),
-);
-const customPart = el(
-  'div',
-  { id: 'custom-part', class: 'labeled' },
-  customFrequency.element,
-  customHint,
-);
-const notice = el('p', { id: 'notice-text', role: 'status' });
-const goBack = button({
-  id: 'go-back',
-  label: l10n.t('Restore Previous Values'),
-  appearance: 'secondary',
-});
-const noticePart = el('div', { id: 'notice' }, notice, goBack.element);
+const tiles = new TilesField(messages.of.tiles.line, configuration.grid);
+const period = new PeriodFields();
+const notice = new NoticeLine(() => host.postMessage({ type: 'goBack' }));
 const submit = button({ id: 'submit', label: l10n.t('Submit Order'), appearance: 'primary' });
 const saveFile = button({
   id: 'save-file',
@@ -110,37 +54,7 @@ const saveFile = button({
   appearance: 'secondary',
 });
 
-/** The line for problems of each field, and the controls it is about. */
-const problems: Readonly<
-  Record<
-    Field,
-    {
-      line: HTMLElement;
-      note: HTMLElement;
-      /** Buttons that fix the problem. */
-      remedies: HTMLElement;
-      controls: Control[];
-      hints: HTMLElement[];
-    }
-  >
-> = {
-  configuration: at('configuration', [configuration]),
-  collections: at('collections', []),
-  tiles: at('tiles', [tiles], [configurationGrid, tilesHint]),
-  periodStart: at('period-start', [periodStart]),
-  lastDay: at('last-day', [lastDay]),
-  frequency: at('frequency', [frequency, customFrequency], [customHint]),
-  scenes: at('scenes', []),
-  order: at('order', []),
-};
-
-function at(id: string, controls: Control[], hints: HTMLElement[] = []) {
-  const [line, note] = [problemLine(`${id}-problem`), noteLine(`${id}-note`)];
-  const remedies = el('div', { id: `${id}-remedies`, class: 'remedies' });
-  return { line, note, remedies, controls, hints: [...hints, note] };
-}
-
-const scenes = new ScenesPane(problems.scenes.line);
+const scenes = new ScenesField(messages.of.scenes.line);
 const finder = new TilesFinder({
   typed: () => host.postMessage({ type: 'typed', draft: draft() }),
   look: (text) => host.postMessage({ type: 'place', text, draft: draft() }),
@@ -190,34 +104,15 @@ const look = new LookPane({
 const preview = new PreviewPane({
   submit: submit.element,
   saveFile: saveFile.element,
-  problem: problems.order.line,
+  problem: orderProblem,
   images,
   look,
-  mend: (change) => {
-    fill({ ...draft(), ...change });
-    changed();
-    // The button that was pressed disappears with its warning: the focus moves to an element
-    // nearby.
-    preview.element.focus();
-  },
+  mend: (change) => applyRemedy(change, preview.element),
   choose: (choice) => {
     existing = choice;
     changed(true);
   },
 });
-const gridLine = el(
-  'div',
-  { class: 'with-button grid-line' },
-  configurationGrid,
-  newTileGrid.element,
-);
-/** Hidden while there is one configuration without problems. */
-const configurationPart = part(
-  'configuration-part',
-  configuration.element,
-  problems.configuration.line,
-  openConfiguration.element,
-);
 
 /**
  * Until the extension has sent the form's contents, the page has no draft: it sends nothing and
@@ -226,14 +121,6 @@ const configurationPart = part(
 let isSetUp = false;
 /** Counts changes, so that an answer to an earlier one is ignored. */
 let revision = 0;
-/** Fields that the user has visited: only these show that something is missing. */
-const visited = new Set<Field>();
-let lastProblems: FieldProblems = {};
-let noteRemedies: FieldRemedies = {};
-let configurations: readonly ConfigurationChoice[] = [];
-/** The choice that lets the user type a pandas alias. */
-let custom: FrequencyChoice | undefined;
-let frequencies: readonly FrequencyChoice[] = [];
 /** Keys of the images that are left out. */
 let leaveOut: readonly string[] = [];
 /** Ids of the scenes that are left out. */
@@ -245,45 +132,23 @@ function layOut(page: HTMLElement): void {
   const fields = el(
     'form',
     { id: 'fields', 'aria-label': l10n.t('New order'), novalidate: '', inert: '' },
-    configurationPart,
+    configuration.element,
     group(
       'collections-group',
       l10n.t('Image collections'),
       collections.element,
       adder.element,
-      problems.collections.line,
+      messages.of.collections.line,
     ),
-    part(
-      'tiles-part',
-      tiles.element,
-      gridLine,
-      el('div', { class: 'stacked' }, problems.tiles.line, tilesHint),
-      map.element,
-      finder.element,
-    ),
-    group(
-      'period-group',
-      l10n.t('Period'),
-      el(
-        'div',
-        { class: 'columns' },
-        el('div', {}, periodStart.element, problems.periodStart.line, problems.periodStart.note),
-        el('div', {}, lastDay.element, problems.lastDay.line, problems.lastDay.note),
-      ),
-      frequency.element,
-      customPart,
-      problems.frequency.note,
-      problems.frequency.line,
-    ),
+    tiles.layOut(map.element, finder.element),
+    period.layOut(messages.of),
     scenes.element,
   );
   fields.addEventListener('submit', (event) => event.preventDefault());
-  for (const { line, note, remedies } of Object.values(problems)) {
-    (line.nextElementSibling === note ? note : line).after(remedies);
-  }
+  messages.addRemedies();
   page.append(
     el('h1', {}, l10n.t('New order')),
-    noticePart,
+    notice.element,
     el('div', { class: 'sides' }, fields, preview.element),
   );
 }
@@ -298,11 +163,8 @@ function draft(): Draft {
     place: finder.place,
     isInside: finder.isInside,
     isWithoutGrid: finder.isWithoutGrid,
-    periodStart: periodStart.value,
-    lastDay: lastDay.value,
-    frequency: frequency.value,
-    customFrequency: customFrequency.value,
-    scenes: scenes.value,
+    ...period.value,
+    ...scenes.value,
     leaveOut,
     leaveOutScenes,
     existing,
@@ -315,12 +177,8 @@ function fill(kept: Draft): void {
   collections.bands = kept.bands;
   collections.encoded = kept.encoded;
   tiles.value = kept.tiles;
-  periodStart.value = kept.periodStart;
-  lastDay.value = kept.lastDay;
-  const offered = frequencies.some(({ value }) => value === kept.frequency);
-  frequency.value = offered ? kept.frequency : (custom?.value ?? '');
-  customFrequency.value = kept.customFrequency;
-  scenes.value = kept.scenes;
+  period.value = kept;
+  scenes.value = kept;
   leaveOut = kept.leaveOut;
   leaveOutScenes = kept.leaveOutScenes;
   look.setLeftOut(leaveOutScenes);
@@ -336,8 +194,9 @@ function changed(isSameOrder = false): void {
   if (!isSetUp) return;
   if (!isSameOrder) existing = 'leaveOut';
   revision++;
-  customPart.hidden = frequency.value !== custom?.value;
-  showGrid();
+  period.showCustom();
+  scenes.setCollections(collections.chosen, (id) => collections.nameOf(id));
+  configuration.showGrid();
   showTiles();
   submit.disabled = true;
   saveFile.disabled = true;
@@ -351,93 +210,36 @@ function changed(isSameOrder = false): void {
  */
 function followOrders(choices: readonly ConfigurationChoice[]): void {
   const chosen = configuration.value;
-  showChoices(choices, chosen || (choices[0]?.id ?? ''));
+  configuration.setChoices(choices, chosen);
   const canSubmit = !submit.disabled && configuration.value === chosen;
   changed(true);
   submit.disabled = !canSubmit;
   saveFile.disabled = submit.disabled;
 }
 
-function showChoices(choices: readonly ConfigurationChoice[], chosen: string): void {
-  configurations = choices;
-  configuration.setChoices(choices.map(({ id, label }) => ({ value: id, label })));
-  configuration.value = chosen;
-  showGrid();
-  showConfigurationPart();
-}
-
-function showGrid(): void {
-  const chosen = configurations.find(({ id }) => id === configuration.value);
-  configurationGrid.textContent = chosen?.grid ? `${chosen.grid}.` : '';
-}
-
 /** An area without the grid has no tiles to choose. */
 function showTiles(): void {
   const isHidden = finder.hasArea && finder.isWithoutGrid;
-  for (const element of [tiles.element, gridLine, tilesHint]) element.hidden = isHidden;
+  tiles.setHidden(isHidden);
   finder.showPlace(!isHidden);
 }
 
-function showConfigurationPart(): void {
-  const isWrong = lastProblems.configuration !== undefined;
-  configurationPart.hidden = configurations.length < 2 && !isWrong;
-  configuration.element.hidden = configurations.length < 2;
-  openConfiguration.element.hidden = !isWrong;
+function showProblems({ problems, noteRemedies = {} }: Extract<ToOrderForm, { type: 'checked' }>) {
+  configuration.setWrong(problems.configuration !== undefined);
+  messages.show(problems, noteRemedies);
+  describeCollections();
 }
 
-function showFrequencies(choices: readonly FrequencyChoice[]): void {
-  frequencies = choices;
-  custom = choices.find(({ isCustom }) => isCustom);
-  frequency.setChoices(choices);
+function describeCollections(): void {
+  const { line } = messages.of.collections;
+  collections.describe(line, line.textContent !== '');
 }
 
-function showCollections(choices: readonly CollectionChoice[]): void {
-  collections.setChoices(choices);
-}
-
-function showProblems(found: FieldProblems): void {
-  lastProblems = found;
-  for (const [field, { line, controls, hints }] of Object.entries(problems)) {
-    const problem = found[field as Field];
-    const shown = problem && (!problem.missing || visited.has(field as Field));
-    const text = shown ? problem.message : '';
-    // Set only when it changes; otherwise a screen reader repeats it with every key.
-    if (line.textContent !== text) line.textContent = text;
-    const buttons = (shown && problem.remedies) || noteRemedies[field as Field];
-    showRemedies(field as Field, buttons ?? []);
-    for (const control of controls) control.describe([...hints, line], Boolean(shown));
-  }
-  collections.describe(problems.collections.line, problems.collections.line.textContent !== '');
-  showConfigurationPart();
-}
-
-/** Redrawn only on changes; otherwise a button loses the focus. */
-function showRemedies(field: Field, remedies: readonly Remedy[]): void {
-  const { remedies: place, controls } = problems[field];
-  const shown = JSON.stringify(remedies);
-  if (place.dataset.shown === shown) return;
-  place.dataset.shown = shown;
-  const mend = (change: Partial<Draft>) => {
-    fill({ ...draft(), ...change });
-    changed();
-    // The button that was pressed disappears with the problem: the focus moves to an element
-    // nearby.
-    (controls[0] ?? preview.element).focus();
-  };
-  place.replaceChildren(...remedyButtons(remedies, mend));
-}
-
-function showNotes(notes: FieldNotes): void {
-  for (const [field, { note }] of Object.entries(problems)) {
-    const text = notes[field as Field] ?? '';
-    if (note.textContent !== text) note.textContent = text;
-  }
-}
-
-function showNotice(text: string, canGoBack: boolean): void {
-  noticePart.hidden = text === '';
-  notice.textContent = text;
-  goBack.element.hidden = !canGoBack;
+/** @param focus gets the focus, in place of the button that was pressed */
+function applyRemedy(change: Partial<Draft>, focus: Pick<Control, 'focus'>): void {
+  fill({ ...draft(), ...change });
+  changed();
+  focus.focus();
 }
 
 function receive(message: ToOrderForm): void {
@@ -446,15 +248,15 @@ function receive(message: ToOrderForm): void {
     case 'setup':
       isSetUp = true;
       document.getElementById('fields')?.removeAttribute('inert');
-      showCollections(message.collections);
-      showFrequencies(message.frequencies);
-      showChoices(message.configurations, message.draft.configuration);
+      collections.setChoices(message.collections);
+      period.setChoices(message.frequencies);
+      configuration.setChoices(message.configurations, message.draft.configuration);
       fill(message.draft);
       map.setShown(message.isMapShown === true);
       changed();
       break;
     case 'collections':
-      showCollections(message.collections);
+      collections.setChoices(message.collections);
       break;
     case 'collectionAdded':
       adder.show(message.words, message.ok);
@@ -464,9 +266,8 @@ function receive(message: ToOrderForm): void {
       break;
     case 'checked':
       if (message.revision < revision) return;
-      noteRemedies = message.noteRemedies ?? {};
-      showProblems(message.problems);
-      showNotes(message.notes);
+      showProblems(message);
+      messages.showNotes(message.notes);
       if (message.chosen) collections.showChosen(message.chosen);
       if (message.scenes) scenes.show(message.scenes);
       submit.disabled = !message.preview?.tasks || Object.keys(message.problems).length > 0;
@@ -479,7 +280,7 @@ function receive(message: ToOrderForm): void {
       changed();
       break;
     case 'notice':
-      showNotice(message.text, message.canGoBack);
+      notice.show(message.text, message.canGoBack);
       break;
     case 'place':
       finder.show(message.text, message.answer);
@@ -526,37 +327,34 @@ acceptDroppedAreas(page, {
   uris: (uris) => host.postMessage({ type: 'dropUris', uris, draft: draft() }),
   files: (files) => host.postMessage({ type: 'dropFiles', files, draft: draft() }),
 });
-for (const control of [configuration, tiles, periodStart, lastDay, frequency, customFrequency]) {
+const { periodStart, lastDay, frequency, customFrequency } = period;
+messages.describe('configuration', [configuration.control]);
+messages.describe('tiles', [tiles.control], [configuration.grid, tiles.hint]);
+messages.describe('periodStart', [periodStart]);
+messages.describe('lastDay', [lastDay]);
+messages.describe('frequency', [frequency, customFrequency], [period.customHint]);
+for (const control of [tiles.control, periodStart, lastDay, frequency, customFrequency]) {
   control.onInput(() => changed());
 }
+configuration.control.onInput(() => changed());
 collections.onChange(() => changed());
 scenes.onChange(() => changed());
-for (const [field, { controls }] of Object.entries(problems)) {
-  for (const { element } of controls) {
-    element.addEventListener('focusout', () => {
-      visited.add(field as Field);
-      showProblems(lastProblems);
-    });
-  }
-}
 collections.element.addEventListener('focusout', (event) => {
   if (event.relatedTarget instanceof Node && collections.element.contains(event.relatedTarget))
     return;
-  visited.add('collections');
-  showProblems(lastProblems);
+  messages.visit('collections');
+  describeCollections();
 });
 submit.onPress(send);
 saveFile.onPress(() => host.postMessage({ type: 'saveFile', draft: draft() }));
-goBack.onPress(() => host.postMessage({ type: 'goBack' }));
-openConfiguration.onPress(() =>
+configuration.onOpen(() =>
   host.postMessage({ type: 'openConfiguration', configuration: configuration.value }),
 );
-newTileGrid.onPress(() => host.postMessage({ type: 'newTileGrid' }));
+tiles.onNewGrid(() => host.postMessage({ type: 'newTileGrid' }));
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
 });
 window.addEventListener('message', ({ data }: MessageEvent<ToOrderForm>) => receive(data));
-showProblems({});
-showNotice('', false);
+messages.show({}, {});
 preview.element.tabIndex = -1;
 host.postMessage({ type: 'ready' });

@@ -1,18 +1,32 @@
 /**
- * Fields for scenes, and for the images made of them: clouds, months, places, cloud mask and
- * composite. What the configuration sets is shown as such until the user chooses something else.
+ * Fields for scenes of one collection or of all, and for the images made of them: clouds, months,
+ * places, cloud mask and composite. What the configuration sets is shown as such until the user chooses something else.
  */
 import * as l10n from '@vscode/l10n';
 import type { DraftScenes, SceneSettings } from '../../src/views/orderForm/protocol.ts';
-import { type Checkbox, checkbox, dropdown, textField } from '../components/toolkit.ts';
+import { el } from '../components/element.ts';
+import {
+  type Checkbox,
+  type Control,
+  checkbox,
+  type Dropdown,
+  dropdown,
+  textField,
+} from '../components/toolkit.ts';
 import { CloudLimitField } from './cloudLimitField.ts';
-import { group, hint } from './formElements.ts';
+import { hint } from './formElements.ts';
 import { MonthsField } from './monthsField.ts';
 
 const KEEP_ALL = {
   value: '',
   label: l10n.t('Keep all pixels; quality bands show clouds'),
 };
+
+const TIMES_OF_DAY = [
+  { value: '', label: l10n.t('Day and night') },
+  { value: 'day', label: l10n.t('Day: the sun is above the horizon') },
+  { value: 'night', label: l10n.t('Night: the sun is below the horizon') },
+];
 
 /** Before the extension has answered, nothing is known of the chosen collections. */
 const UNKNOWN: SceneSettings = {
@@ -30,42 +44,55 @@ const UNKNOWN: SceneSettings = {
 
 export class ScenesPane {
   readonly element: HTMLElement;
-  readonly #cloudLimit = new CloudLimitField();
-  readonly #months = new MonthsField();
-  readonly #pathRows = textField({
-    id: 'path-rows',
-    label: l10n.t('Paths and rows of Landsat'),
-    placeholder: '193/26, 194',
-  });
-  readonly #mgrsTiles = textField({
-    id: 'mgrs-tiles',
-    label: l10n.t('MGRS tiles'),
-    placeholder: l10n.t('for example {0}', '33UXP'),
-  });
-  readonly #timeOfDay = dropdown({
-    id: 'time-of-day',
-    label: l10n.t('Time of day'),
-    choices: [
-      { value: '', label: l10n.t('Day and night') },
-      { value: 'day', label: l10n.t('Day: the sun is above the horizon') },
-      { value: 'night', label: l10n.t('Night: the sun is below the horizon') },
-    ],
-  });
+  readonly #cloudLimit: CloudLimitField;
+  readonly #months: MonthsField;
+  readonly #pathRows: Control;
+  readonly #mgrsTiles: Control;
+  readonly #timeOfDay: Dropdown;
   readonly #nadirOnly: Checkbox = checkbox({
     label: l10n.t('Nadir only'),
     detail: l10n.t('no scenes for which the satellite was turned to the side'),
   });
-  readonly #mask = dropdown({ id: 'cloud-mask', label: l10n.t('Clouds'), choices: [KEEP_ALL] });
-  readonly #maskHint = hint('cloud-mask-hint');
-  readonly #composite = dropdown({ id: 'composite', label: l10n.t('Dates'), choices: [] });
-  readonly #filters = hint('configured-filters');
+  readonly #mask: Dropdown;
+  readonly #maskHint: HTMLElement;
+  readonly #composite: Dropdown;
+  readonly #filters: HTMLElement;
   #settings = UNKNOWN;
 
-  constructor(problem: HTMLElement) {
-    this.#nadirOnly.element.id = 'nadir-only';
-    this.element = group(
-      'scenes-group',
-      l10n.t('Scenes and clouds'),
+  /**
+   * @param problem the line for problems of these fields
+   * @param suffix distinguishes the ids of several such panes
+   */
+  constructor(problem: HTMLElement, suffix = '') {
+    this.#cloudLimit = new CloudLimitField(suffix);
+    this.#months = new MonthsField(suffix);
+    this.#pathRows = textField({
+      id: `path-rows${suffix}`,
+      label: l10n.t('Paths and rows of Landsat'),
+      placeholder: '193/26, 194',
+    });
+    this.#mgrsTiles = textField({
+      id: `mgrs-tiles${suffix}`,
+      label: l10n.t('MGRS tiles'),
+      placeholder: l10n.t('for example {0}', '33UXP'),
+    });
+    this.#timeOfDay = dropdown({
+      id: `time-of-day${suffix}`,
+      label: l10n.t('Time of day'),
+      choices: TIMES_OF_DAY,
+    });
+    this.#mask = dropdown({
+      id: `cloud-mask${suffix}`,
+      label: l10n.t('Clouds'),
+      choices: [KEEP_ALL],
+    });
+    this.#nadirOnly.element.id = `nadir-only${suffix}`;
+    this.#maskHint = hint(`cloud-mask-hint${suffix}`);
+    this.#composite = dropdown({ id: `composite${suffix}`, label: l10n.t('Dates'), choices: [] });
+    this.#filters = hint(`configured-filters${suffix}`);
+    this.element = el(
+      'div',
+      { class: 'scenes' },
       this.#cloudLimit.element,
       this.#months.element,
       this.#pathRows.element,
@@ -75,7 +102,6 @@ export class ScenesPane {
       this.#mask.element,
       this.#maskHint,
       this.#composite.element,
-      problem,
       this.#filters,
     );
     for (const control of [this.#pathRows, this.#mgrsTiles, this.#timeOfDay, this.#composite]) {

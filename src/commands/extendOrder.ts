@@ -37,9 +37,9 @@ export function registerExtendOrder(
       return undefined;
     }
     const catalog = await catalogOf(order.configuration);
-    const { draft, warning } = withEarlierScenes(extended, summary, catalog);
+    const draft = withEarlierScenes(extended, summary, catalog);
     const notice = vscode.l10n.t('Extends {0}: from {1} to today.', name, draft.periodStart);
-    await form.openWith(draft, [notice, warning].filter(Boolean).join(' '), document);
+    await form.openWith(draft, notice, document);
     return draft;
   });
 }

@@ -30,9 +30,8 @@ export function registerOrderAgain(
     const summary = summarize(document);
     const again = draftAgain(summary, order.configuration.source.id);
     const catalog = await catalogOf(order.configuration);
-    const { draft, warning } = withEarlierScenes(again, summary, catalog);
-    const source = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
-    const notice = [source, warning].filter(Boolean).join(' ');
+    const draft = withEarlierScenes(again, summary, catalog);
+    const notice = vscode.l10n.t('Filled in from {0}.', formatShortName(order.name));
     // Summaries have the name of an area alone.
     await form.openWith(draft, notice, document);
     return draft;

@@ -24,6 +24,7 @@ import type { ExistingItem } from './errors.ts';
 import type { TileGrid } from './grids/index.ts';
 import { absentImages, type KnownImages } from './orders/absentImages.ts';
 import { annotateOrder } from './orders/annotateOrder.ts';
+import { collectionsWithoutScenes } from './orders/anyScenes.ts';
 import { cancelItems } from './orders/cancelItems.ts';
 import { checkExistingChoice } from './orders/checkRequest.ts';
 import type { CleanPlan } from './orders/clean.ts';
@@ -227,6 +228,19 @@ export class Tracker {
     const plan = this.plan(request);
     await requireScenesLeftOut(this.earthEngine, plan, options.signal);
     return countItems(this.earthEngine, plan, this.filters, options);
+  }
+
+  /**
+   * Collections of a request that have no scenes at all, by the same filters as `count`: one request to
+   * Earth Engine, which is much less work for it. Only orders of more than 200 collections × tiles may
+   * need more.
+   *
+   * @param request what to order
+   * @returns ids of image collections; none where each has a scene over one of the tiles at least
+   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
+   */
+  async withoutScenes(request: OrderRequest, options: Watch = {}): Promise<string[]> {
+    return collectionsWithoutScenes(this.earthEngine, this.plan(request), this.filters, options);
   }
 
   /**

@@ -57,6 +57,10 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(watch.signal);
       return tracker.areaGrid(request, area, watch);
     },
+    async withoutScenes(request, watch = {}) {
+      const tracker = await reader.tracker(watch.signal);
+      return tracker.withoutScenes(request, watch);
+    },
     async footprints(request, watch = {}) {
       const tracker = await reader.tracker(watch.signal);
       return tracker.footprints(request, watch);

@@ -166,6 +166,11 @@ const CALLS: readonly NamedCall[] = [
     ({ tracker }, signal) => tracker.count(SMALL_ORDER, { signal }),
   ],
   [
+    'Tracker.withoutScenes',
+    ['Earth Engine'],
+    ({ tracker }, signal) => tracker.withoutScenes(SMALL_ORDER, { signal }),
+  ],
+  [
     'Tracker.footprints',
     ['Earth Engine'],
     ({ tracker }, signal) => tracker.footprints(SMALL_ORDER, { signal }),

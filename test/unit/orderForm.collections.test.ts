@@ -135,23 +135,23 @@ describe('a described collection', () => {
       withMask as unknown as ConfigurationOrders,
       undefined,
     );
-    expect(scenes?.masks).toEqual([
+    expect(scenes?.all.masks).toEqual([
       { value: 'usual', label: 'Make cloudy pixels no-data', detail: 'qa: bits 3' },
     ]);
     const earlier = { scenes: { [DRONE]: { cloudMask: 'qa_bits_3' } } };
     const again = withEarlierScenes(draft, earlier, described);
-    expect(again.draft.scenes.cloudMask).toBe('usual');
+    expect(again.scenes.cloudMask).toBe('usual');
   });
 });
 
-it('an earlier order with choices that differ fills in the first, and the form gives the reason', () => {
+it('an earlier order with choices that differ is requested with the same choices again', async () => {
   const draft = { ...DRAFT, collections: [S2, LANDSAT_8] };
   const scenes = { [S2]: { cloudLimit: 10 }, [LANDSAT_8]: { cloudLimit: 50 } };
   const again = withEarlierScenes(draft, { scenes }, config.catalog);
-  expect(again.draft.scenes.cloudLimit).toBe('10');
-  expect(again.warning).toMatch(
-    /the form has one for all of them: that of "COPERNICUS\/S2_SR_HARMONIZED"\. Copy the order/,
-  );
+  expect(checkDraft(again).request?.choices).toEqual(scenes);
+  const checked = await checkOrder(again, configuration, undefined);
+  expect(checked.problems).toEqual({});
+  expect(Object.keys(checked.scenes?.each ?? {})).toEqual([LANDSAT_8, S2]);
 });
 
 describe('an order that is ordered again', () => {
@@ -193,7 +193,7 @@ describe('existing images with other contents', () => {
     };
     const found = new Map([[different.name, different]]);
     const draft = { ...DRAFT, existing, leaveOut };
-    return checkOrder(draft, configuration, undefined, () => found);
+    return checkOrder(draft, configuration, undefined, { existing: () => found });
   }
 
   it('are not left out: the form names the difference and what to do', async () => {

@@ -224,6 +224,8 @@ describe('an earlier order', () => {
       frequency: 'YS',
       customFrequency: '',
       scenes: EMPTY_DRAFT.scenes,
+      hasOwnScenes: false,
+      ownScenes: {},
       leaveOut: [],
       leaveOutScenes: [],
       existing: 'leaveOut',

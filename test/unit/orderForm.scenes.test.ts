@@ -67,10 +67,32 @@ describe('a draft', () => {
     expect(checkDraft(draft).request?.choices).toBeUndefined();
   });
 
+  it('becomes a request with other choices for each collection', () => {
+    const own = {
+      ...draft,
+      collections: [LANDSAT_8, SENTINEL_2],
+      scenes: WISHES,
+      hasOwnScenes: true,
+      ownScenes: {
+        [LANDSAT_8]: { ...NO_SCENE_CHOICE, cloudLimit: '30' },
+        [SENTINEL_2]: { ...NO_SCENE_CHOICE, cloudMask: 'scl', mgrsTiles: '33UXP' },
+      },
+    };
+    expect(checkDraft(own).request?.choices).toEqual({
+      [LANDSAT_8]: { cloudLimit: 30 },
+      [SENTINEL_2]: { cloudMask: 'scl', mgrsTiles: ['33UXP'] },
+    });
+    // A collection that was added has none yet, and one that was removed keeps its own.
+    const other = { ...own, collections: [SENTINEL_2, 'MODIS/061/MOD09GA'] };
+    expect(Object.keys(checkDraft(other).request?.choices ?? {})).toEqual([SENTINEL_2]);
+    expect(asDraft(JSON.parse(JSON.stringify(own)))).toEqual(own);
+  });
+
   it('is kept, and an earlier one has no choice', () => {
     expect(asDraft({ ...draft, scenes: WISHES }).scenes).toEqual(WISHES);
     for (const scenes of [undefined, 5, { months: 'x', timeOfDay: 'dusk' }]) {
       expect(asDraft({ ...draft, scenes }).scenes).toEqual(NO_SCENE_CHOICE);
+      expect(asDraft({ ...draft, ownScenes: scenes }).hasOwnScenes).toBe(false);
     }
   });
 
@@ -137,16 +159,25 @@ describe('an earlier order', () => {
     };
     expect(scenesAgain([LANDSAT_8, SENTINEL_2], choices, rowOf)).toEqual({
       scenes: { ...NO_SCENE_CHOICE, cloudLimit: '0', cloudMask: 'usual' },
-      differ: false,
+      hasOwnScenes: false,
+      ownScenes: {},
     });
   });
 
-  it('is known to have choices that differ', () => {
+  it('fills in the choices of each collection where they differ', () => {
     const choices = { [SENTINEL_2]: { cloudMask: 'scl' } };
-    expect(scenesAgain([LANDSAT_8, SENTINEL_2], choices, rowOf).differ).toBe(true);
+    expect(scenesAgain([LANDSAT_8, SENTINEL_2], choices, rowOf)).toEqual({
+      scenes: NO_SCENE_CHOICE,
+      hasOwnScenes: true,
+      ownScenes: {
+        [LANDSAT_8]: NO_SCENE_CHOICE,
+        [SENTINEL_2]: { ...NO_SCENE_CHOICE, cloudMask: 'scl' },
+      },
+    });
     expect(scenesAgain([SENTINEL_2], choices, rowOf)).toEqual({
       scenes: { ...NO_SCENE_CHOICE, cloudMask: 'scl' },
-      differ: false,
+      hasOwnScenes: false,
+      ownScenes: {},
     });
   });
 });

@@ -79,6 +79,7 @@ export declare class ComputedImageCollection extends ComputedObject {
   median(): EeImage;
   toBands(): EeImage;
   aggregate_array(property: string): ComputedObject;
+  size(): ComputedObject;
 }
 export declare class List extends ComputedObject {
   constructor(values: ComputedObject | readonly string[] | readonly ComputedObject[]);

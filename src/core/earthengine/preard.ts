@@ -114,6 +114,15 @@ export class SceneExpressions {
     return template.fill(sourceConstants(source));
   }
 
+  /** 1 where a source has scenes, 0 where it has none. */
+  anyScene(source: TilePeriod): Expression {
+    const { tile } = source;
+    const template = this.#template(`any ${tile.crs}`, SOURCE_GAPS, (variables) =>
+      this.#scenes(tile.crs, variables).limit(1).size(),
+    );
+    return template.fill(sourceConstants(source));
+  }
+
   /**
    * When the scenes over a tile were taken: a list of milliseconds since 1970. With mosaics by orbit,
    * a list of three: the times, the numbers of the orbits and their directions. Without dates, as

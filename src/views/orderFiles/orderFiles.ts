@@ -115,9 +115,8 @@ export class OrderFiles {
     const { draftOfRequest } = await import('../orderForm/index.ts');
     const all = config.plan({ ...request, leaveOut: [] });
     const { id } = configuration.source;
-    const { draft, warning } = draftOfRequest(request, all, id, config.catalog);
-    const source = vscode.l10n.t('Filled in from {0}.', formatFileLabel(uri));
-    const notice = [source, warning].filter(Boolean).join(' ');
+    const draft = draftOfRequest(request, all, id, config.catalog);
+    const notice = vscode.l10n.t('Filled in from {0}.', formatFileLabel(uri));
     const filled = { ...draft, existing: file.existing ?? 'leaveOut' };
     await this.#parts.form.openRequest(filled, notice, request);
     return true;

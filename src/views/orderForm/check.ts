@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type {
   CollectionCatalog,
   Config,
+  ImageCollection,
   OrderPlan,
   OrderRequest,
   PlannedItem,
@@ -29,10 +30,11 @@ import type {
   FieldRemedies,
   Preview,
   Remedy,
-  SceneSettings,
+  SceneChoices,
 } from './protocol.ts';
 import { longerFrequencies, noPeriodRemedies } from './remedies.ts';
 import { sceneSettings } from './sceneSettings.ts';
+import { sceneWarnings } from './sceneWarnings.ts';
 import { yearNotes } from './years.ts';
 
 export interface Checked {
@@ -45,48 +47,53 @@ export interface Checked {
   readonly noteRemedies?: FieldRemedies;
   readonly chosen?: ChosenSensors;
   /** What can be wanted of the scenes of the chosen collections. */
-  readonly scenes?: SceneSettings;
+  readonly scenes?: SceneChoices;
 }
 
 /**
  * @param counts results of Count Images, if any
- * @param existing returns the images that exist already, as far as known
+ * @param background what is known by requests that are made meanwhile
  */
 export async function checkOrder(
   draft: Draft,
   configuration: ConfigurationOrders | undefined,
   counts: ImageCounts | undefined,
-  existing: FindExisting = () => undefined,
+  background: Background = {},
 ): Promise<Checked> {
-  const checked = await checkRequest(draft, configuration, counts, existing);
+  const checked = await checkRequest(draft, configuration, counts, background);
   const { chosen } = chosenSensors(draft, await catalogOf(configuration));
   const scenes = await settingsOf(draft, configuration);
   return { ...checked, chosen, ...(scenes && { scenes }) };
 }
 
-/** Images of a request that exist already, as far as known. */
-type FindExisting = (request: OrderRequest, fingerprint: string) => FoundExisting | undefined;
+/** What requests in the background have found out about a request so far. */
+export interface Background {
+  /** Images that exist already. */
+  existing?(request: OrderRequest, fingerprint: string): FoundExisting | undefined;
+  /** Ids of the collections that have no scenes. */
+  withoutScenes?(request: OrderRequest, fingerprint: string): readonly string[];
+}
 
 /** Nothing where the configuration cannot be read, which is reported at its field. */
 async function settingsOf(
   { collections }: Draft,
   configuration: ConfigurationOrders | undefined,
-): Promise<SceneSettings | undefined> {
+): Promise<SceneChoices | undefined> {
   const { configuredCloudLimit, configuredMonths } = await import('../../core/index.ts');
   const config = await configuration?.source.config().catch(() => undefined);
   if (!config) return undefined;
   const rows = config.catalog.all.filter(({ id }) => collections.includes(id));
-  return sceneSettings(rows, config.values.filters, {
-    cloudLimit: configuredCloudLimit,
-    months: configuredMonths,
-  });
+  const limits = { cloudLimit: configuredCloudLimit, months: configuredMonths };
+  const of = (some: readonly ImageCollection[]) =>
+    sceneSettings(some, config.values.filters, limits);
+  return { all: of(rows), each: Object.fromEntries(rows.map((row) => [row.id, of([row])])) };
 }
 
 async function checkRequest(
   draft: Draft,
   configuration: ConfigurationOrders | undefined,
   counts: ImageCounts | undefined,
-  existing: FindExisting,
+  background: Background,
 ): Promise<Checked> {
   const { request, problems } = checkDraft(draft);
   const notes = await notesOf(draft, configuration);
@@ -111,8 +118,12 @@ async function checkRequest(
   try {
     const fingerprint = await fingerprintOf(request, configuration);
     const planned = await plan(config, request);
-    const found = existing(request, fingerprint);
-    const parts = { draft, counts: counts?.for(fingerprint), found };
+    const known = counts?.for(fingerprint);
+    const found = background.existing?.(request, fingerprint);
+    // Counting has found out more.
+    const isCounted = known && !known.isStale;
+    const missing = isCounted ? [] : (background.withoutScenes?.(request, fingerprint) ?? []);
+    const parts = { draft, counts: known, found, missing };
     const checked = await checkPlan(config, planned, parts);
     return {
       ...checked,
@@ -132,10 +143,12 @@ async function checkPlan(
     draft,
     found,
     counts,
+    missing,
   }: {
     draft: Draft;
     found: FoundExisting | undefined;
     counts: ImageCounts | undefined;
+    missing: readonly string[];
   },
 ): Promise<Checked> {
   const { exportViolations, splitPeriods } = await import('../../core/index.ts');
@@ -147,6 +160,7 @@ async function checkPlan(
     store: config.store.service,
     counts,
     configWarnings: config.warnings,
+    warnOf: (kept) => sceneWarnings(planned, kept, { counts, missing }, draft),
   });
   const leftOut = new Set(draft.leaveOut);
   const chosen = planned.items.filter((item) => !leftOut.has(imageKey(item)));

@@ -60,7 +60,7 @@ export interface ChosenSensors {
   readonly contents: Readonly<Record<string, string>>;
 }
 
-/** What can be wanted of the scenes of all chosen collections, and what the configuration sets. */
+/** What can be wanted of the scenes of collections, and what the configuration sets for them. */
 export interface SceneSettings {
   /** Percent. */
   readonly configuredCloudLimit?: number;
@@ -83,4 +83,11 @@ export interface SceneSettings {
   }[];
   readonly canChooseBest: boolean;
   readonly canChooseMedian: boolean;
+}
+
+export interface SceneChoices {
+  /** What can be wanted of all chosen collections at once. */
+  readonly all: SceneSettings;
+  /** What can be wanted of each, by its id. */
+  readonly each: Readonly<Record<string, SceneSettings>>;
 }

@@ -9,10 +9,10 @@ import { isCedarError } from '../../domain/cedarError.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { pandasEnd } from './dayRange.ts';
-import { asDraftScenes, NO_SCENE_CHOICE, sceneChoice } from './draftScenes.ts';
+import { asDraftScenes, asOwnScenes, NO_SCENE_CHOICE, sceneChoice } from './draftScenes.ts';
 import { isSceneOf } from './lookChoices.ts';
 import { parseTiles } from './parseTiles.ts';
-import type { Draft, Field, FieldProblem, FieldProblems } from './protocol.ts';
+import type { Draft, DraftScenes, Field, FieldProblem, FieldProblems } from './protocol.ts';
 
 export const EMPTY_DRAFT: Draft = {
   configuration: '',
@@ -28,6 +28,8 @@ export const EMPTY_DRAFT: Draft = {
   frequency: '',
   customFrequency: '',
   scenes: NO_SCENE_CHOICE,
+  hasOwnScenes: false,
+  ownScenes: {},
   leaveOut: [],
   leaveOutScenes: [],
   existing: 'leaveOut',
@@ -94,19 +96,29 @@ function tilesProblem({ tiles, collections, isWithoutGrid, ownGrid }: Draft): Fi
   return 'problem' in ownGrid && wrong(ownGrid.problem);
 }
 
+/** The parts of a draft that decide what the images of its collections are made of. */
+export type ChosenContents = Pick<
+  Draft,
+  'collections' | 'bands' | 'encoded' | 'scenes' | 'hasOwnScenes' | 'ownScenes'
+>;
+
 /**
- * Bands and encodings of the chosen collections, where they are not the usual ones; what is wanted of
- * scenes applies to all of them.
+ * Bands and encodings of the chosen collections, where they are not the usual ones, and what is wanted of
+ * scenes.
  */
-export function choicesOf(
-  draft: Pick<Draft, 'collections' | 'bands' | 'encoded' | 'scenes'>,
-): Pick<OrderRequest, 'choices'> {
-  const scenes = sceneChoice(draft.scenes);
+export function choicesOf(draft: ChosenContents): Pick<OrderRequest, 'choices'> {
   const entries = draft.collections.flatMap((id) => {
-    const choice = { ...bandChoice(draft, id), ...scenes };
+    const choice = { ...bandChoice(draft, id), ...sceneChoice(scenesOfCollection(draft, id)) };
     return Object.keys(choice).length > 0 ? [[id, choice] as const] : [];
   });
   return entries.length > 0 ? { choices: Object.fromEntries(entries) } : {};
+}
+
+function scenesOfCollection(draft: ChosenContents, id: string): DraftScenes {
+  if (!draft.hasOwnScenes) return draft.scenes;
+  return Object.hasOwn(draft.ownScenes, id)
+    ? (draft.ownScenes[id] ?? NO_SCENE_CHOICE)
+    : NO_SCENE_CHOICE;
 }
 
 /** Bands and encoding of a collection, where they are not the usual ones. */
@@ -218,6 +230,8 @@ export function asDraft(kept: unknown): Draft {
     frequency: text('frequency'),
     customFrequency: text('customFrequency'),
     scenes: asDraftScenes(values.scenes),
+    hasOwnScenes: values.hasOwnScenes === true,
+    ownScenes: asOwnScenes(values.ownScenes),
     leaveOut: texts('leaveOut'),
     leaveOutScenes: texts('leaveOutScenes'),
     existing: values.existing === 'takeOver' ? 'takeOver' : 'leaveOut',

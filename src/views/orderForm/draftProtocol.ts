@@ -31,6 +31,10 @@ export interface Draft {
   readonly customFrequency: string;
   /** What is wanted of scenes, and of the images made of them. */
   readonly scenes: DraftScenes;
+  /** Whether each collection has choices of its own, see `ownScenes`, in place of those of all. */
+  readonly hasOwnScenes: boolean;
+  /** The same by the id of the collection. Kept while the collection is not chosen. */
+  readonly ownScenes: Readonly<Record<string, DraftScenes>>;
   /** Keys of images that are left out, see `ImageMatrix`. */
   readonly leaveOut: readonly string[];
   /** Asset ids of single scenes that are left out. */

@@ -5,7 +5,7 @@
 import type { ImageCollection, PathRow, SceneChoice } from '../../core/index.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { formatPathRows } from '../../text/sceneChoices.ts';
-import type { DraftScenes } from './protocol.ts';
+import type { Draft, DraftScenes } from './protocol.ts';
 
 export const NO_SCENE_CHOICE: DraftScenes = {
   cloudLimit: '',
@@ -47,27 +47,25 @@ function readPathRow(text: string): PathRow {
   return row === undefined ? [path ?? Number.NaN] : [path ?? Number.NaN, row];
 }
 
-/** What an earlier order chose, in the form. */
-export interface EarlierScenes {
-  readonly scenes: DraftScenes;
-  /** Whether its collections have choices that differ, of which the form has one. */
-  readonly differ: boolean;
-}
-
 /**
+ * What an earlier order chose, in the form.
+ *
  * @param ids ids of the collections of the order
  * @param choices what the order has recorded, by the id of the collection
  * @param rowOf facts about a collection, where it is known
+ * @returns one choice for all collections, or one of each where they differ
  */
 export function scenesAgain(
   ids: readonly string[],
   choices: Readonly<Record<string, SceneChoice>>,
   rowOf: (id: string) => ImageCollection | undefined,
-): EarlierScenes {
+): Pick<Draft, 'scenes' | 'hasOwnScenes' | 'ownScenes'> {
   const drafts = ids.map((id) => draftOf(choices[id] ?? {}, rowOf(id)));
   const [first = NO_SCENE_CHOICE, ...others] = drafts;
   const differ = others.some((each) => JSON.stringify(each) !== JSON.stringify(first));
-  return { scenes: first, differ };
+  if (!differ) return { scenes: first, hasOwnScenes: false, ownScenes: {} };
+  const ownScenes = Object.fromEntries(ids.map((id, index) => [id, drafts[index] ?? first]));
+  return { scenes: NO_SCENE_CHOICE, hasOwnScenes: true, ownScenes };
 }
 
 function draftOf(choice: SceneChoice, row: ImageCollection | undefined): DraftScenes {
@@ -103,4 +101,10 @@ export function asDraftScenes(kept: unknown): DraftScenes {
     cloudMask: text('cloudMask'),
     composite: composite === 'best' || composite === 'median' ? composite : '',
   };
+}
+
+/** The same for the choices of single collections. */
+export function asOwnScenes(kept: unknown): Draft['ownScenes'] {
+  if (!isRecord(kept)) return {};
+  return Object.fromEntries(Object.entries(kept).map(([id, each]) => [id, asDraftScenes(each)]));
 }

@@ -8,17 +8,14 @@ import type { InsideArea } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import type { FormArea } from './areaFinding.ts';
-import { choicesOf } from './draft.ts';
+import { type ChosenContents, choicesOf } from './draft.ts';
 import { insideFingerprint } from './formInside.ts';
 import type { Draft, OwnGrid } from './protocol.ts';
 
 /** How long a draft must stay unchanged before Earth Engine is asked for it. */
 const PAUSE_MS = 300;
 
-type PixelDraft = Pick<
-  Draft,
-  'configuration' | 'collections' | 'bands' | 'encoded' | 'scenes' | 'isWithoutGrid'
->;
+type PixelDraft = ChosenContents & Pick<Draft, 'configuration' | 'isWithoutGrid'>;
 
 export interface FormOwnGridParts {
   readonly draft: () => Draft;

@@ -6,14 +6,11 @@
  */
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
-import type { OrderRequest } from '../../core/index.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
-import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
-import { pageHtml } from '../pageHtml.ts';
-import { ORDER_FORM } from '../pageIds.ts';
+import { readTileSource } from '../map/mapSettings.ts';
 import type { Reporter } from '../report.ts';
 import {
   chooseAreaFile,
@@ -23,7 +20,8 @@ import {
   locateEditor,
 } from './areaFinding.ts';
 import { changeTextFile } from './changeTextFile.ts';
-import { checkOrder, fingerprintOf, plan } from './check.ts';
+import { type Background, checkOrder, fingerprintOf, plan } from './check.ts';
+import { configurationChoices } from './configurationChoices.ts';
 import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
@@ -34,16 +32,17 @@ import { draftWithArea, draftWithoutArea } from './formInside.ts';
 import { FormLook, type LookedOrder } from './formLook.ts';
 import { FormMap } from './formMap.ts';
 import { FormOwnGrid } from './formOwnGrid.ts';
+import { FormPanel } from './formPanel.ts';
+import { FormPlaces } from './formPlaces.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
-import { describeGrid } from './preview.ts';
-import type { ConfigurationChoice, Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
+import { MissingScenes } from './missingScenes.ts';
+import type { Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { QueueRoom } from './queueRoom.ts';
 import { saveDraftFile } from './saveDraftFile.ts';
 import { StorePlace } from './storePlace.ts';
 import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
-import { findAtPlace, withFound } from './tileFinding.ts';
 
 const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
@@ -65,8 +64,10 @@ export interface OrderFormParts {
 /** One form for each window: opening it again shows the existing one. */
 export class OrderForm implements vscode.Disposable {
   readonly #parts: OrderFormParts;
+  readonly #panel: FormPanel;
   readonly #counting: Counting;
   readonly #existing = new ExistingLook(() => void this.#check());
+  readonly #missingScenes = new MissingScenes(() => void this.#check());
   readonly #costs = new EarlierCosts((estimate) => this.#queue.setEstimate(estimate));
   readonly #queue: QueueRoom = new QueueRoom((words) => this.#post({ type: 'queue', words }));
   readonly #storePlace = new StorePlace(
@@ -98,9 +99,14 @@ export class OrderForm implements vscode.Disposable {
       void this.#map.follow();
     },
   });
+  readonly #places = new FormPlaces({
+    post: (message) => this.#post(message),
+    draft: () => this.#draft,
+    configuration: () => this.#configuration(),
+    change: (change) => this.#change(change),
+  });
   readonly #look = new FormLook((message) => this.#post(message));
   readonly #areas: FormAreas;
-  #panel: vscode.WebviewPanel | undefined;
   #draft: Draft;
   /**
    * The form's contents before an earlier order replaced them, and the page's notice about that.
@@ -108,12 +114,20 @@ export class OrderForm implements vscode.Disposable {
   #before: { readonly draft: Draft; readonly area: FormArea | undefined } | undefined;
   #notice = '';
   #timer: NodeJS.Timeout | undefined;
-  #listening: readonly { dispose(): void }[] = [];
   #editor: GeoJsonEditor | undefined;
   #revision = 0;
 
   constructor(parts: OrderFormParts) {
     this.#parts = parts;
+    this.#panel = new FormPanel(parts.extensionUri, {
+      receive: (message) => {
+        this.#receive(message).catch((error) =>
+          parts.reporter.report(vscode.l10n.t('Order form'), error),
+        );
+      },
+      opened: () => this.#opened(),
+      closed: () => this.#closed(),
+    });
     // The user chooses to take over images each time, for those that are shown.
     this.#draft = { ...asDraft(parts.memory.get(DRAFT_KEY)), existing: 'leaveOut' };
     this.#areas = new FormAreas({
@@ -186,53 +200,28 @@ export class OrderForm implements vscode.Disposable {
 
   /** @param panel a form that was open while the window was closed or reloaded */
   async restore(panel: vscode.WebviewPanel): Promise<void> {
-    if (this.#panel) return panel.dispose();
-    this.#attach(panel);
+    this.#panel.attach(panel);
     await this.#parts.configurations.found;
   }
 
   dispose(): void {
     this.#counting.cancel();
-    this.#panel?.dispose();
+    this.#panel.close();
   }
 
   async #show(isOther: boolean): Promise<void> {
-    if (!this.#panel) return this.#attach(this.#createPanel());
-    this.#panel.reveal();
-    if (isOther) await this.#setUp();
+    if (this.#panel.show() && isOther) await this.#setUp();
   }
 
-  #createPanel(): vscode.WebviewPanel {
-    return vscode.window.createWebviewPanel(
-      ORDER_FORM,
-      vscode.l10n.t('New Order'),
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [this.#media], retainContextWhenHidden: false },
-    );
-  }
-
-  get #media(): vscode.Uri {
-    return vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'media');
-  }
-
-  #attach(panel: vscode.WebviewPanel): void {
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icons', `order-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
-    panel.webview.onDidReceiveMessage((message: FromOrderForm) => {
-      this.#receive(message).catch((error) =>
-        this.#parts.reporter.report(vscode.l10n.t('Order form'), error),
-      );
-    });
+  /** @returns listeners of a page that was opened */
+  #opened(): readonly { dispose(): void }[] {
     const editor = new GeoJsonEditor();
     this.#editor = editor;
     // Orders may have been added or removed while there was no page.
     this.#existing.forget();
-    this.#listening = [
+    return [
       editor,
       editor.onDidChange(() => this.#postEditor()),
-      onDidChangeTileSource(() => this.#load(panel)),
       this.#parts.model.onDidChange(({ configuration, order, isState }) => {
         if (!order && !isState) this.#existing.forget();
         if (!isState) void this.#map.followOrders();
@@ -241,31 +230,19 @@ export class OrderForm implements vscode.Disposable {
           void this.#followModel();
       }),
     ];
-    panel.onDidDispose(() => {
-      // First: nothing can be sent to the page any more.
-      this.#panel = undefined;
-      clearTimeout(this.#timer);
-      for (const each of this.#listening) each.dispose();
-      this.#counting.cancel();
-      this.#existing.cancel();
-      this.#collections.cancel();
-      this.#ownGrid.cancel();
-      this.#look.stop();
-      this.#map.hide();
-      this.#editor = undefined;
-      this.#notice = '';
-    });
-    this.#panel = panel;
-    this.#load(panel);
   }
 
-  /** The page starts again with the contents of the draft. */
-  #load({ webview }: vscode.WebviewPanel): void {
-    webview.html = pageHtml(webview, this.#media, {
-      name: 'orderForm',
-      title: vscode.l10n.t('New Order'),
-      map: { imageOrigins: readTileSource().origins },
-    });
+  #closed(): void {
+    clearTimeout(this.#timer);
+    this.#counting.cancel();
+    this.#existing.cancel();
+    this.#missingScenes.cancel();
+    this.#collections.cancel();
+    this.#ownGrid.cancel();
+    this.#look.stop();
+    this.#map.hide();
+    this.#editor = undefined;
+    this.#notice = '';
   }
 
   async #receive(message: FromOrderForm): Promise<void> {
@@ -285,9 +262,9 @@ export class OrderForm implements vscode.Disposable {
       case 'typed':
         return this.#areas.forgetResult();
       case 'place':
-        return this.#lookAtPlace(message.text);
+        return this.#places.look(message.text);
       case 'addPlace':
-        return this.#addPlace(message.text);
+        return this.#places.add(message.text);
       case 'addFile':
         return this.#areas.add(await chooseAreaFile());
       case 'addEditor':
@@ -351,7 +328,7 @@ export class OrderForm implements vscode.Disposable {
     this.#chooseConfiguration();
     this.#post({
       type: 'setup',
-      configurations: await this.#choices(),
+      configurations: await configurationChoices(this.#parts.model),
       collections: await this.#collections.choices(),
       frequencies: [
         ...NAMED_FREQUENCIES,
@@ -374,29 +351,25 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #followModel(): Promise<void> {
-    this.#post({ type: 'configurations', configurations: await this.#choices() });
+    this.#post({
+      type: 'configurations',
+      configurations: await configurationChoices(this.#parts.model),
+    });
     await this.#collections.follow();
-  }
-
-  async #choices(): Promise<ConfigurationChoice[]> {
-    return Promise.all(
-      this.#parts.model.configurations.map(async ({ source }) => {
-        const { id, label, description, isSandbox } = source;
-        const named = { id, label: isSandbox ? label : `${label} (${description})` };
-        // A configuration that cannot be read is reported at its field when it is chosen.
-        return source.config().then(
-          (config) => ({ ...named, grid: describeGrid(config) }),
-          () => named,
-        );
-      }),
-    );
   }
 
   async #check(): Promise<void> {
     const [revision, configuration] = [this.#revision, this.#configuration()];
-    const existing = (request: OrderRequest, fingerprint: string) => {
-      if (configuration && this.#panel) this.#existing.look(configuration, request, fingerprint);
-      return this.#existing.for(fingerprint);
+    const asked = this.#panel.isOpen ? configuration : undefined;
+    const background: Background = {
+      existing: (request, fingerprint) => {
+        if (asked) this.#existing.look(asked, request, fingerprint);
+        return this.#existing.for(fingerprint);
+      },
+      withoutScenes: (request, fingerprint) => {
+        if (asked) this.#missingScenes.look(asked, request, fingerprint);
+        return this.#missingScenes.for(fingerprint);
+      },
     };
     void this.#ownGrid.follow();
     const { counts } = this.#counting;
@@ -404,7 +377,7 @@ export class OrderForm implements vscode.Disposable {
       this.#draft,
       configuration,
       counts,
-      existing,
+      background,
     );
     this.#post({ type: 'checked', revision, ...checked });
     void this.#look.follow(this.#lookedOrder(), checked.preview?.look);
@@ -412,26 +385,6 @@ export class OrderForm implements vscode.Disposable {
     this.#queue.show(configuration, checked.preview?.tasks ?? 0);
     if (checked.preview) void this.#storePlace.show(configuration);
     void this.#costs.show(configuration, items);
-  }
-
-  async #lookAtPlace(text: string): Promise<void> {
-    // A configuration that cannot be read is reported at its field.
-    const config = await this.#configuration()
-      ?.source.config()
-      .catch(() => undefined);
-    if (!config) return;
-    const { tiles, words, instead } = await findAtPlace(text, config.grid);
-    const answer = { words, found: tiles.length, ...(instead && { instead }) };
-    this.#post({ type: 'place', text, answer });
-  }
-
-  async #addPlace(text: string): Promise<void> {
-    const config = await this.#configuration()?.source.config();
-    if (!config) return;
-    const found = await findAtPlace(text, config.grid);
-    const { tiles, words, ok } = withFound(this.#draft.tiles, found);
-    this.#change(ok ? { tiles, place: '' } : { tiles });
-    this.#post({ type: 'tilesAdded', words, ok, byPlace: true });
   }
 
   async #count(): Promise<void> {
@@ -474,7 +427,7 @@ export class OrderForm implements vscode.Disposable {
       onValid: () => {
         this.#before = undefined;
         this.#keep({ ...this.#draft, existing: 'leaveOut' });
-        this.#panel?.dispose();
+        this.#panel.close();
       },
       reopen: (draft, notice) => this.openWith(draft, notice, this.#areas.area),
     });
@@ -516,7 +469,7 @@ export class OrderForm implements vscode.Disposable {
   }
 
   #post(message: ToOrderForm): void {
-    void this.#panel?.webview.postMessage(message);
+    this.#panel.post(message);
   }
 }
 

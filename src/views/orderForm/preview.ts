@@ -36,10 +36,14 @@ export interface PreviewOptions {
   readonly counts?: ImageCounts | undefined;
   /** Filters without effect in the configuration. */
   readonly configWarnings?: readonly ConfigProblem[];
+  readonly warnOf?: WarnOf;
 }
 
+/** Warnings about the images that will be ordered. */
+export type WarnOf = (kept: readonly PlannedItem[]) => Warning[];
+
 export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
-  const { counts, existing: found, choice = 'leaveOut' } = options;
+  const { counts, existing: found, choice = 'leaveOut', warnOf = () => [] } = options;
   const leaveOut = new Set(options.leaveOut);
   const chosen = plan.items.filter((item) => !leaveOut.has(imageKey(item)));
   const existing = existingImages(chosen, found, choice, options.store);
@@ -57,6 +61,7 @@ export function previewOf(plan: OrderPlan, options: PreviewOptions): Preview {
     ...(existing && { existing }),
     look: lookChoices(plan),
     warnings: [
+      ...warnOf(kept),
       ...tooManyWaiting(plan, kept.length, options.split),
       ...periodWarnings(plan, options.split),
       ...plan.areaWarnings.map((text) => ({ text, remedies: [] })),

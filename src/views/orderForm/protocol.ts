@@ -10,7 +10,7 @@ import type {
   CollectionChoice,
   ConfigurationChoice,
   FrequencyChoice,
-  SceneSettings,
+  SceneChoices,
 } from './choicesProtocol.ts';
 import type { Draft } from './draftProtocol.ts';
 import type { FromLook, ToLook } from './lookProtocol.ts';
@@ -95,7 +95,7 @@ export type ToOrderForm =
       readonly noteRemedies?: FieldRemedies;
       readonly chosen?: ChosenSensors;
       /** Absent where nothing is known of the collections. */
-      readonly scenes?: SceneSettings;
+      readonly scenes?: SceneChoices;
     }
   /**
    * Changes that the extension has made to the draft: tiles were added, images left out. Other

@@ -9,14 +9,13 @@ import type { Draft } from './protocol.ts';
  * @param plan of the request, with the images that it leaves out
  * @param configuration id of the configuration
  * @param catalog collections of the configuration
- * @returns the draft; with a warning where its collections have choices that differ
  */
 export function draftOfRequest(
   request: OrderRequest,
   { items, collections, tiles, choices }: OrderPlan,
   configuration: string,
   catalog: CollectionCatalog,
-): { readonly draft: Draft; readonly warning?: string } {
+): Draft {
   const { periodStart, periodEnd, periodFrequency = '', inside, leaveOut = [] } = request;
   const { leaveOutScenes = [] } = request;
   const days = [periodStart, periodEnd].map((date) =>
