@@ -10,6 +10,7 @@ import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
+import { changeTextFile } from '../changeTextFile.ts';
 import { readTileSource } from '../map/mapSettings.ts';
 import type { Reporter } from '../report.ts';
 import {
@@ -19,7 +20,6 @@ import {
   locateDropped,
   locateEditor,
 } from './areaFinding.ts';
-import { changeTextFile } from './changeTextFile.ts';
 import { type Background, checkOrder, fingerprintOf, plan } from './check.ts';
 import { configurationChoices } from './configurationChoices.ts';
 import { EarlierCosts } from './costEstimate.ts';

@@ -6,35 +6,23 @@ import type { GridProposal, TileGrid } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { formatOrderCount } from '../../text/quantities.ts';
+import { changeTextFile } from '../changeTextFile.ts';
 
-/** Writes the grid into a configuration, and shows it. A document without other changes is saved. */
+/** Writes the grid into a configuration, and shows it. */
 export async function writeGrid(file: string, grid: TileGrid): Promise<void> {
   const { writeTileGrid } = await import('../../core/index.ts');
+  const isSaved = await changeTextFile(file, (text) => writeTileGrid(text, grid));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const wasDirty = document.isDirty;
-  const text = document.getText();
-  const changed = writeTileGrid(text, grid);
-  const { start, end, put } = difference(text, changed);
-  const edit = new vscode.WorkspaceEdit();
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-  edit.replace(document.uri, range, put);
-  if (changed !== text && !(await vscode.workspace.applyEdit(edit))) {
-    throw new Error(vscode.l10n.t('"{0}" could not be changed.', file));
-  }
-  if (!wasDirty) await document.save();
   const at = document.getText().search(/^tile_grid\s*:/m);
   const place = document.positionAt(Math.max(0, at));
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
-}
-
-/** The part in which two texts differ, so that the editor keeps everything else as it is. */
-function difference(before: string, after: string): { start: number; end: number; put: string } {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start++;
-  let same = 0;
-  while (same < most - start && before.at(-1 - same) === after.at(-1 - same)) same++;
-  return { start, end: before.length - same, put: after.slice(start, after.length - same) };
+  if (isSaved) return;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The tile grid was written to {0}, which has other unsaved changes. Save it to order in this grid.',
+      path.basename(file),
+    ),
+  );
 }
 
 /** Whether orders of a configuration are in another grid, whose tile numbers mean other places. */

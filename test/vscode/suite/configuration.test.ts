@@ -1,6 +1,6 @@
 /** Finding a configuration, and showing its problems. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -39,6 +39,53 @@ describe('the configuration', () => {
 
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a configuration with unsaved changes', () => {
+  const TEXT =
+    'tile_grid:\n  grid_name: LANDSAT_ARD_CU\ntracker:\n  store: gcs\ngcs:\n  bucket_name: bucket\n  project: p\n';
+  let folder: string;
+  let file: string;
+  let document: vscode.TextDocument;
+
+  const writeGrid = () =>
+    vscode.commands.executeCommand('cedar.newTileGrid', {
+      place: '-71.06, 42.36',
+      grid: 'geographic',
+      configuration: file,
+    });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'cedar-suite-'));
+    file = path.join(folder, 'cedar.yaml');
+    await writeFile(file, TEXT);
+    document = await vscode.workspace.openTextDocument(file);
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps them, unsaved, when Cedar writes a tile grid into it', async () => {
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(5, 0), '  # my bucket\n'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# not ready\n'));
+    const own = document.getText();
+    await writeGrid();
+    assert.match(document.getText(), /^# not ready$[\s\S]*EPSG:4326[\s\S]*^ {2}# my bucket$/m);
+    assert.ok(document.isDirty);
+    assert.equal(await readFile(file, 'utf8'), TEXT);
+    // What Cedar has written is undone in one step, and the user's changes stay.
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), own);
+  });
+
+  it('is saved with the tile grid when it had none', async () => {
+    await writeGrid();
+    assert.equal(document.isDirty, false);
+    assert.match(await readFile(file, 'utf8'), /EPSG:4326/);
   });
 });
 
