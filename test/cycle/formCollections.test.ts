@@ -109,7 +109,7 @@ describe('the id of a collection in the form', () => {
     const { preview, problems, scenes } = await check(draft);
     expect(problems).toEqual({});
     expect(preview?.tasks).toBe(1);
-    expect(scenes).toMatchObject({ canChooseMonths: false, canChooseMedian: false });
+    expect(scenes?.all).toMatchObject({ canChooseMonths: false, canChooseMedian: false });
     const { posted } = await add(`${OWNER}/soil_map`);
     expect(posted.at(-1)).toMatchObject({ words: expect.stringMatching(/is in the list/) });
   });

@@ -57,6 +57,9 @@ async function completeTile(tile: [number, number]): Promise<string> {
   return name;
 }
 
+/** All tiles of the sample's grid. */
+const ALL_TILES = Array.from({ length: 100 }, (_, at) => `h00${Math.floor(at / 10)}v00${at % 10}`);
+
 describe('a server without permissions', () => {
   it('has no tools that change anything', async () => {
     const { tools } = await reader.listTools();
@@ -151,9 +154,19 @@ describe('a server without permissions', () => {
     ['a collection that is not known', { tiles: ['h004v004'], collections: ['A/B'] }, /"A\/B"/],
     ['input that is not known', { tiles: ['h004v004'], cloud: 1 }, /cloud/],
     [
-      'a plan over the limits',
-      { tiles: ['h000-009v000-009'], start: '1990-01-01', frequency: 'D' },
-      /can be planned at a time|at most|periods/,
+      'more images than can wait',
+      { tiles: ALL_TILES, start: '2018-01-01', end: '2020-12-31', frequency: 'MS' },
+      /would have 3600 images; at most 3000 can be planned at a time\. Choose fewer tiles/,
+    ],
+    [
+      'images over the limits of Earth Engine',
+      {
+        collections: ['MODIS/061/MOD09GA'],
+        tiles: ['h004v004'],
+        start: '2001-01-01',
+        end: '2020-12-31',
+      },
+      /would have 58,440 bands .* Earth Engine allows 5,000\. Choose a shorter frequency/,
     ],
   ])('refuses %s, and explains what to do', async (_, input, message) => {
     expect(await toolError(reader, 'cedar_plan_order', { ...JUNE, ...input })).toMatch(message);

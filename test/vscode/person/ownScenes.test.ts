@@ -68,7 +68,7 @@ test('each collection offers what its own scenes allow', async () => {
   await workbench.screenshotInThemes('different', async () => landsat().scrollIntoViewIfNeeded());
 });
 
-test('a problem of one collection names it', async () => {
+test('a value that cannot be used is refused below the fields', async () => {
   const { webview } = workbench;
   await sentinel().getByRole('textbox', { name: 'MGRS tiles' }).fill('33UIP');
   await webview.getByText('"33UIP" is not an MGRS tile.').waitFor();
@@ -114,6 +114,8 @@ test('one choice for all is there again when the box is cleared', async () => {
 
 test('the preview says by itself that no scene is left, and offers all', async () => {
   const { webview } = workbench;
+  // Images that exist already need no scenes.
+  await webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h005v005');
   // A tile in Austria: only Earth Engine knows that none of its scenes is here.
   await sentinel().getByRole('textbox', { name: 'MGRS tiles' }).fill('33UXP');
   const warnings = webview.locator('#preview .warning');
@@ -123,7 +125,8 @@ test('the preview says by itself that no scene is left, and offers all', async (
   });
   await webview.getByRole('button', { name: 'Use All Scenes' }).click();
   await warnings.getByText(/^No scenes of/).waitFor({ state: 'detached' });
-  await sentinel().getByText('80 %, from the configuration').waitFor();
+  await landsat().getByText('80 %, from the configuration').waitFor();
+  await sentinel().getByText('no limit', { exact: true }).waitFor();
   // The mask is no choice of scenes.
   await sentinel()
     .getByText(/cirrus and cloud shadows, by SCL/)
