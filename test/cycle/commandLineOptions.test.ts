@@ -50,6 +50,26 @@ describe('every command', () => {
   });
 });
 
+describe('an order without scenes', () => {
+  const january = [...JUNE, '--months', '1', '--config', SAMPLE_CONFIG];
+
+  it('is said to have none, with its images in the result', async () => {
+    const cycle = await openCycle();
+    const ran = await runCedar(cycle, ['submit', ...january, '--json'], { env });
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ empty: 1, waiting: 0 });
+    expect(ran.stderr).toContain('Without scenes, so that nothing is exported: 1 image.');
+  });
+
+  it('is refused with --error-if-empty, and nothing is recorded', async () => {
+    const cycle = await openCycle();
+    const ran = await runCedar(cycle, ['submit', ...january, '--error-if-empty'], { env });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stderr).toMatch(/no (scenes|images)/i);
+    expect(await cycle.tracker.list()).toEqual([]);
+  });
+});
+
 describe('a command line that is not valid', () => {
   it.each([
     [['list', '--unknown'], /unknown option '--unknown'/],

@@ -94,8 +94,11 @@ async function submitRequest(
     onProgress: output.onProgress,
     signal,
   });
-  const { name, waiting, leftOut } = submitted;
+  const { name, waiting, leftOut, empty } = submitted;
   noteWaiting(output, waiting);
+  if (empty > 0) {
+    output.note(`Without scenes, so that nothing is exported: ${formatCount(empty, 'image')}.`);
+  }
   if (leftOut.length > 0) output.note(`Left out, because they exist: ${leftOut.join(', ')}`);
   return { json: submitted, lines: [name] };
 }

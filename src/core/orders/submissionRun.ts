@@ -68,6 +68,8 @@ export interface SubmitResult {
   readonly id: string;
   /** Number of items that wait for room in Earth Engine's queue. */
   readonly waiting: number;
+  /** Number of items that have no scenes: nothing is exported for them. */
+  readonly empty: number;
 }
 
 /** What kept items from being started. */
@@ -264,8 +266,9 @@ export class SubmissionRun {
     if (failure instanceof ExistingItemsError || failure instanceof RunningTasksError)
       throw failure;
     if (failure !== undefined) throw this.#halfway(failure);
-    const { name, waitingForRoom } = this.#document;
-    return { name, id: await this.#recordId(), waiting: waitingForRoom };
+    const { name, waitingForRoom, states } = this.#document;
+    const empty = states.EMPTY ?? 0;
+    return { name, id: await this.#recordId(), waiting: waitingForRoom, empty };
   }
 
   /**
