@@ -36,7 +36,9 @@ async function found(count: number, ...orders: string[]): Promise<FoundExisting>
 async function previewed(change: Partial<Draft>, existing: FoundExisting, from = config) {
   const source = { config: async () => from, fingerprint: async () => '' };
   const configuration = { source } as unknown as ConfigurationOrders;
-  return checkOrder({ ...DRAFT, ...change }, configuration, undefined, { existing: () => existing });
+  return checkOrder({ ...DRAFT, ...change }, configuration, undefined, {
+    existing: () => existing,
+  });
 }
 
 /** The same configuration, with orders on Google Drive. */
