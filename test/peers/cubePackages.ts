@@ -12,4 +12,5 @@ export const CUBE_PACKAGES = [
   'rasterio==1.4.4',
   'rio-cogeo==7.0.4',
   'pyproj==3.7.2',
+  'matplotlib==3.11.2',
 ];
