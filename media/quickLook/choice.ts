@@ -23,6 +23,8 @@ export interface DisplayChoice {
   readonly method: StretchMethod;
   /** Whether black and white stay the same when the date changes. */
   readonly locked: boolean;
+  /** Whether clouds are shown over the picture. */
+  readonly clouds: boolean;
 }
 
 export function initialChoice(image: ImageDescription): DisplayChoice {
@@ -40,6 +42,7 @@ export function initialChoice(image: ImageDescription): DisplayChoice {
     // Colors are shown as they are stored.
     method: image.colors === 'rgb' && image.arrayType === 'Uint8' ? 'manual' : 'percentile',
     locked: false,
+    clouds: false,
   };
 }
 
@@ -53,7 +56,7 @@ export function clearestDate({ dates }: ImageDescription): number {
 export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
   const initial = initialChoice(image);
   if (typeof kept !== 'object' || kept === null) return initial;
-  const { date, show, band, own, colors, inverted, method, locked } = kept as Partial<
+  const { date, show, band, own, colors, inverted, method, locked, clouds } = kept as Partial<
     Record<keyof DisplayChoice, unknown>
   >;
   const isBand = (value: unknown): value is number =>
@@ -71,6 +74,7 @@ export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
         (each) => each === method,
       ) ?? initial.method,
     locked: locked === true,
+    clouds: clouds === true,
   };
 }
 
@@ -79,12 +83,6 @@ export function shownBands(choice: DisplayChoice, image: ImageDescription): read
   if (choice.show === SINGLE) return [choice.band];
   if (choice.show === OWN) return choice.own;
   return image.composites.find(({ id }) => id === choice.show)?.bands ?? choice.own;
-}
-
-/** Indices in the file; -1 for a band that the date does not have. */
-export function fileBandsOf(choice: DisplayChoice, image: ImageDescription): readonly number[] {
-  const row = image.numbers[choice.date] ?? [];
-  return shownBands(choice, image).map((band) => row[band] ?? -1);
 }
 
 export function isPalette(choice: DisplayChoice, image: ImageDescription): boolean {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
 import { el } from '../components/element.ts';
 import { button } from '../components/toolkit.ts';
-import { describeButton } from './controls.ts';
+import { describeButton } from './describeButton.ts';
 
 export interface LayoutEvents {
   readonly onZoom: (factor: number) => void;
@@ -23,7 +23,7 @@ export class Layout {
   readonly stage = el('main', { class: 'stage' });
   readonly side = el('aside', { 'aria-label': l10n.t('Display options') });
   readonly status = el('p', { class: 'status', role: 'status' });
-  readonly progress = el('progress', { max: '1', 'aria-label': l10n.t('Reading the image') });
+  readonly #progress = el('progress', { max: '1', 'aria-label': l10n.t('Reading the image') });
   readonly #scale = el('span', { class: 'scale' });
   readonly #title = el('h1', { class: 'only-read' });
   /** The picture, and what is shown below it. */
@@ -36,7 +36,7 @@ export class Layout {
       this.#title,
       this.canvas,
       keyHelp(),
-      el('div', { class: 'reading' }, this.status, this.progress),
+      el('div', { class: 'reading' }, this.status, this.#progress),
       el(
         'div',
         { class: 'zoom', role: 'group', 'aria-label': l10n.t('Zoom') },
@@ -75,6 +75,13 @@ export class Layout {
     this.#look.hidden = true;
   }
 
+  /** @param share of the requested tiles that has arrived, 0 to 1 */
+  showReading(share: number): void {
+    this.#progress.hidden = share >= 1;
+    if (share > 0 && share < 1) this.#progress.value = share;
+    else this.#progress.removeAttribute('value');
+  }
+
   /** @param scale pixels of the screen for each pixel of the image */
   showScale(scale: number): void {
     const percent = scale * 100;
@@ -91,7 +98,7 @@ function keyHelp(): HTMLElement {
     'p',
     { id: 'keys', class: 'only-read' },
     l10n.t(
-      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its actual pixels. Page Up and Page Down change the date. Enter shows the time series of the pixel.',
+      'Arrow keys move the crosshair, with Shift in larger steps. Plus and minus zoom, 0 shows the whole image, 1 its actual pixels. Page Up and Page Down change the date. C shows clouds. Enter shows the time series of the pixel.',
     ),
   );
 }

@@ -1,9 +1,11 @@
 /** Converts a tile's numbers to the colors of its pixels. Does not use the DOM. */
+import { paintQuality, type QualityStyle } from './cloudLayer.ts';
 import type { Ramp } from './colorMaps.ts';
 import { type Range, shade, type Values } from './stretch.ts';
 
 /** Mapping of numbers to colors. */
 export type Style =
+  | QualityStyle
   | { readonly kind: 'composite'; readonly ranges: readonly [Range, Range, Range] }
   | {
       readonly kind: 'single';
@@ -28,9 +30,11 @@ export interface Numbers {
 export function paint(numbers: Numbers, style: Style): Uint8ClampedArray<ArrayBuffer> {
   const count = numbers.values[0]?.length ?? 0;
   const pixels = new Uint8ClampedArray(count * 4);
+  const first = numbers.values[0] ?? new Uint8Array();
   if (style.kind === 'composite') paintComposite(pixels, numbers, style.ranges);
-  else paintSingle(pixels, numbers.values[0] ?? new Uint8Array(), colorsOf(style));
-  makeTransparent(pixels, numbers);
+  else if (style.kind === 'quality') paintQuality(pixels, first, style);
+  else paintSingle(pixels, first, colorsOf(style));
+  makeTransparent(pixels, numbers, style.kind === 'quality');
   return pixels;
 }
 
@@ -50,7 +54,7 @@ function paintComposite(
 /** Returns the color of a number, as 0xBBGGRR. */
 type ColorOf = (value: number) => number;
 
-function colorsOf(style: Exclude<Style, { kind: 'composite' }>): {
+function colorsOf(style: Exclude<Style, { kind: 'composite' | 'quality' }>): {
   of: (band: Values) => ColorOf;
 } {
   if (style.kind === 'palette') {
@@ -111,12 +115,14 @@ function tableOf(range: Range): Uint8Array {
   return table;
 }
 
-function makeTransparent(pixels: Uint8ClampedArray, numbers: Numbers): void {
+/** @param isOverlay whether the pixels have an alpha already */
+function makeTransparent(pixels: Uint8ClampedArray, numbers: Numbers, isOverlay: boolean): void {
   const { values, alpha, opaque, mask, noData } = numbers;
   const count = pixels.length / 4;
   for (let i = 0; i < count; i++) {
-    const seen = alpha ? ((alpha[i] ?? 0) / opaque) * 255 : 255;
-    pixels[i * 4 + 3] = mask?.[i] === 0 ? 0 : seen;
+    const seen = alpha ? (alpha[i] ?? 0) / opaque : 1;
+    const own = isOverlay ? (pixels[i * 4 + 3] ?? 0) : 255;
+    pixels[i * 4 + 3] = mask?.[i] === 0 ? 0 : seen * own;
   }
   for (const band of values) {
     for (let i = 0; i < count; i++) {

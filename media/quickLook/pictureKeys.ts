@@ -8,6 +8,7 @@ export interface PictureActions {
   readonly fit: () => void;
   readonly actualSize: () => void;
   readonly stepDate: (by: number) => void;
+  readonly toggleClouds: () => void;
   readonly choose: () => void;
   /** @returns whether there was anything to end */
   readonly escape: () => boolean;
@@ -35,6 +36,8 @@ export function pictureKeys(actions: PictureActions): (event: KeyboardEvent) => 
     ']': () => actions.stepDate(1),
     PageUp: () => actions.stepDate(-1),
     PageDown: () => actions.stepDate(1),
+    c: actions.toggleClouds,
+    C: actions.toggleClouds,
     Enter: actions.choose,
   };
   return (event) => {

@@ -1,6 +1,6 @@
 /** Names of the classes of quality. */
 import * as l10n from '@vscode/l10n';
-import type { PixelQuality } from '../../src/views/quickLook/protocol.ts';
+import type { PixelQuality } from '../../src/domain/qualityRules.ts';
 
 export const QUALITIES: readonly PixelQuality[] = [
   'clear',

@@ -4,7 +4,7 @@ import type { PixelSeries, SeriesPoint } from '../../src/views/quickLook/protoco
 import { el } from '../components/element.ts';
 import { button, dropdown } from '../components/toolkit.ts';
 import { AREA_KINDS, type AreaKind } from './areaTool.ts';
-import { describeButton } from './controls.ts';
+import { describeButton } from './describeButton.ts';
 import { FormulaField } from './formulaField.ts';
 import { formatQuality, QUALITIES } from './qualityLabels.ts';
 import { describeDates, qualitySymbol, SeriesPlot } from './seriesPlot.ts';

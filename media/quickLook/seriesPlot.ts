@@ -14,7 +14,7 @@ import {
   symbolSquare,
   symbolTriangle,
 } from 'd3-shape';
-import type { PixelQuality } from '../../src/views/quickLook/protocol.ts';
+import type { PixelQuality } from '../../src/domain/qualityRules.ts';
 import { MARGIN, type PlotSize, type SeriesScales, seriesScales } from './seriesScales.ts';
 
 /** A date of what is plotted. */

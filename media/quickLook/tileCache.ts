@@ -33,7 +33,7 @@ const ARRAYS = {
   Float64: Float64Array,
 } as const;
 
-type Answer = Extract<ToQuickLook, { type: 'tile' | 'tileFailed' | 'progress' }>;
+export type TileAnswer = Extract<ToQuickLook, { type: 'tile' | 'tileFailed' | 'progress' }>;
 
 export class Tiles {
   readonly #image: ImageDescription;
@@ -85,16 +85,24 @@ export class Tiles {
     return this.#loaded.has(key) || this.#failed.has(key);
   }
 
-  /** Sets the tiles that are needed now; others are cancelled. */
-  want(places: readonly VisibleTile[], bands: readonly number[]): void {
-    const wanted = new Map(places.map((place) => [keyOf(place, bands), place]));
+  /**
+   * Sets the tiles that are needed now, each with all sets of bands; others are cancelled.
+   *
+   * @param bandSets the ones requested first are first
+   */
+  want(places: readonly VisibleTile[], bandSets: readonly (readonly number[])[]): void {
+    const wanted = new Map(
+      bandSets.flatMap((bands) =>
+        places.map((place) => [keyOf(place, bands), { ...place, bands }] as const),
+      ),
+    );
     const given = [...this.#requested].filter(([, key]) => !wanted.has(key));
     for (const [request] of given) this.#forget(request);
     if (given.length > 0) {
       this.#post({ type: 'cancel', requests: given.map(([request]) => request) });
     }
     const { alphaBand } = this.#image;
-    for (const [key, { level, column, row }] of wanted) {
+    for (const [key, { level, column, row, bands }] of wanted) {
       if (this.#loaded.has(key) || this.#failed.has(key) || this.#requests.has(key)) continue;
       const request = this.#nextRequest++;
       this.#requested.set(request, key);
@@ -113,7 +121,7 @@ export class Tiles {
   }
 
   /** @returns whether it was an answer to a request of this picture */
-  receive(message: Answer): boolean {
+  receive(message: TileAnswer): boolean {
     const key = this.#requested.get(message.request);
     if (key === undefined) return false;
     if (message.type === 'progress') {

@@ -2,11 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { clearestDate } from '../../media/quickLook/choice.ts';
 import { type Band, collections } from '../../src/core/index.ts';
-import {
-  classifyPixel,
-  describeBits,
-  qualityRulesOf,
-} from '../../src/views/quickLook/pixelQuality.ts';
+import { classifyPixel } from '../../src/domain/qualityRules.ts';
+import { describeBits, qualityRulesOf } from '../../src/views/quickLook/pixelQuality.ts';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 
 function bandOf(collection: string, name: string): Band {

@@ -3,23 +3,12 @@
  * shadow, snow or fill, and all bits in words.
  */
 import type { Band, BitField } from '../../core/index.ts';
-import type { PixelQuality } from './protocol.ts';
-
-/** Values of some bits of a number that have a meaning. */
-interface QualityBits {
-  readonly quality: PixelQuality;
-  /** Number of the first bit. */
-  readonly bit: number;
-  readonly count: number;
-  readonly values: readonly number[];
-}
-
-/** How the numbers of a band are classified. */
-export interface QualityRules {
-  /** The first one that matches applies; a number without a match is clear. */
-  readonly bits: readonly QualityBits[];
-  readonly classes: Readonly<Record<number, PixelQuality>>;
-}
+import {
+  bitsOf,
+  type PixelQuality,
+  type QualityBits,
+  type QualityRules,
+} from '../../domain/qualityRules.ts';
 
 /** Later ones are hidden by earlier ones. */
 const PRIORITY: readonly PixelQuality[] = ['fill', 'cloud', 'shadow', 'snow'];
@@ -66,19 +55,6 @@ function markedBits({ bit, count = 1, title, values }: BitField): QualityBits[] 
     const isCloudy = /^cloud/i.test(title) && /^(cloudy|mixed)/i.test(meaning);
     return isCloudy ? [{ quality: 'cloud' as const, bit, count, values: [value] }] : [];
   });
-}
-
-/** @param value stored number of the quality band */
-export function classifyPixel(value: number, { bits, classes }: QualityRules): PixelQuality {
-  for (const { quality, bit, count, values } of bits) {
-    if (values.includes(bitsOf(value, bit, count))) return quality;
-  }
-  return classes[value] ?? 'clear';
-}
-
-/** Some bits of a number as a number; bitwise operators of JavaScript end at 32 bits. */
-function bitsOf(value: number, bit: number, count: number): number {
-  return Math.floor(value / 2 ** bit) % 2 ** count;
 }
 
 /** "Clear, Confidence of cloud: Low", or the name of a class. */

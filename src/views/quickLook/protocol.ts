@@ -6,6 +6,7 @@
  */
 
 import type { FormulaStep } from '../../domain/bandFormula.ts';
+import type { PixelQuality, QualityRules } from '../../domain/qualityRules.ts';
 
 export interface BandScaling {
   /** physical = stored × scale + offset */
@@ -29,6 +30,13 @@ export interface AcquisitionDescription {
   readonly scenes: readonly string[];
   /** Mean share of clouds of the scenes in percent, if known. */
   readonly clouds?: number;
+}
+
+/** The band of an image that shows clouds. */
+export interface QualityBand {
+  /** Index in `ImageDescription.bands`. */
+  readonly band: number;
+  readonly rules: QualityRules;
 }
 
 /** Three bands as red, green and blue, by their indices in `ImageDescription.bands`. */
@@ -65,6 +73,8 @@ export interface ImageDescription {
   /** By date (a single row without dates) and band: its index in the file, or -1. */
   readonly numbers: readonly (readonly number[])[];
   readonly composites: readonly Composite[];
+  /** Absent if no band shows clouds. */
+  readonly quality?: QualityBand;
   readonly colors: 'none' | 'rgb' | 'palette' | 'inverted';
   readonly palette?: readonly (readonly [number, number, number])[];
   /** Index in the file of the alpha band. */
@@ -111,9 +121,6 @@ export interface PixelReport {
     readonly words?: string;
   }[];
 }
-
-/** Classes of quality that pixels are colored by; unknown without a band that shows clouds. */
-export type PixelQuality = 'clear' | 'cloud' | 'shadow' | 'snow' | 'fill' | 'unknown';
 
 /** Pixels of an image, in full resolution; corners and points are between pixels. */
 export type SeriesArea =

@@ -15,13 +15,14 @@ import {
   formatStoredValue,
 } from './imageTexts.ts';
 import { type ImageMetadata, readImageMetadata } from './metadataDocument.ts';
-import { describeBits } from './pixelQuality.ts';
+import { describeBits, qualityRulesOf } from './pixelQuality.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
   ArrayType,
   BandScaling,
   FromQuickLook,
   ImageDescription,
+  PictureBand,
   PixelRequest,
   PixelSeries,
   SeriesRequest,
@@ -295,12 +296,26 @@ async function describe(
     sampleType: `${sampleType.format}${sampleType.bits}`,
     ...table,
     composites: compositesOf(table.bands),
+    ...qualityOf(table.bands, rows),
     colors,
     ...(palette && { palette }),
     ...(alphaBand !== undefined && { alphaBand }),
     ...(noData !== undefined && { noData: String(noData) }),
     ...(crsName && { crs: crsName }),
   };
+}
+
+/** The first band that shows clouds: collections list their most detailed one first. */
+function qualityOf(
+  bands: readonly PictureBand[],
+  rows: ReadonlyMap<string, Band>,
+): Pick<ImageDescription, 'quality'> {
+  for (const [band, { name }] of bands.entries()) {
+    const row = rows.get(name);
+    const rules = row && qualityRulesOf(row);
+    if (rules) return { quality: { band, rules } };
+  }
+  return {};
 }
 
 /** The bands of the image's collection, by name. */

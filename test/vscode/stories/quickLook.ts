@@ -87,6 +87,35 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await workbench.screenshot('false-color');
   });
 
+  test('clouds are shown over the picture, with their shares', async () => {
+    const { webview, page } = workbench;
+    const box = webview.getByRole('checkbox', { name: 'Show clouds' });
+    const legend = webview.getByRole('list', { name: 'Colors of clouds' });
+    await webview.getByRole('slider', { name: 'Date, first to last' }).press('End');
+    const [date, share] = await cloudiest(image);
+    await choose(workbench, 'Date', date);
+    await painted(workbench);
+    const before = await colors(workbench, { from: 0.05, to: 0.95 });
+    await box.focus();
+    await page.keyboard.press('Space');
+    await painted(workbench);
+    const cloudy = `Cloud: ${(share * 100).toFixed(0)} %`;
+    await legend.getByText(cloudy, { exact: true }).waitFor();
+    await legend.getByText(/^Cloud shadow: /).waitFor();
+    await workbench.screenshot('clouds');
+    expect(await workbench.audit()).toEqual([]);
+    const after = await colors(workbench, { from: 0.05, to: 0.95 });
+    const added = [...after].filter((color) => !before.has(color));
+    expect(added.length).toBeGreaterThan(20);
+    // The same with a key in the picture.
+    await webview.getByRole('application').focus();
+    await page.keyboard.press('c');
+    await legend.waitFor({ state: 'hidden' });
+    await expect
+      .poll(async () => [...(await colors(workbench, { from: 0.05, to: 0.95 }))].sort())
+      .toEqual([...before].sort());
+  });
+
   test('the keyboard selects the next date, with its own values', async () => {
     const { webview, page } = workbench;
     // It opened at the clearest one.
@@ -251,6 +280,25 @@ export async function valuesInFile(
   }
   opened.close();
   return values;
+}
+
+/** The date with the largest share of pixels that bit 3 of `pixel_qa` marks as clouds. */
+async function cloudiest(file: string): Promise<[date: string, share: number]> {
+  const opened = await fromFile(file);
+  const picture = await opened.getImage();
+  let found: [date: string, share: number] = ['', -1];
+  for (let band = 0; band < picture.getSamplesPerPixel(); band++) {
+    const { DESCRIPTION: name = '' } = (await picture.getGDALMetadata(band)) ?? {};
+    const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)_pixel_qa$/.exec(String(name)) ?? [];
+    if (!year) continue;
+    const [values = []] = (await picture.readRasters({ samples: [band] })) as Uint16Array[];
+    const known = [...values].filter((value) => value > 1);
+    // Bits 1 to 3: dilated clouds, cirrus and clouds.
+    const share = known.filter((value) => value & 0b1110).length / known.length;
+    if (share > found[1]) found = [`${year}-${month}-${day}`, share];
+  }
+  opened.close();
+  return found;
 }
 
 /** The colors on the screen in a column of the image, from one share of its width to another. */

@@ -1,7 +1,6 @@
 /** Sums of a layer's pixels: of clear ones, and of all with data. */
 import { evaluateFormula } from '../../../domain/bandFormula.ts';
-import { classifyPixel } from '../pixelQuality.ts';
-import type { PixelQuality } from '../protocol.ts';
+import { classifyPixel, type PixelQuality } from '../../../domain/qualityRules.ts';
 import type { LayerReading, SeriesImage } from './seriesMessages.ts';
 
 interface Sums {

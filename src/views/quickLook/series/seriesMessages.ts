@@ -1,9 +1,9 @@
 /** Messages to and from the thread that reads a series. Types only. */
 
 import type { FormulaStep } from '../../../domain/bandFormula.ts';
+import type { PixelQuality, QualityRules } from '../../../domain/qualityRules.ts';
 import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
-import type { QualityRules } from '../pixelQuality.ts';
-import type { BandScaling, PixelQuality } from '../protocol.ts';
+import type { BandScaling } from '../protocol.ts';
 
 /** The files of an image, or its pieces; their layers are dates. */
 export interface SeriesImage {

@@ -1,0 +1,272 @@
+/**
+ * What is shown of the image: connects the choices beside the picture, the tiles that they need and
+ * the picture.
+ *
+ * A new choice is shown when all its visible tiles have arrived; until then the last one stays, so
+ * that stepping through dates does not flicker.
+ */
+import * as l10n from '@vscode/l10n';
+import type { FromQuickLook, ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import { type DisplayChoice, fitting, shownBands, styleOf, wholeRange } from './choice.ts';
+import { cloudColors } from './cloudControls.ts';
+import { type QualityStyle, qualityShares } from './cloudLayer.ts';
+import { Controls } from './controls.ts';
+import type { KeptState } from './keptState.ts';
+import { bandSetsOf, type Layer, type LayerBands, layerBands } from './layers.ts';
+import type { Layout } from './layout.ts';
+import { noDataOf, type Picture } from './picture.ts';
+import type { Marks } from './pictureMarks.ts';
+import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
+import { type TileAnswer, Tiles } from './tileCache.ts';
+import { NO_TILES, tileParts, type ViewedTiles, viewedTiles } from './tileParts.ts';
+import type { Viewport } from './viewport.ts';
+
+export interface DisplayParts {
+  readonly layout: Layout;
+  readonly picture: Picture;
+  readonly post: (message: FromQuickLook) => void;
+  readonly view: () => Viewport | undefined;
+  readonly marks: () => Marks;
+  /** Another date or other bands were chosen. */
+  readonly onChoice: () => void;
+  /** The state that is kept has changed. */
+  readonly keep: () => void;
+}
+
+/** Milliseconds without a change after which the shares of clouds are calculated. */
+const SHARES_AFTER_MS = 150;
+
+export class Display {
+  readonly #parts: DisplayParts;
+  #image: ImageDescription | undefined;
+  #tiles: Tiles | undefined;
+  #controls: Controls | undefined;
+  #choice: DisplayChoice | undefined;
+  /** The last choice whose tiles have arrived. */
+  #shown: { readonly choice: DisplayChoice; readonly layers: readonly Layer[] } | undefined;
+  #ranges: readonly Range[] = [];
+  #distributions: readonly (Distribution | undefined)[] = [];
+  /** Whether black and white are determined again when the tiles of the choice have arrived. */
+  #isStretchPending = true;
+  #quality: QualityStyle | undefined;
+  #sharesTimer = 0;
+
+  constructor(parts: DisplayParts) {
+    this.#parts = parts;
+  }
+
+  get image(): ImageDescription | undefined {
+    return this.#image;
+  }
+
+  get kept(): Pick<KeptState, 'choice' | 'ranges'> {
+    return { choice: this.#choice, ranges: this.#ranges };
+  }
+
+  /** The date that is shown. */
+  get date(): number {
+    return this.#choice?.date ?? 0;
+  }
+
+  /** @returns the choices for a new image */
+  open(image: ImageDescription, kept: KeptState): HTMLElement {
+    this.#image = image;
+    this.#tiles = new Tiles(image, (this.#tiles?.nextRequest ?? 0) + 1e6, this.#parts.post);
+    const choice = fitting(kept.choice, image);
+    this.#choice = choice;
+    // Restores values that were set by hand or kept for all dates.
+    const isKept = kept.ranges.length > 0 && (choice.method === 'manual' || choice.locked);
+    this.#ranges = isKept ? kept.ranges : [];
+    this.#isStretchPending = !isKept;
+    this.#shown = undefined;
+    this.#controls = new Controls(image, choice, {
+      onChoice: (next) => this.choose(next),
+      onRanges: (ranges) => this.#setRanges(ranges),
+      onStretch: () => this.#stretchFromView(),
+    });
+    this.themeChanged();
+    return this.#controls.element;
+  }
+
+  close(): void {
+    this.#image = undefined;
+    this.#parts.picture.clear();
+  }
+
+  /** @returns whether the message is an answer to a request for a tile */
+  receive(message: TileAnswer): void {
+    if (this.#tiles?.receive(message)) this.#arrived();
+  }
+
+  choose(next: DisplayChoice): void {
+    const image = this.#image;
+    const before = this.#choice;
+    if (!image || !before) return;
+    this.#choice = next;
+    const bands = shownBands(next, image);
+    const sameBands = shownBands(before, image).join() === bands.join();
+    if (before.method !== next.method || !sameBands) {
+      this.#isStretchPending ||= next.method !== 'manual' || this.#ranges.length < bands.length;
+    } else if (before.date !== next.date) {
+      this.#isStretchPending ||= next.method !== 'manual' && !next.locked;
+    }
+    this.#controls?.show(next);
+    this.#parts.onChoice();
+    this.refresh();
+  }
+
+  chooseDate(date: number): void {
+    if (this.#choice) this.choose({ ...this.#choice, date });
+  }
+
+  stepDate(by: number): void {
+    this.#controls?.step(by);
+  }
+
+  toggleClouds(): void {
+    this.#controls?.toggleClouds();
+  }
+
+  /** The colors of clouds, of the histogram and of the background are the theme's. */
+  themeChanged(): void {
+    const rules = this.#image?.quality?.rules;
+    this.#quality = rules && { kind: 'quality', rules, colors: cloudColors() };
+    if (this.#shown) this.#showStyle();
+    this.draw();
+  }
+
+  #setRanges(typed: readonly Range[]): void {
+    if (!this.#choice) return;
+    this.#ranges = typed;
+    this.#isStretchPending = false;
+    if (this.#choice.method !== 'manual') {
+      this.#choice = { ...this.#choice, method: 'manual' };
+      this.#controls?.show(this.#choice);
+    }
+    this.#showStyle();
+    this.#parts.keep();
+  }
+
+  #stretchFromView(): void {
+    if (!this.#choice) return;
+    this.#isStretchPending = true;
+    if (this.#choice.method === 'manual') {
+      this.#choice = { ...this.#choice, method: 'percentile' };
+      this.#controls?.show(this.#choice);
+    }
+    this.refresh();
+  }
+
+  /** Requests the visible tiles, and draws those that are loaded. */
+  refresh(): void {
+    const view = this.#parts.view();
+    if (!this.#image || !this.#tiles || !view) return;
+    const layers = this.#layerBands();
+    this.#tiles.want(layers.length > 0 ? this.#viewed().places : [], bandSetsOf(layers));
+    if (layers.length === 0) this.#shown = undefined;
+    this.#parts.keep();
+    this.#arrived();
+  }
+
+  /** Empty if the date does not have the chosen bands. */
+  #layerBands(): LayerBands[] {
+    const bands = this.#choice && this.#image && layerBands(this.#choice, this.#image);
+    return bands ? [bands] : [];
+  }
+
+  /** Called when tiles have arrived, or none were missing. */
+  #arrived(): void {
+    const tiles = this.#tiles;
+    if (!tiles) return;
+    const layers = this.#layerBands();
+    const { status } = this.#parts.layout;
+    if (layers.length === 0) {
+      status.textContent = l10n.t('This date does not have the selected bands.');
+    } else {
+      const { places } = this.#viewed();
+      const needed = bandSetsOf(layers).flatMap((bands) => places.map((at) => ({ at, bands })));
+      if (needed.every(({ at, bands }) => tiles.isSettled(at, bands))) this.#showChoice(layers);
+      const failure = needed.map(({ at, bands }) => tiles.failure(at, bands)).find(Boolean);
+      status.textContent = failure ?? '';
+    }
+    this.#parts.layout.showReading(tiles.share);
+    this.draw();
+    clearTimeout(this.#sharesTimer);
+    this.#sharesTimer = window.setTimeout(() => this.#showShares(), SHARES_AFTER_MS);
+  }
+
+  #showChoice(bands: readonly LayerBands[]): void {
+    const [choice, image, tiles] = [this.#choice, this.#image, this.#tiles];
+    const [first] = bands;
+    if (!choice || !image || !tiles || !first) return;
+    const isNew = this.#shown?.choice !== choice || this.#isStretchPending;
+    if (!isNew) return;
+    const noData = noDataOf(image);
+    this.#distributions = tileParts(this.#viewed(), tiles, image, first.bands).map((parts) =>
+      distributionOf(parts, noData),
+    );
+    if (this.#isStretchPending) {
+      const { method } = choice;
+      const whole = wholeRange(image);
+      this.#ranges = this.#distributions.map((found) =>
+        method === 'manual' ? whole : found ? stretchRange(found, method) : whole,
+      );
+      this.#isStretchPending = false;
+    }
+    this.#shown = { choice, layers: this.#layersOf(bands) };
+    this.#controls?.showRanges(this.#ranges, this.#distributions);
+    this.#parts.keep();
+  }
+
+  #layersOf(bands: readonly LayerBands[]): readonly Layer[] {
+    if (!this.#choice || !this.#image) return [];
+    const style = styleOf(this.#choice, this.#image, this.#ranges);
+    const quality = this.#quality;
+    return bands.map((each) => ({
+      shown: { bands: each.bands, style },
+      ...(each.quality && quality && { clouds: { bands: each.quality, style: quality } }),
+    }));
+  }
+
+  /** Shows the same numbers in other colors. */
+  #showStyle(): void {
+    if (!this.#shown) return;
+    const { choice, layers } = this.#shown;
+    const bands = layers.map(({ shown, clouds }) => ({
+      bands: shown.bands,
+      ...(clouds && { quality: clouds.bands }),
+    }));
+    this.#shown = { choice, layers: this.#layersOf(bands) };
+    this.#controls?.showRanges(this.#ranges, this.#distributions);
+    this.draw();
+  }
+
+  /** Shares of clouds in the visible part of the first layer. */
+  #showShares(): void {
+    const [image, tiles, rules] = [this.#image, this.#tiles, this.#image?.quality?.rules];
+    const clouds = this.#shown?.layers[0]?.clouds;
+    if (!image || !tiles || !rules || !clouds) {
+      this.#controls?.showClouds(undefined);
+      return;
+    }
+    const [parts = []] = tileParts(this.#viewed(), tiles, image, clouds.bands);
+    const isKnown = parts.length > 0;
+    this.#controls?.showClouds(isKnown ? qualityShares(parts, rules, noDataOf(image)) : undefined);
+  }
+
+  #viewed(): ViewedTiles {
+    const view = this.#parts.view();
+    return this.#image && view
+      ? viewedTiles(this.#image, view, this.#parts.picture.size)
+      : NO_TILES;
+  }
+
+  draw(): void {
+    const view = this.#parts.view();
+    const [image, tiles] = [this.#image, this.#tiles];
+    if (!image || !tiles || !view) return;
+    const layers = this.#shown?.layers ?? [];
+    this.#parts.picture.draw({ image, tiles, view, layers, marks: this.#parts.marks() });
+    this.#parts.layout.showScale(view.scale);
+  }
+}

@@ -1,0 +1,41 @@
+/** Layers of the picture: which bands of the file are drawn, and in which colors. No DOM. */
+import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import { type DisplayChoice, shownBands } from './choice.ts';
+import type { Style } from './paint.ts';
+
+/** Bands of the file, and how their numbers become colors. */
+export interface Shown {
+  readonly bands: readonly number[];
+  readonly style: Style;
+}
+
+/** A date of the image, and the clouds over it. */
+export interface Layer {
+  readonly shown: Shown;
+  readonly clouds?: Shown;
+}
+
+/** Bands of a date, as indices in the file. */
+export interface LayerBands {
+  readonly bands: readonly number[];
+  /** Only the quality band, if clouds are shown and the date has it. */
+  readonly quality?: readonly number[];
+}
+
+/** @returns undefined if the date does not have all the bands */
+export function layerBands(
+  choice: DisplayChoice,
+  image: ImageDescription,
+  date: number = choice.date,
+): LayerBands | undefined {
+  const row = image.numbers[date] ?? [];
+  const bands = shownBands(choice, image).map((band) => row[band] ?? -1);
+  if (bands.includes(-1)) return undefined;
+  const quality = choice.clouds && image.quality ? (row[image.quality.band] ?? -1) : -1;
+  return { bands, ...(quality >= 0 && { quality: [quality] }) };
+}
+
+/** All sets of bands that are requested. */
+export function bandSetsOf(layers: readonly LayerBands[]): (readonly number[])[] {
+  return layers.flatMap(({ bands, quality }) => (quality ? [bands, quality] : [bands]));
+}
