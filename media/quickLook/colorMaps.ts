@@ -3,7 +3,7 @@
  * lightness, chroma and hue): equal steps of a number look like equal steps, also in gray.
  */
 
-export type ColorMapName = 'gray' | 'viridis' | 'warm' | 'diverging';
+export type ColorMapName = 'gray' | 'viridis' | 'warm' | 'diverging' | 'vegetation';
 
 /** 256 colors: red, green, blue, red, … */
 export type Ramp = Uint8Array;
@@ -34,6 +34,12 @@ const RAMPS: Readonly<Record<ColorMapName, (share: number) => Lch>> = {
     lightness: 0.95 - 0.5 * Math.abs(2 * share - 1),
     chroma: 0.15 * Math.abs(2 * share - 1),
     hue: share < 0.5 ? 255 : 27,
+  }),
+  // From brown over pale yellow to dark green.
+  vegetation: (share) => ({
+    lightness: share < 0.4 ? 0.5 + 1.0 * share : 0.9 - 0.85 * (share - 0.4),
+    chroma: 0.09 + 0.07 * Math.abs(share - 0.4),
+    hue: 55 + 90 * share,
   }),
 };
 

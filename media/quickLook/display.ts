@@ -6,19 +6,38 @@
  * that stepping through dates does not flicker.
  */
 import * as l10n from '@vscode/l10n';
-import type { FromQuickLook, ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import { type DisplayChoice, fitting, shownBands, styleOf, wholeRange } from './choice.ts';
+import type {
+  FromQuickLook,
+  ImageDescription,
+  SeriesFormula,
+} from '../../src/views/quickLook/protocol.ts';
+import {
+  type DisplayChoice,
+  fitting,
+  formulaOf,
+  shownBands,
+  showsOtherValues,
+  styleOf,
+  wholeRange,
+} from './choice.ts';
 import { cloudColors } from './cloudControls.ts';
 import { type QualityStyle, qualityShares } from './cloudLayer.ts';
 import { Controls } from './controls.ts';
 import type { KeptState } from './keptState.ts';
 import { bandSetsOf, type Layer, type LayerBands, layerBands } from './layers.ts';
 import type { Layout } from './layout.ts';
-import { noDataOf, type Picture } from './picture.ts';
+import type { Picture } from './picture.ts';
 import type { Marks } from './pictureMarks.ts';
 import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
 import { type TileAnswer, Tiles } from './tileCache.ts';
-import { NO_TILES, tileParts, type ViewedTiles, viewedTiles } from './tileParts.ts';
+import {
+  NO_TILES,
+  noDataOf,
+  shownNoData,
+  tileParts,
+  type ViewedTiles,
+  viewedTiles,
+} from './tileParts.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface DisplayParts {
@@ -63,6 +82,11 @@ export class Display {
     return { choice: this.#choice, ranges: this.#ranges };
   }
 
+  /** The index or custom formula that is shown. */
+  get formula(): SeriesFormula | undefined {
+    return this.#choice && this.#image && formulaOf(this.#choice, this.#image);
+  }
+
   /** The date that is shown. */
   get date(): number {
     return this.#choice?.date ?? 0;
@@ -104,7 +128,9 @@ export class Display {
     if (!image || !before) return;
     this.#choice = next;
     const bands = shownBands(next, image);
-    const sameBands = shownBands(before, image).join() === bands.join();
+    const sameBands =
+      shownBands(before, image).join() === bands.join() && before.formula === next.formula;
+    this.#isStretchPending ||= showsOtherValues(before, next);
     if (before.method !== next.method || !sameBands) {
       this.#isStretchPending ||= next.method !== 'manual' || this.#ranges.length < bands.length;
     } else if (before.date !== next.date) {
@@ -201,13 +227,13 @@ export class Display {
     if (!choice || !image || !tiles || !first) return;
     const isNew = this.#shown?.choice !== choice || this.#isStretchPending;
     if (!isNew) return;
-    const noData = noDataOf(image);
-    this.#distributions = tileParts(this.#viewed(), tiles, image, first.bands).map((parts) =>
+    const noData = shownNoData(first, image);
+    this.#distributions = tileParts(this.#viewed(), tiles, image, first).map((parts) =>
       distributionOf(parts, noData),
     );
     if (this.#isStretchPending) {
       const { method } = choice;
-      const whole = wholeRange(image);
+      const whole = wholeRange(choice, image);
       this.#ranges = this.#distributions.map((found) =>
         method === 'manual' ? whole : found ? stretchRange(found, method) : whole,
       );
@@ -223,7 +249,7 @@ export class Display {
     const style = styleOf(this.#choice, this.#image, this.#ranges);
     const quality = this.#quality;
     return bands.map((each) => ({
-      shown: { bands: each.bands, style },
+      shown: { bands: each.bands, formula: each.formula, style },
       ...(each.quality && quality && { clouds: { bands: each.quality, style: quality } }),
     }));
   }
@@ -234,6 +260,7 @@ export class Display {
     const { choice, layers } = this.#shown;
     const bands = layers.map(({ shown, clouds }) => ({
       bands: shown.bands,
+      formula: shown.formula,
       ...(clouds && { quality: clouds.bands }),
     }));
     this.#shown = { choice, layers: this.#layersOf(bands) };
@@ -249,7 +276,7 @@ export class Display {
       this.#controls?.showClouds(undefined);
       return;
     }
-    const [parts = []] = tileParts(this.#viewed(), tiles, image, clouds.bands);
+    const [parts = []] = tileParts(this.#viewed(), tiles, image, clouds);
     const isKnown = parts.length > 0;
     this.#controls?.showClouds(isKnown ? qualityShares(parts, rules, noDataOf(image)) : undefined);
   }

@@ -1,29 +1,39 @@
 /** Field for a formula of bands: applied with Enter or its button; errors are selected in the text. */
 import * as l10n from '@vscode/l10n';
 import { el } from '../components/element.ts';
-import { button, textField } from '../components/toolkit.ts';
+import { button as actionButton, textField } from '../components/toolkit.ts';
+
+export interface FormulaFieldOptions {
+  /** Of the field, and the beginning of those of its parts. */
+  readonly id: string;
+  /** Label of the button. */
+  readonly action: string;
+  /** Receives the text, which may be invalid. */
+  readonly onFormula: (text: string) => void;
+}
 
 export class FormulaField {
   readonly element;
-  readonly #field = textField({
-    id: 'series-formula',
-    label: l10n.t('Formula'),
-    placeholder: '(nir - red) / (nir + red)',
-  });
-  readonly #apply = button({ id: 'series-plot', label: l10n.t('Plot'), appearance: 'secondary' });
-  readonly #problem = el('p', { class: 'problem', id: 'series-formula-problem', role: 'alert' });
+  readonly #field;
+  readonly #problem;
 
-  /** @param onFormula receives the text, which may be invalid */
-  constructor(onFormula: (text: string) => void) {
+  constructor({ id, action, onFormula }: FormulaFieldOptions) {
+    this.#field = textField({
+      id,
+      label: l10n.t('Formula'),
+      placeholder: '(nir - red) / (nir + red)',
+    });
+    this.#problem = el('p', { class: 'problem', id: `${id}-problem`, role: 'alert' });
+    const button = actionButton({ id: `${id}-apply`, label: action, appearance: 'secondary' });
     const apply = () => onFormula(this.#field.value);
-    this.#apply.onPress(apply);
+    button.onPress(apply);
     this.#field.element.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') apply();
     });
     this.element = el(
       'div',
       { class: 'formula' },
-      el('div', { class: 'formula-row' }, this.#field.element, this.#apply.element),
+      el('div', { class: 'formula-row' }, this.#field.element, button.element),
       this.#problem,
     );
   }

@@ -1,11 +1,14 @@
 /** Layers of the picture: which bands of the file are drawn, and in which colors. No DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import { type DisplayChoice, shownBands } from './choice.ts';
+import { type DisplayChoice, formulaOf, shownBands } from './choice.ts';
+import type { PictureFormula } from './formulaValues.ts';
 import type { Style } from './paint.ts';
 
 /** Bands of the file, and how their numbers become colors. */
 export interface Shown {
   readonly bands: readonly number[];
+  /** What is calculated of the bands, and shown instead of them. */
+  readonly formula?: PictureFormula | undefined;
   readonly style: Style;
 }
 
@@ -18,6 +21,7 @@ export interface Layer {
 /** Bands of a date, as indices in the file. */
 export interface LayerBands {
   readonly bands: readonly number[];
+  readonly formula?: PictureFormula | undefined;
   /** Only the quality band, if clouds are shown and the date has it. */
   readonly quality?: readonly number[];
 }
@@ -32,7 +36,8 @@ export function layerBands(
   const bands = shownBands(choice, image).map((band) => row[band] ?? -1);
   if (bands.includes(-1)) return undefined;
   const quality = choice.clouds && image.quality ? (row[image.quality.band] ?? -1) : -1;
-  return { bands, ...(quality >= 0 && { quality: [quality] }) };
+  const formula = formulaOf(choice, image);
+  return { bands, ...(formula && { formula }), ...(quality >= 0 && { quality: [quality] }) };
 }
 
 /** All sets of bands that are requested. */

@@ -7,6 +7,7 @@ import type { Layer, Shown } from './layers.ts';
 import { type Numbers, paint, type Style } from './paint.ts';
 import { drawFrame, drawGround, drawMarks, type Marks } from './pictureMarks.ts';
 import type { LoadedTile, Tiles } from './tileCache.ts';
+import { shownNoData, shownValues } from './tileParts.ts';
 import {
   levelFor,
   type Point,
@@ -102,7 +103,7 @@ export class Picture {
   #drawTile(frame: Frame, place: VisibleTile): void {
     const { context, image, tiles, shown, view } = frame;
     const tile = tiles.get(place, shown.bands);
-    const canvas = tile && this.#paintedTile(image, tile, shown.style);
+    const canvas = tile && this.#paintedTile(image, tile, shown);
     if (canvas) {
       const box = this.#boxOf(image, view, place, canvas);
       context.drawImage(canvas, box.left, box.top, box.width, box.height);
@@ -121,7 +122,7 @@ export class Picture {
         row: place.row >> up,
       };
       const tile = tiles.get(parent, shown.bands);
-      const canvas = tile && this.#paintedTile(image, tile, shown.style);
+      const canvas = tile && this.#paintedTile(image, tile, shown);
       if (!canvas) continue;
       const part = tileSize / 2 ** up;
       const x = (place.column - (parent.column << up)) * part;
@@ -160,8 +161,9 @@ export class Picture {
   #paintedTile(
     image: ImageDescription,
     tile: LoadedTile,
-    style: Style,
+    shown: Shown,
   ): HTMLCanvasElement | undefined {
+    const { style } = shown;
     const paintings = this.#painted.get(tile) ?? new Map<Style['kind'], Painted>();
     this.#painted.set(tile, paintings);
     const known = paintings.get(style.kind);
@@ -173,25 +175,21 @@ export class Picture {
     const canvas = known?.canvas ?? document.createElement('canvas');
     canvas.width = tile.width;
     canvas.height = tile.height;
-    const pixels = paint(numbersOfTile(image, tile), style);
+    const pixels = paint(numbersOfTile(image, tile, shown), style);
     canvas.getContext('2d')?.putImageData(new ImageData(pixels, tile.width), 0, 0);
     paintings.set(style.kind, { style, canvas });
     return canvas;
   }
 }
 
-export function numbersOfTile(image: ImageDescription, tile: LoadedTile): Numbers {
+function numbersOfTile(image: ImageDescription, tile: LoadedTile, shown: Shown): Numbers {
   return {
-    values: tile.values,
+    values: shownValues(tile, shown, image),
     alpha: tile.alpha,
     opaque: opaqueOf(image),
     mask: tile.mask,
-    noData: noDataOf(image),
+    noData: shownNoData(shown, image),
   };
-}
-
-export function noDataOf({ noData }: ImageDescription): number | undefined {
-  return noData === undefined ? undefined : Number(noData);
 }
 
 /** Alpha value that is fully opaque: the largest number of its type, or one. */

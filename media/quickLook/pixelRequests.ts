@@ -12,8 +12,8 @@ export interface WantedPixel extends Pixel {
 }
 
 export interface PixelRequestsParts {
-  /** The bands and the date that are shown; undefined without an image. */
-  readonly shown: () => Pick<PixelRequest, 'bands' | 'date'> | undefined;
+  /** The bands, the date and the formula that are shown; undefined without an image. */
+  readonly shown: () => Pick<PixelRequest, 'bands' | 'date' | 'formula'> | undefined;
   readonly post: (message: FromQuickLook) => void;
   readonly show: (report: PixelReport, isAnnounced: boolean) => void;
 }

@@ -69,8 +69,8 @@ const navigation: Navigation = new Navigation({
 
 const pixels = new PixelRequests({
   shown: () => {
-    const { image, date } = display;
-    return image && { bands: image.bands.map((_, i) => i), date };
+    const { image, date, formula } = display;
+    return image && { bands: image.bands.map((_, i) => i), date, ...(formula && { formula }) };
   },
   post,
   show: (report, isAnnounced) => readout.show(report, isAnnounced),

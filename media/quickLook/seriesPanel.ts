@@ -55,7 +55,11 @@ export class SeriesPanel {
   });
   readonly #reading = el('div', { class: 'series-reading' });
   readonly #hint = el('p', { class: 'hint', role: 'status' });
-  readonly #formula = new FormulaField((text) => this.#events.onFormula(text));
+  readonly #formula = new FormulaField({
+    id: 'series-formula',
+    action: l10n.t('Plot'),
+    onFormula: (text) => this.#events.onFormula(text),
+  });
   readonly #problem = el('p', { class: 'problem', role: 'alert' });
   readonly #room = el('div', { class: 'plot-room' });
   readonly #readout = el('p', { class: 'series-readout' });

@@ -4,7 +4,7 @@ import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, checkbox, dropdown, textField } from '../components/toolkit.ts';
 import { CHANNELS } from './bandControls.ts';
-import { type DisplayChoice, isPalette, SINGLE } from './choice.ts';
+import { type DisplayChoice, isPalette, isSingle } from './choice.ts';
 import { describeButton } from './describeButton.ts';
 import { Histogram } from './histogram.ts';
 import type { Distribution, Range, StretchMethod } from './stretch.ts';
@@ -92,16 +92,16 @@ export class StretchControls {
 
   show(choice: DisplayChoice): void {
     this.#choice = choice;
-    const isSingle = choice.show === SINGLE;
+    const hasOne = isSingle(choice);
     this.element.hidden = isPalette(choice, this.#image);
     this.#method.value = choice.method;
     this.#locked.checked = choice.locked;
     this.#locked.element.hidden = this.#image.dates.length < 2;
-    this.#histogram.colors = isSingle ? 'single' : 'composite';
-    for (const [i, row] of this.#limitRows.entries()) row.hidden = isSingle && i > 0;
-    this.element.classList.toggle('single', isSingle);
+    this.#histogram.colors = hasOne ? 'single' : 'composite';
+    for (const [i, row] of this.#limitRows.entries()) row.hidden = hasOne && i > 0;
+    this.element.classList.toggle('single', hasOne);
     for (const [i, { min, max }] of this.#limits.entries()) {
-      const channel = isSingle ? undefined : CHANNELS[i]?.();
+      const channel = hasOne ? undefined : CHANNELS[i]?.();
       min.element.ariaLabel = channel ? l10n.t('Black at, {0}', channel) : l10n.t('Black at');
       max.element.ariaLabel = channel ? l10n.t('White at, {0}', channel) : l10n.t('White at');
     }
@@ -121,7 +121,7 @@ export class StretchControls {
   }
 
   #limitsTyped(): void {
-    const count = this.#choice.show === SINGLE ? 1 : 3;
+    const count = isSingle(this.#choice) ? 1 : 3;
     const typed = this.#limits.slice(0, count).map(({ min, max }) => ({
       min: numberOf(min.value),
       max: numberOf(max.value),

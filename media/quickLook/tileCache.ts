@@ -172,7 +172,7 @@ function keyOf({ level, column, row }: VisibleTile, bands: readonly number[]): s
   return `${bands.join(',')}/${level}/${column}/${row}`;
 }
 
-/** Size of a tile's numbers, and of a painted picture of it. */
+/** Size of a tile's numbers, of a painted picture of it, and of the values of a formula. */
 function bytesOf({ width, height, values }: LoadedTile): number {
-  return values.reduce((sum, { byteLength }) => sum + byteLength, width * height * 4);
+  return values.reduce((sum, { byteLength }) => sum + byteLength, width * height * 8);
 }

@@ -1,7 +1,9 @@
 /** Tiles that are visible, and the visible parts of their numbers. Does not use the DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import type { StretchedPart } from './stretch.ts';
-import type { Tiles } from './tileCache.ts';
+import { formulaValues } from './formulaValues.ts';
+import type { LayerBands } from './layers.ts';
+import type { StretchedPart, Values } from './stretch.ts';
+import type { LoadedTile, Tiles } from './tileCache.ts';
 import {
   levelFor,
   type Rectangle,
@@ -33,17 +35,40 @@ export function viewedTiles(
   return { part, places: tilesIn(part, level, image.tileSize) };
 }
 
-/** Visible parts of the tiles that are loaded, for each of the bands. */
+/** Values of a tile as they are shown: those of its bands, or of a formula of them. */
+export function shownValues(
+  tile: LoadedTile,
+  { formula }: Pick<LayerBands, 'formula'>,
+  image: ImageDescription,
+): readonly Values[] {
+  return formula ? [formulaValues(tile, formula, noDataOf(image))] : tile.values;
+}
+
+/** No-data value of what is shown; formulas have NaN instead. */
+export function shownNoData(
+  { formula }: Pick<LayerBands, 'formula'>,
+  image: ImageDescription,
+): number | undefined {
+  return formula ? undefined : noDataOf(image);
+}
+
+export function noDataOf({ noData }: ImageDescription): number | undefined {
+  return noData === undefined ? undefined : Number(noData);
+}
+
+/** Visible parts of the tiles that are loaded, for each of the bands or for the formula. */
 export function tileParts(
   { part, places }: ViewedTiles,
   tiles: Tiles,
-  { tileSize }: ImageDescription,
-  bands: readonly number[],
+  image: ImageDescription,
+  layer: Pick<LayerBands, 'bands' | 'formula'>,
 ): StretchedPart[][] {
-  return bands.map((_, band) =>
+  const { tileSize } = image;
+  const { bands, formula } = layer;
+  return (formula ? [0] : bands).map((_, band) =>
     places.flatMap((place) => {
       const tile = tiles.get(place, bands);
-      const values = tile?.values[band];
+      const values = tile && shownValues(tile, layer, image)[band];
       if (!tile || !values) return [];
       const [x, y] = [place.column * tileSize, place.row * tileSize];
       const opaque = tile.alpha && Uint8Array.from(tile.alpha, (alpha) => (alpha > 0 ? 1 : 0));

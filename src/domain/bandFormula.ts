@@ -55,6 +55,35 @@ export function evaluateFormula(
   return Number.isFinite(result) ? result : Number.NaN;
 }
 
+/**
+ * Evaluates a formula for many pixels, an operation at a time.
+ *
+ * @param count number of pixels
+ * @param bandValues physical values of a band, one for each pixel; NaN without data
+ * @returns NaN without data, and where the result is not a finite number
+ */
+export function evaluateFormulaForAll(
+  steps: readonly FormulaStep[],
+  count: number,
+  bandValues: (band: string) => Float64Array,
+): Float32Array {
+  const stack: Float64Array[] = [];
+  const none = new Float64Array(count).fill(Number.NaN);
+  for (const step of steps) {
+    if ('value' in step) stack.push(new Float64Array(count).fill(step.value));
+    else if ('band' in step) stack.push(bandValues(step.band));
+    else {
+      const { operation } = step;
+      const last = stack.pop() ?? none;
+      const first = FORMULA_OPERATIONS[operation] === 2 ? (stack.pop() ?? none) : last;
+      stack.push(last.map((value, i) => apply(operation, first[i] ?? Number.NaN, value)));
+    }
+  }
+  return Float32Array.from(stack[0] ?? none, (value) =>
+    Number.isFinite(value) ? value : Number.NaN,
+  );
+}
+
 function apply(operation: FormulaOperation, first: number, last: number): number {
   switch (operation) {
     case '+':

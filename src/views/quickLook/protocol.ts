@@ -101,6 +101,8 @@ export interface PixelRequest {
   /** Indices in `ImageDescription.bands`, and the date. */
   readonly bands: readonly number[];
   readonly date: number;
+  /** Evaluated and reported before the bands. */
+  readonly formula?: SeriesFormula;
 }
 
 /** Values and position of a pixel, as displayed. */
@@ -113,6 +115,7 @@ export interface PixelReport {
   readonly lonLat?: string;
   readonly values: readonly {
     readonly band: string;
+    /** A dash for the value of a formula. */
     readonly stored: string;
     readonly isNoData: boolean;
     /** "0.0843", "297.3 K" */

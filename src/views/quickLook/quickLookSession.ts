@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import type { Band } from '../../core/index.ts';
+import { evaluateFormula } from '../../domain/bandFormula.ts';
 import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
 import {
@@ -23,8 +24,10 @@ import type {
   FromQuickLook,
   ImageDescription,
   PictureBand,
+  PixelReport,
   PixelRequest,
   PixelSeries,
+  SeriesFormula,
   SeriesRequest,
   TileRequest,
   ToQuickLook,
@@ -163,7 +166,7 @@ export class QuickLookSession {
     });
   }
 
-  async #pixel({ request, column, row, bands, date }: PixelRequest): Promise<void> {
+  async #pixel({ request, column, row, bands, date, formula }: PixelRequest): Promise<void> {
     const description = this.#description;
     if (!description) return;
     await this.#answer(request, async (signal) => {
@@ -181,22 +184,33 @@ export class QuickLookSession {
       signal.throwIfAborted();
       const isHidden = masked || (facts.alphaBand !== undefined && values.at(-1) === 0);
       const noData = Number(description.noData ?? undefined);
+      const isMissing = (value: number) =>
+        isHidden || isSame(value, noData, description.noData !== undefined);
+      const physical = (name: string) => {
+        const i = known.findIndex((band) => band.name === name);
+        const { scale = 1, offset = 0 } = known[i]?.scaling ?? {};
+        const value = values[i] ?? Number.NaN;
+        return isMissing(value) ? Number.NaN : value * scale + offset;
+      };
       this.#post({
         type: 'pixel',
         request,
         column,
         row,
         ...where,
-        values: known.map(({ name, scaling }, i) => {
-          const value = values[i] ?? Number.NaN;
-          const isNoData = isHidden || isSame(value, noData, description.noData !== undefined);
-          return {
-            band: name,
-            isNoData,
-            ...formatReading(value, facts.sampleType, isNoData, scaling),
-            ...(!isNoData && wordsOf(value, this.#bandRows.get(name))),
-          };
-        }),
+        values: [
+          ...(formula ? [readingOfFormula(formula, physical)] : []),
+          ...known.map(({ name, scaling }, i) => {
+            const value = values[i] ?? Number.NaN;
+            const isNoData = isMissing(value);
+            return {
+              band: name,
+              isNoData,
+              ...formatReading(value, facts.sampleType, isNoData, scaling),
+              ...(!isNoData && wordsOf(value, this.#bandRows.get(name))),
+            };
+          }),
+        ],
       });
     });
   }
@@ -252,6 +266,19 @@ export class QuickLookSession {
 
 function isSame(value: number, noData: number, isSet: boolean): boolean {
   return Number.isNaN(value) || (isSet && value === noData);
+}
+
+/** Significant digits of the value of a formula. */
+const FORMULA_DIGITS = 5;
+
+function readingOfFormula(
+  { name, steps }: SeriesFormula,
+  physical: (band: string) => number,
+): PixelReport['values'][number] {
+  const value = evaluateFormula(steps, physical);
+  const isNoData = Number.isNaN(value);
+  const text = String(Number(value.toPrecision(FORMULA_DIGITS)));
+  return { band: name, stored: '–', isNoData, ...(!isNoData && { physical: text }) };
 }
 
 function formatReading(

@@ -116,6 +116,43 @@ export function quickLook(open: () => Promise<Workbench>): void {
       .toEqual([...before].sort());
   });
 
+  test('an index is shown in colors, with a legend and its value under the pointer', async () => {
+    const { webview } = workbench;
+    await choose(workbench, 'Show', 'NDVI, vegetation');
+    await painted(workbench);
+    await webview.getByRole('img', { name: 'Colors from -0.2 to 0.9' }).waitFor();
+    await pointAt(workbench, 0.2, 0.6);
+    const { row, column } = await place(workbench);
+    const date = (await chosenDate(workbench)).replaceAll('-', '');
+    const stored = await valuesInFile(image, row, column);
+    const [nir = 0, red = 0] = ['nir', 'red'].map(
+      (name) => (stored.get(`${date}_${name}`) ?? 0) * 2.75e-5 - 0.2,
+    );
+    await expect
+      .poll(async () => Number((await valuesOf(workbench, 'NDVI'))[1]))
+      .toBeCloseTo((nir - red) / (nir + red), 3);
+    await workbench.screenshot('ndvi');
+    expect(await workbench.audit()).toEqual([]);
+  });
+
+  test('a custom formula is shown, and its errors where they are', async () => {
+    const { webview } = workbench;
+    await choose(workbench, 'Show', 'Custom formula');
+    const field = webview.getByRole('textbox', { name: 'Formula' });
+    await expect.poll(() => field.inputValue()).toBe('(nir - red) / (nir + red)');
+    await field.fill('(nir - rde) / 2');
+    await field.press('Enter');
+    await webview.getByText(/The image has no band "rde" \(character 8\)/).waitFor();
+    expect(await workbench.audit()).toEqual([]);
+    await field.fill('nir / red');
+    await field.press('Enter');
+    await painted(workbench);
+    await webview.getByRole('rowheader', { name: 'nir / red' }).waitFor();
+    await workbench.screenshot('formula');
+    await choose(workbench, 'Show', 'False color (near infrared)');
+    await painted(workbench);
+  });
+
   test('the keyboard selects the next date, with its own values', async () => {
     const { webview, page } = workbench;
     // It opened at the clearest one.
