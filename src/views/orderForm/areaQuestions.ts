@@ -65,8 +65,8 @@ export class AreaQuestions {
   }
 }
 
-/** Most features that the list shows; typing a name narrows it down. */
-const MAX_SHOWN = 500;
+/** Most features that the list gets at once; typing a name adds others. */
+const MAX_ADDED = 500;
 
 /**
  * Lets the user choose one of many features by its name.
@@ -86,16 +86,23 @@ async function askForFeature(
     alwaysShow: true,
     answer: {},
   };
-  const show = (typed: string) => {
+  const listed = new Set<string>();
+  // VS Code hides entries that do not match. The others keep their places, because it reports an
+  // entry by its place in a list that may have been on the screen before this one.
+  const add = (typed: string) => {
     const wanted = typed.trim().toLowerCase();
-    const items = names
+    const added = names
       .filter((name) => name.toLowerCase().includes(wanted))
-      .slice(0, MAX_SHOWN)
-      .map((name): AnswerItem => ({ label: name, answer: { feature: name } }));
-    pick.items = isUsable ? [all, ...items] : items;
+      .slice(0, MAX_ADDED)
+      .filter((name) => !listed.has(name));
+    if (added.length === 0) return;
+    for (const name of added) listed.add(name);
+    const items = added.map((name): AnswerItem => ({ label: name, answer: { feature: name } }));
+    pick.items = [...pick.items, ...items];
   };
-  show('');
-  pick.onDidChangeValue(show);
+  if (isUsable) pick.items = [all];
+  add('');
+  pick.onDidChangeValue(add);
   try {
     pick.show();
     return await new Promise((resolve) => {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { StoreService, WayToConnect } from '../../core/index.ts';
 import { oneLine } from '../../domain/singleLine.ts';
 import { formatWay } from '../../text/signIn.ts';
+import { replaceItems } from '../steps/replaceItems.ts';
 
 /** What the user chose. */
 export type WayAction =
@@ -35,7 +36,7 @@ export async function pickWay(
   const show = (ways: readonly WayToConnect[]) => {
     if (cancel.signal.aborted) return;
     const hasSessions = ways.some(({ way, credentials }) => way === 'cedar' && credentials);
-    pick.items = [...wayItems(ways), ...otherItems(hasSessions)];
+    replaceItems(pick, [...wayItems(ways), ...otherItems(hasSessions)]);
     pick.busy = false;
   };
   try {

@@ -1,5 +1,6 @@
 /** Lists and boxes for the steps of a dialog, with a Back button. */
 import * as vscode from 'vscode';
+import { replaceItems } from './replaceItems.ts';
 import type { StepPlace } from './runSteps.ts';
 
 /** What the user did: answered, went back, or closed the dialog. */
@@ -38,7 +39,7 @@ export async function pickStep<T>(list: StepList<T>): Promise<StepAnswer<T>> {
   const pick = vscode.window.createQuickPick<StepItem<T>>();
   const show = (all: readonly StepItem<T>[]) => {
     if (cancel.signal.aborted) return;
-    pick.items = all;
+    replaceItems(pick, all);
     pick.busy = false;
     const active = all.filter(({ value }) => value !== undefined && current?.(value));
     // Without one, VS Code selects the first entry.
