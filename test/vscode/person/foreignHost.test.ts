@@ -47,7 +47,7 @@ test('nothing is sent without consent, and the view shows the reason', async () 
   await workbench.row('storage.example is not one of').waitFor();
   await workbench.screenshot('refused');
   await workbench.row('storage.example is not one of').click();
-  await workbench.page.locator('.quick-input-list').getByText('Try Again', { exact: true }).click();
+  await workbench.quickPick.choose('Try Again');
   await workbench.notification("storage.example is not one of Google's hosts").waitFor();
   expect(await dialog().count()).toBe(0);
 });

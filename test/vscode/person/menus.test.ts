@@ -194,14 +194,13 @@ test('several selected orders are downloaded at the same time, each with bytes, 
 });
 
 test('single files of an order are selected and downloaded', async () => {
-  const { page, quickInput } = workbench;
   await workbench.chooseFromMenu(large(), 'Download Files…');
-  const files = page.locator('.quick-input-list').getByRole('checkbox');
-  await expect.poll(() => files.count()).toBeGreaterThan(10);
+  const { quickInput, quickPick } = workbench;
+  await expect.poll(() => quickPick.list.getByRole('checkbox').count()).toBeGreaterThan(10);
   await quickInput.fill('-11.');
+  await quickPick.entry('-11.tif').waitFor();
   await workbench.screenshot('choosing-files');
-  await files.filter({ hasText: '-11.tif' }).first().click();
-  await quickInput.press('Enter');
+  await quickPick.check('-11.tif');
   const notice = workbench.notification(/Downloaded 1 file of "large" to the folder cedar/);
   await notice.waitFor({ timeout: DOWNLOAD_MS });
   expect(await filesIn('cedar/ORDER_large')).toEqual([expect.stringMatching(/-11\.tif$/)]);
@@ -496,10 +495,9 @@ test('the menu of a folder in the Explorer downloads orders into it', async () =
   await workbench.sidebar.getByRole('button', { name: /Collapse Folders/ }).click();
   const folder = workbench.row('elsewhere').first();
   await workbench.chooseFromMenu(folder, 'Download Orders Here…');
-  const entry = workbench.page.locator('.quick-input-list .monaco-list-row');
-  await entry.filter({ hasText: 'double' }).click();
+  await workbench.quickPick.entry('double').waitFor();
   await workbench.screenshot('download-orders-here');
-  await workbench.page.keyboard.press('Enter');
+  await workbench.quickPick.check('double');
   await workbench
     .notification(/Downloaded 4 files of "double" to the folder elsewhere/)
     .waitFor({ timeout: DOWNLOAD_MS });

@@ -38,8 +38,7 @@ afterAll(async () => {
 
 tellAsStory(() => workbench);
 
-const entry = (text: string | RegExp) =>
-  workbench.page.locator('.quick-input-list').getByRole('option', { name: text }).first();
+const entry = (text: string | RegExp) => workbench.quickPick.entry(text);
 const heading = (name: string | RegExp) => workbench.webview.getByRole('heading', { name });
 const map = () => mapParts(workbench);
 
@@ -50,12 +49,7 @@ async function written(name: string, wanted: string): Promise<string> {
   return read();
 }
 
-/** The pointer comes from elsewhere: where it rests on a list, VS Code shows a tip over other entries. */
-async function choose(text: string | RegExp): Promise<void> {
-  await entry(text).waitFor();
-  await workbench.page.mouse.move(20, 780);
-  await entry(text).click();
-}
+const choose = (text: string | RegExp) => workbench.quickPick.choose(text);
 
 /** Writes into a box once it has replaced the list before it, which would take the text as its filter. */
 async function enter(prompt: RegExp, text: string): Promise<void> {

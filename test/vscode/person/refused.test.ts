@@ -48,7 +48,7 @@ async function fix(entry: string): Promise<void> {
   const row = workbench.row(REFUSAL.slice(0, 20));
   await row.hover();
   await row.getByRole('button', { name: 'Fix…' }).click();
-  await workbench.page.locator('.quick-input-list').getByText(entry, { exact: true }).click();
+  await workbench.quickPick.choose(entry);
 }
 
 test('one row shows the reason, and its Fix… opens the configuration', async () => {
@@ -60,7 +60,7 @@ test('one row shows the reason, and its Fix… opens the configuration', async (
 test('the status bar shows the reason, and leads to the setup check', async () => {
   const item = workbench.page.locator('.statusbar-item').filter({ hasText: 'Access refused' });
   await item.click();
-  const list = workbench.page.locator('.quick-input-list');
+  const { list } = workbench.quickPick;
   await list.getByText('does not have storage.objects.list access').first().waitFor();
   await workbench.screenshotInThemes('status-bar');
   await workbench.page.keyboard.press('Escape');
@@ -68,7 +68,7 @@ test('the status bar shows the reason, and leads to the setup check', async () =
 
 test('Fix… leads to the setup check, which shows what was refused', async () => {
   await fix('Check Setup');
-  const list = workbench.page.locator('.quick-input-list');
+  const { list } = workbench.quickPick;
   await list.getByText('Compute this month').waitFor();
   await list.getByText('does not have storage.objects.list access').first().waitFor();
   await workbench.screenshot('setup-check');
@@ -78,7 +78,7 @@ test('Fix… leads to the setup check, which shows what was refused', async () =
 
 test('the buttons of a row lead to its next step', async () => {
   await fix('Check Setup');
-  const list = workbench.page.locator('.quick-input-list');
+  const { list } = workbench.quickPick;
   await list.getByText('Compute this month').waitFor();
   const row = list.getByRole('option').filter({ hasText: 'Reading from the bucket' });
   await row.getByText('failed').waitFor();

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 tellAsStory(() => workbench);
 
-const list = () => workbench.page.locator('.quick-input-list');
+const list = () => workbench.quickPick.list;
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 const row = (title: string) => list().getByRole('option').filter({ hasText: title });
 
@@ -49,6 +49,12 @@ async function find(title: string): Promise<Locator> {
   await workbench.quickInput.fill(title);
   await row(title).first().waitFor();
   return row(title).first();
+}
+
+/** Accepts a row, also one outside of the visible part. */
+async function choose(title: string): Promise<void> {
+  await find(title);
+  await workbench.quickPick.choose(title);
 }
 
 /** Rows are drawn again until the last one has ended, and then this entry is there. */
@@ -82,7 +88,7 @@ async function press(title: string, button: string): Promise<void> {
 
 /** Chooses a row, and one of the buttons of its dialog. */
 async function chooseInDialog(title: string, button: string): Promise<void> {
-  await (await find(title)).click();
+  await choose(title);
   await dialog().getByRole('button', { name: button }).click();
 }
 
@@ -119,7 +125,7 @@ test('Open Page opens the page of Google on which the row is mended', async () =
 
 test('a row opens as a dialog with all of its text and the same buttons', async () => {
   await check();
-  await (await find('Versions and soft delete')).click();
+  await choose('Versions and soft delete');
   await dialog().getByText('Clean does not free this storage at once.').first().waitFor();
   await workbench.screenshotInThemes('dialog');
   const open = () => dialog().getByRole('button', { name: 'Open Page' }).click();
@@ -146,13 +152,13 @@ test('the queue is full when Earth Engine has refused another task', async () =>
 test.each([
   ['the list', press],
   ['the dialog', chooseInDialog],
-] as const)('Show All Tasks, in %s, shows the tasks that fill the queue', async (_, choose) => {
+] as const)('Show All Tasks, in %s, shows the tasks that fill the queue', async (_, use) => {
   await workbench.page
     .locator('.activitybar')
     .getByRole('tab', { name: /Explorer/ })
     .click();
   await check();
-  await choose('Room in the task queue', 'Show All Tasks');
+  await use('Room in the task queue', 'Show All Tasks');
   await tasks().getByRole('treeitem').first().waitFor();
   await close();
 });
@@ -181,17 +187,17 @@ test('Run Again, of a row that failed by itself, checks everything again', async
 
 test('Run Again, at the end of the list, checks everything again', async () => {
   await workbench.setFaults([NO_COMPUTATION]);
-  await (await find('Run Again')).click();
+  await choose('Run Again');
   await shows('Computation', 'failed');
   await untilChecked();
   await workbench.setFaults([]);
-  await (await find('Run Again')).click();
+  await choose('Run Again');
   await shows('Computation', 'passed');
   await untilChecked();
 });
 
 test('Copy Report copies all rows, without names of accounts', async () => {
-  await (await find('Copy Report')).click();
+  await choose('Copy Report');
   await workbench.notification('The report was copied.').waitFor();
   await close();
   const { page } = workbench;

@@ -32,8 +32,8 @@ afterAll(async () => {
 
 tellAsStory(() => workbench);
 
-const entry = (text: string | RegExp) =>
-  workbench.page.locator('.quick-input-list').getByText(text).first();
+const entry = (text: string) => workbench.quickPick.entry(text);
+const choose = (text: string) => workbench.quickPick.choose(text);
 
 const description = () => workbench.sidebar.locator('.pane-header .description').first();
 
@@ -84,7 +84,7 @@ test('the list of ways names the remote machine, and what is not set up yet', as
 
 test('an account signs in with the OAuth client of the user, on the page of Google', async () => {
   await signIn(async () => {
-    await entry('Sign in with Google…').click();
+    await choose('Sign in with Google…');
     await workbench.answer('Choose File…');
     await entry('..').waitFor();
     await workbench.quickInput.fill(client);
@@ -98,18 +98,18 @@ test('an account signs in with the OAuth client of the user, on the page of Goog
 
 test('a second account signs in beside the first, which can be chosen again', async () => {
   await openWays();
-  await signIn(() => entry('with another account').click(), COLLEAGUE);
+  await signIn(() => choose('with another account'), COLLEAGUE);
   await expect.poll(() => description().textContent()).toContain(COLLEAGUE);
   await openWays();
   await entry(COLLEAGUE).waitFor();
   await workbench.screenshot('two-accounts');
-  await entry(USER).click();
+  await choose(USER);
   await expect.poll(() => description().textContent()).toContain(USER);
 });
 
 test('an account that does not allow it is not signed in, with the reason and next steps', async () => {
   await openWays();
-  await signIn(() => entry('with another account').click(), USER, 'Cancel');
+  await signIn(() => choose('with another account'), USER, 'Cancel');
   const notice = workbench.notification('access_denied');
   await notice.getByRole('button', { name: 'Connect to Google…' }).waitFor();
   await notice.getByRole('button', { name: 'Check Setup' }).waitFor();
@@ -122,7 +122,7 @@ test('an address is pasted where the browser cannot open it', async () => {
   // The address contains a code, so it is not shown.
   const answer = page.locator('.quick-input-widget input[type="password"]');
   await openWays();
-  const opened = await openedAddress(() => entry('with another account').click());
+  const opened = await openedAddress(() => choose('with another account'));
   await opened.page.close();
   const box = page.locator('.quick-input-widget').getByText('paste that address here');
   await box.waitFor();
@@ -159,7 +159,7 @@ test('the Accounts menu lists both accounts, and signs one out at Google as well
 
 test('the last account signs out with the command, and the view shows none', async () => {
   await workbench.runCommand('Cedar: Sign Out of Google');
-  await entry(USER).click();
+  await choose(USER);
   await expect.poll(() => description().textContent()).not.toContain('@');
   await workbench.screenshot('signed-out');
 });

@@ -54,7 +54,7 @@ async function change(edit: (text: string) => string): Promise<void> {
 /** The row of the account in the setup check. */
 async function checkAccount(text: string, picture: string): Promise<void> {
   await workbench.runCommand('Cedar: Check Setup');
-  const list = workbench.page.locator('.quick-input-list');
+  const { list } = workbench.quickPick;
   await list.getByText('Compute this month').waitFor();
   await list.getByText(text).first().waitFor();
   await workbench.screenshot(picture);
@@ -85,7 +85,7 @@ test('Application Default Credentials come last', async () => {
 
 test('Connect to Google shows the ways that work, and which one to choose', async () => {
   await workbench.runCommand('Cedar: Connect to Google');
-  const list = workbench.page.locator('.quick-input-list');
+  const { list } = workbench.quickPick;
   await list.getByText('work now').waitFor();
   await list.getByText('open a terminal with "earthengine authenticate"').waitFor();
   await workbench.screenshotInThemes('ways');
@@ -94,8 +94,7 @@ test('Connect to Google shows the ways that work, and which one to choose', asyn
 
 test('a way that is not set up yet leads to a terminal with its command', async () => {
   await workbench.runCommand('Cedar: Connect to Google');
-  const list = workbench.page.locator('.quick-input-list');
-  await list.getByText('open a terminal with "earthengine authenticate"').click();
+  await workbench.quickPick.choose('open a terminal with "earthengine authenticate"');
   await workbench.page.locator('.terminal-wrapper.active').waitFor();
   await workbench.screenshot('terminal');
 });

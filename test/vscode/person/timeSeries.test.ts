@@ -37,14 +37,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
   test('Enter at the crosshair plots the pixel on all dates of all images', async () => {
     const { page, webview } = workbench;
     expect(images.length).toBeGreaterThan(1);
-    await page.keyboard.press('Control+P');
-    await workbench.quickInput.fill(path.basename(images[0] ?? ''));
-    await page
-      .locator('.quick-input-list')
-      .getByRole('option', { name: /\.tif/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
+    await workbench.openFile(path.basename(images[0] ?? ''));
     await webview.getByRole('application', { name: /^Image LANDSAT_LC08/ }).waitFor();
     await painted(workbench);
     await pointAt(workbench, 0.5, 0.5);

@@ -21,6 +21,7 @@ import { vsix } from '../../package/pack.ts';
 import { IN_THEMES, NO_README, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
 import { openSharedVSCode, openVSCode, type VSCodeWindow } from '../driver/window.ts';
 import { faultsIn, faultsInTree } from './audit.ts';
+import { QuickPick } from './quickPick.ts';
 
 /** How long something may take to appear; what a task makes takes longer and has its own limit. */
 const PATIENCE_MS = 20_000;
@@ -358,19 +359,38 @@ export class Workbench {
       }
     }
     await this.page.keyboard.press('Enter');
+    // Until it is closed it would take what is typed next.
+    await expect.poll(() => this.#hasPalette()).toBe(false);
   }
 
   async #typeCommand(title: string, timeout: number): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.waitFor({ timeout });
     await this.quickInput.fill(`>${title}`, { timeout });
-    const entry = this.page.locator('.quick-input-list').getByRole('option', { name: title });
-    await entry.first().waitFor({ timeout });
+    await this.quickPick.entry(title).and(this.page.locator('.focused')).waitFor({ timeout });
+  }
+
+  async #hasPalette(): Promise<boolean> {
+    if (!(await this.quickInput.isVisible())) return false;
+    return (await this.quickInput.inputValue()).startsWith('>');
+  }
+
+  /** The palette, a pick or an input box. */
+  get quickPick(): QuickPick {
+    return new QuickPick(this.page);
   }
 
   /** The field of the palette, a pick or an input box. */
   get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget input[type="text"]').first();
+    return this.quickPick.field;
+  }
+
+  /** Opens a file by a part of its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(name);
+    await this.quickPick.choose(name);
   }
 
   /** A button of a dialog in the middle of the window. */

@@ -101,11 +101,10 @@ export function getStarted(open: () => Promise<Workbench>): void {
 
   test('the images are downloaded into a folder that the user selects', async () => {
     await pressInStep('Download the images', 'Download to Workspace');
-    const { page } = workbench;
-    const folder = page.locator('.quick-input-list').getByText(/The folder .*Cedar/);
-    await folder.waitFor();
+    const folder = /The folder .*Cedar/;
+    await workbench.quickPick.entry(folder).waitFor();
     await workbench.screenshot('which-folder');
-    await folder.click();
+    await workbench.quickPick.choose(folder);
     await workbench.notification(/4 files/).waitFor({ timeout: TASKS_MS });
     await workbench.screenshot('downloaded');
     const made = path.join(workbench.folder, 'Cedar');
@@ -126,7 +125,7 @@ export function getStarted(open: () => Promise<Workbench>): void {
     await isDone('Download the images').waitFor();
     await pressInStep('Open an image', 'Open Image');
     const { page } = workbench;
-    await page.locator('.quick-input-list').getByRole('option').first().click();
+    await workbench.quickPick.choose(/./);
     await page.getByRole('tab', { name: /\.tif/ }).waitFor();
     await workbench.webview.locator('canvas').first().waitFor();
     console.log(`From the empty view to an image: ${((Date.now() - began) / 1000).toFixed(0)} s`);
