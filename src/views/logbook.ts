@@ -76,19 +76,19 @@ function formatOrderEvent(event: OrderEvent): string {
     case 'connected':
       return `Connected to ${event.configuration.source.label}`;
     case 'listed':
-      return `${event.configuration.source.label}: listed ${event.orders} orders, read the ${event.read} that are new or changed`;
+      return `${event.configuration.source.label}: listed ${count(event.orders, 'order')}, new or changed: ${event.read}`;
     case 'updated':
-      return `${event.configuration.source.label}: updated ${event.orders} orders`;
+      return `${event.configuration.source.label}: updated ${count(event.orders, 'order')}`;
     case 'downloaded':
-      return `Downloaded ${event.files} files of ${nameOf(event)} to ${event.folder}`;
+      return `Downloaded ${count(event.files, 'file')} of ${nameOf(event)} to ${event.folder}`;
     case 'cleaned':
-      return `Cleaned ${nameOf(event)}: deleted ${event.objects} objects and the record`;
+      return `Cleaned ${nameOf(event)}: deleted ${count(event.objects, 'object')} and the record`;
     case 'cancelled':
-      return `Cancelled ${event.tasks} tasks of ${nameOf(event)}`;
+      return `Cancelled ${count(event.tasks, 'task')} of ${nameOf(event)}`;
     case 'retried':
-      return `Started ${event.tasks} tasks of ${nameOf(event)} again`;
+      return `Started ${count(event.tasks, 'task')} of ${nameOf(event)} again`;
     case 'fed':
-      return `Started ${event.tasks} tasks of ${nameOf(event)} that had waited for room in the queue`;
+      return `Started ${count(event.tasks, 'task')} of ${nameOf(event)} that had waited for room in the queue`;
     case 'annotated':
       return `Stored the name and the note of ${nameOf(event)}`;
     case 'submitted':
@@ -118,4 +118,9 @@ function statusLine({ state, since }: WatcherStatus): string {
     case 'off':
       return 'Watching: disabled by the setting cedar.autoUpdate, with unfinished orders';
   }
+}
+
+/** "1 order", "2 orders" */
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -317,6 +317,20 @@ describe('a row of the setup check', () => {
     expect((await checkAs(cycle)).row('location')).toMatchObject({ state: 'warn' });
   });
 
+  it.each([
+    [30, '1 minute'],
+    [1800, '30 minutes'],
+    [3600, '1 hour'],
+    [43_200, '12 hours'],
+    [604_800, '7 days'],
+  ])('about retention names its duration: %i seconds are %s', async (seconds, duration) => {
+    const cycle = await openCycle();
+    const retentionPolicy = { retentionPeriod: String(seconds) };
+    await cycle.sandbox.setBucket(cycle.sandbox.bucket, { retentionPolicy });
+    const { row } = await checkAs(cycle);
+    expect(row('retention').detail).toBe(`Every object is kept for ${duration}.`);
+  });
+
   it('about retention fails, and no object is written that could not be deleted', async () => {
     const cycle = await openCycle();
     const retentionPolicy = { retentionPeriod: '604800' };
@@ -436,7 +450,7 @@ describe('a row of the setup check', () => {
     const { row } = await check(cycle);
     expect(row('queue')).toMatchObject({
       state: 'fail',
-      detail: '2 tasks wait and 0 run. Up to 2 may wait.',
+      detail: 'Tasks that wait: 2 of up to 2. Tasks that run: 0.',
       action: 'showTasks',
     });
   });

@@ -465,7 +465,7 @@ describe('an image is left out, with the reason,', () => {
     const folder = temporaryFolder();
     await writeImage(folder, { fileBands: 3 });
     expect(await problemsWith(folder)).toEqual([
-      { file: 'IMAGE.json', message: expect.stringContaining('3 bands') },
+      { file: 'IMAGE.json', message: expect.stringContaining('number of bands (3)') },
     ]);
   });
 

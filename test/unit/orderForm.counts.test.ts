@@ -77,6 +77,36 @@ describe('counts', () => {
     });
   });
 
+  it('are described in the singular where it is one image or one date', () => {
+    const [first = '', second = '', third = ''] = keys;
+    const wordsOf = (images: [string, { dates: number; scenes: number }][], leaveOut: string[]) =>
+      preview({ counts: new ImageCounts('then', new Map(images)).for('then'), leaveOut }).images
+        .counted?.words;
+    const [none, one, two] = [0, 1, 2].map((dates) => ({ dates, scenes: dates }));
+    if (!none || !one || !two) throw new Error('three counts');
+    const others = [second, third];
+    expect(wordsOf([[first, none]], others)).toBe('The image has no scenes.');
+    expect(wordsOf([[first, one]], others)).toBe('The image has scenes on 1 date.');
+    expect(
+      wordsOf(
+        [
+          [first, none],
+          [second, two],
+        ],
+        [third],
+      ),
+    ).toBe('1 of 2 images has scenes, on 2 dates.');
+    expect(
+      wordsOf(
+        [
+          [first, one],
+          [second, one],
+        ],
+        [third],
+      ),
+    ).toBe('2 of 2 images have scenes, on 1 date each.');
+  });
+
   it('do not suggest leaving out images that are left out already', () => {
     const { images, tasks, summary } = preview({ counts, leaveOut: [keys[0] ?? ''] });
     expect(images.counted?.empty).toBe(0);

@@ -86,6 +86,13 @@ describe('images that exist already', () => {
     expect(problems.order?.message).toContain('Take them over');
   });
 
+  it('are described in the singular if it is one image', async () => {
+    const one = await previewed({}, await found(1, 'ORDER'));
+    expect(one.preview?.existing?.words).toBe('1 of 3 images is already in order ORDER.');
+    const several = await previewed({}, await found(1, 'A', 'B'));
+    expect(several.preview?.existing?.words).toBe('1 of 3 images is already in the orders A, B.');
+  });
+
   it('are on Google Drive if the orders are stored there', async () => {
     const { preview } = await previewed({}, await found(2), onDrive());
     expect(preview?.existing?.words).toBe('2 of 3 images are already on Google Drive.');

@@ -93,7 +93,7 @@ function hasOverlap(pieces: readonly ImagePiece[]): boolean {
 
 function otherBands({ file, header }: ImagePiece, bands: number): string {
   return l10n.t(
-    '"{0}" has {1} bands, and its metadata document describes {2}. Download both again.',
+    '"{0}" has another number of bands ({1}) than its metadata document describes ({2}). Download both again.',
     ...[file, header.bands, bands],
   );
 }

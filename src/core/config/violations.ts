@@ -136,11 +136,16 @@ function wrongType(name: string, types: readonly string[], data: unknown): strin
 
 function wrongLength(name: string, { minItems = 0, maxItems }: SchemaPart, length: number): string {
   if (minItems === maxItems) {
-    return l10n.t('"{0}" must have {1} items, and has {2}.', name, minItems, length);
+    return minItems === 1
+      ? l10n.t('"{0}" must have 1 item, and has {1}.', name, length)
+      : l10n.t('"{0}" must have {1} items, and has {2}.', name, minItems, length);
   }
   if (length === 0) return l10n.t('"{0}" must not be an empty list.', name);
-  return length < minItems
-    ? l10n.t('"{0}" must have at least {1} items, and has {2}.', name, minItems, length)
+  if (length < minItems) {
+    return l10n.t('"{0}" must have at least {1} items, and has {2}.', name, minItems, length);
+  }
+  return maxItems === 1
+    ? l10n.t('"{0}" must have at most 1 item, and has {1}.', name, length)
     : l10n.t('"{0}" must have at most {1} items, and has {2}.', name, maxItems ?? 0, length);
 }
 

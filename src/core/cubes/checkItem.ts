@@ -77,12 +77,12 @@ function checkPiece(item: SourceItem, piece: CheckedPiece, facts: PieceFacts): v
       item,
       piece,
       l10n.t(
-        '{0} bands ({1} dates of {2} bands)',
-        formatNumber(bands),
+        '{0} (dates × bands of each: {1} × {2})',
+        formatBandCount(bands),
         formatNumber(document.dates.length),
         formatNumber(document.bands.length),
       ),
-      l10n.t('{0} bands', formatNumber(facts.bandCount)),
+      formatBandCount(facts.bandCount),
     );
   }
   const expected = document.dataType;
@@ -265,4 +265,9 @@ function doubled(item: SourceItem, piece: SourcePiece, twin: SourcePiece): CubeE
       address(twin),
     ),
   );
+}
+
+/** "1 band", "8 bands" */
+function formatBandCount(bands: number): string {
+  return bands === 1 ? l10n.t('1 band') : l10n.t('{0} bands', formatNumber(bands));
 }

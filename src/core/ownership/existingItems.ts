@@ -268,8 +268,9 @@ export function claimedItemsError(
 
 function countText(existing: number, total: number): string {
   if (total === 1) return l10n.t('The image of this order already exists.');
-  return existing === total
-    ? l10n.t('All {0} images of this order already exist.', total)
+  if (existing === total) return l10n.t('All {0} images of this order already exist.', total);
+  return existing === 1
+    ? l10n.t('1 of the {0} images of this order already exists.', total)
     : l10n.t('{0} of the {1} images of this order already exist.', existing, total);
 }
 

@@ -200,9 +200,13 @@ function describeVersions(
   return warn(kept.join(' '), { advice, page: bucketPage(bucket, 'protection') });
 }
 
-/** "7 days", "12 hours" */
+/** "7 days", "1 hour", "10 minutes"; rounded up. */
 function formatDuration(seconds: number): string {
-  const hours = seconds / 3600;
-  if (hours < 48) return l10n.t('{0} hours', formatNumber(Math.ceil(hours)));
-  return l10n.t('{0} days', formatNumber(Math.ceil(hours / 24)));
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) {
+    return minutes === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', formatNumber(minutes));
+  }
+  const hours = Math.ceil(seconds / 3600);
+  if (hours < 48) return hours === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', formatNumber(hours));
+  return l10n.t('{0} days', formatNumber(Math.ceil(seconds / 3600 / 24)));
 }

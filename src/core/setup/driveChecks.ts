@@ -110,7 +110,7 @@ function describeQuota({ limit, used, inTrash }: DriveQuota): SetupOutcome {
   }
   const left = Math.max(0, limit - used);
   const detail = l10n.t(
-    '{0} free of {1}; {2} are in the trash.',
+    '{0} free of {1}; in the trash: {2}.',
     formatSize(left),
     formatSize(limit),
     trashText,
@@ -179,6 +179,7 @@ function quotaOf(json: unknown): DriveQuota | undefined {
 
 /** "1.5 GB", in powers of 1,000. */
 function formatSize(bytes: number): string {
+  if (bytes === 1) return l10n.t('1 byte');
   const { value, unit } = inByteUnits(bytes);
   return `${formatFixed(value, unit !== 'bytes' && value < 10 ? 1 : 0)} ${unit}`;
 }

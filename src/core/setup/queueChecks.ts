@@ -62,12 +62,11 @@ async function listTasks(context: SetupContext, signal: AbortSignal): Promise<Li
 }
 
 function describeQueue({ waiting, running, limit }: QueueCount): SetupOutcome {
-  const [wait, run, most] = [waiting, running, limit].map((each) => formatNumber(each));
   const detail = l10n.t(
-    '{0} tasks wait and {1} run. Up to {2} may wait.',
-    wait ?? '',
-    run ?? '',
-    most ?? '',
+    'Tasks that wait: {0} of up to {2}. Tasks that run: {1}.',
+    formatNumber(waiting),
+    formatNumber(running),
+    formatNumber(limit),
   );
   const advice = l10n.t(
     'Cedar starts further tasks of an order as soon as there is room in the queue.',

@@ -30,11 +30,18 @@ export async function chooseExisting(
         'Leave them out to order only the others, or take them over to have them computed again for this order.',
       );
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} of {1} images of {2} exist already.', found.length, total, label),
+    existingText(found.length, total, label),
     { modal: true, detail },
     ...(canLeaveOut ? [leaveOut] : []),
     takeOver,
   );
   if (chosen === leaveOut) return 'leaveOut';
   return chosen === takeOver ? 'takeOver' : 'cancel';
+}
+
+function existingText(found: number, total: number, label: string): string {
+  if (total === 1) return vscode.l10n.t('The image of {0} exists already.', label);
+  return found === 1
+    ? vscode.l10n.t('1 of {0} images of {1} exists already.', total, label)
+    : vscode.l10n.t('{0} of {1} images of {2} exist already.', found, total, label);
 }

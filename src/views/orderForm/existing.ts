@@ -168,6 +168,8 @@ function describeExisting(
   store: StoreKind,
 ): string {
   const [some, of] = [formatNumber(existing), formatNumber(all)];
+  if (all === 1) return describeOneExisting(owners, store);
+  if (existing === 1) return describeOneOfSeveral(of, owners, store);
   switch (owners.length) {
     case 0:
       return l10n.t('{0} of {1} images are already {2}.', some, of, formatInStore(store));
@@ -175,6 +177,28 @@ function describeExisting(
       return l10n.t('{0} of {1} images are already in order {2}.', some, of, named(owners));
     default:
       return l10n.t('{0} of {1} images are already in the orders {2}.', some, of, named(owners));
+  }
+}
+
+function describeOneExisting(owners: readonly string[], store: StoreKind): string {
+  switch (owners.length) {
+    case 0:
+      return l10n.t('The image is already {0}.', formatInStore(store));
+    case 1:
+      return l10n.t('The image is already in order {0}.', named(owners));
+    default:
+      return l10n.t('The image is already in the orders {0}.', named(owners));
+  }
+}
+
+function describeOneOfSeveral(all: string, owners: readonly string[], store: StoreKind): string {
+  switch (owners.length) {
+    case 0:
+      return l10n.t('1 of {0} images is already {1}.', all, formatInStore(store));
+    case 1:
+      return l10n.t('1 of {0} images is already in order {1}.', all, named(owners));
+    default:
+      return l10n.t('1 of {0} images is already in the orders {1}.', all, named(owners));
   }
 }
 

@@ -79,14 +79,9 @@ export class ImageCounts {
   #words(full: number, all: number, least: number, most: number): string {
     const found =
       full === 0
-        ? l10n.t('None of the {0} images have scenes.', formatNumber(all))
+        ? describeNoScenes(all)
         : least === most
-          ? l10n.t(
-              '{0} of {1} images have scenes, on {2} dates each.',
-              formatNumber(full),
-              formatNumber(all),
-              formatNumber(most),
-            )
+          ? describeScenes(full, all, most)
           : l10n.t(
               '{0} of {1} images have scenes, on {2} to {3} dates.',
               formatNumber(full),
@@ -157,4 +152,20 @@ function ownGridIn(fingerprint: string): string {
   } catch {
     return '';
   }
+}
+
+function describeNoScenes(all: number): string {
+  return all === 1
+    ? l10n.t('The image has no scenes.')
+    : l10n.t('None of the {0} images have scenes.', formatNumber(all));
+}
+
+/** "2 of 3 images have scenes, on 4 dates each." @param dates of each image with scenes */
+function describeScenes(full: number, all: number, dates: number): string {
+  const onDates = dates === 1 ? l10n.t('1 date') : l10n.t('{0} dates', formatNumber(dates));
+  if (all === 1) return l10n.t('The image has scenes on {0}.', onDates);
+  const of = formatNumber(all);
+  return full === 1
+    ? l10n.t('1 of {0} images has scenes, on {1}.', of, onDates)
+    : l10n.t('{0} of {1} images have scenes, on {2} each.', formatNumber(full), of, onDates);
 }

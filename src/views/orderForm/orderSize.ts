@@ -57,6 +57,13 @@ export function formatImageSize({ pixels, bytes, daysBetweenDates: days }: Order
   if (!days) {
     return l10n.t('{0} and {1} before compression.', formatPixelCount(pixels), formatBytes(bytes));
   }
+  if (days[1] === 1) {
+    return l10n.t(
+      'About {0} and {1} before compression, estimated from one acquisition a day. Use Count Images for an exact figure.',
+      formatPixelCount(pixels),
+      formatBytes(bytes),
+    );
+  }
   return l10n.t(
     'About {0} and {1} before compression, estimated from one acquisition every {2} days. Use Count Images for an exact figure.',
     formatPixelCount(pixels),

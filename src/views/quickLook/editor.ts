@@ -78,7 +78,7 @@ export class QuickLook implements vscode.Disposable {
     const parts = [`${width} × ${height}`, sampleType, ...(crs ? [shortened(crs)] : [])];
     this.#status.text = parts.join('  ·  ');
     this.#status.tooltip = vscode.l10n.t(
-      '{0} columns, {1} rows, {2} bands of {3}; {4}',
+      'Columns: {0}, rows: {1}, bands: {2} of {3}; {4}',
       width,
       height,
       image.numbers.flat().filter((number) => number >= 0).length,

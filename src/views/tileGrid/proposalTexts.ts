@@ -57,7 +57,7 @@ async function describeFiles({ grid }: GridProposal): Promise<string[]> {
   return EXAMPLES.map(([name, id]) => {
     const { dateBytes, datesPerYear, datesPerFile } = estimateGridFile(id, grid);
     return l10n.t(
-      '{0}: {1} before compression, about {2} dates a year, up to {3} dates in one file.',
+      '{0}: {1} before compression. Dates a year: about {2}. Dates in one file: up to {3}.',
       name,
       formatBytes(dateBytes),
       formatNumber(Math.round(datesPerYear)),

@@ -18,7 +18,9 @@ export function describeArea(area: SeriesArea, pixels: number): string {
         formatNumber(area.bottom - area.top),
       );
     case 'polygon':
-      return l10n.t('Polygon of {0} pixels', formatNumber(pixels));
+      return pixels === 1
+        ? l10n.t('Polygon of 1 pixel')
+        : l10n.t('Polygon of {0} pixels', formatNumber(pixels));
   }
 }
 
