@@ -40,6 +40,7 @@ import {
 import { type OAuth, openOAuth } from './oauth/service.ts';
 import type { ServiceAccountKey } from './oauth/serviceAccounts.ts';
 import { type RequestRecord, Server } from './server.ts';
+import { OperatorBuckets } from './storage/bucketSettings.ts';
 import { type BucketOptions, configureBucket } from './storage/configureBucket.ts';
 import { ObjectStore } from './storage/objectStore.ts';
 import { openObjectUploads } from './storage/objectUploads.ts';
@@ -113,6 +114,11 @@ export interface Sandbox {
    * among them.
    */
   configure(settings: SandboxSettings): Promise<void>;
+  /**
+   * Replaces all settings: those that are left out end. Buckets and shared drives that were among them
+   * before get back the settings they had; what is stored in them stays.
+   */
+  replaceSettings(settings: SandboxSettings): Promise<void>;
   /** The JSON of an OAuth client, as Google's console downloads it; the first one's by default. */
   clientJson(client?: RegisteredClient): ClientJson;
   /**
@@ -159,7 +165,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...options,
       failureOf: (description) => taskFaults.nextTask(description),
     });
-    await google.configure(options);
+    await google.replaceSettings(options);
     const server = await Server.listen(google.services, faults, { port, latency, log });
     const { origin } = server;
     return {
@@ -175,6 +181,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       setBucket: (name, settings) => google.configure({ buckets: { [name]: settings } }),
       setSharedDrive: google.setSharedDrive,
       configure: (settings) => google.configure(settings),
+      replaceSettings: (settings) => google.replaceSettings(settings),
       ...credentialsOf(google, { project, origin }),
       async close() {
         await server.close();
@@ -223,6 +230,7 @@ interface Google {
   readonly people: { accounts: readonly Account[]; clients: readonly RegisteredClient[] };
   readonly setSharedDrive: Drive['setSharedDrive'];
   configure(settings: SandboxSettings): Promise<void>;
+  replaceSettings(settings: SandboxSettings): Promise<void>;
 }
 
 async function openGoogle(
@@ -249,6 +257,8 @@ async function openGoogle(
   const objects = await ObjectStore.open(join(data, 'storage'));
   if (!objects.bucketExists(bucket)) await objects.createBucket(bucket, {}, project);
   const access = new StorageAccess(callers, projects, objects);
+  const storageParts = { objects, access, defaultProject: project };
+  const operatorBuckets = new OperatorBuckets(data, storageParts);
   const sessions = await openObjectUploads(join(data, 'uploads'), objects);
   const drive = await openDrive({ folder: join(data, 'drive'), callers, projects, quota });
   const folder = join(data, 'earthengine');
@@ -281,11 +291,21 @@ async function openGoogle(
       if (settings.serviceAccounts) policies.setAll(settings.serviceAccounts);
       if (settings.identityProviders) providers.setAll(settings.identityProviders);
       for (const [name, options] of Object.entries(settings.buckets ?? {})) {
-        await configureBucket(name, options, { objects, access, defaultProject: project });
+        await configureBucket(name, options, storageParts);
       }
       for (const [name, options] of Object.entries(settings.sharedDrives ?? {})) {
         await drive.setSharedDrive(name, options);
       }
+    },
+    async replaceSettings({ accounts, oauthClients, projects: all, ...settings }) {
+      people.accounts = accounts ?? DEFAULT_ACCOUNTS;
+      people.clients = oauthClients ?? [DEFAULT_CLIENT];
+      if (all) projects.setAll(all);
+      else projects.reset();
+      policies.setAll(settings.serviceAccounts ?? {});
+      providers.setAll(settings.identityProviders ?? {});
+      await operatorBuckets.replaceAll(settings.buckets ?? {});
+      await drive.replaceSharedDrives(settings.sharedDrives ?? {});
     },
   };
 }

@@ -87,7 +87,7 @@ async function main(args: string[]): Promise<void> {
   }
   if (settingsFile !== undefined) {
     follow(settingsFile, 'settings', async () =>
-      sandbox.configure(await readSettings(settingsFile)),
+      sandbox.replaceSettings(await readSettings(settingsFile)),
     );
   }
   process.stdout.write(parsed.json ? `${addresses(sandbox)}\n` : welcome(sandbox));

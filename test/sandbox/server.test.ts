@@ -199,6 +199,21 @@ describe('started in a terminal, the sandbox', () => {
     expect(await readFile(path('key.json'), 'utf8')).toBe(real);
   });
 
+  it('follows a file of settings, and ends what was removed from it', async () => {
+    const file = join(temporaryFolder(), 'settings.yaml');
+    await writeFile(file, 'projects: { cedar-sandbox: { registrationState: NOT_REGISTERED } }\n');
+    const child = run('--json', '--settings', file, '--data', temporaryFolder());
+    const { earthEngine } = JSON.parse(await firstLine(child)) as Record<string, string>;
+    const registration = async () => {
+      const address = `${earthEngine}/v1/projects/cedar-sandbox/config`;
+      const answer = await fetch(address, { headers: { authorization: 'Bearer any' } });
+      return ((await answer.json()) as Record<string, unknown>).registrationState;
+    };
+    expect(await registration()).toBe('NOT_REGISTERED');
+    await writeFile(file, '# nothing\n');
+    await expect.poll(registration, { timeout: 30_000 }).toBe('REGISTERED_NOT_COMMERCIALLY');
+  });
+
   it('stops with npm, which forwards a signal only to its shell', async () => {
     const root = new URL('../../', import.meta.url).pathname;
     const data = join(temporaryFolder(), 'data');

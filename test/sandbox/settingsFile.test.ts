@@ -2,12 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import {
   checkSandboxSettings,
   readSettings,
   SettingsError,
 } from '../../src/sandbox/cloud/settingsFile.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { sendJson } from './accessTokens.ts';
 
@@ -50,6 +51,65 @@ describe('a file of settings', () => {
       ]);
     } finally {
       await sandbox.close();
+    }
+  });
+
+  it('ends what was set before and is not in it any more', async () => {
+    const data = temporaryFolder();
+    const first = checkSandboxSettings(parse(EVERYTHING));
+    const states = async (sandbox: Sandbox) => {
+      const { storage, drive, earthEngine, resourceManager, oauth } = sandbox;
+      const [own, archive] = await Promise.all(
+        ['cedar-sandbox', 'archive'].map((name) =>
+          sendJson(`${storage}/storage/v1/b/${name}?userProject=another`),
+        ),
+      );
+      const user = await sendJson(`${oauth}/oauth2/v3/userinfo`);
+      const config = await sendJson(`${earthEngine}/v1/projects/cedar-sandbox/config`);
+      const found = await sendJson(`${resourceManager}/v3/projects:search`);
+      const files = `${drive}/drive/v3/drives?fields=drives(name,capabilities(canTrashChildren))`;
+      const drives = await sendJson(files);
+      return {
+        client: sandbox.clientJson().installed.client_id,
+        account: user.body.email,
+        registration: config.body.registrationState,
+        projects: (found.body.projects as unknown[]).length,
+        ownBucket: own?.status,
+        archive: { location: archive?.body.location, billing: archive?.body.billing },
+        drives: drives.body.drives ?? drives.status,
+      };
+    };
+    const ended = {
+      client: expect.not.stringContaining('mine'),
+      account: 'user@example.com',
+      registration: 'REGISTERED_NOT_COMMERCIALLY',
+      projects: 1,
+      ownBucket: 200,
+      archive: { location: 'US', billing: undefined },
+      drives: [{ name: 'Team', capabilities: { canTrashChildren: true } }],
+    };
+    const sandbox = await startSandbox({ ...first, data });
+    try {
+      expect(await states(sandbox)).toEqual({
+        client: 'mine.apps.googleusercontent.com',
+        account: 'ada@example.com',
+        registration: 'NOT_REGISTERED',
+        projects: 2,
+        ownBucket: 403,
+        archive: { location: 'EU', billing: { requesterPays: true } },
+        drives: 403,
+      });
+      await sandbox.replaceSettings({});
+      expect(await states(sandbox)).toEqual(ended);
+      await sandbox.replaceSettings(first);
+    } finally {
+      await sandbox.close();
+    }
+    const later = await startSandbox({ data });
+    try {
+      expect(await states(later)).toEqual(ended);
+    } finally {
+      await later.close();
     }
   });
 

@@ -69,10 +69,16 @@ export class Projects {
 
   /** Replaces all projects but the one that exists from the start, unless that is listed, too. */
   setAll(projects: Readonly<Record<string, ProjectSettings>>): void {
-    this.#settings.clear();
-    this.#settings.set(this.defaultId, {});
+    this.reset();
     for (const [id, settings] of Object.entries(projects)) this.#settings.set(id, settings);
     this.#isComplete = true;
+  }
+
+  /** Leaves only the project that exists from the start, as it was then. */
+  reset(): void {
+    this.#settings.clear();
+    this.#settings.set(this.defaultId, {});
+    this.#isComplete = false;
   }
 
   /** Whether Cloud Storage may take an id for that of a project. */

@@ -52,6 +52,11 @@ export interface Drive {
    * @returns its id
    */
   setSharedDrive(name: string, options: SharedDriveOptions): Promise<string>;
+  /**
+   * Sets shared drives by name. On those that were set so before and are not any more, all accounts are
+   * organizers again.
+   */
+  replaceSharedDrives(drives: Readonly<Record<string, SharedDriveOptions>>): Promise<void>;
 }
 
 interface Parts {
@@ -85,14 +90,22 @@ export async function openDrive({
     },
     (call, { id, grant }) => uploadReply({ call, files, caller: pending(grant) }, id),
   );
+  /** Ids of the shared drives that `replaceSharedDrives` has set. */
+  let replaced: readonly string[] = [];
+  const setSharedDrive: Drive['setSharedDrive'] = async (name, options) => {
+    const known = files.drives().find((drive) => drive.name === name);
+    const { id } = known ?? (await files.createDrive(name, randomUUID()));
+    roles.set(id, options.roles);
+    return id;
+  };
   return {
     service: driveService({ files, uploads, callers, projects, roles }),
     exports: driveExports(files, roles),
-    async setSharedDrive(name, options) {
-      const known = files.drives().find((drive) => drive.name === name);
-      const { id } = known ?? (await files.createDrive(name, randomUUID()));
-      roles.set(id, options.roles);
-      return id;
+    setSharedDrive,
+    async replaceSharedDrives(drives) {
+      for (const id of replaced) roles.set(id, undefined);
+      const set = Object.entries(drives).map(([name, options]) => setSharedDrive(name, options));
+      replaced = await Promise.all(set);
     },
   };
 }

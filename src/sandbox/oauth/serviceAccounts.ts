@@ -1,8 +1,8 @@
 /** Service accounts that the sandbox knows, and their keys. */
 import { createHash, generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
+import { StateFile } from '../rest/stateFile.ts';
 import { accountId } from './accounts.ts';
-import { StateFile } from './stateFile.ts';
 
 /** The JSON of a key, as Google's console downloads it. */
 export interface ServiceAccountKey {

@@ -3,7 +3,7 @@
  * as well, and allows everything.
  */
 import { randomBytes } from 'node:crypto';
-import { StateFile } from './stateFile.ts';
+import { StateFile } from '../rest/stateFile.ts';
 
 /** How long an access token lasts, in seconds. */
 export const TOKEN_LIFETIME = 3600;
