@@ -75,9 +75,9 @@ const EXPECTED: Readonly<Record<string, { advises: RegExp; page?: string; not?: 
   },
   retention: { advises: /whatever the role .* without retention/, not: /needs the role/ },
   billing: {
-    advises: /Enable billing/,
-    page: `${CONSOLE}/billing/linkedaccount?project=my-project`,
-    not: /role/,
+    advises: /Enable billing for the project that owns the bucket/,
+    page: `${CONSOLE}/billing/projects`,
+    not: /role|my-project/,
   },
   'no-bucket': { advises: /Create the bucket "my-bucket", or correct bucket_name/ },
   'object-rate': { advises: /Wait a little/, not: /role/ },

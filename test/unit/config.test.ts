@@ -182,6 +182,8 @@ describe('reading cedar.yaml', () => {
     });
     expect(config.warnings.map(({ message }) => message)).toEqual([
       expect.stringContaining('Earth Engine has withdrawn "LANDSAT/LC08/C01/T1_SR"'),
+      // The project under gcs: is used for Google Drive as well.
+      expect.stringContaining('"MY_GCS_PROJECT" is the value of the example'),
     ]);
   });
 

@@ -44,6 +44,22 @@ describe('examples in a configuration', () => {
     ]);
   });
 
+  it.each([
+    ['gdrive: {}\ngcs: { bucket_name: b-1, project: MY_GCS_PROJECT }', ['gcs.project']],
+    ['gcs: { bucket_name: b-1, project: MY_GCS_PROJECT }', ['gcs.project']],
+    ['gdrive: { project: my-project }', ['gdrive.project']],
+    ['gdrive: { project: forest-1 }\ngcs: { bucket_name: b-1, project: MY_GCS_PROJECT }', []],
+    [
+      'gdrive: { project: forest-1, credentials_file: a/MY_SERVICE_ACCOUNT_CREDS.json }',
+      ['gdrive.credentials_file'],
+    ],
+  ])('are marked for Google Drive at the keys that count: %s', (sections, paths) => {
+    const grid = 'tile_grid: { grid_name: LANDSAT_ARD_CU }';
+    const problems = problemsOf(`${grid}\ntracker: { store: gdrive }\n${sections}\n`);
+    const marked = problems.filter(({ placeholder }) => placeholder !== undefined);
+    expect(marked.map(({ path }) => path)).toEqual(paths);
+  });
+
   it('are marked where they are not valid names of buckets, too', () => {
     const [problem] = problemsOf(EXAMPLE.replace('my-bucket', 'MY_BUCKET_NAME'));
     expect(problem).toMatchObject({ path: 'gcs.bucket_name', placeholder: 'MY_BUCKET_NAME' });

@@ -40,6 +40,7 @@ import type { Store } from '../stores/store.ts';
 import { templatesFrom } from '../templates/orderTemplates.ts';
 import { Tracker } from '../tracker.ts';
 import type { ArdConfig } from './ardConfig.ts';
+import type { ProjectKey } from './configYaml.ts';
 import type { Correction } from './warningTypes.ts';
 
 /** The store that a configuration names. */
@@ -77,6 +78,8 @@ export interface ConfigProblem {
   readonly position?: TextPosition;
   /** Whether it is a syntax error: the text is not valid YAML at that place. */
   readonly isSyntax?: boolean;
+  /** Where the next step is done, if that is not only in the file: in a sign-in. */
+  readonly action?: 'signIn';
   /** Correction that a quick fix applies, where it is certain. */
   readonly correction?: Correction;
   /** The value of an example, which the user has not replaced yet. */
@@ -91,6 +94,8 @@ export interface ConfigValues {
   readonly store: StoreConfig;
   /** Google Cloud project of orders on Google Drive, where one is named. */
   readonly project?: string | undefined;
+  /** Key in cedar.yaml that names the project, or that can name it; that of the store unless given. */
+  readonly projectKey?: ProjectKey | undefined;
   /** Name of an image, a Python format string. */
   readonly nameTemplate?: string | undefined;
   /** Folder of the images in the store, a Python format string. */
@@ -165,6 +170,11 @@ export class Config {
   /** Google Cloud project, where the configuration names one. */
   get project(): string | undefined {
     return this.store.service === 'gcs' ? this.store.project : this.values.project;
+  }
+
+  /** Key in cedar.yaml that names the project, or that can name it where none does. */
+  get projectKey(): ProjectKey {
+    return this.values.projectKey ?? `${this.store.service}.project`;
   }
 
   /**

@@ -36,3 +36,19 @@ export interface ConfigYaml {
 export const EXPORT_OPTIONS_PATH = ['tracker', 'export_image_kwds'];
 /** Keys from the root of the document to the filters. */
 export const FILTERS_PATH = ['tracker', 'filters'];
+
+/** Key of the Google Cloud project. */
+export type ProjectKey = `${StoreKind}.project`;
+
+/**
+ * The key that names the project, or that can name it where none does: the Python tool's configurations
+ * have one under `gcs` alone, which counts for orders on Google Drive as well.
+ */
+export function projectKey({
+  tracker,
+  gcs,
+  gdrive,
+}: Pick<ConfigYaml, 'tracker' | 'gcs' | 'gdrive'>): ProjectKey {
+  const isUnderDrive = tracker.store === 'gdrive' && (gdrive?.project || !gcs?.project);
+  return isUnderDrive ? 'gdrive.project' : 'gcs.project';
+}

@@ -15,7 +15,7 @@ import { readCollections } from './collectionsSection.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
 import { cedarMessage, Source } from './configSource.ts';
-import type { ConfigYaml } from './configYaml.ts';
+import { type ConfigYaml, projectKey } from './configYaml.ts';
 import { checkExportOptions, exportOptionsOf } from './exportOptions.ts';
 import { noteWrongFilters } from './filterProblems.ts';
 import { type GridSection, readGrid } from './gridSection.ts';
@@ -59,8 +59,8 @@ export function loadConfig(
   return new Config({
     grid,
     store,
-    // The Python tool's configurations have one under `gcs` alone.
     project: config.gdrive?.project ?? config.gcs?.project,
+    projectKey: projectKey(config),
     nameTemplate: tracker.name_template,
     prefixTemplate: tracker.prefix_template,
     trackingTemplate: tracker.tracking_template,

@@ -3,7 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import type { StoreKind } from '../../domain/stores.ts';
 import type { Source } from './configSource.ts';
-import type { ConfigYaml } from './configYaml.ts';
+import { type ConfigYaml, projectKey } from './configYaml.ts';
 
 /** Values in the examples of Cedar, of its documentation, and of the Python tool. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
@@ -21,20 +21,21 @@ export function isPlaceholder(value: string | undefined): boolean {
   return value !== undefined && PLACEHOLDERS.has(value.split(/[\\/]/).at(-1) ?? value);
 }
 
-/** Keys whose examples are placeholders, by the store that they are for. */
+/** Keys whose examples are placeholders, by the store that they are for; the project is one for each. */
 const KEYS = {
-  gcs: ['bucket_name', 'project', 'credentials_file'],
-  gdrive: ['project', 'credentials_file'],
+  gcs: ['bucket_name', 'credentials_file'],
+  gdrive: ['credentials_file'],
 } as const satisfies Record<StoreKind, readonly string[]>;
 
-/** Reports the values of the store's section that are still those of an example. */
+/** Reports the values that are used for the store and are still those of an example. */
 export function notePlaceholders(source: Source, config: ConfigYaml): void {
   const { store } = config.tracker;
-  const section: Readonly<Record<string, unknown>> = config[store] ?? {};
-  for (const key of KEYS[store]) {
-    const value = section[key];
+  const [section, project] = projectKey(config).split('.') as [StoreKind, 'project'];
+  const paths = [...KEYS[store].map((key) => [store, key] as const), [section, project] as const];
+  for (const [name, key] of paths) {
+    const value = (config[name] as Readonly<Record<string, unknown>> | undefined)?.[key];
     if (typeof value !== 'string' || !isPlaceholder(value)) continue;
-    source.warn([store, key], placeholderMessage(key, value), { placeholder: value });
+    source.warn([name, key], placeholderMessage(key, value), { placeholder: value });
   }
 }
 

@@ -28,9 +28,12 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
   },
   {
     reason: 'accountDisabled',
-    advice: ({ project = '' }) => ({
-      text: l10n.t('Enable billing for the project that owns the bucket, then try again.'),
-      page: `https://console.cloud.google.com/billing/linkedaccount?project=${encodeURIComponent(project)}`,
+    // The bucket may be in another project than the one of the configuration, and the answer names neither.
+    advice: () => ({
+      text: l10n.t(
+        'Enable billing for the project that owns the bucket, then try again. The page lists your projects with their billing accounts.',
+      ),
+      page: 'https://console.cloud.google.com/billing/projects',
     }),
   },
   {
