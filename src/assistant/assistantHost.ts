@@ -9,8 +9,17 @@ export interface NamedConfiguration {
   readonly label: string;
 }
 
+/** What the user can do, in the words of the program that the tools run in: each a sentence. */
+export interface UserSteps {
+  readonly createConfiguration: string;
+  readonly correctConfiguration: string;
+  readonly signIn: string;
+  readonly allowDownloads: string;
+}
+
 /** Where the tools run: in a window of VS Code, or in the server for other assistants. */
 export interface AssistantHost {
+  readonly userSteps: UserSteps;
   /** All configurations that there are now. */
   configurations(): Promise<readonly NamedConfiguration[]>;
   /** Reads a configuration; makes no requests. @throws ConfigError */

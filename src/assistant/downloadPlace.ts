@@ -18,9 +18,7 @@ export async function downloadPlace(
   const folders = await host.downloadFolders();
   const [usual] = folders;
   if (usual === undefined) {
-    throw new ToolInputError(
-      'There is no folder for downloads. Open a folder in VS Code, or set cedar.downloadFolder to an absolute path.',
-    );
+    throw new ToolInputError(`There is no folder for downloads. ${host.userSteps.allowDownloads}`);
   }
   const folder = path.resolve(usual, wanted ?? '.');
   const real = await existingPart(folder);

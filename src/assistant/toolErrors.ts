@@ -2,7 +2,9 @@
 import type { CedarErrorTag } from '../domain/cedarError.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 import { boundMessage, messageOf } from '../domain/messages.ts';
+import { needsSignIn } from '../domain/refusalReasons.ts';
 import { withoutSecrets } from '../domain/secrets.ts';
+import type { AssistantHost, UserSteps } from './assistantHost.ts';
 
 /** Longest message, characters: a list of all collections is shortened. */
 const MAX_ERROR_LENGTH = 1500;
@@ -26,7 +28,6 @@ const NEXT_STEPS: Readonly<Partial<Record<CedarErrorTag, string>>> = {
   submission: 'The order is recorded: cedar_resume_order starts the rest of its tasks.',
   'running-tasks': 'Cancel the order first with cedar_cancel_order, or wait until it has ended.',
   conflict: 'Another program has changed the order in the meantime: read it again.',
-  config: 'The user has to correct the configuration. "cedar check" shows what is wrong.',
   cancelled: 'cedar_order_status shows what has been done.',
 };
 
@@ -34,11 +35,22 @@ const NEXT_STEPS: Readonly<Partial<Record<CedarErrorTag, string>>> = {
  * The message of an error with the next step, without secrets.
  *
  * @param error of the core, of a schema, or of any other kind
+ * @param host names what the user can do
  */
-export function describeToolError(error: unknown): string {
+export function describeToolError(
+  error: unknown,
+  { userSteps }: Pick<AssistantHost, 'userSteps'>,
+): string {
   const message = boundMessage(withoutSecrets(wholeMessage(error)), MAX_ERROR_LENGTH);
-  const next = isCedarError(error) ? NEXT_STEPS[error.tag] : undefined;
+  const next = nextStep(error, userSteps);
   return next === undefined ? message : `${message}\nNext: ${next}`;
+}
+
+function nextStep(error: unknown, userSteps: UserSteps): string | undefined {
+  const signIn = needsSignIn(error) ? userSteps.signIn : undefined;
+  if (!isCedarError(error)) return signIn;
+  if (error.tag !== 'config') return NEXT_STEPS[error.tag] ?? signIn;
+  return [userSteps.correctConfiguration, signIn].filter(Boolean).join(' ');
 }
 
 function wholeMessage(error: unknown): string {

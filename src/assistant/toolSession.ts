@@ -44,9 +44,7 @@ export async function configurationNamed(
   const all = await host.configurations();
   const [first] = all;
   if (!first) {
-    throw new ToolInputError(
-      'There is no cedar.yaml. The user can create one with "Cedar: Create Configuration" in VS Code, or with "cedar init".',
-    );
+    throw new ToolInputError(`There is no cedar.yaml. ${host.userSteps.createConfiguration}`);
   }
   if (wanted === undefined && all.length === 1) return first;
   const found = all.find(({ id }) => id === wanted);

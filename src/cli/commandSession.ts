@@ -45,17 +45,18 @@ export async function openSession(
   for (const warning of config.warnings) {
     output.note(`${options.config}: ${formatProblem(warning)}`);
   }
-  return { config, tracker: await connectConfig(config, options, signal), output, signal };
+  const tracker = await connectConfig(config, options, { output, signal });
+  return { config, tracker, output, signal };
 }
 
 /** Signs in to the services of a configuration. @throws ConfigError, ServiceError, CancelledError */
 export async function connectConfig(
   config: Config,
   options: GlobalOptions,
-  signal: AbortSignal,
+  context: Pick<Session, 'output' | 'signal'>,
 ): Promise<Tracker> {
   const { storageUrl: storage, driveUrl: drive } = options;
-  const earthEngine = await connectEarthEngine(config, options, signal);
+  const earthEngine = await connectEarthEngine(config, options, context);
   return config.tracker({ earthEngine, endpoints: { storage, drive } });
 }
 
@@ -63,7 +64,7 @@ export async function connectConfig(
 export async function connectEarthEngine(
   config: Config,
   options: GlobalOptions,
-  signal: AbortSignal,
+  { output, signal }: Pick<Session, 'output' | 'signal'>,
 ): Promise<EarthEngine> {
   const { ConfigError, EarthEngine } = await import('../core/index.ts');
   const project = options.project ?? config.project;
@@ -77,7 +78,11 @@ export async function connectEarthEngine(
   return EarthEngine.connect({
     project,
     baseUrl: earthEngineUrl,
-    credentials: await config.credentials({ earthEngine: earthEngineUrl }),
+    credentials: await config.credentials({
+      earthEngine: earthEngineUrl,
+      onUnusable: ({ message }) =>
+        output.note(`Warning: the sandbox is used without credentials_file. ${message}`),
+    }),
     // Naming a host on the command line is to trust it.
     store: config.store.service,
     trustedHosts: hostsOfOptions(options),

@@ -7,6 +7,7 @@
 import type { Writable } from 'node:stream';
 import type { ConfigProblem, Progress } from '../core/index.ts';
 import { isCedarError } from '../domain/cedarError.ts';
+import { needsSignIn } from '../domain/refusalReasons.ts';
 import { withoutSecrets } from '../domain/secrets.ts';
 import { type ProgressView, progressView } from './progressView.ts';
 
@@ -77,8 +78,12 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const problems = 'problems' in error ? (error.problems as readonly ConfigProblem[]) : [];
   const others = problems.filter(({ message }) => !error.message.includes(message));
-  return [error.message, ...others.map(formatProblem)].join('\n');
+  const next = needsSignIn(error) ? [SIGN_IN_STEP] : [];
+  return [error.message, ...others.map(formatProblem), ...next].join('\n');
 }
+
+/** How a user signs in here. */
+export const SIGN_IN_STEP = 'To sign in with your Google account, run "cedar login".';
 
 /** "line 3: There is no grid …" */
 export function formatProblem({

@@ -26,6 +26,7 @@ import { addSubmit } from './commands/submitCommand.ts';
 import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
+import { addOtherNames } from './otherNames.ts';
 import { parseAddress } from './parse.ts';
 
 const COMMANDS = [
@@ -98,5 +99,6 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addConvert(program, actAlone);
   addScript(program, actAlone);
   for (const add of COMMANDS) add(program, act);
+  addOtherNames(program);
   return program;
 }

@@ -26,6 +26,8 @@ export interface ConfigMistake {
   position?: TextPosition;
   /** Whether it is a syntax error: the text is not valid YAML at that place. */
   isSyntax?: boolean;
+  /** Where the next step is done, if that is not only in the file: in a sign-in. */
+  action?: 'signIn';
 }
 
 /** An item of a new order that exists already. */

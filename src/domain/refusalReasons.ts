@@ -1,5 +1,5 @@
 /** Reasons of refusals that decide about the next step, and what they have in common. */
-import type { ServiceName } from './cedarError.ts';
+import { isCedarError, type ServiceName } from './cedarError.ts';
 
 /** The reason of Google's APIs for tokens without a permission. */
 export const TOO_NARROW = 'ACCESS_TOKEN_SCOPE_INSUFFICIENT';
@@ -31,4 +31,21 @@ export function isAboutSignIn({ service, status, reason }: RefusalKind): boolean
   if (reason === WRONG_CLOCK) return false;
   if (TOO_NARROW_NAMES.has(reason) || status === 401) return true;
   return service === 'Google sign-in' && status !== 0;
+}
+
+/**
+ * Whether a sign-in is a next step after an error. Messages of the core only say so; how the user signs in
+ * is worded by each program: a button in VS Code, `cedar login` on the command line.
+ *
+ * @param error any error; one of a service can be the cause of another
+ */
+export function needsSignIn(error: unknown): boolean {
+  const seen = new Set<unknown>();
+  for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+    if (isCedarError(cause, 'service')) return isAboutSignIn(cause);
+    if (isCedarError(cause, 'config'))
+      return cause.problems.some(({ action }) => action === 'signIn');
+    seen.add(cause);
+  }
+  return false;
 }

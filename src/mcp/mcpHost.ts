@@ -15,7 +15,17 @@ export interface ConfigurationFiles {
   readonly connect: (config: Config, signal: AbortSignal) => Promise<Tracker>;
 }
 
+/** The command line is all that the user of the server has for certain. */
+const USER_STEPS: AssistantHost['userSteps'] = {
+  createConfiguration: 'The user can create one with "cedar init".',
+  correctConfiguration:
+    'The user has to correct the configuration. "cedar check" shows what is wrong.',
+  signIn: 'The user can sign in with "cedar login" in a terminal.',
+  allowDownloads: 'The user can start the server with --allow-download FOLDER.',
+};
+
 export class McpHost implements AssistantHost {
+  readonly userSteps = USER_STEPS;
   readonly #options: ConfigurationFiles;
   /** Connected trackers by file, with what the file contained. */
   readonly #connected = new Map<string, { fingerprint: string; tracker: Promise<Tracker> }>();

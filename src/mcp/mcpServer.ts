@@ -86,7 +86,7 @@ export function createMcpServer({ host, version, permissions }: ServerParts): {
         structuredContent: answer,
       };
     } catch (error) {
-      return errorResult(describeToolError(error));
+      return errorResult(describeToolError(error, host));
     }
   }
 }

@@ -8,7 +8,7 @@
 import * as l10n from '@vscode/l10n';
 import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
-import { isAboutSignIn, WRONG_CLOCK } from '../domain/refusalReasons.ts';
+import { isAboutSignIn, needsSignIn, WRONG_CLOCK } from '../domain/refusalReasons.ts';
 
 export type ErrorRemedy =
   | 'connectToGoogle'
@@ -70,7 +70,10 @@ function problemOf(error: unknown): Problem {
       return {
         message: configMessage(error),
         severity: 'error',
-        remedies: ['openConfiguration'],
+        remedies: [
+          'openConfiguration',
+          ...(needsSignIn(error) ? (['connectToGoogle'] as const) : []),
+        ],
       };
     case 'submission':
       return { message, severity: 'error', remedies: ['resumeOrder', 'showLog'] };

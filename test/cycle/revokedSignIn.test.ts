@@ -232,7 +232,7 @@ function expectRefusal(error: unknown): void {
   });
   const { message, remedies } = describeProblem(error);
   expect(message).toContain('Token has been expired or revoked.');
-  expect(message).toContain('Connect to Google again.');
+  expect(message).toContain('Sign in again.');
   expect(remedies).toEqual(expect.arrayContaining(['checkSetup', 'connectToGoogle']));
   expect(errorForLog(error)).not.toMatch(/ya29\.|1\/\/sandbox|GOCSPX/);
 }

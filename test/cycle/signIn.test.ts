@@ -262,12 +262,12 @@ describe('a refusal of the token server', () => {
     };
     const refusal = await refusalOf(signIn({ openPage }));
     expect(refusal.reason).toBe('invalid_grant');
-    expect(refusal.message).toMatch(/invalid_grant: .+\n.*Connect to Google again/);
+    expect(refusal.message).toMatch(/invalid_grant: .+\n.*Sign in again/);
     expectNoSecrets(refusal, [wrong]);
   });
 
   it.each<[Credentials['way'], RegExp]>([
-    ['cedar', /Connect to Google again\./],
+    ['cedar', /Sign in again\./],
     ['earthEngineFile', /Run "earthengine authenticate" again\./],
     ['applicationDefault', /Run "gcloud auth application-default login" again\./],
     ['credentialsFile', /file that credentials_file in cedar\.yaml names/],

@@ -79,7 +79,7 @@ it('a sign-in that is revoked between two pieces is reported, and the download c
   );
   expect(failure).toBeInstanceOf(ServiceError);
   expect(failure).toMatchObject({ service: 'Google sign-in', reason: 'invalid_grant' });
-  expect(String(failure)).toMatch(/Token has been expired or revoked\.\n.*Connect to Google again/);
+  expect(String(failure)).toMatch(/Token has been expired or revoked\.\n.*Sign in again/);
   expectNoSecrets(failure, [refreshToken, clientSecret]);
 
   const missing = await cycle.tracker.missing(order, folder);

@@ -15,12 +15,26 @@ import { untranslated } from './untranslated.ts';
 const SEEN =
   /^(src\/(extension\.ts|(core|orders|views|commands|accounts|configurations)\/)|media\/)/;
 
+/** Parts that `cedar` and `cedar mcp` have in common with the extension. */
+const SHARED = /^src\/(core|domain|imageFiles)\//;
+
+/** Titles of commands with several words, each with a capital: others read as any sentence does. */
+function commandTitles(): string[] {
+  const texts = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8'));
+  return Object.entries<string>(texts)
+    .filter(([key]) => /^command\.\w+\.title$/.test(key))
+    .map(([, title]) => title.replace(/…$/, ''))
+    .filter((title) => /^[A-Z]\w+( [A-Z]\w+| to [A-Z]\w+)+$/.test(title));
+}
+
 /** Literals that look like texts for users but are not: each with the reason. */
 const NOT_SHOWN: readonly RegExp[] = [
   // Errors in an image file, in the format's own terms; imageTexts.ts turns them into sentences.
   /^src\/imageFiles\//,
   // Names of compressions.
   /^src\/views\/quickLook\/imageTexts\.ts:\d+: (CCITT|JPEG)/,
+  // Sentences for language models, which are in English as those of the tools are.
+  /^src\/views\/assistantTools\/windowHost\.ts:\d+: The user /,
   // The contents of files, which are in English for every user.
   /^src\/configurations\/sampleFiles\.ts:/,
   /^src\/core\/setup\/configurationText\.ts:/,
@@ -139,6 +153,20 @@ describe('texts of the code', () => {
     // Every module is parsed in the first run of a clone, and those that have changed in later ones:
     // half a minute, and ten times as long on a machine with much else to do.
   }, 600_000);
+
+  test('that the command line prints as well name no command of VS Code', () => {
+    const titles = commandTitles();
+    expect(titles).toContain('Connect to Google');
+    const shared = shownSources().filter((file) => SHARED.test(file));
+    const named = shared.flatMap((file) => {
+      const source = readFileSync(path.join(root, file), 'utf8');
+      const texts = source.match(/l10n\.t\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g) ?? [];
+      return texts.flatMap((text) =>
+        titles.filter((title) => text.includes(title)).map((title) => `${file}: ${title}`),
+      );
+    });
+    expect(named).toEqual([]);
+  });
 
   test('are parsed again if the file has changed, and only then', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'cedar-texts-'));

@@ -51,7 +51,7 @@ export const listConfigurationsTool = defineTool({
         return describe(configuration, await host.config(configuration.id));
       } catch (error) {
         const { id, label } = configuration;
-        return { id, label, error: dataText(describeToolError(error), 500) };
+        return { id, label, error: dataText(describeToolError(error, host), 500) };
       }
     });
     return { configurations: await Promise.all(listed), total: all.length };

@@ -36,7 +36,7 @@ export const orderStatusTool = defineTool({
         found.push(await status(name));
       } catch (error) {
         if (signal.aborted) throw error;
-        failed.push({ name, error: describeToolError(error) });
+        failed.push({ name, error: describeToolError(error, call.host) });
       }
     }
     return { orders: found, failed };

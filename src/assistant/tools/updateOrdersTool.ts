@@ -30,7 +30,7 @@ export const updateOrdersTool = defineTool({
     const updated = await tracker.updateAll(names, {
       ...watchOf(call),
       onError: (name, error) => {
-        failed.push({ name: dataName(name), error: describeToolError(error) });
+        failed.push({ name: dataName(name), error: describeToolError(error, call.host) });
       },
     });
     call.host.changed(configuration);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { SetupRow } from '../../core/index.ts';
 import { type CommandContext, hostsOfOptions, readConfig } from '../commandSession.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { SIGN_IN_STEP } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 export function addCheck(program: Command, actAlone: ActAlone): void {
@@ -27,7 +28,7 @@ async function check({ options, signal }: CommandContext): Promise<Outcome> {
   const exitCode = exitCodeForRows(rows);
   return {
     json: { ok: exitCode === EXIT.done, checks: rows },
-    lines: rows.flatMap(formatRow),
+    lines: rows.flatMap((row) => formatRow(row, options.config)),
     exitCode,
   };
 }
@@ -51,12 +52,28 @@ const MARKS: Readonly<Record<SetupRow['state'], string>> = {
 /** Width of the column with the states. */
 const MARK_WIDTH = 9;
 
-function formatRow({ state, title, detail, google, advice, page }: SetupRow): string[] {
+function formatRow(row: SetupRow, file: string): string[] {
+  const { state, title, detail, google, advice, page } = row;
   const [first = '', ...rest] = detail.split('\n');
-  const more = [...rest, ...(google ? [`Google: ${google}`] : []), advice, page];
+  const next = nextStep(row, file);
+  const more = [...rest, ...(google ? [`Google: ${google}`] : []), advice, page, next];
   const indent = ' '.repeat(MARK_WIDTH + 2);
   return [
     `${MARKS[state].padEnd(MARK_WIDTH)}${title}: ${first}`,
     ...more.flatMap((line) => (line ? `${indent}${line}` : [])),
   ];
+}
+
+/** What VS Code has a button for, as it is done here. @param file of the configuration */
+function nextStep({ action, path }: SetupRow, file: string): string | undefined {
+  switch (action) {
+    case 'connect':
+      return SIGN_IN_STEP;
+    case 'showTasks':
+      return '"cedar tasks" lists all tasks of the project.';
+    case 'openConfiguration':
+      return path ? `See ${path.replaceAll('.', ': ')} in ${file}.` : `See ${file}.`;
+    default:
+      return undefined;
+  }
 }

@@ -117,8 +117,8 @@ async function sourcesOf(
   const config = await configOf(context, addresses.some(isBucket));
   const destination = config?.values.ard?.destination;
   if (!config || ![...addresses, destination].some(isBucket)) return { ...(config && { config }) };
-  const { options, signal } = context;
-  const earthEngine = await connectEarthEngine(config, options, signal);
+  const { options, output, signal } = context;
+  const earthEngine = await connectEarthEngine(config, options, { output, signal });
   const endpoints = { storage: options.storageUrl, drive: options.driveUrl };
   return { config, openBucket: await config.bucketOpener({ earthEngine, endpoints }) };
 }

@@ -26,7 +26,7 @@ export function addMcp(program: Command, actAlone: ActAlone): void {
 }
 
 async function serve(
-  { options, signal }: CommandContext,
+  { options, output, signal }: CommandContext,
   named: string[],
   { allowSubmit, allowDownload, allowClean }: McpFlags,
 ): Promise<Outcome> {
@@ -41,7 +41,7 @@ async function serve(
     permissions,
     downloadFolder: allowDownload === undefined ? undefined : path.resolve(allowDownload),
     readConfig,
-    connect: (config, connecting) => connectConfig(config, options, connecting),
+    connect: (config, connecting) => connectConfig(config, options, { output, signal: connecting }),
     signal,
   });
   // Standard output is for the protocol alone.

@@ -99,7 +99,7 @@ async function fromMetadata(
   } catch (error) {
     if (error instanceof CedarError) throw error;
     const advice = l10n.t(
-      'Run "{0}" or "{1}" once, or name a file with credentials under credentials_file in cedar.yaml.',
+      'Sign in, run "{0}" or "{1}" once, or name a file with credentials under credentials_file in cedar.yaml.',
       'gcloud auth application-default login',
       'earthengine authenticate',
     );

@@ -34,6 +34,11 @@ export interface CredentialsOptions {
   readonly trust?: Trust | undefined;
   /** Address of Earth Engine, where it is not Google's own. */
   readonly earthEngine?: string | undefined;
+  /**
+   * Called when the file that the configuration names cannot be used, and a sandbox is used without it.
+   * Google's own services are never used so: the error is thrown.
+   */
+  readonly onUnusable?: ((error: ConfigError) => void) | undefined;
 }
 
 /**
@@ -56,7 +61,7 @@ export async function findCredentials(
   if (user && !isLocal(user)) return user;
   if (isAllowed('applicationDefault', way)) return { applicationDefault: true };
   const gone = l10n.t('The sign-in that you chose is no longer on this machine.');
-  const advice = l10n.t('Connect to Google again.');
+  const advice = l10n.t('Sign in again.');
   throw new ServiceError('Google sign-in', 401, gone, advice, { reason: NO_CREDENTIALS });
 }
 
@@ -67,9 +72,9 @@ function isAllowed(way: SignInWay, chosen: SignInWay | undefined): boolean {
 /** The first credentials that a sandbox issued, in the same order, or else a token that it takes. */
 async function findLocal(
   named: CredentialsFile | undefined,
-  { signIn, trust, way }: CredentialsOptions,
+  { signIn, trust, way, onUnusable }: CredentialsOptions,
 ): Promise<Credentials> {
-  const own = named && (await readLeniently(named, trust));
+  const own = named && (await readLeniently(named, trust, onUnusable));
   if (own?.isForEarthEngine && isLocal(own.credentials)) return own.credentials;
   if (signIn && isLocal(signIn) && isAllowed('cedar', way)) return signIn;
   const user = isAllowed('earthEngineFile', way) ? ifUsable(readEarthEngineFile) : undefined;
@@ -94,12 +99,14 @@ function ifUsable<T>(read: () => T): T | undefined {
 async function readLeniently(
   named: CredentialsFile,
   trust: Trust | undefined,
+  onUnusable: CredentialsOptions['onUnusable'],
 ): Promise<StoreCredentials | undefined> {
   try {
     return await readCredentialsFile(named, trust);
   } catch (error) {
-    if (error instanceof ConfigError) return undefined;
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    onUnusable?.(error);
+    return undefined;
   }
 }
 

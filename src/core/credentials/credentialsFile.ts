@@ -161,15 +161,17 @@ function readJson(named: CredentialsFile): object {
 export function unusableFile({ file, service }: CredentialsFile, problem: string): ConfigError {
   const text = l10n.t('The file "{0}" with credentials cannot be used: {1}.', file, problem);
   const message = `${text} ${adviceFor(service)}`;
-  return new ConfigError(message, [{ message, path: `${service}.credentials_file` }]);
+  return new ConfigError(message, [
+    { message, path: `${service}.credentials_file`, action: 'signIn' },
+  ]);
 }
 
 function adviceFor(service: StoreService): string {
   return service === 'gcs'
     ? l10n.t(
-        'Under gcs: credentials_file in cedar.yaml, name the JSON key of a service account or another file with credentials of Google\'s tools. Or leave that out, and sign in with "Connect to Google…".',
+        "Under gcs: credentials_file in cedar.yaml, name the JSON key of a service account or another file with credentials of Google's tools. Or leave that out, and sign in.",
       )
     : l10n.t(
-        'Under gdrive: credentials_file in cedar.yaml, name the file that "cedar auth gdrive" of the Python tool writes or another file with credentials of Google\'s tools. Or leave that out, and sign in with "Connect to Google…".',
+        'Under gdrive: credentials_file in cedar.yaml, name the file that "cedar auth gdrive" of the Python tool writes or another file with credentials of Google\'s tools. Or leave that out, and sign in.',
       );
 }

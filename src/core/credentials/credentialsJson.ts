@@ -108,8 +108,7 @@ export function hasExternalSource(json: object): boolean {
 function clientProblem(json: object): string | undefined {
   if (!('installed' in json) && !('web' in json)) return undefined;
   return l10n.t(
-    'it identifies a program (an OAuth client), not an account; it is chosen with "{0}"',
-    l10n.t('Connect to Google…'),
+    'it identifies a program (an OAuth client), not an account; it is chosen when you sign in',
   );
 }
 

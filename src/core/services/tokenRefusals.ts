@@ -108,7 +108,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
     reason: 'invalid_client',
     advice: () => ({
       text: l10n.t(
-        'The OAuth client was deleted, or its secret was replaced. Download the JSON of the client again, and choose it with "Connect to Google…".',
+        'The OAuth client was deleted, or its secret was replaced. Download the JSON of the client again, and sign in with it.',
       ),
       page: CLIENTS_PAGE,
     }),
@@ -117,7 +117,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
     reason: 'unauthorized_client',
     advice: () => ({
       text: l10n.t(
-        'The sign-in was made with another OAuth client, or this client may not do this. Connect to Google again.',
+        'The sign-in was made with another OAuth client, or this client may not do this. Sign in again.',
       ),
       page: CLIENTS_PAGE,
     }),
@@ -152,7 +152,7 @@ function again(way: SignInWay | undefined): string {
         'Create the file that credentials_file in cedar.yaml names again, or remove that line to use another sign-in.',
       );
     default:
-      return l10n.t('Connect to Google again.');
+      return l10n.t('Sign in again.');
   }
 }
 

@@ -9,7 +9,7 @@ import { ServiceError } from '../errors.ts';
 import { authorization } from '../services/auth.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { repeatOnce, requireProject, type SetupContext } from './setupContext.ts';
-import { fail, failure, pass, skip } from './setupOutcomes.ts';
+import { fail, failure, pass, skip, warn } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
 
 /** Reason with which Google's services refuse requests of a project that has not enabled them. */
@@ -36,7 +36,15 @@ export function earthEngineChecks(context: SetupContext): readonly SetupCheck[] 
 async function checkAccount(context: SetupContext, signal: AbortSignal): Promise<SetupOutcome> {
   const { auth, transport } = await context.session(signal);
   await authorization(auth, transport.baseUrl, signal);
-  return pass(describeAccount(await describeCredentials(auth, signal)));
+  const account = describeAccount(await describeCredentials(auth, signal));
+  const { unusableFile } = context;
+  if (!unusableFile) return pass(account);
+  const unused = l10n.t('The sandbox is used without the file with credentials.');
+  return warn(`${account} ${unused}`, {
+    advice: unusableFile.message,
+    action: 'openConfiguration',
+    path: unusableFile.problems[0]?.path,
+  });
 }
 
 /** "me@example.com, signed in with gcloud" */

@@ -52,6 +52,7 @@ export class SetupContext {
   #session: Promise<SetupSession> | undefined;
   #store: Promise<StoreConnection> | undefined;
   #project: Promise<ProjectConfig> | undefined;
+  #unusable: ConfigError | undefined;
 
   constructor(config: Config, connection: SetupConnection) {
     this.config = config;
@@ -61,6 +62,11 @@ export class SetupContext {
   /** Google Cloud project of the requests to Earth Engine. */
   get project(): string | undefined {
     return this.#connection.project ?? this.config.project;
+  }
+
+  /** Why the file with credentials is not used, where a sandbox is used without it. */
+  get unusableFile(): ConfigError | undefined {
+    return this.#unusable;
   }
 
   /** Signs in, once for all checks. @throws ConfigError, ServiceError */
@@ -86,7 +92,10 @@ export class SetupContext {
   async #open(signal: AbortSignal): Promise<SetupSession> {
     const { endpoints = {}, signIn, trust, way, trustedHosts } = this.#connection;
     const { earthEngine: baseUrl } = endpoints;
-    const options = { earthEngine: baseUrl, signIn, trust, way };
+    const onUnusable = (error: ConfigError) => {
+      this.#unusable = error;
+    };
+    const options = { earthEngine: baseUrl, signIn, trust, way, onUnusable };
     const credentials = await this.config.credentials(options);
     const { service: store } = this.config.store;
     // The row of the project reports a missing one.

@@ -103,7 +103,7 @@ function tooFast(): string {
 
 function tooNarrow(): string {
   return l10n.t(
-    'The sign-in does not include Google Drive. Connect to Google again with the scope {0}.',
+    'The sign-in does not include Google Drive. Sign in again with the scope {0}.',
     'https://www.googleapis.com/auth/drive',
   );
 }

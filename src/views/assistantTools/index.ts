@@ -61,7 +61,7 @@ export class AssistantTools {
       return result;
     } catch (error) {
       if (cancelled.signal.aborted) throw new vscode.CancellationError();
-      throw new Error(describeToolError(error), { cause: error });
+      throw new Error(describeToolError(error, this.#host), { cause: error });
     } finally {
       listening.dispose();
     }

@@ -25,6 +25,7 @@ export function windowHost({
     throw new Error(vscode.l10n.t('The configuration "{0}" was removed.', id));
   };
   return {
+    userSteps: USER_STEPS,
     configurations: async () => {
       await configurations.found;
       return model.configurations.map(({ source: { id, label } }) => ({ id, label }));
@@ -40,3 +41,12 @@ export function windowHost({
     downloadFolders: async () => usualFolders(),
   };
 }
+
+/** For the model, in English; the names of commands are those of the Command Palette. */
+const USER_STEPS: AssistantHost['userSteps'] = {
+  createConfiguration: 'The user can create one with "Cedar: Create Configuration".',
+  correctConfiguration:
+    'The user has to correct the configuration. "Cedar: Check Setup" shows what is wrong.',
+  signIn: 'The user can sign in with "Cedar: Connect to Google".',
+  allowDownloads: 'The user can open a folder, or set cedar.downloadFolder to an absolute path.',
+};
