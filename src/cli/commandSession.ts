@@ -69,14 +69,16 @@ export async function connectEarthEngine(
   const { ConfigError, EarthEngine } = await import('../core/index.ts');
   const project = options.project ?? config.project;
   if (!project) {
+    const [section] = config.projectKey.split('.');
     throw new ConfigError(
-      'There is no Google Cloud project. Set "project" in the configuration, or use --project.',
+      `There is no Google Cloud project. Add it as project under ${section}: in ${options.config}, or use --project.`,
       [],
     );
   }
   const { earthengineUrl: earthEngineUrl } = options;
   return EarthEngine.connect({
     project,
+    projectKey: options.project ? undefined : config.projectKey,
     baseUrl: earthEngineUrl,
     credentials: await config.credentials({
       earthEngine: earthEngineUrl,

@@ -29,7 +29,8 @@ export async function connect(
   if (!project) {
     throw new ConfigError(
       l10n.t(
-        'No Google Cloud project is set for Earth Engine. Add it as project under gcs: or gdrive: in cedar.yaml, or set cedar.project in the settings.',
+        'No Google Cloud project is set for Earth Engine. Add it as project under {0}: in cedar.yaml, or set cedar.project in the settings.',
+        config.store.service,
       ),
       [],
     );
@@ -40,6 +41,7 @@ export async function connect(
   const credentials = await config.credentials(signingIn);
   const earthEngine = await EarthEngine.connect({
     project,
+    projectKey: options.project ? undefined : config.projectKey,
     baseUrl: endpoints.earthEngine,
     credentials,
     store: config.store.service,

@@ -31,7 +31,10 @@ export type FaultAction =
   | {
       readonly status: number;
       readonly message?: string;
-      /** Machine-readable reason, such as `userRateLimitExceeded`, for Cloud Storage and Drive. */
+      /**
+       * Machine-readable reason: one such as `userRateLimitExceeded` for Cloud Storage and Drive, or one in
+       * capitals, such as `SERVICE_DISABLED`, which all services have in `details`.
+       */
       readonly reason?: string;
       /** Further headers of the answer, such as `{ 'retry-after': '2' }`. */
       readonly headers?: Readonly<Record<string, string>>;
@@ -125,7 +128,9 @@ const SERVICES: readonly unknown[] = [
 function serviceOf(path: string): FaultService {
   if (isOAuthPath(path) || /^\/v1\/projects\/[^/]+\/serviceAccounts\//.test(path)) return 'oauth';
   if (isDrivePath(path)) return 'drive';
-  if (/^\/(v1|v3)\/projects(\/[^/:]+)?(:search)?$/.test(path)) return 'resourceManager';
+  if (/^\/(v1|v3)\/projects(\/[^/:]+)?(:search|:testIamPermissions)?$/.test(path)) {
+    return 'resourceManager';
+  }
   return /^\/(v1\w*|\$discovery)(\/|$)/.test(path) ? 'earthEngine' : 'storage';
 }
 

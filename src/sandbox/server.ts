@@ -12,6 +12,7 @@ import {
   readTarget,
   wrongContentType,
 } from './admission.ts';
+import { errorInfo } from './cloud/errorInfo.ts';
 import { errorJson } from './drive/driveErrors.ts';
 import { isDrivePath } from './drive/path.ts';
 import { type FaultRule, Faults, reset, spoilBody } from './faults.ts';
@@ -273,9 +274,13 @@ function answerError(response: ServerResponse, path: string, error: unknown): vo
     return;
   }
   const storage = /^\/((resumable\/)?upload\/|download\/)?(batch\/)?storage\//.test(path);
+  const more = details.length > 0 && { details };
   const rest = storage
-    ? { errors: [{ message, domain: 'global', reason: reason || 'backendError' }] }
-    : { status, ...(details.length > 0 && { details }) };
+    ? {
+        errors: [{ message, domain: 'global', reason: reason || 'backendError' }],
+        ...(more && { status, ...more }),
+      }
+    : { status, ...more };
   answerJson(response, code, { error: { code, message, ...rest } });
 }
 
@@ -299,6 +304,10 @@ function faultError(code: number, message: string, given?: string): GoogleError 
   const fallback: [string, string] =
     code < 500 ? ['INVALID_ARGUMENT', 'invalid'] : ['UNKNOWN', 'backendError'];
   const [status, reason] = STATUSES[code] ?? fallback;
+  // Reasons of Google's front end: https://cloud.google.com/apis/design/errors#error_info
+  if (given && /^[A-Z_]+$/.test(given)) {
+    return new GoogleError(code, message, status, reason, undefined, [errorInfo(given)]);
+  }
   return new GoogleError(code, message, status, given ?? reason);
 }
 

@@ -13,7 +13,8 @@ export function formatShortReason(error: unknown): string {
 }
 
 function formatRefusal({ service, status, reason }: TaggedError<'service'>): string {
-  if (reason === 'SERVICE_DISABLED') return l10n.t('API not enabled');
+  if (reason === 'SERVICE_DISABLED' || reason === 'accessNotConfigured')
+    return l10n.t('API not enabled');
   if (reason === WRONG_CLOCK) return l10n.t('Clock is wrong');
   if (reason === TOO_NARROW) return l10n.t('Permissions missing');
   if (status === 0) return l10n.t('Not reachable');

@@ -9,7 +9,7 @@ import {
   startSandbox,
 } from '../../src/sandbox/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { accessToken, type JsonAnswer, sendJson } from './accessTokens.ts';
+import { accessToken, type JsonAnswer, reasonOf, sendJson } from './accessTokens.ts';
 import { apiOf } from './earthEngineRequests.ts';
 
 const USER = 'user@example.com';
@@ -308,5 +308,30 @@ describe('a bucket', () => {
     expect(
       refusal(await sendJson(url.replace('shared', 'nope'), { token, body: { name: 'xyz' } })),
     ).toEqual([400, 'Unknown project id: nope', 'invalid']);
+  });
+});
+
+describe('the quota project in a header', () => {
+  const listWith = async (project: string) => {
+    const token = await accessToken(sandbox, { account: 'user@example.com' });
+    const headers = { 'x-goog-user-project': project };
+    const answer = await sendJson(`${bucketUrl()}/o`, { token, headers });
+    return [answer.status, reasonOf(answer)];
+  };
+
+  it.each([
+    ['closed', 'USER_PROJECT_DENIED'],
+    ['nope', 'CONSUMER_INVALID'],
+    ['off', 'SERVICE_DISABLED'],
+    ['guarded', 'SECURITY_POLICY_VIOLATED'],
+  ])('is refused by the front end: %s', async (project, reason) => {
+    await sandbox.configure({
+      projects: {
+        closed: { roles: { '*': 'none' } },
+        off: { disabledApis: ['storage'] },
+        guarded: { isRestricted: true },
+      },
+    });
+    expect(await listWith(project)).toEqual([403, reason]);
   });
 });

@@ -49,6 +49,25 @@ it('a rule for tasks applies to tasks by their descriptions, and to no request',
 const LIST = '/storage/v1/b/cedar-sandbox/o';
 const MEDIA = `${LIST}/a?alt=media`;
 
+it.each([
+  ['earthEngine', '/v1/projects/cedar-sandbox/config'],
+  ['storage', '/storage/v1/b/cedar-sandbox/o'],
+  ['drive', '/drive/v3/about?fields=user'],
+  ['resourceManager', '/v1/projects'],
+] as const)(
+  "a reason of Google's front end is in the details of the answer: %s",
+  async (service, path) => {
+    const action = { status: 403, reason: 'SECURITY_POLICY_VIOLATED', message: 'Prohibited.' };
+    sandbox.setFaults([{ service, every: 1, action }]);
+    const { error } = (await (await send(path)).json()) as { error: Record<string, unknown> };
+    expect(error).toMatchObject({
+      code: 403,
+      message: 'Prohibited.',
+      details: [{ reason: 'SECURITY_POLICY_VIOLATED', domain: 'googleapis.com' }],
+    });
+  },
+);
+
 describe('a rule applies to requests', () => {
   const fail = { status: 503 };
 

@@ -80,3 +80,37 @@ describe('projects', () => {
     expect(none.status).toBe(404);
   });
 });
+
+describe('permissions on a project', () => {
+  const test = (project: string, permissions: readonly string[], token?: string, version = 'v3') =>
+    sendJson(`${sandbox.resourceManager}/${version}/projects/${project}:testIamPermissions`, {
+      body: { permissions },
+      ...(token && { token }),
+    });
+  const asked = ['earthengine.computations.create', 'earthengine.exports.create'];
+
+  it.each(['v1', 'v3'])('are those of the role of the account (%s)', async (version) => {
+    expect((await test('alpha', asked, undefined, version)).body).toEqual({ permissions: asked });
+    const token = await accessToken(sandbox, { account: 'colleague@example.com' });
+    expect((await test('beta', asked, token, version)).body).toEqual({
+      permissions: ['earthengine.computations.create'],
+    });
+    expect((await test('gamma', asked, token, version)).body).toEqual({});
+  });
+
+  it('that do not exist are refused, as are projects that cannot be seen', async () => {
+    const unknown = await test('alpha', ['earthengine.everything']);
+    expect([unknown.status, unknown.body.error?.message]).toEqual([
+      400,
+      'Permission earthengine.everything is not valid for this resource.',
+    ]);
+    expect((await test('nope', asked)).status).toBe(403);
+  });
+
+  it('can be asked for with the scope for this alone, but not without', async () => {
+    const narrow = await accessToken(sandbox, { scopes: ['iam.test'] });
+    expect((await test('alpha', asked, narrow)).status).toBe(200);
+    const other = await accessToken(sandbox, { scopes: ['earthengine'] });
+    expect(reasonOf(await test('alpha', asked, other))).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+  });
+});

@@ -9,11 +9,12 @@ import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
 import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
+import { DriveStore } from '../../src/core/stores/drive.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 
 interface RecordedRefusal {
   readonly name: string;
-  readonly service: 'earthengine' | 'storage' | 'task';
+  readonly service: 'earthengine' | 'storage' | 'drive' | 'task';
   readonly status?: number;
   readonly body?: { readonly error: { readonly message: string } };
   /** The error of a task. */
@@ -102,12 +103,19 @@ async function refusedWith({ service, status, body }: RecordedRefusal): Promise<
   const auth = await authenticate({ token: 'any' });
   const project = 'my-project';
   if (service === 'earthengine') {
-    const transport = new Transport(address, project, auth, impatientClock);
+    const transport = new Transport(
+      address,
+      { project, projectKey: 'gdrive.project' },
+      auth,
+      impatientClock,
+    );
     return transport.send('value:compute', { body: {} }).catch((error) => error);
   }
-  const store = new CloudStorageStore({
-    ...{ bucket: 'my-bucket', project, auth, endpoint: address, clock: impatientClock },
-  });
+  const connection = { auth, endpoint: address, clock: impatientClock };
+  const store =
+    service === 'drive'
+      ? new DriveStore(connection)
+      : new CloudStorageStore({ ...connection, bucket: 'my-bucket', project });
   return store.list('CEDAR').catch((error) => error);
 }
 
@@ -158,7 +166,7 @@ describe('a refusal in the words of Google', () => {
 
   test('that is not known has no advice, rather than one that may contradict it', () => {
     const refusal = { status: 403, message: 'Access is not possible on Sundays.' };
-    expect(adviceFor(refusal, 'my-project')).toBeUndefined();
+    expect(adviceFor(refusal, { project: 'my-project' })).toBeUndefined();
     expect(taskAdvice('Internal error.')).toBeUndefined();
   });
 
@@ -166,7 +174,7 @@ describe('a refusal in the words of Google', () => {
     const text = 'The bucket of a project that is not registered to use Earth Engine.';
     const advice = adviceFor(
       { status: 403, message: text, reason: 'SERVICE_DISABLED' },
-      'my-project',
+      { project: 'my-project' },
     );
     expect(advice?.text).toMatch(/^Enable the Earth Engine API/);
   });
@@ -178,5 +186,94 @@ describe('a refusal in the words of Google', () => {
     ['See https://example.com then https://cloud.google.com/y,', 'https://cloud.google.com/y'],
   ])('links only to pages of Google: %s', (text, page) => {
     expect(pageIn(text)).toBe(page);
+  });
+});
+
+/** Refusals of Google's front end, in its own words, for the API of a service. */
+function frontEndBodies(title: string, host: string): Readonly<Record<string, object>> {
+  const body = (reason: string, message: string) => ({
+    error: {
+      code: 403,
+      message,
+      status: 'PERMISSION_DENIED',
+      errors: [{ message, domain: 'global', reason: 'forbidden' }],
+      details: [
+        { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com' },
+      ],
+    },
+  });
+  const disabled = `${title} has not been used in project 123 before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/${host}/overview?project=123 then retry.`;
+  return {
+    SERVICE_DISABLED: body('SERVICE_DISABLED', disabled),
+    // Older answers have this reason alone.
+    accessNotConfigured: {
+      error: {
+        code: 403,
+        message: disabled,
+        errors: [{ message: disabled, domain: 'usageLimits', reason: 'accessNotConfigured' }],
+      },
+    },
+    ACCESS_TOKEN_SCOPE_INSUFFICIENT: body(
+      'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+      'Request had insufficient authentication scopes.',
+    ),
+    USER_PROJECT_DENIED: body(
+      'USER_PROJECT_DENIED',
+      'Caller does not have required permission to use project other-project.',
+    ),
+    CONSUMER_INVALID: body('CONSUMER_INVALID', 'Permission denied on resource project nope.'),
+    SECURITY_POLICY_VIOLATED: body(
+      'SECURITY_POLICY_VIOLATED',
+      "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: abc",
+    ),
+  };
+}
+
+const SERVICES = {
+  earthengine: ['Earth Engine API', 'earthengine.googleapis.com'],
+  storage: ['Cloud Storage JSON API', 'storage.googleapis.com'],
+  drive: ['Google Drive API', 'drive.googleapis.com'],
+} as const;
+
+describe('a reason of the front end', () => {
+  const cases = Object.entries(SERVICES).flatMap(([service, [title, host]]) =>
+    Object.entries(frontEndBodies(title, host)).map(
+      ([reason, body]) => [reason, service as keyof typeof SERVICES, title, body] as const,
+    ),
+  );
+
+  test.each(cases)('%s of %s has advice of its own', async (reason, service, title, body) => {
+    const name = `${service} ${reason}`;
+    const error = await refusedWith({
+      ...{ name, service, status: 403 },
+      body: body as RecordedRefusal['body'] & object,
+    });
+    const { message, serviceMessage, page } = error as ServiceError;
+    const advice = message.slice(message.indexOf(serviceMessage) + serviceMessage.length);
+    switch (reason) {
+      case 'SERVICE_DISABLED':
+      case 'accessNotConfigured':
+        expect(advice).toContain(`Enable the ${title} in the project`);
+        expect(page).toMatch(/^https:\/\/console\.developers\.google\.com\/apis\/api\//);
+        break;
+      case 'ACCESS_TOKEN_SCOPE_INSUFFICIENT':
+        expect(advice).toMatch(/Sign in again with /);
+        break;
+      case 'USER_PROJECT_DENIED':
+        expect(advice).toMatch(/role "Service Usage Consumer"/);
+        expect(advice).toMatch(
+          service === 'earthengine' ? /under gdrive: project in cedar\.yaml/ : /quota project/,
+        );
+        break;
+      case 'CONSUMER_INVALID':
+        expect(advice).toMatch(
+          service === 'earthengine' ? /under gdrive: project .* not its name/ : /no such project/,
+        );
+        break;
+      default:
+        expect(advice).toMatch(/policy of your organization .* administrator/);
+    }
+    // None of them is mended by a role on the bucket, or by a file's owner.
+    expect(advice).not.toMatch(/Storage Object Admin|may not do this/);
   });
 });

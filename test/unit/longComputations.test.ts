@@ -37,7 +37,8 @@ async function computeFor(elapsedMs: number): Promise<{ error: unknown; requests
   auth.setCredentials({ access_token: 'some' });
   // Tokens of an account are not sent to this machine; this is none.
   markPlainToken(auth);
-  const transport = new Transport(`http://127.0.0.1:${port}`, 'a-project', auth, IMPATIENT);
+  const of = { project: 'a-project' };
+  const transport = new Transport(`http://127.0.0.1:${port}`, of, auth, IMPATIENT);
   const sent = transport.send('value:compute', { body: { expression: {} } });
   const error = await sent.then(
     () => undefined,

@@ -41,6 +41,9 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/cubes\/(makeLayout|geoZarr|cf\/\w+)\.ts:/,
   // Names of services, by which code distinguishes them.
   /^src\/(core|orders|configurations|text)\/[\w/]+\.ts:\d+: (Earth Engine|Cloud Storage|Google Drive|Cloud Resource Manager|Google sign-in)(: \{\} \{\})?$/,
+  // Names of APIs and of roles, as Google's console has them in every language.
+  /^src\/core\/(earthengine|services|setup|stores)\/\w+\.ts:\d+: ([A-Z]\w+ )+API$/,
+  /^src\/core\/(services|setup)\/\w+\.ts:\d+: (Service Usage Consumer|Earth Engine Resource Writer)$/,
   // Names of satellites' products and of grids, as their makers have them.
   /^src\/core\/collections\/(?!index\.ts)/,
   /^src\/core\/grids\/named\.ts:/,

@@ -30,7 +30,7 @@ export interface SourceKind {
 const CONFIGURATION: SourceKind = {
   name: 'cedar.yaml',
   keepOut: l10n.t(
-    'Keep secrets out of cedar.yaml. Save the key to a separate file, and name that file under gcs: credentials_file.',
+    'Keep secrets out of cedar.yaml. Save the key to a separate file, and name that file under credentials_file.',
   ),
   maxLength: MAX_CONFIG_LENGTH,
   error: (message, problems, warnings) => new ConfigError(message, problems, { warnings }),

@@ -6,74 +6,38 @@ import {
   findAdvice,
   type RefusalMessage,
 } from '../services/adviceRules.ts';
+import { consolePage, formatKey, frontEndRules } from '../services/frontEndAdvice.ts';
 
 /** Pixels in a row of a block, and so the step of `fileDimensions`: `shardSize` unless set. */
 const SHARD_SIZE = 256;
 
-const iamPage = (project: string) => page('iam-admin/iam', project);
-const registrationPage = (project: string) => page('earth-engine/configuration', project);
+const iamPage = (project: string) => consolePage('iam-admin/iam', project);
+const registrationPage = (project: string) => consolePage('earth-engine/configuration', project);
+
+/** What the advice about a request names. */
+export interface RequestContext {
+  /** The Google Cloud project that the request was sent for. */
+  readonly project: string;
+  /** Key in cedar.yaml that names it, such as `gdrive.project`, where one does. */
+  readonly projectKey?: string | undefined;
+}
 
 /**
  * Rules for requests. Reasons: https://cloud.google.com/apis/design/errors#error_info; the words are
  * Earth Engine's own.
  */
-const REQUEST_RULES: readonly AdviceRule<string>[] = [
-  {
-    reason: 'SERVICE_DISABLED',
-    advice: (project) => ({
-      text: l10n.t(
-        'Enable the Earth Engine API in the project "{0}", wait a few minutes, then try again.',
-        project,
-      ),
-      page: page('apis/library/earthengine.googleapis.com', project),
-    }),
-  },
-  {
-    reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
-    advice: () => ({
-      text: l10n.t(
-        'Sign in again with all permissions. On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
-      ),
-    }),
-  },
-  {
-    reason: 'USER_PROJECT_DENIED',
-    advice: (project) => ({
-      text: l10n.t(
-        'The account needs the role "{0}" on the project "{1}". Or name a project that it may use under gcs: project in cedar.yaml.',
-        'Service Usage Consumer',
-        project,
-      ),
-      page: iamPage(project),
-    }),
-  },
-  {
-    reason: 'SECURITY_POLICY_VIOLATED',
-    advice: () => ({
-      text: l10n.t(
-        'A policy of your organization forbids this. Its administrator can look it up by the identifier in the message.',
-      ),
-    }),
-  },
-  {
-    reason: 'CONSUMER_INVALID',
-    advice: (project) => ({
-      text: l10n.t(
-        'Check the project "{0}" under gcs: project in cedar.yaml: it must be the project\'s id, not its name or number.',
-        project,
-      ),
-    }),
-  },
+const REQUEST_RULES: readonly AdviceRule<RequestContext>[] = [
+  ...frontEndRules({ name: 'Earth Engine API', host: 'earthengine.googleapis.com' }),
   {
     message: /not registered to use Earth Engine/i,
-    advice: (project) => ({
+    advice: ({ project }) => ({
       text: l10n.t('Register the project "{0}" for Earth Engine.', project),
       page: registrationPage(project),
     }),
   },
   {
     message: /verify noncommercial eligibility/i,
-    advice: (project) => ({
+    advice: ({ project }) => ({
       text: l10n.t(
         'Verify the project "{0}" on its Earth Engine page in the Cloud console.',
         project,
@@ -83,7 +47,7 @@ const REQUEST_RULES: readonly AdviceRule<string>[] = [
   },
   {
     message: /permission 'earthengine\.[^']+' denied/i,
-    advice: (project) => ({
+    advice: ({ project }) => ({
       text: l10n.t(
         'The account needs the role "{0}" on the project "{1}".',
         'Earth Engine Resource Writer',
@@ -125,14 +89,22 @@ const REQUEST_RULES: readonly AdviceRule<string>[] = [
   {
     status: 404,
     message: /project/i,
-    advice: (project) => ({
-      text: l10n.t('Check the project id "{0}" under gcs: project in cedar.yaml.', project),
+    advice: ({ project, projectKey }) => ({
+      text:
+        projectKey === undefined
+          ? l10n.t('Check the project id "{0}".', project)
+          : l10n.t(
+              'Check the project id "{0}" under {1} in cedar.yaml.',
+              project,
+              formatKey(projectKey),
+            ),
+      setting: projectKey,
     }),
   },
 ];
 
 /** Rules for what a computation or an export cannot do, when it is requested or when it runs. */
-const EXPORT_RULES: readonly AdviceRule<string>[] = [
+const EXPORT_RULES: readonly AdviceRule<unknown>[] = [
   {
     message: /computation timed out/i,
     advice: () => ({
@@ -160,7 +132,7 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
   },
   {
     message: /file dimensions are too large|file size requested/i,
-    advice: (_project, message) => ({
+    advice: (_context, message) => ({
       text: fileDimensionsAdvice(message),
       setting: exportSetting('fileDimensions'),
     }),
@@ -231,9 +203,8 @@ const EXPORT_RULES: readonly AdviceRule<string>[] = [
   },
 ];
 
-/** @param project the Google Cloud project that the request was sent for */
-export function adviceFor(refusal: RefusalMessage, project: string): Advice | undefined {
-  return findAdvice([...REQUEST_RULES, ...EXPORT_RULES], refusal, project);
+export function adviceFor(refusal: RefusalMessage, context: RequestContext): Advice | undefined {
+  return findAdvice([...REQUEST_RULES, ...EXPORT_RULES], refusal, context);
 }
 
 /**
@@ -243,7 +214,7 @@ export function adviceFor(refusal: RefusalMessage, project: string): Advice | un
  * @returns what to do before it is tried again; undefined where only Earth Engine's words are known
  */
 export function taskAdvice(message: string): string | undefined {
-  return findAdvice(EXPORT_RULES, { status: 0, message }, '')?.text;
+  return findAdvice(EXPORT_RULES, { status: 0, message }, undefined)?.text;
 }
 
 /**
@@ -253,7 +224,7 @@ export function taskAdvice(message: string): string | undefined {
  * @returns keys in cedar.yaml, joined by dots; undefined where none is the reason
  */
 export function taskSetting(message: string): string | undefined {
-  return findAdvice(EXPORT_RULES, { status: 0, message }, '')?.setting;
+  return findAdvice(EXPORT_RULES, { status: 0, message }, undefined)?.setting;
 }
 
 function exportSetting(name: string): string {
@@ -275,8 +246,4 @@ function fileDimensionsAdvice(message: string): string {
     'Set fileDimensions to {0} or less under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
     largest,
   );
-}
-
-function page(path: string, project: string): string {
-  return `https://console.cloud.google.com/${path}?project=${encodeURIComponent(project)}`;
 }

@@ -17,6 +17,11 @@ import { Transport } from './transport.ts';
 export interface ConnectOptions {
   /** Google Cloud project that requests are counted against. */
   readonly project: string;
+  /**
+   * Key in cedar.yaml that names the project, such as `gdrive.project`, for advice; none where the
+   * project comes from elsewhere.
+   */
+  readonly projectKey?: string | undefined;
   /** Another endpoint than Google's standard one: high-volume, private, or a sandbox. */
   readonly baseUrl?: string | undefined;
   /** Credentials that its requests are signed with. */
@@ -53,12 +58,12 @@ export interface ConnectOptions {
 export async function openTransport(
   options: ConnectOptions,
 ): Promise<{ readonly auth: AuthClient; readonly transport: Transport }> {
-  const { project, credentials, clock = systemClock, store = 'gcs', signal } = options;
+  const { project, projectKey, credentials, clock = systemClock, store = 'gcs', signal } = options;
   const auth = await authenticate(credentials, { signal, store });
   trustHosts(auth, options.trustedHosts);
   const baseUrl = options.baseUrl ?? universeAddress(auth, 'earthengine') ?? EARTH_ENGINE_URL;
   checkTokenHost(auth, baseUrl);
-  return { auth, transport: new Transport(baseUrl, project, auth, clock) };
+  return { auth, transport: new Transport(baseUrl, { project, projectKey }, auth, clock) };
 }
 
 /** Sends a small request. @throws ServiceError unless there are signatures to continue with */

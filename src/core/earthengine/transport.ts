@@ -12,7 +12,7 @@ import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { ServiceClock } from '../services/serviceClock.ts';
 import type { ServiceRequest } from '../services/serviceRequest.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor, type RequestContext } from './advice.ts';
 
 /**
  * A project may have 40 requests under way and send 100 a second (Earth Engine quotas); the margin
@@ -60,7 +60,9 @@ export class Transport {
   readonly clock = new ServiceClock();
   readonly #client: ServiceClient;
 
-  constructor(baseUrl: string, project: string, auth: AuthClient, clock?: Clock) {
+  /** @param of the project, and the key in cedar.yaml that names it, for advice */
+  constructor(baseUrl: string, of: RequestContext, auth: AuthClient, clock?: Clock) {
+    const { project } = of;
     this.baseUrl = baseUrl.replace(/\/+$/, '');
     this.project = project;
     this.#client = new ServiceClient({
@@ -71,7 +73,7 @@ export class Transport {
       headers: { 'x-goog-user-project': project },
       onAnswer: (headers) => this.clock.note(headers.get('date')),
       describeRefusal: ({ status, message, options }) => {
-        const advice = adviceFor({ status, message, reason: options.reason }, project);
+        const advice = adviceFor({ status, message, reason: options.reason }, of);
         const page = advice?.page;
         return new ServiceError('Earth Engine', status, message, advice?.text, {
           ...options,
@@ -165,7 +167,7 @@ function parseAny<T>(json: unknown): T | undefined {
 
 function computationTimedOut(): ServiceError {
   const message = l10n.t('No answer within five minutes.');
-  const advice = adviceFor({ status: 0, message: 'Computation timed out.' }, '');
+  const advice = adviceFor({ status: 0, message: 'Computation timed out.' }, { project: '' });
   return new ServiceError('Earth Engine', 0, message, advice?.text, { isFinal: true });
 }
 

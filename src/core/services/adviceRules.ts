@@ -27,7 +27,8 @@ export interface RefusalMessage {
 
 /** Advice for the refusals that have all of what is given here. */
 export interface AdviceRule<Context> {
-  readonly reason?: string;
+  /** The machine-readable reason, or several that mean the same. */
+  readonly reason?: string | readonly string[];
   readonly message?: RegExp;
   readonly status?: number;
   /** @param message the service's message, which may contain numbers to calculate with */
@@ -45,7 +46,7 @@ export function findAdvice<Context>(
 ): Advice | undefined {
   const fitting = rules.filter(
     ({ reason, message, status }) =>
-      (reason === undefined || reason === refusal.reason) &&
+      (reason === undefined || [reason].flat().some((each) => each === refusal.reason)) &&
       (message === undefined || message.test(refusal.message)) &&
       (status === undefined || status === refusal.status),
   );

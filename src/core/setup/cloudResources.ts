@@ -21,7 +21,7 @@ import {
 } from '../services/tokenHosts.ts';
 import { CLOUD_STORAGE_URL } from '../stores/cloudStorageClient.ts';
 import { type CloudBucket, ProjectBuckets } from './projectBuckets.ts';
-import { type CloudProject, listCloudProjects, RESOURCE_MANAGER_URL } from './projectList.ts';
+import { type CloudProject, listCloudProjects, resourceManagerAddress } from './projectList.ts';
 import type { SetupConnection } from './setupContext.ts';
 
 /** Options of a session with the services that list projects and buckets. */
@@ -47,10 +47,7 @@ export class CloudResources {
     const { auth, storageAuth, endpoints } = parts;
     this.#auth = auth;
     this.#storageAuth = storageAuth;
-    this.#managerAddress =
-      managerAddress(endpoints) ??
-      universeAddress(auth, 'cloudresourcemanager') ??
-      RESOURCE_MANAGER_URL;
+    this.#managerAddress = resourceManagerAddress(auth, endpoints);
     this.#storageAddress =
       endpoints.storage ?? universeAddress(storageAuth, 'storage') ?? CLOUD_STORAGE_URL;
     checkTokenHost(auth, this.#managerAddress);
@@ -157,12 +154,4 @@ async function signIn(
     earthEngine: address,
   });
   return authenticate(credentials, { signal });
-}
-
-/** A sandbox has all services at one address. */
-function managerAddress({
-  earthEngine,
-  resourceManager,
-}: NonNullable<SetupConnection['endpoints']>): string | undefined {
-  return resourceManager ?? (earthEngine && isLoopback(earthEngine) ? earthEngine : undefined);
 }

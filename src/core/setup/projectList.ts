@@ -4,16 +4,25 @@
  * https://cloud.google.com/resource-manager/reference/rest/v3/projects/search
  */
 import * as l10n from '@vscode/l10n';
+import { isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ServiceError } from '../errors.ts';
-import { pageIn } from '../services/adviceRules.ts';
+import { findAdvice, pageIn } from '../services/adviceRules.ts';
 import type { AuthClient } from '../services/authClient.ts';
+import { frontEndRules } from '../services/frontEndAdvice.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
+import { universeAddress } from '../services/tokenHosts.ts';
 import { type ListPage, parseListPage } from './listPage.ts';
-import { repeatOnce } from './setupContext.ts';
+import { repeatOnce, type SetupConnection } from './setupContext.ts';
 
 /** Google's address of Cloud Resource Manager. */
-export const RESOURCE_MANAGER_URL = 'https://cloudresourcemanager.googleapis.com';
+const RESOURCE_MANAGER_URL = 'https://cloudresourcemanager.googleapis.com';
+
+/** Advice for what Google refuses before the service sees a request. */
+export const MANAGER_RULES = frontEndRules({
+  name: 'Cloud Resource Manager API',
+  host: 'cloudresourcemanager.googleapis.com',
+});
 
 const PAGE_SIZE = 500;
 
@@ -26,6 +35,20 @@ export interface CloudProject {
   readonly id: string;
   /** Its name in the Cloud console. */
   readonly name: string;
+}
+
+/** Address of Cloud Resource Manager. A sandbox has all services at one address. */
+export function resourceManagerAddress(
+  auth: AuthClient,
+  { earthEngine, resourceManager }: NonNullable<SetupConnection['endpoints']>,
+): string {
+  const local = earthEngine && isLoopback(earthEngine) ? earthEngine : undefined;
+  return (
+    resourceManager ??
+    local ??
+    universeAddress(auth, 'cloudresourcemanager') ??
+    RESOURCE_MANAGER_URL
+  );
 }
 
 /**
@@ -42,15 +65,19 @@ export async function listCloudProjects(
     service: 'Cloud Resource Manager',
     auth,
     limits: { atOnce: 1 },
-    // What is missing is the list alone, so the advice holds for every refusal.
-    describeRefusal: ({ status, message, options }) =>
-      new ServiceError(
-        'Cloud Resource Manager',
-        status,
-        message,
-        l10n.t('The projects cannot be listed. Enter the id of the project instead.'),
-        { ...options, page: pageIn(message) },
-      ),
+    describeRefusal: ({ status, message, options }) => {
+      const { reason } = options;
+      const { text = '', page } = findAdvice(MANAGER_RULES, { status, message, reason }, {}) ?? {
+        page: pageIn(message),
+      };
+      // What is missing is the list alone, so this holds for every refusal.
+      const advice = l10n.t('The projects cannot be listed. Enter the id of the project instead.');
+      const both = [advice, text].filter(Boolean).join(' ');
+      return new ServiceError('Cloud Resource Manager', status, message, both, {
+        ...options,
+        page,
+      });
+    },
   });
   const found: CloudProject[] = [];
   let pageToken: string | undefined;

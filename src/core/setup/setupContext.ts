@@ -64,6 +64,11 @@ export class SetupContext {
     return this.#connection.project ?? this.config.project;
   }
 
+  /** Other addresses than Google's. */
+  get endpoints(): NonNullable<SetupConnection['endpoints']> {
+    return this.#connection.endpoints ?? {};
+  }
+
   /** Why the file with credentials is not used, where a sandbox is used without it. */
   get unusableFile(): ConfigError | undefined {
     return this.#unusable;
@@ -100,7 +105,9 @@ export class SetupContext {
     const { service: store } = this.config.store;
     // The row of the project reports a missing one.
     const project = this.project ?? '';
-    return openTransport({ project, baseUrl, credentials, store, trustedHosts, signal });
+    const projectKey = this.#connection.project ? undefined : this.config.projectKey;
+    const named = { project, projectKey };
+    return openTransport({ ...named, baseUrl, credentials, store, trustedHosts, signal });
   }
 
   async #openStore(signal: AbortSignal): Promise<StoreConnection> {
@@ -115,7 +122,8 @@ export class SetupContext {
 export function requireProject({ project, config }: SetupContext): string {
   if (project) return project;
   const message = l10n.t(
-    'No Google Cloud project is set for Earth Engine. Add it as project under gcs: or gdrive: in cedar.yaml.',
+    'No Google Cloud project is set for Earth Engine. Add it as project under {0}: in cedar.yaml.',
+    config.store.service,
   );
-  throw new ConfigError(message, [{ message, path: `${config.store.service}.project` }]);
+  throw new ConfigError(message, [{ message, path: config.projectKey }]);
 }

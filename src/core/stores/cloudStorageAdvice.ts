@@ -6,6 +6,7 @@ import {
   findAdvice,
   type RefusalMessage,
 } from '../services/adviceRules.ts';
+import { frontEndRules } from '../services/frontEndAdvice.ts';
 
 /** What the advice names. */
 export interface BucketContext {
@@ -16,6 +17,10 @@ export interface BucketContext {
 
 /** Reasons: https://cloud.google.com/storage/docs/json_api/v1/status-codes */
 const RULES: readonly AdviceRule<BucketContext>[] = [
+  // The quota project of the credentials is what the front end checks: the bucket's own project pays.
+  ...frontEndRules({ name: 'Cloud Storage JSON API', host: 'storage.googleapis.com' }).map(
+    (rule) => ({ ...rule, advice: () => rule.advice({}, '') }),
+  ),
   {
     reason: 'retentionPolicyNotMet',
     advice: ({ bucket }) => ({
@@ -57,22 +62,6 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
         project,
       ),
       page: `https://console.cloud.google.com/iam-admin/iam?project=${encodeURIComponent(project)}`,
-    }),
-  },
-  {
-    message: /insufficient authentication scopes|insufficientPermissions/i,
-    advice: () => ({
-      text: l10n.t(
-        'Sign in again with all permissions. On a virtual machine of Google Cloud, its service account needs the scope cloud-platform.',
-      ),
-    }),
-  },
-  {
-    message: /organization's policy|vpcServiceControls/i,
-    advice: () => ({
-      text: l10n.t(
-        'A policy of your organization forbids this. Its administrator can look it up by the identifier in the message.',
-      ),
     }),
   },
   {

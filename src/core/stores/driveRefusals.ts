@@ -4,8 +4,10 @@
  * https://developers.google.com/workspace/drive/api/guides/handle-errors
  */
 import * as l10n from '@vscode/l10n';
+import { DRIVE_SCOPE } from '../credentials/scopes.ts';
 import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
-import { pageIn } from '../services/adviceRules.ts';
+import { findAdvice, pageIn } from '../services/adviceRules.ts';
+import { frontEndRules } from '../services/frontEndAdvice.ts';
 import type { Refusal } from '../services/serviceRequest.ts';
 
 /** Too many requests in a short time: they are accepted a little later. */
@@ -30,8 +32,9 @@ export function describeDriveRefusal(
   }
   const { reason = '' } = options;
   const isTemporary = RATE_REASONS.has(reason);
-  const advice = ADVICE.get(reason)?.(driveId) ?? adviceByStatus(status, driveId);
-  const page = pageIn(message) ?? PAGES.get(reason);
+  const refused = findAdvice(FRONT_END_RULES, { status, message, reason }, {});
+  const advice = refused?.text ?? ADVICE.get(reason)?.(driveId) ?? adviceByStatus(status, driveId);
+  const page = refused?.page ?? pageIn(message) ?? PAGES.get(reason);
   return new ServiceError('Google Drive', status, message, advice, {
     ...options,
     isTemporary,
@@ -43,11 +46,18 @@ export function describeDriveRefusal(
 export const QUOTA_PAGE = 'https://drive.google.com/drive/quota';
 
 /** Pages for reasons whose messages name none. */
-const PAGES: ReadonlyMap<string, string> = new Map([
-  ['storageQuotaExceeded', QUOTA_PAGE],
-  ['accessNotConfigured', 'https://console.cloud.google.com/apis/library/drive.googleapis.com'],
-  ['SERVICE_DISABLED', 'https://console.cloud.google.com/apis/library/drive.googleapis.com'],
-]);
+const PAGES: ReadonlyMap<string, string> = new Map([['storageQuotaExceeded', QUOTA_PAGE]]);
+
+/** The project that requests are counted for is that of the credentials. */
+const FRONT_END_RULES = frontEndRules({
+  name: 'Google Drive API',
+  host: 'drive.googleapis.com',
+  tooNarrow: () =>
+    l10n.t(
+      'The sign-in does not include Google Drive. Sign in again with the scope {0}.',
+      DRIVE_SCOPE,
+    ),
+});
 
 /** What to do, by reason. The functions take the id of the shared drive, where there is one. */
 const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new Map(
@@ -88,29 +98,12 @@ const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new
             'The account may not add files to the shared drive. Ask a manager of the shared drive for the role "{0}".',
             'Content manager',
           ),
-    insufficientPermissions: tooNarrow,
-    ACCESS_TOKEN_SCOPE_INSUFFICIENT: tooNarrow,
-    accessNotConfigured: notEnabled,
-    SERVICE_DISABLED: notEnabled,
   }),
 );
 
 function tooFast(): string {
   return l10n.t(
     'This account sends too many requests to Google Drive at once. Try again in a minute.',
-  );
-}
-
-function tooNarrow(): string {
-  return l10n.t(
-    'The sign-in does not include Google Drive. Sign in again with the scope {0}.',
-    'https://www.googleapis.com/auth/drive',
-  );
-}
-
-function notEnabled(): string {
-  return l10n.t(
-    'Enable the Google Drive API in the project that the credentials belong to, on the page that the message names.',
   );
 }
 

@@ -29,6 +29,28 @@ export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 export const PROJECT_ROLES = ['none', 'consumer', 'viewer', 'writer', 'owner'] as const;
 export type ProjectRole = (typeof PROJECT_ROLES)[number];
 
+/**
+ * Permissions on projects that are known here, with the least role that has each.
+ *
+ * https://cloud.google.com/iam/docs/roles-permissions/earthengine
+ */
+export const PROJECT_PERMISSIONS = {
+  'resourcemanager.projects.get': 'consumer',
+  'serviceusage.services.use': 'consumer',
+  'earthengine.assets.get': 'viewer',
+  'earthengine.assets.list': 'viewer',
+  'earthengine.computations.create': 'viewer',
+  'earthengine.operations.get': 'viewer',
+  'earthengine.operations.list': 'viewer',
+  'earthengine.thumbnails.create': 'viewer',
+  'earthengine.exports.create': 'writer',
+  'earthengine.operations.delete': 'writer',
+  'earthengine.operations.update': 'writer',
+  'storage.buckets.create': 'owner',
+  'storage.buckets.list': 'owner',
+} as const satisfies Readonly<Record<string, ProjectRole>>;
+export type ProjectPermission = keyof typeof PROJECT_PERMISSIONS;
+
 export interface ProjectSettings {
   /** Name that the console shows; the id by default. */
   readonly displayName?: string;
@@ -112,11 +134,22 @@ export class Projects {
    * @throws GoogleError 403
    */
   checkUse(id: string, account: string, api: Api): void {
-    const settings = this.#settings.get(id);
-    if (!settings) throw consumerInvalid(id, api);
-    if (!this.hasRole(id, account, 'consumer')) throw userProjectDenied(id, api);
+    if (!this.#settings.has(id)) throw consumerInvalid(id, api);
+    if (!this.hasPermission(id, account, 'serviceusage.services.use')) {
+      throw userProjectDenied(id, api);
+    }
     this.checkEnabled(id, api);
-    if (settings.isRestricted) throw restricted(id, api);
+    this.checkRestriction(id, api);
+  }
+
+  /** Whether a role of an account in a project includes a permission. */
+  hasPermission(id: string, account: string, permission: ProjectPermission): boolean {
+    return this.hasRole(id, account, PROJECT_PERMISSIONS[permission]);
+  }
+
+  /** @throws GoogleError 403 when a policy of the organization protects a project */
+  checkRestriction(id: string, api: Api): void {
+    if (this.#settings.get(id)?.isRestricted) throw restricted(id, api);
   }
 
   /** @throws GoogleError 403 when an API is off in a project */
@@ -132,7 +165,8 @@ export function projectNumber(id: string): string {
   return String(100_000_000_000 + hash);
 }
 
-function consumerInvalid(id: string, api: Api): GoogleError {
+/** 403 for a project that does not exist. */
+export function consumerInvalid(id: string, api: Api): GoogleError {
   const [, service] = APIS[api];
   const metadata = { service, consumer: `projects/${id}` };
   return permissionDenied(`Permission denied on resource project ${id}.`, [

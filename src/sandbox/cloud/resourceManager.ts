@@ -1,13 +1,19 @@
 /**
- * Cloud Resource Manager: the projects that an account may use.
+ * Cloud Resource Manager: the projects that an account may use, and its permissions on them.
  *
  * https://cloud.google.com/resource-manager/reference/rest/v3/projects/search
  * https://cloud.google.com/resource-manager/reference/rest/v1/projects/list
+ * https://cloud.google.com/resource-manager/reference/rest/v3/projects/testIamPermissions
  */
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { type Callers, hasScope, scopeUrls } from './callers.ts';
 import { insufficientScopes, permissionDenied } from './errorInfo.ts';
-import { type Projects, projectNumber } from './projects.ts';
+import {
+  PROJECT_PERMISSIONS,
+  type ProjectPermission,
+  type Projects,
+  projectNumber,
+} from './projects.ts';
 import { requireCaller } from './requireCaller.ts';
 
 const READING = scopeUrls(
@@ -28,8 +34,21 @@ export function resourceManager(parts: Parts): Service {
   return {
     async handle(exchange) {
       const [, version, id, action] =
-        /^\/(v1|v3)\/projects(?:\/([^/:]+))?(:search)?$/.exec(exchange.url.pathname) ?? [];
+        /^\/(v1|v3)\/projects(?:\/([^/:]+))?(:search|:testIamPermissions)?$/.exec(
+          exchange.url.pathname,
+        ) ?? [];
       if (version !== 'v1' && version !== 'v3') return false;
+      if (id !== undefined && action === ':testIamPermissions' && exchange.method === 'POST') {
+        const account = authenticate(exchange, parts, [...READING, ...scopeUrls('iam.test')]);
+        const tested = testPermissions(
+          await exchange.body(),
+          account,
+          decodeURIComponent(id),
+          parts,
+        );
+        exchange.json(200, tested);
+        return true;
+      }
       if (exchange.method !== 'GET') throw notFound(exchange);
       const account = authenticate(exchange, parts);
       if (id !== undefined && action === undefined) {
@@ -48,18 +67,45 @@ export function resourceManager(parts: Parts): Service {
 
 type Version = 'v1' | 'v3';
 
-function authenticate(exchange: Exchange, { callers, projects }: Parts): string {
+function authenticate(
+  exchange: Exchange,
+  { callers, projects }: Parts,
+  scopes: readonly string[] = READING,
+): string {
   const caller = requireCaller(exchange, callers);
-  if (!hasScope(caller, READING)) {
+  if (!hasScope(caller, scopes)) {
+    const method = scopes === READING ? 'SearchProjects' : 'TestIamPermissions';
     throw insufficientScopes(
       'cloudresourcemanager.googleapis.com',
-      'google.cloud.resourcemanager.v3.Projects.SearchProjects',
+      `google.cloud.resourcemanager.v3.Projects.${method}`,
     );
   }
   const header = exchange.request.headers['x-goog-user-project'];
   if (typeof header === 'string') projects.checkUse(header, caller.account, 'resourceManager');
   else projects.checkEnabled(projects.defaultId, 'resourceManager');
   return caller.account;
+}
+
+/** Permissions that an account has; the answer is empty where it has none. */
+function testPermissions(
+  body: unknown,
+  account: string,
+  id: string,
+  { projects }: Parts,
+): { permissions?: readonly string[] } {
+  const { permissions } = (body ?? {}) as { permissions?: unknown };
+  const requested = Array.isArray(permissions) ? permissions.map(String) : [];
+  const unknown = requested.find((name) => !Object.hasOwn(PROJECT_PERMISSIONS, name));
+  if (unknown !== undefined) {
+    const message = `Permission ${unknown} is not valid for this resource.`;
+    throw new GoogleError(400, message, 'INVALID_ARGUMENT');
+  }
+  if (projects.find(id) === undefined)
+    throw permissionDenied('The caller does not have permission');
+  const granted = requested.filter((name) =>
+    projects.hasPermission(id, account, name as ProjectPermission),
+  );
+  return granted.length > 0 ? { permissions: granted } : {};
 }
 
 function getProject(id: string, account: string, version: Version, projects: Projects): object {

@@ -5,22 +5,20 @@
  */
 import { type CallerInfo, hasScope, scopeUrls } from '../cloud/callers.ts';
 import { insufficientScopes, permissionDenied } from '../cloud/errorInfo.ts';
-import type { ProjectRole, Projects } from '../cloud/projects.ts';
+import type { ProjectPermission, Projects } from '../cloud/projects.ts';
 import { invalidArgument } from './evaluationErrors.ts';
 
 interface MethodAccess {
   readonly scopes: readonly string[];
   /** Permission on the project. */
-  readonly permission: string;
-  /** The least role that has the permission. */
-  readonly role: ProjectRole;
+  readonly permission: ProjectPermission;
 }
 
 const GENERAL = scopeUrls('earthengine', 'cloud-platform');
 const READING = [...GENERAL, ...scopeUrls('earthengine.readonly', 'cloud-platform.read-only')];
 const EXPORTING = [...GENERAL, ...scopeUrls('devstorage.full_control')];
 
-const compute = { permission: 'earthengine.computations.create', role: 'viewer' } as const;
+const compute = { permission: 'earthengine.computations.create' } as const;
 
 const ACCESS: Readonly<Record<string, MethodAccess>> = {
   'projects.algorithms.list': { ...compute, scopes: READING },
@@ -30,18 +28,16 @@ const ACCESS: Readonly<Record<string, MethodAccess>> = {
   'projects.thumbnails.create': {
     scopes: READING,
     permission: 'earthengine.thumbnails.create',
-    role: 'viewer',
   },
   'projects.image.export': {
     scopes: EXPORTING,
     permission: 'earthengine.exports.create',
-    role: 'writer',
   },
-  'projects.operations.list': operations('list', 'viewer'),
-  'projects.operations.get': operations('get', 'viewer'),
-  'projects.operations.wait': operations('get', 'viewer'),
-  'projects.operations.cancel': operations('update', 'writer'),
-  'projects.operations.delete': operations('delete', 'writer'),
+  'projects.operations.list': operations('list'),
+  'projects.operations.get': operations('get'),
+  'projects.operations.wait': operations('get'),
+  'projects.operations.cancel': operations('update'),
+  'projects.operations.delete': operations('delete'),
   'projects.assets.get': assets('get'),
   'projects.assets.getPixels': assets('get'),
   'projects.assets.listAssets': assets('list'),
@@ -49,12 +45,12 @@ const ACCESS: Readonly<Record<string, MethodAccess>> = {
   'projects.listAssets': assets('list'),
 };
 
-function operations(verb: string, role: ProjectRole): MethodAccess {
-  return { scopes: GENERAL, permission: `earthengine.operations.${verb}`, role };
+function operations(verb: 'get' | 'list' | 'update' | 'delete'): MethodAccess {
+  return { scopes: GENERAL, permission: `earthengine.operations.${verb}` };
 }
 
-function assets(verb: string): MethodAccess {
-  return { scopes: READING, permission: `earthengine.assets.${verb}`, role: 'viewer' };
+function assets(verb: 'get' | 'list'): MethodAccess {
+  return { scopes: READING, permission: `earthengine.assets.${verb}` };
 }
 
 /** @throws GoogleError 403 when the token does not allow a method */
@@ -80,8 +76,8 @@ export function checkMethodAccess(
 ): void {
   // The configuration includes the registration, so that it can be read without one.
   if (method !== 'projects.getConfig') checkRegistration(projects, project);
-  const { permission, role } = ACCESS[method] ?? { ...compute };
-  if (projects.hasRole(project, account, role)) return;
+  const { permission } = ACCESS[method] ?? compute;
+  if (projects.hasPermission(project, account, permission)) return;
   throw permissionDenied(
     `Permission '${permission}' denied on resource 'projects/${project}' (or it may not exist).`,
   );

@@ -39,7 +39,7 @@ function errorJson({ code, message, reason, parameter, status, details }: Google
   const at = parameter === undefined ? known : ['parameter', parameter];
   const detail = {
     message,
-    domain: 'global',
+    domain: reason === 'accessNotConfigured' ? 'usageLimits' : 'global',
     reason: reason || (code >= 500 ? 'backendError' : 'invalid'),
     ...(at && { locationType: at[0], location: at[1] }),
   };

@@ -4,7 +4,7 @@
  */
 import { type CallerInfo, type Callers, hasScope, scopeUrls } from '../cloud/callers.ts';
 import { insufficientScopes, permissionDenied } from '../cloud/errorInfo.ts';
-import type { ProjectRole, Projects } from '../cloud/projects.ts';
+import { consumerInvalid, type ProjectRole, type Projects } from '../cloud/projects.ts';
 import { GoogleError } from '../http.ts';
 import type { Call } from '../rest/call.ts';
 import { jsonObject } from '../rest/fieldTypes.ts';
@@ -111,6 +111,7 @@ export class StorageAccess {
   checkBilling(call: Call, name: string): void {
     if (!this.#objects.bucketExists(name)) return;
     const { project, settings } = this.#objects.bucket(name);
+    this.#projects.checkRestriction(project, 'storage');
     if (this.#projects.find(project)?.isBilled === false) {
       throw permissionDenied(
         'The billing account for the owning project is disabled in state absent',
@@ -123,9 +124,20 @@ export class StorageAccess {
     throw new GoogleError(400, USER_PROJECT_MISSING, 'INVALID_ARGUMENT', 'required');
   }
 
-  /** The project that a call is counted for must exist, and the caller must be allowed to use it. */
+  /**
+   * The project that a call is counted for must exist, and the caller must be allowed to use it. That of
+   * the header is checked by Google's front end, that of the query by Cloud Storage itself.
+   */
   #checkConsumer(call: Call, account: string): void {
     const billed = billedProject(call);
+    const quota = call.header('x-goog-user-project');
+    if (quota && billed === quota && this.#projects.find(quota) !== undefined) {
+      this.#projects.checkUse(quota, account, 'storage');
+      return;
+    }
+    if (quota && billed === quota && !this.#projects.mayExist(quota)) {
+      throw consumerInvalid(quota, 'storage');
+    }
     this.#projects.checkEnabled(billed ?? this.#projects.defaultId, 'storage');
     if (billed === undefined) return;
     if (!this.#projects.mayExist(billed)) {
