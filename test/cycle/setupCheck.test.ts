@@ -69,8 +69,19 @@ describe('the setup check', () => {
     const { rows } = await check(cycle);
     expect(rows.filter(({ state }) => state !== 'pass')).toEqual([]);
     expect(rows.map(({ id }) => id)).toEqual([
-      ...['configuration', 'account', 'project', 'api', 'computation', 'bucket', 'read', 'write'],
-      ...['delete', 'location', 'retention', 'versions', 'billing', 'queue', 'compute'],
+      ...['configuration', 'account', 'project', 'api', 'computation', 'exports'],
+      ...[
+        'bucket',
+        'read',
+        'write',
+        'delete',
+        'location',
+        'retention',
+        'versions',
+        'billing',
+        'queue',
+        'compute',
+      ],
     ]);
     const written = cycle.sandbox.requests.filter(
       ({ method, status }) => method === 'POST' && status === 200,
@@ -84,13 +95,30 @@ describe('the setup check', () => {
     const { rows } = await check(cycle, { store: 'gdrive' });
     expect(states(rows)).toEqual({
       ...{ configuration: 'pass', account: 'pass', project: 'pass', api: 'pass' },
-      ...{ computation: 'pass', drive: 'pass', room: 'pass', queue: 'pass', compute: 'pass' },
+      ...{ computation: 'pass', exports: 'pass', drive: 'pass', folders: 'pass', room: 'pass' },
+      ...{ queue: 'pass', compute: 'pass' },
     });
     expect(
       cycle.sandbox.requests.some(({ path, method }) => path.includes('drive') && method !== 'GET'),
     ).toBe(false);
   });
 });
+
+function onDrive({ sandbox: { project } }: Cycle, tracker: string): Config {
+  const grid = 'tile_grid: { grid_name: LANDSAT_ARD_CU }';
+  const sections = `tracker:\n  store: gdrive\n  ${tracker}\ngdrive: { project: ${project} }`;
+  return loadConfig(`${grid}\n${sections}\n`);
+}
+
+/** @returns its id */
+async function makeFolder({ sandbox }: Cycle, name: string): Promise<string> {
+  const answer = await fetch(`${sandbox.drive}/drive/v3/files`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+    body: JSON.stringify({ name, mimeType: 'application/vnd.google-apps.folder' }),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
 
 /** The check with the account of a user, whose roles count: a sandbox's own token may do everything. */
 function checkAs(cycle: Cycle, options: Parameters<typeof check>[1] = {}): Promise<Checked> {
@@ -238,6 +266,163 @@ describe('a row of the setup check', () => {
       advice: expect.stringContaining('Earth Engine Resource Writer'),
     });
     expect(row('computation').state).toBe('skipped');
+  });
+
+  it('about exports fails for an account that may only compute', async () => {
+    const cycle = await openCycle();
+    const { project } = cycle.sandbox;
+    cycle.sandbox.setProject(project, { roles: { '*': 'viewer' } });
+    const { row } = await checkAs(cycle);
+    expect(row('computation').state).toBe('pass');
+    expect(row('exports')).toMatchObject({
+      state: 'fail',
+      detail: `The account may compute in "${project}", but not start exports.`,
+      advice: `The account needs the role "Earth Engine Resource Writer" on the project "${project}".`,
+      page: `https://console.cloud.google.com/iam-admin/iam?project=${project}`,
+    });
+    cycle.sandbox.setProject(project, { roles: { '*': 'writer' } });
+    expect((await checkAs(cycle)).row('exports').state).toBe('pass');
+  });
+
+  it.each([
+    ['API', { disabledApis: ['resourceManager'] }, undefined, /has not been used in project/],
+    ['permission of the sign-in', {}, ['earthengine', 'devstorage.read_write'], /insufficient/],
+  ] as const)('about exports names what to look up where the %s is missing', async (...of) => {
+    const [, settings, names, google] = of;
+    const cycle = await openCycle();
+    const { project } = cycle.sandbox;
+    cycle.sandbox.setProject(project, settings);
+    const scopes = names?.map((name) => `https://www.googleapis.com/auth/${name}`);
+    const json = cycle.sandbox.authorizedUser({
+      account: 'user@example.com',
+      ...(scopes && { scopes }),
+    });
+    const { rows, row } = await check(cycle, { connection: { signIn: { way: 'cedar', json } } });
+    expect(row('exports')).toMatchObject({
+      state: 'skipped',
+      detail: 'Not checked: the permissions of the account cannot be read.',
+      google: expect.stringMatching(google),
+      advice: expect.stringContaining('Earth Engine Resource Writer'),
+      page: `https://console.cloud.google.com/iam-admin/iam?project=${project}`,
+    });
+    expect(rows.filter(({ state }) => state === 'fail')).toEqual([]);
+  });
+
+  it.each([
+    ['CEDAR/images', 'CEDAR/images', 'fail'],
+    ['CEDAR_{collection}', 'CEDAR_LANDSAT', 'fail'],
+    ['{collection}/{tile.horizontal:03d}/', 'LANDSAT/004', 'fail'],
+    // Folders that no order of this template uses may be there twice.
+    ['CEDAR_{collection}', 'OTHER_LANDSAT', 'pass'],
+    ['CEDAR', 'cedar', 'pass'],
+  ] as const)('about the folders of %s with %s twice on Google Drive: %s', async (...of) => {
+    const [template, name, state] = of;
+    const cycle = await openCycle();
+    const ids = [await makeFolder(cycle, name), await makeFolder(cycle, name)];
+    const { row } = await checkAs(cycle, {
+      config: onDrive(cycle, `prefix_template: "${template}"`),
+    });
+    expect(row('folders').state).toBe(state);
+    if (state === 'pass') return;
+    expect(row('folders').detail).toContain(`Google Drive has 2 folders named "${name}"`);
+    for (const id of ids) expect(row('folders').detail).toContain(`/folders/${id}`);
+  });
+
+  it('about the folders fails for two with tracking documents, and names what is created', async () => {
+    const cycle = await openCycle();
+    const config = onDrive(cycle, 'tracking_prefix: ORDERS');
+    expect((await checkAs(cycle, { config })).row('folders')).toMatchObject({
+      state: 'pass',
+      detail: '"CEDAR_PREARD" is created when it is needed. "ORDERS" is created when it is needed.',
+    });
+    await makeFolder(cycle, 'ORDERS');
+    expect((await checkAs(cycle, { config })).row('folders').detail).toContain(
+      '"ORDERS" can be used.',
+    );
+    await makeFolder(cycle, 'ORDERS');
+    expect((await checkAs(cycle, { config })).row('folders')).toMatchObject({
+      state: 'fail',
+      detail: expect.stringContaining('2 folders named "ORDERS"'),
+    });
+  });
+
+  it('about the folders of a shared drive fails where My Drive has one of the same name', async () => {
+    const cycle = await openCycle();
+    const id = await cycle.sandbox.setSharedDrive('Team', {});
+    await makeFolder(cycle, 'CEDAR_PREARD');
+    expect(
+      (await checkAs(cycle, { config: onSharedDrive(cycle, id) })).row('folders'),
+    ).toMatchObject({
+      state: 'fail',
+      detail: expect.stringContaining('My Drive has a folder named "CEDAR_PREARD"'),
+    });
+  });
+
+  it('about the API of Cloud Storage fails where it is disabled, with the page of Google', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject(cycle.sandbox.project, { disabledApis: ['storage'] });
+    expect((await checkAs(cycle)).row('bucket')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining('Cloud Storage JSON API has not been used in project'),
+      advice: expect.stringContaining('Enable the Cloud Storage JSON API'),
+      page: expect.stringContaining('https://console.developers.google.com/apis/api/storage'),
+    });
+  });
+
+  it('about the bucket fails where VPC Service Controls protect its project', async () => {
+    const cycle = await openCycle();
+    const { sandbox } = cycle;
+    sandbox.setProject('guarded', { isRestricted: true });
+    await sandbox.setBucket('guarded-images', { project: 'guarded' });
+    const config = loadConfig(
+      `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gcs }\ngcs: { bucket_name: guarded-images, project: ${sandbox.project} }\n`,
+    );
+    expect((await checkAs(cycle, { config })).row('bucket')).toMatchObject({
+      state: 'fail',
+      google: expect.stringContaining("prohibited by organization's policy"),
+      advice: expect.stringContaining('A policy of your organization forbids this.'),
+    });
+  });
+
+  it.each(['gcs', 'gdrive'] as const)(
+    'about the store names a quota project of the credentials that cannot be used: %s',
+    async (store) => {
+      const cycle = await openCycle();
+      const { sandbox } = cycle;
+      sandbox.setProject('closed', { roles: { '*': 'none' } });
+      const user = sandbox.authorizedUser({ account: 'user@example.com' });
+      const json = { ...user, quota_project_id: 'closed' };
+      const connection = { signIn: { way: 'cedar', json } } as const;
+      const { row } = await check(cycle, { store, connection });
+      expect(row(store === 'gcs' ? 'bucket' : 'drive')).toMatchObject({
+        state: 'fail',
+        google: expect.stringContaining('required permission to use project closed'),
+        advice: expect.stringMatching(/role "Service Usage Consumer" .* another quota project/),
+        page: expect.stringContaining('iam-admin/iam/project?project=closed'),
+      });
+    },
+  );
+
+  it('about the project names the key of the configuration', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setProject('closed', { roles: { '*': 'none' } });
+    const projectRow = async (sections: string) => {
+      const grid = 'tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gdrive }';
+      const config = loadConfig(`${grid}\n${sections}\n`);
+      return (await checkAs(cycle, { config })).row('project');
+    };
+    expect(await projectRow('gdrive: { project: closed }')).toMatchObject({
+      advice: expect.stringContaining('under gdrive: project in cedar.yaml'),
+      path: 'gdrive.project',
+    });
+    expect(await projectRow('gcs: { bucket_name: some-bucket, project: nope-1 }')).toMatchObject({
+      advice: expect.stringContaining('"nope-1" under gcs: project in cedar.yaml'),
+      path: 'gcs.project',
+    });
+    expect(await projectRow('gdrive: {}')).toMatchObject({
+      detail: expect.stringContaining('Add it as project under gdrive: in cedar.yaml.'),
+      path: 'gdrive.project',
+    });
   });
 
   it('about a computation fails without the role for it', async () => {

@@ -8,6 +8,7 @@ import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { DRIVE_URL } from '../stores/driveAddress.ts';
 import { describeDriveRefusal, QUOTA_PAGE } from '../stores/driveRefusals.ts';
 import type { SetupCheck } from './checkRunner.ts';
+import { checkDriveFolders } from './driveFolderChecks.ts';
 import { repeatOnce, type SetupContext } from './setupContext.ts';
 import { fail, pass, warn } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
@@ -45,6 +46,18 @@ export function driveChecks(
         driveId === undefined
           ? findOwnDrive(context, signal)
           : findSharedDrive(context, { driveId, removal }, signal),
+    },
+    {
+      id: 'folders',
+      needs: ['drive'],
+      path: 'tracker.prefix_template',
+      run: (signal) =>
+        checkDriveFolders(
+          context,
+          driveId,
+          (path, parse) => get(context, path, parse, { driveId, signal }),
+          signal,
+        ),
     },
     { id: 'room', needs: ['drive'], run: (signal) => checkRoom(context, driveId, signal) },
   ];

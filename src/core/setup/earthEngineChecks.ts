@@ -8,6 +8,7 @@ import type { Registration } from '../earthengine/projectConfig.ts';
 import { ServiceError } from '../errors.ts';
 import { authorization } from '../services/auth.ts';
 import type { SetupCheck } from './checkRunner.ts';
+import { checkExports } from './exportPermission.ts';
 import { repeatOnce, requireProject, type SetupContext } from './setupContext.ts';
 import { fail, failure, pass, skip, warn } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
@@ -17,8 +18,7 @@ const API_DISABLED = 'SERVICE_DISABLED';
 
 /** The checks of everything but the store, in order. */
 export function earthEngineChecks(context: SetupContext): readonly SetupCheck[] {
-  const { service } = context.config.store;
-  const path = `${service}.project`;
+  const path = context.config.projectKey;
   return [
     { id: 'account', needs: [], run: (signal) => checkAccount(context, signal) },
     { id: 'project', needs: ['account'], path, run: (signal) => checkProject(context, signal) },
@@ -28,6 +28,12 @@ export function earthEngineChecks(context: SetupContext): readonly SetupCheck[] 
       needs: ['project', 'api'],
       path,
       run: (signal) => checkComputation(context, signal),
+    },
+    {
+      id: 'exports',
+      needs: ['project', 'api'],
+      path,
+      run: (signal) => checkExports(context, signal),
     },
   ];
 }

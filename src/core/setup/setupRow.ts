@@ -9,6 +9,7 @@ export type SetupCheckId =
   | 'project'
   | 'api'
   | 'computation'
+  | 'exports'
   | 'bucket'
   | 'read'
   | 'write'
@@ -18,6 +19,7 @@ export type SetupCheckId =
   | 'versions'
   | 'billing'
   | 'drive'
+  | 'folders'
   | 'room'
   | 'queue'
   | 'compute';
@@ -75,6 +77,8 @@ export function setupTitle(id: SetupCheckId): string {
       return l10n.t('Earth Engine API enabled');
     case 'computation':
       return l10n.t('Computation');
+    case 'exports':
+      return l10n.t('Permission to export');
     case 'bucket':
       return l10n.t('Bucket');
     case 'read':
@@ -93,6 +97,8 @@ export function setupTitle(id: SetupCheckId): string {
       return l10n.t('Payer of requests');
     case 'drive':
       return l10n.t('Google Drive');
+    case 'folders':
+      return l10n.t('Folders on Google Drive');
     case 'room':
       return l10n.t('Storage on Google Drive');
     case 'queue':
@@ -102,13 +108,13 @@ export function setupTitle(id: SetupCheckId): string {
   }
 }
 
-const EARTH_ENGINE_CHECKS: readonly SetupCheckId[] = ['project', 'api', 'computation'];
+const EARTH_ENGINE_CHECKS: readonly SetupCheckId[] = ['project', 'api', 'computation', 'exports'];
 const STORE_CHECKS: Readonly<Record<StoreKind, readonly SetupCheckId[]>> = {
   gcs: [
     ...(['bucket', 'read', 'write', 'delete', 'location', 'retention', 'versions'] as const),
     'billing',
   ],
-  gdrive: ['drive', 'room'],
+  gdrive: ['drive', 'folders', 'room'],
 };
 
 /** The checks of a configuration, in the order in which they are listed. */

@@ -79,14 +79,36 @@ export class DriveFolders {
    *   which has no name
    */
   async exportName(path: string, signal?: AbortSignal): Promise<string> {
-    const { id, name } = await this.make(path, signal);
+    const folder = await this.make(path, signal);
+    await this.#checkExport(path, folder, signal);
+    return folder.name;
+  }
+
+  /**
+   * The folder that exports with a path go to; undefined when there is none yet. Makes none.
+   *
+   * @throws as `exportName` does
+   */
+  async findForExport(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
+    const folder = await this.find(path, signal);
+    await this.#checkExport(path, folder ?? { id: undefined, name: trimmed(path) }, signal);
+    return folder;
+  }
+
+  /** @throws DriveFolderError when Earth Engine might take another folder; ConfigError for the top */
+  async #checkExport(
+    path: string,
+    { id, name }: { readonly id: string | undefined; readonly name: string },
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     if (name === '') throw withoutFolder();
     // Others of this name are known not to be there where the name is the whole path.
-    if (name === trimmed(path) && this.#requests.driveId === undefined) return name;
+    if (name === trimmed(path) && this.#requests.driveId === undefined) return;
     const named = await this.#checking.get(name, signal);
     const others = named.filter((folder) => folder.name === name && folder.id !== id);
-    if (others.length > 0) throw severalFolders(path, name, [id, ...others.map(idOf)]);
-    return name;
+    if (others.length === 0) return;
+    const ids = [...(id === undefined ? [] : [id]), ...others.map(idOf)];
+    throw ids.length > 1 ? severalFolders(path, name, ids) : elsewhere(path, ids);
   }
 
   /** Forgets where the folder of a path is. @returns whether it was known */
@@ -173,6 +195,9 @@ export class DriveFolders {
   }
 }
 
+/** A search for all folders. */
+export const ALL_FOLDERS = `mimeType = ${quoted(FOLDER_TYPE)} and trashed = false`;
+
 /** A search for what is in a folder. @param name exactly of this name; of any unless given */
 export function folderQuery(id: string, name?: string): string {
   const named = name === undefined ? '' : ` and name = ${quoted(name)}`;
@@ -202,8 +227,30 @@ function idOf({ id }: DriveFile): string {
   return id;
 }
 
-function severalFolders(path: string, name: string, ids: readonly string[]): DriveFolderError {
-  const addresses = ids.map((id) => `https://drive.google.com/drive/folders/${id}`);
+/** The folder of an export would be made on the shared drive, beside one in My Drive. */
+function elsewhere(path: string, ids: readonly string[]): DriveFolderError {
+  return new DriveFolderError(
+    path,
+    ids,
+    l10n.t(
+      'My Drive has a folder named "{0}", and Earth Engine may write to it in place of the one on the shared drive: {1}. Rename it, or move it to the trash.',
+      path,
+      ids.map(addressOf).join(', '),
+    ),
+  );
+}
+
+function addressOf(id: string): string {
+  return `https://drive.google.com/drive/folders/${id}`;
+}
+
+/** The error for several folders of one name. @param path that was looked for */
+export function severalFolders(
+  path: string,
+  name: string,
+  ids: readonly string[],
+): DriveFolderError {
+  const addresses = ids.map(addressOf);
   return new DriveFolderError(
     path,
     ids,

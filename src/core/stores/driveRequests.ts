@@ -83,10 +83,15 @@ export class DriveRequests {
    *
    * @param q https://developers.google.com/workspace/drive/api/guides/search-files
    * @param options.isOwn those of the account's own Drive, also where there is a shared one
+   * @param options.most ends the list after this number
    */
   async list(
     q: string,
-    { signal, isOwn = false }: RequestOptions & { isOwn?: boolean } = {},
+    {
+      signal,
+      isOwn = false,
+      most = Number.POSITIVE_INFINITY,
+    }: RequestOptions & { isOwn?: boolean; most?: number } = {},
   ): Promise<DriveFile[]> {
     const corpus = isOwn ? {} : this.#corpus;
     const found: DriveFile[] = [];
@@ -99,7 +104,7 @@ export class DriveRequests {
       if (page.isIncomplete) throw incompleteSearch();
       found.push(...page.files);
       pageToken = page.nextPageToken;
-    } while (pageToken);
+    } while (pageToken && found.length < most);
     return found;
   }
 

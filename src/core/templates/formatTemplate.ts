@@ -55,6 +55,20 @@ export function templatePrefix(template: string): string {
   });
 }
 
+/**
+ * What every text from this template looks like: its literal text, with anything in place of the fields.
+ *
+ * @throws TemplateError when it is not a valid format string
+ */
+export function templatePattern(template: string): RegExp {
+  return explaining(template, [], () => {
+    const parts = [...parseTemplate(template)].map(
+      ({ literal, field }) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') + (field ? '.*' : ''),
+    );
+    return new RegExp(`^${parts.join('')}$`, 's');
+  });
+}
+
 /** A template, and the format specs of its fields, may hold fields; as deep as Python allows. */
 const NESTING = 2;
 

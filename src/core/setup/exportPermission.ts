@@ -1,0 +1,80 @@
+/**
+ * Check of the permission to export, which no request to Earth Engine shows without a task.
+ *
+ * https://cloud.google.com/resource-manager/reference/rest/v3/projects/testIamPermissions
+ */
+import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
+import { CancelledError, CedarError, ServiceError } from '../errors.ts';
+import { consolePage } from '../services/frontEndAdvice.ts';
+import { ServiceClient } from '../services/serviceClient.ts';
+import { checkTokenHost } from '../services/tokenHosts.ts';
+import { resourceManagerAddress } from './projectList.ts';
+import { repeatOnce, requireProject, type SetupContext } from './setupContext.ts';
+import { fail, pass, skip } from './setupOutcomes.ts';
+import type { SetupOutcome } from './setupRow.ts';
+
+/** https://developers.google.com/earth-engine/guides/access_control */
+const EXPORT = 'earthengine.exports.create';
+const ROLE = 'Earth Engine Resource Writer';
+
+/** Earth Engine's service shows computations to viewers, too: exports need more. */
+export async function checkExports(
+  context: SetupContext,
+  signal: AbortSignal,
+): Promise<SetupOutcome> {
+  const project = requireProject(context);
+  const page = consolePage('iam-admin/iam', project);
+  try {
+    const granted = await grantedPermissions(context, project, signal);
+    if (granted.has(EXPORT))
+      return pass(l10n.t('The account may start exports in "{0}".', project));
+    return fail(l10n.t('The account may compute in "{0}", but not start exports.', project), {
+      advice: l10n.t('The account needs the role "{0}" on the project "{1}".', ROLE, project),
+      page,
+    });
+  } catch (error) {
+    if (error instanceof CancelledError || !(error instanceof CedarError)) throw error;
+    // Orders do not need this service, so nothing is wrong where it cannot be used.
+    const google = error instanceof ServiceError ? error.serviceMessage : error.message;
+    return {
+      ...skip(l10n.t('Not checked: the permissions of the account cannot be read.')),
+      google,
+      advice: l10n.t(
+        'To find out, look on this page for the account: it needs the role "{0}", or Editor or Owner.',
+        ROLE,
+      ),
+      page,
+    };
+  }
+}
+
+async function grantedPermissions(
+  context: SetupContext,
+  project: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const { auth } = await context.session(signal);
+  const address = resourceManagerAddress(auth, context.endpoints);
+  checkTokenHost(auth, address);
+  const client = new ServiceClient({
+    service: 'Cloud Resource Manager',
+    auth,
+    limits: { atOnce: 1 },
+    describeRefusal: ({ status, message, options }) =>
+      new ServiceError('Cloud Resource Manager', status, message, undefined, options),
+  });
+  const url = new URL(`/v3/projects/${encodeURIComponent(project)}:testIamPermissions`, address);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ permissions: [EXPORT] });
+  const request = { method: 'POST', url, headers, body, signal } as const;
+  return client.json({ ...request, repeatAfter: repeatOnce() }, parsePermissions);
+}
+
+/** An account without any of the permissions gets an answer without a list. */
+function parsePermissions(json: unknown): ReadonlySet<string> | undefined {
+  if (!isRecord(json)) return undefined;
+  const { permissions = [], ...others } = json;
+  if (!Array.isArray(permissions) || Object.keys(others).length > 0) return undefined;
+  return new Set(permissions.filter((each): each is string => typeof each === 'string'));
+}
