@@ -20,13 +20,12 @@ import {
   locateDropped,
   locateEditor,
 } from './areaFinding.ts';
-import { type Background, checkOrder, fingerprintOf, plan } from './check.ts';
+import { fingerprintOf, plan } from './check.ts';
 import { configurationChoices } from './configurationChoices.ts';
-import { EarlierCosts } from './costEstimate.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
-import { ExistingLook } from './existing.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
+import { FormCheck } from './formCheck.ts';
 import { FormCollections } from './formCollections.ts';
 import { draftWithArea, draftWithoutArea } from './formInside.ts';
 import { FormLook, type LookedOrder } from './formLook.ts';
@@ -36,11 +35,8 @@ import { FormPanel } from './formPanel.ts';
 import { FormPlaces } from './formPlaces.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
-import { MissingScenes } from './missingScenes.ts';
 import type { Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
-import { QueueRoom } from './queueRoom.ts';
 import { saveDraftFile } from './saveDraftFile.ts';
-import { StorePlace } from './storePlace.ts';
 import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
 
@@ -48,9 +44,6 @@ const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
 const MAP_KEY = 'cedar.orderForm.map';
 const AREA_KEY = 'cedar.orderForm.area';
-
-/** How long after the last keystroke a draft is checked. */
-const PAUSE_MS = 150;
 
 export interface OrderFormParts {
   readonly extensionUri: vscode.Uri;
@@ -66,14 +59,17 @@ export class OrderForm implements vscode.Disposable {
   readonly #parts: OrderFormParts;
   readonly #panel: FormPanel;
   readonly #counting: Counting;
-  readonly #existing = new ExistingLook(() => void this.#check());
-  readonly #missingScenes = new MissingScenes(() => void this.#check());
-  readonly #costs = new EarlierCosts((estimate) => this.#queue.setEstimate(estimate));
-  readonly #queue: QueueRoom = new QueueRoom((words) => this.#post({ type: 'queue', words }));
-  readonly #storePlace = new StorePlace(
-    (note) => this.#post({ type: 'store', ...(note && { note }) }),
-    vscode.env.remoteName !== undefined,
-  );
+  readonly #check = new FormCheck({
+    post: (message) => this.#post(message),
+    draft: () => this.#draft,
+    configuration: () => this.#configuration(),
+    counts: () => this.#counting.counts,
+    isOpen: () => this.#panel.isOpen,
+    checked: (look) => {
+      void this.#ownGrid.follow();
+      void this.#look.follow(this.#lookedOrder(), look);
+    },
+  });
   readonly #map = new FormMap({
     post: (contents) => this.#post({ type: 'map', contents }),
     draft: () => this.#draft,
@@ -95,7 +91,7 @@ export class OrderForm implements vscode.Disposable {
     configuration: () => this.#configuration(),
     changed: () => {
       this.#keep(this.#draft);
-      void this.#check();
+      void this.#check.run();
       void this.#map.follow();
     },
   });
@@ -113,9 +109,7 @@ export class OrderForm implements vscode.Disposable {
    */
   #before: { readonly draft: Draft; readonly area: FormArea | undefined } | undefined;
   #notice = '';
-  #timer: NodeJS.Timeout | undefined;
   #editor: GeoJsonEditor | undefined;
-  #revision = 0;
 
   constructor(parts: OrderFormParts) {
     this.#parts = parts;
@@ -151,7 +145,7 @@ export class OrderForm implements vscode.Disposable {
       (count) => {
         this.#post({ type: 'count', count });
         if (count.state !== 'running') {
-          void this.#check();
+          void this.#check.run();
           void this.#map.followCounts();
         }
       },
@@ -218,12 +212,12 @@ export class OrderForm implements vscode.Disposable {
     const editor = new GeoJsonEditor();
     this.#editor = editor;
     // Orders may have been added or removed while there was no page.
-    this.#existing.forget();
+    this.#check.forgetOrders();
     return [
       editor,
       editor.onDidChange(() => this.#postEditor()),
       this.#parts.model.onDidChange(({ configuration, order, isState }) => {
-        if (!order && !isState) this.#existing.forget();
+        if (!order && !isState) this.#check.forgetOrders();
         if (!isState) void this.#map.followOrders();
         // The configurations may have changed, or become available.
         if (!order && (!configuration || configuration.source.id === this.#draft.configuration))
@@ -233,10 +227,8 @@ export class OrderForm implements vscode.Disposable {
   }
 
   #closed(): void {
-    clearTimeout(this.#timer);
+    this.#check.stop();
     this.#counting.cancel();
-    this.#existing.cancel();
-    this.#missingScenes.cancel();
     this.#collections.cancel();
     this.#ownGrid.cancel();
     this.#look.stop();
@@ -253,11 +245,9 @@ export class OrderForm implements vscode.Disposable {
         return this.#setUp();
       case 'changed':
         this.#areas.forgetResult();
-        this.#revision = message.revision;
         void this.#map.follow();
         void this.#collections.follow();
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
+        this.#check.follow(message.revision);
         return;
       case 'typed':
         return this.#areas.forgetResult();
@@ -324,7 +314,7 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #setUp(): Promise<void> {
-    this.#storePlace.forget();
+    this.#check.forgetStore();
     this.#chooseConfiguration();
     this.#post({
       type: 'setup',
@@ -356,35 +346,6 @@ export class OrderForm implements vscode.Disposable {
       configurations: await configurationChoices(this.#parts.model),
     });
     await this.#collections.follow();
-  }
-
-  async #check(): Promise<void> {
-    const [revision, configuration] = [this.#revision, this.#configuration()];
-    const asked = this.#panel.isOpen ? configuration : undefined;
-    const background: Background = {
-      existing: (request, fingerprint) => {
-        if (asked) this.#existing.look(asked, request, fingerprint);
-        return this.#existing.for(fingerprint);
-      },
-      withoutScenes: (request, fingerprint) => {
-        if (asked) this.#missingScenes.look(asked, request, fingerprint);
-        return this.#missingScenes.for(fingerprint);
-      },
-    };
-    void this.#ownGrid.follow();
-    const { counts } = this.#counting;
-    const { items = [], ...checked } = await checkOrder(
-      this.#draft,
-      configuration,
-      counts,
-      background,
-    );
-    this.#post({ type: 'checked', revision, ...checked });
-    void this.#look.follow(this.#lookedOrder(), checked.preview?.look);
-    if (!configuration) return;
-    this.#queue.show(configuration, checked.preview?.tasks ?? 0);
-    if (checked.preview) void this.#storePlace.show(configuration);
-    void this.#costs.show(configuration, items);
   }
 
   async #count(): Promise<void> {
@@ -423,7 +384,7 @@ export class OrderForm implements vscode.Disposable {
     await submitDraft(this.#draft, configuration, {
       ...this.#parts,
       isExistingShown: async () =>
-        this.#existing.for(await fingerprintOf(request, configuration)) !== undefined,
+        this.#check.knowsExisting(await fingerprintOf(request, configuration)),
       onValid: () => {
         this.#before = undefined;
         this.#keep({ ...this.#draft, existing: 'leaveOut' });

@@ -120,9 +120,7 @@ test('the preview says by itself that no scene is left, and offers all', async (
   await sentinel().getByRole('textbox', { name: 'MGRS tiles' }).fill('33UXP');
   const warnings = webview.locator('#preview .warning');
   await warnings.getByText(/^No scenes of Sentinel-2 \(S2\) are left/).waitFor();
-  await workbench.screenshotInThemes('no-scenes', async () => {
-    await warnings.first().scrollIntoViewIfNeeded();
-  });
+  await workbench.screenshotInThemes('no-scenes');
   await webview.getByRole('button', { name: 'Use All Scenes' }).click();
   await warnings.getByText(/^No scenes of/).waitFor({ state: 'detached' });
   await landsat().getByText('80 %, from the configuration').waitFor();
