@@ -33,7 +33,7 @@ export async function answerConsent(
   return new URL(location);
 }
 
-/** What a page shows, without its markup. */
+/** Text of a page, without its markup. */
 function textOf(html: string): string {
   const body = html.slice(html.indexOf('<body>'));
   return body

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { answerConsent, type ConsentChoice } from './consent.ts';
 
-/** What the browser shows at its end. */
+/** The last page of the browser. */
 export interface BrowserEnd {
   readonly status: number;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface BrowserEnd {
 export function browser(choice: ConsentChoice = {}) {
   const ends: Promise<BrowserEnd>[] = [];
   return {
-    /** What the pages showed that the browser was redirected to. */
+    /** Texts of the pages that the browser was redirected to. */
     ends,
     openPage: async (address: string): Promise<void> => {
       const redirect = await answerConsent(address, choice);

@@ -33,7 +33,7 @@ export interface ViewContents {
 }
 
 /**
- * What a view begins with: the chosen tiles with their neighbors, the area of interest, the grid, or
+ * First extent of a view: the chosen tiles with their neighbors, the area of interest, the grid, or
  * the world.
  */
 export function extentToFit(

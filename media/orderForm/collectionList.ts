@@ -11,7 +11,7 @@ interface Row {
   /** The checkbox, and below it the details of the collection when it is checked. */
   readonly element: HTMLElement;
   readonly content: HTMLElement;
-  /** What is ordered of it. */
+  /** Contents of its images. */
   readonly what: HTMLElement;
   readonly bands: BandChoices;
   /** Text that is searched. */

@@ -186,7 +186,7 @@ export class ScenesPane {
     this.#drawVisible();
   }
 
-  /** What the collections do not allow is shown only where something is chosen, to be undone. */
+  /** Options that the collections do not allow are shown only where one is chosen, to be undone. */
   #drawVisible(): void {
     const settings = this.#settings;
     const { cloudLimit, months, pathRows, mgrsTiles, timeOfDay, nadirOnly, cloudMask } = this.value;

@@ -53,7 +53,7 @@ export class OrderHeader {
     this.#showButtons(buttons);
     const before = this.#stored;
     this.#stored = { name: ownName, note };
-    // What the user is typing is kept when the order changes.
+    // Text that the user is typing is kept when the order changes.
     if (this.#nameField.value === before.name) this.#nameField.value = ownName;
     if (this.#noteField.value === before.note) this.#noteField.value = note;
     this.#typed();

@@ -20,7 +20,7 @@ const OPERATORS: readonly FormulaOperation[] = ['+', '-', '*', '/'];
 
 export type ParsedFormula =
   | { readonly steps: readonly FormulaStep[] }
-  /** What is wrong, and the index of the first wrong character. */
+  /** The problem, and the index of the first wrong character. */
   | { readonly problem: string; readonly at: number };
 
 class FormulaProblem extends Error {

@@ -7,7 +7,7 @@ const FRAMED = 6;
 /** Corners of an area, in pixels of the image. */
 export type Outline = readonly (readonly [x: number, y: number])[];
 
-/** What is drawn over the picture. */
+/** Drawings over the picture. */
 export interface Marks {
   readonly cursor: { readonly column: number; readonly row: number } | undefined;
   readonly outlines: readonly Outline[];

@@ -162,7 +162,7 @@ export class SeriesPanel {
     this.#kind.value = kind;
   }
 
-  /** What to do next, read aloud when it changes. */
+  /** Next step for the user, read aloud when it changes. */
   showHint(text: string): void {
     this.#hint.textContent = text;
   }

@@ -26,7 +26,7 @@ export function translations(): Translation[] {
 }
 
 /**
- * What is wrong with a translation, one line for each text: it is not in the English file any more, or
+ * Problems of a translation, one line for each text: it is not in the English file any more, or
  * has other placeholders. A text without translation is shown in English, which is not a mistake.
  */
 export function translationProblems(english: Texts, translated: Texts): string[] {

@@ -9,7 +9,7 @@ import { type Console, withColors } from './output.ts';
 
 export interface Part {
   readonly title: string;
-  /** What has to be built first: the contents of `dist/`, or the packed extension too. */
+  /** Output to build first: the contents of `dist/`, or the packed extension too. */
   readonly needs?: 'build' | 'pack';
   /** Whether some of its tests can be selected. */
   readonly isNarrowed?: boolean;

@@ -33,7 +33,7 @@ export class GoogleAccounts implements vscode.Disposable {
     this.#listening = sessions.onDidChange(() => this.#choices.fire());
   }
 
-  /** What the credentials of a configuration are looked for with. @param id of its source */
+  /** Options for finding the credentials of a configuration. @param id of its source */
   async optionsFor(id: string): Promise<Pick<CredentialsOptions, 'signIn' | 'way'>> {
     const sessions = await this.sessions.all();
     const choice = this.#chosen()[id] ?? this.#chosen()[ALL];

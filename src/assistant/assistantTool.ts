@@ -8,12 +8,12 @@ import type * as z from 'zod';
 import type { AssistantHost } from './assistantHost.ts';
 import type { PlanStore } from './planStore.ts';
 
-/** What the user allows: all tools that change something need more than `read`. */
+/** Permission of the user: all tools that change something need more than `read`. */
 export type ToolPermission = 'read' | 'submit' | 'download' | 'clean';
 
 /** A step of a call that takes long. */
 export interface ToolStep {
-  /** What is being done, such as "Starting tasks". */
+  /** The current action, such as "Starting tasks". */
   readonly label: string;
   /** Steps that are finished. */
   readonly done: number;
@@ -21,7 +21,7 @@ export interface ToolStep {
   readonly total: number;
 }
 
-/** What a single call works with. */
+/** Dependencies of a single call. */
 export interface ToolCall {
   readonly host: AssistantHost;
   /** Plans that were made in this session. */
@@ -31,11 +31,11 @@ export interface ToolCall {
   readonly onStep?: ((step: ToolStep) => void) | undefined;
 }
 
-/** What the user is asked before a tool changes something. */
+/** Question to the user before a tool changes something. */
 export interface ToolConfirmation {
   /** The question. */
   readonly title: string;
-  /** What would happen, in lines. */
+  /** Effects of the call, in lines. */
   readonly message: string;
 }
 
@@ -45,9 +45,9 @@ export interface ToolFacts {
   readonly name: string;
   /** Name for users. */
   readonly title: string;
-  /** What it does, for models. */
+  /** Description for models. */
   readonly description: string;
-  /** What it does, for users. */
+  /** Description for users. */
   readonly summary: string;
   readonly permission: ToolPermission;
   /** Whether it can end or delete something that cannot be restored. */
@@ -61,7 +61,7 @@ interface TypedTool<Input extends z.ZodObject, Output extends z.ZodObject> exten
   readonly input: Input;
   readonly output: Output;
   /**
-   * What the user is asked before; tools without it change nothing that the user decides about. Has no
+   * Question to the user before; tools without it change nothing that the user decides about. Has no
    * effects.
    */
   readonly confirmation?: (input: z.output<Input>, call: ToolCall) => Promise<ToolConfirmation>;

@@ -37,7 +37,7 @@ export const ordersAnswer = z.object({
 
 export type OrderFacts = z.input<typeof orderFactsSchema>;
 
-/** What is known about an order. */
+/** Facts about an order. */
 export function orderFacts(order: TrackingDocument): OrderFacts {
   const next = nextStep(order);
   return {

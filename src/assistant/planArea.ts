@@ -10,7 +10,7 @@ type TileIndex = readonly [row: number, column: number];
 export interface PlannedArea {
   readonly tiles: readonly TileIndex[];
   readonly inside?: InsideArea;
-  /** What was noticed while the area was read. */
+  /** Notes from reading the area. */
   readonly notes: readonly string[];
 }
 

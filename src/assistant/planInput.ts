@@ -10,7 +10,7 @@ const day = (what: string) =>
     .regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a day as YYYY-MM-DD.')
     .describe(`${what}, YYYY-MM-DD (UTC).`);
 
-/** What is wanted of one collection, or of all. */
+/** Choices about one collection, or about all. */
 const choiceInput = z.strictObject({
   collection: z
     .string()
@@ -61,7 +61,7 @@ const choiceInput = z.strictObject({
 
 export type ChoiceInput = z.output<typeof choiceInput>;
 
-/** What to order. */
+/** Order to plan. */
 export const planInput = z.strictObject({
   configuration: configurationInput,
   collections: z

@@ -36,7 +36,7 @@ export interface StoredPlan {
   readonly request: OrderRequest;
   readonly existing: ExistingChoice | undefined;
   readonly totals: PlanTotals;
-  /** What the user is shown, such as collections and period, in one line. */
+  /** Summary for the user, such as collections and period, in one line. */
   readonly outline: string;
 }
 

@@ -17,7 +17,7 @@ export class ToolInputError extends Error {
   override readonly name = 'ToolInputError';
 }
 
-/** What an assistant can do after an error. */
+/** Advice for an assistant after an error. */
 const NEXT_STEPS: Readonly<Partial<Record<CedarErrorTag, string>>> = {
   'not-found': 'cedar_list_orders lists the names of all orders.',
   collection: 'cedar_list_collections lists the collections that can be ordered.',

@@ -8,7 +8,7 @@ import { formatCount } from './format.ts';
 
 type TileIndex = readonly [row: number, column: number];
 
-/** What the area adds to a request; no tiles where there is no area. */
+/** Parts of a request that the area adds; no tiles where there is no area. */
 export interface AreaRequest extends Pick<OrderRequest, 'inside' | 'grid'> {
   readonly tiles: readonly TileIndex[];
 }

@@ -23,14 +23,14 @@ export interface GlobalOptions {
   readonly driveUrl?: string;
 }
 
-/** What a command without a connection works with. */
+/** Dependencies of a command without a connection. */
 export interface CommandContext {
   readonly options: GlobalOptions;
   readonly output: Output;
   readonly signal: AbortSignal;
 }
 
-/** What a command works with. */
+/** Dependencies of a command. */
 export interface Session extends Omit<CommandContext, 'options'> {
   readonly config: Config;
   readonly tracker: Tracker;

@@ -59,14 +59,14 @@ export function withRequest(command: Command): Command {
       'a scene that no image is made from, such as LANDSAT/LC08/C02/T1_L2/LC08_012030_20200105; can be repeated',
       collectText,
     );
-  return withScenes(request).hook('preAction', (_, action) => checkRequestWords(action));
+  return withScenes(request).hook('preAction', (_, action) => checkRequestOptions(action));
 }
 
 /** Options beside `--file`: they are not part of a request. */
 const BESIDE_FILE = ['file', 'existing', 'saveEmptyMetadata', 'errorIfEmpty', 'dryRun'];
 
-/** What every request needs, and what an order file has in its place. */
-function checkRequestWords(command: Command): void {
+/** Checks that a request is complete, and that an order file is not combined with parts of one. */
+function checkRequestOptions(command: Command): void {
   const refuse = (message: string) => command.error(`error: ${message}`, { exitCode: EXIT.usage });
   const isGiven = (option: { attributeName(): string }) =>
     command.getOptionValueSource(option.attributeName()) === 'cli';

@@ -71,7 +71,7 @@ export function withScenes(command: Command): Command {
     );
 }
 
-/** What the options choose of the scenes of a collection; nothing without options. */
+/** Choices of the options about the scenes of a collection; empty without options. */
 export function sceneChoiceFrom(collection: string, flags: SceneFlags): SceneChoice {
   const of = <Value>(values: readonly SceneFlag<Value>[] = []): Value[] => {
     const own = values.filter(([id]) => id === collection);

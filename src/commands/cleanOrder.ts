@@ -86,7 +86,7 @@ async function confirm(orders: readonly Order[], loss: Loss): Promise<boolean> {
 }
 
 /**
- * What becomes of the files: deleted from a bucket, moved to the trash of Google Drive or deleted
+ * Treatment of the files: deleted from a bucket, moved to the trash of Google Drive or deleted
  * from it, or several of these.
  */
 type Removal = 'bucket' | 'trash' | 'delete' | 'mixed';

@@ -125,7 +125,7 @@ async function look(document: vscode.TextDocument): Promise<Looked> {
   }
 }
 
-/** What is wrong with an order file. */
+/** Problems of an order file. */
 async function lookAtOrder(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
   const { readOrderFile } = await import('../core/index.ts');
   try {

@@ -17,7 +17,7 @@ export function areLoopback(endpoints: Endpoints): boolean {
 }
 
 /**
- * What is wrong with an address from the settings.
+ * Describes the problem with an address from the settings.
  *
  * Each request contains a token, which must not be readable on the network.
  */

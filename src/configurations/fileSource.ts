@@ -11,7 +11,7 @@ import { connect, setupConnection } from './connectTracker.ts';
 import { areLoopback } from './endpoints.ts';
 import { endpointSettings, projectSetting } from './settings.ts';
 
-/** What the connections of all configurations have in common. */
+/** Parts that the connections of all configurations share. */
 export interface ConnectionParts {
   /** Caches Earth Engine's descriptions of its functions from window to window. */
   readonly cacheFolder: string;

@@ -133,7 +133,7 @@ function choiceAction(
   return action;
 }
 
-/** What the core finds wrong with a configuration; of order files, the schema knows the corrections. */
+/** Problems that the core finds in a configuration; for order files, the schema has the corrections. */
 async function problemsOf(document: vscode.TextDocument): Promise<readonly ConfigProblem[]> {
   if (isOrderFile(document.fileName)) return [];
   const { ConfigError, loadConfig } = await import('../core/index.ts');

@@ -65,7 +65,7 @@ export function notificationsSetting(): Notifications {
   return value === 'failures' || value === 'off' ? value : 'all';
 }
 
-/** What servers of the Model Context Protocol may do besides reading. */
+/** Permissions of servers of the Model Context Protocol besides reading. */
 export function mcpServerSetting(): readonly string[] {
   const value = vscode.workspace.getConfiguration('cedar').get<unknown>('mcpServer.allow');
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];

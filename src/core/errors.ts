@@ -118,7 +118,7 @@ export class ConfigError extends CedarError implements TaggedError<'config'> {
   readonly tag = 'config';
   /** Problems, one entry for each mistake. */
   readonly problems: readonly ConfigMistake[];
-  /** What has no effect besides; often a key that is missing has been misspelled. */
+  /** Other keys without effect; often a key that is missing has been misspelled. */
   readonly warnings: readonly ConfigMistake[];
   constructor(
     message: string,

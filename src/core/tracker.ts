@@ -136,7 +136,7 @@ export class Tracker {
   /**
    * The items of a request that other orders have, or whose objects are in the store already.
    * Requests one listing of each prefix, and reads the documents of the orders that share an item.
-   * What an existing image has that the wanted one has not, such as other bands, is in `differences`.
+   * Properties of an existing image that the wanted one lacks, such as other bands, are in `differences`.
    *
    * @param request what to order
    * @param options cancellation
@@ -170,7 +170,7 @@ export class Tracker {
     throwIfCancelled(options.signal);
     checkExistingChoice(options.existing);
     let plan = this.plan(request);
-    // What is wrong with the request is found first; names are made with the true time.
+    // Problems of the request are found first; names are made with the true time.
     if (await this.earthEngine.ensureTime(options.signal)) plan = this.plan(request);
     return submitPlan(this.#context, plan, options);
   }

@@ -8,7 +8,7 @@ export function isAssetId(text: string): boolean {
   return ASSET_ID.test(text);
 }
 
-/** What precedes the id of a public asset in the REST API. */
+/** Prefix of the id of a public asset in the REST API. */
 const PUBLIC = 'projects/earthengine-public/assets/';
 
 /** Address of a page of the catalog: its last part is the id, with underscores for slashes. */

@@ -18,7 +18,7 @@ export interface TextPosition {
 
 /** A mistake in a configuration or an order file. */
 export interface ConfigMistake {
-  /** What is wrong, and what to do. */
+  /** The problem and the remedy. */
   message: string;
   /** Keys from the root of the document, such as `tracker.store`; empty for all of it. */
   path: string;
@@ -41,7 +41,7 @@ export interface ExistingItem {
   /** Number of its objects in the store. */
   readonly objects: number;
   /**
-   * What it has that the wanted image has not, as parts of a sentence such as "bands: red, nir".
+   * Properties that the wanted image lacks, as parts of a sentence such as "bands: red, nir".
    * Absent where it is the same image, as far as is known.
    */
   readonly differences?: readonly string[];
@@ -67,7 +67,7 @@ export type CubeProblem =
   | 'existing-cube'
   /** Less space on the disk than the cube needs. */
   | 'disk-space'
-  /** What was written differs from its source. */
+  /** Written data differ from their source. */
   | 'verification';
 
 /** Fields of the errors by tag. `core/errors.ts` describes them, and its classes implement them. */

@@ -17,7 +17,7 @@ const TOO_NARROW_NAMES: ReadonlySet<string | undefined> = new Set([
   'insufficientPermissions',
 ]);
 
-/** What of a refusal decides about the next step. */
+/** Parts of a refusal that decide about the next step. */
 export interface RefusalKind {
   readonly service: ServiceName;
   /** HTTP status; 0 without an answer. */

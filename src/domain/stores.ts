@@ -1,7 +1,7 @@
 /**
  * Kinds of stores, with the facts that several parts of Cedar need, also before the core is loaded.
  *
- * What else depends on the kind is typed by `StoreKind`, so that the compiler finds each place where a
+ * Everything else that depends on the kind is typed by `StoreKind`: the compiler finds each place where a
  * new one is missing.
  */
 

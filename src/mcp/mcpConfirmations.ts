@@ -19,7 +19,7 @@ const DECLINED =
 
 export class McpConfirmations {
   readonly #server: Server;
-  /** What was asked, by code. */
+  /** Questions by code. */
   readonly #asked = new Map<string, { readonly fingerprint: string; readonly until: number }>();
 
   constructor(server: Server) {

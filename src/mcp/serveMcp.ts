@@ -6,7 +6,7 @@ import { createMcpServer } from './mcpServer.ts';
 
 export interface McpOptions extends ConfigurationFiles {
   readonly version: string;
-  /** What the user allows; tools that need more are not offered. */
+  /** Permission of the user; tools that need more are not offered. */
   readonly permissions: ReadonlySet<ToolPermission>;
   /** Ends the server, and the calls that it works on. */
   readonly signal: AbortSignal;

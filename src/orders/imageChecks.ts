@@ -1,13 +1,13 @@
 /**
  * Checks which images of orders are missing from the store, although their tasks are completed.
  *
- * What cannot be determined now stays as it was.
+ * A state that cannot be determined now stays as it was.
  */
 import type { TrackedItem, Tracker, TrackingDocument, Watch } from '../core/index.ts';
 import type { ConfigurationOrders, Order } from './order.ts';
 import type { OrderSummary } from './summary.ts';
 
-/** What the checks read. */
+/** Data that the checks read. */
 type Orders = Pick<ConfigurationOrders, 'document' | 'orders' | 'state' | 'tracker'>;
 
 export class ImageChecks {

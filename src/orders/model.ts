@@ -20,7 +20,7 @@ import type { OrderEvent } from './orderEvents.ts';
 import type { ConfigurationChange } from './orderReader.ts';
 import type { OrdersSource } from './ordersSource.ts';
 
-/** What changed: one order, all orders of a configuration, or (with neither) the list of configurations. */
+/** Subject of a change: an order, all orders of a configuration, or (with neither) the configurations. */
 export interface OrdersChange {
   readonly configuration?: ConfigurationOrders;
   readonly order?: Order;

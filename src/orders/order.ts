@@ -83,7 +83,7 @@ export interface ConfigurationOrders {
   flush(): Promise<void>;
   /**
    * Checks for the images of an order whose tasks are shown, once for each version of its document.
-   * What cannot be determined now stays unknown.
+   * A state that cannot be determined now stays unknown.
    */
   ensureImages(order: Order): Promise<void>;
   /**

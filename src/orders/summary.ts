@@ -23,7 +23,7 @@ export interface OrderSummary {
   readonly periodEnd: string;
   /** A pandas offset alias; empty when the order has one period. */
   readonly frequency: string;
-  /** What was wanted of scenes, by the id of the collection; absent where it was nothing. */
+  /** Choices about scenes, by the id of the collection; absent where there were none. */
   readonly scenes?: Readonly<Record<string, SceneChoice>>;
   /** The user's own name of the order; absent unless set. */
   readonly ownName?: string;

@@ -23,7 +23,7 @@ import { parse } from 'yaml';
 import { isDrivePath } from './drive/path.ts';
 import { isOAuthPath } from './oauth/oauthPath.ts';
 
-/** What happens to a request. */
+/** Fault that a request meets. */
 export type FaultAction =
   /** The connection is reset before an answer. */
   | 'reset'
@@ -197,7 +197,7 @@ function wrongIn(rule: unknown): string | undefined {
   return wrongInAction(rule.action, after === true);
 }
 
-/** What each action's number must be. */
+/** Valid numbers of each action. */
 const ACTIONS: Readonly<Record<string, [name: string, least: number, most: number]>> = {
   status: ['an HTTP status from 400 to 599', 400, 599],
   delay: ['milliseconds', 0, 2 ** 31 - 1],

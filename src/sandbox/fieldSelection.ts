@@ -1,6 +1,6 @@
 /** Partial answers: the fields of a value that a request selects. */
 
-/** What is kept of a value: everything, or of each field (`*` is any) a selection of its own. */
+/** Part of a value that is kept: everything, or of each field (`*` is any) a selection of its own. */
 export type FieldSelection = Map<string, FieldSelection> | 'all';
 
 /** The selected parts of a value; of a list, those of each element. */

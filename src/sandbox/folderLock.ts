@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Milliseconds for another sandbox to end: the one of a window that is just being reloaded. */
 const PATIENCE = 5000;
 
-/** What this process has locked. A lock with its number and not in here is from an earlier process. */
+/** Locks of this process. A lock with its number that is not in here is from an earlier process. */
 const held = new Set<string>();
 
 /** Another sandbox uses the folder. */

@@ -49,7 +49,7 @@ export class GoogleError extends Error {
   readonly reason: string;
   /** The query parameter that is wrong; Cloud Storage sends it. */
   readonly parameter?: string | undefined;
-  /** What is wrong, for programs: https://cloud.google.com/apis/design/errors#error_details */
+  /** The problem, for programs: https://cloud.google.com/apis/design/errors#error_details */
   readonly details: readonly object[];
   constructor(
     code: number,

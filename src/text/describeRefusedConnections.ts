@@ -5,7 +5,7 @@ import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { refusalOf } from './describeErrors.ts';
 import { formatShortReason } from './shortReason.ts';
 
-/** What of a configuration is needed. */
+/** Parts of a configuration that are needed. */
 export interface Connection {
   readonly error: unknown;
   readonly source: {

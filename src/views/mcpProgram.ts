@@ -9,7 +9,7 @@ export interface McpProgramOptions {
   readonly endpoints: Endpoints;
   /** Google Cloud project, if it differs from that of the configuration. */
   readonly project: string | undefined;
-  /** What the user allows, of `submit`, `download` and `clean`. */
+  /** Permissions of the user, of `submit`, `download` and `clean`. */
   readonly allowed: readonly string[];
   /** Absolute path of the folder for downloads. */
   readonly downloadFolder: string | undefined;

@@ -4,7 +4,7 @@ import type { Order } from '../orders/order.ts';
 import { LoadedOnce } from './loadedOnce.ts';
 import type { OrderMapState } from './orderMap/protocol.ts';
 
-/** What the bundle of one kind of editors has, such as the maps of orders. */
+/** Exports of the bundle for one kind of editor, such as the maps of orders. */
 interface OrderEditors extends vscode.Disposable {
   show(order: Order): void;
   /** @param panel one that was open while the window was closed */

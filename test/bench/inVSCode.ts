@@ -35,7 +35,7 @@ const PATIENCE_MS = 60_000;
 /** A small image in the workspace. */
 const IMAGE = 'image.tif';
 
-/** What the probe writes. */
+/** Output of the probe. */
 interface Probed {
   readonly activation: Readonly<Record<string, number | undefined>>;
   /** Files of Cedar that have been loaded when it is active. */

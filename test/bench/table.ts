@@ -8,7 +8,7 @@ interface Row {
   readonly cpu: string;
   /** The longest time for which this process did nothing else. */
   readonly blocked: string;
-  /** What the figure is compared with. */
+  /** Reference that the figure is compared with. */
   readonly beside: string;
   /** The figure as a multiple of that: a budget is kept up to 1.00. */
   readonly ratio: string;
@@ -34,7 +34,7 @@ export interface Comparison {
   readonly name: string;
 }
 
-/** What a figure has taken of this process. */
+/** Resources of this process that a figure has taken. */
 export interface Cost {
   readonly requests?: number;
   readonly cpuMs?: number;
@@ -70,7 +70,7 @@ export function addText(what: string, figure: string, remark = ''): void {
   addRow({ what, figure, requests: '', cpu: '', blocked: '', beside: remark, ratio: '' });
 }
 
-/** What was done, and the seconds that it took, with a remark about others. */
+/** The action and its seconds, with a remark about others. */
 export function addAction(what: string, seconds: number, cost: Cost, remark = ''): void {
   const figure = withUnit(seconds, 's');
   addRow({ what, figure, ...formatCost(cost), beside: remark, ratio: '' });

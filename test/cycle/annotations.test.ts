@@ -25,7 +25,7 @@ describe('a name and a note', () => {
     const { name } = await tracker.submit(SMALL_ORDER);
     const done = await finishOrder(tracker, name);
     const { store, earthEngine } = cycle;
-    // What this tracker reads is out of date when it writes: another one has just written.
+    // The document is out of date when this tracker writes: another one has just written.
     const late = new Tracker({
       grid: tracker.grid,
       earthEngine,

@@ -21,7 +21,7 @@ async function taskCount({ earthEngine }: Cycle): Promise<number> {
   return count;
 }
 
-/** What is wrong in Google's words, the bucket, and what to do. */
+/** The problem in Google's words, the bucket, and the remedy. */
 const NEEDS_ROLE =
   /^Cloud Storage: user@example\.com does not have storage\.objects\.\w+ access .*\n.*the role "Storage Object Admin" on the bucket "cedar-sandbox"/;
 

@@ -29,7 +29,7 @@ import { startProxy, type TestProxy } from './proxy.ts';
 /** A call settles within three seconds of a cancel; a busy machine gets more. */
 const SETTLED_MS = 8000;
 
-/** What a call has to work with. */
+/** Fixtures of a call. */
 interface Scene {
   readonly tracker: Tracker;
   readonly store: Store;

@@ -67,7 +67,7 @@ async function requestOf(kind: Kind, { tracker }: Cycle): Promise<OrderRequest> 
 
 interface Result {
   readonly name: string;
-  /** What its metadata has of the image and of how it was made. */
+  /** Its metadata about the image and how it was made. */
   readonly record: unknown;
   readonly pixels: readonly number[];
 }

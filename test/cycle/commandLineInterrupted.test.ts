@@ -23,7 +23,7 @@ const REQUEST: OrderRequest = {
 };
 const JUNE_AND_JULY = ['-t', 'h004v004', '-s', '2020-06-01', '-e', '2020-07-31', '-f', 'MS'];
 
-/** What a case has to work with. */
+/** Fixtures of a case. */
 interface Scene {
   readonly cycle: Cycle;
   /** Of the configuration that the command has. */
@@ -39,9 +39,9 @@ interface Case {
   readonly args: (scene: Scene) => readonly string[];
   /** The request that waits while the command is interrupted. */
   readonly held: FaultRule;
-  /** What must be true after the interruption. */
+  /** Checks after the interruption. */
   readonly between?: (scene: Scene) => Promise<void>;
-  /** What must be true at the end. */
+  /** Checks at the end. */
   readonly after?: (scene: Scene) => Promise<void>;
 }
 

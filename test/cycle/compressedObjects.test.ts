@@ -131,7 +131,7 @@ it('compressed objects are not decompressed beyond the maximum size of a documen
   await expect(tracker.download(order, folder)).rejects.toBeInstanceOf(TooLargeError);
   const files = await readdir(folder, { recursive: true });
   expect(files.filter((file) => /\.json|\.part$/.test(file))).toEqual([]);
-  // What is not shown to be the order's stays.
+  // Objects that nothing shows to be the order's stay.
   const { kept } = await tracker.clean(order);
   expect(kept.map(({ object }) => object.id)).toContain(image);
   await storeCompressed(cycle, `${FOLDER}/${name}.json`, bomb);

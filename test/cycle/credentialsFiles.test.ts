@@ -28,7 +28,7 @@ const USER = 'user@example.com';
 
 const issuer = foreignIssuer();
 
-/** What a kind of file is made from. */
+/** Source of a kind of file. */
 interface Files {
   readonly sandbox: Sandbox;
   /** Folder for what the file names, outside of the workspace. */

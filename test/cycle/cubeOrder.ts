@@ -12,7 +12,7 @@ import { type Cycle, connectCycle, finishOrder, LANDSAT_8 } from './cycle.ts';
 /** Pieces of 32 × 32 pixels, so that images of 48 × 32 have two. */
 export const EXPORT = { shardSize: 16, fileDimensions: 32 };
 
-/** What the tests of a file share. */
+/** Fixtures that the tests of a file share. */
 export interface DownloadedOrder {
   readonly cycle: Cycle;
   /** Folder with the files of two months of one tile. */

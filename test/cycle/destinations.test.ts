@@ -112,7 +112,7 @@ describe('a download', () => {
         timeout: 30_000,
       })
       .toBe(true);
-    // What is slow is its request, not that of the next download.
+    // Its request is slow, not that of the next download.
     await expect
       .poll(() => cycle.sandbox.requests.some(({ path }) => path.endsWith('b0.tif')))
       .toBe(true);

@@ -12,7 +12,7 @@ import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 
 const headers = { 'content-type': 'application/json; charset=UTF-8' };
 
-/** What answers to any request as Earth Engine answers to some. */
+/** Server that answers any request as Earth Engine answers some. */
 const PORTALS: readonly FalseAnswer[] = [
   { headers, body: '{}' },
   { headers, body: '{"operations": []}' },

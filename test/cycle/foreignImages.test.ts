@@ -156,7 +156,7 @@ describe('a copy of a record under another prefix', () => {
     expect(await versions()).toEqual(before);
   });
 
-  /** What the images of the order have lost by the time that its record is copied. */
+  /** Losses of the images of the order before its record is copied. */
   const LOSSES: Record<string, (cycle: Cycle, of: TrackingDocument) => Promise<void>> = {
     'do not name their order': async (cycle, of) => {
       const [image] = of.orders as [TrackedItem];

@@ -16,7 +16,7 @@ import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
 const json = { 'content-type': 'application/json; charset=UTF-8' };
 const html = '<!DOCTYPE html><html><head><title>Sign in to Wi-Fi</title></head></html>';
 
-/** What a portal may answer with status 200 to any request. */
+/** Pages that a portal may send with status 200 to any request. */
 const PORTALS: readonly FalseAnswer[] = [
   { body: html },
   { body: html, headers: json },
@@ -44,7 +44,7 @@ async function behindProxy(
   return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
 }
 
-/** What something throws behind a portal that answers the requests that `isCaught` selects. */
+/** Error of a call behind a portal that answers the requests that `isCaught` selects. */
 async function failureBehind(
   { proxy, tracker }: { proxy: TestProxy; tracker: Tracker },
   answer: FalseAnswer,

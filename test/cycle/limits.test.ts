@@ -71,7 +71,7 @@ describe('the size of files', () => {
       const [, largest] = /fileDimensions to at most (\d+)/.exec(error.message) ?? [];
       expect(await objectNames(cycle)).toEqual([]);
       expect(sentTo(cycle, 'image:export')).toEqual([]);
-      // What the message names does work, and nothing larger.
+      // The number in the message works, and no larger one.
       const fitting = Number(largest);
       const larger = { fileDimensions: fitting + 256 };
       await refusal(cycle.trackerWith({ grid: ARD, exportOptions: larger }).submit(ARD_YEAR));

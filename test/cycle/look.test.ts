@@ -192,7 +192,7 @@ describe('a scene that is left out', () => {
     expect(seen.map(({ id, isLeftOut }) => [id, isLeftOut])).toEqual(
       scenes.map(({ id }) => [id, id === first?.id]),
     );
-    // What is left out can be seen, to be included again.
+    // Scenes that are left out can be seen, to be included again.
     const { rgba } = await look.thumbnail(first?.id ?? '');
     expect(new Set(rgba).size).toBeGreaterThan(1);
 

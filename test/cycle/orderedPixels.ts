@@ -9,7 +9,7 @@ import { type Cycle, finishOrder, GRID } from './cycle.ts';
 
 const catalog = openCatalog();
 
-/** What the metadata of an image has, as far as pixels depend on it. */
+/** Metadata of an image, as far as pixels depend on it. */
 export interface ImageRecord {
   readonly bands: readonly string[];
   readonly nodata: number;

@@ -35,7 +35,7 @@ function retry(tracker: Tracker, order: TrackingDocument): ReturnType<Tracker['r
   return tracker.retry('ORDER', { items: order.orders.map(({ name }) => name) });
 }
 
-/** What follows the item's name in the names of files. */
+/** Endings after the item's name in the names of files. */
 function ends(names: readonly string[]): string[] {
   return (
     names

@@ -8,14 +8,14 @@ import {
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What the proxy sends in place of the service's answer. */
+/** Answer of the proxy in place of the service's. */
 export interface FalseAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What happens to a request: passed on unless something else is returned. */
+/** Fate of a request: passed on unless something else is returned. */
 export type Interception = (
   request: IncomingMessage,
 ) => FalseAnswer | 'never' | { readonly spoil: Spoil } | undefined;

@@ -27,7 +27,7 @@ import {
 } from './cycle.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 
-/** What an action works on: an order of its own for each case. */
+/** Subject of an action: an order of its own for each case. */
 interface Case {
   readonly cycle: Cycle;
   readonly request: OrderRequest;
@@ -42,7 +42,7 @@ interface Action {
   /** Makes the order. @returns its name */
   prepare(cycle: Cycle, request: OrderRequest): Promise<string | undefined>;
   run(tracker: Tracker, one: Case): Promise<unknown>;
-  /** What a user does after another sign-in, and checks of the result. */
+  /** Actions of a user after another sign-in, and checks of the result. */
   finish(tracker: Tracker, one: Case): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ const completed = async (cycle: Cycle, request: OrderRequest) => {
   return name;
 };
 
-/** What names of images and tasks of a case have in common. */
+/** Common part of the names of images and tasks of a case. */
 function tileOf({ request: { tiles } }: Pick<Case, 'request'>): string {
   const [row, column] = tiles as [number, number];
   const part = (letter: string, index: number) => `${letter}${String(index).padStart(3, '0')}`;

@@ -208,7 +208,7 @@ describe('values that are requested together', () => {
     [5, { status: 429, message: 'Quota exceeded: Too many concurrent aggregations.' }],
     [5, { status: 400, message: 'Request payload size exceeds the limit: 10485760 bytes.' }],
     [5, { status: 400, message: 'User memory limit exceeded.' }],
-    // What took too long for the first half is not tried with the second.
+    // A query that took too long for the first half is not tried with the second.
     [6, { status: 400, message: 'Computation timed out.' }],
     [6, { status: 504, message: 'Deadline exceeded.' }],
   ])('are requested in halves, with %d requests, after $1.message', async (requests, action) => {

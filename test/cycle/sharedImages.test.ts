@@ -213,7 +213,7 @@ describe('taking over existing images', () => {
     expect([left.states, left.takenOver, left.complete]).toEqual([{ COMPLETED: 1 }, 1, true]);
     const files = await tracker.download(left, temporaryFolder());
     expect([...files.values()].flat()).toHaveLength(2);
-    // What was left to the other order is not tried again here.
+    // Items that were left to the other order are not tried again here.
     const [, taken] = first.orders;
     const { retried } = await tracker.retry('FIRST', { items: [taken?.name ?? ''] });
     expect(retried).toEqual([]);

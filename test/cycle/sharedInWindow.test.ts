@@ -105,7 +105,7 @@ it('rows that were never opened show missing images after one listing of their f
   expect(requests()).toHaveLength(3);
   const list = STORE_KIND === 'gdrive' ? '/drive/v3/files' : '/o';
   expect(requests().every((path) => path.endsWith(list))).toBe(true);
-  // What is known is not looked at again.
+  // Known images are not looked at again.
   await configuration.refresh();
   await configuration.lookForImages();
   expect(requests()).toHaveLength(5);

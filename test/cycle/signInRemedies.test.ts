@@ -33,7 +33,7 @@ async function userOf(sandbox: Sandbox, scopes?: readonly string[]): Promise<Cre
   return { way: 'cedar', user: { refreshToken, clientId, clientSecret, tokenUri: json.token_uri } };
 }
 
-/** What the user meets: the error of an order, and the row of the setup check. */
+/** Texts for the user: the error of an order, and the row of the setup check. */
 interface Met {
   readonly error: ServiceError;
   readonly row: SetupRow;

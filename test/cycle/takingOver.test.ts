@@ -68,7 +68,7 @@ async function runningTasks({ earthEngine }: Cycle): Promise<number> {
   return running;
 }
 
-/** What Earth Engine does not accept, whatever it is. */
+/** Refusal by Earth Engine, whatever its reason. */
 const refuseExport = {
   status: 403,
   headers: { 'content-type': 'application/json' },

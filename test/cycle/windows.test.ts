@@ -14,7 +14,7 @@ interface Window {
   order(name: string): Order;
 }
 
-/** What one window has of a sandbox: a session, a tracker and a model of its own. */
+/** One window's view of a sandbox: a session, a tracker and a model of its own. */
 async function openWindow(cycle: Cycle, tracker: Tracker = cycle.tracker): Promise<Window> {
   const model = new OrdersModel();
   model.setSources([testSource(async () => tracker)]);
@@ -54,7 +54,7 @@ const FOUR_TILES = [
   [3, 4],
 ] as const;
 
-/** What Earth Engine has: the ids of all tasks, by state. */
+/** Ids of all tasks in Earth Engine, by state. */
 async function operations({ cycle }: Window): Promise<Map<string, string[]>> {
   const states = new Map<string, string[]>();
   for await (const page of cycle.earthEngine.operations()) {

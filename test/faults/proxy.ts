@@ -24,7 +24,7 @@ export interface Answer {
   readonly body: string | Buffer;
 }
 
-/** What becomes of a request. `Before` is without the sandbox seeing it, `after` once it has answered. */
+/** Fate of a request. `Before` is without the sandbox seeing it, `after` once it has answered. */
 export type Fate =
   | 'pass'
   /** The connection is cut. */

@@ -230,7 +230,7 @@ async function get(url: string): Promise<unknown> {
   return response.json();
 }
 
-/** What must be zero after every case. */
+/** Counts that must be zero after every case. */
 export interface Damage {
   /** Items, objects or files that should be there and are not. */
   readonly lost: number;

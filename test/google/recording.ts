@@ -13,9 +13,9 @@ export type Json =
   | { readonly [key: string]: Json };
 
 export interface StepRecord {
-  /** What should be the same for everyone, at any time. */
+  /** Parts that should be the same for everyone, at any time. */
   readonly facts: Readonly<Record<string, Json>>;
-  /** What depends on the project or on the day. */
+  /** Parts that depend on the project or on the day. */
   readonly seen: Readonly<Record<string, Json>>;
 }
 

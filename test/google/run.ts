@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 import type { StepRecord } from './recording.ts';
 import { bodyOf, type Services } from './services.ts';
 
-/** What names of objects, folders and tasks of all runs begin with. */
+/** Beginning of the names of objects, folders and tasks of all runs. */
 export const RUN_PREFIX = 'cedar-first-contact-';
 
 export interface Run {
@@ -26,7 +26,7 @@ export interface Run {
 /** One step: what it finds out. */
 export interface Step {
   readonly name: string;
-  /** What it does, for the terminal. */
+  /** Description for the terminal. */
   readonly title: string;
   run(run: Run): Promise<StepRecord>;
 }

@@ -100,7 +100,7 @@ const FIELDS = TileGrid.from({
 });
 
 interface Seen {
-  /** What is wrong with the documents by their schemas. */
+  /** Problems of the documents by their schemas. */
   readonly tracking: readonly string[];
   readonly image: readonly string[];
   /** Bands and times of each image; no times where the tool cannot convert it. */

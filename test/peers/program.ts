@@ -10,7 +10,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** What the program reads on its standard input. */
+  /** Standard input of the program. */
   readonly input?: Uint8Array;
   /** Ends the program, as Ctrl+C does. */
   readonly signal?: AbortSignal;
@@ -48,7 +48,7 @@ export function outcomeOf(
   });
 }
 
-/** What a program prints; throws with its own words when it fails. */
+/** Output of a program; throws with its own words when it fails. */
 export async function printed(
   program: string,
   args: readonly string[],

@@ -15,7 +15,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cache, runProgram, step } from '../../scripts/setup/step.mjs';
 
-/** What the peers need and what they are made of. */
+/** Programs that the peers need, and their sources. */
 const folder = path.join(cache, 'peers');
 const here = import.meta.dirname;
 

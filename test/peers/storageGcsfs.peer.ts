@@ -10,7 +10,7 @@ import { installPython, peer } from './setup.ts';
 const python = await peer('gcsfs', () => installPython('gcsfs', ['gcsfs==2026.10.1']));
 const script = path.join(import.meta.dirname, 'gcsfs_client.py');
 
-/** What the program has printed, by step. */
+/** Output of the program, by step. */
 type Seen = Record<
   'written' | 'looked' | 'read' | 'changed' | 'transferred' | 'buckets',
   Record<string, unknown>

@@ -55,7 +55,7 @@ function batch(contentType: string): [headers: Record<string, string>, body: str
   return [{ 'content-type': contentType }, body];
 }
 
-/** What a browser adds to a request of a page, which no page can leave out. */
+/** Headers that a browser adds to every request of a page. */
 const page = {
   origin: 'http://example.com',
   'sec-fetch-site': 'cross-site',

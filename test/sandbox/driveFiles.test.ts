@@ -503,7 +503,7 @@ describe('a full Drive', () => {
       },
     ];
     expect(await api.refusal('POST', '/upload/drive/v3/files', second)).toEqual(full);
-    // What is announced is refused before it is sent.
+    // An announced upload is refused before it is sent.
     const announced = {
       query: { uploadType: 'resumable' },
       json: { name: 'announced' },

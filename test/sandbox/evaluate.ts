@@ -219,7 +219,7 @@ export const catalog: Catalog = {
   },
 };
 
-/** What the sandbox answers to an object of Google's client. */
+/** Answer of the sandbox to an object of Google's client. */
 export function compute(value: unknown): unknown {
   const json = client.apiclient.serialize(
     client.Serializer.encodeCloudApiExpression(value as never),

@@ -242,7 +242,7 @@ describe('pixels', () => {
 
   it('of mosaics by date are the same for a list of dates as for single mosaics', () => {
     const dates = ['2020-06-01', '2020-06-02'];
-    // What is used once is written inside the function that is called for each date.
+    // A value that is used once is written inside the function that is called for each date.
     const mosaicOf = (date: unknown) => {
       const day = ee.Date(date);
       const ofDay = images()

@@ -118,7 +118,7 @@ it('the examples cover every algorithm for plain values', () => {
   expect(missing).toEqual([]);
 });
 
-/** What is refused, with the words of the refusal. */
+/** Refused calls, with the words of the refusal. */
 const REFUSED: readonly (readonly [name: string, args: Call['args'], message: string])[] = [
   [
     'Date.parse',

@@ -61,7 +61,7 @@ const PRODUCED: Readonly<
   'no-bucket': [{}, (at, token) => list({ ...at, bucket: 'missing-bucket' } as Sandbox, token)],
 };
 
-/** What differs from one project and moment to the next. */
+/** Parts that differ from one project and moment to the next. */
 function withoutParticulars(message = ''): string {
   return message
     .replaceAll(/\b\d{9,12}\b/g, 'NUMBER')
@@ -69,7 +69,7 @@ function withoutParticulars(message = ''): string {
     .replace(/(vpcServiceControlsUniqueIdentifier): \S+/, '$1: IDENTIFIER');
 }
 
-/** What Cedar and its users see of a refusal. */
+/** Parts of a refusal that Cedar and its users see. */
 function partsOf(status: number, { error }: { readonly error?: GoogleErrorBody }) {
   return {
     status,

@@ -27,7 +27,7 @@ const RECORDED: readonly RecordedRefusal[] = JSON.parse(
 
 const CONSOLE = 'https://console.cloud.google.com';
 
-/** What the advice for each must contain, its page, and what it must not contain. */
+/** Texts that the advice for each must contain, its page, and texts that it must not contain. */
 const EXPECTED: Readonly<Record<string, { advises: RegExp; page?: string; not?: RegExp }>> = {
   'api-disabled': {
     advises: /Enable the Earth Engine API in the project "my-project"/,

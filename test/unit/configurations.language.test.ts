@@ -551,7 +551,7 @@ describe('quick fixes', () => {
     ],
   ])('%s', (_what, wrong, right) => {
     expect(mended(wrong)).toBe(right);
-    // What is added may be an example, which is marked until the user replaces it.
+    // The added value may be an example, which is marked until the user replaces it.
     const left = problemsOf(right).filter((each) => !('placeholder' in each));
     expect(left).toEqual([]);
   });

@@ -124,7 +124,7 @@ describe('.vscode/launch.json', () => {
 describe('the watch task', () => {
   const { pattern, background } = task('watch').problemMatcher;
 
-  /** What VS Code makes of a line. */
+  /** A line as VS Code resolves it. */
   function parseLine(line: string) {
     const match = new RegExp(pattern.regexp).exec(line);
     const part = (field: string) => match?.[Number(pattern[field])];
@@ -201,7 +201,7 @@ async function smallProject(files: Record<string, string>): Promise<string> {
   return folder;
 }
 
-/** What `npm run watch` prints in a folder, line by line. */
+/** Output of `npm run watch` in a folder, line by line. */
 function watch(folder: string): AsyncIterator<string> {
   const child: ChildProcess = spawn(process.execPath, ['esbuild.mjs', '--watch'], {
     cwd: folder,

@@ -19,7 +19,7 @@ export class FewOrders {
   /** Requested names, update by update. */
   updates: string[][] = [];
   listings = 0;
-  /** What every request fails with, while there is something. */
+  /** Error of every request, while there is one. */
   trouble: Error | undefined;
 
   set(name: string, ...states: string[]): void {

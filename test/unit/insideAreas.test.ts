@@ -183,7 +183,7 @@ describe('an outline with many positions', () => {
     const many = orderedArea({ name: 'many', geometry: geometry(40_000) }, UTM);
     expect(many.simplifiedFrom).toBe(40_001);
     expect(many.geometry.coordinates.flat(2).length).toBeLessThan(MAX_INSIDE_POSITIONS);
-    // What is recorded is the same area when it is ordered again.
+    // The recorded area is the same when it is ordered again.
     const again = orderedArea(structuredClone({ ...many }), UTM);
     expect([again.code, again.simplifiedFrom]).toEqual([many.code, 40_001]);
   });

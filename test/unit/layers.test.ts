@@ -51,7 +51,7 @@ function isAbout({ from, cycle = [] }: Violation, file: string): boolean {
   return from === file || cycle.some(({ name }) => name === file);
 }
 
-/** What dependency-cruiser reports about a small tree with all cases. */
+/** Report of dependency-cruiser about a small tree with all cases. */
 async function refusals(): Promise<readonly Violation[]> {
   const folder = temporaryFolder();
   const files = new Map(CASES.map(([file, statement]) => [file, statement]));

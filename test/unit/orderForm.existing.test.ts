@@ -47,7 +47,7 @@ function onDrive(): Config {
   return new Config({ ...config.values, store, project: 'my-project' });
 }
 
-/** What the matrix shows about the first image that exists. */
+/** Texts of the matrix about the first image that exists. */
 function firstExisting(preview: Preview | undefined): string | undefined {
   return preview?.images.matrices[0]?.existing[0]?.[1];
 }

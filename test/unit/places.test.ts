@@ -89,7 +89,7 @@ describe('a coordinate reference system', () => {
     const projection = projectionOf(written);
     expect(projection.isGeographic).toBe(one.geographic);
     expect(distanceOff(projection, one)).toBeLessThan(TOLERANCE[projection.datumShift]);
-    // What was given a shift of its own is exact, as is what needs none; NAD 83 is within a meter.
+    // Datums with a shift of their own are exact, as are those that need none; NAD 83 is within a meter.
     if (/towgs84|WGS84|ESRI/.test(given)) expect(distanceOff(projection, one)).toBeLessThan(1);
   });
 

@@ -19,7 +19,7 @@ test(
   async () => {
     const { warnings, functions } = await readDocs();
     expect(warnings).toEqual([]);
-    // What is read is the core, not an empty project.
+    // This is the core, not an empty project.
     const names = functions.map(({ parent, name }) => `${parent?.name}.${name}`);
     expect(names).toEqual(expect.arrayContaining(['Tracker.submit', 'TileGrid.tile']));
     expect(functions.flatMap(undescribed)).toEqual([]);

@@ -24,7 +24,7 @@ function schemas(): Ajv {
   return ajv;
 }
 
-/** What is wrong with an item or a collection, by the schemas that it names itself. */
+/** Problems of an item or a collection, by the schemas that it names itself. */
 export function stacProblems(json: {
   readonly type: keyof typeof CORE;
   readonly stac_extensions: readonly string[];

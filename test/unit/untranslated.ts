@@ -47,7 +47,7 @@ export function untranslated(file: string, source: string): string[] {
     else if (/^Property/.test(node.type)) visitValue(nameOf(node.key), node.value);
     else if (node.type === 'AssignmentExpression') visitValue(nameOf(node.left), node.right);
     else {
-      // What a choice is made by is not shown itself.
+      // The value that decides a choice is not shown itself.
       const passes = /^(ConditionalExpression|LogicalExpression)$/.test(node.type);
       for (const [field, child] of Object.entries(node)) {
         visitAll(child, passes && field !== 'test' ? place : undefined);

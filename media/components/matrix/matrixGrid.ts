@@ -20,7 +20,7 @@ import {
 
 /** Contents of a matrix. */
 export interface MatrixData {
-  /** What the rows are, above their headings. */
+  /** Subject of the rows, above their headings. */
   readonly corner: string;
   readonly rows: readonly string[];
   readonly columns: readonly string[];

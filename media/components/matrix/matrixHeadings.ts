@@ -1,7 +1,7 @@
 /** Headings of a matrix: of its rows, of its columns, and in the corner above the rows. */
 import { el } from '../element.ts';
 
-/** What the rows are. */
+/** Subject of the rows. */
 export function cornerHeading(text: string): HTMLElement {
   return el('div', { class: 'matrix-corner', role: 'columnheader', 'aria-colindex': '1' }, text);
 }

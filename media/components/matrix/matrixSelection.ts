@@ -35,7 +35,7 @@ const EMPTY: MatrixShape = { rows: 0, columns: 0, has: () => false };
 export class MatrixSelection {
   #shape: MatrixShape = EMPTY;
   #selected = new Set<number>();
-  /** What stays selected while a rectangle changes. */
+  /** Cells that stay selected while a rectangle changes. */
   #base: ReadonlySet<number> = new Set();
   #anchor: CellPlace = { row: 0, column: 0 };
   #active: CellPlace = { row: 0, column: 0 };

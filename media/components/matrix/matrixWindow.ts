@@ -17,7 +17,7 @@ export interface MatrixWindow {
   readonly endColumn: number;
 }
 
-/** What of the matrix is in view, in pixels. */
+/** Visible part of the matrix, in pixels. */
 export interface ScrolledView {
   readonly top: number;
   readonly left: number;

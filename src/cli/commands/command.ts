@@ -4,7 +4,7 @@ import type { CommandContext, Session } from '../commandSession.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Result } from '../output.ts';
 
-/** What a command results in; the exit code is 0 unless given. */
+/** Result of a command; the exit code is 0 unless given. */
 export interface Outcome extends Result {
   readonly exitCode?: ExitCode;
 }

@@ -104,7 +104,7 @@ async function convert(
   };
 }
 
-/** What the configuration is needed for: the section `ard`, and access to buckets. */
+/** Values of the configuration: its section `ard`, and access to buckets. */
 interface Sources {
   readonly config?: Config;
   readonly openBucket?: BucketOpener;

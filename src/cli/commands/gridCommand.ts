@@ -100,7 +100,7 @@ async function describeJson(proposal: GridProposal, { collection }: GridFlags): 
   };
 }
 
-/** What the user is to know of the chosen grid, besides its YAML. */
+/** Notes for the user about the chosen grid, besides its YAML. */
 async function noteFacts(
   { output }: CommandContext,
   proposal: GridProposal,

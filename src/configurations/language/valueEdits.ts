@@ -29,7 +29,7 @@ export function valueEdits(
   return edits.every((edit) => edit !== undefined) ? edits : undefined;
 }
 
-/** What a list offers for the example at a path. */
+/** Entries of a list for the example at a path. */
 export function listedKind(path: string): 'project' | 'bucket' | undefined {
   if (path === 'gcs.bucket_name') return 'bucket';
   return STORE_KINDS.some((kind) => path === `${kind}.project`) ? 'project' : undefined;

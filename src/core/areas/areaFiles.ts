@@ -28,7 +28,7 @@ export const AREA_FILE_ENDINGS = [
   ...['zip', 'gpkg', 'fgb', 'wkt'],
 ] as const;
 
-/** What is known of a file before it is read. */
+/** Facts about a file before it is read. */
 export interface AreaFileFacts {
   /** Size in bytes. */
   readonly size: number;

@@ -39,10 +39,10 @@ export type FromAreaThread =
     }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** What the thread is doing. */
+/** Current step of the thread. */
 export type AreaStep = 'read' | 'find-tiles';
 
-/** What a reading reports. */
+/** Report of a reading. */
 export interface AreaJobEvents {
   readonly onStep?: ((step: AreaStep) => void) | undefined;
   /** Called with the share of the step that is done, 0 to 1. */

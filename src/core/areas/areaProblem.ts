@@ -25,7 +25,7 @@ export type OtherFormat =
   | 'sqlite'
   | 'zip';
 
-/** What Cedar reads, as messages name it. */
+/** Formats that Cedar reads, as messages name them. */
 export type AreaFormat =
   | 'GeoJSON'
   | 'TopoJSON'

@@ -8,7 +8,7 @@ import { positionCount } from './simplifiedOutline.ts';
 
 /** An area, outside of which pixels are to have no data. */
 export interface InsideArea {
-  /** What documents and messages call it, such as `parcels.gpkg: Farm 12`. */
+  /** Name in documents and messages, such as `parcels.gpkg: Farm 12`. */
   readonly name: string;
   /** Polygons in longitude and latitude (WGS 84), with edges that are straight in both. */
   readonly geometry: Polygon | MultiPolygon;

@@ -34,7 +34,7 @@ export interface AreaFile {
 export interface AreaText {
   /** The text. */
   readonly text: string;
-  /** What messages call it. */
+  /** Name in messages. */
   readonly name: string;
 }
 
@@ -75,7 +75,7 @@ export class Area {
   readonly points: readonly Position[];
   /** Number of positions of its polygons. */
   readonly positions: number;
-  /** What the user should know: parts that were left out, and how numbers were read. */
+  /** Notes for the user: parts that were left out, and how numbers were read. */
   readonly notes: readonly string[];
   /** Tiles that it covers, as [row, column] by rows; undefined without a grid. */
   readonly tiles: readonly [row: number, column: number][] | undefined;
@@ -109,7 +109,7 @@ export class Area {
     return unpackPolygons(this.#polygons);
   }
 
-  /** What messages and documents call it: its source, and the feature that was chosen. */
+  /** Name in messages and documents: its source, and the feature that was chosen. */
   get name(): string {
     return this.feature === undefined ? this.source : `${this.source}: ${this.feature}`;
   }

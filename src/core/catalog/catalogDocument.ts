@@ -47,7 +47,7 @@ export interface DocumentTile {
   readonly index: readonly [number, number];
 }
 
-/** What a catalog needs of a metadata document. */
+/** Contents of a metadata document that a catalog needs. */
 export interface CatalogDocument {
   /** Name of the item, which names of its files begin with. */
   readonly name: string | undefined;

@@ -83,7 +83,7 @@ function addLayer(
   };
 }
 
-/** What the bands are called in the names of files, in their order. */
+/** Names of the bands in the names of files, in the order of the bands. */
 export function bandFileNames(bands: readonly { readonly name: string }[]): string[] {
   const names = new CatalogNames();
   return bands.map(({ name }, index) => names.nameOf(name, `${name} ${index}`));

@@ -32,7 +32,7 @@ export interface FolderImage {
 export interface CatalogProblem {
   /** Name of the file in the folder. */
   readonly file: string;
-  /** What is wrong, where, and what to do. */
+  /** The problem, its place, and the remedy. */
   readonly message: string;
 }
 

@@ -20,7 +20,7 @@ import { type CatalogProblem, type FolderImages, readFolderImages } from './fold
 import { measureFiles } from './measureFiles.ts';
 import { writeOwnFiles } from './ownFiles.ts';
 
-/** What the catalog of a folder has become. */
+/** Catalog of a folder after an update. */
 export interface Catalog {
   /** Path of its collection; undefined where there are no images, so that there is no catalog. */
   readonly file: string | undefined;
@@ -62,7 +62,7 @@ export async function inFolder<T>(folder: string, work: () => Promise<T>): Promi
   }
 }
 
-/** What was written, with what the catalog shows. To be called by `inFolder`. */
+/** The files that were written, and the contents of the catalog. To be called by `inFolder`. */
 export async function writeCatalog(
   folder: string,
   signal: AbortSignal | undefined,

@@ -4,7 +4,7 @@ import { CollectionError } from '../errors.ts';
 import type { Band, Encoding, ImageCollection } from './collection.ts';
 import { storageOf } from './sampleStorage.ts';
 
-/** What an order wants of the bands of a collection. */
+/** Choices of an order about the bands of a collection. */
 export interface BandChoice {
   /** Common names or Earth Engine's ids of the bands, in the order of the image; the usual unless given. */
   readonly bands?: readonly string[] | undefined;

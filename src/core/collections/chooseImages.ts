@@ -6,7 +6,7 @@ import { chooseScenes } from './chooseScenes.ts';
 import type { Band, ImageCollection } from './collection.ts';
 import type { SceneChoice } from './sceneChoice.ts';
 
-/** What an order wants of a collection; the usual bands and all scenes unless given. */
+/** Choices of an order about a collection; the usual bands and all scenes unless given. */
 export interface ImageChoice extends BandChoice, SceneChoice {}
 
 /**

@@ -20,7 +20,7 @@ export interface BitField {
   readonly bit: number;
   /** Number of bits; 1 unless given. */
   readonly count?: number;
-  /** What they describe. */
+  /** Subject of the values. */
   readonly title: string;
   /** Meanings of the values 0, 1, …; without them, a set bit means "yes". */
   readonly values?: readonly string[];
@@ -53,7 +53,7 @@ export interface Band {
   readonly needs?: {
     /** A property whose value is a list. */
     readonly property: string;
-    /** What the list must contain. */
+    /** Values that the list must contain. */
     readonly contains: string;
   };
 }
@@ -163,7 +163,7 @@ export interface ImageCollection {
     /** Its value if the satellite looked straight down. */
     readonly value: string;
   };
-  /** What was chosen of its scenes, with the id of the recipe for clouds. */
+  /** Choices about its scenes, with the id of the recipe for clouds. */
   readonly scenes?: SceneChoice;
   /** Scene properties kept in the image metadata. */
   readonly properties: readonly string[];

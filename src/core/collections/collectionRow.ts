@@ -11,7 +11,7 @@ export function catalogPage(id: string): string {
 /** Properties that Cedar reads of the scenes of every collection. */
 export const SCENE_IDENTITY = ['system:index', 'system:time_start', 'system:version'];
 
-/** What a row gives; the rest follows from it. */
+/** Values of a row from which the rest follows. */
 export type CollectionFacts = Omit<
   ImageCollection,
   'code' | 'years' | 'dataType' | 'nodata' | 'optionalBands' | 'properties' | 'page'

@@ -15,7 +15,7 @@ import type { CloudMask, MarkedBits } from './sceneChoice.ts';
 export interface CloudMaskDescription {
   /** Id of the band that shows where clouds are. */
   readonly band: string;
-  /** What it leaves out, for users. */
+  /** Description of the pixels that it leaves out, for users. */
   readonly title?: string;
   /** Numbers of single bits that are set in cloudy pixels. */
   readonly bits?: readonly number[];

@@ -86,7 +86,7 @@ const pixelMask = ({ thermal }: LandsatSensor): CloudMask => ({
 /** Only Landsat 8 and 9 are turned to the side, for single scenes. */
 const VIEW = { nadir: { property: 'NADIR_OFFNADIR', value: 'NADIR' } } as const;
 
-/** What an order can want of the scenes of Collection 2. */
+/** Choices that an order has about the scenes of Collection 2. */
 const scenesOf = (sensor: LandsatSensor) => ({
   cloudMasks: [pixelMask(sensor)],
   reference: { grid: 'wrs', path: 'WRS_PATH', row: 'WRS_ROW' } as const,
@@ -111,7 +111,7 @@ const COLLECTION_1 = {
   fill: { band: 'pixel_qa', bit: 0 },
 } as const;
 
-/** What all Landsats have in common. */
+/** Values that all Landsats share. */
 const COMMON = {
   revisitDays: REVISIT_DAYS,
   daysBetweenDates: REVISIT_DAYS / PATHS_PER_TILE,
@@ -123,7 +123,7 @@ const COMMON = {
 const TM_QUALITY = ['IMAGE_QUALITY'];
 const OLI_TIRS_QUALITY = ['IMAGE_QUALITY_OLI', 'IMAGE_QUALITY_TIRS'];
 
-/** What differs between the satellites. */
+/** Differences between the satellites. */
 interface Satellite {
   /** Part of the ids of its collections, with the satellite's name in domain/collectionNames.ts. */
   readonly code: CollectionCode;

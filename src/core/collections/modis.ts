@@ -108,7 +108,7 @@ const REFLECTANCE_BANDS = bandsOf(
   SURFACE_REFLECTANCE,
 );
 
-/** What differs between the two satellites. */
+/** Differences between the two satellites. */
 const SATELLITES = [
   { letter: 'MOD', satellite: 'Terra', start: '2000-02-24', composites: '2000-02-18' },
   { letter: 'MYD', satellite: 'Aqua', start: '2002-07-04', composites: '2002-07-04' },

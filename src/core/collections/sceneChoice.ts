@@ -14,7 +14,7 @@ export interface MarkedBits {
 export interface CloudMask {
   /** Name of the recipe in requests and documents. */
   readonly id: string;
-  /** What it leaves out, for users. */
+  /** Description of the pixels that it leaves out, for users. */
   readonly title: string;
   /** Page that describes it. */
   readonly source: string;
@@ -29,7 +29,7 @@ export interface CloudMask {
 }
 
 /**
- * What is made of the dates of a period:
+ * Composite of the dates of a period:
  * - `best`: the date with the largest clear share of the tile;
  * - `median`: the median of all dates, band by band and pixel by pixel.
  */
@@ -53,11 +53,11 @@ export type SceneReference =
       readonly grid: 'mgrs';
       /** Name of the tile, or a text that begins with it. */
       readonly tile: string;
-      /** What the text begins with before the name, where it is not the name alone. */
+      /** Beginning of the text before the name, where it is not the name alone. */
       readonly prefix?: string;
     };
 
-/** What an order wants of the scenes of a collection; everything that is not given is not limited. */
+/** Choices of an order about the scenes of a collection; whatever is absent is not limited. */
 export interface SceneChoice {
   /** Largest share of clouds in a scene, in percent, by the cloud property of the collection. */
   readonly cloudLimit?: number | undefined;
@@ -73,6 +73,6 @@ export interface SceneChoice {
   readonly nadirOnly?: boolean | undefined;
   /** Id of a recipe that leaves out clouds; `true` for the first one of the collection. */
   readonly cloudMask?: string | boolean | undefined;
-  /** What is made of the dates of a period; a layer for each date unless given. */
+  /** Composite of the dates of a period; a layer for each date unless given. */
   readonly composite?: SceneComposite | undefined;
 }

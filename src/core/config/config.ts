@@ -64,13 +64,13 @@ export type StoreConfig =
       readonly credentialsFile?: string | undefined;
       /** Id of a shared drive; the account's own Drive where undefined. */
       readonly driveId?: string | undefined;
-      /** What becomes of deleted files; `trash` where undefined. */
+      /** Treatment of deleted files; `trash` where undefined. */
       readonly removal?: 'trash' | 'delete' | undefined;
     };
 
 /** Something in a configuration that is wrong, or not understood. */
 export interface ConfigProblem {
-  /** What is wrong, and what to do. */
+  /** The problem and the remedy. */
   readonly message: string;
   /** Where in the document, for example `tracker.export_image_kwds.shardSize`. */
   readonly path: string;
@@ -125,7 +125,7 @@ export interface ConfigValues {
   readonly warnings: readonly ConfigProblem[];
 }
 
-/** What a store is connected with; `Config.tracker` describes it. */
+/** Services that a store is connected with; `Config.tracker` describes them. */
 type StoreServices = Omit<Parameters<Config['tracker']>[0], 'earthEngine'> & {
   readonly earthEngine: Pick<EarthEngine, 'auth' | 'baseUrl' | 'clock'>;
 };
@@ -140,7 +140,7 @@ interface StoreConnection {
 
 /** A configuration, read from a `cedar.yaml` by `loadConfig`; it makes the tracker it describes. */
 export class Config {
-  /** What it sets. */
+  /** Values that it sets. */
   readonly values: ConfigValues;
   #catalog: CollectionCatalog | undefined;
 

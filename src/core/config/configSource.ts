@@ -11,11 +11,11 @@ import { findSecrets, holdsSecret } from './pastedSecrets.ts';
 import { syntaxProblems, syntaxWarnings, unreadable } from './yamlErrors.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
 
-/** What kind of file a text is from. */
+/** Kind of file that a text is from. */
 export interface SourceKind {
   /** Name of the file for messages. */
   readonly name: string;
-  /** What to do with a secret in it. */
+  /** Advice about a secret in it. */
   readonly keepOut: string;
   /** Longest text that is parsed, characters. */
   readonly maxLength: number;

@@ -275,7 +275,7 @@ function neverOfType(
   return { path: [...path, key], message };
 }
 
-/** What Earth Engine makes of `object` and `date` is left to it. */
+/** `object` and `date` are left to Earth Engine. */
 function isNeverOf(typeName: string, { type }: ComparedProperty): boolean {
   if (['object', 'date'].includes(typeName)) return false;
   return NUMBER_TYPE_NAMES.includes(typeName)

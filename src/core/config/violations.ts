@@ -94,7 +94,7 @@ const TYPES: Readonly<Record<string, string>> = {
   object: l10n.t('a section of keys with values'),
 };
 
-/** What is wrong with the value at a path. */
+/** Describes the problem with the value at a path. */
 function describeViolation(error: ErrorObject, path: readonly string[]): string {
   const { keyword, params, data } = error;
   const schema = schemaOf(error);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { currentLanguage } from '../../domain/locale.ts';
 
-/** What the page shows: the outcome of the sign-in, or that a request is not part of it. */
+/** Contents of the page: the outcome of the sign-in, or that a request is not part of it. */
 export type AnswerPage = 'signedIn' | 'failed' | 'foreign' | 'notFound';
 
 /** Texts of a page. */

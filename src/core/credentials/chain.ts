@@ -2,8 +2,8 @@
  * The order in which credentials are looked for: the file that the configuration names, Cedar's own
  * sign-in, the file of the Earth Engine command line, Application Default Credentials.
  *
- * What an endpoint on this machine (a sandbox) has issued is used with such endpoints alone, and what
- * Google has issued with none of them.
+ * Credentials from an endpoint on this machine (a sandbox) are used with such endpoints alone, and those
+ * from Google with none of them.
  */
 import * as l10n from '@vscode/l10n';
 import { isLoopback } from '../../domain/hosts.ts';
@@ -85,7 +85,7 @@ async function findLocal(
 
 const SANDBOX: Credentials = { token: SANDBOX_TOKEN };
 
-/** What is not for a sandbox may be damaged. */
+/** Undefined for damaged credentials: those that are not for a sandbox are not used here. */
 function ifUsable<T>(read: () => T): T | undefined {
   try {
     return read();

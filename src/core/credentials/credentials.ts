@@ -33,7 +33,7 @@ export type Credentials = CredentialsOrigin &
       }
   );
 
-/** What a program that a user has signed in with keeps to request tokens. */
+/** Credentials that a program keeps after a sign-in, to request tokens. */
 export interface UserCredentials {
   /** Token that access tokens are requested with. */
   readonly refreshToken: string;

@@ -165,7 +165,7 @@ function isKnownAddress(address: unknown, trusted: readonly string[]): boolean {
   return isTrusted && URL.parse(address)?.protocol === 'https:';
 }
 
-/** What is wrong with where the token of another service comes from. */
+/** The problem with the source of another service's token. */
 function sourceProblem(json: object): string | undefined {
   const { credential_source: source } = json as Record<string, unknown>;
   if (!isRecord(source)) return l10n.t('it lacks {0}', 'credential_source');

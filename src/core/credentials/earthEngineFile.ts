@@ -122,9 +122,9 @@ export async function writeEarthEngineFile(
   }
 }
 
-/** What is stored of a sign-in. */
+/** A sign-in as it is stored. */
 export interface EarthEngineSignIn {
-  /** What new tokens are requested with. */
+  /** Credentials that new tokens are requested with. */
   readonly user: UserCredentials;
   /** Permissions that the user granted. */
   readonly scopes: readonly string[];

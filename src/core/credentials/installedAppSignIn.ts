@@ -28,7 +28,7 @@ const SIGN_IN_MS = 10 * 60_000;
 /** Limit of the exchange of the code, milliseconds. */
 const EXCHANGE_MS = 60_000;
 
-/** What a sign-in needs. */
+/** Options of a sign-in. */
 export interface InstalledAppSignIn {
   /** The user's OAuth client. */
   readonly client: OAuthClient;
@@ -63,7 +63,7 @@ export interface InstalledAppSignIn {
 
 /** A user who has signed in. */
 export interface SignInResult {
-  /** What new tokens are requested with. */
+  /** Credentials that new tokens are requested with. */
   readonly user: UserCredentials;
   /** Email address of the account, where Google names it. */
   readonly account: string | undefined;

@@ -12,7 +12,7 @@ export const EARTH_ENGINE_SCOPE = 'https://www.googleapis.com/auth/earthengine';
 const STORAGE_SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 export const DRIVE_SCOPE = 'https://www.googleapis.com/auth/drive';
 
-/** What the name of the account is requested with. */
+/** Scopes that the name of the account is requested with. */
 export const ACCOUNT_SCOPES: readonly string[] = ['openid', 'email'];
 
 /**

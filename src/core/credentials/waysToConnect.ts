@@ -18,7 +18,7 @@ const TRY_MS = 15_000;
 export interface WayToConnect extends SignedIn {
   /** `works`, `missing` where nothing is set up, or `refused` with a problem. */
   readonly state: 'works' | 'missing' | 'refused';
-  /** What is wrong and what to do, for `refused`. */
+  /** The problem and the remedy, for `refused`. */
   readonly problem?: string | undefined;
   /** Machine-readable reason of the problem, such as `invalid_grant`. */
   readonly reason?: string | undefined;
@@ -39,7 +39,7 @@ export interface CredentialsSource {
   fileCredentials(): Promise<Credentials | undefined>;
 }
 
-/** What is tried. */
+/** The ways to try. */
 export interface WaysOptions {
   /** The configuration, where there is one. */
   readonly config?: CredentialsSource | undefined;

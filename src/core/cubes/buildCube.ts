@@ -116,7 +116,7 @@ async function begin(build: CubeBuild, journal: CubeJournal): Promise<void> {
       ),
     );
   }
-  // What an earlier run has begun was made of other images.
+  // An earlier run used other images.
   await journal.remove({ isAll: true, signal });
   await journal.begin(planText(build), { signal });
 }

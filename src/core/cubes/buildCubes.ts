@@ -40,7 +40,7 @@ export interface BuildCubesOptions extends Watch {
   readonly skipMetadata?: boolean | undefined;
   /** Whether sensors share cubes. */
   readonly acrossSensors?: boolean | undefined;
-  /** What becomes of a date that two images have (default: `refuse`). */
+  /** Treatment of a date that two images have (default: `refuse`). */
   readonly duplicates?: DuplicateChoice | undefined;
   /** `ard.encoding` of a configuration. */
   readonly encoding?: CubeEncoding | undefined;
@@ -54,7 +54,7 @@ export interface BuildCubesOptions extends Watch {
   readonly openBucket?: BucketOpener | undefined;
 }
 
-/** What became of the images. */
+/** Outcome for all images. */
 export interface BuildCubesResult {
   /** The cubes, of this part of the work. */
   readonly cubes: readonly BuiltCube[];

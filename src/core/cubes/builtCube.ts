@@ -1,7 +1,7 @@
 /** Result of building a cube, for callers. */
 import type { CubeFormat } from './cubeLayout.ts';
 
-/** What became of a cube. */
+/** Outcome for one cube. */
 export interface BuiltCube {
   /** Path or `gs://` address. */
   readonly path: string;

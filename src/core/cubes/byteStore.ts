@@ -34,7 +34,7 @@ export interface ByteOutput {
 
 /** A folder, or a part of a bucket. */
 export interface ByteStore {
-  /** What a thread needs to open the same place. */
+  /** Values with which a thread opens the same place. */
   readonly reference: ByteStoreReference;
   /** Path of a key for users: of a file, or beginning with `gs://`. */
   address(key: string): string;

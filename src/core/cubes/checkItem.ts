@@ -6,7 +6,7 @@ import { CubeError } from '../errors.ts';
 import { isSameReference } from '../grids/sameReference.ts';
 import type { SourceItem, SourcePiece } from './sourceItems.ts';
 
-/** What a file contains, by its own directory. */
+/** Contents of a file, by its own directory. */
 export interface PieceFacts {
   readonly width: number;
   readonly height: number;

@@ -62,7 +62,7 @@ export function describedError(error: unknown, folder: string): unknown {
   return diskError(path, { code, message });
 }
 
-/** What a file system refused. Complete parts of a cube are kept. */
+/** Error for a refusal of the file system. Complete parts of a cube are kept. */
 export function diskError(
   path: string,
   { code, message }: { readonly code?: string | undefined; readonly message: string },

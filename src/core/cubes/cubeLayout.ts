@@ -64,7 +64,7 @@ export interface CubeVariable {
   readonly flags?: CubeFlags | undefined;
 }
 
-/** What a cube has, whatever its format. */
+/** Contents of a cube, independent of its format. */
 export interface CubeLayout {
   /** Name of its file or folder, without ending. */
   readonly name: string;

@@ -84,9 +84,9 @@ export interface ChunkToVerify extends Omit<ChunkRecord, 'chunk'> {
   readonly blocks: readonly SampledBlock[];
 }
 
-/** What a thread can be asked for, by name: arguments and results. */
+/** Jobs of a thread by name: arguments and results. */
 export interface CubeJobs {
-  /** What a file contains. */
+  /** Facts about the pixels of a file. */
   inspect: { arguments: { store: ByteStoreReference; file: StoredBytes }; result: PieceFacts };
   /** Stores the chunks of all variables and dates in a window. */
   writeWindow: { arguments: { cube: number; window: CubeWindow }; result: WindowRecord };
@@ -164,7 +164,7 @@ export type ToCubeThread =
   | { readonly kind: 'bucketAnswer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'bucketFailed'; readonly id: number; readonly message: string };
 
-/** What went wrong in a thread, which has no texts. */
+/** Failure in a thread, which has no texts. */
 export interface CubeFailure {
   /** Path of the file that it is about. */
   readonly path: string;

@@ -49,7 +49,7 @@ interface Thread {
   readonly jobs: Map<number, Job>;
 }
 
-/** What threads are opened with. */
+/** Options of threads. */
 export interface CubeThreadsOptions {
   readonly count: number;
   /** Opens a bucket, which the threads have no token for. */

@@ -15,7 +15,7 @@ export const ZARR_DOCUMENT = 'zarr.json';
 /** Attribute with what Cedar needs to append to a cube. */
 export const CEDAR_ATTRIBUTE = 'cedar';
 
-/** What Cedar needs to append to a cube: the value of its attribute. */
+/** Value of Cedar's attribute of a cube, which appending to it needs. */
 export interface CedarRecord {
   /** Grid and variables, as a text to compare. */
   readonly layout: string;
@@ -31,7 +31,7 @@ export interface ExistingCube {
   readonly history: string;
 }
 
-/** What must be the same for images to be appended. */
+/** Properties that must be the same for images to be appended, as a text. */
 export function layoutText({ width, height, transform, crs, variables }: CubeLayout): string {
   const described = variables.map(({ name, dataType, nodata, scale = 1, offset = 0 }) =>
     [name, dataType, String(nodata), scale, offset].join(' '),

@@ -10,7 +10,7 @@ import { CubeError } from '../errors.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { dayOf, type ImageDocument } from './imageDocument.ts';
 
-/** What becomes of a date that two images have. */
+/** Treatment of a date that two images have. */
 export type DuplicateChoice = 'refuse' | 'newer';
 
 /** Options of grouping. */

@@ -21,7 +21,7 @@ export interface ImageBand {
   readonly units?: string | undefined;
 }
 
-/** What an image contains, by its metadata document. */
+/** Contents of an image, by its metadata document. */
 export interface ImageDocument {
   /** Name of the image: that of the document without `.json`. */
   readonly name: string;

@@ -74,7 +74,7 @@ export async function openImage(store: ThreadStore, file: StoredBytes): Promise<
 }
 
 /**
- * What a file contains, after a check that none of its blocks is missing.
+ * Contents of a file, after a check that none of its blocks is missing.
  *
  * @throws PieceReadError
  */

@@ -10,7 +10,7 @@ export type SendBucketRequest = (
   request: BucketRequest,
 ) => Promise<unknown>;
 
-/** What the threads do with files. */
+/** Methods of a store that the threads call. */
 export type ThreadStore = Pick<
   ByteStore,
   'reference' | 'address' | 'readRange' | 'read' | 'find' | 'write' | 'openOutput'

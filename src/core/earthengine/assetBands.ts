@@ -12,7 +12,7 @@ export interface DescribedBands {
   readonly bands: readonly BandDescription[];
   /** Pixel size of the finest band in meters, where it is known. */
   readonly resolution?: number;
-  /** What the user should know of them, as sentences. */
+  /** Notes about them for the user, as sentences. */
   readonly notes: readonly string[];
 }
 

@@ -19,7 +19,7 @@ export interface AssetDescription {
   readonly id: string;
   /** For `collections:` in cedar.yaml. */
   readonly description: CollectionDescription;
-  /** What the user should look at, as sentences. */
+  /** Points for the user to check, as sentences. */
   readonly notes: readonly string[];
 }
 

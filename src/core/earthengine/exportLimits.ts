@@ -45,7 +45,7 @@ export interface ExportedImage {
 export interface LimitViolation {
   /** The part of an order request, or the export option, that has to change. */
   readonly field: 'maxPixels' | 'fileDimensions' | 'shardSize' | 'periodFrequency';
-  /** What is too large, by how much, and what would work. */
+  /** The limit, the excess, and a request that would work. */
   readonly message: string;
 }
 

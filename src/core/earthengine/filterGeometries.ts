@@ -52,7 +52,7 @@ export function createGeometry(ee: EarthEngineClient, geoJson: unknown): EeGeome
 }
 
 /**
- * What is wrong with a geometry, and what to write instead; undefined for one that can be used.
+ * Describes the problem with a geometry, and its correction; undefined for one that can be used.
  *
  * @param key the argument, as the filter has it
  */

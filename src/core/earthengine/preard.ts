@@ -1,7 +1,7 @@
 /**
  * "Pre-ARD" images: everything a collection has over a tile in a period, as bands of one image.
  *
- * What has no data is masked in each scene, so that it never covers what a scene below it has. Scenes
+ * Pixels without data are masked in each scene, so that they never cover data of a scene below it. Scenes
  * are laid over each other in layers, as the collection's row defines: for most, one mosaic for each UTC
  * date with scenes (neighboring rows of one pass overlap). All layers are stacked, and masked pixels
  * become the collection's no-data value. The stored numbers stay as they are, unless an encoding was
@@ -267,7 +267,7 @@ export class SceneExpressions {
       .filter(ee.Filter.eq(orbit.pass, part(3)));
   }
 
-  /** What an expression has of a layer: its date, or a list of date, name and what selects its scenes. */
+  /** A layer in an expression: its date, or a list of date, name and the value that selects its scenes. */
   #layerConstant(layer: DateScenes): Constant {
     const { mosaic, orbit } = this.#collection;
     if (mosaic === 'date' || mosaic === 'all') return layer.date;

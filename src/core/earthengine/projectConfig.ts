@@ -7,7 +7,7 @@ import { isRecord } from '../../domain/isRecord.ts';
  */
 export type Registration = 'unregistered' | 'commercial' | 'noncommercial' | 'unknown';
 
-/** What Earth Engine reports of a project. */
+/** A project as Earth Engine reports it. */
 export interface ProjectConfig {
   /** How the project is registered. */
   readonly registration: Registration;

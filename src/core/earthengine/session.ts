@@ -211,7 +211,7 @@ export class EarthEngine {
   }
 
   /**
-   * What Earth Engine reports of the project: how it is registered.
+   * Registration of the project, as Earth Engine reports it.
    *
    * @param signal ends the request
    * @throws ServiceError, CancelledError
@@ -221,7 +221,7 @@ export class EarthEngine {
   }
 
   /**
-   * What Earth Engine knows of an asset: its type, and bands where it is an image.
+   * Description of an asset by Earth Engine: its type, and bands where it is an image.
    *
    * @param id asset id, such as `COPERNICUS/S2_SR_HARMONIZED` or `projects/P/assets/NAME`
    * @param signal ends the request

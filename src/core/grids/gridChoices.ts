@@ -11,7 +11,7 @@ export interface GridChoice {
   readonly name: string;
   /** Area that it covers, in words. */
   readonly area: string;
-  /** What it was made for, such as `Landsat ARD v1 - CONUS`. */
+  /** Name of its purpose, such as `Landsat ARD v1 - CONUS`. */
   readonly title: string;
   /** Size of a tile and of a pixel, in words. */
   readonly tile: string;

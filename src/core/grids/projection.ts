@@ -176,7 +176,7 @@ function crsError(problem: string, advice: string, cause?: unknown): GridError {
   return new GridError(`${problem} ${advice}`, { cause, field: 'crs' });
 }
 
-/** What to write instead. */
+/** Suggests a supported reference system. */
 function crsAdvice(crs: string): string {
   const advice = l10n.t('Give WKT (PROJCS[…] or GEOGCS[…]) or an EPSG code such as EPSG:32619.');
   const esri = ESRI_CODE.exec(crs)?.[1];

@@ -16,7 +16,7 @@ import { daysOf } from './orderFileOfRequest.ts';
 import { formatTileGridName } from './orderFilePlace.ts';
 import { orderFileRequest } from './orderFileRequest.ts';
 
-/** What an order is exported with: a tracker of its configuration, or parts of one. */
+/** Dependencies of an export: a tracker of the order's configuration, or parts of one. */
 export interface ExportOrderContext {
   /** Grid of the configuration. */
   readonly grid: TileGrid;
@@ -28,7 +28,7 @@ export interface ExportOrderContext {
 export interface ExportedOrder {
   /** The file, for `formatOrderFile`. */
   readonly file: OrderFile;
-  /** What is different if it is submitted now, such as names of images. */
+  /** Differences if it is submitted now, such as names of images. */
   readonly notes: readonly string[];
 }
 
@@ -95,7 +95,7 @@ function withLeftOut(
   return { file: { ...file, leaveOut }, notes: [] };
 }
 
-/** What was chosen of bands and scenes; scenes that were left out. */
+/** Choices about bands and scenes; scenes that were left out. */
 function choicesOf({
   submission,
   tracking,

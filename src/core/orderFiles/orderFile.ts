@@ -27,7 +27,7 @@ export type OrderFileArea =
       readonly place: string;
     }
   | {
-      /** What messages, and the names of images, call the area. */
+      /** Name of the area in messages and names of images. */
       readonly name: string;
       /** Polygons in longitude and latitude (WGS 84). */
       readonly geojson: GeoJsonArea;
@@ -41,7 +41,7 @@ export interface OrderFile {
   readonly note?: string;
   /** Ids of image collections. */
   readonly collections: readonly string[];
-  /** What is wanted of the scenes of all collections. */
+  /** Choices about the scenes of all collections. */
   readonly scenes: SceneChoice;
   /** Bands, encodings and scenes by the id of the collection; they replace those of `scenes`. */
   readonly choices: Readonly<Record<string, ImageChoice>>;
@@ -69,7 +69,7 @@ export interface OrderFile {
   readonly leaveOut: readonly string[];
   /** Asset ids of scenes that no image is made from. */
   readonly leaveOutScenes: readonly string[];
-  /** What is done with images that exist already; nothing is ordered then unless given. */
+  /** Treatment of images that exist already; without it, nothing is ordered if there are any. */
   readonly existing?: ExistingChoice;
   /** Whether metadata of images without scenes are stored. */
   readonly saveEmptyMetadata: boolean;

@@ -18,7 +18,7 @@ import type { OrderRequest } from '../orders/plan.ts';
 import type { Watch } from '../watch.ts';
 import type { OrderFile, OrderFileArea } from './orderFile.ts';
 
-/** What an order file is ordered in: a tracker, or a grid and a way to make one for an area. */
+/** Grid of an order file: that of a tracker, or one with a way to make another for an area. */
 export interface OrderFilePlaceContext extends Watch {
   /** Grid of the configuration. */
   readonly grid: TileGrid;
@@ -35,7 +35,7 @@ export interface OrderFilePlaceContext extends Watch {
 /** Where the images of an order file are. */
 export interface OrderFilePlace {
   readonly place: Pick<OrderRequest, 'tiles' | 'grid' | 'inside'>;
-  /** What the user should know about the area. */
+  /** Notes about the area for the user. */
   readonly notes: readonly string[];
 }
 

@@ -10,7 +10,7 @@ import type { OrderFile } from './orderFile.ts';
 import { type OrderFilePlaceContext, orderFilePlace } from './orderFilePlace.ts';
 import { requestEnd } from './readPeriod.ts';
 
-/** What an order file is ordered with. */
+/** Dependencies of ordering an order file. */
 export interface OrderFileContext extends Omit<OrderFilePlaceContext, 'areaGrid' | 'grid'> {
   /** A tracker, or the parts of one. */
   readonly tracker: Pick<OrderFilePlaceContext, 'areaGrid' | 'grid'>;
@@ -20,14 +20,14 @@ export interface OrderFileContext extends Omit<OrderFilePlaceContext, 'areaGrid'
 
 /** An order file as it can be submitted. */
 export interface OrderFileRequest {
-  /** What to order: of an order that extends itself, all periods that have ended. */
+  /** The order: for one that extends itself, all periods that have ended. */
   readonly request: OrderRequest;
   /** Options of `Tracker.submit` that the file contains. */
   readonly options: Pick<
     SubmitOptions,
     'existing' | 'saveEmptyMetadata' | 'errorIfEmpty' | 'annotation'
   >;
-  /** What the user should know about the area. */
+  /** Notes about the area for the user. */
   readonly notes: readonly string[];
 }
 

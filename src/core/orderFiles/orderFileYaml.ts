@@ -2,7 +2,7 @@
 import type { OrderFileArea } from './orderFile.ts';
 import type { RepeatEvery } from './repeatRule.ts';
 
-/** What is wanted of scenes. */
+/** Choices about scenes. */
 export interface ScenesYaml {
   cloud_limit?: number;
   months?: string | number;
@@ -14,7 +14,7 @@ export interface ScenesYaml {
   composite?: 'best' | 'median';
 }
 
-/** What is wanted of one collection. */
+/** Choices about one collection. */
 export interface ChoiceYaml extends ScenesYaml {
   bands?: string[];
   encoding?: 'int8';

@@ -22,7 +22,7 @@ import { readPlace } from './readPlace.ts';
 import { readChoices, readScenes } from './readScenes.ts';
 import { noteUnknownOrderKeys } from './unknownOrderKeys.ts';
 
-/** What messages call a text that has no name. */
+/** Name in messages of a text that has none. */
 const ORDER_FILE = 'order.yaml';
 
 /**

@@ -17,7 +17,7 @@ type OrderPlace = Pick<
 >;
 type TileIndex = readonly [row: number, column: number];
 
-/** What messages call an area of GeoJSON without a name. */
+/** Name in messages of an area of GeoJSON that has none. */
 const UNNAMED_AREA = 'area';
 
 export function readPlace(source: Source, value: OrderFileYaml): OrderPlace {
@@ -36,7 +36,7 @@ export function readPlace(source: Source, value: OrderFileYaml): OrderPlace {
   };
 }
 
-/** What contradicts each other, or is missing. */
+/** Finds keys that contradict each other, or are missing. */
 function checkTogether(source: Source, value: OrderFileYaml): void {
   const { tiles, area, inside, without_grid: withoutGrid, grid, tile_grid: tileGrid } = value;
   if (!tiles && !area) {

@@ -27,7 +27,7 @@ export function readScenes(
   return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined));
 }
 
-/** What is wanted of single collections, each of which must be ordered. */
+/** Choices about single collections, each of which must be ordered. */
 export function readChoices(
   source: Source,
   choices: Readonly<Record<string, ChoiceYaml>>,

@@ -16,7 +16,7 @@ import type { OrderFile } from './orderFile.ts';
 import { type OrderFileContext, orderFileRequest } from './orderFileRequest.ts';
 import { readRepetition, recordRepetition } from './repetitionRecord.ts';
 
-/** What is needed to extend an order. */
+/** Dependencies of extending an order. */
 export interface RepeatContext
   extends Omit<OrderFileContext, 'tracker'>,
     Pick<SubmitOptions, 'onProgress' | 'onRecorded'> {
@@ -28,7 +28,7 @@ export interface RepeatContext
   readonly isDryRun?: boolean;
 }
 
-/** What was ordered of an order that repeats. */
+/** Orders that were submitted for an order that repeats. */
 export interface RepeatedOrder {
   /** The new order; absent when nothing was due, or for a dry run. */
   readonly order?: NewOrder;
@@ -42,7 +42,7 @@ export interface RepeatedOrder {
   readonly days?: readonly [first: string, last: string];
   /** When the next period is due; absent where the order ends before. */
   readonly nextDue?: Date;
-  /** What the user should know about the area. */
+  /** Notes about the area for the user. */
   readonly notes: readonly string[];
 }
 

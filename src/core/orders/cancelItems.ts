@@ -46,7 +46,7 @@ async function giveUpUnsubmitted(
   document: TrackingDocument,
   { items, signal }: ItemsOption & Watch,
 ): Promise<void> {
-  // What another window has started meanwhile is not given up.
+  // Items that another window has started meanwhile are not given up.
   const resolve = (_: TrackingDocument, theirs: TrackingDocument) => withGivenUp(theirs, items);
   const changed = withGivenUp(document, items);
   const stored = await storeTracking(context.store, changed, resolve, signal);

@@ -34,7 +34,7 @@ export class CleanResult extends Map<string, string[]> {
   }
 }
 
-/** What `runClean` would delete and keep. */
+/** The objects that `runClean` would delete and keep. */
 export async function planCleanRun(
   context: TrackerContext,
   order: TrackingDocument,

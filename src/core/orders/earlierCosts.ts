@@ -14,7 +14,7 @@ import { DAY_MS } from '../../domain/isoDates.ts';
 import { runTime, type TrackingDocument } from '../tracking/document.ts';
 import type { PlannedItem } from './plan.ts';
 
-/** What one completed task has used. */
+/** Compute time and storage of one completed task. */
 export interface CostSample {
   /** Id of the image collection. */
   readonly collection: string;

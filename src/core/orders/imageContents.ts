@@ -86,7 +86,7 @@ export function contentsAt(document: TrackingDocument, path: string): ImageConte
   return item && recordedContents(document, item);
 }
 
-/** What the items of an order have in common. */
+/** Record of what all items of an order share. */
 interface OrderRecord {
   /** Its own items, by path. */
   readonly items: ReadonlyMap<string, TrackedItem>;

@@ -28,7 +28,7 @@ export interface ImageContents {
   readonly layers?: Pick<ImageCollection, 'mosaic' | 'orbit'>;
   /** Which pixels have no data, and which scenes are used at all. */
   readonly rules?: Pick<ImageCollection, 'fill' | 'scenesWith'>;
-  /** What was made of the pixels and dates; empty texts for nothing. */
+  /** Cloud mask and composite; empty texts for none. */
   readonly pixels?: { readonly cloudMask: unknown; readonly composite: unknown };
   readonly filters?: readonly FilterSpec[];
   /** Values of `system:index` of scenes that were left out, sorted. */
@@ -37,7 +37,7 @@ export interface ImageContents {
 
 type Aspect<Value> = {
   readonly isSame: (wanted: Value, existing: Value) => boolean;
-  /** What the existing image has, for a list in a sentence. */
+  /** Describes the existing image, for a list in a sentence. */
   readonly describe: (existing: Value) => string;
 };
 
@@ -100,7 +100,7 @@ const ASPECTS: {
 };
 
 /**
- * What an existing image has that differs from the wanted one, as parts of a sentence; empty where all
+ * Properties in which an existing image differs from the wanted one, as parts of a sentence; empty where all
  * that is known of both is the same.
  */
 export function describeDifferences(wanted: ImageContents, existing: ImageContents): string[] {
@@ -149,7 +149,7 @@ function isSamePlane(wanted: Tile, existing: Tile): boolean {
   );
   const [[lon, lat] = [], [otherLon, otherLat] = []] = centers;
   const apart = [(lon ?? 0) - (otherLon ?? 0), (lat ?? 0) - (otherLat ?? 0)];
-  // What cannot be compared is not taken for different.
+  // Places that cannot be compared do not count as different.
   if (!centers.every(Boolean) || !apart.every(Number.isFinite)) return true;
   const [east = 0, north = 0] = apart.map(Math.abs);
   return Math.min(east, Math.abs(360 - east)) <= SAME_PLACE && north <= SAME_PLACE;

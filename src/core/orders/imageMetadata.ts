@@ -83,7 +83,7 @@ function encodingRecord({ encoding }: ImageCollection): object {
 }
 
 /**
- * What was made of the scenes. The Python tool does not know of it: it gives the single layer of a
+ * Treatment of the scenes. The Python tool does not know of it: it gives the single layer of a
  * median the time of its earliest scene, and takes masked pixels for missing data.
  */
 function scenesRecord(

@@ -159,7 +159,7 @@ export class ItemExporter {
     return replacedPieces(objects, item, document, options, store);
   }
 
-  /** What cannot be deleted now is older than the new task, and does not count as a part of its image. */
+  /** Pieces that cannot be deleted now are older than the new task: they do not count as its image's. */
   async #deleteReplaced(pieces: readonly StoredObject[]): Promise<void> {
     const { store, late } = this.#parts;
     for (const piece of pieces) {

@@ -68,7 +68,7 @@ export function trackedItem(planned: PlannedItem, takesOver?: readonly string[])
 }
 
 /**
- * What the image of a recorded item is computed from.
+ * Source of the image of a recorded item.
  *
  * @param grid the one that the order records
  * @param collectionOf the collection of an id, as the order records it

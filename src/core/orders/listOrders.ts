@@ -37,7 +37,7 @@ export async function listOrders(
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** What names that match begin with; nothing of a pattern with a wildcard. */
+/** Beginning of all names that match; empty for a pattern with a wildcard. */
 function literalStart(pattern: string): string {
   const { base, isGlob } = picomatch.scan(pattern);
   return isGlob ? '' : base.replace(/^\.$/, '');

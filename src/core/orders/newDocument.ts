@@ -19,7 +19,7 @@ export interface SubmissionOptions {
   readonly saveEmptyMetadata: boolean;
 }
 
-/** What became of images of a plan that existed already. */
+/** Outcome for images of a plan that existed already. */
 export interface ExistingItems {
   /** The orders that have had an item until now, by the item's name. */
   readonly takesOver?: ReadonlyMap<string, readonly string[]>;

@@ -71,7 +71,7 @@ export async function missingObjects(
     all.map((object) => sizeOf(join(target, names.get(object) ?? ''))),
   );
   return all.filter(({ size, isCompressed }, index) =>
-    // What a compressed object unpacks to has another size.
+    // The content of a compressed object has another size.
     isCompressed ? sizes[index] === undefined : size !== sizes[index],
   );
 }

@@ -19,7 +19,7 @@ import { nameCode } from './nameCode.ts';
 
 /** An area as an order uses it: outside of it, pixels have no data. */
 export interface OrderedArea {
-  /** What documents and messages call it. */
+  /** Name in documents and messages. */
   readonly name: string;
   /** Distinguishes its images from others of the same tiles: in their names. */
   readonly code: string;

@@ -113,7 +113,7 @@ export interface OrderPlan {
   readonly collections: readonly string[];
   /** The same, with the bands that are exported and the type they have. */
   readonly imageCollections: readonly ImageCollection[];
-  /** What was chosen of the bands and scenes, by the id of the collection. */
+  /** Choices about bands and scenes, by the id of the collection. */
   readonly choices: Readonly<Record<string, ImageChoice>>;
   /** The tiles. */
   readonly tiles: readonly Tile[];
@@ -145,7 +145,7 @@ export interface OrderPlan {
   readonly now: Date;
 }
 
-/** What Earth Engine adds to the name of a piece: `0000000000-0000000000.tif`. */
+/** Bytes that Earth Engine adds to the name of a piece: `0000000000-0000000000.tif`. */
 const PIECE_SUFFIX_BYTES = 25;
 
 /**
@@ -178,7 +178,7 @@ export function planOrder(
   const items = imageCollections.flatMap((collection) =>
     tiles.flatMap((tile) => {
       const inside = parts.get(tile);
-      // What has no dates is the same in every period.
+      // A collection without dates is the same in every period.
       return (collection.mosaic === 'all' ? whole : periods).map((period) => ({
         ...nameItem(collection, tile, period, { ...templates, nameTemplate }, now),
         ...(inside && { inside }),

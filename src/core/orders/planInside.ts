@@ -12,7 +12,7 @@ const MAX_NAMED = 10;
 export interface TilesInside {
   readonly tiles: readonly Tile[];
   readonly parts: ReadonlyMap<Tile, TilePart>;
-  /** What the user should know. */
+  /** Warnings for the user. */
   readonly warnings: readonly string[];
 }
 

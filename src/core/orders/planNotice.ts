@@ -5,6 +5,6 @@ import type { LimitViolation } from '../earthengine/exportLimits.ts';
 export interface PlanNotice {
   /** The part of the request, or the export option; `order` for the order as a whole. */
   readonly field: LimitViolation['field'] | 'order';
-  /** What to know, and what would help. */
+  /** The restriction, and a change that would help. */
   readonly message: string;
 }

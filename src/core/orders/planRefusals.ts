@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { OrderRequestError } from '../errors.ts';
 
-/** What messages contain of an image. */
+/** Parts of an image that messages name. */
 interface NamedItem {
   readonly name: string;
   readonly collection: string;
@@ -12,7 +12,7 @@ interface NamedItem {
   readonly end: Date;
 }
 
-/** What is chosen of a collection that is not ordered is a mistake in one of the two. */
+/** Choices about a collection that is not ordered are a mistake in one of the two. */
 export function rejectUnusedChoices(
   choices: Readonly<Record<string, unknown>>,
   collections: readonly string[],

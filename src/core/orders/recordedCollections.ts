@@ -19,12 +19,12 @@ import {
 import { CollectionError, OrderRequestError } from '../errors.ts';
 import type { OrderPlan } from './plan.ts';
 
-/** What an order records of a collection; nothing of one that is built in and exported as usual. */
+/** Record of a collection in an order; empty for one that is built in and exported as usual. */
 export interface CollectionRecord {
   /** Names of the bands of the image. */
   readonly bands?: readonly string[];
   readonly encoding?: BandChoice['encoding'];
-  /** What was chosen of its scenes, by the names that requests have for it. */
+  /** Choices about its scenes, by the names that requests have for them. */
   readonly scenes?: SceneChoice;
   /** Values of `system:index` of scenes that no image is made from. */
   readonly scenes_left_out?: readonly string[];
@@ -79,7 +79,7 @@ function recordedRow(id: string, record: Readonly<Record<string, unknown>>): Ima
       ? imageCollection(id, choice)
       : chooseImages(describedCollection(id, description), choice);
   } catch (error) {
-    // What can be wrong with a choice was checked before it was recorded.
+    // Choices were checked before they were recorded.
     throw error instanceof OrderRequestError ? damaged(id, error) : error;
   }
 }

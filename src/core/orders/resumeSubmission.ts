@@ -40,7 +40,7 @@ export async function resumeSubmission(
   const others = new Set(claimed.map((item) => item.name));
   const isStarted = (item: TrackedItem) => isWaiting(item) && !others.has(item.name);
   const sources = await readItemSources(store, found, isStarted, signal);
-  // What cannot be fed would be tried at each pass.
+  // Items without a source would be tried at each pass.
   const prepare = (of: TrackingDocument) =>
     withItemSources(isFeeding ? withStopped(of, others) : withoutStops(of), sources);
   const started = new Set(items.filter(isStarted).map((item) => item.name));

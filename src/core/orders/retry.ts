@@ -54,7 +54,7 @@ export function retryItems(
     const isWanted = wanted
       ? wanted.has(item.name) && (isMissing || RETRYABLE_STATES.has(state))
       : state === 'FAILED';
-    // What another order has taken over would be written over its image, as long as there is one.
+    // An item that another order has taken over would overwrite that order's image, if there is one.
     const isElsewhere = item.taken_over_by !== undefined && !missing?.has(item.name);
     if (!isWanted || isElsewhere) return item;
     if (allowed && !allowed.has(item.name)) return item;
@@ -86,7 +86,7 @@ function again(failed: TrackedItem, own: ExportOptions | undefined): TrackedItem
     status: unsubmittedStatus(),
     request_id: requestId,
     description: taskDescription(item.name, requestId),
-    // What the other order has left of the image may be written over.
+    // Remains of the other order's image may be overwritten.
     ...(owner !== undefined && { takes_over: takenFrom(item, owner) }),
     // One entry a try, also of an item that was given up before it had a task.
     earlier_tasks: [...(item.earlier_tasks ?? []), id ?? ''],

@@ -105,7 +105,7 @@ export class Submission {
       if (!isLeft) watch.onProgress?.(step);
     };
     const run = new SubmissionRun(this.#parts, options, { ...watch, onProgress });
-    // What was started is recorded even if the caller no longer waits for it.
+    // Started tasks are recorded even if the caller no longer waits for them.
     return finishInBackground(run.run(), watch.signal, () => {
       isLeft = true;
       return unrecordedError(this.#parts.document.name);

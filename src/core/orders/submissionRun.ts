@@ -72,9 +72,9 @@ export interface SubmitResult {
   readonly empty: number;
 }
 
-/** What kept items from being started. */
+/** Errors that kept items from being started. */
 interface Failures {
-  /** What ended the run. */
+  /** Error that ended the run. */
   readonly first: unknown;
   /** Of all items that were under way then. */
   readonly all: readonly unknown[];
@@ -109,7 +109,7 @@ export class SubmissionRun {
     const { signal } = this.#watch;
     const { now, later } = await divideByRoom(earthEngine, items, { isFeeding, signal });
     this.#items = now;
-    // What items need first is prepared while the record is stored.
+    // The first needs of items are prepared while the record is stored.
     search.begin(now, signal);
     this.#encodeImages().catch(() => {});
     try {

@@ -33,7 +33,7 @@ export interface SubmitOptions extends Watch {
   /** Submit nothing when an item has no scenes, and throw EmptyCollectionError. */
   readonly errorIfEmpty?: boolean;
   /**
-   * What is done with items that other orders have, or whose objects are in the store already:
+   * Treatment of items that other orders have, or whose objects are in the store already:
    * `leaveOut` orders only the others; `takeOver` has them computed again for this order, and the
    * documents of the other orders record that. Without it nothing is ordered when there are any. An
    * image that has other bands, filters or pixels than the wanted one is never left out: the order is
@@ -81,7 +81,7 @@ async function submitOnce(
 ): Promise<NewOrder> {
   const { signal } = options;
   const { claims } = context;
-  // What cannot be started is refused before anything is sent.
+  // Items that cannot be started are refused before anything is sent.
   const planned = newSubmission(context, plan, options);
   await requireScenesLeftOut(context.earthEngine, plan, signal);
   const found = await findConfirmed(context, plan, signal);

@@ -101,7 +101,7 @@ async function forEachOrder<Given>(
   return results;
 }
 
-/** What keeps orders from being updated, by what it means for the others. */
+/** Errors that keep orders from being updated, by their meaning for the other orders. */
 class UpdateFailures {
   readonly #options: UpdateAllOptions;
   readonly #failures: unknown[] = [];

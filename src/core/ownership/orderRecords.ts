@@ -72,7 +72,7 @@ export class OrderRecords {
     if (known) return known;
     const reading = readClaims(this.#store, locationOf(path), this.#signal);
     this.#read.set(path, reading);
-    // What could not be read now is asked for again.
+    // Records that could not be read now are requested again.
     reading.catch(() => this.#read.delete(path));
     return reading;
   }

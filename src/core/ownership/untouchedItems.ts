@@ -44,7 +44,7 @@ export async function metadataText(
   try {
     return (await store.readMetadata(name, prefix, { signal })).text;
   } catch (error) {
-    // What is too large or too damaged to be read was not stored by an order.
+    // An object that is too large or too damaged to be read was not stored by an order.
     if (error instanceof NotFoundError || isUnreadable(error)) return '';
     throw error;
   }

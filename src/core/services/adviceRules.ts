@@ -6,7 +6,7 @@
  */
 import { isGoogleSite } from '../../domain/hosts.ts';
 
-/** What to do about a refusal. */
+/** Advice about a refusal. */
 export interface Advice {
   readonly text: string;
   /** Page of Google's where it is done. */
@@ -15,7 +15,7 @@ export interface Advice {
   readonly setting?: string | undefined;
 }
 
-/** What a service answered. */
+/** Answer of a service. */
 export interface RefusalMessage {
   /** HTTP status; 0 for the error of a task, which has none. */
   readonly status: number;

@@ -114,7 +114,7 @@ function running(): Worker {
   // Streams that were open end with the ports.
   started.on('error', forget);
   started.on('exit', forget);
-  // What is open keeps the process alive, by its port.
+  // An open stream keeps the process alive, by its port.
   started.unref();
   thread = started;
   return started;

@@ -8,7 +8,7 @@ import * as l10n from '@vscode/l10n';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import type { Advice, AdviceRule } from './adviceRules.ts';
 
-/** What the advice names. */
+/** Values that the advice names. */
 export interface FrontEndContext {
   /** The project that requests are sent for; undefined where the credentials decide about it. */
   readonly project?: string | undefined;

@@ -224,7 +224,7 @@ export class ServiceClient {
     begun: number,
   ): AsyncGenerator<Uint8Array> {
     const { bodyMs = Number.POSITIVE_INFINITY, onTimeout } = request;
-    // What limits a computation limits its answer as well: a proxy may send the headers ahead.
+    // The limit of a computation also limits its answer: a proxy may send the headers ahead.
     const { stallMs = onTimeout && request.bodyMs ? bodyMs : STALL_TIMEOUT_MS } = request;
     const deadline = performance.now() + bodyMs;
     const restart = () =>

@@ -15,7 +15,7 @@ const TOLERANCE_MS = 5000;
  */
 export class ServiceClock {
   #known: { readonly time: number; readonly at: number } | undefined;
-  /** What this machine's clock was ahead of the time that passed, at the last answer. */
+  /** Milliseconds by which this machine's clock was ahead of the time that passed, at the last answer. */
   #offset = 0;
 
   /**

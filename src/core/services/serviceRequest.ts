@@ -11,7 +11,7 @@ export interface ServiceRequest {
   readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
   /** Expected number of bytes of a body that is not a document: see `byteStreamRoutes.ts`. */
   readonly bytes?: number | undefined;
-  /** What is requested, for messages. */
+  /** Name of the requested thing, for messages. */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Whether a transient failure is worth another try; each is unless given. */
@@ -38,7 +38,7 @@ export interface Refusal {
   /** HTTP status. */
   readonly status: number;
   readonly message: string;
-  /** What was requested, for messages. */
+  /** Name of the requested thing, for messages. */
   readonly what: string | undefined;
   /** Options of the error; its `reason` where the service gave one. */
   readonly options: ServiceErrorOptions;

@@ -140,7 +140,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
   },
 ];
 
-/** What to do to sign in again, by how the user signed in. */
+/** Instructions for signing in again, by how the user signed in. */
 function again(way: SignInWay | undefined): string {
   switch (way) {
     case 'applicationDefault':

@@ -10,7 +10,7 @@ const CLOCK_CODES: readonly unknown[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID
 const MAX_CAUSES = 10;
 
 /**
- * What to do about a certificate that is not valid at present; undefined for other errors.
+ * Advice about a certificate that is not valid at present; undefined for other errors.
  *
  * @param error what the connection failed with
  */

@@ -12,7 +12,7 @@ import type { SetupContext } from './setupContext.ts';
 import { fail, failure, pass, skip, warn } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
 
-/** What listing, downloading, ordering and cleaning need. */
+/** Permissions that listing, downloading, ordering and cleaning need. */
 const NEEDED = [
   'storage.objects.list',
   'storage.objects.get',

@@ -78,7 +78,7 @@ function isMissing({ state }: SetupRow): boolean {
 }
 
 function skippedFor({ id, title, state, detail }: SetupRow): string {
-  // What kept the other one from running is the reason of this one as well.
+  // The reason that kept the other one from running applies to this one as well.
   if (state === 'skipped' || id === 'configuration') return detail;
   return l10n.t('Not checked: it depends on "{0}".', title);
 }

@@ -17,7 +17,7 @@ export type NewStore =
       readonly service: 'gdrive';
     };
 
-/** What a new configuration sets. */
+/** Values of a new configuration. */
 export interface NewConfiguration {
   /** Id of the Google Cloud project. */
   readonly project: string;

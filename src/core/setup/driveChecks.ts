@@ -28,7 +28,7 @@ interface DriveQuota {
 interface DriveTarget {
   /** Id of the shared drive; the account's own Drive where undefined. */
   readonly driveId?: string | undefined;
-  /** What becomes of deleted files. */
+  /** Treatment of deleted files. */
   readonly removal?: 'trash' | 'delete' | undefined;
 }
 

@@ -16,7 +16,7 @@ const TILES = '{tile_indices:.35}';
 
 /** A template to choose. */
 export interface OrderNameChoice {
-  /** What the names consist of. */
+  /** Parts of the names. */
   readonly label: string;
   /** Python format string for `tracking_template`. */
   readonly template: string;

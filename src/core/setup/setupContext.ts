@@ -86,7 +86,7 @@ export class SetupContext {
     return this.#store;
   }
 
-  /** What Earth Engine reports of the project, asked once for all checks. @throws ServiceError */
+  /** The project as Earth Engine reports it, requested once for all checks. @throws ServiceError */
   projectConfig(signal: AbortSignal): Promise<ProjectConfig> {
     this.#project ??= this.session(signal).then(({ transport }) =>
       transport.send('config', { signal, parse: parseProjectConfig, repeatAfter: repeatOnce() }),

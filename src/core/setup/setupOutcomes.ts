@@ -53,7 +53,7 @@ function refusal(error: ServiceError, path: string | undefined): SetupOutcome {
   return fail(detail, { google: serviceMessage, ...more });
 }
 
-/** What to do, which the message of an error has after the service's own words. */
+/** Advice, which the message of an error has after the service's own words. */
 function adviceIn({ message, serviceMessage }: ServiceError): string | undefined {
   return message.slice(message.indexOf(serviceMessage) + serviceMessage.length).trim() || undefined;
 }

@@ -36,15 +36,15 @@ export type SetupState = 'waiting' | 'running' | 'pass' | 'warn' | 'fail' | 'ski
  */
 export type SetupAction = 'connect' | 'openConfiguration' | 'showTasks';
 
-/** What a check found. */
+/** Result of a check. */
 export interface SetupOutcome {
   /** How the check ended. */
   readonly state: Exclude<SetupState, 'waiting' | 'running'>;
-  /** What was found, in a sentence or less; empty where Google's words are all. */
+  /** The finding, in a sentence or less; empty where Google's words are all. */
   readonly detail: string;
-  /** What Google answered, word for word. */
+  /** Google's answer, word for word. */
   readonly google?: string | undefined;
-  /** What to do. */
+  /** Advice. */
   readonly advice?: string | undefined;
   /** Page of Google's where it is done. */
   readonly page?: string | undefined;
@@ -58,13 +58,13 @@ export interface SetupOutcome {
 export interface SetupRow extends Omit<SetupOutcome, 'state'> {
   /** Name of the check. */
   readonly id: SetupCheckId;
-  /** What is checked, in a few words. */
+  /** Name of the check, in a few words. */
   readonly title: string;
   /** State of the check. */
   readonly state: SetupState;
 }
 
-/** What a check is called, in a few words. */
+/** Name of a check, in a few words. */
 export function setupTitle(id: SetupCheckId): string {
   switch (id) {
     case 'configuration':

@@ -161,7 +161,7 @@ export class CloudStorageStore implements Store {
   }
 
   /**
-   * What a listing has of an object, for data cubes.
+   * An object as a listing has it, for data cubes.
    *
    * @returns undefined when there is none
    * @internal

@@ -8,7 +8,7 @@ import {
 } from '../services/adviceRules.ts';
 import { frontEndRules } from '../services/frontEndAdvice.ts';
 
-/** What the advice names. */
+/** Values that the advice names. */
 export interface BucketContext {
   readonly bucket: string;
   /** Google Cloud project. */

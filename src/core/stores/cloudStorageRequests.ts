@@ -278,7 +278,7 @@ export class CloudStorageRequests {
     });
   }
 
-  /** What a listing has of one object. @throws NotFoundError */
+  /** An object as a listing has it. @throws NotFoundError */
   object(id: string, { signal }: CancelOptions): Promise<StoredObject> {
     return this.#bucket.bill(() =>
       this.#bucket.client.json(

@@ -272,7 +272,7 @@ export class DriveStore implements Store {
     const source = { id, size: lost.size, md5: lost.md5 };
     const text = await this.#requests.document(source, fileName, { signal, revision: lost.id });
     const now = await this.#requests.file(id, fileName, { signal });
-    // What a third machine has written meanwhile stays: the content is merged into it instead.
+    // Changes by a third machine stay: the content is merged into them instead.
     if (now.revision !== stored.revision)
       return changedMeanwhile(document, { overwritten: [text] });
     const properties = withoutLabels(now);

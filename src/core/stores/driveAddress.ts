@@ -11,7 +11,7 @@ export interface DriveOptions {
   /** Id of a shared drive that the folders are on; the account's own Drive unless given. */
   readonly driveId?: string | undefined;
   /**
-   * What becomes of deleted files: `trash` moves them to Drive's trash, which keeps them for 30 days
+   * Treatment of deleted files: `trash` moves them to Drive's trash, which keeps them for 30 days
    * and counts them as used storage; `delete` frees the storage at once. Default: `trash`.
    */
   readonly removal?: 'trash' | 'delete' | undefined;

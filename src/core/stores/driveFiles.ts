@@ -27,7 +27,7 @@ export interface DriveFile {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-/** What is recorded of a file besides its content. */
+/** Metadata of a file besides its content. */
 export interface FileMetadata {
   readonly id?: string;
   readonly name?: string;

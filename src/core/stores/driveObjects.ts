@@ -3,7 +3,7 @@ import type { BlobFile, DriveFile, DriveRevision } from './driveFiles.ts';
 import { readLabels } from './driveLabels.ts';
 import type { StoredObject } from './store.ts';
 
-/** What another machine has written between the version that was read and the one written here. */
+/** The revision that another machine wrote between the version that was read and the one written here. */
 export function overwrittenRevision(
   revisions: readonly DriveRevision[],
   read: string,

@@ -59,7 +59,7 @@ const FRONT_END_RULES = frontEndRules({
     ),
 });
 
-/** What to do, by reason. The functions take the id of the shared drive, where there is one. */
+/** Advice by reason. The functions take the id of the shared drive, where there is one. */
 const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new Map(
   Object.entries({
     storageQuotaExceeded: () =>

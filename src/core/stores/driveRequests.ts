@@ -115,7 +115,7 @@ export class DriveRequests {
       : { includeItemsFromAllDrives: 'true', corpora: 'drive', driveId };
   }
 
-  /** What Drive records of a file. @throws NotFoundError */
+  /** Metadata of a file. @throws NotFoundError */
   file(id: string, what: string, { signal }: RequestOptions): Promise<DriveFile> {
     const url = this.#url('drive/v3', filePath(id), { fields: `kind,${FILE_FIELDS}` });
     return this.#client.json({ url, signal, what }, parseFile);
@@ -241,7 +241,7 @@ export class DriveRequests {
       if (arrived !== md5) throw damagedDocument(what, arrived, md5);
       return bytes.toString('utf8');
     } catch (error) {
-      // What is stored now has another size.
+      // The stored file has another size now.
       const isOther = error instanceof ServiceError && [412, 416].includes(error.status);
       throw isOther ? damagedDocument(what, undefined, md5) : error;
     }

@@ -150,7 +150,7 @@ async function receiveRange(
   return checksum.value();
 }
 
-/** What a compressed object unpacks to is checked by the store; it cannot be received in parts. */
+/** The store checks the content of a compressed object; it cannot be received in parts. */
 async function receiveUnpacked(
   store: Store,
   object: StoredObject,

@@ -71,7 +71,7 @@ async function receiveAs(
     throwIfCancelled(options.signal);
     return await writing(target, () => renamed(temporary, target));
   } finally {
-    // What cannot be removed now is removed by the next download.
+    // Files that cannot be removed now are removed by the next download.
     await rm(temporary, { force: true }).catch(() => {});
   }
 }

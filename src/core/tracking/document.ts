@@ -120,7 +120,7 @@ export class TrackingDocument {
   get program(): ProgramInfo {
     return this.#json.program;
   }
-  /** What was asked for. */
+  /** The request. */
   get submission(): SubmissionInfo {
     return this.#json.submission;
   }

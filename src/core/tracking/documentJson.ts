@@ -142,7 +142,7 @@ export interface TrackingInfo {
 export interface TrackingDocumentJson {
   /** The program that wrote it first. */
   program: ProgramInfo;
-  /** What was asked for. */
+  /** The request. */
   submission: SubmissionInfo;
   /** Names and locations of the order and its images. */
   tracking: TrackingInfo;

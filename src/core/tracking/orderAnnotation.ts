@@ -16,7 +16,7 @@ export const MAX_OWN_NAME_LENGTH = 100;
 /** Most characters of a note. */
 export const MAX_NOTE_LENGTH = 5000;
 
-/** What a document holds, whatever has been written there. */
+/** Annotation of a document, whatever has been written there. */
 export function parseAnnotation(value: unknown): OrderAnnotation {
   const { name, note }: { name?: unknown; note?: unknown } =
     typeof value === 'object' && value !== null ? value : {};

@@ -66,7 +66,7 @@ export async function currentRecord(
     const stored = await readRecord(location, name, signal);
     return stored.submission.submitted === order.submission.submitted ? stored : order;
   } catch (error) {
-    // What was read of it before is all there is.
+    // The part that was read before is all there is.
     if (isWithoutRecord(error)) return order;
     throw error;
   }

@@ -59,7 +59,7 @@ async function statusByStore(
   if (status.state === 'FAILED') return { ...status, error_message: unknownReason() };
   const objects = await store.itemObjects(item.name, item.prefix, signal ? { signal } : {});
   const since = earliestImage(item, document, objects);
-  // What is older is of an earlier task of the same item.
+  // Older objects are of an earlier task of the same item.
   const pieces = objects.filter(
     (object) => isPiece(object) && (object.updated?.getTime() ?? since) >= since,
   );

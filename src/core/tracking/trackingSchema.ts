@@ -200,7 +200,7 @@ function withStartedState(item: TrackedItem): TrackedItem {
     : item;
 }
 
-/** What keeps a document of this name from being read. */
+/** Error about a document that cannot be read. */
 function describeSchemaError(name: string, error: ErrorObject | undefined): string {
   if (!error || (error.instancePath === '' && error.keyword === 'type')) {
     return l10n.t('"{0}" is not a tracking document of Cedar: it is not an object.', name);

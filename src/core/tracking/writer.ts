@@ -81,7 +81,7 @@ export class TrackingWriter {
     this.#dirty = true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // What fails here stays unwritten; the next write, at the latest `flush`, tries it again.
+      // A change whose write fails here stays unwritten; the next write, at the latest `flush`, tries it again.
       this.#write().catch(() => {});
     }, WRITE_INTERVAL_MS);
   }
@@ -238,7 +238,7 @@ function mergeTries(ours: TrackedItem, theirs: TrackedItem): TrackedItem {
   const tries = triesBefore(ours) - triesBefore(theirs);
   if (tries === 0) return isLater(ours.status, theirs.status) ? { ...theirs, ...ours } : theirs;
   const [later, earlier] = tries > 0 ? [ours, theirs] : [theirs, ours];
-  // What was given up and tried again keeps its request: a task of that request is this try's.
+  // An item that was given up and tried again keeps its request: a task of that request is this try's.
   const isSame = later.request_id === earlier.request_id && Boolean(earlier.status.id);
   return isSame && isLater(earlier.status, later.status)
     ? { ...later, status: earlier.status }

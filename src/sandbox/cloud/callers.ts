@@ -2,7 +2,7 @@
 import { type Account, DEFAULT_ACCOUNTS } from '../oauth/accounts.ts';
 import type { TokenGrant, Tokens } from '../oauth/tokens.ts';
 
-/** What an account may do by the token of a request. */
+/** Permissions of an account, by the token of a request. */
 export interface CallerInfo {
   /** Email address. */
   readonly account: string;

@@ -22,7 +22,7 @@ export const REGISTRATION_STATES = [
 export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 
 /**
- * What an account may do in a project, each role more than the one before: nothing; have it billed
+ * Roles of an account in a project, each with more permissions than the one before: nothing; have it billed
  * (Service Usage Consumer); compute with Earth Engine (Earth Engine Resource Viewer); export, too
  * (Earth Engine Resource Writer); make and list buckets, too (Owner).
  */
@@ -60,7 +60,7 @@ export interface ProjectSettings {
   readonly isVerified?: boolean;
   /** Tasks that run at the same time, as the configuration of the project has it (default 2). */
   readonly maxConcurrentExports?: number;
-  /** What the compute time that tasks report is multiplied by (default 1). */
+  /** Factor of the compute time that tasks report (default 1). */
   readonly computeFactor?: number;
   /** APIs that are not enabled. */
   readonly disabledApis?: readonly Api[];

@@ -175,7 +175,7 @@ function insufficientScopes(method: MethodDescription): DriveError {
   );
 }
 
-/** What is wrong, for programs: https://cloud.google.com/apis/design/errors#error_info */
+/** The problem, for programs: https://cloud.google.com/apis/design/errors#error_info */
 function errorInfo(reason: string, { id }: MethodDescription): object {
   const [, resource = '', name = ''] = id.split('.').map(capitalized);
   return {

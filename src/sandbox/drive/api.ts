@@ -59,7 +59,7 @@ export interface MethodCall {
   readonly method: MethodDescription;
   /** The file or shared drive; empty where the path names none. */
   readonly id: string;
-  /** What the path names in it, such as a revision. */
+  /** Part of the file that the path names, such as a revision. */
   readonly innerId: string;
 }
 

@@ -25,7 +25,7 @@ export interface SharedDriveOptions {
 }
 
 /**
- * What a role allows with the items of a shared drive. `edit` includes earlier revisions and taking
+ * Permissions of a role for the items of a shared drive. `edit` includes earlier revisions and taking
  * files out of the trash, and `manage` the drive itself and its trash.
  */
 export type DriveAction = 'read' | 'edit' | 'add' | 'move' | 'trash' | 'delete' | 'manage';

@@ -9,7 +9,7 @@ import type { DriveFiles } from './fileStore.ts';
 import { parseTime } from './times.ts';
 import type { DriveRecord, FileProperties } from './types.ts';
 
-/** What a query is about, and how it decides. */
+/** Subject of a query, and its comparison. */
 export interface FileQuery {
   /** Ids of all folders that it names, of which Drive refuses those that are not there. */
   readonly parents: readonly string[];

@@ -92,7 +92,7 @@ function contentFields(file: DriveRecord): Record<string, unknown> {
   };
 }
 
-/** What the caller may do: what the kind of file and the role allow. A root stays where it is. */
+/** Capabilities of the caller, by the kind of file and the role. A root cannot be moved. */
 function capabilitiesOf(
   file: DriveRecord,
   files: DriveFiles,

@@ -6,7 +6,7 @@ export const FOLDER = 'application/vnd.google-apps.folder';
 /** Key-value pairs of `properties` and `appProperties`. */
 export type FileProperties = Readonly<Record<string, string>>;
 
-/** What a client may set of a file without sending its bytes. */
+/** Metadata of a file that a client may set without sending its bytes. */
 export interface Attributes {
   readonly name: string;
   readonly mimeType: string;

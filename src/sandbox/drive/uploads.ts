@@ -16,7 +16,7 @@ import { type Metadata, parseMetadata } from './metadata.ts';
 /** Metadata that comes with a multipart upload is at most this long. */
 const LONGEST_METADATA = 1024 * 1024;
 
-/** What is made of the bytes of an upload. */
+/** File that the bytes of an upload become. */
 export interface Upload {
   /** The file that is replaced; undefined for a new one. */
   readonly id?: string;
@@ -33,7 +33,7 @@ export interface PendingUpload extends Upload {
   readonly grant: TokenGrant;
 }
 
-/** What an upload has become: a file, which is described to the caller that has begun it. */
+/** Result of an upload: a file, which is described to the caller that has begun it. */
 export interface FinishedUpload {
   readonly id: string;
   readonly grant: TokenGrant;

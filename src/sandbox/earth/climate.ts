@@ -146,7 +146,7 @@ export function climate(lon: number, lat: number, x: number, y: number, z: numbe
     ),
     lake: largeLake(lon, lat),
     meanTemperature: (ice ? -24 : 28 - 34 * sin ** 2 - 14 * sin ** 8 + anomaly) + 2 * wobble,
-    // What the ocean adds in winter it takes in summer.
+    // The ocean takes in summer as much as it adds in winter.
     temperatureRange: Math.max(
       1,
       Math.min(24, 0.32 * Math.max(0, far - 8)) * (1.25 - 0.4 * moisture) - 1.2 * anomaly,

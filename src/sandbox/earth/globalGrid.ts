@@ -96,7 +96,7 @@ export const AQUA: DailySatellite = {
   localTime: 13.5,
 };
 
-/** What a wide scanner sees in one day: each place on the pass that is nearest to it. */
+/** Day of a wide scanner: each place on the pass that is nearest to it. */
 export function dailySight(
   satellite: DailySatellite,
   key: string,

@@ -5,7 +5,7 @@
 import type { SceneBand } from './earthTypes.ts';
 import type { Mission } from './missions.ts';
 
-/** What a band holds. */
+/** Contents of a band. */
 export type Quantity =
   | { readonly kind: 'reflectance'; readonly wavelength: Wavelength }
   | { readonly kind: BandKind };

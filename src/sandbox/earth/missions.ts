@@ -281,7 +281,7 @@ function allDriftingPasses(mission: Mission, drift: Drift): Map<number, Pass[]> 
   const byPath = new Map<number, Pass[]>();
   const start = Math.max(drift.start, mission.start);
   const end = Math.min(drift.end, mission.end);
-  // What is gained over the longest drift is under a day: 24 orbits on either side hold all.
+  // The gain over the longest drift is under a day: 24 orbits on either side hold all.
   const last = Math.ceil((end - nominalTime(mission, 0)) / ORBIT_PERIOD) + 24;
   let orbit = Math.floor((start - nominalTime(mission, 0)) / ORBIT_PERIOD) - 24;
   for (; orbit < last; orbit++) {

@@ -20,7 +20,7 @@ export const QA = {
 /** Share of each spectrum in what a pixel reflects, in this order. */
 export const COVERS = ['leaf', 'straw', 'soil', 'snow', 'water', 'silt', 'cloud'] as const;
 
-/** What covers the ground, whatever the season: indices are those of Dynamic World's classes. */
+/** Land cover in every season: indices are those of Dynamic World's classes. */
 export const GROUND = {
   water: 0,
   trees: 1,
@@ -33,7 +33,7 @@ export const GROUND = {
   snow: 8,
 } as const;
 
-/** What a set of pixels shows; one entry for each pixel. */
+/** Contents of a set of pixels; one entry for each pixel. */
 export interface PixelView {
   /** 1 where the scene has data. */
   readonly mask: Uint8Array;

@@ -2,7 +2,7 @@
 import type { Grid } from './sceneGrid.ts';
 import type { SunPosition } from './sun.ts';
 
-/** What an image holds at a place. */
+/** Values of an image at a place. */
 export const COVERAGE = { none: 0, data: 1, fill: 2 } as const;
 export type Coverage = (typeof COVERAGE)[keyof typeof COVERAGE];
 

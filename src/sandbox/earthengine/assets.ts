@@ -256,7 +256,7 @@ function* scenesOf(catalog: Catalog, id: string, filter: ListFilter): Generator<
   }
 }
 
-/** What a filter allows to leave out unseen. */
+/** Bounds of time and place that a filter sets: scenes beyond them need not be read. */
 function sceneQuery(filter: ListFilter): SceneQuery {
   let [start, end] = [-Infinity, Infinity];
   let bbox: Bounds | null = null;

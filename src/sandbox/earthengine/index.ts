@@ -51,7 +51,7 @@ import { encode } from './values/encode.ts';
 
 export type { ExportStores } from './tasks/exportDestination.ts';
 
-/** What a handler returns that has answered itself. */
+/** Result of a handler that has answered itself. */
 const SENT = Symbol('sent');
 
 /** An answer must be there within this time. */
@@ -182,7 +182,7 @@ class EarthEngineService implements Service {
     exchange.json(200, selectFields(answer, query.fields ?? 'all'));
   }
 
-  /** What the sandbox implements, by the ids of Earth Engine's methods. */
+  /** Handlers by the ids of Earth Engine's methods. */
   readonly #handlers: Readonly<Record<string, (call: Call) => unknown>> = {
     'projects.algorithms.list': () => {
       this.#algorithms ??= { algorithms: describeAlgorithms(algorithms()) };

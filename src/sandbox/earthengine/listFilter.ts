@@ -22,7 +22,7 @@ export type ListFilter =
       readonly value: Literal;
     };
 
-/** What a list lets its entries be filtered by. */
+/** Fields that the entries of a list can be filtered by. */
 export interface Filterable {
   /** Whether a field (its path) can be compared. */
   hasField(path: readonly string[]): boolean;
@@ -169,7 +169,7 @@ function valueAt(entry: unknown, path: readonly string[]): unknown {
   return value;
 }
 
-/** What lacks the field passes no comparison. */
+/** An entry without the field passes no comparison. */
 function compare(value: unknown, operator: Operator, literal: Literal): boolean {
   if (value === undefined || value === null) return false;
   const [left, right] = alike(value, literal);

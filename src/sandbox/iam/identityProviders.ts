@@ -22,7 +22,7 @@ export interface IdentityProvider {
   };
 }
 
-/** What names of providers look like, without their service. */
+/** Pattern of the names of providers, without their service. */
 export const PROVIDER_NAME =
   /^(projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+)\/providers\/[a-z0-9-]+$/;
 

@@ -30,7 +30,7 @@ export interface AssertionContext {
   readonly audiences: readonly string[];
 }
 
-/** What an assertion is exchanged for. @throws OAuthError 400 or 401 */
+/** Token that an assertion is exchanged for. @throws OAuthError 400 or 401 */
 export function checkAssertion(assertion: string, context: AssertionContext): TokenGrant {
   const { header, claims } = parseAssertion(assertion);
   const { iss: issuer, sub: subject } = claims;

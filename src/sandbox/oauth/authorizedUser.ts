@@ -14,7 +14,7 @@ export interface AuthorizedUser {
   readonly universe_domain: string;
 }
 
-/** What gcloud asks for, and Google Drive, which needs a scope of its own. */
+/** Scopes that gcloud requests, and that of Google Drive. */
 const DEFAULT_SCOPES = [
   'https://www.googleapis.com/auth/cloud-platform',
   'https://www.googleapis.com/auth/drive',

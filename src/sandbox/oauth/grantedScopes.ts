@@ -36,7 +36,7 @@ export function grantedScopes(requested: readonly string[]): string[] {
   return [...new Set([...full, ...(isIdentity ? [OPENID] : [])])];
 }
 
-/** What a scope allows, for the consent page. */
+/** Description of a scope, for the consent page. */
 export function describeScope(scope: string): string {
   return DESCRIPTIONS[scope.replace(PREFIX, '')] ?? scope;
 }

@@ -8,11 +8,11 @@ import { StateFile } from '../rest/stateFile.ts';
 /** How long an access token lasts, in seconds. */
 export const TOKEN_LIFETIME = 3600;
 
-/** What every access token of the sandbox begins with, which other texts must not. */
+/** Beginning of every access token of the sandbox, and of no other text. */
 const ACCESS_PREFIX = 'ya29.sandbox-';
 const REFRESH_PREFIX = '1//sandbox-';
 
-/** What a token allows, and to whom. */
+/** Permissions of a token, and their holder. */
 export interface TokenGrant {
   /** Addresses of scopes; everything is allowed, when they are left out. */
   readonly scopes?: readonly string[] | undefined;
@@ -24,7 +24,7 @@ export interface TokenGrant {
   readonly clientId?: string | undefined;
 }
 
-/** What an account has allowed a client. */
+/** Permissions that an account has given a client. */
 export interface RefreshGrant {
   readonly account: string;
   readonly clientId: string;
@@ -92,7 +92,7 @@ export class Tokens {
     return issued ? Date.now() < issued.ends : !token.startsWith(ACCESS_PREFIX);
   }
 
-  /** What an access token allows; everything, when the sandbox has not issued it. */
+  /** Permissions of an access token; all of them, when the sandbox has not issued it. */
   grant(token: string): TokenGrant {
     return this.#access.get(token) ?? {};
   }

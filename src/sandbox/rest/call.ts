@@ -17,7 +17,7 @@ export interface Call {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** What a call is answered with: JSON, bytes, or neither. */
+/** Answer to a call: JSON, bytes, or neither. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -44,10 +44,10 @@ export function boundaryOf(kind: 'mixed' | 'related', contentType = ''): string 
 export class MultipartReader {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #boundary: string;
-  /** What ends a line; not known before the first line has ended. */
+  /** End of a line; not known before the first line has ended. */
   #lineBreak: '\n' | '\r\n' | undefined;
   #delimiter: Buffer;
-  /** What has arrived and is not used yet; the line break lets the first boundary be like others. */
+  /** Received bytes that are not used yet; the line break lets the first boundary be like others. */
   #buffer: Buffer = Buffer.from('\n');
 
   constructor(source: AsyncIterable<Uint8Array>, boundary: string) {

@@ -40,7 +40,7 @@ export interface UploadTarget<Intent, Stored> {
 interface Session<Intent, Stored> {
   readonly id: string;
   readonly intent: Intent;
-  /** What the upload has created, so that a lost answer can be requested again. */
+  /** Result of the upload, so that a lost answer can be requested again. */
   readonly stored?: Stored;
 }
 
@@ -134,7 +134,7 @@ export class Sessions<Intent, Stored> {
     let passed = have - start;
     try {
       for await (const chunk of untilAborted(call.body, signal)) {
-        // What has arrived once already stays as it is.
+        // Bytes that arrive a second time change nothing.
         const fresh = chunk.subarray(Math.min(passed, chunk.byteLength));
         passed -= chunk.byteLength - fresh.byteLength;
         if (fresh.byteLength > 0) await file.writeFile(fresh);

@@ -7,7 +7,7 @@ import { objectResource } from './objectResource.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { ObjectAttributes, ObjectRecord } from './storedTypes.ts';
 
-/** What is stored once the bytes are there. */
+/** Object that is stored once its bytes have arrived. */
 export interface Intent {
   readonly bucket: string;
   readonly name: string;

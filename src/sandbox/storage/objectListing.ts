@@ -7,7 +7,7 @@ import { flagOf } from './refusals.ts';
 
 export interface ListQuery {
   readonly prefix: string;
-  /** What separates folders; names are folded into prefixes at its first place after `prefix`. */
+  /** Separator of folders; names are folded into prefixes at its first place after `prefix`. */
   readonly delimiter: string;
   /** Whether an object that is named like a folder is listed beside the folder. */
   readonly includeTrailingDelimiter: boolean;

@@ -118,7 +118,7 @@ function mergeField(now: unknown, sent: unknown, type: string, field: string): u
   if (typeof sent !== type) throw invalidField(field, sent);
   if (field === 'storageClass') checkStorageClass(sent);
   if (field === 'customTime' && !isTime(String(sent))) throw invalidField(field, sent);
-  // What becomes a header of an answer must be able to.
+  // Values that become headers of an answer must be valid there.
   if (typeof sent === 'string' && /[^\P{Cc}\t]/u.test(sent)) throw invalidField(field, sent);
   return sent;
 }

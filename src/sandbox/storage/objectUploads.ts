@@ -110,7 +110,7 @@ async function storeBytes(
   return finish(objects, intent, await objects.content.stage(bytes));
 }
 
-/** What a call wants stored, from its query, its `x-goog-hash` header and the JSON sent with it. */
+/** Object that a call describes in its query, its `x-goog-hash` header and the JSON sent with it. */
 function intentOf(call: Call, bucket: string, sent: Record<string, unknown>): Intent {
   const name = call.query.get('name') ?? sent.name;
   if (typeof name !== 'string') throw requiredParameter('name');

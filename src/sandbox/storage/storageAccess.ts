@@ -166,7 +166,7 @@ function checkScopes(call: Call, caller: CallerInfo, permission: string): void {
   throw insufficientScopes('storage.googleapis.com', permission);
 }
 
-/** What a permission is about, in the words of Cloud Storage. */
+/** Subject of a permission, in the words of Cloud Storage. */
 function resourceOf(permission: string): 'bucket' | 'object' {
   const isObject = permission.startsWith('storage.objects.') && permission !== LIST;
   return isObject ? 'object' : 'bucket';

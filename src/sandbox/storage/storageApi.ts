@@ -64,7 +64,7 @@ function areaOf(call: Call, { objects }: StorageParts): Area | undefined {
     return query.get('alt') === 'media' && call.method === 'GET' ? media : json;
   }
   if (path === '/batch/storage/v1' || path === '/batch') return batches;
-  // What comes first may be the bucket's name in any encoding, or no bucket's at all.
+  // The first part may be the bucket's name in any encoding, or no bucket's at all.
   const [, bucket, object] = /^\/([^/]+)\/(.)/.exec(path) ?? [];
   if (bucket === undefined || object === undefined) return undefined;
   const exists = objects.bucketExists(decodedOrSame(bucket));

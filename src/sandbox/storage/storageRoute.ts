@@ -32,7 +32,7 @@ export interface Route {
   authorize?(account: string, target: RouteTarget, parts: Parts, call: Call): void;
   /** Whether the route can return soft-deleted objects. */
   readonly hasSoftDelete?: boolean;
-  /** What the route answers; undefined when that is nothing. */
+  /** Answer of the route; undefined when it has none. */
   readonly answers?: Fields;
   run(call: Call, target: RouteTarget, parts: Parts): Promise<Reply>;
 }

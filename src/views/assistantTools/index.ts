@@ -21,7 +21,7 @@ export class AssistantTools {
     this.#host = windowHost(parts);
   }
 
-  /** What the user is asked before a tool runs. @throws Error when it could not run */
+  /** Question to the user before a tool runs. @throws Error when it could not run */
   async prepare(
     name: string,
     input: object,

@@ -47,7 +47,7 @@ export type MapState =
   | 'done'
   | 'empty';
 
-/** What is shown on one tile. */
+/** Contents of one tile. */
 export interface TileMark {
   readonly tile: MapTileIndex;
   /** Number of dates after Count Images. */

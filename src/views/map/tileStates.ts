@@ -15,7 +15,7 @@ export interface TileTasks {
   readonly items: readonly string[];
 }
 
-/** What needs attention comes first. */
+/** States that need attention come first. */
 const PRECEDENCE: readonly MapState[] = [
   'failed',
   'running',

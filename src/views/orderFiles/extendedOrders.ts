@@ -14,7 +14,7 @@ export async function extendOrder(
   try {
     return await repeatOrder(file, { tracker, folder: path.dirname(uri.fsPath), ...watch });
   } finally {
-    // What was recorded before an error can be resumed, so it must be visible.
+    // An order that was recorded before an error can be resumed, so it must be visible.
     await configuration.refresh().catch(() => {});
   }
 }

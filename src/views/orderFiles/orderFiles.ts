@@ -21,7 +21,7 @@ export interface OrderFilesParts {
   readonly form: OrderFormLoader;
 }
 
-/** What is exported: a draft of the form. */
+/** Subject of the export: a draft of the form. */
 export interface ExportedRequest {
   readonly configuration: ConfigurationOrders;
   readonly request: OrderRequest;

@@ -43,7 +43,7 @@ export interface FoundArea extends FoundTiles {
 export interface LocatedSource {
   readonly source: AreaSource;
   readonly files?: AreaFileSystem;
-  /** What to do if it has no tiles. */
+  /** Advice if it has no tiles. */
   readonly advice?: string;
 }
 

@@ -4,7 +4,7 @@ import type { Area, AreaChoices } from '../../core/index.ts';
 import type { TaggedError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
 
-/** What an answer changes; empty if it confirms what has been read. */
+/** Changes by an answer; empty if it confirms what has been read. */
 type Answer = Pick<AreaChoices, 'feature' | 'wide' | 'swap' | 'crs'>;
 
 interface AnswerItem extends vscode.QuickPickItem {

@@ -46,7 +46,7 @@ export interface Checked {
   /** Changes that avoid what a note warns of. */
   readonly noteRemedies?: FieldRemedies;
   readonly chosen?: ChosenSensors;
-  /** What can be wanted of the scenes of the chosen collections. */
+  /** Options for the scenes of the chosen collections. */
   readonly scenes?: SceneChoices;
 }
 

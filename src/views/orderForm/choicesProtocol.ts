@@ -28,7 +28,7 @@ export interface CollectionChoice {
   readonly lastYear?: number;
   /** Further text that is searched. */
   readonly bands: string;
-  /** What will be ordered of it: bands, data type and scale. */
+  /** Contents of its images: bands, data type and scale. */
   readonly content: string;
   /** "every 5 days, 10 m" */
   readonly interval: string;
@@ -54,9 +54,9 @@ export interface BandChoiceRow {
 
 /** The chosen collections with their chosen bands, as the form describes them. */
 export interface ChosenSensors {
-  /** What each of several collections adds; the first line is of all of them. */
+  /** Line for each of several collections; the first line is for all of them. */
   readonly sensors: readonly string[];
-  /** What is ordered of each collection, by its id. */
+  /** Contents of the images of each collection, by its id. */
   readonly contents: Readonly<Record<string, string>>;
 }
 

@@ -8,7 +8,7 @@ import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { catalogOf } from './check.ts';
 
-/** What became of a request to add a collection. */
+/** Outcome of a request to add a collection. */
 export interface AddedCollection {
   /** Result for the user. */
   readonly words: string;

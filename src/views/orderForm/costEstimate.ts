@@ -40,7 +40,7 @@ export class EarlierCosts {
     const collections = new Set(items.map(({ collection }) => collection));
     const samples: CostSample[] = [];
     for (const order of earlierOrders(configuration, collections)) {
-      // What cannot be read now is not needed for an estimate.
+      // Orders that cannot be read now are not needed for an estimate.
       const document = await configuration.document(order).catch(() => undefined);
       if (!document) continue;
       const own = this.#samples.get(document) ?? costSamples(document);

@@ -29,7 +29,7 @@ export interface Draft {
   readonly frequency: string;
   /** A pandas offset alias, for the choice that is custom. */
   readonly customFrequency: string;
-  /** What is wanted of scenes, and of the images made of them. */
+  /** Choices about scenes, and about the images made of them. */
   readonly scenes: DraftScenes;
   /** Whether each collection has choices of its own, see `ownScenes`, in place of those of all. */
   readonly hasOwnScenes: boolean;
@@ -39,7 +39,7 @@ export interface Draft {
   readonly leaveOut: readonly string[];
   /** Asset ids of single scenes that are left out. */
   readonly leaveOutScenes: readonly string[];
-  /** What to do with images that exist already. */
+  /** Treatment of images that exist already. */
   readonly existing: ExistingChoice;
 }
 
@@ -66,7 +66,7 @@ export interface DraftGrid {
   readonly limits: [rows: [number, number], columns: [number, number]];
 }
 
-/** What is wanted of scenes, as chosen or typed; empty for what the configuration has. */
+/** Choices about scenes, as chosen or typed; empty for the values of the configuration. */
 export interface DraftScenes {
   /** Largest share of clouds, in percent. */
   readonly cloudLimit: string;

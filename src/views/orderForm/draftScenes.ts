@@ -48,7 +48,7 @@ function readPathRow(text: string): PathRow {
 }
 
 /**
- * What an earlier order chose, in the form.
+ * Choices of an earlier order, in the form.
  *
  * @param ids ids of the collections of the order
  * @param choices what the order has recorded, by the id of the collection
@@ -83,7 +83,7 @@ function draftOf(choice: SceneChoice, row: ImageCollection | undefined): DraftSc
   };
 }
 
-/** What an earlier version of the form has kept, as far as it can be used. */
+/** State of an earlier version of the form, as far as it can be used. */
 export function asDraftScenes(kept: unknown): DraftScenes {
   if (!isRecord(kept)) return NO_SCENE_CHOICE;
   const text = (name: keyof DraftScenes) => {

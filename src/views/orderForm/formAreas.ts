@@ -84,7 +84,7 @@ export class FormAreas {
   }
 }
 
-/** What can be done with an area outside the grid. */
+/** Actions for an area outside the grid. */
 function withAlternative(words: string, { tiles, area }: FoundArea): string {
   if (tiles.length > 0 || !area) return words;
   return l10n.t('{0} It can be ordered as one image, without the grid.', words);

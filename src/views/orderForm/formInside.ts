@@ -26,7 +26,7 @@ export function draftWithArea(
   };
 }
 
-/** What the page gets of a draft. */
+/** Part of a draft that the page receives. */
 export function draftWithoutArea<D extends Partial<Draft>>({
   insideArea: _,
   ownGrid: __,

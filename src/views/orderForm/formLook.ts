@@ -23,7 +23,7 @@ const THUMBNAILS_AT_ONCE = 4;
 const THUMBNAIL_SIDE = 160;
 const PICTURE_SIDE = 640;
 
-/** What the form orders. */
+/** Order of the form. */
 export interface LookedOrder {
   readonly configuration: ConfigurationOrders;
   readonly request: OrderRequest;

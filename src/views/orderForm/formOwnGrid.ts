@@ -36,7 +36,7 @@ export class FormOwnGrid {
     this.#parts = parts;
   }
 
-  /** What is known of the grid of a draft; undefined until there is an answer. */
+  /** Grid of a draft, as far as it is known; undefined until there is an answer. */
   of(draft: PixelDraft, area: FormArea | undefined): OwnGrid | undefined {
     if (!draft.isWithoutGrid || !area) return undefined;
     const certain = withoutQuestion(draft, area);

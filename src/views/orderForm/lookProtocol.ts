@@ -15,7 +15,7 @@ export interface LookChoice {
   readonly label: string;
 }
 
-/** What the images of the order differ in. */
+/** Properties in which the images of the order differ. */
 export interface LookChoices {
   readonly collections: readonly LookChoice[];
   readonly tiles: readonly LookChoice[];
@@ -64,7 +64,7 @@ export type ToLook =
       readonly type: 'lookPicture';
       /** Absent while it is requested, and where there is none. */
       readonly picture?: LookPicture;
-      /** What it shows, or why there is none. */
+      /** Description of the picture, or the reason why there is none. */
       readonly words: string;
       /** Ids of the scenes that the picture is made from. */
       readonly scenes: readonly string[];

@@ -36,7 +36,7 @@ export type TileIndex = [row: number, column: number];
 export interface ParsedTiles {
   /** In the order written, each once. */
   readonly tiles: readonly TileIndex[];
-  /** What is wrong; then `tiles` contains the tiles that could be parsed. */
+  /** The problem; then `tiles` contains the tiles that could be parsed. */
   readonly problem?: string;
 }
 

@@ -3,7 +3,7 @@ import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import type { Draft } from './draftProtocol.ts';
 import type { LookChoices } from './lookProtocol.ts';
 
-/** What would be ordered. Long lists are truncated; `total` counts all. */
+/** Items of the order. Long lists are truncated; `total` counts all. */
 export interface Preview {
   /** Without images that are left out. */
   readonly tasks: number;

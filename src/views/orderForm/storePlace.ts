@@ -39,7 +39,7 @@ export class StorePlace {
   async #note(configuration: ConfigurationOrders): Promise<StoreNote | undefined> {
     const { source } = configuration;
     if (source.isSandbox) return undefined;
-    // What prevents this is reported elsewhere: at the field, or by the queue.
+    // The reason of a failure is reported elsewhere: at the field, or by the queue.
     const config = await source.config().catch(() => undefined);
     if (!config) return undefined;
     const location = await configuration.storeLocation().catch(() => undefined);

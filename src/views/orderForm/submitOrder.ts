@@ -2,7 +2,7 @@
 import type { ExistingChoice, OrderRequest, SubmitOptions } from '../../core/index.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 
-/** What else an order file contains. */
+/** Other contents of an order file. */
 export type FileOptions = Pick<SubmitOptions, 'annotation' | 'saveEmptyMetadata' | 'errorIfEmpty'>;
 
 /** @param existing what to do with images that exist already; nothing is ordered then without it */

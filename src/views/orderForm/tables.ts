@@ -19,7 +19,7 @@ import { type Columns, headingsOf } from './tileHeadings.ts';
 export interface TileTable {
   /** One tile or range of tiles each, as `parseTiles` reads it: names, or row and column. */
   readonly lines: readonly string[];
-  /** What is wrong with one of the rows. */
+  /** The problem with one of the rows. */
   readonly problem?: string;
 }
 

@@ -1,7 +1,7 @@
 /** All messages between the page of an order's map and the extension. Types only. */
 import type { MapContents, MapTileIndex } from '../map/protocol.ts';
 
-/** What the page keeps while its window is closed. */
+/** State that the page keeps while its window is closed. */
 export interface OrderMapState {
   readonly name: string;
   /** Id of the configuration. */
@@ -14,7 +14,7 @@ export type ToOrderMap =
       readonly state: OrderMapState;
       /** Short name of the order. */
       readonly title: string;
-      /** What the order covers, and how many tasks are in each state. */
+      /** Coverage of the order, and the number of tasks in each state. */
       readonly lines: readonly string[];
     }
   | { readonly type: 'map'; readonly contents: MapContents };

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { TrackingDocument } from '../../core/index.ts';
 import type { PageErrors } from './protocol.ts';
 
-/** What the core knows about the error of a task. */
+/** Facts of the core about the error of a task. */
 export interface FailureAdvice {
   readonly adviceFor: (message: string) => string | undefined;
   readonly settingFor: (message: string) => string | undefined;

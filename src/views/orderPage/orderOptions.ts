@@ -35,7 +35,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 /** Longest value of an option that is shown whole. */
 const MAX_VALUE = 500;
 
-/** What was ordered, by which program, and where it is stored. */
+/** Options of the order, the program that made it, and its place in the store. */
 export function contentFacts({
   submission,
   tracking,

@@ -36,7 +36,7 @@ export class OrderPageContents {
   readonly #sources: OrderPageSources;
   readonly #state: OrderPageState;
   readonly #post: (message: ToOrderPage) => void;
-  /** What was last sent, by the kind of message: equal contents are not sent again. */
+  /** The messages that were last sent, by kind: equal contents are not sent again. */
   readonly #sent = new Map<string, string>();
   #isReady = false;
   #mapSettings: MapSettings | undefined;

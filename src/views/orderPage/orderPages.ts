@@ -177,7 +177,7 @@ class OrderPage implements vscode.Disposable {
     }
   }
 
-  /** What cannot be stored is reported beside the fields, which keep what was typed. */
+  /** Reports texts that cannot be stored beside the fields, which keep what was typed. */
   async #annotate(
     order: Order,
     { name, note }: { readonly name: string; readonly note: string },

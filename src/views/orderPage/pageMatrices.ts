@@ -10,7 +10,7 @@ import { formatCollection } from '../../text/shortNames.ts';
 import { mapStateOf } from '../map/tileStates.ts';
 import type { CellState, PageCell, PageMatrix } from './protocol.ts';
 
-/** What is known of the images besides the document. */
+/** Facts about the images besides the document. */
 export interface PageImages {
   /** Names of items whose images are missing from the store. */
   readonly missing: ReadonlySet<string>;

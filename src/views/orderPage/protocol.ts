@@ -1,7 +1,7 @@
 /** All messages between the page of an order and the extension. Types only. */
 import type { MapContents, MapState } from '../map/protocol.ts';
 
-/** What the page keeps while its window is closed. */
+/** State that the page keeps while its window is closed. */
 export interface OrderPageState {
   /** Name of the order's tracking document. */
   readonly name: string;
@@ -37,7 +37,7 @@ export interface PageMatrix {
   readonly collection: string;
   /** "Landsat 8 (LC08)" */
   readonly title: string;
-  /** What the rows are: "Tile". */
+  /** Subject of the rows: "Tile". */
   readonly rowTitle: string;
   readonly rows: readonly string[];
   /** Row and column of the tile of each row; empty where rows are not tiles. */
@@ -98,7 +98,7 @@ export interface OrderButton {
 export interface PageOrder {
   /** Own or short name. */
   readonly title: string;
-  /** What the order covers, and how many images are in each state. */
+  /** Coverage of the order, and the number of images in each state. */
   readonly lines: readonly string[];
   readonly ownName: string;
   readonly note: string;

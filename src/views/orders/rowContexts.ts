@@ -25,7 +25,7 @@ export function orderContext(order: Order, here: number): string {
     .join('.');
 }
 
-/** What a row of a task shows. */
+/** Contents of the row of a task. */
 interface TaskRow {
   readonly order: Order;
   readonly task: TrackedItem;

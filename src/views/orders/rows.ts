@@ -142,7 +142,7 @@ export class OrderNode {
   }
 }
 
-/** What matters most comes first: a narrow view cuts the rest off. */
+/** The most important comes first: a narrow view cuts the rest off. */
 function describeOrderRow(order: Order, here: number): string {
   const { summary, error } = order;
   if (summary) {

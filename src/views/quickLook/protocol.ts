@@ -150,7 +150,7 @@ export interface SeriesRequest {
   readonly formulas: readonly SeriesFormula[];
 }
 
-/** What is measured: a band, in its physical unit. */
+/** Measured quantity: a band, in its physical unit. */
 export interface SeriesBand {
   readonly name: string;
   /** Empty for ratios, and for stored numbers. */

@@ -13,7 +13,7 @@ import {
   signInWithGoogle,
 } from './signInWithGoogle.ts';
 
-/** What a caller passes to use a way without being asked. */
+/** Arguments of a caller who uses a way without being asked. */
 export interface ConnectRequest extends Pick<SignInOptions, 'client' | 'openPage'> {
   readonly way?: AccountChoice['way'];
   /** Email address of an account that is signed in to Cedar. */

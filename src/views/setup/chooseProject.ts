@@ -6,7 +6,7 @@ import { oneLine } from '../../domain/singleLine.ts';
 import type { StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
 
-/** What a step needs to ask Google. */
+/** Dependencies of a step that asks Google. */
 export interface CloudStep {
   readonly title: string;
   readonly place: StepPlace;

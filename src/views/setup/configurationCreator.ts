@@ -8,7 +8,7 @@ import { STORE_KINDS } from '../../domain/stores.ts';
 import { oneOf } from '../oneOf.ts';
 import { askForConfiguration } from './configurationSteps.ts';
 
-/** What a caller passes, all texts. With no more than a folder, the user is asked. */
+/** Arguments of a caller, all texts. With no more than a folder, the user is asked. */
 const KEYS = [
   // Folder of the workspace; the only one unless given.
   'folder',

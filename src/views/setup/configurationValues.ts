@@ -8,7 +8,7 @@ import type { OpenCloud } from './configurationCreator.ts';
 const PROJECT = 'gcs.project';
 const BUCKET = 'gcs.bucket_name';
 
-/** What a caller passes. */
+/** Arguments of a caller. */
 export interface ValueRequest {
   /** Path of the configuration. */
   readonly file: unknown;

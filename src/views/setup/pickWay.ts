@@ -6,7 +6,7 @@ import { oneLine } from '../../domain/singleLine.ts';
 import { formatWay } from '../../text/signIn.ts';
 import { replaceItems } from '../steps/replaceItems.ts';
 
-/** What the user chose. */
+/** Choice of the user. */
 export type WayAction =
   | { readonly kind: 'use'; readonly way: WayToConnect }
   | { readonly kind: 'terminal'; readonly command: string }

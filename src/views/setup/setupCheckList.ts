@@ -23,7 +23,7 @@ interface StepButton extends vscode.QuickInputButton {
 
 interface Item extends vscode.QuickPickItem {
   readonly row?: SetupRow;
-  /** What an entry at the end of the list does. */
+  /** Action of an entry at the end of the list. */
   readonly run?: () => unknown;
 }
 
@@ -214,7 +214,7 @@ class SetupCheckList {
       });
     }
     if (state === 'fail' && steps.length === 0) {
-      // What failed by itself, such as for lack of a network, may pass the next time.
+      // A check that failed by itself, such as for lack of a network, may pass the next time.
       steps.push({
         label: vscode.l10n.t('Run Again'),
         icon: 'refresh',

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { replaceItems } from './replaceItems.ts';
 import type { StepPlace } from './runSteps.ts';
 
-/** What the user did: answered, went back, or closed the dialog. */
+/** Action of the user: answered, went back, or closed the dialog. */
 export type StepAnswer<T> = { readonly value: T } | 'back' | 'cancel';
 
 interface StepTexts {
@@ -76,9 +76,9 @@ export interface StepBox extends StepTexts {
   readonly prompt: string;
   /** Text that is in the box at first. */
   readonly value: string;
-  /** What is wrong with a text; undefined where it can be used. */
+  /** Describes the problem with a text; undefined where it can be used. */
   readonly problem: (text: string) => string | undefined | Promise<string | undefined>;
-  /** What was wrong with `value` when it was used. */
+  /** The problem with `value` when it was used. */
   readonly refusal?: string | undefined;
 }
 

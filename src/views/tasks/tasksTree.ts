@@ -24,7 +24,7 @@ const PAGE = 250;
 
 type ListedProjects = Pick<ProjectTasks, 'projects' | 'onDidChange'>;
 
-/** What a project shows: the rows that were drawn last. */
+/** Rows of a project that were drawn last. */
 interface Drawn {
   readonly rows: ReadonlyMap<string, ProjectTaskNode>;
   /** The tasks that the rows were drawn with, in their order. */

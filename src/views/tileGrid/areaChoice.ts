@@ -131,7 +131,7 @@ export async function parsePlace(text: string): Promise<NamedArea> {
   try {
     return named(text, parsePlaceArea(text));
   } catch (error) {
-    // What is wrong with numbers, parseFormPlace explains better.
+    // Problems with numbers are explained better by parseFormPlace.
     if (isCedarError(error, 'area') && !/[A-Za-z]/.test(text)) throw new Error(found.problem);
     throw error;
   }

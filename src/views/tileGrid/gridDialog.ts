@@ -19,7 +19,7 @@ export interface GridDialogParts {
   readonly model: OrdersModel;
 }
 
-/** What the caller knows already; the user is asked for the rest. */
+/** Values that the caller knows; the user is asked for the rest. */
 export interface TileGridRequest {
   /** File with the area. */
   readonly file?: vscode.Uri | undefined;

@@ -37,7 +37,7 @@ export async function ordersOfOtherGrid(
   return JSON.stringify(current?.grid) === JSON.stringify(grid) ? 0 : length;
 }
 
-/** What the user chose for a configuration with orders in another grid. */
+/** Choice of the user for a configuration with orders in another grid. */
 export type ReplaceChoice = 'replace' | 'another' | undefined;
 
 /** Explains what a new grid means for the orders that there are. */

@@ -11,7 +11,7 @@ const EXAMPLES = [
   ['Sentinel-2', 'COPERNICUS/S2_SR_HARMONIZED'],
 ] as const;
 
-/** What the page shows of a grid, besides the map. */
+/** Texts of the page about a grid, beside the map. */
 export interface ProposalTexts {
   readonly title: string;
   readonly fit: string;

@@ -15,7 +15,7 @@ export type ToTileGrid =
       /** Why it fits the area. */
       readonly fit: string;
       readonly facts: readonly GridFact[];
-      /** What the user should know before it is chosen. */
+      /** Notes for the user before it is chosen. */
       readonly notes: readonly string[];
     }
   | { readonly type: 'map'; readonly contents: MapContents };

@@ -116,7 +116,7 @@ function orderFacts(
   ];
 }
 
-/** What was wanted, once where it is the same for all collections. */
+/** Choices about scenes, once where they are the same for all collections. */
 function formatScenes({ submission, tracking }: TrackingDocument): string {
   const choices = recordedScenes(submission.image_collections);
   const texts = tracking.collections.map((id) => describeSceneChoice(choices[id] ?? {}));

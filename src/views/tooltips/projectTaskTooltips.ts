@@ -8,7 +8,7 @@ import { formatPercent } from '../../text/quantities.ts';
 import { facts, inCode, quoted } from './markdown.ts';
 import { formatTaskTime, taskAdviceFor, tooltipOf } from './tooltipParts.ts';
 
-/** What is known of a task, with advice about its error. */
+/** Facts about a task, with advice about its error. */
 export async function projectTaskTooltip(task: ProjectTask): Promise<MarkdownString> {
   const { eecuSeconds = 0, progress, error } = task;
   const advice = await taskAdviceFor(error);

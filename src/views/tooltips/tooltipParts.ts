@@ -35,7 +35,7 @@ export function formatTaskTime(time: TaskStatus['creation_timestamp_ms']): strin
   return typeof time === 'number' ? formatMoment(time) : '';
 }
 
-/** What to do about the error of a task, where that is known. */
+/** Advice about the error of a task, where there is any. */
 export async function taskAdviceFor(message: string | undefined): Promise<string | undefined> {
   if (!message) return undefined;
   const { taskAdvice } = await import('../../core/index.ts');

@@ -90,7 +90,7 @@ async function measure(folder: string, count: number): Promise<TreeFigures> {
   };
 }
 
-/** What VS Code does with a view that shows: its rows, and those of the first that is open. */
+/** Requests of VS Code for a visible view: its rows, and those of the first that is open. */
 async function ask(tree: OrdersTree): Promise<Node[]> {
   const rows = await tree.getChildren();
   for (const row of rows) tree.getTreeItem(row);

@@ -47,7 +47,7 @@ export interface WindowOptions {
 
 export interface VSCodeWindow {
   readonly page: Page;
-  /** What the window wrote to its console. */
+  /** Output of the window's console. */
   readonly console: readonly string[];
   /**
    * Opens another folder in this window, which forgets what it had open and stored.

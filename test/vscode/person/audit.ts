@@ -64,7 +64,7 @@ export async function faultsIn(
     const page = globalThis as unknown as Page;
     const { style } = page.document.documentElement;
     const { background } = style;
-    // What is behind a page VS Code draws outside of it, where axe-core does not look.
+    // VS Code draws the background outside of the page, where axe-core does not look.
     if (page.self !== page.top) style.background = 'var(--vscode-editor-background)';
     try {
       return await page.axe.run(element, given);
@@ -75,7 +75,7 @@ export async function faultsIn(
   return results.violations.filter(({ impact }) => SERIOUS.has(impact)).map(describeViolation);
 }
 
-/** What is used of a page's globals. */
+/** Globals of a page that are used. */
 interface Page {
   readonly axe: { run(element: unknown, options: RunOptions): Promise<AxeResults> };
   readonly self: unknown;

@@ -10,7 +10,7 @@ import { type MadeOrder, madeDocument, madeImageMetadata } from '../../unit/orde
 import { failingTasks, orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
-/** What a download of a few megabytes takes over a slow line. */
+/** Duration of a download of a few megabytes over a slow line. */
 const DOWNLOAD_MS = 60_000;
 
 /** Bytes a second for each image, and an Earth Engine that refuses each second export at first. */
@@ -96,7 +96,7 @@ const running = () => workbench.row(/h004v003 2020/).first();
 const failed = () => workbench.row(/h005v005 2020/).first();
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
-/** What the menu of a row offers, from top to bottom. */
+/** Entries of the menu of a row, from top to bottom. */
 async function menuOf(row: Locator): Promise<string[]> {
   await row.click({ button: 'right' });
   const entries = workbench.page.locator('.monaco-menu .action-label:not(.separator)');

@@ -13,7 +13,7 @@ const SETTINGS = {
   buckets: { 'cedar-sandbox': { softDeletePolicy: { retentionDurationSeconds: '604800' } } },
 };
 
-/** What Earth Engine answers to a token that it does not accept. */
+/** Answer of Earth Engine to a token that it does not accept. */
 const SIGNED_OUT: FaultRule = {
   service: 'earthEngine',
   every: 1,

@@ -98,7 +98,7 @@ test('no notification is repeated after the window is reloaded', async () => {
     .row(/0\/2 done/)
     .first()
     .waitFor();
-  // What happens now is noticed, so an earlier event would have been reported by then.
+  // An event of now is noticed, so an earlier one would have been reported by then.
   await orderElsewhere(workbench, { tiles: LATER_TILES });
   await status(/\d (running|waiting)/).waitFor({ timeout: TASKS_MS });
   expect(await workbench.notification(/has (ended|finished)/).count()).toBe(0);

@@ -75,7 +75,7 @@ export function tellAsStory(workbench: () => Workbench | undefined): void {
 }
 
 /**
- * What a story opens its own window with, to be called in a `describe`; the window is closed when the
+ * Fixtures of a story with a window of its own, to be called in a `describe`; the window is closed when the
  * tests in it have ended.
  *
  *     describe('in a dark window', () => orderCycle(opens('order-cycle-dark', { theme: 'dark' })));
@@ -218,7 +218,7 @@ export class Workbench {
   }
 
   /**
-   * What VS Code has stored of Cedar in the browser for the next window, by key. It stores a change a
+   * State of Cedar that VS Code has stored in the browser for the next window, by key. It stores a change a
    * moment after it was made.
    */
   async storedState(): Promise<Record<string, unknown>> {
@@ -235,7 +235,7 @@ export class Workbench {
     return texts.some((each) => each.includes(text));
   }
 
-  /** What helps to understand a failure, beside the server's and the sandbox's logs that are there. */
+  /** Saves what helps to understand a failure, beside the logs of the server and the sandbox. */
   async leaveTraces(name = 'failed'): Promise<void> {
     await this.screenshot(name);
     await writeFile(path.join(this.artifacts, 'window.log'), this.#window.console.join('\n'));
@@ -292,7 +292,7 @@ export class Workbench {
 
   async #picture(folder: string, name: string, number: number): Promise<void> {
     const file = path.join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
-    // What slides or fades in shows as it comes to rest.
+    // Parts that slide or fade in are shown in their final state.
     await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
@@ -545,7 +545,7 @@ function appears(what: Locator, timeout: number): Promise<boolean> {
   );
 }
 
-/** What has moved or hidden itself before it was clicked; it is looked for again. */
+/** Error about an element that moved or was hidden before it was clicked; it is looked for again. */
 function unlessLate(error: unknown): void {
   if (!(error instanceof errors.TimeoutError)) throw error;
 }

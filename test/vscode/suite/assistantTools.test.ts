@@ -82,7 +82,7 @@ describe('tools for language models', () => {
 
   it('pass on errors with what to do', async () => {
     await assert.rejects(use('cedar_describe_order', { order: 'NO_SUCH' }), /cedar_list_orders/);
-    // What could not run is refused before the user is asked.
+    // A tool that could not run is refused before the user is asked.
     await assert.rejects(use('cedar_submit_order', { planId: 'plan-none' }), /There is no plan/);
   });
 });

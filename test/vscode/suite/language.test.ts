@@ -119,7 +119,7 @@ describe('cedar.yaml in an editor', () => {
       edit.replace(lines.wrong.range, '  stor: x');
       edit.delete(lines.store.rangeIncludingLineBreak);
     });
-    // What was found in the text as it was before may still come.
+    // Problems of the earlier text may still arrive.
     const { misspelled, missing } = await eventually(() => {
       const found = vscode.languages.getDiagnostics(document.uri);
       const misspelled = found.find(({ code }) => code === 'tracker.stor');

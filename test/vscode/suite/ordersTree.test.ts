@@ -54,7 +54,7 @@ async function treeOf(count: number) {
   const arranged = new Arranged(memory);
   const tree = new OrdersTree(model, arranged);
   await model.ensureRead();
-  // What has been read is drawn in a moment.
+  // Orders that have been read are drawn in a moment.
   await new Promise<void>((resolve) => {
     const listening = tree.onDidChangeTreeData(() => {
       listening.dispose();

@@ -129,7 +129,7 @@ function unpacked(bytes: Uint8Array): NamedBytes[] {
   try {
     const entries = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        // What a Mac adds: attributes under the same names.
+        // Files that macOS adds: attributes under the same names.
         if (/(?:^|\/)(?:__MACOSX\/|\._)/.test(name) || name.endsWith('/')) return false;
         total += originalSize;
         if (total > MAX_UNPACKED_BYTES)

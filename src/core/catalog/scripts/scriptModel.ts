@@ -25,7 +25,7 @@ export interface ScriptBits {
 
 /** How clear pixels are found. */
 export interface ScriptMask {
-  /** What it leaves out. */
+  /** Pixels that it leaves out. */
   readonly title: string;
   /** Name of the band that shows it. */
   readonly band: string;

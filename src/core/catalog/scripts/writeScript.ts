@@ -21,7 +21,7 @@ import { pythonScript } from './pythonScript.ts';
 import { rScript } from './rScript.ts';
 import { type ScriptStack, scriptStacks } from './scriptModel.ts';
 
-/** What images can be opened in: a Jupyter notebook, Python, R, or QGIS. */
+/** Programs that images can be opened in: a Jupyter notebook, Python, R, or QGIS. */
 export type ScriptKind = 'notebook' | 'python' | 'r' | 'qgis';
 
 /** Names of the files, the usual kind first. */

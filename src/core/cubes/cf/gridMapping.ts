@@ -20,7 +20,7 @@ import { crsNames, ellipsoidAxes, isGeographicNode, unitOfAxes } from './crsPart
 export interface GridMapping {
   /** Attributes of the variable `crs`. */
   readonly attributes: CfAttributes;
-  /** What x and y are; unknown of longitudes and latitudes that are not in degrees. */
+  /** Meaning of x and y; unknown for longitudes and latitudes that are not in degrees. */
   readonly axes: 'degrees' | 'lengths' | 'unknown';
   /** Unit of lengths in the spelling of UDUNITS, where it is known. */
   readonly units?: string;

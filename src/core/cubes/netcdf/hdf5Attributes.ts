@@ -81,7 +81,7 @@ export interface ScaleUser {
   readonly dimension: number;
 }
 
-/** What makes a coordinate a dimension scale, with the variables that use it. */
+/** Attributes that make a coordinate a dimension scale, with the variables that use it. */
 export function scaleAttributes(name: string, users: readonly ScaleUser[]): Hdf5Attribute[] {
   const data = users.map(({ address, dimension }) =>
     Buffer.concat([uint64(address), uint32(dimension), Buffer.alloc(SCALE_USER_BYTES - 12)]),

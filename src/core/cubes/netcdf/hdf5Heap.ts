@@ -25,7 +25,7 @@ export class GlobalHeap {
       return Buffer.concat([...header, padded(bytes, 8)]);
     });
     const used = HEADER_BYTES + objects.reduce((sum, { length }) => sum + length, 0);
-    // What is left is an object of its own, with the index 0.
+    // The remaining space is an object of its own, with the index 0.
     const size = Math.ceil((used + HEADER_BYTES) / UNIT) * UNIT;
     const free = [uint16(0), uint16(0), uint32(0), uint64(size - used)];
     const header = [Buffer.from('GCOL'), uint8(1, 0, 0, 0), uint64(size)];

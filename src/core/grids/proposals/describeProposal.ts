@@ -103,7 +103,7 @@ export function formatLength(system: Pick<GridSystem, 'kind'>, length: number): 
 }
 
 /**
- * What the user should know before a grid is chosen.
+ * Notes for the user before a grid is chosen.
  *
  * @param proposal the grid, for an area
  */

@@ -55,7 +55,7 @@ export interface GridSystem {
   readonly id: string;
   /** Name, in no language: a proper name with its code. */
   readonly title: string;
-  /** What it is made of, and for. */
+  /** Kind of the grid. */
   readonly kind: GridKind;
   /** EPSG code, WKT, or a PROJ string. */
   readonly crs: string;

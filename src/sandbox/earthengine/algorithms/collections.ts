@@ -274,7 +274,7 @@ function sortBy(elements: readonly Element[], key: string, ascending: boolean): 
   const sign = ascending ? 1 : -1;
   return elements.toSorted((a, b) => {
     const [x, y] = [a.get(key), b.get(key)];
-    // What lacks the property comes last either way.
+    // Elements without the property come last either way.
     if (x === null || y === null) return compareValues(x, y);
     return sign * compareValues(x, y);
   });

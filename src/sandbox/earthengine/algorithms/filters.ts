@@ -181,7 +181,7 @@ function compareBy(operator: ComparisonOperator, left: Value, right: Value): boo
   return COMPARISONS[OPERATORS[operator]]?.[2](left, right) ?? false;
 }
 
-/** What a comparison of the date or the index with a fixed value allows to skip. */
+/** Elements that a comparison of the date or the index with a fixed value rules out. */
 function constraintOf(name: string, operands: Operands): Constraint {
   const { leftField, rightValue, rightField, leftValue } = operands;
   if (name === 'dateRangeContains') {

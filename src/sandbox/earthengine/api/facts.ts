@@ -33,7 +33,7 @@ export interface ApiMethod {
   readonly httpMethod: string;
   /** Path after the version: `{+name}:cancel`. */
   readonly path: string;
-  /** What the variable with `+` must look like. */
+  /** Pattern that the variable with `+` must match. */
   readonly pattern?: string;
   /** Names of its own query parameters. */
   readonly query?: readonly string[];

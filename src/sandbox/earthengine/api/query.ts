@@ -8,7 +8,7 @@ import { parseScalar } from './scalar.ts';
 export interface Query {
   /** Those of the method itself, by name; absent where they are not given. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** What of the answer is wanted; all of it when undefined. */
+  /** Fields of the answer that are wanted; all of them when undefined. */
   readonly fields: FieldSelection | undefined;
 }
 

@@ -26,7 +26,7 @@ import { type Visualization, visualizedBands } from '../values/visualize.ts';
 import { encodeNpy } from './encodeNpy.ts';
 import { encodePicture } from './encodePicture.ts';
 
-/** What is computed: bands over a rectangle of a grid, in a format. */
+/** Pixels to compute: bands over a rectangle of a grid, in a format. */
 export interface RequestedPixels {
   readonly bands: readonly EvaluatedBand[];
   readonly grid: EeProjection;

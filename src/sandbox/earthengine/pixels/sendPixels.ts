@@ -42,7 +42,7 @@ export async function sendPixels(
   response.end(answer.bytes);
 }
 
-/** What a source asks for; limits are checked before any pixel is computed. */
+/** Request of a source; limits are checked before any pixel is computed. */
 export function preparePixels(
   { body, expression }: PixelSource,
   { catalog, limits, checkTime }: Omit<PixelOptions, 'folder'>,

@@ -210,7 +210,7 @@ function fileProblem(
 }
 
 /**
- * What the names of files begin with. On Drive a hyphen comes before the offsets of a piece:
+ * Beginning of the names of files. On Drive a hyphen comes before the offsets of a piece:
  * https://developers.google.com/earth-engine/guides/exporting_images#large_file_exports
  */
 function piecePrefix({ prefix, driveFolder }: ExportRequest): { single: string; piece: string } {

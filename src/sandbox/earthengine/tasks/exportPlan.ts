@@ -3,7 +3,7 @@ import type { EvaluatedBand } from '../values/band.ts';
 import type { EeProjection } from '../values/eeProjection.ts';
 import type { GdalType } from '../values/pixelType.ts';
 
-/** What is exported: an image's bands over a rectangle of a grid. */
+/** Subject of an export: an image's bands over a rectangle of a grid. */
 export interface ExportPlan {
   readonly bands: readonly EvaluatedBand[];
   readonly grid: EeProjection;

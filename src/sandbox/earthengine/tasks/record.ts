@@ -84,7 +84,7 @@ export function toOperation(project: string, task: TaskRecord): Record<string, u
   };
 }
 
-/** What the request that starts a task is answered: nothing has happened to the task yet. */
+/** Answer to the request that starts a task: nothing has happened to the task yet. */
 export function toFreshOperation(project: string, task: TaskRecord): Record<string, unknown> {
   const operation = toOperation(project, task);
   const { state: _, ...metadata } = operation.metadata as Record<string, unknown>;

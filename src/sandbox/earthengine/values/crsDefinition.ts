@@ -8,7 +8,7 @@
 import proj4 from 'proj4';
 import { EvaluationError } from '../evaluationErrors.ts';
 
-/** What proj4 makes of a definition; angles in radians. */
+/** A definition as proj4 parses it; angles in radians. */
 export interface ProjectionParameters {
   readonly projName: string;
   readonly name?: string;

@@ -91,7 +91,7 @@ function zoneFormat(zone: string): Intl.DateTimeFormat {
   }
 }
 
-/** What a time zone's clocks are ahead of UTC at an instant, milliseconds. */
+/** Offset of a time zone from UTC at an instant, milliseconds; positive to the east. */
 export function zoneOffset(millis: number, zone: string | null): number {
   if (zone === null || zone === '' || zone === 'UTC' || zone === 'Z') return 0;
   const parts: Record<string, string> = {};

@@ -4,7 +4,7 @@
  */
 import { EvaluationError } from '../evaluationErrors.ts';
 
-/** What a pattern asks for between its `%` and its conversion. */
+/** Flags, width and precision between the `%` of a pattern and its conversion. */
 interface Specifier {
   /** As written, for messages: `%05.2f`. */
   readonly text: string;

@@ -53,7 +53,7 @@ export interface Feature {
   with(properties: Properties): Feature;
 }
 
-/** What a collection is made of. */
+/** Source of the elements of a collection. */
 export type Element = Feature | Image;
 
 export type CollectionType = 'ImageCollection' | 'FeatureCollection';
@@ -88,7 +88,7 @@ export interface Collection {
 /** Whatever has properties. */
 export type Holder = Element | Collection;
 
-/** What every element that passes fulfils; a source of elements can skip the others unseen. */
+/** Conditions that every element that passes fulfils; a source of elements can skip the others unseen. */
 export interface Constraint {
   readonly geometries?: readonly Geometry[];
   /** Half-open range of `system:time_start`, milliseconds since 1970. */
