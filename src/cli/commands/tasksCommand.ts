@@ -8,7 +8,7 @@ import { formatComputeTime, formatTable } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
 
 /** Tasks that are listed without `--all`: the newest ones. */
-const MAX_LISTED_TASKS = 100;
+const MAX_SHOWN = 100;
 
 interface TasksOptions {
   readonly state?: readonly TaskState[];
@@ -22,14 +22,14 @@ export function addTasks(program: Command, act: Act): void {
     .addOption(
       new Option('--state <state...>', 'only tasks in these states').choices(EARTH_ENGINE_STATES),
     )
-    .option('--all', `all tasks, not only the newest ${MAX_LISTED_TASKS}`)
+    .option('--all', `all tasks, not only the newest ${MAX_SHOWN}`)
     .action(act(tasks));
 }
 
 async function tasks({ tracker, signal }: Session, { state, all }: TasksOptions): Promise<Outcome> {
   const { projectTask } = await import('../../core/index.ts');
   const states = new Set(state ?? EARTH_ENGINE_STATES);
-  const limit = all ? Number.POSITIVE_INFINITY : MAX_LISTED_TASKS;
+  const limit = all ? Number.POSITIVE_INFINITY : MAX_SHOWN;
   const found: ProjectTask[] = [];
   for await (const page of tracker.earthEngine.operations(signal)) {
     found.push(...page.map(projectTask).filter((task) => states.has(task.state)));

@@ -9,10 +9,11 @@ import { ACTIVE_STATES } from '../../domain/taskStates.ts';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import type { Order } from '../../orders/order.ts';
 import { byConfiguration } from '../../orders/orderGroups.ts';
+import { formatNames } from '../../text/formatNames.ts';
 import { formatTaskLabel } from '../../text/orders.ts';
 import { formatOrderCount, formatTaskCount } from '../../text/quantities.ts';
 import { formatShortName } from '../../text/shortNames.ts';
-import { formatNames } from '../../views/orders/keptObjects.ts';
+import { MAX_NAMED } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
 /** Names of the other orders, of the same configuration, that are cleaned at the same time. */
@@ -105,10 +106,13 @@ export function formatOrderNames(orders: readonly Order[]): string {
 /** List of several orders: the first few by name. Empty for one, which the text names already. */
 export function ordersByName(orders: readonly Order[]): string {
   if (orders.length === 1) return '';
-  return formatNames(orders.map(({ name }) => formatShortName(name)));
+  return formatNames(
+    orders.map(({ name }) => formatShortName(name)),
+    MAX_NAMED,
+  );
 }
 
 /** "3 tasks: a, b and c", the first few by name. */
 export function tasksByName(tasks: readonly string[]): string {
-  return vscode.l10n.t('{0}: {1}', formatTaskCount(tasks.length), formatNames(tasks));
+  return vscode.l10n.t('{0}: {1}', formatTaskCount(tasks.length), formatNames(tasks, MAX_NAMED));
 }

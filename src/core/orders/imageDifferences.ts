@@ -12,6 +12,7 @@ import type { ImageCollection, Mosaic } from '../collections/index.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { Tile } from '../grids/index.ts';
 import { type Position, projectionOf } from '../grids/projection.ts';
+import { formatNameList } from '../nameList.ts';
 
 /** Everything that two images of one name can differ in; parts that are not known are absent. */
 export interface ImageContents {
@@ -34,6 +35,9 @@ export interface ImageContents {
   /** Values of `system:index` of scenes that were left out, sorted. */
   readonly scenesLeftOut?: readonly string[];
 }
+
+/** Names that a list has in full; of more, it gives the number. */
+const MAX_LISTED = 20;
 
 type Aspect<Value> = {
   readonly isSame: (wanted: Value, existing: Value) => boolean;
@@ -60,11 +64,11 @@ const ASPECTS: {
   },
   bands: {
     isSame: isEqual,
-    describe: (names) => l10n.t('bands: {0}', formatList(names)),
+    describe: (names) => l10n.t('bands: {0}', formatNameList(names, MAX_LISTED)),
   },
   sources: {
     isSame: isEqual,
-    describe: (ids) => l10n.t('bands of Earth Engine: {0}', formatList(ids)),
+    describe: (ids) => l10n.t('bands of Earth Engine: {0}', formatNameList(ids, MAX_LISTED)),
   },
   samples: {
     isSame: isEqual,
@@ -162,15 +166,6 @@ function locate(crs: string, position: Position): Position | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Names that a list has in full; of more, it gives the number. */
-const MAX_LISTED = 20;
-
-function formatList(names: readonly string[]): string {
-  const list = names.slice(0, MAX_LISTED).join(', ');
-  const rest = names.length - MAX_LISTED;
-  return rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
 }
 
 function describePixels({ cloudMask, composite }: NonNullable<ImageContents['pixels']>): string {

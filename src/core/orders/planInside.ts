@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { OrderRequestError } from '../errors.ts';
 import { THINNING_TOLERANCE, type Tile, type TilePart } from '../grids/index.ts';
+import { formatNameList } from '../nameList.ts';
 import { insidePart, type OrderedArea } from './orderedArea.ts';
 
 /** Tiles that a warning names; of others it gives the number. */
@@ -57,10 +58,8 @@ function simplificationWarning({ name, geometry, simplifiedFrom }: OrderedArea):
 }
 
 function formatTiles(tiles: readonly Tile[]): string {
-  const named = tiles
-    .slice(0, MAX_NAMED)
-    .map(({ name }) => name)
-    .join(', ');
-  const rest = tiles.length - MAX_NAMED;
-  return rest > 0 ? l10n.t('{0} and {1} more', named, formatNumber(rest)) : named;
+  return formatNameList(
+    tiles.map(({ name }) => name),
+    MAX_NAMED,
+  );
 }

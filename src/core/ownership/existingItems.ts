@@ -6,6 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { type ExistingItem, ExistingItemsError, isUnreadable, NotFoundError } from '../errors.ts';
+import { formatNameList } from '../nameList.ts';
 import { forEachLimited } from '../services/limiter.ts';
 import { type ItemLocation, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
@@ -286,10 +287,10 @@ function ownerTexts(items: readonly ExistingItem[]): string[] {
 
 /** @param items with the same owners and differences */
 function ownerText(items: readonly ExistingItem[]): string {
-  const names = items.slice(0, MAX_NAMED).map(({ name }) => `"${name}"`);
-  const rest = items.length - names.length;
-  const list = names.join(', ');
-  const named = rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
+  const named = formatNameList(
+    items.map(({ name }) => `"${name}"`),
+    MAX_NAMED,
+  );
   const [{ orders = [], differences = [] } = {}] = items;
   const owner = orders.map((order) => `"${order}"`).join(', ');
   const place = owner

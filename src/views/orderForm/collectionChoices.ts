@@ -121,10 +121,10 @@ function groupsByScaling(bands: readonly Band[]): { names: string; scaling: stri
     if (last?.scaling === words) last.names.push(name);
     else groups.push({ names: [name], scaling: words });
   }
-  return groups.map(({ names, scaling }) => ({ names: formatNames(names), scaling }));
+  return groups.map(({ names, scaling }) => ({ names: formatBandNames(names), scaling }));
 }
 
-function formatNames(names: readonly string[]): string {
+function formatBandNames(names: readonly string[]): string {
   return names.length > MAX_NAMES ? `${names[0]} … ${names.at(-1)}` : names.join(', ');
 }
 

@@ -9,6 +9,7 @@ import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { formatNames } from '../../text/formatNames.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { formatInStore } from '../../text/storePlaces.ts';
 import type { ExistingImages } from './protocol.ts';
@@ -225,7 +226,5 @@ function formatTakeOver(owners: readonly string[]): string {
 }
 
 function named(orders: readonly string[]): string {
-  const rest = orders.length - MAX_NAMED;
-  const list = orders.slice(0, MAX_NAMED).map(formatShortName).join(', ');
-  return rest > 0 ? l10n.t('{0} and {1} more', list, formatNumber(rest)) : list;
+  return formatNames(orders.map(formatShortName), MAX_NAMED);
 }

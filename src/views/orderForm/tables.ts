@@ -45,7 +45,7 @@ const SPLITS = [byTabs, byCommas, bySemicolons, byGaps, bySpaces];
 export const MAX_QUOTED = 40;
 
 /** pandas writes whole numbers of a column with gaps as 3.0. */
-const WHOLE = /^\d{1,6}(?:\.0*)?(?: ?[-–:] ?\d{1,6}(?:\.0*)?)?$/;
+const TILE_NUMBERS = /^\d{1,6}(?:\.0*)?(?: ?[-–:] ?\d{1,6}(?:\.0*)?)?$/;
 
 /** @returns undefined when the text is not a table */
 export function readTable(text: string): TileTable | undefined {
@@ -149,7 +149,7 @@ function tileIn(found: readonly string[], columns: Columns): string | undefined 
   const pair = [found[row] ?? '', found[column] ?? ''].map((cell) =>
     cell.replace(/[hv](?=\d)/gi, ''),
   );
-  return pair.every((cell) => WHOLE.test(cell)) ? pair.join(',') : undefined;
+  return pair.every((cell) => TILE_NUMBERS.test(cell)) ? pair.join(',') : undefined;
 }
 
 /** Tab-separated rows: cells with tile names, or exactly two whole numbers. */
@@ -158,7 +158,7 @@ function rowsWithoutHeadings(rows: readonly Line[]): TileTable {
   for (const { number, text } of rows) {
     const found = byTabs(text);
     const names = found.filter((cell) => parseTileName(cell));
-    const numbers = found.filter((cell) => WHOLE.test(cell));
+    const numbers = found.filter((cell) => TILE_NUMBERS.test(cell));
     if (found.some((cell) => /^[hv]\d/i.test(cell) && !parseTileName(cell))) {
       const problem = l10n.t('Line {0}, "{1}", contains no tile.', number, quoteRow(text));
       return { lines, problem };

@@ -10,11 +10,12 @@ import * as l10n from '@vscode/l10n';
 import type { KeptObject } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { oneLine } from '../../domain/singleLine.ts';
+import { formatNames } from '../../text/formatNames.ts';
 import { formatBytes } from '../../text/quantities.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 
 /** Names that a question lists; more are given as a number. */
-const MAX_NAMED = 20;
+export const MAX_NAMED = 20;
 
 /**
  * One sentence for each reason.
@@ -56,7 +57,8 @@ function describeUnknown(kept: readonly KeptObject[], isDone: boolean): string {
 }
 
 function formatOwners(kept: readonly KeptObject[]): string {
-  return formatNames([...new Set(kept.flatMap(({ orders }) => orders))].map(formatShortName));
+  const orders = new Set(kept.flatMap((each) => each.orders));
+  return formatNames([...orders].map(formatShortName), MAX_NAMED);
 }
 
 function formatKept(kept: readonly KeptObject[]): string {
@@ -72,11 +74,4 @@ export function formatObjects({ count, bytes }: { count: number; bytes: number }
   return count === 1
     ? l10n.t('1 object ({0})', size)
     : l10n.t('{0} objects ({1})', formatNumber(count), size);
-}
-
-/** "a, b, c", the first few by name. */
-export function formatNames(names: readonly string[]): string {
-  const rest = names.length - MAX_NAMED;
-  const list = names.slice(0, MAX_NAMED).join(', ');
-  return rest > 0 ? l10n.t('{0} and {1} more', list, rest) : list;
 }

@@ -1,6 +1,7 @@
 /** Texts about a proposed grid, for lists and for its page. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { GridProposal } from '../../core/index.ts';
+import { WHOLE_AREA } from '../../domain/areaShare.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { formatBytes } from '../../text/quantities.ts';
 import type { GridFact } from './protocol.ts';
@@ -24,13 +25,10 @@ export function formatGridTiles(count: number): string {
   return count === 1 ? l10n.t('1 tile') : l10n.t('{0} tiles', formatNumber(count));
 }
 
-/** Share from which all of an area is covered. */
-const WHOLE = 0.9995;
-
 /** "12 tiles", "12 tiles · 65 % of the area" */
 export function describeGridCoverage({ share, tileCount }: GridProposal): string {
   const tiles = formatGridTiles(tileCount);
-  if (share >= WHOLE) return tiles;
+  if (share >= WHOLE_AREA) return tiles;
   const percent = formatNumber(Math.min(99, Math.max(1, Math.round(share * 100))));
   return `${tiles} · ${l10n.t('{0} % of the area', percent)}`;
 }

@@ -1,10 +1,10 @@
 /** Parts that tooltips of orders and of tasks have in common. */
 import { l10n, MarkdownString } from 'vscode';
 import type { TaskStatus } from '../../core/index.ts';
-import { formatNumber } from '../../domain/locale.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
+import { formatNames } from '../../text/formatNames.ts';
 import { formatMoment } from '../../text/moments.ts';
 import { formatInStore } from '../../text/storePlaces.ts';
 import { link } from './markdown.ts';
@@ -25,9 +25,7 @@ export function tooltipOf(...parts: string[]): MarkdownString {
 
 /** "h002v003, h002v004 and 8 more" */
 export function formatShortList(names: readonly string[]): string {
-  const rest = names.length - MAX_NAMED;
-  const named = names.slice(0, MAX_NAMED).join(', ');
-  return rest > 0 ? l10n.t('{0} and {1} more', named, formatNumber(rest)) : named;
+  return formatNames(names, MAX_NAMED);
 }
 
 /** "2026-11-23 01:02 UTC (5 minutes ago)"; empty for a time that is not known. */

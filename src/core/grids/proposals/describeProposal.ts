@@ -1,10 +1,11 @@
 /** Sentences about proposed grids: why one fits an area, its sizes, and what it cannot express. */
 import * as l10n from '@vscode/l10n';
+import { WHOLE_AREA } from '../../../domain/areaShare.ts';
 import { formatNumber } from '../../../domain/locale.ts';
 import { metersPerDegree } from './distortion.ts';
 import type { GridSizes } from './gridSizes.ts';
 import type { GridKind, GridSystem } from './gridSystem.ts';
-import { type GridProposal, WHOLE_AREA } from './proposeGrids.ts';
+import type { GridProposal } from './proposeGrids.ts';
 
 /** Changes of areas below which a projection counts as one of equal areas. */
 const EQUAL_AREAS = 2e-4;

@@ -10,6 +10,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { Position } from 'geojson';
+import { WHOLE_AREA } from '../../../domain/areaShare.ts';
 import { GridError } from '../../errors.ts';
 import { TileGrid } from '../grid.ts';
 import { normalizeCrs, type Projection, projectionOf } from '../projection.ts';
@@ -54,8 +55,6 @@ const MAX_ZONES = 3;
 const FEW_TILES = 16;
 /** Tiles that are counted one by one. */
 const MAX_COUNTED = 20_000;
-/** Share from which an area counts as covered. */
-export const WHOLE_AREA = 0.9995;
 const ROUNDING = 1e9;
 
 /**
