@@ -41,9 +41,9 @@ const layers = Object.entries(LAYERS).map(([layer, below]) => ({
 }));
 
 /** Files of `src/core/` that all its parts may import; they import none of them. */
-const CORE_SHARED = ['errors', 'watch', 'textFile'];
+const CORE_SHARED = ['errors', 'watch', 'textFile', 'nameList', 'xml'];
 
-/** What the parts of `src/core/`, folders and single files, may import besides themselves. */
+/** Parts of `src/core/`, folders and single files, and those that each may import besides itself. */
 const CORE_PARTS = {
   periods: [],
   templates: [],

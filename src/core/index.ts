@@ -84,6 +84,7 @@ export { Tile, TileGrid, type TilePart } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export * from './grids/proposals/index.ts';
 export type { CrsRecord } from './grids/records.ts';
+export { haveSamePlaces } from './grids/samePlaces.ts';
 export { isSameReference } from './grids/sameReference.ts';
 export type { TileDefinition } from './grids/tile.ts';
 export * from './orderFiles/index.ts';
@@ -122,6 +123,7 @@ export {
   splitPeriods,
   uncoveredPeriods,
 } from './periods/splitPeriods.ts';
+export { untilAborted } from './services/abort.ts';
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
 export { bucketProblem, folderProblem, projectProblem } from './setup/answerProblems.ts';
 export { checkSetup, type SetupOptions } from './setup/checkSetup.ts';

@@ -47,6 +47,7 @@ export class McpHost implements AssistantHost {
 
   /** The same tracker as before, unless the file has changed. */
   async tracker(id: string, signal: AbortSignal): Promise<Tracker> {
+    const { untilAborted } = await import('../core/index.ts');
     const config = await this.config(id);
     const fingerprint = JSON.stringify(config.values);
     const known = this.#connected.get(id);
@@ -67,19 +68,5 @@ export class McpHost implements AssistantHost {
   async downloadFolders(): Promise<readonly string[]> {
     const { downloadFolder } = this.#options;
     return downloadFolder === undefined ? [] : [downloadFolder];
-  }
-}
-
-/** The result of work that continues for other calls, for one that may be cancelled. */
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { signal: settled.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    settled.abort();
   }
 }

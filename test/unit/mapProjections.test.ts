@@ -11,7 +11,7 @@ import { TileLattice } from '../../media/map/tileLattice.ts';
 import { TileOutlines } from '../../media/map/tileOutlines.ts';
 import { worldFeatures } from '../../media/map/worldFeatures.ts';
 import { TileGrid } from '../../src/core/index.ts';
-import { isSameGrid, mapGrid } from '../../src/views/map/mapGrid.ts';
+import { hasTilesOfMap, mapGrid } from '../../src/views/map/mapGrid.ts';
 
 const SINUSOIDAL = '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs';
 
@@ -194,8 +194,8 @@ describe('grids of orders', () => {
     const one = await mapGrid(GRIDS.utm as TileGrid);
     const wkt =
       'PROJCS["WGS 84 / UTM zone 19N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",-69],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]';
-    expect(await isSameGrid(one, grid(wkt, [300000, 4800000], 30_000, 10))).toBe(true);
-    expect(await isSameGrid(one, grid('EPSG:32618', [300000, 4800000], 30_000, 10))).toBe(false);
-    expect(await isSameGrid(one, grid('EPSG:32619', [300000, 4800000], 15_000, 10))).toBe(false);
+    expect(await hasTilesOfMap(one, grid(wkt, [300000, 4800000], 30_000, 10))).toBe(true);
+    expect(await hasTilesOfMap(one, grid('EPSG:32618', [300000, 4800000], 30_000, 10))).toBe(false);
+    expect(await hasTilesOfMap(one, grid('EPSG:32619', [300000, 4800000], 15_000, 10))).toBe(false);
   });
 });

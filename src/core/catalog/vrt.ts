@@ -5,6 +5,7 @@
  * Format: https://gdal.org/en/stable/drivers/raster/vrt.html
  */
 import type { DataType } from '../../domain/imageSize.ts';
+import { escapeXml } from '../xml.ts';
 import type { DocumentBand, DocumentTile } from './catalogDocument.ts';
 import type { ImagePiece } from './pieceChecks.ts';
 
@@ -98,23 +99,4 @@ function sourceLines(
 /** GDAL reads `nan`, and not JavaScript's spelling. */
 export function formatNodata(nodata: number): string {
   return Number.isNaN(nodata) ? 'nan' : String(nodata);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Characters that XML does not allow even when they are escaped. */
-const REFUSED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-
-/** A text as the content of an element or of an attribute. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(REFUSED, '_')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -67,23 +67,23 @@ function coverPolygon(
   found: TileSet,
   isBounded: boolean,
 ): boolean {
-  const laying: Laying = { lattice, bounds: boundsOf(block, lattice), pieces: [], isTorn: false };
+  const lines: EdgeLines = { lattice, bounds: boundsOf(block, lattice), pieces: [], isTorn: false };
   const parts: Block[] = [];
   const [west, , east] = extentOf(rings[0] ?? []);
-  for (const turn of turnsOf(west, east, laying)) {
-    const first = laying.pieces.length;
-    for (const ring of rings) layRing(ring, turn, laying);
-    parts.push(...blockAround(laying.pieces.slice(first), lattice, block));
+  for (const turn of turnsOf(west, east, lines)) {
+    const first = lines.pieces.length;
+    for (const ring of rings) addRing(ring, turn, lines);
+    parts.push(...blockAround(lines.pieces.slice(first), lattice, block));
   }
-  const isWhole = !laying.isTorn && east - west <= WIDEST;
+  const isWhole = !lines.isTorn && east - west <= WIDEST;
   for (const part of isWhole && isBounded ? parts : [block]) {
-    search([rings], laying.pieces, lattice, part, found);
+    search([rings], lines.pieces, lattice, part, found);
   }
   return isWhole;
 }
 
 /** Longitudes go round and round; the plane of a geographic grid does not. */
-function turnsOf(west: number, east: number, { lattice, bounds }: Laying): number[] {
+function turnsOf(west: number, east: number, { lattice, bounds }: EdgeLines): number[] {
   if (!lattice.projection.isGeographic) return [0];
   // Datums move positions by far less than a degree.
   return [0, 360, -360].filter(
@@ -184,8 +184,8 @@ function runsThrough([[x0, y0], [x1, y1]]: Piece, [left, bottom, right, top]: Bo
 }
 
 /** Lays a ring on the plane, in pieces; those that leave the projection are left out. */
-function layRing(ring: readonly GeoPosition[], turn: number, laying: Laying): void {
-  const { forward } = laying.lattice.projection;
+function addRing(ring: readonly GeoPosition[], turn: number, lines: EdgeLines): void {
+  const { forward } = lines.lattice.projection;
   for (let index = 0; index < ring.length; index++) {
     // Rings should be closed; one that is not ends where it began all the same.
     const from = lonLat(ring[index], turn);
@@ -197,13 +197,13 @@ function layRing(ring: readonly GeoPosition[], turn: number, laying: Laying): vo
     for (let step = 1; step <= steps; step++) {
       const end = along(from, to, step / steps);
       const b = forward(end);
-      layPiece({ from: start, to: end, a, b }, laying);
+      addStretch({ from: start, to: end, a, b }, lines);
       [start, a] = [end, b];
     }
   }
 }
 
-interface Laying {
+interface EdgeLines {
   readonly lattice: Lattice;
   /** Of all tiles: how a line bends far from them has no effect. */
   readonly bounds: Bounds;
@@ -220,20 +220,20 @@ interface Stretch {
   readonly b: Position;
 }
 
-function layPiece({ from, to, a, b }: Stretch, laying: Laying): void {
-  const { lattice, bounds, pieces } = laying;
+function addStretch({ from, to, a, b }: Stretch, lines: EdgeLines): void {
+  const { lattice, bounds, pieces } = lines;
   const { projection, pixel } = lattice;
   const middle = along(from, to, 0.5);
   const m = projection.forward(middle);
   const bend = Math.max(Math.abs((a[0] + b[0]) / 2 - m[0]), Math.abs((a[1] + b[1]) / 2 - m[1]));
   if (isNowhere([a, m, b])) {
-    laying.isTorn = true;
+    lines.isTorn = true;
   } else if (bend <= TOLERANCE * pixel || isFarFrom(bounds, [a, m, b])) {
     pieces.push([a, m], [m, b]);
   } else if (Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])) > SHORTEST) {
-    layPiece({ from, to: middle, a, b: m }, laying);
-    layPiece({ from: middle, to, a: m, b }, laying);
-  } else laying.isTorn = true;
+    addStretch({ from, to: middle, a, b: m }, lines);
+    addStretch({ from: middle, to, a: m, b }, lines);
+  } else lines.isTorn = true;
 }
 
 /** Whether all of it is outside the projection. */

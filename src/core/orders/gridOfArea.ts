@@ -40,7 +40,8 @@ export async function gridOfArea(
       l10n.t('Choose at least one image collection to order.'),
     );
   }
-  const other = others.find(({ grid }) => !isSameGrid(grid, first.grid));
+  const text = JSON.stringify(first.grid);
+  const other = others.find(({ grid }) => JSON.stringify(grid) !== text);
   if (!other) return first.grid;
   throw new OrderRequestError(
     'collections',
@@ -50,10 +51,6 @@ export async function gridOfArea(
       other.id,
     ),
   );
-}
-
-function isSameGrid(one: TileGrid, other: TileGrid): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The middle of the largest polygon's bounds, where its scenes are looked for. */

@@ -11,7 +11,8 @@ import { isRecord } from '../../domain/isRecord.ts';
 import type { ImageCollection, Mosaic } from '../collections/index.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { Tile } from '../grids/index.ts';
-import { type Position, projectionOf } from '../grids/projection.ts';
+import { type Position, type Projection, projectionOf } from '../grids/projection.ts';
+import { haveSamePlaces } from '../grids/samePlaces.ts';
 import { formatNameList } from '../nameList.ts';
 
 /** Everything that two images of one name can differ in; parts that are not known are absent. */
@@ -130,8 +131,6 @@ function describeDifference<Part extends keyof ImageContents>(
 
 /** Parts of a pixel that two calculations of one tile may differ by. */
 const SAME_PIXEL = 1e-3;
-/** Degrees: a centimeter on the ground. */
-const SAME_PLACE = 1e-7;
 
 function isSameTile(wanted: Tile, existing: Tile): boolean {
   const [res] = wanted.res;
@@ -148,21 +147,18 @@ function isSameTile(wanted: Tile, existing: Tile): boolean {
 /** Whether two tiles have the same reference system, in whatever form it is written. */
 function isSamePlane(wanted: Tile, existing: Tile): boolean {
   if (wanted.crs === existing.crs) return true;
-  const centers = [wanted, existing].map(({ crs, bounds: [left, bottom, right, top] }) =>
-    locate(crs, [(left + right) / 2, (bottom + top) / 2]),
-  );
-  const [[lon, lat] = [], [otherLon, otherLat] = []] = centers;
-  const apart = [(lon ?? 0) - (otherLon ?? 0), (lat ?? 0) - (otherLat ?? 0)];
+  const [left, bottom, right, top] = wanted.bounds;
+  const center: Position = [(left + right) / 2, (bottom + top) / 2];
+  const [own, other] = [wanted, existing].map(({ crs }) => projectionAt(crs, center));
   // Places that cannot be compared do not count as different.
-  if (!centers.every(Boolean) || !apart.every(Number.isFinite)) return true;
-  const [east = 0, north = 0] = apart.map(Math.abs);
-  return Math.min(east, Math.abs(360 - east)) <= SAME_PLACE && north <= SAME_PLACE;
+  return !own || !other || haveSamePlaces(own, other, [center]);
 }
 
-/** Longitude and latitude; undefined where the reference system cannot be read. */
-function locate(crs: string, position: Position): Position | undefined {
+/** Undefined where the reference system cannot be read, or does not have the position. */
+function projectionAt(crs: string, position: Position): Projection | undefined {
   try {
-    return projectionOf(crs).inverse(position);
+    const projection = projectionOf(crs);
+    return projection.inverse(position).every(Number.isFinite) ? projection : undefined;
   } catch {
     return undefined;
   }

@@ -40,6 +40,10 @@ export function allowManyListeners(signal: AbortSignal): void {
  * The result of a promise, or CancelledError as soon as the signal is aborted.
  *
  * The work behind the promise continues; its outcome is then ignored.
+ *
+ * @param promise work that other callers may wait for as well
+ * @param signal ends the waiting of this caller
+ * @throws CancelledError, and the errors of the work
  */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;

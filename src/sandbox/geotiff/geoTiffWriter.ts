@@ -296,12 +296,12 @@ function noDataText(noData: number): string {
 function gdalMetadata(bands: readonly string[]): string {
   const items = bands.map(
     (band, i) =>
-      `  <Item name="DESCRIPTION" sample="${i}" role="description">${escapeXml(band)}</Item>\n`,
+      `  <Item name="DESCRIPTION" sample="${i}" role="description">${xmlText(band)}</Item>\n`,
   );
   return `<GDALMetadata>\n${items.join('')}</GDALMetadata>\n`;
 }
 
-function escapeXml(text: string): string {
+function xmlText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -24,31 +24,25 @@ function formatCrsName(crs: string): string {
   return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
 }
 
-/** Degrees by which equal places may differ because of rounding. */
-const SAME_PLACE = 1e-7;
-
-/** Whether two grids have the same tiles, however their coordinate reference systems are written. */
-export async function isSameGrid(one: MapGrid, other: TileGrid): Promise<boolean> {
-  const second = await mapGrid(other);
+/** Whether a grid has the tiles of the map, of pixels of any size, however its projection is written. */
+export async function hasTilesOfMap(map: MapGrid, grid: TileGrid): Promise<boolean> {
+  const other = await mapGrid(grid);
   const numbers = ({ ul, tile }: MapGrid) => [...ul, ...tile];
-  const others = numbers(second);
-  if (!numbers(one).every((value, at) => value === others[at])) return false;
-  if (one.proj === second.proj) return true;
-  const { projectionOf } = await import('../../core/index.ts');
-  const [a, b] = [projectionOf(one.proj), projectionOf(second.proj)];
-  const corners = [one.ul, [one.ul[0] + one.tile[0], one.ul[1] - one.tile[1]] as const];
-  return corners.every(([x, y]) => {
-    const [lonA, latA] = a.inverse([x, y]);
-    const [lonB, latB] = b.inverse([x, y]);
-    return Math.abs(lonA - lonB) < SAME_PLACE && Math.abs(latA - latB) < SAME_PLACE;
-  });
+  const others = numbers(other);
+  if (!numbers(map).every((value, at) => value === others[at])) return false;
+  const { haveSamePlaces, projectionOf } = await import('../../core/index.ts');
+  const { ul, tile } = map;
+  return haveSamePlaces(projectionOf(map.proj), projectionOf(other.proj), [
+    ul,
+    [ul[0] + tile[0], ul[1] - tile[1]],
+  ]);
 }
 
 /** Whether the tiles of an order are those of a grid; a grid that cannot be read is another one. */
 export async function isOfGrid({ submission }: TrackingDocument, grid: MapGrid): Promise<boolean> {
   const { TileGrid } = await import('../../core/index.ts');
   try {
-    return await isSameGrid(grid, TileGrid.from(submission.tile_grid));
+    return await hasTilesOfMap(grid, TileGrid.from(submission.tile_grid));
   } catch {
     return false;
   }

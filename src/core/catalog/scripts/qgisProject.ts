@@ -4,7 +4,7 @@
  * Visible is the date with the fewest clouds, in true color where there are bands for it; dates and stacks
  * of bands are in groups.
  */
-import { escapeXml } from '../vrt.ts';
+import { escapeXml } from '../../xml.ts';
 
 /** A raster layer. */
 export interface ProjectLayer {

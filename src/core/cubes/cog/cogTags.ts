@@ -1,5 +1,6 @@
 /** Tags of a cloud-optimized GeoTIFF: its pixels, its place on the Earth, its bands. */
 import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
+import { escapeXml } from '../../xml.ts';
 import { cfDataset } from '../cf/cfDataset.ts';
 import type { CubeDate, CubeLayout } from '../cubeLayout.ts';
 import { geoKeys } from './geoKeys.ts';
@@ -122,13 +123,4 @@ function item(
   const place = sample === undefined ? '' : ` sample="${sample}"`;
   const kind = role === undefined ? '' : ` role="${role}"`;
   return `  <Item name="${escapeXml(name)}"${place}${kind}>${escapeXml(String(value))}</Item>`;
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll(/[^\P{Control}\n\t]/gu, ' ');
 }
