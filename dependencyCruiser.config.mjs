@@ -41,7 +41,7 @@ const layers = Object.entries(LAYERS).map(([layer, below]) => ({
 }));
 
 /** Files of `src/core/` that all its parts may import; they import none of them. */
-const CORE_SHARED = ['errors', 'watch', 'textFile', 'nameList', 'xml'];
+const CORE_SHARED = ['errors', 'watch', 'textFile', 'nameList', 'xml', 'metadataDocument'];
 
 /** Parts of `src/core/`, folders and single files, and those that each may import besides itself. */
 const CORE_PARTS = {

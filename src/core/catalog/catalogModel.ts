@@ -3,7 +3,8 @@
  */
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { formatTileName } from '../../domain/tileName.ts';
-import { type DocumentBand, type DocumentLayer, sceneTimes } from './catalogDocument.ts';
+import { type DocumentLayer, sceneTimes } from '../metadataDocument.ts';
+import type { CatalogBand } from './catalogDocument.ts';
 import { CatalogNames } from './catalogNames.ts';
 import type { FolderImage } from './folderImages.ts';
 import type { VrtBand } from './vrt.ts';
@@ -28,7 +29,7 @@ export interface CatalogStack {
   readonly id: string;
   /** Id of the image collection. */
   readonly collection: string;
-  readonly bands: readonly DocumentBand[];
+  readonly bands: readonly CatalogBand[];
   /** At least one, oldest first. */
   readonly layers: readonly CatalogLayer[];
 }

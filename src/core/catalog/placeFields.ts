@@ -2,7 +2,7 @@
 
 import { lonLatOutline } from '../grids/outline.ts';
 import { wkt2Of } from '../grids/wkt2.ts';
-import type { DocumentTile } from './catalogDocument.ts';
+import type { DocumentTile } from '../metadataDocument.ts';
 
 /** [west, south, east, north], degrees. */
 export type LonLatBox = readonly [number, number, number, number];

@@ -7,7 +7,8 @@
  * band, because some readers take nothing else; they have no media type, because none is registered.
  */
 
-import { type DocumentBand, type SceneRecord, sceneTimes } from './catalogDocument.ts';
+import { type SceneRecord, sceneTimes } from '../metadataDocument.ts';
+import type { CatalogBand } from './catalogDocument.ts';
 import type { CatalogLayer } from './catalogModel.ts';
 import { fileFields, type ReferencedFile } from './fileFields.ts';
 import { outlineFields, projectionFields } from './placeFields.ts';
@@ -97,7 +98,7 @@ export function stacItem(entry: CatalogLayer, collection: string, files: ItemFil
 
 function bandAsset(
   { image }: CatalogLayer,
-  { name, scaling }: DocumentBand,
+  { name, scaling }: CatalogBand,
   file: ReferencedFile | undefined,
 ): object {
   const { nodata } = image.document;

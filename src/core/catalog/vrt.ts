@@ -5,8 +5,9 @@
  * Format: https://gdal.org/en/stable/drivers/raster/vrt.html
  */
 import type { DataType } from '../../domain/imageSize.ts';
+import type { DocumentTile } from '../metadataDocument.ts';
 import { escapeXml } from '../xml.ts';
-import type { DocumentBand, DocumentTile } from './catalogDocument.ts';
+import type { CatalogBand } from './catalogDocument.ts';
 import type { ImagePiece } from './pieceChecks.ts';
 
 /** A band of a virtual raster, and the band of the files that it shows. */
@@ -18,7 +19,7 @@ export interface VrtBand {
   readonly pieces: readonly ImagePiece[];
   readonly dataType: DataType;
   readonly nodata: number | undefined;
-  readonly scaling: DocumentBand['scaling'];
+  readonly scaling: CatalogBand['scaling'];
 }
 
 /** GDAL's names of the types. */
@@ -67,7 +68,7 @@ function bandLines(band: VrtBand, number: number, toFiles: string): string[] {
   ];
 }
 
-function scalingLines({ scale, offset, unit }: NonNullable<DocumentBand['scaling']>): string[] {
+function scalingLines({ scale, offset, unit }: NonNullable<CatalogBand['scaling']>): string[] {
   return [
     ...(unit ? [`    <UnitType>${escapeXml(unit)}</UnitType>`] : []),
     `    <Offset>${offset}</Offset>`,
