@@ -63,16 +63,12 @@ async function requestWithoutGrid(
   const whole =
     area === undefined
       ? await areaOfOrder(areaOf ?? '', { tracker, output, signal, config })
-      : wholeArea(await readFileArea(area, flags, { output, signal }));
+      : // Read without a grid, it is not simplified: pixels of its own grid may be smaller.
+        (await readFileArea(area, flags, { output, signal })).inside();
   const grid = await tracker.areaGrid(wanted, whole, { signal });
   const [width, height] = grid.size;
   output.note(`${whole.name}: one image of ${width} × ${height} pixels, without the grid`);
   return { tiles: [[0, 0]], grid: grid.toJSON(), ...(inside && { inside: whole }) };
-}
-
-/** Not simplified: pixels of the grid for the area may be smaller than those of the configuration. */
-function wholeArea(area: Area): InsideArea {
-  return area.positions === 0 ? area.inside() : { name: area.name, geometry: area.geometry };
 }
 
 async function requestInGrid(

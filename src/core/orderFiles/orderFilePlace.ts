@@ -63,7 +63,7 @@ export async function orderFilePlace(
 ): Promise<OrderFilePlace> {
   checkTileGrid(file, context.grid);
   const own = file.grid && TileGrid.from(file.grid);
-  const area = file.area && (await findArea(file.area, own ?? context.grid, context));
+  const area = file.area && (await findArea(file, file.area, own ?? context.grid, context));
   const notes = area?.notes ?? [];
   if (file.withoutGrid && area) {
     const whole = area.inside();
@@ -104,12 +104,13 @@ function checkTileGrid({ tileGrid }: OrderFile, grid: TileGrid): void {
 }
 
 async function findArea(
+  { withoutGrid }: OrderFile,
   area: OrderFileArea,
   grid: TileGrid,
   context: OrderFilePlaceContext,
 ): Promise<FoundArea> {
   if ('place' in area) return areaOfPlace(area.place, grid);
-  if ('file' in area) return areaOfFile(area, grid, context);
+  if ('file' in area) return areaOfFile(area, withoutGrid ? undefined : grid, context);
   const { name, geojson } = area;
   return {
     name,
@@ -119,9 +120,10 @@ async function findArea(
   };
 }
 
+/** @param grid undefined for an image without it: its pixels may be smaller, so nothing is simplified */
 async function areaOfFile(
   { file, feature, crs, latitudeFirst, antimeridian }: Extract<OrderFileArea, { file: string }>,
-  grid: TileGrid,
+  grid: TileGrid | undefined,
   { folder, signal }: OrderFilePlaceContext,
 ): Promise<FoundArea> {
   const path = isAbsolute(file) ? file : resolve(folder, file);
@@ -132,11 +134,11 @@ async function areaOfFile(
   const wide = antimeridian && (antimeridian === 'across' ? 'acrossAntimeridian' : 'asWritten');
   const area = await readArea(
     { file: path },
-    { feature, crs, swap: latitudeFirst, ...(wide && { wide }), grid, signal },
+    { feature, crs, swap: latitudeFirst, ...(wide && { wide }), ...(grid && { grid }), signal },
   );
   return {
     name: area.name,
-    tiles: () => tilesOfFile(area, grid),
+    tiles: () => (grid ? tilesOfFile(area, grid) : []),
     inside: () => area.inside(),
     notes: area.notes.map((note) => `${area.source}: ${note}`),
   };
