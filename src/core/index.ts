@@ -85,7 +85,7 @@ export { normalizeCrs, type Position, type Projection, projectionOf } from './gr
 export * from './grids/proposals/index.ts';
 export type { CrsRecord } from './grids/records.ts';
 export { haveSamePlaces } from './grids/samePlaces.ts';
-export { isSameReference } from './grids/sameReference.ts';
+export { isSameReference, type ReferencedTile } from './grids/sameReference.ts';
 export type { TileDefinition } from './grids/tile.ts';
 export * from './orderFiles/index.ts';
 export type { KnownImages } from './orders/absentImages.ts';
@@ -177,8 +177,10 @@ export {
   type ExistingChoice,
   type ListedOrder,
   type NewOrder,
+  OrderPlanner,
   type ResumeOptions,
   type RetriedOrder,
+  StoredOrders,
   type SubmitOptions,
   type SubmitResult,
   Tracker,

@@ -15,41 +15,14 @@
  * ```
  */
 
-import type { InsideArea } from './areas/index.ts';
-import { type AssetDescription, describeAsset } from './earthengine/assetDescription.ts';
-import { countQueue, type QueueCount } from './earthengine/queue.ts';
-import type { ExportOptions, FilterSpec } from './earthengine/requestOptions.ts';
-import type { EarthEngine } from './earthengine/session.ts';
-import type { ExistingItem } from './errors.ts';
-import type { TileGrid } from './grids/index.ts';
-import { absentImages, type KnownImages } from './orders/absentImages.ts';
 import { annotateOrder } from './orders/annotateOrder.ts';
-import { collectionsWithoutScenes } from './orders/anyScenes.ts';
 import { cancelItems } from './orders/cancelItems.ts';
 import { checkExistingChoice } from './orders/checkRequest.ts';
-import type { CleanPlan } from './orders/clean.ts';
-import { type CleanOptions, type CleanResult, planCleanRun, runClean } from './orders/cleanRun.ts';
-import { countItems, type ItemCount } from './orders/count.ts';
-import { currentDocument } from './orders/currentDocument.ts';
-import { type SceneFootprint, sceneFootprints } from './orders/footprints.ts';
-import { gridOfArea } from './orders/gridOfArea.ts';
-import { compareWithPlan } from './orders/imageContents.ts';
-import { type ItemLook, type LookOptions, lookAtItem } from './orders/itemLook.ts';
-import { missingLeftOut } from './orders/leftOutItems.ts';
-import { type ListedOrder, listOrders } from './orders/listOrders.ts';
-import { missingImages } from './orders/missingImages.ts';
-import {
-  downloadObjects,
-  type ItemsOption,
-  missingObjects,
-  type ObjectsOption,
-  orderObjects,
-} from './orders/objects.ts';
-import type { OrderPlan, OrderRequest } from './orders/plan.ts';
-import { planRequest } from './orders/planRequest.ts';
+import { type CleanOptions, type CleanResult, runClean } from './orders/cleanRun.ts';
+import { downloadObjects, type ItemsOption, type ObjectsOption } from './orders/objects.ts';
+import type { OrderRequest } from './orders/plan.ts';
 import { type ResumeOptions, resumeSubmission } from './orders/resumeSubmission.ts';
 import { type RetriedOrder, retryTasks } from './orders/retryTasks.ts';
-import { requireScenesLeftOut } from './orders/scenesLeftOut.ts';
 import type { SubmitResult } from './orders/submissionRun.ts';
 import { type NewOrder, type SubmitOptions, submitPlan } from './orders/submitPlan.ts';
 import {
@@ -58,13 +31,10 @@ import {
   updateDocument,
   updateDocuments,
 } from './orders/updateDocuments.ts';
-import { findExisting } from './ownership/existingItems.ts';
-import type { Store, StoredObject, StoreLocation } from './stores/store.ts';
-import type { Templates } from './templates/orderTemplates.ts';
+import { StoredOrders } from './tracker/storedOrders.ts';
 import { createContext, type TrackerContext, type TrackerParts } from './trackerContext.ts';
 import type { TrackingDocument } from './tracking/document.ts';
 import type { OrderAnnotation } from './tracking/orderAnnotation.ts';
-import { readRecord, readRecordText } from './tracking/recordAccess.ts';
 import { throwIfCancelled, type Watch } from './watch.ts';
 
 export type { ExistingChoice } from '../domain/existingChoice.ts';
@@ -75,6 +45,8 @@ export type { RetriedOrder } from './orders/retryTasks.ts';
 export type { SubmitResult } from './orders/submissionRun.ts';
 export type { NewOrder, SubmitOptions } from './orders/submitPlan.ts';
 export { type UpdateAllOptions, UpdatedOrders } from './orders/updateDocuments.ts';
+export { OrderPlanner } from './tracker/orderPlanner.ts';
+export { StoredOrders } from './tracker/storedOrders.ts';
 export type { TrackerParts } from './trackerContext.ts';
 
 /**
@@ -83,70 +55,14 @@ export type { TrackerParts } from './trackerContext.ts';
  * A tracker has no state: all information about an order is in its tracking document in the store,
  * so that any number of trackers, processes and machines work on the same orders.
  */
-export class Tracker {
-  /** The grid that tiles are numbered in. */
-  readonly grid: TileGrid;
-  /** Where images and documents are stored. */
-  readonly store: Store;
-  /** The session that computes the images. */
-  readonly earthEngine: EarthEngine;
-  /** Templates for the names of images, folders and orders. */
-  readonly templates: Templates;
-  /** Filters by the id of the image collection. */
-  readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
-  /** Options of every export. */
-  readonly exportOptions: ExportOptions;
+export class Tracker extends StoredOrders {
   readonly #context: TrackerContext;
 
+  /** @param parts grid, store and session; templates and filters with defaults */
   constructor(parts: TrackerParts) {
     const context = createContext(parts);
+    super(context);
     this.#context = context;
-    this.grid = context.grid;
-    this.store = context.store;
-    this.earthEngine = context.earthEngine;
-    this.templates = context.templates;
-    this.filters = context.filters;
-    this.exportOptions = context.exportOptions;
-  }
-
-  /**
-   * Plans a request without sending or storing anything.
-   *
-   * @param request what to order
-   * @throws the error of whatever is wrong with the request
-   */
-  plan(request: OrderRequest): OrderPlan {
-    return planRequest(this.#context, request);
-  }
-
-  /**
-   * Drafts the description of an image collection or image that is not built in, for `collections:`
-   * in cedar.yaml. Requests the asset, its first image, and the dates of some images.
-   *
-   * @param id asset id in Earth Engine, as users paste it: with or without quotes around it
-   * @param options cancellation
-   * @returns the description, and what the user should look at
-   * @throws CollectionError when there is no such asset, it may not be read, or images cannot be made
-   *   from it; ServiceError, CancelledError
-   */
-  async describeCollection(id: string, { signal }: Watch = {}): Promise<AssetDescription> {
-    return describeAsset(this.#context.earthEngine, id, signal);
-  }
-
-  /**
-   * The items of a request that other orders have, or whose objects are in the store already.
-   * Requests one listing of each prefix, and reads the documents of the orders that share an item.
-   * Properties of an existing image that the wanted one lacks, such as other bands, are in `differences`.
-   *
-   * @param request what to order
-   * @param options cancellation
-   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
-   */
-  async existing(request: OrderRequest, { signal }: Watch = {}): Promise<ExistingItem[]> {
-    const { items } = this.plan(request);
-    const { claims, filters } = this.#context;
-    const comparison = compareWithPlan(filters);
-    return (await findExisting(this.store, items, { claims, comparison, signal })).existing;
   }
 
   /**
@@ -213,154 +129,6 @@ export class Tracker {
   }
 
   /**
-   * How many scenes and dates there are for each image that a request would order: one request to
-   * Earth Engine (one for every 200 collections × tiles), and nothing is exported or stored.
-   *
-   * Scenes are looked for as `submit` does: over the tile drawn in a little, in the half-open period,
-   * through the configured filters.
-   *
-   * @param request what to order
-   * @param options progress and cancellation
-   * @returns one count for each item, in the order in which `plan` has them
-   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
-   */
-  async count(request: OrderRequest, options: Watch = {}): Promise<ItemCount[]> {
-    const plan = this.plan(request);
-    await requireScenesLeftOut(this.earthEngine, plan, options.signal);
-    return countItems(this.earthEngine, plan, this.filters, options);
-  }
-
-  /**
-   * Collections of a request that have no scenes at all, by the same filters as `count`: one request to
-   * Earth Engine, which is much less work for it. Only orders of more than 200 collections × tiles may
-   * need more.
-   *
-   * @param request what to order
-   * @returns ids of image collections; none where each has a scene over one of the tiles at least
-   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
-   */
-  async withoutScenes(request: OrderRequest, options: Watch = {}): Promise<string[]> {
-    return collectionsWithoutScenes(this.earthEngine, this.plan(request), this.filters, options);
-  }
-
-  /**
-   * Outlines of the scenes that a request would use, by the same filters as `count`: one request to
-   * Earth Engine for every 25 collections × tiles.
-   *
-   * @param request what to order
-   * @param options.limit the most outlines, 1,000 unless given; those of the first tiles are returned
-   * @returns each scene once, oldest first; scenes without an outline are left out
-   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
-   */
-  async footprints(
-    request: OrderRequest,
-    options: { limit?: number } & Watch = {},
-  ): Promise<SceneFootprint[]> {
-    const { limit = 1000 } = options;
-    return sceneFootprints(this.earthEngine, this.plan(request), this.filters, {
-      ...options,
-      limit,
-    });
-  }
-
-  /**
-   * A grid of one tile for an area, with the pixels that the images of the collections have there: for
-   * an order that does without the tracker's grid. One request to Earth Engine for each collection.
-   *
-   * ```ts
-   * const { name, geometry } = (await readArea({ file: 'farm.gpkg' })).inside();
-   * const grid = await tracker.areaGrid({ collections }, { name, geometry });
-   * await tracker.submit({ collections, tiles: [0, 0], grid: grid.toJSON(), ...period });
-   * ```
-   *
-   * @param request image collections, and the bands chosen of them
-   * @param area polygons in longitude and latitude
-   * @param options cancellation
-   * @returns its only tile is [0, 0]
-   * @throws CollectionError when there are no images in the middle of the area; GridError when the area
-   *   is too large for one image; OrderRequestError when collections have different pixels there;
-   *   ServiceError, CancelledError
-   */
-  async areaGrid(
-    request: Pick<OrderRequest, 'collections' | 'choices'>,
-    area: InsideArea,
-    { signal }: Watch = {},
-  ): Promise<TileGrid> {
-    return gridOfArea(this.#context, request, area, signal);
-  }
-
-  /**
-   * Shows one image of a request before it is ordered: the scenes it would be made from, and small
-   * pictures. Nothing is requested until one of the methods of the result is called.
-   *
-   * @param request what to order
-   * @param options.item name of the image in the plan of the request; the first one unless given
-   * @throws the error of whatever is wrong with the request; OrderRequestError when it has no such
-   *   image
-   */
-  look(request: OrderRequest, options: LookOptions = {}): ItemLook {
-    return lookAtItem(this.earthEngine, this.plan(request), this.filters, options);
-  }
-
-  /**
-   * Numbers of the project's tasks that wait and run, and the limit for waiting tasks; includes the
-   * tasks of others.
-   *
-   * @param signal ends the request
-   * @throws ServiceError, CancelledError
-   */
-  async queue(signal?: AbortSignal): Promise<QueueCount> {
-    return countQueue(this.earthEngine, signal);
-  }
-
-  /**
-   * Where the images are stored.
-   *
-   * @param signal ends the request
-   * @returns undefined for Google Drive, which has no location
-   * @throws ServiceError, CancelledError
-   */
-  async storeLocation(signal?: AbortSignal): Promise<StoreLocation | undefined> {
-    return this.store.location?.({ signal });
-  }
-
-  /**
-   * Names of the orders in the store.
-   *
-   * @param pattern a glob such as `TRACKING_2020*`; without it, what the tracking template begins
-   *   with
-   * @param options cancellation
-   * @returns sorted
-   * @throws ServiceError, CancelledError
-   */
-  async list(pattern?: string, { signal }: Watch = {}): Promise<string[]> {
-    return (await this.listed({ pattern, signal })).map(({ name }) => name);
-  }
-
-  /**
-   * The orders in the store, with version and time of each one's document, from one listing: `read`
-   * needs to be asked only for those whose version is another than before.
-   *
-   * @param options.pattern as in `list`
-   * @returns sorted by name
-   * @throws ServiceError, CancelledError
-   */
-  async listed(options: { pattern?: string | undefined } & Watch = {}): Promise<ListedOrder[]> {
-    return listOrders(this.#context, options);
-  }
-
-  /**
-   * The tracking document of an order.
-   *
-   * @param name as `list` gives it; with its prefix or `.json` it is understood as well
-   * @param options cancellation
-   * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
-   */
-  async read(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
-    return readRecord(this.#context, name, signal);
-  }
-
-  /**
    * Stores the user's own name and note of an order in its document, over what other processes write
    * at the same time.
    *
@@ -381,29 +149,6 @@ export class Tracker {
   }
 
   /**
-   * Remembers what the caller has read of a tracking document, so that it need not be read to find
-   * out which items it has.
-   *
-   * @param name name of the order
-   * @param version version of its document, as `listed` has it
-   * @param fingerprint its `itemsFingerprint` in that version
-   */
-  remember(name: string, version: string, fingerprint: string): void {
-    this.#context.claims.remember(name, version, fingerprint);
-  }
-
-  /**
-   * The text of a tracking document, whether it can be read as one or not.
-   *
-   * @param name as in `read`
-   * @param options cancellation
-   * @throws NotFoundError, ServiceError, CancelledError
-   */
-  async text(name: string, { signal }: Watch = {}): Promise<string> {
-    return readRecordText(this.#context, name, signal);
-  }
-
-  /**
    * Brings an order's document up to date with Earth Engine, and stores it if anything changed.
    *
    * A task that Earth Engine no longer has is completed if its whole image is in the store, and
@@ -415,18 +160,6 @@ export class Tracker {
    */
   async update(name: string, options: Watch = {}): Promise<TrackingDocument> {
     return updateDocument(this.#context, name, options);
-  }
-
-  /**
-   * An order as Earth Engine has it now, like `update`, but without storing anything: for callers that
-   * may only read.
-   *
-   * @param name as in `read`
-   * @param options cancellation
-   * @throws NotFoundError, TrackingDocumentError, ServiceError, CancelledError
-   */
-  async current(name: string, { signal }: Watch = {}): Promise<TrackingDocument> {
-    return currentDocument(this.#context, name, signal);
   }
 
   /**
@@ -467,108 +200,6 @@ export class Tracker {
     options: { overwrite?: boolean } & ObjectsOption & Watch = {},
   ): Promise<Map<string, string[]>> {
     return downloadObjects(this.store, order, folder, options);
-  }
-
-  /**
-   * Everything the order, or some of its items, has in the store besides its tracking document.
-   *
-   * @param order its tracking document
-   * @param options.items names of the items; all unless given
-   * @throws ServiceError, CancelledError
-   */
-  async objects(
-    order: TrackingDocument,
-    options: ItemsOption & Watch = {},
-  ): Promise<StoredObject[]> {
-    const objects = await orderObjects(this.store, order, options);
-    return [...objects.values()].flat();
-  }
-
-  /**
-   * Objects of an order in the store that are not in a folder yet, as `download` would put them
-   * there. Files are compared by size; `download` checks their content.
-   *
-   * @param order its tracking document
-   * @param folder as `download` takes it: files are looked for in `folder/ORDER NAME/`
-   * @param options.items names of the items to look at; all unless given
-   * @param options.objects ids of those of their objects to look at; all unless given
-   * @returns objects, and their bytes in all
-   */
-  async missing(
-    order: TrackingDocument,
-    folder: string,
-    options: ObjectsOption & Watch = {},
-  ): Promise<{
-    /** Number of missing objects. */
-    count: number;
-    /** Their sizes in all, bytes. */
-    bytes: number;
-  }> {
-    const objects = await missingObjects(this.store, order, folder, options);
-    return { count: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) };
-  }
-
-  /**
-   * The completed items of orders whose images are not in the store any more: `retry` computes them
-   * again. Requests one listing of each prefix, however many orders there are.
-   *
-   * @param orders their tracking documents
-   * @param options cancellation
-   * @returns names of the items, for each order
-   * @throws ServiceError, CancelledError
-   */
-  async missingImages(
-    orders: readonly TrackingDocument[],
-    { signal }: Watch = {},
-  ): Promise<Map<TrackingDocument, string[]>> {
-    return missingImages(this.store, orders, { signal });
-  }
-
-  /**
-   * Images that orders left out because another order had them, or that another order took over, and
-   * that are not there any more: that order was taken back or cleaned, or its record is gone. `retry`
-   * has them computed for the order that left them to it. Requests one listing of each prefix and one
-   * of the records, however many orders there are.
-   *
-   * @param orders tracking documents of the orders
-   * @returns names of the images, for each order
-   */
-  async missingLeftOut(
-    orders: readonly TrackingDocument[],
-    { signal }: Watch = {},
-  ): Promise<Map<TrackingDocument, string[]>> {
-    return missingLeftOut(this.store, orders, { claims: this.#context.claims, signal });
-  }
-
-  /**
-   * Finds orders that may have images which are not in the store any more, from what is known about
-   * them without their documents: one listing of each folder of images. `missingImages` and
-   * `missingLeftOut` look more closely.
-   *
-   * @param orders all that are known
-   * @returns a fingerprint of the images that seem to be missing, for each order that can be
-   *   checked; empty where no image is
-   */
-  async absentImages<Order extends KnownImages>(
-    orders: readonly Order[],
-    { signal }: Watch = {},
-  ): Promise<Map<Order, string>> {
-    return absentImages(this.store, orders, { signal });
-  }
-
-  /**
-   * Objects that `clean` would delete now, and those it would keep: objects of items that another
-   * order has, and objects that nothing shows to belong to this order.
-   *
-   * @param order its tracking document
-   * @param options as those of `clean`
-   * @throws ServiceError, CancelledError
-   */
-  async planClean(
-    order: TrackingDocument,
-    options: Pick<CleanOptions, 'trackingName' | 'cleanedWith'> & Watch = {},
-  ): Promise<CleanPlan> {
-    return planCleanRun(this.#context, order, options);
   }
 
   /**

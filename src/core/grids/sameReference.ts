@@ -9,6 +9,7 @@ const MAX_CRS_SHIFT = 2;
 
 /** A tile, as far as it is compared. */
 export interface ReferencedTile {
+  /** WKT, or an EPSG code. */
   readonly crs: string;
   /** In the unit of the reference system. */
   readonly bounds: readonly [left: number, bottom: number, right: number, top: number];
@@ -19,6 +20,7 @@ export interface ReferencedTile {
 /**
  * Whether the coordinates of a tile are the same places in another reference system.
  *
+ * @param tile its reference system, and the bounds in it
  * @param crs an EPSG code or WKT
  * @returns true also where a definition is beyond what Cedar can compute with
  */
