@@ -7,17 +7,14 @@ import { GoogleSessions } from './accounts/googleSessions.ts';
 import { TrustedHosts } from './accounts/trustedHosts.ts';
 import { registerBuildDataCube } from './commands/buildDataCube.ts';
 import { registerCancelOrder } from './commands/cancelOrder.ts';
-import { registerCancelTask } from './commands/cancelTask.ts';
 import { registerCheckSetup } from './commands/checkSetupCommand.ts';
 import { registerChooseConfigurationValue } from './commands/chooseConfigurationValue.ts';
 import { registerCleanOrder } from './commands/cleanOrder.ts';
 import { registerClearFilter } from './commands/clearFilter.ts';
-import { registerClearTaskFilter } from './commands/clearTaskFilter.ts';
 import { registerConnectToGoogle } from './commands/connectToGoogle.ts';
 import { registerCopyAsCommand } from './commands/copyAsCommand.ts';
 import { registerCopyAsPython } from './commands/copyAsPython.ts';
 import { registerCopyOrderName } from './commands/copyOrderName.ts';
-import { registerCopyTaskError } from './commands/copyTaskError.ts';
 import { registerCreateConfiguration } from './commands/createConfiguration.ts';
 import { registerDownloadFiles } from './commands/downloadFiles.ts';
 import { registerDownloadOrder } from './commands/downloadOrder.ts';
@@ -28,8 +25,6 @@ import { registerExtendOrder } from './commands/extendOrder.ts';
 import { registerExtendOrderFile } from './commands/extendOrderFile.ts';
 import { registerFilterOrders } from './commands/filterOrders.ts';
 import { registerFilterStates } from './commands/filterStates.ts';
-import { registerFilterTaskStates } from './commands/filterTaskStates.ts';
-import { registerFilterTasks } from './commands/filterTasks.ts';
 import { registerFixConnection } from './commands/fixConnection.ts';
 import { registerGroupOrders } from './commands/groupOrders.ts';
 import { registerLeaveSandbox } from './commands/leaveSandbox.ts';
@@ -41,14 +36,12 @@ import { registerOpenIn } from './commands/openIn.ts';
 import { registerOpenOrder } from './commands/openOrder.ts';
 import { registerOpenOrderFile } from './commands/openOrderFile.ts';
 import { registerOpenTask } from './commands/openTask.ts';
-import { registerOpenTaskPage } from './commands/openTaskPage.ts';
 import { registerOpenTrackingDocument } from './commands/openTrackingDocument.ts';
 import { registerOpenWalkthrough } from './commands/openWalkthrough.ts';
 import { registerOrderAgain } from './commands/orderAgain.ts';
 import { registerOrderForArea } from './commands/orderForArea.ts';
 import { registerPlanOrderFile } from './commands/planOrderFile.ts';
 import { registerRefreshOrders } from './commands/refreshOrders.ts';
-import { registerRefreshTasks } from './commands/refreshTasks.ts';
 import { registerRestartOrder } from './commands/restartOrder.ts';
 import { registerResumeOrder } from './commands/resumeOrder.ts';
 import { registerRetryOrder } from './commands/retryOrder.ts';
@@ -56,17 +49,13 @@ import { registerRevealInConsole } from './commands/revealInConsole.ts';
 import { registerShowDownloadedFiles } from './commands/showDownloadedFiles.ts';
 import { registerShowErrors } from './commands/showErrors.ts';
 import { registerShowMoreOrders } from './commands/showMoreOrders.ts';
-import { registerShowMoreTasks } from './commands/showMoreTasks.ts';
 import { registerShowOrderOnMap } from './commands/showOrderOnMap.ts';
-import { registerShowTaskDetails } from './commands/showTaskDetails.ts';
-import { registerShowTaskOrder } from './commands/showTaskOrder.ts';
 import { registerSignOut } from './commands/signOut.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
 import { registerSubmitOrderFile } from './commands/submitOrderFile.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
 import { orderSubmitter } from './commands/support/orderSubmitter.ts';
-import { TaskArguments } from './commands/support/taskArguments.ts';
 import { registerTrySandbox } from './commands/trySandbox.ts';
 import { registerUpdateAllOrders } from './commands/updateAllOrders.ts';
 import { registerUpdateOrder } from './commands/updateOrder.ts';
@@ -74,7 +63,6 @@ import { Configurations } from './configurations/configurations.ts';
 import { DefaultDownloadFolder } from './configurations/defaultDownloadFolder.ts';
 import { ConfigurationDiagnostics } from './configurations/diagnostics.ts';
 import { registerLanguageFeatures } from './configurations/languageFeatures.ts';
-import { SandboxConfiguration } from './configurations/sandboxConfiguration.ts';
 import { registerSandboxDocument } from './configurations/sandboxDocument.ts';
 import { autoUpdateIntervalSetting, autoUpdateSetting } from './configurations/settings.ts';
 import { Activity } from './orders/activity.ts';
@@ -83,8 +71,9 @@ import { DownloadHistory } from './orders/downloadHistory.ts';
 import { Failures } from './orders/failures.ts';
 import { OrdersModel } from './orders/model.ts';
 import type { Order } from './orders/order.ts';
-import { ProjectTasks } from './orders/projectTasks.ts';
 import { OrdersWatcher } from './orders/watcher.ts';
+import { createSandbox, earthEngineCacheFolder, ordersCacheFolder } from './storageFolders.ts';
+import { createTasksView, registerTasksView } from './tasksView.ts';
 import { registerAssistantTools } from './views/assistantToolsLoader.ts';
 import { Downloads } from './views/downloadProgress.ts';
 import { DropFolders } from './views/dropFolders.ts';
@@ -107,10 +96,6 @@ import { QuickLookProvider } from './views/quickLookProvider.ts';
 import { RepetitionMemory } from './views/repetitionMemory.ts';
 import { Reporter } from './views/report.ts';
 import { StatusBar } from './views/statusBar.ts';
-import { TaskDetails } from './views/tasks/taskDetails.ts';
-import { TasksFilter } from './views/tasks/tasksFilter.ts';
-import { TasksTree } from './views/tasks/tasksTree.ts';
-import { TasksView } from './views/tasks/tasksView.ts';
 import { TileGridLoader } from './views/tileGridLoader.ts';
 import { TrackingDocuments } from './views/trackingDocuments.ts';
 
@@ -296,78 +281,4 @@ export function activate(context: vscode.ExtensionContext): void {
 function toolNames({ extension }: vscode.ExtensionContext): string[] {
   const tools: { name: string }[] = extension.packageJSON.contributes.languageModelTools;
   return tools.map(({ name }) => name);
-}
-
-interface TasksParts {
-  readonly tasks: ProjectTasks;
-  readonly filter: TasksFilter;
-  readonly tree: TasksTree;
-  readonly view: TasksView;
-}
-
-/** All tasks of the projects, beside the orders. */
-function createTasksView(model: OrdersModel): TasksParts {
-  const tasks = new ProjectTasks(model);
-  const filter = new TasksFilter();
-  const tree = new TasksTree(tasks, filter);
-  return { tasks, filter, tree, view: new TasksView({ model, tasks, tree, filter }) };
-}
-
-function registerTasksView(
-  { tasks, filter, tree, view }: TasksParts,
-  window: {
-    readonly model: OrdersModel;
-    readonly view: OrdersView;
-    readonly watcher: OrdersWatcher;
-    readonly configurations: Configurations;
-    readonly reporter: Reporter;
-  },
-): vscode.Disposable[] {
-  const { model, watcher, configurations, reporter } = window;
-  const given = new TaskArguments(tasks, view);
-  const details = new TaskDetails(tasks);
-  return [
-    ...[tasks, filter, tree, view, details],
-    view.onDidChangeVisibility(({ visible }) => {
-      watcher.look();
-      if (!visible) return;
-      if (autoUpdateSetting() === 'off') void view.refresh();
-      else watcher.hurry();
-    }),
-    registerRefreshTasks(configurations, view, tasks, reporter),
-    registerFilterTasks(filter, reporter),
-    registerFilterTaskStates(filter, tasks, reporter),
-    registerClearTaskFilter(filter, reporter),
-    registerShowMoreTasks(tree, reporter),
-    registerCancelTask({ tasks: given, model, view, reporter }),
-    registerShowTaskDetails(given, details, reporter),
-    registerCopyTaskError(given, reporter),
-    registerOpenTaskPage(given, reporter),
-    registerShowTaskOrder(given, model, window.view, reporter),
-  ];
-}
-
-/** Its data belongs to the workspace: two windows never run it over the same folder. */
-function createSandbox({
-  extensionUri,
-  storageUri,
-  globalStorageUri,
-  workspaceState,
-}: vscode.ExtensionContext): SandboxConfiguration {
-  const program = vscode.Uri.joinPath(extensionUri, 'dist', 'sandbox.cjs');
-  const data = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'sandbox');
-  return new SandboxConfiguration(program.fsPath, data.fsPath, {
-    get: () => workspaceState.get('cedar.sandbox', false),
-    set: (used) => workspaceState.update('cedar.sandbox', used),
-  });
-}
-
-/** The cached orders belong to the workspace, as the configurations do. */
-function ordersCacheFolder({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
-  return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'orders').fsPath;
-}
-
-/** Earth Engine's descriptions of its functions are the same in every workspace. */
-function earthEngineCacheFolder({ globalStorageUri }: vscode.ExtensionContext): string {
-  return vscode.Uri.joinPath(globalStorageUri, 'earthEngine').fsPath;
 }
