@@ -7,12 +7,12 @@ import { CedarError, ConfigError, ServiceError } from '../errors.ts';
 import { untilAborted } from '../services/abort.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { noteOrigin } from '../services/origins.ts';
+import { SCOPES } from '../services/scopes.ts';
 import { markLocalTokens, markPlainToken, trustHosts } from '../services/tokenHosts.ts';
 import { readApplicationDefault } from './applicationDefault.ts';
 import { clientForUser, clientFromJson } from './clients.ts';
 import { type Credentials, type StoreService, wayOf } from './credentials.ts';
 import { credentialsProblem } from './credentialsJson.ts';
-import { SCOPES } from './scopes.ts';
 
 /**
  * @param options.store what tokens are requested for, besides Earth Engine

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { ConfigError } from '../errors.ts';
+import { EARTH_ENGINE_SCOPE, missingScopes } from '../services/scopes.ts';
 import { readTextFile, TextFileError } from '../textFile.ts';
 import { credentialsProject } from './applicationDefault.ts';
 import { userFromJson } from './clients.ts';
@@ -14,7 +15,6 @@ import {
   hasExternalSource,
   impersonatedAccount,
 } from './credentialsJson.ts';
-import { EARTH_ENGINE_SCOPE, missingScopes } from './scopes.ts';
 
 /** Asks the user whether a host, or a domain of another cloud, may get tokens. */
 export type Trust = (host: string) => Promise<boolean>;

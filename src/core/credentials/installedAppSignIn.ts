@@ -14,13 +14,13 @@ import { CodeChallengeMethod, OAuth2Client } from 'google-auth-library';
 import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { TimeLimit, untilAborted } from '../services/abort.ts';
+import { ACCOUNT_SCOPES, missingScopes, SCOPES } from '../services/scopes.ts';
 import { refusedToken } from '../services/tokenRefusals.ts';
 import { accountOfTokens } from './account.ts';
 import type { StoreService, UserCredentials } from './credentials.ts';
 import type { OAuthClient } from './oauthClient.ts';
 import { openRedirectServer, type RedirectAnswer, type RedirectServer } from './redirectServer.ts';
 import { revokeToken } from './revokeToken.ts';
-import { ACCOUNT_SCOPES, missingScopes, SCOPES } from './scopes.ts';
 import { deniedConsent, missingPermission, noAnswer, wrongAnswer } from './signInErrors.ts';
 
 /** Time that the user has for Google's page, milliseconds. */
