@@ -5,6 +5,7 @@
  */
 import { exitOnSignals } from '../../scripts/start/program.ts';
 import { benchAreas } from './areas.ts';
+import { benchCubes } from './cubes.ts';
 import { benchCycle } from './cycle.ts';
 import { benchDownload } from './download.ts';
 import { benchActivation, benchPages } from './inVSCode.ts';
@@ -20,6 +21,7 @@ const parts = {
   'The order cycle': benchCycle,
   Downloads: benchDownload,
   'Areas of interest': benchAreas,
+  'Data cubes': benchCubes,
   'The quick look': benchQuickLook,
   'The page of an order': benchOrderPage,
   'Activation in VS Code': benchActivation,
