@@ -5,6 +5,7 @@ import type { OrderRequest } from '../core/index.ts';
 import { EXISTING_CHOICES } from '../domain/existingChoice.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { ConfigurationOrders } from '../orders/order.ts';
+import { missingConfiguration } from '../views/missingConfiguration.ts';
 import { oneOf } from '../views/oneOf.ts';
 import type { SubmitOrder } from '../views/orderForm/submitOrder.ts';
 import { ConfigurationNode } from '../views/orders/rows.ts';
@@ -53,13 +54,7 @@ function findConfiguration(
   id: unknown,
 ): ConfigurationOrders {
   const [first] = configurations;
-  if (!first) {
-    throw new Error(
-      vscode.l10n.t(
-        'There is no cedar.yaml in this workspace. Use "Cedar: Create Configuration" to create one.',
-      ),
-    );
-  }
+  if (!first) throw missingConfiguration();
   if (id === undefined) return first;
   const configuration = configurations.find(({ source }) => source.id === id);
   if (configuration) return configuration;

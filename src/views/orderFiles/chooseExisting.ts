@@ -20,15 +20,18 @@ export async function chooseExisting(
   const takeOver = vscode.l10n.t('Take Over');
   const different = found.find(({ differences }) => differences);
   const canLeaveOut = different === undefined && found.length < total;
+  const offer = canLeaveOut
+    ? vscode.l10n.t(
+        'Leave them out to order only the others, or take them over to have them computed again for this order.',
+      )
+    : vscode.l10n.t('Take them over to have them computed again for this order.');
   const detail = different
     ? vscode.l10n.t(
         '{0} has other contents than the wanted image: {1}.',
         different.name,
         (different.differences ?? []).join('; '),
       )
-    : vscode.l10n.t(
-        'Leave them out to order only the others, or take them over to have them computed again for this order.',
-      );
+    : offer;
   const chosen = await vscode.window.showWarningMessage(
     existingText(found.length, total, label),
     { modal: true, detail },

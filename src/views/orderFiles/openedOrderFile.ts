@@ -5,6 +5,7 @@ import type { Configurations } from '../../configurations/configurations.ts';
 import type { OrderFile, OrderFileRequest, Watch } from '../../core/index.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { missingConfiguration } from '../missingConfiguration.ts';
 import { pickConfiguration } from '../pickConfiguration.ts';
 import { withProgress } from '../withProgress.ts';
 
@@ -42,13 +43,7 @@ async function configurationOf(
 ): Promise<ConfigurationOrders | undefined> {
   const nearest = nearestConfiguration(fsPath, configurations);
   if (nearest) return nearest;
-  if (configurations.length === 0) {
-    throw new Error(
-      vscode.l10n.t(
-        'There is no cedar.yaml in this workspace. Use "Cedar: Create Configuration" to create one.',
-      ),
-    );
-  }
+  if (configurations.length === 0) throw missingConfiguration();
   return pickConfiguration(configurations);
 }
 

@@ -28,6 +28,23 @@ test('the view explains why there are no orders, and offers to trust the folder'
   await expect.poll(() => workbench.sidebar.getByText('No orders yet.').count()).toBe(0);
 });
 
+test('an order file explains why it cannot be submitted, and images have no commands', async () => {
+  const { page, quickInput, quickPick } = workbench;
+  await workbench.openFile('boston.order.yaml');
+  const lens = page.locator('.codelens-decoration').getByRole('button', { name: 'Submit' });
+  await lens.click();
+  const notice = workbench.notification('Cedar does not read cedar.yaml in Restricted Mode.');
+  await notice.waitFor();
+  await workbench.screenshot('order-file');
+  await workbench.dismiss(notice);
+  await page.keyboard.press('F1');
+  await quickInput.fill('>Cedar: ');
+  await quickPick.entry('Cedar: Get Started').waitFor();
+  const own = await quickPick.list.getByRole('option', { name: /^Cedar:/ }).allInnerTexts();
+  expect(own.filter((text) => /Data Cube|Open Images in|Copy as Python/.test(text))).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 test('the sandbox can be used', async () => {
   const { page, sidebar, webview } = workbench;
   await sidebar.getByRole('button', { name: 'Try the Sandbox' }).click();
