@@ -261,7 +261,7 @@ describe('the order form', () => {
     const before = await summary().textContent();
     const [leftOut] = await left();
     await expect.poll(leftOutInStored).toBe(leftOut);
-    await workbench.page.reload();
+    await workbench.reload();
     await workbench.webview
       .getByRole('heading', { name: 'New order' })
       .waitFor({ timeout: 60_000 });

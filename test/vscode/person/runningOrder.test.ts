@@ -68,7 +68,7 @@ test('the map of the order is there again after the window is reloaded', async (
     .toBe(true);
   // The state of the page is stored with it.
   await expect.poll(() => workbench.hasStoredEditor(name), { timeout: 30_000 }).toBe(true);
-  await page.reload();
+  await workbench.reload();
   await tab.waitFor();
   // VS Code starts its extensions again.
   await legend().getByText('ordered: cancelled').waitFor({ timeout: 60_000 });

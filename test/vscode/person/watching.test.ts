@@ -91,8 +91,7 @@ test('the status bar opens the view', async () => {
 });
 
 test('no notification is repeated after the window is reloaded', async () => {
-  await workbench.page.reload();
-  await workbench.page.locator('.monaco-workbench').waitFor();
+  await workbench.reload();
   await workbench.openCedar();
   await workbench
     .row(/0\/2 done/)

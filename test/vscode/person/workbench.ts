@@ -26,6 +26,9 @@ import { QuickPick } from './quickPick.ts';
 /** How long something may take to appear; what a task makes takes longer and has its own limit. */
 const PATIENCE_MS = 20_000;
 
+/** How long a window may take to load, and to start its extensions. */
+const START_MS = 60_000;
+
 /** How long a notification that has just come takes to show; later it is looked for in the center. */
 const TOAST_MS = 2_000;
 
@@ -200,6 +203,12 @@ export class Workbench {
     const other = new Workbench(window, sandbox, places, this.#theme, () => window.close());
     await other.#whole();
     return other;
+  }
+
+  /** Loads the window again, as the user's browser does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#whole();
   }
 
   async close(): Promise<void> {
@@ -477,8 +486,9 @@ export class Workbench {
 
   /** The window is ready when its extensions have been activated. */
   async #whole(): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor();
-    await this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' }).waitFor();
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: START_MS });
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: 'Cedar' });
+    await tab.waitFor({ timeout: START_MS });
   }
 }
 
