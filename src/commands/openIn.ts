@@ -2,8 +2,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ScriptKind, WrittenScript } from '../core/index.ts';
+import { revealFile } from '../views/revealFile.ts';
 import { downloadedFolder } from './support/downloadedFolder.ts';
-import { type LocalFilesParts, revealFile } from './support/localFiles.ts';
+import type { LocalFilesParts } from './support/localFiles.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 interface KindItem extends vscode.QuickPickItem {
@@ -87,10 +88,12 @@ async function show({ file, kept }: WrittenScript, kind: ScriptKind): Promise<vo
   }
   await revealFile(file);
   const open = vscode.l10n.t('Open in QGIS');
+  // The user's programs are on another machine, and cannot open a file of this one.
+  const isElsewhere = vscode.env.remoteName !== undefined;
   void vscode.window
     .showInformationMessage(
       vscode.l10n.t('"{0}" is written beside the images.', path.basename(file)),
-      open,
+      ...(isElsewhere ? [] : [open]),
     )
     .then((answer) => (answer === open ? vscode.env.openExternal(uri) : undefined));
 }

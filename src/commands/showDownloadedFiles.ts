@@ -2,7 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type LocalFilesParts, offerDownload, revealFile } from './support/localFiles.ts';
+import { revealFile } from '../views/revealFile.ts';
+import { type LocalFilesParts, offerDownload } from './support/localFiles.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /** The command returns the folders that were found, each with files of the order. */

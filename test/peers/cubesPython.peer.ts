@@ -15,6 +15,7 @@ import { EQUAL_AREA_SYSTEMS } from '../../src/core/grids/proposals/equalAreaSyst
 import { PROVIDER_SYSTEMS } from '../../src/core/grids/proposals/providerSystems.ts';
 import { WORLD_SYSTEMS } from '../../src/core/grids/proposals/worldSystems.ts';
 import { crsRecord } from '../../src/core/grids/records.ts';
+import { cubeInPython } from '../../src/views/dataCubes/cubeInPython.ts';
 import { alikeLayout, sampleLayout, sampleValues, writeSampleCube } from '../unit/cubeSamples.ts';
 import { CUBE_PACKAGES } from './cubePackages.ts';
 import { printed } from './program.ts';
@@ -136,6 +137,27 @@ describe.skipIf(!python)('other programs', () => {
         halved: true,
       });
     }
+  }, 120_000);
+
+  it('open a folder of GeoTIFFs with the code that a window copies', async () => {
+    const layout = alikeLayout();
+    const folder = await writeSampleCube(layout, {
+      format: 'cog',
+      folder: await temporaryFolder(),
+    });
+    const report = [
+      'import json',
+      'times = [str(time)[:10] for time in cube.time.values]',
+      'print(json.dumps([dict(cube.sizes), list(cube), times]))',
+    ];
+    const code = cubeInPython(folder, 'cog') + report.join('\n');
+    const [sizes, names, times] = JSON.parse(
+      (await printed(python ?? '', ['-c', code])).toString(),
+    );
+    const { width, height, dates } = layout;
+    expect(sizes).toEqual({ time: dates.length, y: height, x: width });
+    expect(names).toEqual(['red', 'pixel_qa']);
+    expect(times).toEqual(dates.map(({ time }) => new Date(time).toISOString().slice(0, 10)));
   }, 120_000);
 });
 

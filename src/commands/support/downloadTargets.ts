@@ -12,8 +12,9 @@ import { formatBytes, formatFileCount, formatOrderCount } from '../../text/quant
 import { formatShortName } from '../../text/shortNames.ts';
 import type { Downloads } from '../../views/downloadProgress.ts';
 import type { Reporter } from '../../views/report.ts';
+import { revealFile } from '../../views/revealFile.ts';
 import { catalogDownload } from './downloadCatalog.ts';
-import { openImageFile, revealFile } from './localFiles.ts';
+import { openImageFile } from './localFiles.ts';
 import type { OrderArguments, OrderQuestion, OrderTarget } from './orderArguments.ts';
 
 export interface DownloadParts {

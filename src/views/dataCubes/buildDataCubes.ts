@@ -8,9 +8,9 @@ import type {
   BuildCubesResult,
   CubeFormat,
 } from '../../core/index.ts';
-import { isCancelled } from '../../domain/cedarError.ts';
+import { isCancelled, isCedarError } from '../../domain/cedarError.ts';
 import { withProgress } from '../withProgress.ts';
-import { type CubeFolder, chooseCubeFolder } from './chooseCubeFolder.ts';
+import { askForCubeFolder, type CubeFolder, chooseCubeFolder } from './chooseCubeFolder.ts';
 import { chooseFormat } from './chooseFormat.ts';
 import { reportCubes } from './reportCubes.ts';
 
@@ -41,8 +41,7 @@ export async function buildDataCubes({ paths, configuration }: CubeImages): Prom
   const format = await chooseFormat();
   if (!format) return [];
   const ard = configuration === undefined ? undefined : await ardOf(configuration);
-  const beside = path.dirname(paths[0]?.endsWith('.json') ? (paths[0] ?? '') : `${paths[0]}/.`);
-  const folder = await chooseCubeFolder(beside, ard?.destination);
+  const folder = await chooseCubeFolder(folderOf(paths), ard?.destination);
   if (!folder) return [];
   return run({ paths, format, folder, ard, overwrite: false });
 }
@@ -79,16 +78,32 @@ async function run(given: CubeBuild): Promise<string[]> {
     if (isAgain) return run({ ...given, overwrite: true });
     return result.cubes.map((cube) => cube.path);
   } catch (error) {
+    if (isCedarError(error, 'cube') && error.reason === 'existing-cube') {
+      return runElsewhere(given, error.message);
+    }
     if (!isCancelled(error)) throw error;
     const goOn = vscode.l10n.t('Continue');
     const message = vscode.l10n.t(
       'Cancelled. What is finished of the data cube is kept for the next time.',
     );
-    void vscode.window.showInformationMessage(message, goOn).then((answer) => {
-      if (answer === goOn) void run(given);
-    });
-    return [];
+    const answer = await vscode.window.showInformationMessage(message, goOn);
+    return answer === goOn ? run(given) : [];
   }
+}
+
+/** Asks whether to overwrite a cube that cannot be continued, or to build in another folder. */
+async function runElsewhere(given: CubeBuild, problem: string): Promise<string[]> {
+  const overwrite = vscode.l10n.t('Overwrite');
+  const other = vscode.l10n.t('Choose Folder…');
+  const answer = await vscode.window.showWarningMessage(problem, { modal: true }, overwrite, other);
+  if (answer === overwrite) return run({ ...given, overwrite: true });
+  const folder = answer === other && (await askForCubeFolder(folderOf(given.paths)));
+  return folder ? run({ ...given, folder }) : [];
+}
+
+/** Folder of the first images. */
+function folderOf([first = '']: readonly string[]): string {
+  return first.endsWith('.json') ? path.dirname(first) : first;
 }
 
 function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<BuildCubesResult> {

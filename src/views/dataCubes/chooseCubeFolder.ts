@@ -37,7 +37,11 @@ export async function chooseCubeFolder(
     title: vscode.l10n.t('Build Data Cube'),
     placeHolder: vscode.l10n.t('Folder of the data cube'),
   });
-  if (!chosen || chosen.folder) return chosen?.folder;
+  return !chosen || chosen.folder ? chosen?.folder : askForCubeFolder(beside);
+}
+
+/** Lets the user select a folder. @returns undefined if the user cancels */
+export async function askForCubeFolder(beside: string): Promise<CubeFolder | undefined> {
   const [folder] =
     (await vscode.window.showOpenDialog({
       canSelectFolders: true,

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { BuildCubesResult, BuiltCube } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { revealFile } from '../revealFile.ts';
+import { cubeInPython } from './cubeInPython.ts';
 
 /** @returns whether the user wants to overwrite cubes that were kept */
 export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<boolean> {
@@ -29,8 +31,8 @@ export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<b
   return false;
 
   async function follow(chosen: string | undefined, { path, format }: BuiltCube): Promise<void> {
-    if (chosen === reveal) await revealCube(path);
-    if (chosen === copy) await vscode.env.clipboard.writeText(pythonFor(path, format));
+    if (chosen === reveal) await revealFile(path);
+    if (chosen === copy) await vscode.env.clipboard.writeText(cubeInPython(path, format));
   }
 }
 
@@ -53,17 +55,4 @@ function describeCubes(cubes: readonly BuiltCube[]): string {
         ? vscode.l10n.t('Built the data cube {0} with 1 date.', where)
         : vscode.l10n.t('Built the data cube {0} with {1} dates.', where, dates);
   }
-}
-
-async function revealCube(path: string): Promise<void> {
-  const uri = vscode.Uri.file(path);
-  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);
-}
-
-/** Opens the cube with xarray. */
-function pythonFor(path: string, format: BuiltCube['format']): string {
-  const literal = JSON.stringify(path);
-  const open = format === 'zarr' ? `xr.open_zarr(${literal})` : `xr.open_dataset(${literal})`;
-  return `import xarray as xr\n\ncube = ${open}\n`;
 }
