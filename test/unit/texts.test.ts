@@ -97,6 +97,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   // Documents and scripts for other programs are in English, as are the names in them.
   /^src\/core\/catalog\/(catalogRecord|sceneFields|stacCollection|stacItem)\.ts:/,
   /^src\/core\/catalog\/scripts\/(notebook|projectContents|pythonScript|qgisProject|rScript)\.ts:/,
+  /^src\/views\/dataCubes\/cubeInPython\.ts:/,
   /^src\/core\/grids\/wkt2\.ts:\d+: [A-Z][\w ]+(st|nd)? [\w ()]+$/,
   // The log is for those who look after Cedar.
   /^src\/text\/describeErrors\.ts:\d+: caused by /,
