@@ -8,6 +8,7 @@ import { adviceFor, taskAdvice, taskSetting } from '../../src/core/earthengine/a
 import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
+import { refusedToken } from '../../src/core/services/tokenRefusals.ts';
 import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
 import { DriveStore } from '../../src/core/stores/drive.ts';
 import { systemClock } from '../../src/domain/clock.ts';
@@ -275,5 +276,23 @@ describe('a reason of the front end', () => {
     }
     // None of them is mended by a role on the bucket, or by a file's owner.
     expect(advice).not.toMatch(/Storage Object Admin|may not do this/);
+  });
+
+  test.each(
+    Object.entries(
+      frontEndBodies('IAM Service Account Credentials API', 'iamcredentials.googleapis.com'),
+    ),
+  )('%s has advice where it is about a token, too', (reason, data) => {
+    const { message } = refusedToken({ response: { status: 403, data } }, undefined);
+    const advice = message.split('\n').slice(1).join(' ');
+    const expected: Readonly<Record<string, RegExp>> = {
+      SERVICE_DISABLED: /^Enable the IAM Service Account Credentials API in the project/,
+      accessNotConfigured: /^Enable the IAM Service Account Credentials API in the project/,
+      ACCESS_TOKEN_SCOPE_INSUFFICIENT: /needs the scope .*cloud-platform/,
+      USER_PROJECT_DENIED: /role "Service Usage Consumer" .* another quota project/,
+      CONSUMER_INVALID: /no such project/,
+      SECURITY_POLICY_VIOLATED: /policy of your organization/,
+    };
+    expect(advice).toMatch(expected[reason] ?? /$^/);
   });
 });

@@ -11,6 +11,7 @@ import { CLOCK_PAGE, TOO_NARROW, WRONG_CLOCK } from '../../domain/refusalReasons
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type AdviceRule, findAdvice } from './adviceRules.ts';
 import { serviceReason } from './answers.ts';
+import { frontEndRules } from './frontEndAdvice.ts';
 import type { ClientOrigin, SignInWay } from './origins.ts';
 import { certificateAdvice } from './unreachable.ts';
 
@@ -54,13 +55,11 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
       page: KEYS_PAGE,
     }),
   },
-  {
-    reason: 'SERVICE_DISABLED',
-    advice: () => ({
-      text: l10n.t('Enable the API, wait a few minutes, then try again.'),
-      page: 'https://console.cloud.google.com/apis/library/iamcredentials.googleapis.com',
-    }),
-  },
+  // Tokens of service accounts come from an API, with the same front end as all others.
+  ...frontEndRules({
+    name: 'IAM Service Account Credentials API',
+    host: 'iamcredentials.googleapis.com',
+  }).map((rule) => ({ ...rule, advice: () => rule.advice({}, '') })),
   {
     message: /Gaia id not found/i,
     advice: () => ({
