@@ -10,6 +10,7 @@ import {
   ServiceError,
 } from '../../src/core/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { refusalOf } from '../refusalOf.ts';
 import { openCycle } from './cycle.ts';
 
 function endpointsOf({ earthEngine, storage, drive }: Sandbox) {
@@ -25,15 +26,6 @@ const USER = 'user@example.com';
 
 /** A sign-in whose tokens Google would issue. */
 const USER_OF_GOOGLE = { user: { refreshToken: 'r', clientId: 'c', clientSecret: 's' } };
-
-async function refusalOf(request: Promise<unknown>): Promise<ServiceError> {
-  const error = await request.then(
-    () => undefined,
-    (reason) => reason,
-  );
-  expect(error).toBeInstanceOf(ServiceError);
-  return error as ServiceError;
-}
 
 describe('the projects', () => {
   it('are those of the account, with their names', async () => {
@@ -65,7 +57,7 @@ describe('the projects', () => {
   it('cannot be listed while the API is disabled, with a page and advice', async () => {
     const { sandbox } = await openCycle();
     sandbox.setProject(sandbox.project, { disabledApis: ['resourceManager'] });
-    const refusal = await refusalOf((await openResources(sandbox)).projects());
+    const refusal = await refusalOf((await openResources(sandbox)).projects(), ServiceError);
     expect(refusal).toMatchObject({ status: 403, reason: 'SERVICE_DISABLED' });
     expect(refusal.page).toContain('cloudresourcemanager.googleapis.com');
     expect(refusal.message).toContain('Enter the id of the project instead.');
@@ -88,7 +80,7 @@ describe('the projects', () => {
     };
     const connection = { endpoints: endpointsOf(sandbox), signIn };
     const resources = await CloudResources.open({ connection });
-    const refusal = await refusalOf(resources.projects());
+    const refusal = await refusalOf(resources.projects(), ServiceError);
     expect(refusal.reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
     const buckets = await resources.buckets(sandbox.project);
     expect(buckets.map(({ name }) => name)).toEqual([sandbox.bucket]);
@@ -122,7 +114,10 @@ describe('the buckets', () => {
   it('cannot be listed without a role on the project, which the message names', async () => {
     const { sandbox } = await openCycle();
     sandbox.setProject('forest-research-1', { roles: { [USER]: 'viewer' } });
-    const refusal = await refusalOf((await openResources(sandbox)).buckets('forest-research-1'));
+    const refusal = await refusalOf(
+      (await openResources(sandbox)).buckets('forest-research-1'),
+      ServiceError,
+    );
     expect(refusal.status).toBe(403);
     expect(refusal.serviceMessage).toContain('storage.buckets.list');
     expect(refusal.message).toContain('role "Storage Admin" on the project "forest-research-1"');
@@ -189,7 +184,7 @@ describe('a new bucket', () => {
     await sandbox.setBucket('own-images', { project: sandbox.project });
     const resources = await openResources(sandbox);
     const creation = resources.createBucket(sandbox.project, { name, location: 'US' });
-    const refusal = await refusalOf(creation);
+    const refusal = await refusalOf(creation, ServiceError);
     expect(refusal.status).toBe(409);
     expect(refusal.message).toContain(advice);
   });
@@ -198,7 +193,7 @@ describe('a new bucket', () => {
     const { sandbox } = await openCycle();
     const resources = await openResources(sandbox);
     const bucket = { name: 'new-images-1', location: 'atlantis-1' };
-    const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket));
+    const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket), ServiceError);
     expect(refusal.status).toBe(400);
     expect(refusal.message).toContain('Choose one of the locations of Cloud Storage.');
   });
@@ -208,7 +203,7 @@ describe('a new bucket', () => {
     const resources = await openResources(sandbox);
     sandbox.setFaults([{ service: 'storage', every: 1, action: { status: 503, message: 'Wait' } }]);
     const bucket = { name: 'new-images-1', location: 'US' };
-    const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket));
+    const refusal = await refusalOf(resources.createBucket(sandbox.project, bucket), ServiceError);
     expect(refusal.status).toBe(503);
     expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });

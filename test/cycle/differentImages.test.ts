@@ -6,6 +6,7 @@ import {
   TileGrid,
   type Tracker,
 } from '../../src/core/index.ts';
+import { refusalOf } from '../refusalOf.ts';
 import {
   type Cycle,
   finishOrder,
@@ -33,14 +34,7 @@ const first = (cycle: Cycle, parts: object = {}) =>
 const second = (cycle: Cycle, parts: object = {}) =>
   cycle.trackerWith({ trackingTemplate: 'SECOND', ...parts });
 
-async function refusal(submitting: Promise<unknown>): Promise<ExistingItemsError> {
-  const error = await submitting.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof ExistingItemsError) return error;
-  throw new Error(`Not refused: ${error}`);
-}
+const refusal = (submitting: Promise<unknown>) => refusalOf(submitting, ExistingItemsError);
 
 /** Bands of an order's only image, by its metadata. */
 async function bandsOf(cycle: Cycle, tracker: Tracker, name: string): Promise<string[]> {

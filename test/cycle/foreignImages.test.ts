@@ -56,6 +56,16 @@ async function withoutOrder(cycle: Cycle, { name, prefix }: TrackedItem): Promis
   await cycle.store.storeMetadata({ ...json, order: rest }, name, prefix);
 }
 
+/** Stores the record of an order, and the metadata of its only image, as the Python tool does. */
+async function storeAsPython(cycle: Cycle, of: TrackingDocument): Promise<void> {
+  const [image] = of.orders as [TrackedItem];
+  await withoutOrder(cycle, image);
+  const json = of.toJSON();
+  const { id: _id, ...submission } = json.submission;
+  const { name, prefix, status } = image;
+  await storeRecord(cycle, { ...json, submission, orders: [{ name, prefix, status }] });
+}
+
 describe('a file is not deleted', () => {
   it.each([
     ['by a name without fields that has the year', 'thesis-2020', {}],
@@ -158,14 +168,7 @@ describe('a copy of a record under another prefix', () => {
 
   /** Losses of the images of the order before its record is copied. */
   const LOSSES: Record<string, (cycle: Cycle, of: TrackingDocument) => Promise<void>> = {
-    'do not name their order': async (cycle, of) => {
-      const [image] = of.orders as [TrackedItem];
-      await withoutOrder(cycle, image);
-      const json = of.toJSON();
-      const { id: _id, ...submission } = json.submission;
-      const { name, prefix, status } = image;
-      await storeRecord(cycle, { ...json, submission, orders: [{ name, prefix, status }] });
-    },
+    'do not name their order': storeAsPython,
     'have no metadata': async (cycle, { orders: [image] }) => {
       await removeObject(cycle, `${image?.prefix}/${image?.name}.json`);
     },
@@ -246,12 +249,7 @@ describe('an image is deleted', () => {
   it('with the record of the Python tool that matches it', async () => {
     const cycle = await openCycle();
     const of = await order(cycle);
-    const [image] = of.orders as [TrackedItem];
-    await withoutOrder(cycle, image);
-    const json = of.toJSON();
-    const { id: _id, ...submission } = json.submission;
-    const { name, prefix, status } = image;
-    await storeRecord(cycle, { ...json, submission, orders: [{ name, prefix, status }] });
+    await storeAsPython(cycle, of);
     const python = await cycle.tracker.read(of.name);
     await cycle.tracker.clean(python, { trackingName: of.name });
     expect(await objectNames(cycle)).toEqual([]);

@@ -1,6 +1,7 @@
 /** Orders that Earth Engine would refuse are refused before anything is sent, or made to fit. */
 import { describe, expect, it } from 'vitest';
 import { type ExportOptions, OrderRequestError, TileGrid } from '../../src/core/index.ts';
+import { refusalOf } from '../refusalOf.ts';
 import {
   type Cycle,
   finishOrder,
@@ -27,14 +28,7 @@ const ARD = TileGrid.named('LANDSAT_ARD_CU');
 /** A sandbox whose tasks wait for ever. */
 const openSlowly = () => openCycle({ speed: 1e-6 });
 
-async function refusal(work: Promise<unknown>): Promise<OrderRequestError> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(OrderRequestError);
-  return error as OrderRequestError;
-}
+const refusal = (work: Promise<unknown>) => refusalOf(work, OrderRequestError);
 
 const sentTo = ({ sandbox }: Cycle, path: string) =>
   sandbox.requests.filter((request) => request.path.includes(path));

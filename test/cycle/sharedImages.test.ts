@@ -11,6 +11,7 @@ import {
   type TrackingDocumentJson,
 } from '../../src/core/index.ts';
 import { storeTracking } from '../../src/core/tracking/writer.ts';
+import { refusalOf } from '../refusalOf.ts';
 import { STORE_KIND } from '../storeKind.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
@@ -35,14 +36,7 @@ const OVERLAPPING: OrderRequest = {
   periodEnd: '2020-08-01',
 };
 
-async function refusal(submitting: Promise<unknown>): Promise<ExistingItemsError> {
-  const error = await submitting.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof ExistingItemsError) return error;
-  throw new Error(`Not refused: ${error}`);
-}
+const refusal = (submitting: Promise<unknown>) => refusalOf(submitting, ExistingItemsError);
 
 /** An order whose images are all there, and its name. */
 async function orderFirst(cycle: Cycle): Promise<TrackingDocument> {

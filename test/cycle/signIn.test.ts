@@ -19,6 +19,7 @@ import { authorization } from '../../src/core/services/auth.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { answerConsent } from '../consent.ts';
 import { redirectStateOf } from '../redirectState.ts';
+import { refusalOf } from '../refusalOf.ts';
 import { browser, expectNoSecrets, visit } from '../signInBrowser.ts';
 
 let sandbox: Sandbox;
@@ -33,14 +34,10 @@ afterAll(() => sandbox.close());
 const signIn = (options: Partial<InstalledAppSignIn> = {}) =>
   installedAppSignIn({ client, ...browser(), ...options });
 
-async function refusalOf(work: Promise<unknown>): Promise<ServiceError> {
-  const error = await work.then(
-    () => new Error('nothing failed'),
-    (failure: unknown) => failure,
-  );
-  expect(error).toBeInstanceOf(ServiceError);
+async function signInRefusal(work: Promise<unknown>): Promise<ServiceError> {
+  const error = await refusalOf(work, ServiceError);
   expectNoSecrets(error, [client.clientSecret]);
-  return error as ServiceError;
+  return error;
 }
 
 describe('a sign-in with a browser', () => {
@@ -76,7 +73,7 @@ describe('a sign-in with a browser', () => {
 
   it('that the user denies fails with Google’s word and the next step', async () => {
     const user = browser({ decision: 'deny' });
-    const refusal = await refusalOf(signIn({ openPage: user.openPage }));
+    const refusal = await signInRefusal(signIn({ openPage: user.openPage }));
     expect(refusal).toMatchObject({ reason: 'access_denied', serviceMessage: 'access_denied' });
     expect(refusal.message).toMatch(/Sign in again/);
     expect((await user.ends[0])?.text).toContain('You are not signed in');
@@ -89,7 +86,7 @@ describe('a sign-in with a browser', () => {
       return browser().openPage(narrow.href);
     };
     const before = sandbox.requests.length;
-    const refusal = await refusalOf(signIn({ openPage }));
+    const refusal = await signInRefusal(signIn({ openPage }));
     expect(refusal.reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
     expect(refusal.message).toMatch(/select all permissions/);
     expect(sandbox.requests.slice(before).map(({ path }) => path)).toContain('/revoke');
@@ -182,7 +179,7 @@ describe('a browser that is closed before the end', () => {
   });
 
   it('is reported when the time is over', async () => {
-    const refusal = await refusalOf(signIn({ openPage: () => {}, timeoutMs: 50 }));
+    const refusal = await signInRefusal(signIn({ openPage: () => {}, timeoutMs: 50 }));
     expect(refusal.reason).toBe('no_answer');
     expect(refusal.message).toMatch(/was not answered/);
   });
@@ -244,7 +241,9 @@ describe('a refusal of the token server', () => {
   it('of an OAuth client whose secret was replaced names the client', async () => {
     const stale = { ...client, clientSecret: 'GOCSPX-replaced' };
     const user = browser();
-    const refusal = await refusalOf(installedAppSignIn({ client: stale, openPage: user.openPage }));
+    const refusal = await signInRefusal(
+      installedAppSignIn({ client: stale, openPage: user.openPage }),
+    );
     expect(refusal.reason).toBe('invalid_client');
     expect(refusal.serviceMessage).toBe('invalid_client: The provided client secret is invalid.');
     expect(refusal.message).toMatch(/Download the JSON of the client again/);
@@ -260,7 +259,7 @@ describe('a refusal of the token server', () => {
       answer.searchParams.set('code', wrong);
       void visit(answer);
     };
-    const refusal = await refusalOf(signIn({ openPage }));
+    const refusal = await signInRefusal(signIn({ openPage }));
     expect(refusal.reason).toBe('invalid_grant');
     expect(refusal.message).toMatch(/invalid_grant: .+\n.*Sign in again/);
     expectNoSecrets(refusal, [wrong]);
@@ -278,7 +277,7 @@ describe('a refusal of the token server', () => {
     await revokeToken(user);
     await revokeToken(user);
     const fresh = await authenticate({ way, user });
-    const refusal = await refusalOf(authorization(fresh, sandbox.earthEngine));
+    const refusal = await signInRefusal(authorization(fresh, sandbox.earthEngine));
     expect(refusal.reason).toBe('invalid_grant');
     expect(refusal.serviceMessage).toBe('invalid_grant: Token has been expired or revoked.');
     expect(refusal.message).toMatch(advice);

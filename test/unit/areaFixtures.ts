@@ -2,6 +2,20 @@
 import { zipSync } from 'fflate';
 import initSqlJs from 'sql.js';
 import wkx from 'wkx';
+import { TileGrid } from '../../src/core/index.ts';
+
+/** Tiles of 10 × 10 degrees around the Earth. */
+export const GLOBE = TileGrid.from({
+  name: 'GLOBE10',
+  crs: 'EPSG:4326',
+  ul: [-180, 90],
+  res: [0.01],
+  size: [1000],
+  limits: [
+    [0, 17],
+    [0, 35],
+  ],
+});
 
 /** A square of one degree in Iowa, in tiles h018v007 and h018v008 of the Landsat ARD grid. */
 export const SQUARE = [

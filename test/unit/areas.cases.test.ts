@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
 import { type AreaOptions, readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
+import { GLOBE } from './areaFixtures.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'data', 'areas');
 
@@ -19,17 +20,7 @@ const RIGHT: Record<string, Right> = JSON.parse(
 
 const GRIDS: Record<string, TileGrid> = {
   LANDSAT_ARD_CU: TileGrid.named('LANDSAT_ARD_CU'),
-  GLOBE10: TileGrid.from({
-    name: 'GLOBE10',
-    crs: 'EPSG:4326',
-    ul: [-180, 90],
-    res: [0.01],
-    size: [1000],
-    limits: [
-      [0, 17],
-      [0, 35],
-    ],
-  }),
+  GLOBE10: GLOBE,
 };
 
 const read = (name: string, options: AreaOptions = {}) => {

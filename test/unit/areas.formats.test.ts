@@ -9,6 +9,7 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   collection,
   dbf,
+  GLOBE,
   geoPackage,
   polygonFeature,
   SQUARE,
@@ -320,29 +321,17 @@ describe('an area', () => {
     [west, north],
     [west, south],
   ];
-  const globe = TileGrid.from({
-    name: 'Globe',
-    crs: 'EPSG:4326',
-    ul: [-180, 90],
-    res: [0.01],
-    size: [1000],
-    limits: [
-      [0, 17],
-      [0, 35],
-    ],
-  });
-
   it('wider than 180 degrees runs the way that the user chooses', async () => {
     const wide = polygonFeature(box(178, -178));
-    await expect(readText(wide, { grid: globe })).rejects.toMatchObject({ reason: 'wide' });
-    const across = await readText(wide, { grid: globe, wide: 'acrossAntimeridian' });
+    await expect(readText(wide, { grid: GLOBE })).rejects.toMatchObject({ reason: 'wide' });
+    const across = await readText(wide, { grid: GLOBE, wide: 'acrossAntimeridian' });
     expect(across.tiles).toEqual([
       [3, 0],
       [3, 35],
     ]);
     expect(across.geometry.coordinates).toHaveLength(2);
     expect(across.bounds).toEqual([-180, 50, 180, 53]);
-    const around = await readText(wide, { grid: globe, wide: 'asWritten' });
+    const around = await readText(wide, { grid: GLOBE, wide: 'asWritten' });
     expect(around.tiles).toHaveLength(36);
   });
 
@@ -367,7 +356,7 @@ describe('an area', () => {
     expect(points.notes.join()).toMatch(/only points, which have no area/);
     expect((await readText(polygonFeature(box(0, 1)))).tiles).toEqual([]);
     const fine = TileGrid.from({
-      ...globe.toJSON(),
+      ...GLOBE.toJSON(),
       size: [100, 100],
       limits: [
         [0, 179],

@@ -7,24 +7,11 @@ import { tasksByTile } from '../../src/views/map/tileStates.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { FormMap } from '../../src/views/orderForm/formMap.ts';
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
-import { madeDocument } from './orders.support.ts';
-
-/** The grid of the documents in `orders.support.ts`. */
-const GRID = {
-  ul: [0, 0] as [number, number],
-  crs: 'EPSG:32619',
-  res: [30, 30],
-  size: [256, 256],
-  limits: [
-    [0, 99],
-    [0, 99],
-  ] as [[number, number], [number, number]],
-  name: 'g',
-};
+import { MADE_GRID, madeDocument } from './orders.support.ts';
 
 function configurationOf(
   documents: readonly ReturnType<typeof madeDocument>[] = [],
-  definition = GRID,
+  definition = MADE_GRID,
 ): ConfigurationOrders {
   const orders = documents.map((document) => ({
     name: document.tracking.name,
@@ -110,7 +97,7 @@ describe('the map of the order form', () => {
   it('chooses the tiles in a ring as the core does', async () => {
     const { map, state } = formMap('');
     await map.show();
-    const { geometry } = TileGrid.from(GRID).tile(3, 9).toLonLat();
+    const { geometry } = TileGrid.from(MADE_GRID).tile(3, 9).toLonLat();
     const ring = (geometry.coordinates[0] as [number, number][]).map(
       ([lon, lat]) => [lon, lat] as const,
     );
@@ -126,7 +113,7 @@ describe('the map of the order form', () => {
   });
 
   it('shows why the grid cannot be read', async () => {
-    const configuration = configurationOf([], { ...GRID, crs: 'nonsense' });
+    const configuration = configurationOf([], { ...MADE_GRID, crs: 'nonsense' });
     const { map, state } = formMap('', { configuration });
     await map.show();
     expect(state.contents.grid).toBeNull();
@@ -182,7 +169,7 @@ describe('the map of the order form', () => {
 
   it('leaves out orders of another grid', async () => {
     const documents = [madeDocument({ name: 'FIRST', tiles: [[3, 9]] })];
-    const configuration = configurationOf(documents, { ...GRID, crs: 'EPSG:32618' });
+    const configuration = configurationOf(documents, { ...MADE_GRID, crs: 'EPSG:32618' });
     const { map, state } = formMap('', { configuration });
     await map.show();
     expect(state.contents.marks?.tiles).toEqual([]);

@@ -1,6 +1,19 @@
 /** Tracking documents for tests of stored and displayed orders. */
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 
+/** The grid of the documents. */
+export const MADE_GRID = {
+  ul: [0, 0] as [number, number],
+  crs: 'EPSG:32619',
+  res: [30, 30],
+  size: [256, 256],
+  limits: [
+    [0, 99],
+    [0, 99],
+  ] as [[number, number], [number, number]],
+  name: 'g',
+};
+
 export interface MadeOrder {
   readonly name: string;
   readonly submitted?: string;
@@ -19,17 +32,6 @@ export function madeDocument({
   states = ['COMPLETED'],
   version = '1',
 }: MadeOrder): TrackingDocument {
-  const grid = {
-    ul: [0, 0],
-    crs: 'EPSG:32619',
-    res: [30, 30],
-    size: [256, 256],
-    limits: [
-      [0, 99],
-      [0, 99],
-    ],
-    name: 'g',
-  };
   const items = collections.flatMap((collection) =>
     tiles.flatMap((tile) =>
       states.map((state, index) => ({
@@ -49,7 +51,7 @@ export function madeDocument({
     submission: {
       id: idOf(name),
       submitted,
-      tile_grid: grid,
+      tile_grid: MADE_GRID,
       tile_indices: tiles.map((tile) => [...tile]),
       period_start: '2019-01-01T00:00:00',
       period_end: '2021-01-01T00:00:00',

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectionOf } from '../../src/core/index.ts';
 import { crsOf } from '../../src/imageFiles/crs.ts';
-import { GeoImage } from '../../src/imageFiles/index.ts';
 import { projectorOf } from '../../src/views/quickLook/projector.ts';
+import { withImage } from './withImage.ts';
 
 const DATA = join(import.meta.dirname, 'data', 'places');
 
@@ -31,15 +31,6 @@ function casesIn(folder: string): [string, ImageCase][] {
   return Object.entries(JSON.parse(text) as Record<string, ImageCase>);
 }
 
-async function opened<T>(file: string, look: (image: GeoImage) => Promise<T>): Promise<T> {
-  const image = await GeoImage.open(file);
-  try {
-    return await look(image);
-  } finally {
-    await image.close();
-  }
-}
-
 /** Meters. */
 const TOLERANCE = { none: 10, applied: 20, unknown: 1500 } as const;
 
@@ -47,7 +38,7 @@ describe('a GeoTIFF', () => {
   it.each(casesIn('tifcrs'))(
     'in %s has correct locations, or only x and y',
     async (name, { px }) => {
-      await opened(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
+      await withImage(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
         const { transform } = facts;
         if (!transform) throw new Error('No transform.');
         const [a, b, c, d, e, f] = transform;
@@ -72,7 +63,7 @@ describe('a GeoTIFF', () => {
   it('has only x and y in these systems', async () => {
     const without: string[] = [];
     for (const [name] of casesIn('tifcrs')) {
-      await opened(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
+      await withImage(join(DATA, 'tifcrs', `${name}.tif`), async ({ facts }) => {
         if (!(await projectorOf(facts, undefined))) without.push(name);
       });
     }
@@ -105,7 +96,7 @@ describe('LERC', () => {
   it.each(casesIn('lerc'))(
     '%s has the values that GDAL reads, or is refused',
     async (name, { bands, px }) => {
-      await opened(join(DATA, 'lerc', `${name}.tif`), async (image) => {
+      await withImage(join(DATA, 'lerc', `${name}.tif`), async (image) => {
         for (const pixel of px) {
           const { values } = await image.readPixel(pixel.c, pixel.r, bands);
           expect([pixel.r, pixel.c, values.map(String)]).toEqual([pixel.r, pixel.c, pixel.v]);

@@ -3,11 +3,11 @@ import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
 import { describe, expect, test } from 'vitest';
-import { GeoImage } from '../../src/imageFiles/index.ts';
 import { describeUnreadable } from '../../src/views/quickLook/imageTexts.ts';
 import { writeLarge } from '../bench/quickLook.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 import { type TiffOptions, tiff } from './quickLook.tiff.ts';
+import { withImage } from './withImage.ts';
 
 const folder = sharedFolder();
 
@@ -16,15 +16,6 @@ async function written(content: Buffer | TiffOptions): Promise<string> {
   const file = path.join(folder, `${count++}.tif`);
   await writeFile(file, Buffer.isBuffer(content) ? content : tiff(content));
   return file;
-}
-
-async function opened<T>(file: string, look: (image: GeoImage) => Promise<T>): Promise<T> {
-  const image = await GeoImage.open(file);
-  try {
-    return await look(image);
-  } finally {
-    await image.close();
-  }
 }
 
 /** Different for every place and band, and small enough for every type. */
@@ -69,7 +60,7 @@ const KINDS: readonly [string, TiffOptions][] = [
 
 describe('every pixel of every band', () => {
   test.each(KINDS)('%s', async (_name, options) => {
-    await opened(await written(options), async (image) => {
+    await withImage(await written(options), async (image) => {
       const [first, second] = [
         { level: 0, column: 0, row: 0 },
         { level: 0, column: 1, row: 1 },
@@ -106,7 +97,7 @@ describe('every pixel of every band', () => {
     const tiffFile = await fromFile(file);
     const raster = await (await tiffFile.getImage()).readRasters({ window: [40, 30, 45, 33] });
     tiffFile.close();
-    await opened(file, async (image) => {
+    await withImage(file, async (image) => {
       for (let i = 0; i < 15; i++) {
         const { values } = await image.readPixel(40 + (i % 5), 30 + Math.floor(i / 5), [0, 1, 2]);
         expect(values).toEqual([0, 1, 2].map((band) => (raster[band] as Uint16Array)[i]));
@@ -121,7 +112,7 @@ describe('every pixel of every band', () => {
     const palette = Array.from({ length: 3 * (mask + 1) }, (_, i) => i * 257);
     const small = { width: 33, height: 20, type, photometric: 3, fields: { 320: palette } };
     const of = (x: number, y: number) => (x + y) & mask;
-    await opened(await written({ ...small, value: of }), async (image) => {
+    await withImage(await written({ ...small, value: of }), async (image) => {
       const { bands } = await image.readTile({ level: 0, column: 0, row: 0 }, [0]);
       expect(bands[0]?.[33 * 7 + 12]).toBe(of(12, 7));
       expect(image.facts.colors).toBe('palette');
@@ -132,7 +123,7 @@ describe('every pixel of every band', () => {
 
 test('neighboring bands are decompressed together, and the next one is available at once', async () => {
   const file = await written({ ...BASE, type: 'int16', tile: 64, compression: 'deflate' });
-  await opened(file, async (image) => {
+  await withImage(file, async (image) => {
     const corner = { level: 0, column: 1, row: 1 };
     await image.readTile(corner, [0]);
     await truncate(file, 0);
@@ -153,7 +144,7 @@ describe('smaller sizes', () => {
   };
 
   test('use pixels of the image if the file has no overview', async () => {
-    await opened(await written(large), async (image) => {
+    await withImage(await written(large), async (image) => {
       expect(image.facts.levels).toEqual([
         { width: 1100, height: 700 },
         { width: 550, height: 350 },
@@ -168,7 +159,7 @@ describe('smaller sizes', () => {
 
   test('use overviews of the file', async () => {
     const half = { ...large, width: 550, height: 350, value: () => 7, fields: { 254: [1] } };
-    await opened(await written({ ...large, more: [half] }), async (image) => {
+    await withImage(await written({ ...large, more: [half] }), async (image) => {
       const at = async (level: number) =>
         (await image.readTile({ level, column: 0, row: 0 }, [0])).bands[0]?.[500];
       expect(await at(0)).toBe((500 % 256) + 1);
@@ -187,7 +178,7 @@ describe('smaller sizes', () => {
       value: (x) => (x < 10 ? 0 : 1),
     };
     const file = await written({ ...large, width: 300, height: 300, more: [mask] });
-    await opened(file, async (image) => {
+    await withImage(file, async (image) => {
       const tile = await image.readTile({ level: 0, column: 0, row: 0 }, [0]);
       expect([tile.mask?.[9], tile.mask?.[10]]).toEqual([0, 1]);
       expect((await image.readPixel(9, 0, [0])).masked).toBe(true);
@@ -196,14 +187,14 @@ describe('smaller sizes', () => {
   });
 
   test('report their progress, and end when they are cancelled', async () => {
-    await opened(await written(large), async (image) => {
+    await withImage(await written(large), async (image) => {
       const shares: number[] = [];
       const place = { level: 3, column: 0, row: 0 };
       await image.readTile(place, [0], { onProgress: (done, total) => shares.push(done / total) });
       expect(shares).toHaveLength(54);
       expect(shares.at(-1)).toBe(1);
     });
-    await opened(await written({ ...large, tile: 16 }), async (image) => {
+    await withImage(await written({ ...large, tile: 16 }), async (image) => {
       const controller = new AbortController();
       let done = 0;
       const reading = image.readTile({ level: 3, column: 0, row: 0 }, [0], {
@@ -222,7 +213,7 @@ describe('smaller sizes', () => {
 test('memory does not grow, however much of a large image is shown', async () => {
   const file = path.join(folder, 'large.tif');
   await writeLarge(file);
-  await opened(file, async (image) => {
+  await withImage(file, async (image) => {
     const { levels } = image.facts;
     expect(levels.at(-1)).toEqual({ width: 157, height: 157 });
     const top = await image.readTile({ level: levels.length - 1, column: 0, row: 0 }, [0]);
@@ -242,7 +233,7 @@ test('memory does not grow, however much of a large image is shown', async () =>
 describe('the description of a file contains', () => {
   test('no-data of 32-bit floats with the precision of 32 bits', async () => {
     const file = await written({ ...BASE, type: 'float32', fields: { 42113: '-9999.9' } });
-    await opened(file, async ({ facts }) => {
+    await withImage(file, async ({ facts }) => {
       expect(facts.noData).toBe(Math.fround(-9999.9));
     });
   });
@@ -264,7 +255,7 @@ describe('the description of a file contains', () => {
       },
       doubles: { 33550: [30, 30, 0], 33922: [0, 0, 0, 500_000, 4_600_020, 0] },
     });
-    await opened(file, async ({ facts }) => {
+    await withImage(file, async ({ facts }) => {
       expect(facts.noData).toBe(-9999);
       expect(facts.bands.get(0)).toEqual({
         description: '20200615_red <&>',
@@ -283,7 +274,7 @@ describe('the description of a file contains', () => {
 
   test('blocks that are left out as no-data', async () => {
     const fields = { 42113: '5', 273: [0], 279: [0] };
-    await opened(await written({ ...BASE, bands: 1, fields }), async (image) => {
+    await withImage(await written({ ...BASE, bands: 1, fields }), async (image) => {
       expect((await image.readPixel(3, 4, [0])).values).toEqual([5]);
     });
   });
@@ -295,7 +286,7 @@ describe('the reason is reported for a file that cannot be shown:', () => {
   async function words(content: Buffer | TiffOptions): Promise<string> {
     const file = await written(content);
     try {
-      await opened(file, (image) => image.readTile({ level: 0, column: 0, row: 0 }, [0]));
+      await withImage(file, (image) => image.readTile({ level: 0, column: 0, row: 0 }, [0]));
     } catch (error) {
       return describeUnreadable(error);
     }
@@ -330,7 +321,7 @@ describe('the reason is reported for a file that cannot be shown:', () => {
     for (let length = 1; length < whole.length - 1; length += 997) {
       const file = await written(whole);
       await truncate(file, length);
-      const message = await opened(file, (image) =>
+      const message = await withImage(file, (image) =>
         image.readTile({ level: 0, column: 1, row: 1 }, [0]),
       ).then(
         () => 'It was shown.',
@@ -360,6 +351,6 @@ describe('the reason is reported for a file that cannot be shown:', () => {
     const directory = round.readUInt32LE(4);
     const entries = round.readUInt16LE(directory);
     round.writeUInt32LE(directory, directory + 2 + entries * 12);
-    await opened(await written(round), async ({ facts }) => expect(facts.width).toBe(40));
+    await withImage(await written(round), async ({ facts }) => expect(facts.width).toBe(40));
   });
 });
