@@ -57,9 +57,9 @@ export function createConfigurationOrders(
       const tracker = await reader.tracker(watch.signal);
       return tracker.areaGrid(request, area, watch);
     },
-    async withoutScenes(request, watch = {}) {
+    async emptyCollections(request, watch = {}) {
       const tracker = await reader.tracker(watch.signal);
-      return tracker.withoutScenes(request, watch);
+      return tracker.emptyCollections(request, watch);
     },
     async footprints(request, watch = {}) {
       const tracker = await reader.tracker(watch.signal);

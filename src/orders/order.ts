@@ -102,7 +102,7 @@ export interface ConfigurationOrders {
     watch?: Watch,
   ): Promise<TileGrid>;
   /** Ids of the collections of a request that have no scenes over any of its tiles. */
-  withoutScenes(request: OrderRequest, watch?: Watch): Promise<string[]>;
+  emptyCollections(request: OrderRequest, watch?: Watch): Promise<string[]>;
   /** Outlines of the scenes that a request would use; of the first tiles if there are many. */
   footprints(request: OrderRequest, watch?: Watch): Promise<SceneFootprint[]>;
   /** One image of a request as it would be ordered. */

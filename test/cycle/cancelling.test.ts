@@ -166,9 +166,9 @@ const CALLS: readonly NamedCall[] = [
     ({ tracker }, signal) => tracker.count(SMALL_ORDER, { signal }),
   ],
   [
-    'Tracker.withoutScenes',
+    'Tracker.emptyCollections',
     ['Earth Engine'],
-    ({ tracker }, signal) => tracker.withoutScenes(SMALL_ORDER, { signal }),
+    ({ tracker }, signal) => tracker.emptyCollections(SMALL_ORDER, { signal }),
   ],
   [
     'Tracker.footprints',

@@ -52,14 +52,14 @@ it('collections without any scene are found with one request', async () => {
   const { tracker, trackerWith, sandbox } = await openCycle();
   const early = { ...REQUEST, periodEnd: '2021-10-31' };
   const before = sandbox.requests.length;
-  expect(await tracker.withoutScenes(early)).toEqual([LANDSAT_9]);
+  expect(await tracker.emptyCollections(early)).toEqual([LANDSAT_9]);
   expect(sandbox.requests.slice(before)).toHaveLength(1);
-  expect(await tracker.withoutScenes(REQUEST)).toEqual([]);
+  expect(await tracker.emptyCollections(REQUEST)).toEqual([]);
   // The same filters apply as when scenes are counted: those of the configuration and of the order.
   const filters = { [LANDSAT_8]: [{ function: 'lt', name: 'CLOUD_COVER', value: 0 }] } as const;
-  expect(await trackerWith({ filters }).withoutScenes(REQUEST)).toEqual([LANDSAT_8]);
+  expect(await trackerWith({ filters }).emptyCollections(REQUEST)).toEqual([LANDSAT_8]);
   const choices = { [LANDSAT_8]: { months: [1] }, [LANDSAT_9]: { months: [11] } };
-  expect(await tracker.withoutScenes({ ...REQUEST, choices })).toEqual([LANDSAT_8]);
+  expect(await tracker.emptyCollections({ ...REQUEST, choices })).toEqual([LANDSAT_8]);
 });
 
 it('of many tiles, only those of collections without scenes are asked for again', async () => {
@@ -68,7 +68,7 @@ it('of many tiles, only those of collections without scenes are asked for again'
   const some = [LANDSAT_8, LANDSAT_9, 'LANDSAT/LT05/C02/T1_L2'];
   const large = { ...REQUEST, collections: some, tiles: tiles as [number, number][] };
   const before = sandbox.requests.length;
-  expect(await tracker.withoutScenes(large)).toEqual(some.slice(2));
+  expect(await tracker.emptyCollections(large)).toEqual(some.slice(2));
   expect(sandbox.requests.slice(before)).toHaveLength(2);
 });
 

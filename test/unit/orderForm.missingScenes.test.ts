@@ -43,13 +43,13 @@ describe('Earth Engine', () => {
   function looking(answers: readonly (readonly string[] | Error)[]) {
     const asked: OrderRequest[] = [];
     const changed = vi.fn();
-    const withoutScenes = async (request: OrderRequest) => {
+    const emptyCollections = async (request: OrderRequest) => {
       const answer = answers[asked.length] ?? [];
       asked.push(request);
       if (answer instanceof Error) throw answer;
       return [...answer];
     };
-    const from = { withoutScenes } as unknown as ConfigurationOrders;
+    const from = { emptyCollections } as unknown as ConfigurationOrders;
     const missing = new MissingScenes(changed);
     const look = (fingerprint: string) => missing.look(from, requestOf(DRAFT), fingerprint);
     return { missing, look, asked, changed };
@@ -95,7 +95,7 @@ describe('the preview', () => {
     change: Partial<Draft>,
     { missing = [], counts }: { missing?: string[]; counts?: ImageCounts } = {},
   ): Promise<readonly Warning[]> {
-    const background = { withoutScenes: () => missing };
+    const background = { emptyCollections: () => missing };
     const { preview } = await checkOrder(
       { ...DRAFT, ...change },
       configuration,

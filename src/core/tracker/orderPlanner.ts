@@ -121,7 +121,7 @@ export class OrderPlanner {
    * @returns ids of image collections; none where each has a scene over one of the tiles at least
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
-  async withoutScenes(request: OrderRequest, options: Watch = {}): Promise<string[]> {
+  async emptyCollections(request: OrderRequest, options: Watch = {}): Promise<string[]> {
     return collectionsWithoutScenes(this.earthEngine, this.plan(request), this.filters, options);
   }
 

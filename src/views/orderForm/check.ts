@@ -71,7 +71,7 @@ export interface Background {
   /** Images that exist already. */
   existing?(request: OrderRequest, fingerprint: string): FoundExisting | undefined;
   /** Ids of the collections that have no scenes. */
-  withoutScenes?(request: OrderRequest, fingerprint: string): readonly string[];
+  emptyCollections?(request: OrderRequest, fingerprint: string): readonly string[];
 }
 
 /** Nothing where the configuration cannot be read, which is reported at its field. */
@@ -122,7 +122,7 @@ async function checkRequest(
     const found = background.existing?.(request, fingerprint);
     // Counting has found out more.
     const isCounted = known && !known.isStale;
-    const missing = isCounted ? [] : (background.withoutScenes?.(request, fingerprint) ?? []);
+    const missing = isCounted ? [] : (background.emptyCollections?.(request, fingerprint) ?? []);
     const parts = { draft, counts: known, found, missing };
     const checked = await checkPlan(config, planned, parts);
     return {

@@ -60,7 +60,7 @@ export class FormCheck {
         if (asked) this.#existing.look(asked, request, fingerprint);
         return this.#existing.for(fingerprint);
       },
-      withoutScenes: (request, fingerprint) => {
+      emptyCollections: (request, fingerprint) => {
         if (asked) this.#missingScenes.look(asked, request, fingerprint);
         return this.#missingScenes.for(fingerprint);
       },

@@ -60,7 +60,7 @@ export class MissingScenes {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (signal.aborted) return;
     // Submitting reports errors.
-    const ids = await configuration.withoutScenes(request, { signal }).catch(() => []);
+    const ids = await configuration.emptyCollections(request, { signal }).catch(() => []);
     if (signal.aborted) return;
     this.#asking = undefined;
     this.#answers.delete(fingerprint);
