@@ -28,6 +28,8 @@ type Three<T> = readonly [T, T, T];
 export interface DisplayChoice {
   /** Index in the image's dates; 0 without dates. */
   readonly date: number;
+  /** Index of a second date, which is shown beside the first one. */
+  readonly compared?: number | undefined;
   readonly show: Show;
   /** Indices in the image's bands. */
   readonly band: number;
@@ -63,6 +65,11 @@ export function initialChoice(image: ImageDescription): DisplayChoice {
   };
 }
 
+/** The date, with a time of day where an image has several layers of a date. */
+export function dateLabel({ date, label = date }: ImageDescription['dates'][number]): string {
+  return label;
+}
+
 /** The date whose scenes have the smallest share of clouds; the first one if none is known. */
 export function clearestDate({ dates }: ImageDescription): number {
   const shares = dates.map(({ clouds = Number.POSITIVE_INFINITY }) => clouds);
@@ -73,7 +80,7 @@ export function clearestDate({ dates }: ImageDescription): number {
 export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
   const initial = initialChoice(image);
   if (typeof kept !== 'object' || kept === null) return initial;
-  const { date, show, band, own, formula, colors, inverted, method, locked, clouds } =
+  const { date, compared, show, band, own, formula, colors, inverted, method, locked, clouds } =
     kept as Partial<Record<keyof DisplayChoice, unknown>>;
   const isBand = (value: unknown): value is number =>
     typeof value === 'number' && image.bands[value] !== undefined;
@@ -82,6 +89,7 @@ export function fitting(kept: unknown, image: ImageDescription): DisplayChoice {
   if (text) shows.push(FORMULA);
   return {
     date: typeof date === 'number' && image.numbers[date] ? date : initial.date,
+    ...(typeof compared === 'number' && image.dates[compared] && { compared }),
     show: shows.find((each) => each === show) ?? initial.show,
     band: isBand(band) ? band : initial.band,
     own: isThree(own) && own.every(isBand) ? own : initial.own,

@@ -42,23 +42,35 @@ export class CloudControls {
     const { quality, numbers } = this.#image;
     this.element.hidden = !quality;
     this.#clouds.checked = choice.clouds;
-    const hasBand = quality !== undefined && (numbers[choice.date]?.[quality.band] ?? -1) >= 0;
+    const { date, compared = date } = choice;
+    const hasBand =
+      quality !== undefined &&
+      [date, compared].some((each) => (numbers[each]?.[quality.band] ?? -1) >= 0);
     this.#legend.hidden = !choice.clouds || !hasBand;
     this.#missing.hidden = !choice.clouds || hasBand;
   }
 
-  /** @param shares of the visible pixels; undefined until they are known */
-  showShares(shares: ReadonlyMap<PixelQuality, number> | undefined): void {
+  /** @param shares of the visible pixels on each date; undefined until they are known */
+  showShares(shares: readonly (ReadonlyMap<PixelQuality, number> | undefined)[]): void {
     const { quality } = this.#image;
     if (!quality) return;
     const marked = markedQualities(quality.rules);
     const entries = QUALITIES.filter((each) => marked.includes(each)).map((each) => {
       const label = formatQuality(each);
-      const text = shares ? l10n.t('{0}: {1} %', label, formatShare(shares.get(each) ?? 0)) : label;
+      const [left, right] = shares.map((known) => known && formatShare(known.get(each) ?? 0));
+      const text = describeShares(label, left, right);
       return el('li', {}, el('span', { class: `swatch ${each}` }), text);
     });
     this.#legend.replaceChildren(...entries);
   }
+}
+
+/** "Cloud: 12 %", or of two dates "Cloud: 12 % left, 3 % right" */
+function describeShares(label: string, left: string | undefined, right: string | undefined) {
+  if (left === undefined) return label;
+  return right === undefined
+    ? l10n.t('{0}: {1} %', label, left)
+    : l10n.t('{0}: {1} % left, {2} % right', label, left, right);
 }
 
 /** Colors of the classes in the theme, as the style sheet defines them. */

@@ -55,8 +55,8 @@ export class Controls {
     this.#stretch.showRanges(ranges, of);
   }
 
-  /** @param shares of the visible pixels; undefined until they are known */
-  showClouds(shares: ReadonlyMap<PixelQuality, number> | undefined): void {
+  /** @param shares of the visible pixels on each date; undefined until they are known */
+  showClouds(shares: readonly (ReadonlyMap<PixelQuality, number> | undefined)[]): void {
     this.#clouds.showShares(shares);
   }
 }

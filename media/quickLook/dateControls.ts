@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, dropdown, slider } from '../components/toolkit.ts';
-import type { DisplayChoice } from './choice.ts';
+import { type DisplayChoice, dateLabel } from './choice.ts';
 import { describeButton } from './describeButton.ts';
 
 export class DateControls {
@@ -11,6 +11,7 @@ export class DateControls {
   readonly #image: ImageDescription;
   readonly #onChoice: (choice: DisplayChoice) => void;
   readonly #date;
+  readonly #compared;
   readonly #slider;
   readonly #earlier = button({ id: 'earlier', label: '‹', appearance: 'secondary' });
   readonly #later = button({ id: 'later', label: '›', appearance: 'secondary' });
@@ -27,6 +28,11 @@ export class DateControls {
     this.#choice = choice;
     this.#onChoice = onChoice;
     this.#date = dropdown({ id: 'date', label: l10n.t('Date'), choices: dateChoices(image) });
+    this.#compared = dropdown({
+      id: 'compared',
+      label: l10n.t('Compare with'),
+      choices: [{ value: '', label: l10n.t('No other date') }, ...dateChoices(image)],
+    });
     this.#slider = slider({
       id: 'date-slider',
       label: l10n.t('Date, first to last'),
@@ -40,7 +46,12 @@ export class DateControls {
       el('div', { class: 'dates' }, this.#date.element, this.#earlier.element, this.#later.element),
       this.#slider.element,
       el('div', { class: 'row' }, this.#position, this.#scenes),
+      this.#compared.element,
     );
+    this.#compared.onInput(() => {
+      const { value } = this.#compared;
+      onChoice({ ...this.#choice, compared: value === '' ? undefined : Number(value) });
+    });
     this.#date.onInput(() => this.#choose(Number(this.#date.value)));
     this.#slider.onInput(() => this.#choose(this.#slider.value));
     this.#earlier.onPress(() => this.step(-1));
@@ -64,6 +75,8 @@ export class DateControls {
     this.element.hidden = dates.length === 0;
     this.#slider.element.hidden = dates.length < 2;
     this.#date.value = String(choice.date);
+    this.#compared.element.hidden = dates.length < 2;
+    this.#compared.value = choice.compared === undefined ? '' : String(choice.compared);
     this.#slider.value = choice.date;
     this.#slider.valueText = acquired ? dateLabel(acquired) : '';
     this.#position.textContent = l10n.t('{0} of {1}', choice.date + 1, dates.length);
@@ -78,10 +91,6 @@ export class DateControls {
 
 function dateChoices({ dates }: ImageDescription): { value: string; label: string }[] {
   return dates.map((acquired, i) => ({ value: String(i), label: dateLabel(acquired) }));
-}
-
-export function dateLabel({ date, label = date }: ImageDescription['dates'][number]): string {
-  return label;
 }
 
 /** "2 scenes, 12 % clouds" */

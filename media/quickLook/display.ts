@@ -5,7 +5,6 @@
  * A new choice is shown when all its visible tiles have arrived; until then the last one stays, so
  * that stepping through dates does not flicker.
  */
-import * as l10n from '@vscode/l10n';
 import type {
   FromQuickLook,
   ImageDescription,
@@ -22,13 +21,15 @@ import {
 } from './choice.ts';
 import { cloudColors } from './cloudControls.ts';
 import { type QualityStyle, qualityShares } from './cloudLayer.ts';
+import { comparedLabel, comparedLayers, describeMissingBands } from './comparison.ts';
 import { Controls } from './controls.ts';
 import type { KeptState } from './keptState.ts';
-import { bandSetsOf, type Layer, type LayerBands, layerBands } from './layers.ts';
+import { bandSetsOf, type Layer, type LayerBands, paintedLayers } from './layers.ts';
 import type { Layout } from './layout.ts';
 import type { Picture } from './picture.ts';
 import type { Marks } from './pictureMarks.ts';
 import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
+import { Swipe } from './swipe.ts';
 import { type TileAnswer, Tiles } from './tileCache.ts';
 import {
   NO_TILES,
@@ -46,23 +47,34 @@ export interface DisplayParts {
   readonly post: (message: FromQuickLook) => void;
   readonly view: () => Viewport | undefined;
   readonly marks: () => Marks;
-  /** Another date or other bands were chosen. */
+  /** Another date or other bands were chosen, or the divider between two dates was moved. */
   readonly onChoice: () => void;
   /** The state that is kept has changed. */
   readonly keep: () => void;
+}
+
+interface ShownChoice {
+  readonly choice: DisplayChoice;
+  readonly bands: readonly LayerBands[];
+  readonly layers: readonly Layer[];
 }
 
 /** Milliseconds without a change after which the shares of clouds are calculated. */
 const SHARES_AFTER_MS = 150;
 
 export class Display {
+  readonly swipe = new Swipe(() => {
+    this.draw();
+    this.#parts.onChoice();
+    this.#parts.keep();
+  });
   readonly #parts: DisplayParts;
   #image: ImageDescription | undefined;
   #tiles: Tiles | undefined;
   #controls: Controls | undefined;
   #choice: DisplayChoice | undefined;
   /** The last choice whose tiles have arrived. */
-  #shown: { readonly choice: DisplayChoice; readonly layers: readonly Layer[] } | undefined;
+  #shown: ShownChoice | undefined;
   #ranges: readonly Range[] = [];
   #distributions: readonly (Distribution | undefined)[] = [];
   /** Whether black and white are determined again when the tiles of the choice have arrived. */
@@ -78,8 +90,8 @@ export class Display {
     return this.#image;
   }
 
-  get kept(): Pick<KeptState, 'choice' | 'ranges'> {
-    return { choice: this.#choice, ranges: this.#ranges };
+  get kept(): Pick<KeptState, 'choice' | 'ranges' | 'split'> {
+    return { choice: this.#choice, ranges: this.#ranges, split: this.swipe.split };
   }
 
   /** The index or custom formula that is shown. */
@@ -87,9 +99,15 @@ export class Display {
     return this.#choice && this.#image && formulaOf(this.#choice, this.#image);
   }
 
-  /** The date that is shown. */
-  get date(): number {
-    return this.#choice?.date ?? 0;
+  /** @param share of the picture's width at which a date is looked for */
+  dateAt(share: number): number {
+    const { date = 0, compared = date } = this.#choice ?? {};
+    return share < this.swipe.split ? date : compared;
+  }
+
+  /** Label of a date while two are compared; otherwise it is that of the list. */
+  comparedLabel(date: number): string | undefined {
+    return this.#choice && this.#image && comparedLabel(this.#choice, this.#image, date);
   }
 
   /** @returns the choices for a new image */
@@ -98,6 +116,7 @@ export class Display {
     this.#tiles = new Tiles(image, (this.#tiles?.nextRequest ?? 0) + 1e6, this.#parts.post);
     const choice = fitting(kept.choice, image);
     this.#choice = choice;
+    this.swipe.split = kept.split;
     // Restores values that were set by hand or kept for all dates.
     const isKept = kept.ranges.length > 0 && (choice.method === 'manual' || choice.locked);
     this.#ranges = isKept ? kept.ranges : [];
@@ -108,6 +127,7 @@ export class Display {
       onRanges: (ranges) => this.#setRanges(ranges),
       onStretch: () => this.#stretchFromView(),
     });
+    this.#showSwipe();
     this.themeChanged();
     return this.#controls.element;
   }
@@ -137,8 +157,15 @@ export class Display {
       this.#isStretchPending ||= next.method !== 'manual' && !next.locked;
     }
     this.#controls?.show(next);
+    this.#showSwipe();
     this.#parts.onChoice();
     this.refresh();
+  }
+
+  #showSwipe(): void {
+    const { date = 0, compared = date } = this.#choice ?? {};
+    const [left, right] = [date, compared].map((each) => this.comparedLabel(each));
+    this.swipe.show(left !== undefined && right !== undefined ? [left, right] : undefined);
   }
 
   chooseDate(date: number): void {
@@ -194,10 +221,13 @@ export class Display {
     this.#arrived();
   }
 
-  /** Empty if the date does not have the chosen bands. */
+  /** Empty if the dates do not have the chosen bands. */
   #layerBands(): LayerBands[] {
-    const bands = this.#choice && this.#image && layerBands(this.#choice, this.#image);
-    return bands ? [bands] : [];
+    return this.#choice && this.#image ? comparedLayers(this.#choice, this.#image) : [];
+  }
+
+  get #missing(): string {
+    return this.#choice && this.#image ? describeMissingBands(this.#choice, this.#image) : '';
   }
 
   /** Called when tiles have arrived, or none were missing. */
@@ -205,16 +235,11 @@ export class Display {
     const tiles = this.#tiles;
     if (!tiles) return;
     const layers = this.#layerBands();
-    const { status } = this.#parts.layout;
-    if (layers.length === 0) {
-      status.textContent = l10n.t('This date does not have the selected bands.');
-    } else {
-      const { places } = this.#viewed();
-      const needed = bandSetsOf(layers).flatMap((bands) => places.map((at) => ({ at, bands })));
-      if (needed.every(({ at, bands }) => tiles.isSettled(at, bands))) this.#showChoice(layers);
-      const failure = needed.map(({ at, bands }) => tiles.failure(at, bands)).find(Boolean);
-      status.textContent = failure ?? '';
-    }
+    const { places } = this.#viewed();
+    const needed = bandSetsOf(layers).flatMap((bands) => places.map((at) => ({ at, bands })));
+    if (needed.every(({ at, bands }) => tiles.isSettled(at, bands))) this.#showChoice(layers);
+    const failure = needed.map(({ at, bands }) => tiles.failure(at, bands)).find(Boolean);
+    this.#parts.layout.status.textContent = failure ?? this.#missing;
     this.#parts.layout.showReading(tiles.share);
     this.draw();
     clearTimeout(this.#sharesTimer);
@@ -239,7 +264,7 @@ export class Display {
       );
       this.#isStretchPending = false;
     }
-    this.#shown = { choice, layers: this.#layersOf(bands) };
+    this.#shown = { choice, bands, layers: this.#layersOf(bands) };
     this.#controls?.showRanges(this.#ranges, this.#distributions);
     this.#parts.keep();
   }
@@ -247,38 +272,26 @@ export class Display {
   #layersOf(bands: readonly LayerBands[]): readonly Layer[] {
     if (!this.#choice || !this.#image) return [];
     const style = styleOf(this.#choice, this.#image, this.#ranges);
-    const quality = this.#quality;
-    return bands.map((each) => ({
-      shown: { bands: each.bands, formula: each.formula, style },
-      ...(each.quality && quality && { clouds: { bands: each.quality, style: quality } }),
-    }));
+    return paintedLayers(bands, style, this.#quality);
   }
 
   /** Shows the same numbers in other colors. */
   #showStyle(): void {
     if (!this.#shown) return;
-    const { choice, layers } = this.#shown;
-    const bands = layers.map(({ shown, clouds }) => ({
-      bands: shown.bands,
-      formula: shown.formula,
-      ...(clouds && { quality: clouds.bands }),
-    }));
-    this.#shown = { choice, layers: this.#layersOf(bands) };
+    this.#shown = { ...this.#shown, layers: this.#layersOf(this.#shown.bands) };
     this.#controls?.showRanges(this.#ranges, this.#distributions);
     this.draw();
   }
 
-  /** Shares of clouds in the visible part of the first layer. */
+  /** Shares of clouds in the visible part, on each date. */
   #showShares(): void {
     const [image, tiles, rules] = [this.#image, this.#tiles, this.#image?.quality?.rules];
-    const clouds = this.#shown?.layers[0]?.clouds;
-    if (!image || !tiles || !rules || !clouds) {
-      this.#controls?.showClouds(undefined);
-      return;
-    }
-    const [parts = []] = tileParts(this.#viewed(), tiles, image, clouds);
-    const isKnown = parts.length > 0;
-    this.#controls?.showClouds(isKnown ? qualityShares(parts, rules, noDataOf(image)) : undefined);
+    if (!image || !tiles || !rules) return;
+    const shares = (this.#shown?.layers ?? []).map(({ clouds }) => {
+      const [parts = []] = clouds ? tileParts(this.#viewed(), tiles, image, clouds) : [];
+      return parts.length > 0 ? qualityShares(parts, rules, noDataOf(image)) : undefined;
+    });
+    this.#controls?.showClouds(shares);
   }
 
   #viewed(): ViewedTiles {
@@ -293,7 +306,8 @@ export class Display {
     const [image, tiles] = [this.#image, this.#tiles];
     if (!image || !tiles || !view) return;
     const layers = this.#shown?.layers ?? [];
-    this.#parts.picture.draw({ image, tiles, view, layers, marks: this.#parts.marks() });
+    const { split } = this.swipe;
+    this.#parts.picture.draw({ image, tiles, view, layers, split, marks: this.#parts.marks() });
     this.#parts.layout.showScale(view.scale);
   }
 }

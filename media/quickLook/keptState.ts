@@ -11,6 +11,8 @@ export interface KeptState {
   readonly choice?: unknown;
   readonly ranges: readonly Range[];
   readonly view: Viewport | undefined;
+  /** Place of the divider between two dates, 0 to 1 of the width. */
+  readonly split: number;
   readonly cursor: Pixel | undefined;
   /** The open time series. */
   readonly series?: unknown;
@@ -18,10 +20,17 @@ export interface KeptState {
 
 /** @param kept what VS Code has kept, maybe of an earlier version of Cedar */
 export function asKeptState(kept: unknown): KeptState {
-  const { choice, ranges, view, cursor, series } = (kept ?? {}) as Partial<
+  const { choice, ranges, view, split, cursor, series } = (kept ?? {}) as Partial<
     Record<keyof KeptState, unknown>
   >;
-  return { choice, ranges: asRanges(ranges), view: asView(view), cursor: asPixel(cursor), series };
+  return {
+    choice,
+    ranges: asRanges(ranges),
+    view: asView(view),
+    split: typeof split === 'number' && split >= 0 && split <= 1 ? split : 0.5,
+    cursor: asPixel(cursor),
+    series,
+  };
 }
 
 function asView(kept: unknown): Viewport | undefined {

@@ -1,6 +1,7 @@
 /** Layers of the picture: which bands of the file are drawn, and in which colors. No DOM. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { type DisplayChoice, formulaOf, shownBands } from './choice.ts';
+import type { QualityStyle } from './cloudLayer.ts';
 import type { PictureFormula } from './formulaValues.ts';
 import type { Style } from './paint.ts';
 
@@ -12,14 +13,20 @@ export interface Shown {
   readonly style: Style;
 }
 
+/** Part of the picture that a date has while two are compared. */
+export type Side = 'left' | 'right';
+
 /** A date of the image, and the clouds over it. */
 export interface Layer {
+  /** The whole picture unless given. */
+  readonly side?: Side | undefined;
   readonly shown: Shown;
   readonly clouds?: Shown;
 }
 
 /** Bands of a date, as indices in the file. */
 export interface LayerBands {
+  readonly side?: Side | undefined;
   readonly bands: readonly number[];
   readonly formula?: PictureFormula | undefined;
   /** Only the quality band, if clouds are shown and the date has it. */
@@ -43,4 +50,17 @@ export function layerBands(
 /** All sets of bands that are requested. */
 export function bandSetsOf(layers: readonly LayerBands[]): (readonly number[])[] {
   return layers.flatMap(({ bands, quality }) => (quality ? [bands, quality] : [bands]));
+}
+
+/** The layers as they are drawn. @param quality colors of clouds, if the image has them */
+export function paintedLayers(
+  layers: readonly LayerBands[],
+  style: Style,
+  quality: QualityStyle | undefined,
+): Layer[] {
+  return layers.map((each) => ({
+    side: each.side,
+    shown: { bands: each.bands, formula: each.formula, style },
+    ...(each.quality && quality && { clouds: { bands: each.quality, style: quality } }),
+  }));
 }

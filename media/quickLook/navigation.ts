@@ -112,6 +112,11 @@ export class Navigation {
     return { x: width / 2, y: height / 2 };
   }
 
+  /** Where the crosshair is in the window, 0 to 1 of its width if it is visible. */
+  get cursorShare(): number {
+    return this.#cursorOnScreen().x / this.#parts.picture.size.width;
+  }
+
   #cursorOnScreen(): Point {
     if (!this.#cursor || !this.#view) return this.#middle();
     const { size } = this.#parts.picture;

@@ -3,7 +3,7 @@
  * once for each style, a few per frame, so that the window stays responsive.
  */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import type { Layer, Shown } from './layers.ts';
+import type { Layer, Shown, Side } from './layers.ts';
 import { type Numbers, paint, type Style } from './paint.ts';
 import { drawFrame, drawGround, drawMarks, type Marks } from './pictureMarks.ts';
 import type { LoadedTile, Tiles } from './tileCache.ts';
@@ -28,6 +28,8 @@ export interface Scene {
   readonly tiles: Tiles;
   readonly view: Viewport;
   readonly layers: readonly Layer[];
+  /** Where the left one of two layers ends, 0 to 1 of the width. */
+  readonly split: number;
   readonly marks: Marks;
 }
 
@@ -91,10 +93,13 @@ export class Picture {
     const places = tilesIn(part, level, image.tileSize);
     // Enlarged pixels stay crisp; reduced ones are averaged.
     context.imageSmoothingEnabled = view.scale * 2 ** level < 1;
-    for (const { shown, clouds } of layers) {
+    for (const { side, shown, clouds } of layers) {
+      context.save();
+      if (side) clipTo(context, side, scene.split);
       for (const each of clouds ? [shown, clouds] : [shown]) {
         for (const place of places) this.#drawTile({ ...scene, context, shown: each }, place);
       }
+      context.restore();
     }
     drawFrame(ground);
     drawMarks(ground, marks);
@@ -180,6 +185,15 @@ export class Picture {
     paintings.set(style.kind, { style, canvas });
     return canvas;
   }
+}
+
+function clipTo(context: CanvasRenderingContext2D, side: Side, split: number): void {
+  const { width, height } = context.canvas;
+  const at = Math.round(split * width);
+  context.beginPath();
+  if (side === 'left') context.rect(0, 0, at, height);
+  else context.rect(at, 0, width - at, height);
+  context.clip();
 }
 
 function numbersOfTile(image: ImageDescription, tile: LoadedTile, shown: Shown): Numbers {

@@ -69,11 +69,13 @@ const navigation: Navigation = new Navigation({
 
 const pixels = new PixelRequests({
   shown: () => {
-    const { image, date, formula } = display;
+    const { image, formula } = display;
+    const date = display.dateAt(navigation.cursorShare);
     return image && { bands: image.bands.map((_, i) => i), date, ...(formula && { formula }) };
   },
   post,
-  show: (report, isAnnounced) => readout.show(report, isAnnounced),
+  show: (report, isAnnounced) =>
+    readout.show(report, { isAnnounced, date: display.comparedLabel(report.date) }),
 });
 
 const timeSeries: TimeSeries = new TimeSeries({
@@ -90,6 +92,7 @@ const timeSeries: TimeSeries = new TimeSeries({
   focusPicture: () => canvas.focus(),
 });
 layout.pane.append(timeSeries.panel.element);
+canvas.after(display.swipe.element);
 
 function receive(data: ToQuickLook): void {
   switch (data.type) {
@@ -190,6 +193,7 @@ new Pointing(canvas, {
   isDrawing: () => timeSeries.isDrawing,
 });
 canvas.addEventListener('keydown', press);
+display.swipe.element.addEventListener('keydown', press);
 // An editor that was just opened receives the keys, although nothing in it has the focus yet.
 document.addEventListener('keydown', (event) => {
   if (event.target === document.body) press(event);

@@ -3,6 +3,13 @@ import * as l10n from '@vscode/l10n';
 import type { PixelReport } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 
+export interface ReadoutOptions {
+  /** Whether a screen reader reads the values aloud. */
+  readonly isAnnounced: boolean;
+  /** Date of the values, if it is not the only one that is shown. */
+  readonly date: string | undefined;
+}
+
 export class Readout {
   readonly element: HTMLElement;
   readonly #where = el('dl', { class: 'where' });
@@ -27,11 +34,12 @@ export class Readout {
     );
   }
 
-  show(report: PixelReport, announce: boolean): void {
+  show(report: PixelReport, { isAnnounced, date }: ReadoutOptions): void {
     const { column, row, place, lonLat, values } = report;
     this.#hint.hidden = true;
     const entry = (term: string, text: string) => [el('dt', {}, term), el('dd', {}, text)];
     this.#where.replaceChildren(
+      ...(date ? entry(l10n.t('Date'), date) : []),
       ...entry(l10n.t('Row, column'), `${row}, ${column}`),
       ...(place ? entry(l10n.t('Map'), place) : []),
       ...(lonLat ? entry(l10n.t('Location'), lonLat) : []),
@@ -63,7 +71,8 @@ export class Readout {
         ]),
       ),
     );
-    if (announce) this.#announced.textContent = describePixel(report);
+    const text = describePixel(report);
+    if (isAnnounced) this.#announced.textContent = date ? `${date}. ${text}` : text;
   }
 
   clear(): void {

@@ -287,6 +287,7 @@ describe('a session', () => {
     expect(pixel).toEqual({
       type: 'pixel',
       request: -1,
+      date: 1,
       column: 10,
       row: 20,
       // The middle of the pixel: 500,000 + 10.5 × 30, 4,600,020 - 20.5 × 30.

@@ -18,7 +18,7 @@ function start() {
     pixels.request({ column, row: 0, isAnnounced });
   const answer = (index: number) => {
     const { request = 0, column = 0 } = posted[index] ?? {};
-    pixels.receive({ request, column, row: 0, values: [] } as PixelReport);
+    pixels.receive({ request, column, row: 0, date: 0, values: [] } as PixelReport);
   };
   return { pixels, posted, shown, want, answer };
 }

@@ -108,6 +108,8 @@ export interface PixelRequest {
 /** Values and position of a pixel, as displayed. */
 export interface PixelReport {
   readonly request: number;
+  /** The date that was asked for. */
+  readonly date: number;
   readonly column: number;
   readonly row: number;
   /** In the image's own coordinate system. */

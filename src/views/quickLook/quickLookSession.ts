@@ -5,29 +5,17 @@
  */
 import path from 'node:path';
 import type { Band } from '../../core/index.ts';
-import { evaluateFormula } from '../../domain/bandFormula.ts';
-import type { GeoImage, ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
-import { bandTable, compositesOf } from './bandTable.ts';
-import {
-  describeLonLat,
-  describeUnreadable,
-  formatPhysicalValue,
-  formatPlace,
-  formatStoredValue,
-} from './imageTexts.ts';
+import type { GeoImage, ImageFacts } from '../../imageFiles/index.ts';
+import { bandRowsOf, describeImage } from './imageDescription.ts';
+import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
 import { type ImageMetadata, readImageMetadata } from './metadataDocument.ts';
-import { describeBits, qualityRulesOf } from './pixelQuality.ts';
+import { pixelReadings } from './pixelReadings.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
-  ArrayType,
-  BandScaling,
   FromQuickLook,
   ImageDescription,
-  PictureBand,
-  PixelReport,
   PixelRequest,
   PixelSeries,
-  SeriesFormula,
   SeriesRequest,
   TileRequest,
   ToQuickLook,
@@ -111,7 +99,7 @@ export class QuickLookSession {
         const metadata = await readImageMetadata(this.#file);
         this.#bandRows = await bandRowsOf(metadata);
         const name = path.basename(this.#file);
-        this.#description = await describe(name, image.facts, metadata, this.#bandRows);
+        this.#description = await describeImage(name, image.facts, metadata, this.#bandRows);
         this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
       }
@@ -183,34 +171,22 @@ export class QuickLookSession {
       const where = await this.#place(facts, column, row);
       signal.throwIfAborted();
       const isHidden = masked || (facts.alphaBand !== undefined && values.at(-1) === 0);
-      const noData = Number(description.noData ?? undefined);
-      const isMissing = (value: number) =>
-        isHidden || isSame(value, noData, description.noData !== undefined);
-      const physical = (name: string) => {
-        const i = known.findIndex((band) => band.name === name);
-        const { scale = 1, offset = 0 } = known[i]?.scaling ?? {};
-        const value = values[i] ?? Number.NaN;
-        return isMissing(value) ? Number.NaN : value * scale + offset;
-      };
       this.#post({
         type: 'pixel',
         request,
         column,
         row,
+        date,
         ...where,
-        values: [
-          ...(formula ? [readingOfFormula(formula, physical)] : []),
-          ...known.map(({ name, scaling }, i) => {
-            const value = values[i] ?? Number.NaN;
-            const isNoData = isMissing(value);
-            return {
-              band: name,
-              isNoData,
-              ...formatReading(value, facts.sampleType, isNoData, scaling),
-              ...(!isNoData && wordsOf(value, this.#bandRows.get(name))),
-            };
-          }),
-        ],
+        values: pixelReadings({
+          bands: known,
+          values,
+          sampleType: facts.sampleType,
+          noData: description.noData === undefined ? undefined : Number(description.noData),
+          isHidden,
+          rows: this.#bandRows,
+          formula,
+        }),
       });
     });
   }
@@ -262,102 +238,4 @@ export class QuickLookSession {
       if (this.#requests.get(request) === controller) this.#requests.delete(request);
     }
   }
-}
-
-function isSame(value: number, noData: number, isSet: boolean): boolean {
-  return Number.isNaN(value) || (isSet && value === noData);
-}
-
-/** Significant digits of the value of a formula. */
-const FORMULA_DIGITS = 5;
-
-function readingOfFormula(
-  { name, steps }: SeriesFormula,
-  physical: (band: string) => number,
-): PixelReport['values'][number] {
-  const value = evaluateFormula(steps, physical);
-  const isNoData = Number.isNaN(value);
-  const text = String(Number(value.toPrecision(FORMULA_DIGITS)));
-  return { band: name, stored: '–', isNoData, ...(!isNoData && { physical: text }) };
-}
-
-function formatReading(
-  value: number,
-  { format, bits }: StoredSampleType,
-  isNoData: boolean,
-  scaling: BandScaling | undefined,
-): { stored: string; physical?: string } {
-  const stored = formatStoredValue(value, format === 'float', bits);
-  return scaling && !isNoData
-    ? { stored, physical: formatPhysicalValue(value, scaling) }
-    : { stored };
-}
-
-function wordsOf(value: number, row: Band | undefined): { words?: string } {
-  const words = row && describeBits(value, row);
-  return words ? { words } : {};
-}
-
-async function describe(
-  name: string,
-  facts: ImageFacts,
-  metadata: ImageMetadata | undefined,
-  rows: ReadonlyMap<string, Band>,
-): Promise<ImageDescription> {
-  const { TILE_SIZE } = await import('../../imageFiles/index.ts');
-  const { width, height, bandCount, sampleType, colors, palette, alphaBand, levels, crs } = facts;
-  const shown = Array.from({ length: bandCount }, (_, i) => i).filter((i) => i !== alphaBand);
-  // The Python tool's documents contain the collection, but not the scaling of its numbers.
-  const isScaled = metadata?.scalings.some(Boolean) ?? false;
-  const scalingOf = (band: string) => (isScaled ? undefined : rows.get(band)?.scaling);
-  const table = bandTable(shown, facts.bands, metadata, scalingOf);
-  const noData = facts.noData ?? metadata?.noData;
-  const crsName = crs?.name ?? metadata?.crs;
-  return {
-    name,
-    width,
-    height,
-    tileSize: TILE_SIZE,
-    levels,
-    arrayType: arrayTypeOf(sampleType),
-    sampleType: `${sampleType.format}${sampleType.bits}`,
-    ...table,
-    composites: compositesOf(table.bands),
-    ...qualityOf(table.bands, rows),
-    colors,
-    ...(palette && { palette }),
-    ...(alphaBand !== undefined && { alphaBand }),
-    ...(noData !== undefined && { noData: String(noData) }),
-    ...(crsName && { crs: crsName }),
-  };
-}
-
-/** The first band that shows clouds: collections list their most detailed one first. */
-function qualityOf(
-  bands: readonly PictureBand[],
-  rows: ReadonlyMap<string, Band>,
-): Pick<ImageDescription, 'quality'> {
-  for (const [band, { name }] of bands.entries()) {
-    const row = rows.get(name);
-    const rules = row && qualityRulesOf(row);
-    if (rules) return { quality: { band, rules } };
-  }
-  return {};
-}
-
-/** The bands of the image's collection, by name. */
-async function bandRowsOf(metadata: ImageMetadata | undefined): Promise<ReadonlyMap<string, Band>> {
-  if (!metadata?.collection) return new Map();
-  const { collections } = await import('../../core/index.ts');
-  const found = collections().find(({ id }) => id === metadata.collection);
-  const rows = [...(found?.bands ?? []), ...(found?.optionalBands ?? [])];
-  return new Map(rows.map((row) => [row.name, row]));
-}
-
-/** Matches the arrays that `reading/samples.ts` creates. */
-function arrayTypeOf({ format, bits }: StoredSampleType): ArrayType {
-  if (format === 'float') return bits === 64 ? 'Float64' : 'Float32';
-  if (bits === 64) return 'Float64';
-  const size = bits <= 8 ? 8 : bits <= 16 ? 16 : 32;
-  return format === 'int' ? `Int${size}` : `Uint${size}`;
 }

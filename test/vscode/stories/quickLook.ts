@@ -149,6 +149,55 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await painted(workbench);
   });
 
+  test('two dates are compared with a divider, by keyboard and mouse', async () => {
+    const { webview, page } = workbench;
+    const left = { from: 0.05, to: 0.45 };
+    const right = { from: 0.55, to: 0.95 };
+    const sorted = async (part: typeof left) => [...(await colors(workbench, part))].sort();
+    const first = await chosenDate(workbench);
+    const alone = { left: await sorted(left), right: await sorted(right) };
+    const second = (await datesOf(image)).find((date) => date !== first) ?? '';
+    await choose(workbench, 'Compare with', second);
+    const divider = webview.getByRole('slider', { name: 'Divider between two dates' });
+    await divider.waitFor();
+    await painted(workbench);
+    await expect.poll(() => sorted(right)).not.toEqual(alone.right);
+    expect(await sorted(left)).toEqual(alone.left);
+    expect(await divider.getAttribute('aria-valuetext')).toBe(
+      `${first} left of 50 %, ${second} right of it`,
+    );
+    await workbench.screenshot('compared');
+    expect(await workbench.audit()).toEqual([]);
+    // The values are those of the date under the pointer.
+    await pointAt(workbench, 0.25, 0.5);
+    await webview.locator('.where').getByText(first, { exact: true }).waitFor();
+    await pointAt(workbench, 0.75, 0.5);
+    await webview.locator('.where').getByText(second, { exact: true }).waitFor();
+    const { row, column } = await place(workbench);
+    const red = (await valuesInFile(image, row, column)).get(`${second.replaceAll('-', '')}_red`);
+    await expect.poll(async () => (await valuesOf(workbench, 'red'))[0]).toBe(String(red));
+    // At the right edge, only the first date is visible.
+    await divider.press('End');
+    await webview.locator('.where').getByText(first, { exact: true }).waitFor();
+    expect(await divider.getAttribute('aria-valuenow')).toBe('100');
+    await divider.press('Home');
+    await divider.press('ArrowRight');
+    await divider.press('Shift+ArrowRight');
+    expect(await divider.getAttribute('aria-valuenow')).toBe('11');
+    const handle = await divider.boundingBox();
+    const middle = await imageBox(workbench);
+    if (!handle) throw new Error('The divider is not visible.');
+    await page.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(middle.x + middle.side / 2, handle.y + handle.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(async () => Number(await divider.getAttribute('aria-valuenow'))).toBe(50);
+    await choose(workbench, 'Compare with', 'No other date');
+    await divider.waitFor({ state: 'hidden' });
+    await painted(workbench);
+    await expect.poll(() => sorted(right)).not.toEqual([]);
+  });
+
   test('the keyboard selects the next date, with its own values', async () => {
     const { webview, page } = workbench;
     // It opened at the clearest one.
@@ -313,6 +362,20 @@ export async function valuesInFile(
   }
   opened.close();
   return values;
+}
+
+/** The dates of an image, in the order of its bands. */
+async function datesOf(file: string): Promise<string[]> {
+  const opened = await fromFile(file);
+  const picture = await opened.getImage();
+  const dates = new Set<string>();
+  for (let band = 0; band < picture.getSamplesPerPixel(); band++) {
+    const { DESCRIPTION: name = '' } = (await picture.getGDALMetadata(band)) ?? {};
+    const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)_/.exec(String(name)) ?? [];
+    if (year) dates.add(`${year}-${month}-${day}`);
+  }
+  opened.close();
+  return [...dates];
 }
 
 /** The date with the largest share of pixels that bit 3 of `pixel_qa` marks as clouds. */
