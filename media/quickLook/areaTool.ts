@@ -100,6 +100,26 @@ export function cornersOf(area: SeriesArea): readonly Corner[] {
   ];
 }
 
+/** The same area where the first pixel has another row and column. */
+export function movedArea(area: SeriesArea, columns: number, rows: number): SeriesArea {
+  switch (area.kind) {
+    case 'pixel':
+      return { ...area, column: area.column + columns, row: area.row + rows };
+    case 'rectangle': {
+      const { left, top, right, bottom } = area;
+      return {
+        kind: 'rectangle',
+        left: left + columns,
+        top: top + rows,
+        right: right + columns,
+        bottom: bottom + rows,
+      };
+    }
+    case 'polygon':
+      return { ...area, points: area.points.map(([x, y]) => [x + columns, y + rows] as const) };
+  }
+}
+
 /** @param kept what VS Code has kept, maybe of an earlier version of Cedar */
 export function asArea(kept: unknown): SeriesArea | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;

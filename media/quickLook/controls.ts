@@ -6,20 +6,26 @@ import { BandControls } from './bandControls.ts';
 import type { DisplayChoice } from './choice.ts';
 import { CloudControls } from './cloudControls.ts';
 import { DateControls } from './dateControls.ts';
+import { MosaicControls } from './mosaicControls.ts';
 import type { Distribution, Range } from './stretch.ts';
 import { StretchControls, type StretchEvents } from './stretchControls.ts';
+
+export interface ControlEvents extends StretchEvents {
+  /** Images of neighboring tiles are shown, or no longer. */
+  readonly onMosaic: (isShown: boolean) => void;
+}
 
 export class Controls {
   readonly element: HTMLElement;
   readonly #image: ImageDescription;
-  readonly #events: StretchEvents;
+  readonly #events: ControlEvents;
   readonly #date: DateControls;
   readonly #bands: BandControls;
   readonly #clouds: CloudControls;
   readonly #stretch: StretchControls;
   #choice: DisplayChoice;
 
-  constructor(image: ImageDescription, choice: DisplayChoice, events: StretchEvents) {
+  constructor(image: ImageDescription, choice: DisplayChoice, events: ControlEvents) {
     this.#image = image;
     this.#choice = choice;
     this.#events = events;
@@ -28,7 +34,8 @@ export class Controls {
     this.#bands = new BandControls(image, choice, onChoice);
     this.#clouds = new CloudControls(image, choice, onChoice);
     this.#stretch = new StretchControls(image, choice, events);
-    const parts = [this.#date, this.#bands, this.#clouds, this.#stretch];
+    const tiles = new MosaicControls(image, events.onMosaic);
+    const parts = [this.#date, this.#bands, this.#clouds, tiles, this.#stretch];
     this.element = el('div', { class: 'controls' }, ...parts.map(({ element }) => element));
     this.show(choice);
   }

@@ -49,6 +49,7 @@ export interface DisplayParts {
   readonly marks: () => Marks;
   /** Another date or other bands were chosen, or the divider between two dates was moved. */
   readonly onChoice: () => void;
+  readonly onMosaic: (isShown: boolean) => void;
   /** The state that is kept has changed. */
   readonly keep: () => void;
 }
@@ -126,6 +127,7 @@ export class Display {
       onChoice: (next) => this.choose(next),
       onRanges: (ranges) => this.#setRanges(ranges),
       onStretch: () => this.#stretchFromView(),
+      onMosaic: this.#parts.onMosaic,
     });
     this.#showSwipe();
     this.themeChanged();

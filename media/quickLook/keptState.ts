@@ -1,4 +1,6 @@
 /** State of the quick look that is kept while the page is hidden. */
+import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import { asArea, movedArea } from './areaTool.ts';
 import type { Range } from './stretch.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -14,13 +16,17 @@ export interface KeptState {
   /** Place of the divider between two dates, 0 to 1 of the width. */
   readonly split: number;
   readonly cursor: Pixel | undefined;
+  /** Whether images of neighboring tiles are shown. */
+  readonly isMosaic: boolean;
+  /** Position of the opened image in the pixels of what is shown. */
+  readonly origin: Pixel;
   /** The open time series. */
   readonly series?: unknown;
 }
 
 /** @param kept what VS Code has kept, maybe of an earlier version of Cedar */
 export function asKeptState(kept: unknown): KeptState {
-  const { choice, ranges, view, split, cursor, series } = (kept ?? {}) as Partial<
+  const { choice, ranges, view, split, cursor, isMosaic, origin, series } = (kept ?? {}) as Partial<
     Record<keyof KeptState, unknown>
   >;
   return {
@@ -29,8 +35,37 @@ export function asKeptState(kept: unknown): KeptState {
     view: asView(view),
     split: typeof split === 'number' && split >= 0 && split <= 1 ? split : 0.5,
     cursor: asPixel(cursor),
+    isMosaic: isMosaic === true,
+    origin: asPixel(origin) ?? NO_ORIGIN,
     series,
   };
+}
+
+const NO_ORIGIN: Pixel = { column: 0, row: 0 };
+
+/** Position of the opened image in the pixels of what is shown. */
+export function originOf({ mosaic }: ImageDescription): Pixel {
+  return mosaic?.origin ?? NO_ORIGIN;
+}
+
+/** The state for an image that is shown with others around it, or no longer. */
+export function withOrigin(kept: KeptState, origin: Pixel): KeptState {
+  const column = origin.column - kept.origin.column;
+  const row = origin.row - kept.origin.row;
+  const { view, cursor } = kept;
+  return {
+    ...kept,
+    origin,
+    view: view && { ...view, x: view.x + column, y: view.y + row },
+    cursor: cursor && { column: cursor.column + column, row: cursor.row + row },
+    series: withMovedArea(kept.series, column, row),
+  };
+}
+
+function withMovedArea(series: unknown, column: number, row: number): unknown {
+  if (typeof series !== 'object' || series === null || !('area' in series)) return series;
+  const area = asArea(series.area);
+  return { ...series, area: area && movedArea(area, column, row) };
 }
 
 function asView(kept: unknown): Viewport | undefined {

@@ -85,7 +85,9 @@ export class Picture {
     this.#unfinished = false;
     const { size } = this;
     const { image, view, layers, marks } = scene;
-    const ground = { context, image, view, screen: size };
+    const { width, height } = image;
+    const boxes = image.mosaic?.tiles ?? [{ left: 0, top: 0, width, height }];
+    const ground = { context, boxes, view, screen: size };
     context.clearRect(0, 0, size.width, size.height);
     drawGround(ground);
     const level = levelFor(view.scale, image.levels.length);

@@ -1,5 +1,5 @@
 /** What is drawn under and over the pixels: background, frame, crosshair and outlines. */
-import { toScreen, type Viewport, type ViewportSize } from './viewport.ts';
+import { type Point, toScreen, type Viewport, type ViewportSize } from './viewport.ts';
 
 /** Scale from which pixels of the image are framed. */
 const FRAMED = 6;
@@ -13,19 +13,28 @@ export interface Marks {
   readonly outlines: readonly Outline[];
 }
 
+/** An image in the pixels of what is shown. */
+export interface ImageBox extends ViewportSize {
+  readonly left: number;
+  readonly top: number;
+}
+
 /** Where it is drawn, and how image and screen correspond. */
 export interface Ground {
   readonly context: CanvasRenderingContext2D;
-  /** Size of the image. */
-  readonly image: ViewportSize;
+  /** The image, or those of a mosaic. */
+  readonly boxes: readonly ImageBox[];
   readonly view: Viewport;
   readonly screen: ViewportSize;
 }
 
 /** A checkerboard of two shades under transparent pixels. */
-export function drawGround({ context, image, view, screen }: Ground): void {
-  const from = toScreen(view, screen, { x: 0, y: 0 });
-  const to = toScreen(view, screen, { x: image.width, y: image.height });
+export function drawGround(ground: Ground): void {
+  for (const box of ground.boxes) drawCheckerboard(ground, box);
+}
+
+function drawCheckerboard({ context, view, screen }: Ground, box: ImageBox): void {
+  const [from, to] = cornersOnScreen(box, view, screen);
   const left = Math.max(0, Math.round(from.x));
   const top = Math.max(0, Math.round(from.y));
   const right = Math.min(screen.width, Math.round(to.x));
@@ -49,9 +58,23 @@ export function drawGround({ context, image, view, screen }: Ground): void {
 }
 
 /** The edge of the image, which is visible where its pixels look like the background. */
-export function drawFrame({ context, image, view, screen }: Ground): void {
-  const from = toScreen(view, screen, { x: 0, y: 0 });
-  const to = toScreen(view, screen, { x: image.width, y: image.height });
+export function drawFrame(ground: Ground): void {
+  for (const box of ground.boxes) drawBox(ground, box);
+}
+
+function cornersOnScreen(
+  { left, top, width, height }: ImageBox,
+  view: Viewport,
+  screen: ViewportSize,
+): readonly [Point, Point] {
+  return [
+    toScreen(view, screen, { x: left, y: top }),
+    toScreen(view, screen, { x: left + width, y: top + height }),
+  ];
+}
+
+function drawBox({ context, view, screen }: Ground, box: ImageBox): void {
+  const [from, to] = cornersOnScreen(box, view, screen);
   const width = Math.max(1, Math.round(devicePixelRatio));
   const [left, top] = [Math.round(from.x) - width / 2, Math.round(from.y) - width / 2];
   context.strokeStyle = getComputedStyle(context.canvas).getPropertyValue('--frame');

@@ -10,7 +10,7 @@ import type {
 } from '../../src/views/quickLook/protocol.ts';
 import { registerControls } from '../components/toolkit.ts';
 import { Display } from './display.ts';
-import { asKeptState, type KeptState } from './keptState.ts';
+import { asKeptState, type KeptState, originOf, withOrigin } from './keptState.ts';
 import { Layout } from './layout.ts';
 import { Navigation } from './navigation.ts';
 import { Picture } from './picture.ts';
@@ -52,8 +52,16 @@ const display: Display = new Display({
   onChoice: () => {
     if (navigation.cursor) pixels.request({ ...navigation.cursor, isAnnounced: false });
   },
+  onMosaic: (isShown) => {
+    isMosaic = isShown;
+    keep();
+    post({ type: 'mosaic', isShown });
+  },
   keep,
 });
+
+/** Whether images of neighboring tiles are shown. */
+let isMosaic = false;
 
 const navigation: Navigation = new Navigation({
   picture,
@@ -84,7 +92,8 @@ const timeSeries: TimeSeries = new TimeSeries({
   keep,
   showDate: ({ label, image: name }) => {
     const { image } = display;
-    if (!image?.name.startsWith(name)) return false;
+    const shown = image ? [image, ...(image.mosaic?.tiles ?? [])] : [];
+    if (!image || !shown.some((each) => each.name.startsWith(name))) return false;
     const date = image.dates.findIndex((each) => (each.label ?? each.date) === label);
     if (date >= 0) display.chooseDate(date);
     return date >= 0;
@@ -120,7 +129,8 @@ function receive(data: ToQuickLook): void {
 }
 
 function showImage(image: ImageDescription): void {
-  const kept = asKeptState(host.getState());
+  const kept = withOrigin(asKeptState(host.getState()), originOf(image));
+  ({ isMosaic } = kept);
   layout.showImage(image.name);
   pixels.reset();
   side.replaceChildren(display.open(image, kept), readout.element);
@@ -131,6 +141,8 @@ function showImage(image: ImageDescription): void {
     image.bands.map(({ name }) => name),
   );
   display.refresh();
+  // After a restart of the window, the extension opens only the file itself.
+  if (isMosaic && image.isTile && !image.mosaic) post({ type: 'mosaic', isShown: true });
 }
 
 function showUnreadable(text: string): void {
@@ -163,8 +175,15 @@ const press = pictureKeys({
 });
 
 function keep(): void {
-  if (!display.image) return;
-  const kept: KeptState = { ...display.kept, ...navigation.kept, series: timeSeries.kept };
+  const { image } = display;
+  if (!image) return;
+  const kept: KeptState = {
+    ...display.kept,
+    ...navigation.kept,
+    isMosaic,
+    origin: originOf(image),
+    series: timeSeries.kept,
+  };
   host.setState(kept);
 }
 

@@ -35,11 +35,12 @@ export class Readout {
   }
 
   show(report: PixelReport, { isAnnounced, date }: ReadoutOptions): void {
-    const { column, row, place, lonLat, values } = report;
+    const { column, row, tile, place, lonLat, values } = report;
     this.#hint.hidden = true;
     const entry = (term: string, text: string) => [el('dt', {}, term), el('dd', {}, text)];
     this.#where.replaceChildren(
       ...(date ? entry(l10n.t('Date'), date) : []),
+      ...(tile ? entry(l10n.t('Tile'), tile) : []),
       ...entry(l10n.t('Row, column'), `${row}, ${column}`),
       ...(place ? entry(l10n.t('Map'), place) : []),
       ...(lonLat ? entry(l10n.t('Location'), lonLat) : []),
@@ -82,9 +83,10 @@ export class Readout {
   }
 }
 
-function describePixel({ row, column, values }: PixelReport): string {
+function describePixel({ row, column, tile, values }: PixelReport): string {
   const readings = values.map(({ band, stored, isNoData, physical, words }) =>
     isNoData ? l10n.t('{0}: no data', band) : `${band}: ${words ?? physical ?? stored}`,
   );
-  return l10n.t('Row {0}, column {1}. {2}', row, column, readings.join(', '));
+  const text = l10n.t('Row {0}, column {1}. {2}', row, column, readings.join(', '));
+  return tile ? `${tile}. ${text}` : text;
 }

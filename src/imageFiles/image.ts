@@ -73,14 +73,14 @@ export class GeoImage {
 
   private constructor(
     source: ByteSource,
-    { blocks, full }: { readonly blocks: BlockReader; readonly full: Directory },
+    { blocks, full, planes }: { blocks: BlockReader; full: Directory; planes: Planes },
     levels: readonly PyramidLevel[],
     facts: ImageFacts,
   ) {
     this.#source = source;
     this.#blocks = blocks;
     this.#full = full;
-    this.#planes = new Planes(blocks);
+    this.#planes = planes;
     this.#levels = levels;
     this.facts = facts;
   }
@@ -89,10 +89,14 @@ export class GeoImage {
    * Reads the directories, and no pixels.
    *
    * @param file its path, or its bytes, which are closed with the image
+   * @param options `maxCachedBytes`: largest size of cached pixels
    * @throws UnreadableImage when the file cannot be shown; the file system's error when it cannot
    *   be opened
    */
-  static async open(file: string | ByteSource): Promise<GeoImage> {
+  static async open(
+    file: string | ByteSource,
+    { maxCachedBytes }: { readonly maxCachedBytes?: number } = {},
+  ): Promise<GeoImage> {
     const source = typeof file === 'string' ? await FileSource.open(file) : file;
     try {
       const tiff = await parse(source);
@@ -102,7 +106,8 @@ export class GeoImage {
       const levels = levelsOf(images);
       const facts = await factsOf(full, levels);
       const blocks = new BlockReader(source, tiff.littleEndian, fillOf(facts));
-      return new GeoImage(source, { blocks, full }, levels, facts);
+      const planes = new Planes(blocks, maxCachedBytes);
+      return new GeoImage(source, { blocks, full, planes }, levels, facts);
     } catch (error) {
       await source.close();
       throw toUnreadableImage(error);

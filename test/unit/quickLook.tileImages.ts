@@ -14,6 +14,8 @@ export interface TileImage {
   readonly bands?: readonly string[];
   readonly collection?: string;
   readonly size?: readonly [width: number, height: number];
+  /** Rows and columns of tiles from the first one. */
+  readonly tile?: readonly [row: number, column: number];
   /** Stored number of a band of a layer. */
   readonly value: (x: number, y: number, band: string, layer: number) => number;
   /** Row and column of the first pixel, and the size, of each file; a single one unless given. */
@@ -32,16 +34,21 @@ export interface TileImage {
 
 export const ORIGIN = { x: 500_000, y: 4_600_020 };
 
+function originOf({ tile: [row, column] = [0, 0], size: [width, height] = [64, 64] }: TileImage) {
+  return { x: ORIGIN.x + column * width * 30, y: ORIGIN.y - row * height * 30 };
+}
+
 const DAY_MS = 86_400_000;
 
 function documentOf(image: TileImage): Record<string, Record<string, unknown>> {
   const { dates, layers, bands = BANDS, size: [width, height] = [64, 64] } = image;
-  const { x, y } = ORIGIN;
+  const { x, y } = originOf(image);
+  const [row, column] = image.tile ?? [0, 0];
   return {
     program: { name: 'cedar' },
     order: { collection: image.collection ?? 'LANDSAT/LC08/C02/T1_L2' },
     tile: {
-      index: [3, 9],
+      index: [3 + row, 9 + column],
       crs: 'EPSG:32619',
       bounds: [x, y - height * 30, x + width * 30, y],
       res: [30, 30],
@@ -73,6 +80,7 @@ const SCALINGS: Readonly<Record<string, readonly [number, number, string]>> = {
 /** @returns the path of the image's first file */
 export async function writeTileImage(folder: string, image: TileImage): Promise<string> {
   const { name, dates, bands = BANDS, layers, size: [width, height] = [64, 64] } = image;
+  const { x: left, y: top } = originOf(image);
   const prefixes = layers ?? dates.map((date) => date.replaceAll('-', ''));
   const names = prefixes.flatMap((prefix) => bands.map((band) => `${prefix}_${band}`));
   const items = names.map(
@@ -108,7 +116,7 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
         },
         doubles: {
           33550: [30, 30, 0],
-          33922: [0, 0, 0, ORIGIN.x + column * 30, ORIGIN.y - row * 30, 0],
+          33922: [0, 0, 0, left + column * 30, top - row * 30, 0],
         },
       });
       await writeFile(file, bytes);

@@ -86,7 +86,7 @@ function acquisitionOf(layer: string, metadata: ImageMetadata | undefined): Acqu
   );
   return {
     date,
-    ...(label && { label: formatLayer(date, documented?.time, name) }),
+    ...(label && { label: formatLayer(date, documented?.time, name), layer }),
     scenes: documented?.scenes ?? [],
     ...(documented?.clouds !== undefined && { clouds: documented.clouds }),
   };

@@ -34,6 +34,8 @@ export async function describeImage(
     composites: compositesOf(table.bands),
     ...qualityOf(table.bands, rows),
     colors,
+    // Alpha of several files would have to be joined; images of Cedar have none.
+    ...(metadata?.tile && facts.transform && alphaBand === undefined && { isTile: true }),
     ...(palette && { palette }),
     ...(alphaBand !== undefined && { alphaBand }),
     ...(noData !== undefined && { noData: String(noData) }),

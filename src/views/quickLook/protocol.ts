@@ -26,10 +26,34 @@ export interface AcquisitionDescription {
   readonly date: string;
   /** "2020-01-03 05:34, d044" where an image has several layers of a date. */
   readonly label?: string;
+  /** `2020-01-03_d044` where an image has several layers of a date; the same in all images. */
+  readonly layer?: string;
   /** Ids of the scenes in the mosaic, if known. */
   readonly scenes: readonly string[];
   /** Mean share of clouds of the scenes in percent, if known. */
   readonly clouds?: number;
+}
+
+/** A file of a mosaic, in pixels of the mosaic. */
+export interface MosaicTile {
+  /** Name of the image, without the ending of its files. */
+  readonly name: string;
+  /** "h004v004", or the name of the image. */
+  readonly tile: string;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Images of neighboring tiles that are shown as one. */
+export interface MosaicDescription {
+  /** Position of the opened image in the mosaic. */
+  readonly origin: { readonly column: number; readonly row: number };
+  /** The opened image first. */
+  readonly tiles: readonly MosaicTile[];
+  /** Files that cannot be part of it. */
+  readonly leftOut: readonly SeriesGap[];
 }
 
 /** The band of an image that shows clouds. */
@@ -81,6 +105,10 @@ export interface ImageDescription {
   readonly alphaBand?: number;
   /** As text, because it may be "NaN". */
   readonly noData?: string;
+  /** Whether images of neighboring tiles can be shown as well. */
+  readonly isTile?: true;
+  /** Present while they are shown: sizes and levels are then those of all images together. */
+  readonly mosaic?: MosaicDescription;
   /** "EPSG:32619", or a name. */
   readonly crs?: string;
 }
@@ -112,6 +140,8 @@ export interface PixelReport {
   readonly date: number;
   readonly column: number;
   readonly row: number;
+  /** Of the image of a mosaic that the pixel is in; row and column are in this image. */
+  readonly tile?: string;
   /** In the image's own coordinate system. */
   readonly place?: string;
   readonly lonLat?: string;
@@ -243,5 +273,7 @@ export type FromQuickLook =
   | ({ readonly type: 'series' } & SeriesRequest)
   /** Saves the series of the last answer. */
   | { readonly type: 'exportSeries' }
+  /** Whether images of neighboring tiles are shown; the answer is another image. */
+  | { readonly type: 'mosaic'; readonly isShown: boolean }
   | { readonly type: 'openWith' }
   | { readonly type: 'retry' };

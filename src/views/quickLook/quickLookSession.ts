@@ -9,6 +9,8 @@ import type { GeoImage, ImageFacts } from '../../imageFiles/index.ts';
 import { bandRowsOf, describeImage } from './imageDescription.ts';
 import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
 import { type ImageMetadata, readImageMetadata } from './metadataDocument.ts';
+import type { MosaicReader } from './mosaic/mosaicImage.ts';
+import { describeMosaic, type OpenedMosaic, openMosaic } from './mosaic/openMosaic.ts';
 import { pixelReadings } from './pixelReadings.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
@@ -16,10 +18,12 @@ import type {
   ImageDescription,
   PixelRequest,
   PixelSeries,
+  SeriesArea,
   SeriesRequest,
   TileRequest,
   ToQuickLook,
 } from './protocol.ts';
+import { areaMiddle, shiftedArea } from './series/pixelRegion.ts';
 import { PixelSeriesReader } from './series/pixelSeries.ts';
 import { describeSeriesError } from './series/seriesTexts.ts';
 
@@ -38,6 +42,9 @@ export class QuickLookSession {
   /** The bands of the image in its collection, by name. */
   #bandRows: ReadonlyMap<string, Band> = new Map();
   #lastSeries: PixelSeries | undefined;
+  #isMosaicWanted = false;
+  #mosaic: OpenedMosaic | undefined;
+  #mosaicOpening: AbortController | undefined;
   #closed = false;
 
   constructor(file: string, post: (message: ToQuickLook) => void) {
@@ -47,8 +54,11 @@ export class QuickLookSession {
     };
   }
 
+  /** The image that is shown: with those of neighboring tiles if they are shown as well. */
   get description(): ImageDescription | undefined {
-    return this.#description;
+    return this.#description && this.#mosaic
+      ? describeMosaic(this.#description, this.#mosaic)
+      : this.#description;
   }
 
   /** The series that was last sent to the page. */
@@ -70,6 +80,8 @@ export class QuickLookSession {
         return this.#pixel(message);
       case 'series':
         return this.#series(message);
+      case 'mosaic':
+        return this.#setMosaic(message.isShown);
       case 'cancel':
         for (const request of message.requests) this.#requests.get(request)?.abort();
     }
@@ -103,7 +115,9 @@ export class QuickLookSession {
         this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
       }
-      this.#post({ type: 'image', image: this.#description });
+      // A later wish is answered by itself.
+      if (!(await this.#openWantedMosaic(image))) return;
+      if (this.description) this.#post({ type: 'image', image: this.description });
     } catch (error) {
       this.#post({ type: 'unreadable', message: describeUnreadable(error) });
     }
@@ -119,8 +133,49 @@ export class QuickLookSession {
     return this.#opened;
   }
 
+  async #setMosaic(isShown: boolean): Promise<void> {
+    if (isShown === this.#isMosaicWanted) return;
+    this.#isMosaicWanted = isShown;
+    this.giveUp();
+    await this.#closeMosaic();
+    await this.#show();
+  }
+
+  /** @returns false if it is no longer wanted */
+  async #openWantedMosaic(image: GeoImage): Promise<boolean> {
+    const [metadata, description] = [this.#metadata, this.#description];
+    if (!this.#isMosaicWanted || this.#mosaic || !metadata || !description?.isTile) return true;
+    this.#mosaicOpening?.abort();
+    const opening = new AbortController();
+    this.#mosaicOpening = opening;
+    const opened = { file: this.#file, image, metadata, description, rows: this.#bandRows };
+    try {
+      const mosaic = await openMosaic(opened, opening.signal);
+      if (opening.signal.aborted) await mosaic.mosaic.close();
+      else this.#mosaic = mosaic;
+    } catch (error) {
+      if (!opening.signal.aborted) throw error;
+    }
+    return !opening.signal.aborted;
+  }
+
+  async #closeMosaic(): Promise<void> {
+    this.#mosaicOpening?.abort();
+    this.#mosaicOpening = undefined;
+    const opened = this.#mosaic;
+    this.#mosaic = undefined;
+    await opened?.mosaic.close();
+  }
+
+  /** What is read: the file, or those of neighboring tiles as well. */
+  async #picture(): Promise<MosaicReader> {
+    const image = await this.#image();
+    return this.#mosaic?.mosaic ?? image;
+  }
+
   async #close(): Promise<void> {
     this.giveUp();
+    await this.#closeMosaic();
     const opened = this.#opened;
     this.#opened = undefined;
     this.#description = undefined;
@@ -134,7 +189,7 @@ export class QuickLookSession {
 
   async #tile({ request, level, column, row, bands }: TileRequest): Promise<void> {
     await this.#answer(request, async (signal) => {
-      const image = await this.#image();
+      const image = await this.#picture();
       let reportedAt = Date.now();
       const onProgress = (done: number, total: number) => {
         if (total < 2 || Date.now() - reportedAt < PROGRESS_MS) return;
@@ -158,8 +213,11 @@ export class QuickLookSession {
     const description = this.#description;
     if (!description) return;
     await this.#answer(request, async (signal) => {
-      const image = await this.#image();
+      const image = await this.#picture();
       const { facts } = image;
+      const mosaic = this.#mosaic?.mosaic;
+      const source = mosaic?.sourceAt(column, row);
+      const { column: left = 0, row: top = 0 } = mosaic?.origin ?? {};
       const known = bands.flatMap((band) => {
         const number = description.numbers[date]?.[band] ?? -1;
         const described = description.bands[band];
@@ -174,8 +232,9 @@ export class QuickLookSession {
       this.#post({
         type: 'pixel',
         request,
-        column,
-        row,
+        column: column - (source?.left ?? left),
+        row: row - (source?.top ?? top),
+        ...(source && { tile: source.tile }),
         date,
         ...where,
         values: pixelReadings({
@@ -196,9 +255,8 @@ export class QuickLookSession {
     const { signal } = controller;
     this.#requests.set(request, controller);
     try {
-      const { width, height } = (await this.#image()).facts;
-      const open = { file: this.#file, metadata: this.#metadata, width, height };
-      const series = await this.#seriesReader.read(open, { area, formulas }, signal, {
+      const { open, area: inFile } = await this.#seriesPlace(area);
+      const series = await this.#seriesReader.read(open, { area: inFile, formulas }, signal, {
         onProgress: (done, total) => this.#post({ type: 'seriesProgress', request, done, total }),
       });
       signal.throwIfAborted();
@@ -210,6 +268,21 @@ export class QuickLookSession {
     } finally {
       if (this.#requests.get(request) === controller) this.#requests.delete(request);
     }
+  }
+
+  /** The file of an area, and the area in it: of a mosaic, that in the middle of the area. */
+  async #seriesPlace(area: SeriesArea) {
+    const { width, height } = (await this.#image()).facts;
+    const opened = { file: this.#file, metadata: this.#metadata, width, height };
+    const mosaic = this.#mosaic?.mosaic;
+    if (!mosaic) return { open: opened, area };
+    const { column, row } = areaMiddle(area);
+    const source = mosaic.sourceAt(column, row);
+    const { left, top } = source ?? { left: mosaic.origin.column, top: mosaic.origin.row };
+    return {
+      open: source ?? opened,
+      area: shiftedArea(area, { row: -top, column: -left }),
+    };
   }
 
   /** Coordinates of a pixel's middle. */

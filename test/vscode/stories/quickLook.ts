@@ -12,12 +12,13 @@ import { tellAsStory, type Workbench } from '../person/workbench.ts';
 /** @param open the sample workspace with a sandbox of its own */
 export function quickLook(open: () => Promise<Workbench>): void {
   let workbench: Workbench;
-  /** The downloaded image. */
+  /** The downloaded image, and that of the tile east of it. */
   let image: string;
+  let eastern: string;
 
   beforeAll(async () => {
     workbench = await open();
-    image = await downloaded(workbench);
+    [image = '', eastern = ''] = await downloaded(workbench);
     await writeFile(
       path.join(workbench.folder, 'half.tif'),
       tiff({
@@ -198,6 +199,33 @@ export function quickLook(open: () => Promise<Workbench>): void {
     await expect.poll(() => sorted(right)).not.toEqual([]);
   });
 
+  test('the image of the next tile is shown beside it', async () => {
+    const { webview, page } = workbench;
+    const shown = webview.getByRole('checkbox', { name: 'Show neighboring tiles' });
+    await shown.press('Space');
+    await webview.getByText('1 more image is shown.').waitFor();
+    await page.getByText(/^512 × 256/).waitFor();
+    await painted(workbench);
+    const box = await webview.getByRole('application').boundingBox();
+    if (!box) throw new Error('There is no picture.');
+    const scale = Math.min(box.width / 512, box.height / 256) * 0.96;
+    const [x, y] = [box.x + box.width / 2 + 100 * scale, box.y + box.height / 2 + 20 * scale];
+    await page.mouse.move(x - 5, y - 5);
+    await page.mouse.move(x, y, { steps: 3 });
+    await webview.locator('.where').getByText('h005v004', { exact: true }).waitFor();
+    const { row, column } = await place(workbench);
+    expect(Math.abs(column - 100)).toBeLessThan(3);
+    const date = (await chosenDate(workbench)).replaceAll('-', '');
+    const stored = (await valuesInFile(eastern, row, column)).get(`${date}_red`);
+    await expect.poll(async () => (await valuesOf(workbench, 'red'))[0]).toBe(String(stored));
+    await workbench.screenshot('mosaic');
+    expect(await workbench.audit()).toEqual([]);
+    await shown.press('Space');
+    await page.getByText(/^256 × 256/).waitFor();
+    await painted(workbench);
+    await pointAt(workbench, 0.5, 0.5);
+  });
+
   test('the keyboard selects the next date, with its own values', async () => {
     const { webview, page } = workbench;
     // It opened at the clearest one.
@@ -260,6 +288,14 @@ export function quickLook(open: () => Promise<Workbench>): void {
     expect(left.size).toBe(2);
     // From black to white, a shade a row.
     expect(right.size).toBeGreaterThan(20);
+    // The frame around the image has the color of text, which differs from the pattern.
+    const frame = await colors(workbench, { from: -0.005, to: 0.005 });
+    const text = await workbench.webview
+      .locator('body')
+      .evaluate((body) => (globalThis as unknown as PageGlobals).getComputedStyle(body).color);
+    const ink = /[\d.]+, [\d.]+, [\d.]+/.exec(text)?.[0].replaceAll(',', '');
+    expect(frame).toContain(ink);
+    expect(left).not.toContain(ink);
     await pointAt(workbench, 0.25, 0.5);
     await workbench.webview.getByRole('cell', { name: 'no data' }).waitFor();
   });
@@ -296,6 +332,11 @@ export function quickLook(open: () => Promise<Workbench>): void {
   });
 }
 
+/** What a page has beside the globals of Node. */
+interface PageGlobals {
+  getComputedStyle(element: unknown): { readonly color: string };
+}
+
 /** Chooses from a list beside the picture. */
 export async function choose({ webview }: Workbench, list: string, entry: string): Promise<void> {
   await webview.getByRole('combobox', { name: list, exact: true }).click();
@@ -324,7 +365,7 @@ export async function pointAt(workbench: Workbench, x: number, y: number): Promi
 
 /** The value beside "Row, column", once it does not change any more. */
 async function place({ webview }: Workbench): Promise<{ row: number; column: number }> {
-  const shown = webview.locator('.where dd').first();
+  const shown = webview.locator('.where dt:text-is("Row, column") + dd');
   await shown.waitFor();
   let text: string | null = null;
   const isAtRest = async () => {
@@ -427,7 +468,7 @@ async function colors(
 /** @returns the images of an order that was submitted and downloaded, by name */
 export async function downloadImages(
   { folder, sandbox }: Workbench,
-  request: Omit<OrderRequest, 'tiles'>,
+  request: Omit<OrderRequest, 'tiles'> & Partial<Pick<OrderRequest, 'tiles'>>,
 ): Promise<string[]> {
   const yaml = await readFile(path.join(folder, 'cedar.yaml'), 'utf8');
   const config = loadConfig(yaml, { folder });
@@ -437,7 +478,7 @@ export async function downloadImages(
     credentials: { token: 'person' },
   });
   const tracker = await config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
-  const { name } = await tracker.submit({ ...request, tiles: [4, 4] });
+  const { name } = await tracker.submit({ tiles: [4, 4], ...request });
   let order = await tracker.update(name);
   while (!order.settled) {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -447,14 +488,21 @@ export async function downloadImages(
   return [...files.values()].flat().filter((file) => file.endsWith('.tif'));
 }
 
-async function downloaded(workbench: Workbench): Promise<string> {
-  const [tif] = await downloadImages(workbench, {
+async function downloaded(workbench: Workbench): Promise<string[]> {
+  const files = await downloadImages(workbench, {
     collections: 'LANDSAT/LC08/C02/T1_L2',
+    tiles: [
+      [4, 4],
+      [4, 5],
+    ],
     periodStart: '2020-05-01',
     periodEnd: '2020-09-01',
   });
-  if (!tif) throw new Error('No image was downloaded.');
-  return tif;
+  return ['h004v004', 'h005v004'].map((tile) => {
+    const file = files.find((each) => each.includes(tile));
+    if (!file) throw new Error(`No image of tile ${tile} was downloaded.`);
+    return file;
+  });
 }
 
 /** Opens a file with a double click in the explorer. */

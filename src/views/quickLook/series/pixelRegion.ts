@@ -102,3 +102,15 @@ export function shiftedArea(
       return { ...area, points: area.points.map(([x, y]) => [x + by.column, y + by.row] as const) };
   }
 }
+
+/** The pixel in the middle of an area. */
+export function areaMiddle(area: SeriesArea): { readonly row: number; readonly column: number } {
+  if (area.kind === 'pixel') return area;
+  const corners =
+    area.kind === 'polygon'
+      ? area.points
+      : [[area.left, area.top] as const, [area.right, area.bottom] as const];
+  const middle = (values: readonly number[]) =>
+    Math.floor((Math.min(...values) + Math.max(...values)) / 2);
+  return { row: middle(corners.map(([, y]) => y)), column: middle(corners.map(([x]) => x)) };
+}

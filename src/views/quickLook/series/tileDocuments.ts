@@ -1,5 +1,5 @@
 /** Metadata documents of the images of one tile, in the folder that an order was downloaded to. */
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { isImageFile, parsePieceOffsets } from '../../../domain/pieceNames.ts';
@@ -8,6 +8,7 @@ import {
   type ImageMetadata,
   readMetadataDocument,
 } from '../metadataDocument.ts';
+import { readTileHead } from '../tileHead.ts';
 import type { SeriesPiece } from './seriesMessages.ts';
 
 export interface TileDocument {
@@ -18,14 +19,7 @@ export interface TileDocument {
   readonly pieces: readonly SeriesPiece[];
 }
 
-/**
- * Bytes of a document that are read to find its tile, which is recorded near its start: a folder may
- * have documents of thousands of other tiles.
- */
-const HEAD_BYTES = 1 << 14;
 const AT_ONCE = 16;
-const BOUNDS = /"tile"\s*:\s*\{[^}]*?"bounds"\s*:\s*\[([^\]]*)\]/;
-const INDEX = /"tile"\s*:\s*\{[^}]*?"index"\s*:\s*(\[[^\]]*\])/;
 
 interface KnownDocument {
   readonly version: string;
@@ -75,18 +69,10 @@ export class TileDocumentReader {
 
 /** Whether the start of a document is that of the tile, or does not contain any tile. */
 async function mayBeOf(file: string, { left, top, index }: DocumentedTile): Promise<boolean> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const text = buffer.toString('utf8', 0, bytesRead);
-    const [, bounds] = BOUNDS.exec(text) ?? [];
-    if (bounds === undefined) return true;
-    const edges = bounds.split(',').map(Number);
-    if (edges[0] === left && edges[3] === top) return true;
-    return INDEX.exec(text)?.[1]?.replaceAll(/\s/g, '') === index;
-  } finally {
-    await handle.close();
-  }
+  const head = await readTileHead(file);
+  if (!head) return true;
+  const [ownLeft, , , ownTop] = head.bounds;
+  return (ownLeft === left && ownTop === top) || head.index === index;
 }
 
 function piecesOf(folder: string, files: readonly string[], name: string): SeriesPiece[] {
