@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { BandScaling } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { type ColorMapName, rampOf } from './colorMaps.ts';
+import { formatLegendValue } from './legendValue.ts';
 import type { Range } from './stretch.ts';
 
 /** Colors of a map. */
@@ -35,11 +36,4 @@ export class ColorLegend {
     this.#labels.replaceChildren(...ends.map((text) => el('span', {}, text)));
     this.element.setAttribute('aria-label', l10n.t('Colors from {0} to {1}', first, last));
   }
-}
-
-/** "0.0843", "297.3 K": with as many digits as a legend has space for. */
-export function formatLegendValue(stored: number, scaling: BandScaling | undefined): string {
-  const { scale = 1, offset = 0, unit = '' } = scaling ?? {};
-  const text = String(Number((stored * scale + offset).toPrecision(4)));
-  return unit ? `${text} ${unit}` : text;
 }

@@ -3,6 +3,7 @@
  * it have the same values.
  */
 import { el } from '../components/element.ts';
+import { axisTexts, histogramRange } from './histogramAxis.ts';
 import { type Distribution, histogram, type Range } from './stretch.ts';
 
 const BINS = 96;
@@ -26,7 +27,7 @@ export class Histogram {
     const { width, height } = element;
     context.clearRect(0, 0, width, height);
     const known = of.flatMap((each) => each ?? []);
-    const whole = around(known, ranges.slice(0, of.length));
+    const whole = histogramRange(known, ranges.slice(0, of.length));
     this.#axis.replaceChildren(...axisTexts(whole).map((text) => el('span', {}, text)));
     if (!whole) return;
     const styles = getComputedStyle(element);
@@ -53,25 +54,4 @@ export class Histogram {
       }
     }
   }
-}
-
-/** Numbers at both ends of the axis and in the middle. */
-function axisTexts(whole: Range | undefined): string[] {
-  if (!whole) return [];
-  const { min, max } = whole;
-  return [min, (min + max) / 2, max].map((value) => String(Number(value.toPrecision(4))));
-}
-
-/** The range of all visible numbers, without those far beyond black and white. */
-function around(of: readonly Distribution[], ranges: readonly Range[]): Range | undefined {
-  if (of.length === 0 || ranges.length === 0) return undefined;
-  const least = Math.min(...of.map(({ range }) => range.min));
-  const most = Math.max(...of.map(({ range }) => range.max));
-  const black = Math.min(...ranges.map(({ min }) => min));
-  const white = Math.max(...ranges.map(({ max }) => max));
-  const room = (white - black) * 0.5;
-  return {
-    min: Math.min(black, Math.max(least, black - room)),
-    max: Math.max(white, Math.min(most, white + room)),
-  };
 }

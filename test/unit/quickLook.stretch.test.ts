@@ -1,6 +1,8 @@
 /** Limits of black and white, and colors of values, compared with numbers calculated by hand. */
 import { describe, expect, test } from 'vitest';
 import { rampOf } from '../../media/quickLook/colorMaps.ts';
+import { axisTexts, histogramRange } from '../../media/quickLook/histogramAxis.ts';
+import { formatLegendValue } from '../../media/quickLook/legendValue.ts';
 import { paint } from '../../media/quickLook/paint.ts';
 import {
   distributionOf,
@@ -180,6 +182,48 @@ describe('colors', () => {
       }
     },
   );
+});
+
+describe('the axis of the histogram', () => {
+  const of = (min: number, max: number) => ({
+    sorted: Float64Array.of(min, max),
+    range: { min, max },
+  });
+
+  test('has black and white on it, and all numbers that are near to them', () => {
+    expect(histogramRange([of(10, 90)], [{ min: 20, max: 80 }])).toEqual({ min: 10, max: 90 });
+    // Beyond half of the distance between black and white, numbers are cut off.
+    expect(histogramRange([of(-500, 9000)], [{ min: 20, max: 80 }])).toEqual({
+      min: -10,
+      max: 110,
+    });
+    // Black and white may be outside of the numbers.
+    expect(histogramRange([of(40, 50)], [{ min: 0, max: 100 }])).toEqual({ min: 0, max: 100 });
+  });
+
+  test('is the same for all channels', () => {
+    const ranges = [
+      { min: 10, max: 20 },
+      { min: 30, max: 50 },
+    ];
+    expect(histogramRange([of(10, 20), of(25, 60)], ranges)).toEqual({ min: 10, max: 60 });
+  });
+
+  test('has three numbers, or none without data', () => {
+    expect(axisTexts({ min: 0.427444, max: 13.51 })).toEqual(['0.4274', '6.969', '13.51']);
+    expect(axisTexts({ min: 7000, max: 14_800 })).toEqual(['7000', '10900', '14800']);
+    expect(axisTexts(histogramRange([], [{ min: 0, max: 1 }]))).toEqual([]);
+    expect(axisTexts(histogramRange([of(0, 1)], []))).toEqual([]);
+  });
+});
+
+test.each([
+  [7273, undefined, '7273'],
+  [10_909, { scale: 2.75e-5, offset: -0.2, unit: '' }, '0.1'],
+  [44_105, { scale: 0.00341802, offset: 149, unit: 'K' }, '299.8 K'],
+  [-0.2, undefined, '-0.2'],
+])('the legend of colors shows %d as physical value', (stored, scaling, text) => {
+  expect(formatLegendValue(stored, scaling)).toBe(text);
 });
 
 /** From sRGB. */
