@@ -290,7 +290,7 @@ function hasEntries(bundle) {
   return entries.length > 0 && entries.every(isThere);
 }
 
-/** What the extension loads when it first needs it: folders with one door each, and their bundles. */
+/** Bundles that the extension loads at first use: folders with one door each, and their bundles. */
 const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
@@ -396,7 +396,7 @@ if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
     },
   });
   const metafiles = await build(values).catch((error) => {
-    // What is wrong with the code has been printed already, with the lines it is in.
+    // Errors in the code have been printed already, with their lines.
     if ('errors' in error) process.exit(1);
     throw error;
   });

@@ -9,7 +9,7 @@ export interface NamedConfiguration {
   readonly label: string;
 }
 
-/** What the user can do, in the words of the program that the tools run in: each a sentence. */
+/** Next steps for the user, in the words of the program that the tools run in: each a sentence. */
 export interface UserSteps {
   readonly createConfiguration: string;
   readonly correctConfiguration: string;

@@ -1,7 +1,7 @@
 /** Error of a command that needs a configuration, in a window without one. */
 import * as vscode from 'vscode';
 
-/** What the user can do about it. */
+/** Next steps for the user. */
 export function missingConfiguration(): Error {
   return new Error(
     vscode.workspace.isTrusted

@@ -1,4 +1,4 @@
-/** What `cedar` tells its users to do next: always something that can be done on a command line. */
+/** Next steps that `cedar` suggests: always something that can be done on a command line. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** What reads data cubes in Python; in a file of its own because several peers share the environment. */
+/** Python packages that read data cubes; in a file of its own because several peers share them. */
 export const CUBE_PACKAGES = [
   'xarray==2026.9.0',
   'netCDF4==1.7.5.1.post1',

@@ -64,7 +64,7 @@ describe.skipIf(!python)('the page about data cubes', () => {
     await writeFile(file, text);
     return (await printed(python ?? '', [file], { cwd: folder, env })).toString();
   };
-  /** What `cubes_page.py` finds. */
+  /** Results of `cubes_page.py`. */
   const seen = async (...args: string[]) =>
     JSON.parse((await printed(python ?? '', [script, ...args], { cwd: folder, env })).toString());
   const run = async (text: string): Promise<string> => {

@@ -78,7 +78,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** What `original_cubes.py` found for one cube. */
+/** Result of `original_cubes.py` for one cube. */
 interface Compared {
   readonly shape: readonly number[];
   readonly values: number;

@@ -64,7 +64,7 @@ function formatRow(row: SetupRow, file: string): string[] {
   ];
 }
 
-/** What VS Code has a button for, as it is done here. @param file of the configuration */
+/** Instructions for steps that VS Code has a button for. @param file of the configuration */
 function nextStep({ action, path }: SetupRow, file: string): string | undefined {
   switch (action) {
     case 'connect':

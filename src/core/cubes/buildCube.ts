@@ -43,7 +43,7 @@ export interface CubeBuild {
   /** Folder of the cube, and its name there. */
   readonly place: ByteStore;
   readonly name: string;
-  /** What is beside the cube while it is written: `NAME.partial`. */
+  /** Folder beside the cube while it is written: `NAME.partial`. */
   readonly partial: ByteStore;
   /** Where chunks are stored. */
   readonly chunkStore: ByteStore;

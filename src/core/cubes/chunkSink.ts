@@ -1,4 +1,4 @@
-/** What becomes of chunks that have all their values. */
+/** Receiver of chunks that have all their values. */
 import type { CubeExtent, CubeValues } from './cubeLayout.ts';
 import type { ChunkRecord } from './cubeMessages.ts';
 

@@ -70,7 +70,7 @@ export interface ChunkRecord {
   readonly size: number;
 }
 
-/** What is recorded of a window whose values are stored. */
+/** Record of a window whose values are stored. */
 export interface WindowRecord {
   /** Blocks to check when the cube is complete. */
   readonly blocks: readonly SampledBlock[];

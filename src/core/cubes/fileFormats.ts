@@ -10,7 +10,7 @@ import { keysWithoutEffect, netcdfEncoding } from './netcdf/netcdfEncoding.ts';
 /** A format of one file, or of a file for each date. */
 export type FileFormatName = Exclude<CubeFormat, 'zarr'>;
 
-/** What is known of a cube before it is begun. */
+/** Facts about a cube before it is begun. */
 export type PreparedCube = Pick<CubeBuild, 'format' | 'chunk' | 'window'> & {
   readonly finishing: CubeFinishing;
 };

@@ -7,7 +7,7 @@ import type { ByteOutput, ByteStoreWatch } from './byteStore.ts';
 /** Bytes of a part: most shards of Zarr are smaller, and are stored in one request. */
 export const PART_BYTES = 16 * 2 ** 20;
 
-/** What storing a file in parts needs. */
+/** Dependencies of storing a file in parts. */
 export interface PartStore {
   write(key: string, bytes: Uint8Array, options?: ByteStoreWatch): Promise<void>;
   join(keys: readonly string[], key: string, options?: ByteStoreWatch): Promise<void>;

@@ -87,7 +87,7 @@ function cellsOf(window: CubeWindow, [, height, width]: CubeExtent): CubeWindow[
   return cells;
 }
 
-/** What the samples of an image and the chunks that they begin take. */
+/** Bytes of the samples of an image and of the chunks that they begin. */
 function cellBytes({ items, variables, chunk, dateCount }: CubeTask, cell: CubeWindow): number {
   const layers = Math.max(...items.map(({ dates, variables }) => dates.length * variables.length));
   const open = variables.length * Math.min(chunk[0], dateCount);

@@ -14,7 +14,7 @@ const SHARD_SIZE = 256;
 const iamPage = (project: string) => consolePage('iam-admin/iam', project);
 const registrationPage = (project: string) => consolePage('earth-engine/configuration', project);
 
-/** What the advice about a request names. */
+/** Values that the advice about a request names. */
 export interface RequestContext {
   /** The Google Cloud project that the request was sent for. */
   readonly project: string;

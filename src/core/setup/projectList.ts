@@ -70,7 +70,7 @@ export async function listCloudProjects(
       const { text = '', page } = findAdvice(MANAGER_RULES, { status, message, reason }, {}) ?? {
         page: pageIn(message),
       };
-      // What is missing is the list alone, so this holds for every refusal.
+      // Only the list is missing, so this holds for every refusal.
       const advice = l10n.t('The projects cannot be listed. Enter the id of the project instead.');
       const both = [advice, text].filter(Boolean).join(' ');
       return new ServiceError('Cloud Resource Manager', status, message, both, {

@@ -56,7 +56,7 @@ export function templatePrefix(template: string): string {
 }
 
 /**
- * What every text from this template looks like: its literal text, with anything in place of the fields.
+ * Pattern of every text from this template: its literal text, with anything in place of the fields.
  *
  * @throws TemplateError when it is not a valid format string
  */

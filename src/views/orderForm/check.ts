@@ -66,7 +66,7 @@ export async function checkOrder(
   return { ...checked, chosen, ...(scenes && { scenes }) };
 }
 
-/** What requests in the background have found out about a request so far. */
+/** Results so far of requests in the background about an order. */
 export interface Background {
   /** Images that exist already. */
   existing?(request: OrderRequest, fingerprint: string): FoundExisting | undefined;

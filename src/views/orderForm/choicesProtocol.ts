@@ -1,4 +1,4 @@
-/** What the page of the order form offers: configurations, collections, and choices of scenes. Types only. */
+/** Offers of the order form's page: configurations, collections, and choices of scenes. Types only. */
 
 export interface ConfigurationChoice {
   readonly id: string;
@@ -60,7 +60,7 @@ export interface ChosenSensors {
   readonly contents: Readonly<Record<string, string>>;
 }
 
-/** What can be wanted of the scenes of collections, and what the configuration sets for them. */
+/** Options for the scenes of collections, and the values of the configuration. */
 export interface SceneSettings {
   /** Percent. */
   readonly configuredCloudLimit?: number;
@@ -86,8 +86,8 @@ export interface SceneSettings {
 }
 
 export interface SceneChoices {
-  /** What can be wanted of all chosen collections at once. */
+  /** Options for all chosen collections at once. */
   readonly all: SceneSettings;
-  /** What can be wanted of each, by its id. */
+  /** Options for each, by its id. */
   readonly each: Readonly<Record<string, SceneSettings>>;
 }

@@ -1,4 +1,4 @@
-/** What the page of the order form sends as the contents of the form. Types only. */
+/** Contents of the form that the page of the order form sends. Types only. */
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 
 /** Contents of the form. Kept from one time to the next. */

@@ -1,4 +1,4 @@
-/** What the page of the order form shows of an order before it is submitted. Types only. */
+/** Preview of an order on the page of the order form. Types only. */
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import type { Draft } from './draftProtocol.ts';
 import type { LookChoices } from './lookProtocol.ts';

@@ -77,7 +77,7 @@ describe('a configuration with unsaved changes', () => {
     assert.match(document.getText(), /^# not ready$[\s\S]*EPSG:4326[\s\S]*^ {2}# my bucket$/m);
     assert.ok(document.isDirty);
     assert.equal(await readFile(file, 'utf8'), TEXT);
-    // What Cedar has written is undone in one step, and the user's changes stay.
+    // Changes by Cedar are undone in one step, and those of the user stay.
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), own);
   });

@@ -1,4 +1,4 @@
-/** What a cube of cloud-optimized GeoTIFFs consists of, and what it cannot have. */
+/** Parts of a cube of cloud-optimized GeoTIFFs, and layouts that it cannot have. */
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../../errors.ts';
 import type { CubeLayout } from '../cubeLayout.ts';

@@ -16,7 +16,7 @@ const MAX_NAMED = 5;
 
 interface SourcedPoint {
   readonly source: KnownSource;
-  /** What two images must not both have. */
+  /** Key that two images must not share. */
   readonly key: string;
   readonly point: SeriesPoint;
 }
