@@ -58,7 +58,7 @@ it('the log describes an order from its submission to its end, without the token
     `Cleaned ${order.name}: deleted 4 objects and the record`,
   ]);
   expect(at('warn')).toEqual([expect.stringContaining('No access')]);
-  expect(at('debug')).toContain('cedar.yaml: updated 1 orders');
+  expect(at('debug')).toContain('cedar.yaml: updated 1 order');
   expect(errorForLog(error)).toContain('No access');
   expect(JSON.stringify(lines)).not.toContain(TOKEN);
   expect(`${errorForLog(error)} ${JSON.stringify(error)}`).not.toContain(TOKEN);
