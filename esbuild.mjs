@@ -290,7 +290,7 @@ function hasEntries(bundle) {
   return entries.length > 0 && entries.every(isThere);
 }
 
-/** Bundles that the extension loads at first use: folders with one door each, and their bundles. */
+/** Parts that the extension loads at first use: folders with one entry point each, and their bundles. */
 const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },

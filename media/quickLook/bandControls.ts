@@ -137,7 +137,7 @@ export class BandControls {
     this.#choice = choice;
     const isBand = choice.show === SINGLE;
     const hasColors = isSingle(choice) && !isPalette(choice, this.#image);
-    // What the user is typing is kept when the date changes.
+    // Text that the user is typing is kept when the date changes.
     if (before.formula !== choice.formula || before.show !== choice.show || before === choice) {
       this.#formula.text = choice.formula;
       this.#formula.showProblem('', 0);

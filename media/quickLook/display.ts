@@ -1,5 +1,5 @@
 /**
- * What is shown of the image: connects the choices beside the picture, the tiles that they need and
+ * Display of the image: connects the choices beside the picture, the tiles that they need and
  * the picture.
  *
  * A new choice is shown when all its visible tiles have arrived; until then the last one stays, so

@@ -8,7 +8,7 @@ import type { Style } from './paint.ts';
 /** Bands of the file, and how their numbers become colors. */
 export interface Shown {
   readonly bands: readonly number[];
-  /** What is calculated of the bands, and shown instead of them. */
+  /** Formula of the bands, whose values are shown instead of them. */
   readonly formula?: PictureFormula | undefined;
   readonly style: Style;
 }

@@ -22,7 +22,7 @@ import {
 /** Milliseconds per frame for painting tiles. */
 const PAINTING_MS = 12;
 
-/** What is drawn. */
+/** Contents of the picture. */
 export interface Scene {
   readonly image: ImageDescription;
   readonly tiles: Tiles;
@@ -33,7 +33,7 @@ export interface Scene {
   readonly marks: Marks;
 }
 
-/** What one frame shows of one set of bands. */
+/** Contents of one frame for one set of bands. */
 interface Frame extends Scene {
   readonly context: CanvasRenderingContext2D;
   readonly shown: Shown;

@@ -1,4 +1,4 @@
-/** What is drawn under and over the pixels: background, frame, crosshair and outlines. */
+/** Drawings under and over the pixels: background, frame, crosshair and outlines. */
 import { type Point, toScreen, type Viewport, type ViewportSize } from './viewport.ts';
 
 /** Scale from which pixels of the image are framed. */
