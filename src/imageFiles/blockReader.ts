@@ -1,5 +1,5 @@
 /** Reads blocks of an image, tiles or strips, and unpacks them. */
-import { type RowRange, unpackBlock, unpackRows } from './codecs.ts';
+import { type BlockMemory, type RowRange, unpackBlock, unpackRows } from './codecs.ts';
 import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
 import type { ByteSource } from './fileRanges.ts';
 import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
@@ -41,14 +41,20 @@ export class BlockReader {
    * Reads and unpacks a piece of a block.
    *
    * @param band index, from 0, where each band has blocks of its own
+   * @param memory for samples that are used before the next ones are read
    * @returns its samples: of all bands side by side, or of one
    * @throws UnreadableImage
    */
-  async samples(directory: Directory, piece: BlockPiece, band: number): Promise<SampleArray> {
+  async samples(
+    directory: Directory,
+    piece: BlockPiece,
+    band: number,
+    memory?: BlockMemory,
+  ): Promise<SampleArray> {
     const packed = await this.#packed(directory, piece, band);
     const perRow = samplesPerRow(directory);
     if (!packed) return this.#left(directory, perRow * piece.rows);
-    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian);
+    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian, memory);
     return samplesOf(bytes, directory.sampleType, perRow);
   }
 

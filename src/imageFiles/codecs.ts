@@ -27,8 +27,23 @@ const inflated = promisify<Uint8Array, InflateOptions, Buffer<ArrayBuffer>>(infl
 const SPARE_BYTES = 64;
 
 /**
+ * Memory of blocks that are unpacked one after another: without it, those that are not used any more
+ * stay until V8 collects them, and they may have a hundred megabytes each.
+ */
+export class BlockMemory {
+  #bytes: Bytes = new Uint8Array(0);
+
+  /** The same bytes as for the block before, if they are enough. */
+  take(length: number): Bytes {
+    if (this.#bytes.length < length) this.#bytes = new Uint8Array(length);
+    return this.#bytes.subarray(0, length);
+  }
+}
+
+/**
  * Unpacks a block: samples in native byte order.
  *
+ * @param memory for a block that is used before the next one is unpacked
  * @throws UnreadableImage when the block's bytes are invalid
  */
 export async function unpackBlock(
@@ -36,9 +51,13 @@ export async function unpackBlock(
   directory: Directory,
   rows: number,
   littleEndian: boolean,
+  memory?: BlockMemory,
 ): Promise<Bytes> {
   const length = bytesPerRow(directory) * rows;
-  const bytes = await decompress(packed, directory, rows, length);
+  const bytes =
+    memory && isDeflated(directory)
+      ? await inflateStart(packed, memory.take(length))
+      : await decompress(packed, directory, rows, length);
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
 }
@@ -76,10 +95,8 @@ export async function unpackRows(
   }
   const rowBytes = bytesPerRow(directory);
   const length = rowBytes * to;
-  const { compression } = directory;
-  const isDeflate = compression === COMPRESSION.deflate || compression === COMPRESSION.deflateOld;
-  const bytes = isDeflate
-    ? await inflateStart(packed, length)
+  const bytes = isDeflated(directory)
+    ? await inflateStart(packed, new Uint8Array(length))
     : await decompress(packed, directory, to, length);
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   const wanted = bytes.subarray(rowBytes * from, length);
@@ -89,9 +106,17 @@ export async function unpackRows(
 /** Bytes that are inflated at a time. */
 const INFLATED_CHUNK = 2 ** 18;
 
-/** The first bytes of a deflated block; fewer if it ends before. */
-async function inflateStart(packed: Bytes, length: number): Promise<Bytes> {
-  const bytes = new Uint8Array(length);
+function isDeflated({ compression }: Directory): boolean {
+  return compression === COMPRESSION.deflate || compression === COMPRESSION.deflateOld;
+}
+
+/**
+ * The first bytes of a deflated block; fewer if it ends before.
+ *
+ * @param bytes filled with them
+ */
+async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
+  const { length } = bytes;
   const stream = createInflate({ chunkSize: INFLATED_CHUNK });
   stream.end(packed);
   let received = 0;

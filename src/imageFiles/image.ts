@@ -26,7 +26,12 @@ import {
 } from './pyramid.ts';
 import type { StoredSampleType } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
-import { type PixelWindow, readWindow, type WindowSamples } from './windows.ts';
+import {
+  type PixelWindow,
+  readWindow,
+  type WindowReadOptions,
+  type WindowSamples,
+} from './windows.ts';
 
 /** More images than any real file has; the directories of a damaged file may form a cycle. */
 const MAX_IMAGES = 64;
@@ -160,8 +165,8 @@ export class GeoImage {
    * @param window inside of the image
    * @throws UnreadableImage, or the signal's reason
    */
-  readWindow(window: PixelWindow, signal?: AbortSignal): Promise<WindowSamples> {
-    return readWindow(this.#blocks, this.#full, window, signal);
+  readWindow(window: PixelWindow, options?: WindowReadOptions): Promise<WindowSamples> {
+    return readWindow(this.#blocks, this.#full, window, options);
   }
 
   /** Checks that the file has all blocks of the image. @throws UnreadableImage */

@@ -1,4 +1,5 @@
 /** Reader of image files, for the quick look and for data cubes; loaded when the first one is opened. */
+export { BlockMemory } from './codecs.ts';
 export type { ByteSource } from './fileRanges.ts';
 export { GeoImage, type ImageFacts, type PixelTransform } from './image.ts';
 export type { PixelSpan } from './pixelBlocks.ts';

@@ -1,5 +1,6 @@
 /** Reads all bands of a rectangle of an image, block by block: for conversions of whole images. */
 import { type BlockPiece, type BlockReader, pieceAt } from './blockReader.ts';
+import type { BlockMemory } from './codecs.ts';
 import type { Directory } from './directory.ts';
 import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 
@@ -24,6 +25,13 @@ export interface WindowSamples {
   readonly bandStride: number;
 }
 
+/** How a rectangle is read. */
+export interface WindowReadOptions {
+  /** Memory of blocks, for samples that are used before the next rectangle is read. */
+  readonly memory?: BlockMemory | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * A rectangle that is in one block is not copied, so that the samples of a block are in memory once.
  *
@@ -34,7 +42,7 @@ export async function readWindow(
   blocks: BlockReader,
   directory: Directory,
   window: PixelWindow,
-  signal?: AbortSignal,
+  { signal, memory }: WindowReadOptions = {},
 ): Promise<WindowSamples> {
   const { planar, samplesPerPixel: count, blockWidth } = directory;
   const { row, width, height } = window;
@@ -46,7 +54,7 @@ export async function readWindow(
     signal?.throwIfAborted();
     const skipped = (row - first.firstRow) * blockWidth + window.column - first.column * blockWidth;
     return {
-      values: await blocks.samples(directory, first, 0),
+      values: await blocks.samples(directory, first, 0, memory),
       start: skipped * count,
       rowStride: blockWidth * count,
       pixelStride: count,
@@ -61,7 +69,7 @@ export async function readWindow(
       const piece = { column, firstRow, rows };
       for (let band = 0; band < (planar ? count : 1); band++) {
         signal?.throwIfAborted();
-        const samples = await blocks.samples(directory, piece, band);
+        const samples = await blocks.samples(directory, piece, band, memory);
         copyBlock(samples, { ...piece, band }, joined, { window, directory });
       }
     }

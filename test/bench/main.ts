@@ -5,6 +5,7 @@
  */
 import { exitOnSignals } from '../../scripts/start/program.ts';
 import { benchAreas } from './areas.ts';
+import { benchCubeMemory } from './cubeMemory.ts';
 import { benchCubes } from './cubes.ts';
 import { benchCycle } from './cycle.ts';
 import { benchDownload } from './download.ts';
@@ -22,6 +23,7 @@ const parts = {
   Downloads: benchDownload,
   'Areas of interest': benchAreas,
   'Data cubes': benchCubes,
+  'Memory of data cubes': benchCubeMemory,
   'The quick look': benchQuickLook,
   'The page of an order': benchOrderPage,
   'Activation in VS Code': benchActivation,

@@ -9,6 +9,7 @@ import { CubeJournal } from '../../src/core/cubes/cubeJournal.ts';
 import { checkDiskSpace } from '../../src/core/cubes/diskSpace.ts';
 import { FolderStore } from '../../src/core/cubes/folderStore.ts';
 import { parseImageDocument } from '../../src/core/cubes/imageDocument.ts';
+import { threadsInMemory } from '../../src/core/cubes/threadMemory.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
 /** As the Python tool writes it: without types, scales and dates. */
@@ -141,6 +142,25 @@ describe('room on the disk', () => {
   it('that ends while a cube is written is reported with what to do', () => {
     const error = diskError('/data/cube', { code: 'ENOSPC', message: 'no space left on device' });
     expect(error.message).toMatch(/disk is full\. Free some space and convert again/);
+  });
+});
+
+describe('threads', () => {
+  const MB = 2 ** 20;
+  /** A block of 60 MB: 256 × 256 pixels of 480 layers of 16 bits. */
+  const item = {
+    item: { document: { bands: Array(8), dates: Array(60) } },
+    block: { width: 256, height: 256 },
+    dataType: 'uint16' as const,
+  };
+
+  it('are as many as there is memory for blocks of the images, and at least one', () => {
+    expect(threadsInMemory(8, [item], 64_000 * MB)).toBe(8);
+    expect(threadsInMemory(8, [item], 1_000 * MB)).toBe(2);
+    expect(threadsInMemory(8, [item], 100 * MB)).toBe(1);
+    const wide = { ...item, dataType: 'float64' as const };
+    expect(threadsInMemory(8, [item, wide], 2_000 * MB)).toBe(1);
+    expect(threadsInMemory(2, [])).toBeGreaterThanOrEqual(1);
   });
 });
 

@@ -24,6 +24,8 @@ export interface TileImage {
   readonly document?: (document: Record<string, Record<string, unknown>>) => void;
   /** Leaves the bands without names, as some programs do. */
   readonly isUnnamed?: boolean;
+  /** Leaves out the place of the image, so that the file can be any piece of it. */
+  readonly isUnplaced?: boolean;
   /** Side of the blocks in the file, 16 unless given. */
   readonly block?: number;
   /** Bands in the file, if not those of the document. */
@@ -114,10 +116,12 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
           42113: '0',
           34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, image.epsg ?? 32_619],
         },
-        doubles: {
-          33550: [30, 30, 0],
-          33922: [0, 0, 0, left + column * 30, top - row * 30, 0],
-        },
+        doubles: image.isUnplaced
+          ? {}
+          : {
+              33550: [30, 30, 0],
+              33922: [0, 0, 0, left + column * 30, top - row * 30, 0],
+            },
       });
       await writeFile(file, bytes);
       return file;

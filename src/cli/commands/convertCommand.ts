@@ -60,7 +60,7 @@ export function addConvert(program: Command, actAlone: ActAlone): void {
     .addOption(
       new Option(
         '--threads <number>',
-        'number of threads; one for each processor unless given',
+        'number of threads; one for each processor, as far as there is memory, unless given',
       ).argParser(parseThreads),
     )
     .action(actAlone(convert));

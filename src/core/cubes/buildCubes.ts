@@ -24,6 +24,7 @@ import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
 import { unusedEncoding } from './fileFormats.ts';
 import { type CubeGroup, type DuplicateChoice, groupItems } from './groupItems.ts';
 import { findSourceItems, type SourceItem } from './sourceItems.ts';
+import { threadsInMemory } from './threadMemory.ts';
 
 /** Options of data cubes. */
 export interface BuildCubesOptions extends Watch {
@@ -46,7 +47,7 @@ export interface BuildCubesOptions extends Watch {
   readonly encoding?: CubeEncoding | undefined;
   /** The part of the work that is done here; all of it unless given. */
   readonly share?: WorkShare | undefined;
-  /** Number of threads; one for each processor unless given. */
+  /** Number of threads; one for each processor, as far as there is memory, unless given. */
   readonly threads?: number | undefined;
   /** Collections, for titles and meanings of bands; those built in unless given. */
   readonly catalog?: CollectionCatalog | undefined;
@@ -111,6 +112,9 @@ async function build(
   threads: CubeThreads,
 ): Promise<BuildCubesResult> {
   const checked = await checkItems(items, threads, options);
+  if (options.threads === undefined) {
+    threads.limitTo(threadsInMemory(threads.count, checked));
+  }
   const { base, rest } = destinationOf(options, items);
   const groups = groupItems(checked, {
     acrossSensors: options.acrossSensors,

@@ -65,18 +65,25 @@ export class CubeThreads {
   readonly #onAbort = () => this.#fail(new CancelledError());
   /** Threads that end. */
   readonly #stopping: Promise<void>[] = [];
+  #count: number;
   #latest = 0;
   #failure: unknown;
 
   constructor(options: CubeThreadsOptions) {
     this.#options = options;
+    this.#count = options.count;
     options.signal?.addEventListener('abort', this.#onAbort, { once: true });
     if (options.signal?.aborted) this.#onAbort();
   }
 
   /** Number of jobs at a time. */
   get count(): number {
-    return this.#options.count;
+    return this.#count;
+  }
+
+  /** Lets fewer jobs run at a time. */
+  limitTo(count: number): void {
+    this.#count = Math.min(this.#count, count);
   }
 
   /** Makes a cube known to all threads. @returns its number, for jobs */
@@ -125,7 +132,7 @@ export class CubeThreads {
   }
 
   #start(): Thread | undefined {
-    if (this.#threads.length >= this.#options.count) return undefined;
+    if (this.#threads.length >= this.#count) return undefined;
     const worker = new Worker(new URL(FILE, import.meta.url), {
       name: 'Cedar cubes',
       execArgv: [],

@@ -1,6 +1,7 @@
 /** Reads images that a cube is made of, in windows, in the thread that has the reader of GeoTIFFs. */
 import type { DataType } from '../../domain/imageSize.ts';
 import {
+  BlockMemory,
   type ByteSource,
   GeoImage,
   type StoredSampleType,
@@ -115,6 +116,7 @@ function typeName({ format, bits }: StoredSampleType): DataType | string {
 export class ItemReader {
   readonly #storeOf: (piece: PieceTask) => ThreadStore;
   readonly #open = new Map<string, Promise<GeoImage>>();
+  readonly #memory = new BlockMemory();
 
   constructor(storeOf: (piece: PieceTask) => ThreadStore) {
     this.#storeOf = storeOf;
@@ -122,7 +124,7 @@ export class ItemReader {
 
   /**
    * All layers of an image in a window: bands of its dates as in the file, missing data where no file
-   * has the pixels.
+   * has the pixels. They are used before the next window is read, which has the same memory.
    */
   async read(
     item: ItemTask,
@@ -147,7 +149,7 @@ export class ItemReader {
     const place = { column: part.column - piece.column, row: part.row - piece.row };
     try {
       const image = await this.#image(piece);
-      return await image.readWindow({ ...part, ...place });
+      return await image.readWindow({ ...part, ...place }, { memory: this.#memory });
     } catch (error) {
       throw new PieceReadError(this.#storeOf(piece).address(piece.file.key), error);
     }
