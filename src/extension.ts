@@ -33,6 +33,7 @@ import { registerNewTileGrid } from './commands/newTileGrid.ts';
 import { registerOpenConfiguration } from './commands/openConfiguration.ts';
 import { registerOpenImage } from './commands/openImage.ts';
 import { registerOpenIn } from './commands/openIn.ts';
+import { registerOpenInQuickLook } from './commands/openInQuickLook.ts';
 import { registerOpenOrder } from './commands/openOrder.ts';
 import { registerOpenOrderFile } from './commands/openOrderFile.ts';
 import { registerOpenTask } from './commands/openTask.ts';
@@ -233,6 +234,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
     registerOpenImage(usualFolders, downloaded, reporter),
+    registerOpenInQuickLook(reporter),
     registerDownloadOrder(downloading),
     registerDownloadOrderTo(downloading),
     registerDownloadFiles(downloading),

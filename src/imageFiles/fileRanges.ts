@@ -1,6 +1,9 @@
 /** Reads ranges of a file, at any position: never the whole file. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { UnreadableImage } from './unreadable.ts';
+
+/** Ranges that geotiff.js asks for. */
+type Slices = { offset: number; length: number }[];
 
 /** The bytes of an image, wherever they are stored. */
 export interface ByteSource {
@@ -13,7 +16,7 @@ export interface ByteSource {
    */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Reads ranges for geotiff.js; one may extend past the end of the file. */
-  fetch(slices: { offset: number; length: number }[]): Promise<ArrayBuffer[]>;
+  fetch(slices: Slices): Promise<ArrayBuffer[]>;
   /** Releases what is open. */
   close(): Promise<void>;
 }
@@ -52,24 +55,8 @@ export class FileSource implements ByteSource {
     return this.#receive(offset, length);
   }
 
-  /**
-   * Reads ranges for geotiff.js while it parses directories. It requests more than it needs, so a
-   * range may extend past the end of the file; geotiff.js detects what is then missing.
-   */
-  async fetch(slices: { offset: number; length: number }[]): Promise<ArrayBuffer[]> {
-    return Promise.all(
-      slices.map(async ({ offset, length }) => {
-        if (!(offset < this.size)) {
-          throw new UnreadableImage({
-            kind: 'truncated',
-            needed: offset + length,
-            size: this.size,
-          });
-        }
-        const bytes = await this.#receive(offset, Math.min(length, this.size - offset));
-        return bytes.buffer;
-      }),
-    );
+  fetch(slices: Slices): Promise<ArrayBuffer[]> {
+    return fetchSlices(this.size, slices, (offset, length) => this.#receive(offset, length));
   }
 
   close(): Promise<void> {
@@ -94,4 +81,55 @@ export class FileSource implements ByteSource {
     }
     return bytes;
   }
+}
+
+/**
+ * Reads ranges for geotiff.js while it parses directories. It requests more than it needs, so a
+ * range may extend past the end of the file; geotiff.js detects what is then missing.
+ */
+function fetchSlices(
+  size: number,
+  slices: Slices,
+  receive: (offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<ArrayBuffer[]> {
+  return Promise.all(
+    slices.map(async ({ offset, length }) => {
+      if (!(offset < size)) {
+        throw new UnreadableImage({ kind: 'truncated', needed: offset + length, size });
+      }
+      return (await receive(offset, Math.min(length, size - offset))).buffer;
+    }),
+  );
+}
+
+/** A file that is opened for each read: thousands of such images can be held. */
+export class ReopenedFile implements ByteSource {
+  readonly size: number;
+  readonly #path: string;
+
+  private constructor(path: string, size: number) {
+    this.#path = path;
+    this.size = size;
+  }
+
+  static async open(path: string): Promise<ReopenedFile> {
+    const { size } = await stat(path);
+    if (size === 0) throw new UnreadableImage({ kind: 'empty' });
+    return new ReopenedFile(path, size);
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const file = await FileSource.open(this.#path);
+    try {
+      return await file.read(offset, length);
+    } finally {
+      await file.close();
+    }
+  }
+
+  fetch(slices: Slices): Promise<ArrayBuffer[]> {
+    return fetchSlices(this.size, slices, (offset, length) => this.read(offset, length));
+  }
+
+  async close(): Promise<void> {}
 }

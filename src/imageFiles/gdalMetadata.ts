@@ -13,17 +13,35 @@ const ATTRIBUTE = /([\w:]+)\s*=\s*"([^"]*)"/g;
 /** @returns notes by the index of the band, from 0 */
 export function bandNotes(xml: string): Map<number, BandNotes> {
   const notes = new Map<number, BandNotes>();
-  for (const [, attributes = '', inner = ''] of xml.matchAll(ITEM)) {
-    const named = Object.fromEntries(
-      [...attributes.matchAll(ATTRIBUTE)].map(([, key, value]) => [key, value]),
-    );
-    const band = Number(named.sample);
-    if (named.sample === undefined || !Number.isSafeInteger(band)) continue;
-    const text = unescapeXml(inner.trim());
-    const note = noteOf(named.role ?? named.name?.toLowerCase() ?? '', text);
+  for (const { sample, role, name, text } of itemsIn(xml)) {
+    const band = Number(sample);
+    if (sample === undefined || !Number.isSafeInteger(band)) continue;
+    const note = noteOf(role ?? name?.toLowerCase() ?? '', text);
     if (note) notes.set(band, { ...notes.get(band), ...note });
   }
   return notes;
+}
+
+/** @returns texts about the whole image, by their names */
+export function imageNotes(xml: string): Record<string, string> {
+  const items = itemsIn(xml).filter(({ sample }) => sample === undefined);
+  return Object.fromEntries(items.flatMap(({ name, text }) => (name ? [[name, text]] : [])));
+}
+
+interface Item {
+  readonly sample?: string;
+  readonly role?: string;
+  readonly name?: string;
+  readonly text: string;
+}
+
+function itemsIn(xml: string): Item[] {
+  return [...xml.matchAll(ITEM)].map(([, attributes = '', inner = '']) => ({
+    ...Object.fromEntries(
+      [...attributes.matchAll(ATTRIBUTE)].map(([, key, value]) => [key, value]),
+    ),
+    text: unescapeXml(inner.trim()),
+  }));
 }
 
 function noteOf(role: string, text: string): BandNotes | undefined {

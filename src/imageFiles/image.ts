@@ -13,7 +13,7 @@ import { BlockReader, pieceAt } from './blockReader.ts';
 import { crsOf, type FileCrs } from './crs.ts';
 import { type Directory, directoryOf, numbers, PHOTOMETRIC } from './directory.ts';
 import { type ByteSource, FileSource } from './fileRanges.ts';
-import { type BandNotes, bandNotes } from './gdalMetadata.ts';
+import { type BandNotes, bandNotes, imageNotes } from './gdalMetadata.ts';
 import { type PixelSpan, visitPixels } from './pixelBlocks.ts';
 import { Planes } from './planes.ts';
 import {
@@ -61,6 +61,8 @@ export interface ImageFacts {
   readonly alphaBand?: number;
   readonly noData?: number;
   readonly bands: ReadonlyMap<number, BandNotes>;
+  /** What GDAL's metadata have about the whole image, by name. */
+  readonly notes: Readonly<Record<string, string>>;
   readonly crs?: FileCrs;
   readonly transform?: PixelTransform;
   readonly levels: readonly { readonly width: number; readonly height: number }[];
@@ -269,7 +271,8 @@ async function factsOf(full: Directory, levels: readonly PyramidLevel[]): Promis
     bandCount: samplesPerPixel,
     sampleType,
     colors: colorsOf(full, palette !== undefined),
-    bands: bandNotes(typeof xml === 'string' ? xml : ''),
+    bands: bandNotes(String(xml)),
+    notes: imageNotes(String(xml)),
     levels: levels.map(({ width, height }) => ({ width, height })),
     block: { width: full.blockWidth, height: full.blockHeight },
     ...(palette && { palette }),

@@ -1,6 +1,7 @@
 /** Reader of image files, for the quick look and for data cubes; loaded when the first one is opened. */
 export { BlockMemory } from './codecs.ts';
-export type { ByteSource } from './fileRanges.ts';
+export type { FileCrs } from './crs.ts';
+export { type ByteSource, FileSource, ReopenedFile } from './fileRanges.ts';
 export { GeoImage, type ImageFacts, type PixelTransform } from './image.ts';
 export type { PixelSpan } from './pixelBlocks.ts';
 export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';

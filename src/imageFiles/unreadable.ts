@@ -10,6 +10,8 @@ export type Reason =
   | { readonly kind: 'compression'; readonly compression: number }
   | { readonly kind: 'complex' }
   | { readonly kind: 'samples'; readonly detail: string }
+  /** A data cube without a part that it needs. */
+  | { readonly kind: 'cube'; readonly lacks: 'metadata' | 'variables' | 'times' }
   /** Stored in one block that would have to be unpacked completely. */
   | { readonly kind: 'block'; readonly bytes: number };
 

@@ -116,6 +116,7 @@ describe('package.json', () => {
       'cedar.newOrder',
       'cedar.newTileGrid',
       'cedar.openConfiguration',
+      'cedar.openInQuickLook',
       'cedar.openWalkthrough',
       'cedar.orderForArea',
       'cedar.trySandbox',

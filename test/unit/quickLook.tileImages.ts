@@ -52,6 +52,7 @@ function documentOf(image: TileImage): Record<string, Record<string, unknown>> {
     tile: {
       index: [3 + row, 9 + column],
       crs: 'EPSG:32619',
+      epsg: 32_619,
       bounds: [x, y - height * 30, x + width * 30, y],
       res: [30, 30],
       size: [width, height],

@@ -30,7 +30,7 @@ function commandTitles(): string[] {
 /** Literals that look like texts for users but are not: each with the reason. */
 const NOT_SHOWN: readonly RegExp[] = [
   // Errors in an image file, in the format's own terms; imageTexts.ts turns them into sentences.
-  /^src\/imageFiles\//,
+  /^src\/(imageFiles|cubeFiles)\//,
   // Names of compressions.
   /^src\/views\/quickLook\/imageTexts\.ts:\d+: (CCITT|JPEG)/,
   // Sentences for language models, which are in English as those of the tools are.

@@ -17,9 +17,10 @@ export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<b
     return false;
   }
   const [reveal, copy] = [vscode.l10n.t('Open Folder'), vscode.l10n.t('Copy as Python')];
+  const look = vscode.l10n.t('Open in Quick Look');
   const overwrite = vscode.l10n.t('Overwrite');
   const isKept = cubes.every(({ state }) => state === 'kept');
-  const buttons = isKept ? [reveal, copy, overwrite] : [reveal, copy];
+  const buttons = isKept ? [look, reveal, copy, overwrite] : [look, reveal, copy];
   const answer = vscode.window.showInformationMessage(describeCubes(cubes), ...buttons);
   if (isKept) {
     const chosen = await answer;
@@ -31,6 +32,7 @@ export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<b
   return false;
 
   async function follow(chosen: string | undefined, { path, format }: BuiltCube): Promise<void> {
+    if (chosen === look) await vscode.commands.executeCommand('cedar.openInQuickLook', path);
     if (chosen === reveal) await revealFile(path);
     if (chosen === copy) await vscode.env.clipboard.writeText(cubeInPython(path, format));
   }

@@ -118,14 +118,19 @@ function elsewhere({ scheme }: vscode.Uri): string {
   );
 }
 
-/** Shows a file again when it is downloaded again. */
-function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
-  const folder = vscode.Uri.joinPath(uri, '..');
+/** The file itself; of the folder of a cube, the file that is written last, or those of its dates. */
+function filesOf(uri: vscode.Uri): vscode.RelativePattern {
+  if (!/\.(tiff?|json)$/i.test(uri.path)) {
+    return new vscode.RelativePattern(uri, '{zarr.json,*.tif,*.tiff}');
+  }
   // Brackets and the like in a name would be read as patterns.
   const name = path.basename(uri.path).replaceAll(/[[\]{}*?]/g, '[$&]');
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(folder, name),
-  );
+  return new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
+}
+
+/** Shows a file again when it is downloaded again. */
+function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(filesOf(uri));
   let timer: NodeJS.Timeout | undefined;
   const changed = () => {
     clearTimeout(timer);

@@ -53,10 +53,29 @@ export function describeReason(reason: Reason): string {
       );
     case 'samples':
       return l10n.t('The quick look does not support samples of this type: {0}.', reason.detail);
+    case 'cube':
+      return describeCube(reason.lacks);
     case 'block':
       return l10n.t(
         'The image is stored in blocks of {0}, which is too large for the quick look. Use GDAL to store it in tiles: gdal_translate -co TILED=YES.',
         formatBytes(reason.bytes),
+      );
+  }
+}
+
+function describeCube(lacks: Extract<Reason, { kind: 'cube' }>['lacks']): string {
+  switch (lacks) {
+    case 'metadata':
+      return l10n.t(
+        'The folder is not a data cube: it has neither a zarr.json of Zarr version 3 nor GeoTIFFs with dates in their names (NAME_2020-06-03.tif).',
+      );
+    case 'variables':
+      return l10n.t(
+        'The data cube has no bands that the quick look can show: variables with the dimensions time, y and x, all of the same size.',
+      );
+    case 'times':
+      return l10n.t(
+        'The data cube has no times that the quick look can read: a variable "time" in a unit such as "days since 1970-01-01".',
       );
   }
 }

@@ -105,7 +105,7 @@ export function asImageMetadata(json: unknown): ImageMetadata | undefined {
     bands,
     scalings: bands.map((_, i) => scalingOf(scales[i], offsets[i], units[i])),
     dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) =>
-      layerOf(dates[i], layers[i], list(images[i]).map(record)),
+      documentedLayer(dates[i], layers[i], list(images[i]).map(record)),
     ),
     ...(typeof collection === 'string' && { collection }),
     ...(typeof image.nodata === 'number' && { noData: image.nodata }),
@@ -151,7 +151,11 @@ function scalingOf(scale: unknown, offset: unknown, unit: unknown): BandScaling 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Documents of the Python tool contain no dates; their scenes do. */
-function layerOf(date: unknown, name: unknown, scenes: readonly Fields[]): DocumentedLayer {
+export function documentedLayer(
+  date: unknown,
+  name: unknown,
+  scenes: readonly Fields[],
+): DocumentedLayer {
   const times = scenes.map((scene) => scene['system:time_start']).filter(isTime);
   const time = times.length > 0 ? Math.min(...times) : undefined;
   const first = times[0];

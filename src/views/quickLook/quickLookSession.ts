@@ -5,12 +5,14 @@
  */
 import path from 'node:path';
 import type { Band } from '../../core/index.ts';
-import type { GeoImage, ImageFacts } from '../../imageFiles/index.ts';
+import type { Picture } from '../../cubeFiles/index.ts';
+import type { ImageFacts } from '../../imageFiles/index.ts';
 import { bandRowsOf, describeImage } from './imageDescription.ts';
 import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
-import { type ImageMetadata, readImageMetadata } from './metadataDocument.ts';
+import type { ImageMetadata } from './metadataDocument.ts';
 import type { MosaicReader } from './mosaic/mosaicImage.ts';
 import { describeMosaic, type OpenedMosaic, openMosaic } from './mosaic/openMosaic.ts';
+import { type OpenedPicture, openPicture } from './openPicture.ts';
 import { pixelReadings } from './pixelReadings.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
@@ -34,7 +36,7 @@ export class QuickLookSession {
   readonly #file: string;
   readonly #post: (message: ToQuickLook) => void;
   readonly #requests = new Map<number, AbortController>();
-  #opened: Promise<GeoImage> | undefined;
+  #opened: Promise<OpenedPicture> | undefined;
   #description: ImageDescription | undefined;
   #projector: Promise<Projector | undefined> | undefined;
   readonly #seriesReader = new PixelSeriesReader();
@@ -106,12 +108,14 @@ export class QuickLookSession {
 
   async #show(): Promise<void> {
     try {
-      const image = await this.#image();
+      const { picture: image, metadata, series: cube } = await this.#open();
       if (!this.#description) {
-        const metadata = await readImageMetadata(this.#file);
         this.#bandRows = await bandRowsOf(metadata);
         const name = path.basename(this.#file);
-        this.#description = await describeImage(name, image.facts, metadata, this.#bandRows);
+        const described = await describeImage(name, image.facts, metadata, this.#bandRows);
+        // Images of neighboring tiles are beside images, not beside cubes.
+        const { isTile: _, ...alone } = described;
+        this.#description = cube ? alone : described;
         this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
       }
@@ -123,13 +127,14 @@ export class QuickLookSession {
     }
   }
 
-  #image(): Promise<GeoImage> {
+  async #image(): Promise<Picture> {
+    return (await this.#open()).picture;
+  }
+
+  #open(): Promise<OpenedPicture> {
     // Nothing closes a file that is opened after the end of the session.
     if (this.#closed) return Promise.reject(AbortSignal.abort().reason);
-    this.#opened ??= (async () => {
-      const { GeoImage } = await import('../../imageFiles/index.ts');
-      return GeoImage.open(this.#file);
-    })();
+    this.#opened ??= openPicture(this.#file);
     return this.#opened;
   }
 
@@ -142,7 +147,7 @@ export class QuickLookSession {
   }
 
   /** @returns false if it is no longer wanted */
-  async #openWantedMosaic(image: GeoImage): Promise<boolean> {
+  async #openWantedMosaic(image: MosaicReader): Promise<boolean> {
     const [metadata, description] = [this.#metadata, this.#description];
     if (!this.#isMosaicWanted || this.#mosaic || !metadata || !description?.isTile) return true;
     this.#mosaicOpening?.abort();
@@ -183,8 +188,8 @@ export class QuickLookSession {
     this.#lastSeries = undefined;
     this.#projector = undefined;
     // A file that could not be opened need not be closed.
-    const image = await opened?.catch(() => undefined);
-    await image?.close();
+    const found = await opened?.catch(() => undefined);
+    await found?.picture.close();
   }
 
   async #tile({ request, level, column, row, bands }: TileRequest): Promise<void> {
@@ -272,8 +277,9 @@ export class QuickLookSession {
 
   /** The file of an area, and the area in it: of a mosaic, that in the middle of the area. */
   async #seriesPlace(area: SeriesArea) {
-    const { width, height } = (await this.#image()).facts;
-    const opened = { file: this.#file, metadata: this.#metadata, width, height };
+    const { picture, series: cube } = await this.#open();
+    const { width, height } = picture.facts;
+    const opened = { file: this.#file, metadata: this.#metadata, width, height, cube };
     const mosaic = this.#mosaic?.mosaic;
     if (!mosaic) return { open: opened, area };
     const { column, row } = areaMiddle(area);

@@ -9,13 +9,13 @@ import { describeImage } from '../imageDescription.ts';
 import { describeUnreadable } from '../imageTexts.ts';
 import type { ImageMetadata } from '../metadataDocument.ts';
 import type { ImageDescription, SeriesGap } from '../protocol.ts';
-import { MosaicImage, type MosaicSource } from './mosaicImage.ts';
+import { MosaicImage, type MosaicReader, type MosaicSource } from './mosaicImage.ts';
 import { findNeighborFiles, type NeighborFile } from './neighborFiles.ts';
 
 /** The image that is open already. */
 export interface OpenedImage {
   readonly file: string;
-  readonly image: GeoImage;
+  readonly image: MosaicReader;
   readonly metadata: ImageMetadata;
   readonly description: ImageDescription;
   /** The bands of its collection, by name. */
@@ -134,7 +134,7 @@ async function openNeighbor(
 
 function placed(
   { file, metadata, description }: Pick<OpenedImage, 'file' | 'metadata' | 'description'>,
-  image: GeoImage,
+  image: MosaicReader,
   bands: ReadonlyMap<number, number>,
   at: { readonly left: number; readonly top: number },
 ): MosaicSource {

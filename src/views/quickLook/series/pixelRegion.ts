@@ -13,18 +13,18 @@ export function pixelSpans(area: SeriesArea, extent: ImageExtent): PixelSpan[] {
   switch (area.kind) {
     case 'pixel': {
       const { column, row } = area;
-      return clipped([{ row, from: column, to: column + 1 }], extent);
+      return clippedSpans([{ row, from: column, to: column + 1 }], extent);
     }
     case 'rectangle': {
       const { left, top, right, bottom } = area;
       const rows = Array.from({ length: Math.max(0, bottom - top) }, (_, i) => top + i);
-      return clipped(
+      return clippedSpans(
         rows.map((row) => ({ row, from: left, to: right })),
         extent,
       );
     }
     case 'polygon':
-      return clipped(polygonSpans(area.points), extent);
+      return clippedSpans(polygonSpans(area.points), extent);
   }
 }
 
@@ -55,7 +55,11 @@ function crossingsAt(points: readonly (readonly [number, number])[], y: number):
     .sort((a, b) => a - b);
 }
 
-function clipped(spans: readonly PixelSpan[], { width, height }: ImageExtent): PixelSpan[] {
+/** Without pixels outside of the extent. */
+export function clippedSpans(
+  spans: readonly PixelSpan[],
+  { width, height }: ImageExtent,
+): PixelSpan[] {
   return spans
     .filter(({ row }) => row >= 0 && row < height)
     .map(({ row, from, to }) => ({ row, from: Math.max(0, from), to: Math.min(width, to) }))
@@ -68,7 +72,7 @@ export function spansIn(
   at: { readonly row: number; readonly column: number },
   extent: ImageExtent,
 ): PixelSpan[] {
-  return clipped(
+  return clippedSpans(
     spans.map(({ row, from, to }) => ({
       row: row - at.row,
       from: from - at.column,

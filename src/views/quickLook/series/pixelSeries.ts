@@ -19,12 +19,16 @@ import {
 } from './seriesImages.ts';
 import { describeArea } from './seriesTexts.ts';
 import { readSeriesInThread } from './seriesThread.ts';
-import { TileDocumentReader } from './tileDocuments.ts';
+import { TileDocumentReader, type TileDocuments } from './tileDocuments.ts';
 
 /** The image that is open, or a piece of one. */
 export interface OpenImage extends ImageExtent {
   readonly file: string;
   readonly metadata: ImageMetadata | undefined;
+  /** What is read in place of the images in the folder. */
+  readonly cube?:
+    | { readonly sources: readonly SeriesSource[]; readonly gaps: readonly SeriesGap[] }
+    | undefined;
 }
 
 export interface SeriesProgress {
@@ -51,8 +55,8 @@ export class PixelSeriesReader {
     const found = await this.#find(open, signal);
     const sources = found.sources.filter((source) => !withoutDates(source));
     if (sources.length === 0) throw new UndatedImageError();
-    const missing = sources.filter(({ pieces }) => pieces.length === 0);
-    const present = sources.filter(({ pieces }) => pieces.length > 0);
+    const present = sources.filter(({ pieces, cube }) => pieces.length > 0 || cube);
+    const missing = sources.filter((source) => !present.includes(source));
     const bands = commonBands(present);
     const images = present.map((source) => seriesImage(source, bands, formulas));
     // Areas are drawn over the open image, and clipped to it.
@@ -84,16 +88,13 @@ export class PixelSeriesReader {
     open: OpenImage,
     signal: AbortSignal,
   ): Promise<{ readonly sources: readonly KnownSource[]; readonly gaps: readonly SeriesGap[] }> {
-    const { file, metadata } = open;
-    if (!metadata) return { sources: [], gaps: [] };
     const { collections } = await import('../../../core/index.ts');
-    const found = metadata.tile
-      ? await this.#documents.find(path.dirname(file), metadata.tile, signal)
-      : {
-          images: [{ name: stemOf(file), metadata, pieces: [{ path: file, ...offsetsOf(open) }] }],
-          ofOtherGrids: [],
-        };
     const known: readonly ImageCollection[] = collections();
+    if (open.cube) {
+      const { sources, gaps } = open.cube;
+      return { sources: sources.map((source) => withKnownBands(source, known)), gaps };
+    }
+    const found = await this.#ofFolder(open, signal);
     return {
       sources: found.images.map((source) => withKnownBands(source, known)),
       gaps: [
@@ -101,6 +102,14 @@ export class PixelSeriesReader {
         ...found.ofOtherGrids.map(ofOtherGrid),
       ],
     };
+  }
+
+  async #ofFolder(open: OpenImage, signal: AbortSignal): Promise<TileDocuments> {
+    const { file, metadata } = open;
+    if (!metadata) return { images: [], ofOtherGrids: [] };
+    if (metadata.tile) return this.#documents.find(path.dirname(file), metadata.tile, signal);
+    const pieces = [{ path: file, ...offsetsOf(open) }];
+    return { images: [{ name: stemOf(file), metadata, pieces }], ofOtherGrids: [] };
   }
 }
 

@@ -4,12 +4,16 @@ import { formulaBands } from '../../../domain/bandFormula.ts';
 import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../metadataDocument.ts';
 import { qualityRulesOf } from '../pixelQuality.ts';
 import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
-import type { SeriesImage, SeriesPiece } from './seriesMessages.ts';
+import type { SeriesCube, SeriesImage, SeriesPiece } from './seriesMessages.ts';
 
 export interface SeriesSource {
   readonly name: string;
   readonly metadata: ImageMetadata;
   readonly pieces: readonly SeriesPiece[];
+  /** The cube that has the image, in place of files. */
+  readonly cube?: SeriesCube;
+  /** Names of bands in the files, where they do not begin with dates. */
+  readonly bandNames?: readonly string[];
 }
 
 /** A source with what is known of its bands. */
@@ -56,7 +60,9 @@ export function seriesImage(
   bands: readonly SeriesBand[],
   formulas: readonly SeriesFormula[],
 ): SeriesImage {
-  const { metadata, pieces } = source;
+  const { metadata, pieces, cube, bandNames } = source;
+  // The dates of a cube may be those of several collections.
+  const layerAt = (index: number) => cube?.layers[index] ?? index;
   const own = bands.map(({ name, unit }) =>
     source.bands.findIndex((band) => band.name === name && band.unit === unit),
   );
@@ -66,12 +72,15 @@ export function seriesImage(
     ...placeOf(metadata.tile),
     pieces,
     bandCount: metadata.bands.length * metadata.dates.length,
-    layers: metadata.dates.map((_, layer) =>
-      own.map((band) => (band < 0 ? -1 : layer * metadata.bands.length + band)),
+    layers: metadata.dates.map((_, index) =>
+      own.map((band) => (band < 0 ? -1 : layerAt(index) * metadata.bands.length + band)),
     ),
-    names: metadata.dates.flatMap((layer) =>
-      metadata.bands.map((band) => [layerPrefix(layer), band].filter(Boolean).join('_')),
-    ),
+    ...(cube && { cube }),
+    names:
+      bandNames ??
+      metadata.dates.flatMap((layer) =>
+        metadata.bands.map((band) => [layerPrefix(layer), band].filter(Boolean).join('_')),
+      ),
     scalings: known.map((band) => band?.scaling),
     measured: known.flatMap((band, i) =>
       band && !band.row?.bits && !band.row?.classes ? [i] : [],

@@ -11,6 +11,8 @@ export interface SeriesImage {
   readonly size?: { readonly width: number; readonly height: number };
   readonly transform?: PixelTransform;
   readonly pieces: readonly SeriesPiece[];
+  /** Read in place of pieces. */
+  readonly cube?: SeriesCube;
   /** Number of bands in each file; absent where it is not known. */
   readonly bandCount?: number;
   /** By layer and band of the series: its index in the files, or -1. */
@@ -37,6 +39,15 @@ export interface SeriesPiece {
   /** Of its first pixel in the image. */
   readonly row: number;
   readonly column: number;
+}
+
+/** A data cube, some of whose dates are the layers of an image. */
+export interface SeriesCube {
+  readonly path: string;
+  /** Index in the cube of each layer of the image. */
+  readonly layers: readonly number[];
+  /** Names of all bands of the cube, in its order. */
+  readonly variables: readonly string[];
 }
 
 export interface SeriesJob {
@@ -68,6 +79,8 @@ export type ImageProblem =
     }
   /** Some of the pixels are in a piece that does not exist. */
   | { readonly kind: 'missingPiece' }
+  /** The cube has changed since it was opened. */
+  | { readonly kind: 'changed' }
   /** The file differs from the document beside it. */
   | {
       readonly kind: 'disagrees';

@@ -8,11 +8,13 @@ import {
   type PixelSpan,
   UnreadableImage,
 } from '../../../imageFiles/index.ts';
+import { addCubePixels, ChangedCubeError } from './cubeReading.ts';
 import { layerSums, readingOf } from './layerSums.ts';
 import { countPixels, spansIn } from './pixelRegion.ts';
 import type {
   ImageAnswer,
   ImageProblem,
+  SeriesCube,
   SeriesImage,
   SeriesJob,
   SeriesPiece,
@@ -47,6 +49,7 @@ export async function readSeries(
 }
 
 async function readImage(image: SeriesImage, spans: readonly PixelSpan[]): Promise<ImageAnswer> {
+  if (image.cube) return readCube(image, image.cube, spans);
   const sums = image.layers.map(() => layerSums(image));
   const total = countPixels(spans);
   const references = new Set<string>();
@@ -63,6 +66,22 @@ async function readImage(image: SeriesImage, spans: readonly PixelSpan[]): Promi
   } catch (error) {
     if (error instanceof SeriesProblem) return { problem: error.problem };
     throw error;
+  }
+}
+
+async function readCube(
+  image: SeriesImage,
+  cube: SeriesCube,
+  spans: readonly PixelSpan[],
+): Promise<ImageAnswer> {
+  const sums = image.layers.map(() => layerSums(image));
+  try {
+    await addCubePixels(image, cube, spans, sums);
+    const total = countPixels(spans);
+    return { layers: sums.map((sum) => readingOf(sum, image, total)), references: [] };
+  } catch (error) {
+    if (error instanceof ChangedCubeError) return { problem: { kind: 'changed' } };
+    return { problem: problemOf(error, path.basename(cube.path)) };
   }
 }
 

@@ -47,6 +47,8 @@ export function describeImageProblem(problem: ImageProblem): string {
       return l10n.t(
         'A file with some of these pixels is missing. Download the order again to receive it.',
       );
+    case 'changed':
+      return l10n.t('The data cube has changed. Close the quick look and open it again.');
     case 'disagrees':
       return describeDisagreement(problem.what);
   }

@@ -1,0 +1,21 @@
+/** Reader of data cubes for the quick look; loaded when the first one is opened. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Cube } from './cube.ts';
+import { openZarrCube } from './zarrCube.ts';
+
+export { CogFolder, type CogLayer } from './cogFolder.ts';
+export type { Cube, CubeBlockShape, CubeFacts, StoredLayer, StoredVariable } from './cube.ts';
+export { CubePicture } from './cubePicture.ts';
+export type { Picture } from './picture.ts';
+
+/** Whether a path may be that of a Zarr hierarchy. */
+export async function isZarrFolder(folder: string): Promise<boolean> {
+  const found = await stat(path.join(folder, 'zarr.json')).catch(() => undefined);
+  return found?.isFile() ?? false;
+}
+
+/** Opens a cube. @throws UnreadableImage, or the file system's error */
+export function openCube(file: string): Promise<Cube> {
+  return openZarrCube(file);
+}
