@@ -11,7 +11,7 @@ import type { OrdersSource } from '../../../src/orders/ordersSource.ts';
 import { ConfigurationNode, OrderNode, TaskNode } from '../../../src/views/orders/rows.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 import { objectsInBucket } from './bucket.ts';
-import { eventually, LONGEST_MS, mustMove } from './eventually.ts';
+import { LONGEST_MS, mustMove } from './eventually.ts';
 import { applies, keysOf } from './whenClause.ts';
 
 interface MenuEntry {
@@ -445,12 +445,6 @@ describe('actions on orders and on single tasks', function () {
     assert.ok(cube?.startsWith(path.join(destination, 'LANDSAT_LC08')), cube);
     const { attributes } = JSON.parse(await readFile(path.join(cube ?? '', 'zarr.json'), 'utf8'));
     assert.match(attributes.history, new RegExp(first?.name ?? 'no item'));
-    assert.equal(await run('openInQuickLook', vscode.Uri.file(cube ?? '')), cube);
-    await eventually(() => {
-      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-      return input instanceof vscode.TabInputCustom && input.uri.fsPath === cube;
-    }, 'Opening the cube in the quick look');
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await rm(destination, { recursive: true });
   });
 

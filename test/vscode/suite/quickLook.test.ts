@@ -1,6 +1,6 @@
 /** Image files open as pictures, by default and without a dialog. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -42,6 +42,19 @@ describe('the quick look', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await eventually(() => activeInput()?.uri.fsPath !== uri.fsPath, 'Closing');
     await rename(uri.fsPath, `${uri.fsPath}.old`);
+  });
+
+  it('opens the folder of a data cube, as the Explorer passes it', async () => {
+    const cube = path.join(folder, 'cube');
+    await mkdir(cube);
+    for (const date of ['2020-06-03', '2020-06-19']) {
+      const file = path.join(cube, `cube_${date}.tif`);
+      await writeFile(file, tiff({ width: 20, height: 10, value: (x, y) => x * y }));
+    }
+    const uri = vscode.Uri.file(cube);
+    assert.equal(await vscode.commands.executeCommand('cedar.openInQuickLook', uri), cube);
+    await eventually(() => activeInput()?.uri.fsPath === cube, 'Opening the folder');
+    assert.equal(activeInput()?.viewType, 'cedar.quickLook');
   });
 
   it('is the only editor offered for images', () => {

@@ -38,6 +38,12 @@ export interface SeriesProgress {
 
 export class PixelSeriesReader {
   readonly #documents = new TileDocumentReader();
+  readonly #thread: URL | undefined;
+
+  /** @param thread the program of the thread that reads images; the usual one unless given */
+  constructor(thread?: URL) {
+    this.#thread = thread;
+  }
 
   /**
    * @param wanted the area in the pixels of the open image, and formulas of bands
@@ -66,9 +72,8 @@ export class PixelSeriesReader {
       to: to + at.column,
     }));
     onProgress(0, images.length);
-    const answers = await readSeriesInThread({ images, spans }, signal, (done) =>
-      onProgress(done, images.length),
-    );
+    const report = (done: number) => onProgress(done, images.length);
+    const answers = await readSeriesInThread({ images, spans }, signal, report, this.#thread);
     const count = spans.reduce((sum, { from, to }) => sum + to - from, 0);
     const { isSameReference } = await import('../../../core/index.ts');
     const { points, gaps } = joinAnswers(present, answers, isSameReference);

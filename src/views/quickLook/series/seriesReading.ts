@@ -8,7 +8,6 @@ import {
   type PixelSpan,
   UnreadableImage,
 } from '../../../imageFiles/index.ts';
-import { addCubePixels, ChangedCubeError } from './cubeReading.ts';
 import { layerSums, readingOf } from './layerSums.ts';
 import { countPixels, spansIn } from './pixelRegion.ts';
 import type {
@@ -76,11 +75,14 @@ async function readCube(
 ): Promise<ImageAnswer> {
   const sums = image.layers.map(() => layerSums(image));
   try {
+    const { addCubePixels } = await import('./cubeReading.ts');
     await addCubePixels(image, cube, spans, sums);
     const total = countPixels(spans);
     return { layers: sums.map((sum) => readingOf(sum, image, total)), references: [] };
   } catch (error) {
-    if (error instanceof ChangedCubeError) return { problem: { kind: 'changed' } };
+    if (error instanceof Error && error.name === 'ChangedCubeError') {
+      return { problem: { kind: 'changed' } };
+    }
     return { problem: problemOf(error, path.basename(cube.path)) };
   }
 }

@@ -3,9 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { FromSeriesThread, ImageAnswer, SeriesJob } from './seriesMessages.ts';
 
 /** As it is in the sources, and as it is in `dist/`. */
-const FILE = import.meta.url.endsWith('.ts') ? 'seriesWorker.ts' : 'pixelSeries.cjs';
+const FILE = new URL(
+  import.meta.url.endsWith('.ts') ? 'seriesWorker.ts' : 'pixelSeries.cjs',
+  import.meta.url,
+);
 
 /**
+ * @param file the program of the thread
  * @returns an answer for each image of the job
  * @throws the signal's reason; an Error when the thread fails
  */
@@ -13,9 +17,10 @@ export async function readSeriesInThread(
   job: SeriesJob,
   signal: AbortSignal,
   onProgress: (done: number) => void,
+  file: URL = FILE,
 ): Promise<readonly ImageAnswer[]> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL(FILE, import.meta.url), {
+  const worker = new Worker(file, {
     name: 'Cedar series',
     execArgv: [],
     workerData: job,
