@@ -76,6 +76,7 @@ import { OrdersWatcher } from './orders/watcher.ts';
 import { createSandbox, earthEngineCacheFolder, ordersCacheFolder } from './storageFolders.ts';
 import { createTasksView, registerTasksView } from './tasksView.ts';
 import { registerAssistantTools } from './views/assistantToolsLoader.ts';
+import { watchCatalogs } from './views/catalogWatcher.ts';
 import { Downloads } from './views/downloadProgress.ts';
 import { DropFolders } from './views/dropFolders.ts';
 import { Endings } from './views/endings.ts';
@@ -191,7 +192,10 @@ export function activate(context: vscode.ExtensionContext): void {
     const { OrderPages } = await import('./views/orderPage/index.ts');
     return new OrderPages({ extensionUri, model, reporter, foldersOf });
   });
-  const localFiles = { orders, downloadHistory, usualFolders, reporter };
+  const localFiles = {
+    ...{ orders, downloadHistory, usualFolders, reporter },
+    configurations: () => model.configurations,
+  };
   const downloading = { orders, downloads: new Downloads(), downloadHistory, ownFolder, reporter };
 
   context.subscriptions.push(
@@ -235,6 +239,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerUpdateAllOrders(model, configurations, reporter),
     registerOpenImage(usualFolders, downloaded, reporter),
     registerOpenInQuickLook(reporter),
+    watchCatalogs(reporter),
     registerDownloadOrder(downloading),
     registerDownloadOrderTo(downloading),
     registerDownloadFiles(downloading),

@@ -30,4 +30,6 @@ export interface AssistantHost {
   changed(id: string): void;
   /** Absolute paths of the folders in which files may be written, the usual one first. */
   downloadFolders(): Promise<readonly string[]>;
+  /** Whether downloaded images get a catalog. */
+  writesCatalogs(): boolean;
 }

@@ -69,4 +69,8 @@ export class McpHost implements AssistantHost {
     const { downloadFolder } = this.#options;
     return downloadFolder === undefined ? [] : [downloadFolder];
   }
+
+  writesCatalogs(): boolean {
+    return true;
+  }
 }

@@ -1,5 +1,5 @@
 /** `cedar mcp`: the tools for assistants, over the official client of the protocol and one sandbox. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -382,7 +382,11 @@ describe('a server with permissions', () => {
     });
     expect(downloaded).toMatchObject({ fileCount: 2 });
     expect(path.dirname(String(downloaded.folder))).toBe(folder);
-    expect(await readdir(String(downloaded.folder))).toHaveLength(2);
+    const own = String(downloaded.folder);
+    expect(await readdir(own)).toHaveLength(3);
+    expect(downloaded.catalog).toBe(path.join(own, 'catalog', 'collection.json'));
+    const collection = await readFile(String(downloaded.catalog), 'utf8');
+    expect(JSON.parse(collection)).toMatchObject({ type: 'Collection' });
 
     const clean = await ask('cedar_clean_order', { order, keepRecord: true });
     // The code is for what was asked, not for more.

@@ -12,6 +12,7 @@ import {
 } from '../../src/core/catalog/index.ts';
 import { pythonText } from '../../src/core/catalog/scripts/pythonScript.ts';
 import { CancelledError, NotFoundError } from '../../src/core/errors.ts';
+import { loadConfig } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { writeImage } from './catalogFolder.ts';
 
@@ -53,6 +54,27 @@ describe('a script', () => {
     await writeImage(folder, { collection: SENTINEL_2, bands: ['red', 'scl'] });
     const text = await read((await writeScript(folder, 'r')).file);
     expect(text).toContain('band = "scl", cloudy_bits = list(), cloudy_classes = c(3, 8, 9, 10)');
+  });
+
+  it('has the bits of clouds of a collection that a configuration describes', async () => {
+    const id = 'projects/p/assets/drone';
+    const { values } = loadConfig(`tile_grid: { grid_name: LANDSAT_ARD_CU }
+tracker: { store: gcs }
+gcs: { bucket_name: tiles-of-mine, project: ee-mine }
+collections:
+  ${id}:
+    bands: [{ id: b1, name: red, data_type: uint16 }, { id: mask, name: qa, data_type: uint16 }]
+    cloud_mask: { band: mask, bits: [3] }
+`);
+    const folder = temporaryFolder();
+    await writeImage(folder, { collection: id, bands: ['red', 'qa'] });
+    const known = await read((await writeScript(folder, 'python')).file);
+    expect(known).not.toContain('"cloudy_bits"');
+    const { collections } = values;
+    expect(collections.map((each) => each.id)).toEqual([id]);
+    const text = await read((await writeScript(folder, 'python', { collections })).file);
+    expect(text).toContain('"band": "qa", "cloudy_bits": [(3, 1, [1])]');
+    expect(await pythonSnippet(folder, { collections })).toContain('"band": "qa"');
   });
 
   it('has no mask where the images have no band for it', async () => {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { isCancelled } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { isFinished } from '../../domain/taskStates.ts';
 import { defineTool, type ToolCall, type ToolConfirmation } from '../assistantTool.ts';
@@ -49,6 +50,10 @@ export const downloadOrderTool = defineTool({
     folder: z.string(),
     files: z.array(z.string()).describe('The first files'),
     fileCount: z.number(),
+    catalog: z
+      .string()
+      .optional()
+      .describe('STAC collection of the downloaded images, with virtual rasters beside it'),
     finished: z.boolean().describe('Whether all tasks of the order have ended'),
   }),
   confirmation,
@@ -62,15 +67,29 @@ export const downloadOrderTool = defineTool({
     const files = [...(await tracker.download(order, folder, options)).values()].flat();
     if (files.length === 0) throw new ToolInputError(`"${dataName(name)}" has no images yet.`);
     call.host.changed(configuration);
+    const own = path.dirname(files[0] ?? folder);
+    const catalog = call.host.writesCatalogs() ? await catalogIn(own, call.signal) : undefined;
     return {
       order: dataName(name),
-      folder: path.dirname(files[0] ?? folder),
+      folder: own,
       files: files.slice(0, MAX_FILES).map((file) => dataText(path.basename(file))),
       fileCount: files.length,
       finished: isFinished(order),
+      ...(catalog !== undefined && { catalog }),
     };
   },
 });
+
+/** The images are there, whether they have a catalog or not: only cancelling ends the tool. */
+async function catalogIn(folder: string, signal: AbortSignal): Promise<string | undefined> {
+  const { updateCatalog } = await import('../../core/index.ts');
+  try {
+    return (await updateCatalog(folder, { signal })).file;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return undefined;
+  }
+}
 
 async function confirmation(wanted: Input, call: ToolCall): Promise<ToolConfirmation> {
   const { tracker } = await openToolSession(call, wanted.configuration);

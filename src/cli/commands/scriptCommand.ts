@@ -1,8 +1,11 @@
 /** `cedar script`: a script or project that opens downloaded images in other programs. */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { ScriptKind } from '../../core/index.ts';
-import type { CommandContext } from '../commandSession.ts';
+import type { ImageCollection, ScriptKind } from '../../core/index.ts';
+import { messageOf } from '../../domain/messages.ts';
+import { type CommandContext, readConfig } from '../commandSession.ts';
+import type { Output } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface ScriptFlags {
@@ -27,7 +30,7 @@ export function addScript(program: Command, actAlone: ActAlone): void {
 }
 
 async function script(
-  { signal, output }: CommandContext,
+  { signal, output, options }: CommandContext,
   order: string,
   { language, dest, item }: ScriptFlags,
 ): Promise<Outcome> {
@@ -39,9 +42,24 @@ async function script(
       `There is no folder "${folder}". Download the order first, or name its folder with --dest.`,
     );
   }
-  const { file, kept } = await writeScript(folder, language, { images: item, signal });
+  const collections = await describedCollections(options.config, output);
+  const { file, kept } = await writeScript(folder, language, { images: item, collections, signal });
   if (kept) output.note(`"${kept}" was changed and is kept.`);
   return { json: { file }, lines: [file] };
+}
+
+/** Those of the configuration, which a script can do without. */
+async function describedCollections(
+  file: string,
+  output: Output,
+): Promise<readonly ImageCollection[]> {
+  if (!existsSync(file)) return [];
+  try {
+    return (await readConfig(file)).values.collections;
+  } catch (error) {
+    output.note(`The collections in "${file}" are not used: ${messageOf(error)}`);
+    return [];
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Files of orders on this machine: what commands need to find them, and how they are shown. */
 import * as vscode from 'vscode';
 import type { DownloadHistory } from '../../orders/downloadHistory.ts';
-import type { Order } from '../../orders/order.ts';
+import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { OrderNode } from '../../views/orders/rows.ts';
 import type { Reporter } from '../../views/report.ts';
@@ -10,6 +10,8 @@ import type { OrderArguments } from './orderArguments.ts';
 export interface LocalFilesParts {
   readonly orders: OrderArguments;
   readonly downloadHistory: DownloadHistory;
+  /** All configurations of the window. */
+  readonly configurations: () => readonly ConfigurationOrders[];
   /** Default download folders. */
   readonly usualFolders: () => readonly string[];
   readonly reporter: Reporter;

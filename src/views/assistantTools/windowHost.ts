@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { AssistantHost } from '../../assistant/index.ts';
 import type { Configurations } from '../../configurations/configurations.ts';
+import { downloadCatalogSetting } from '../../configurations/settings.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 
@@ -39,6 +40,7 @@ export function windowHost({
         ?.refresh()
         .catch(() => {}),
     downloadFolders: async () => usualFolders(),
+    writesCatalogs: downloadCatalogSetting,
   };
 }
 

@@ -56,19 +56,29 @@ export interface ScriptStack {
 }
 
 /**
- * @param images names of images; only tiles with one of them are kept; all unless given
+ * @param options.images names of images; only tiles with one of them are kept; all unless given
+ * @param options.collections that a configuration describes, besides those that Cedar knows
  */
 export function scriptStacks(
   { stacks }: CatalogModel,
-  images?: readonly string[],
+  {
+    images,
+    collections: described = [],
+  }: {
+    readonly images?: readonly string[] | undefined;
+    readonly collections?: readonly ImageCollection[] | undefined;
+  } = {},
 ): readonly ScriptStack[] {
+  const known = [...described, ...collections()];
   const wanted = images && new Set(images);
   const isWanted = ({ image: { document, stem } }: CatalogLayer) =>
     !wanted || wanted.has(document.name ?? stem) || wanted.has(stem);
-  return stacks.filter(({ layers }) => layers.some(isWanted)).map(scriptStack);
+  return stacks
+    .filter(({ layers }) => layers.some(isWanted))
+    .map((stack) => scriptStack(stack, known));
 }
 
-function scriptStack(stack: CatalogStack): ScriptStack {
+function scriptStack(stack: CatalogStack, known: readonly ImageCollection[]): ScriptStack {
   const { id, collection, bands, layers } = stack;
   const [first] = layers;
   if (!first) throw new RangeError('A stack has layers.');
@@ -82,6 +92,7 @@ function scriptStack(stack: CatalogStack): ScriptStack {
   const mask = maskOf(
     collection,
     bands.map(({ name }) => name),
+    known,
   );
   return {
     title: `${collection} ${formatTileName(...document.tile.index)}`,
@@ -112,8 +123,12 @@ function plottedBands(bands: readonly ScriptBand[]): string[] {
 }
 
 /** The recipe for clouds of a collection whose band is among those of the images. */
-function maskOf(id: string, names: readonly string[]): ScriptMask | undefined {
-  const row = collections().find((each) => each.id === id);
+function maskOf(
+  id: string,
+  names: readonly string[],
+  known: readonly ImageCollection[],
+): ScriptMask | undefined {
+  const row = known.find((each) => each.id === id);
   for (const recipe of row?.cloudMasks ?? []) {
     const band = row && nameOfBand(row, recipe.band);
     if (band === undefined || !names.includes(band)) continue;

@@ -10,6 +10,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { ImageCollection } from '../../collections/index.ts';
 import { NotFoundError } from '../../errors.ts';
 import { throwIfCancelled, type Watch } from '../../watch.ts';
 import { readCatalogRecord, replaceFile, writeCatalogRecord } from '../catalogRecord.ts';
@@ -39,6 +40,11 @@ export const SCRIPT_KINDS = Object.keys(FILE_NAMES) as readonly ScriptKind[];
 export interface ScriptOptions extends Pick<Watch, 'signal'> {
   /** Names of images; only their tiles are opened. All unless given. */
   readonly images?: readonly string[] | undefined;
+  /**
+   * Image collections that a configuration describes, whose masks of clouds are used like those of the
+   * collections that Cedar knows; `config.values.collections`.
+   */
+  readonly collections?: readonly ImageCollection[] | undefined;
 }
 
 /** A script in the folder of the images that it opens. */
@@ -95,9 +101,9 @@ async function scriptText(folder: string, kind: ScriptKind, options: ScriptOptio
   }
 }
 
-async function contentsOf(folder: string, { images, signal }: ScriptOptions) {
+async function contentsOf(folder: string, { images, collections, signal }: ScriptOptions) {
   const { model, problems } = await writeCatalog(folder, signal);
-  const stacks: readonly ScriptStack[] = scriptStacks(model, images);
+  const stacks: readonly ScriptStack[] = scriptStacks(model, { images, collections });
   if (stacks.length > 0) return { model, stacks };
   const [first] = problems;
   throw new NotFoundError(
