@@ -18,6 +18,7 @@
  * - `orderPage.cjs`, the extension's part of the pages of orders, loaded when the first one is opened
  * - `setup.cjs`, the dialogs for signing in and for configurations, loaded when the first one is opened
  * - `tooltips.cjs`, the tooltips of orders and tasks, loaded with the first one
+ * - `cubeFiles.cjs`, which reads data cubes for the quick look and time series, loaded with the first one
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `assistantTools.cjs`, the tools for language models, loaded when one is first used
  * - `cli.cjs`, the command `cedar`, which loads the core
@@ -46,6 +47,7 @@ const core = path.join(root, 'src', 'core');
 const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
+const cubeFiles = path.join(root, 'src', 'cubeFiles');
 const dataCubes = path.join(root, 'src', 'views', 'dataCubes');
 const orderForm = path.join(root, 'src', 'views', 'orderForm');
 const orderFiles = path.join(root, 'src', 'views', 'orderFiles');
@@ -173,6 +175,13 @@ export function bundles(out) {
       ...inNode,
       entryPoints: ['src/views/quickLook/series/seriesWorker.ts'],
       outfile: path.join(out, 'pixelSeries.cjs'),
+      plugins: [atFirstUse(quickLook), languageOnce],
+    },
+    cubeFiles: {
+      ...inNode,
+      entryPoints: ['src/cubeFiles/index.ts'],
+      outfile: path.join(out, 'cubeFiles.cjs'),
+      external: NOT_USED,
       plugins: [languageOnce],
     },
     byteStreamWorker: {
@@ -184,6 +193,7 @@ export function bundles(out) {
       ...inNode,
       entryPoints: ['src/core/cubes/cubeWorker.ts'],
       outfile: path.join(out, 'cubeWorker.cjs'),
+      external: NOT_USED,
     },
     dataCubes: {
       ...inNode,
@@ -271,6 +281,9 @@ export function bundles(out) {
   return Object.fromEntries(Object.entries(all).filter(([, bundle]) => hasEntries(bundle)));
 }
 
+/** Zarr's Zstandard is Node's own: this one, which zarrita would load for it, is never asked for. */
+const NOT_USED = ['numcodecs/zstd'];
+
 /** A page of `media/` is a script in a folder of its own name, or directly in `media/`. */
 function pages() {
   return readdirSync(path.join(root, 'media'), { withFileTypes: true })
@@ -294,6 +307,7 @@ function hasEntries(bundle) {
 const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
+  { folder: cubeFiles, bundle: './cubeFiles.cjs' },
   { folder: dataCubes, bundle: './dataCubes.cjs' },
   { folder: orderForm, bundle: './orderForm.cjs' },
   { folder: orderFiles, bundle: './orderFiles.cjs' },

@@ -25,6 +25,11 @@ export class UnreadableImage extends Error {
   }
 }
 
+/** Whether an error is an `UnreadableImage`, also of a bundle that has its own copy of the class. */
+export function isUnreadableImage(error: unknown): error is UnreadableImage {
+  return error instanceof Error && error.name === 'UnreadableImage' && 'reason' in error;
+}
+
 export function damaged(detail: string, cause?: unknown): UnreadableImage {
   return new UnreadableImage({ kind: 'damaged', detail }, cause);
 }

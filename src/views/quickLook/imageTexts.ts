@@ -2,19 +2,15 @@
 
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
-import type { Reason, UnreadableImage } from '../../imageFiles/index.ts';
+import type { Reason } from '../../imageFiles/index.ts';
+import { isUnreadableImage } from '../../imageFiles/unreadable.ts';
 import { formatBytes } from '../../text/quantities.ts';
 import type { Projector } from './projector.ts';
 import type { BandScaling } from './protocol.ts';
 
-/** Does not use the class itself, whose bundle may not be loaded. */
-function isUnreadable(error: unknown): error is UnreadableImage {
-  return error instanceof Error && error.name === 'UnreadableImage' && 'reason' in error;
-}
-
 /** Why an image or a part of it cannot be shown, and what to do. */
 export function describeUnreadable(error: unknown): string {
-  if (isUnreadable(error)) return describeReason(error.reason);
+  if (isUnreadableImage(error)) return describeReason(error.reason);
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   return describeSystemError(code, messageOf(error));
 }

@@ -1,5 +1,4 @@
 /** Reads the values of pixels from a data cube: chunk by chunk, and each chunk once. */
-import { openCube } from '../../../cubeFiles/index.ts';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { groupBy } from '../../../domain/groupBy.ts';
 import type { PixelSpan, SampleArray } from '../../../imageFiles/index.ts';
@@ -31,6 +30,7 @@ export async function addCubePixels(
   spans: readonly PixelSpan[],
   sums: readonly LayerSums[],
 ): Promise<void> {
+  const { openCube } = await import('../../../cubeFiles/index.ts');
   const cube = await openCube(source.path);
   try {
     const { facts } = cube;

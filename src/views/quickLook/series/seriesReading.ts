@@ -2,12 +2,8 @@
 import path from 'node:path';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { messageOf } from '../../../domain/messages.ts';
-import {
-  GeoImage,
-  type ImageFacts,
-  type PixelSpan,
-  UnreadableImage,
-} from '../../../imageFiles/index.ts';
+import { GeoImage, type ImageFacts, type PixelSpan } from '../../../imageFiles/index.ts';
+import { isUnreadableImage } from '../../../imageFiles/unreadable.ts';
 import { layerSums, readingOf } from './layerSums.ts';
 import { countPixels, spansIn } from './pixelRegion.ts';
 import type {
@@ -118,7 +114,7 @@ async function readPiece(
 }
 
 function problemOf(error: unknown, file: string): ImageProblem {
-  if (error instanceof UnreadableImage) return { kind: 'unreadable', reason: error.reason, file };
+  if (isUnreadableImage(error)) return { kind: 'unreadable', reason: error.reason, file };
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   return { kind: 'system', message: messageOf(error), file, ...(code && { code }) };
 }
