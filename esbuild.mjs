@@ -19,6 +19,8 @@
  * - `setup.cjs`, the dialogs for signing in and for configurations, loaded when the first one is opened
  * - `tooltips.cjs`, the tooltips of orders and tasks, loaded with the first one
  * - `cubeFiles.cjs`, which reads data cubes for the quick look and time series, loaded with the first one
+ * - `hdf5.cjs`, the library for NetCDF-4, and `cubeReader.cjs`, the thread in which the quick look reads
+ *   such files
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `assistantTools.cjs`, the tools for language models, loaded when one is first used
  * - `cli.cjs`, the command `cedar`, which loads the core
@@ -48,6 +50,7 @@ const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
 const cubeFiles = path.join(root, 'src', 'cubeFiles');
+const hdf5 = path.join(cubeFiles, 'hdf5');
 const dataCubes = path.join(root, 'src', 'views', 'dataCubes');
 const orderForm = path.join(root, 'src', 'views', 'orderForm');
 const orderFiles = path.join(root, 'src', 'views', 'orderFiles');
@@ -182,7 +185,18 @@ export function bundles(out) {
       entryPoints: ['src/cubeFiles/index.ts'],
       outfile: path.join(out, 'cubeFiles.cjs'),
       external: NOT_USED,
-      plugins: [languageOnce],
+      plugins: [atFirstUse(cubeFiles), languageOnce],
+    },
+    hdf5: {
+      ...inNode,
+      entryPoints: ['src/cubeFiles/hdf5/index.ts'],
+      outfile: path.join(out, 'hdf5.cjs'),
+    },
+    cubeReader: {
+      ...inNode,
+      entryPoints: ['src/views/quickLook/cubeWorker.ts'],
+      outfile: path.join(out, 'cubeReader.cjs'),
+      plugins: [atFirstUse(quickLook), languageOnce],
     },
     byteStreamWorker: {
       ...inNode,
@@ -307,6 +321,7 @@ function hasEntries(bundle) {
 const LATER = [
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
+  { folder: hdf5, bundle: './hdf5.cjs' },
   { folder: cubeFiles, bundle: './cubeFiles.cjs' },
   { folder: dataCubes, bundle: './dataCubes.cjs' },
   { folder: orderForm, bundle: './orderForm.cjs' },

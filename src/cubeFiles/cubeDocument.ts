@@ -1,6 +1,7 @@
 /** Puts together what a cube contains from its arrays and their attributes, whatever its format. */
 import { isRecord } from '../domain/isRecord.ts';
 import {
+  type CubePart,
   createSampleArray,
   type SampleArray,
   type StoredSampleType,
@@ -90,7 +91,7 @@ export async function cubeFacts({ arrays, attributes, values }: FoundArrays): Pr
   };
 }
 
-export function lacking(lacks: 'metadata' | 'variables' | 'times'): UnreadableImage {
+export function lacking(lacks: CubePart): UnreadableImage {
   return new UnreadableImage({ kind: 'cube', lacks });
 }
 

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Cube } from './cube.ts';
+import { openNetcdfCube } from './netcdfCube.ts';
 import { openZarrCube } from './zarrCube.ts';
 
 export { CogFolder, type CogLayer } from './cogFolder.ts';
@@ -15,7 +16,17 @@ export async function isZarrFolder(folder: string): Promise<boolean> {
   return found?.isFile() ?? false;
 }
 
-/** Opens a cube. @throws UnreadableImage, or the file system's error */
+/** Whether a path is that of a NetCDF file, by its ending. */
+export function isNetcdfFile(file: string): boolean {
+  return /\.nc4?$/i.test(file);
+}
+
+/**
+ * Opens a Zarr cube by its folder, or a NetCDF file, whose chunks are read at once: call it in a
+ * thread of its own.
+ *
+ * @throws UnreadableImage, or the file system's error
+ */
 export function openCube(file: string): Promise<Cube> {
-  return openZarrCube(file);
+  return isNetcdfFile(file) ? openNetcdfCube(file) : openZarrCube(file);
 }

@@ -6,5 +6,5 @@ export { GeoImage, type ImageFacts, type PixelTransform } from './image.ts';
 export type { PixelSpan } from './pixelBlocks.ts';
 export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';
 export { createSampleArray, type SampleArray, type StoredSampleType } from './sampleArrays.ts';
-export { type Reason, UnreadableImage } from './unreadable.ts';
+export { type CubePart, type Reason, UnreadableImage } from './unreadable.ts';
 export type { PixelWindow, WindowSamples } from './windows.ts';

@@ -1,5 +1,8 @@
 /** Reasons why an image cannot be shown; texts are made where they are displayed. */
 
+/** What a data cube may lack; `signature` is that of a NetCDF-4 file. */
+export type CubePart = 'metadata' | 'signature' | 'variables' | 'times';
+
 export type Reason =
   | { readonly kind: 'empty' }
   | { readonly kind: 'notTiff' }
@@ -11,7 +14,7 @@ export type Reason =
   | { readonly kind: 'complex' }
   | { readonly kind: 'samples'; readonly detail: string }
   /** A data cube without a part that it needs. */
-  | { readonly kind: 'cube'; readonly lacks: 'metadata' | 'variables' | 'times' }
+  | { readonly kind: 'cube'; readonly lacks: CubePart }
   /** Stored in one block that would have to be unpacked completely. */
   | { readonly kind: 'block'; readonly bytes: number };
 

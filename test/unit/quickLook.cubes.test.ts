@@ -14,7 +14,7 @@ import { openFiles } from '../openFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { QA, type TileImage, writeTileImage } from './quickLook.tileImages.ts';
 
-const FORMATS: readonly CubeFormat[] = ['zarr', 'cog'];
+const FORMATS: readonly CubeFormat[] = ['zarr', 'netcdf', 'cog'];
 const PIXEL: SeriesArea = { kind: 'pixel', column: 20, row: 40 };
 const AREA: SeriesArea = { kind: 'rectangle', left: 10, top: 10, right: 40, bottom: 30 };
 const ENCODING = {
@@ -223,6 +223,9 @@ describe('what is not a cube', () => {
     );
     expect(await messageOf(broken)).toContain('no times that the quick look can read');
     expect(await messageOf(path.join(folder, 'gone.zarr'))).toBe('The file no longer exists.');
+    const classic = path.join(folder, 'classic.nc');
+    await writeFile(classic, 'CDF\x01 and more');
+    expect(await messageOf(classic)).toBe('The file is not a NetCDF-4 file, despite its name.');
   });
 
   test('names the file of a folder that differs from the others', async () => {
@@ -236,6 +239,14 @@ describe('what is not a cube', () => {
     expect(gaps).toEqual([
       { name: files[1], message: expect.stringMatching(/incomplete|damaged/) },
     ]);
+  });
+
+  test('reports a NetCDF file that is cut off', async () => {
+    const folder = temporaryFolder();
+    await writeImages(folder);
+    const cube = await buildCube(folder, 'netcdf');
+    await truncate(cube, 3000);
+    expect(await messageOf(cube)).toMatch(/^The file is damaged/);
   });
 
   test('reports a shard that is cut off, and missing ones as missing data', async () => {

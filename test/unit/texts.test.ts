@@ -61,6 +61,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/areas\/areaThread\.ts:\d+: Cedar areas$/,
   /^src\/core\/cubes\/cubeThreads\.ts:\d+: Cedar cubes$/,
   /^src\/views\/quickLook\/series\/seriesThread\.ts:\d+: Cedar series$/,
+  /^src\/views\/quickLook\/cubeThread\.ts:\d+: Cedar cube$/,
   // A formula of bands, the same in every language.
   /^media\/quickLook\/formulaField\.ts:\d+: \(nir - red\)/,
   // A program in Python.

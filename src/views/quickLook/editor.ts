@@ -120,7 +120,7 @@ function elsewhere({ scheme }: vscode.Uri): string {
 
 /** The file itself; of the folder of a cube, the file that is written last, or those of its dates. */
 function filesOf(uri: vscode.Uri): vscode.RelativePattern {
-  if (!/\.(tiff?|json)$/i.test(uri.path)) {
+  if (!/\.(tiff?|json|nc4?)$/i.test(uri.path)) {
     return new vscode.RelativePattern(uri, '{zarr.json,*.tif,*.tiff}');
   }
   // Brackets and the like in a name would be read as patterns.

@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
-import type { Reason } from '../../imageFiles/index.ts';
+import type { CubePart, Reason } from '../../imageFiles/index.ts';
 import { isUnreadableImage } from '../../imageFiles/unreadable.ts';
 import { formatBytes } from '../../text/quantities.ts';
 import type { Projector } from './projector.ts';
@@ -59,8 +59,10 @@ export function describeReason(reason: Reason): string {
   }
 }
 
-function describeCube(lacks: Extract<Reason, { kind: 'cube' }>['lacks']): string {
+function describeCube(lacks: CubePart): string {
   switch (lacks) {
+    case 'signature':
+      return l10n.t('The file is not a NetCDF-4 file, despite its name.');
     case 'metadata':
       return l10n.t(
         'The folder is not a data cube: it has neither a zarr.json of Zarr version 3 nor GeoTIFFs with dates in their names (NAME_2020-06-03.tif).',

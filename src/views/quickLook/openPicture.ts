@@ -6,6 +6,7 @@ import { collectionName } from '../../domain/collectionNames.ts';
 import { groupBy } from '../../domain/groupBy.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { PixelTransform } from '../../imageFiles/index.ts';
+import { openCubeInThread } from './cubeThread.ts';
 import { describeUnreadable } from './imageTexts.ts';
 import {
   type DocumentedLayer,
@@ -41,14 +42,15 @@ export async function openPicture(file: string): Promise<OpenedPicture> {
     const { isZarrFolder } = await import('../../cubeFiles/index.ts');
     return (await isZarrFolder(file)) ? openCubePicture(file) : openFolder(file);
   }
+  if (/\.nc4?$/i.test(file)) return openCubePicture(file);
   const { GeoImage } = await import('../../imageFiles/index.ts');
   const picture = await GeoImage.open(file);
   return { picture, metadata: await readImageMetadata(file) };
 }
 
 async function openCubePicture(file: string): Promise<OpenedPicture> {
-  const { CubePicture, openCube } = await import('../../cubeFiles/index.ts');
-  const cube = await openCube(file);
+  const { CubePicture, isNetcdfFile, openCube } = await import('../../cubeFiles/index.ts');
+  const cube = await (isNetcdfFile(file) ? openCubeInThread(file) : openCube(file));
   const { layers, variables } = cube.facts;
   const metadata = metadataOf(cube.facts);
   const indices = layers.map((_, index) => index);

@@ -1,0 +1,24 @@
+/** Messages to and from the thread that reads a cube. Types only. */
+import type { CubeBlockShape, CubeFacts } from '../../cubeFiles/index.ts';
+import type { Reason, SampleArray } from '../../imageFiles/index.ts';
+
+export interface CubeReadRequest {
+  readonly id: number;
+  readonly variable: number;
+  readonly origin: CubeBlockShape;
+  readonly shape: CubeBlockShape;
+}
+
+/** An error that can be sent to another thread. */
+export interface SentError {
+  readonly message: string;
+  /** Of the system, such as `ENOENT`. */
+  readonly code?: string;
+  /** Of a file that cannot be shown. */
+  readonly reason?: Reason;
+}
+
+export type FromCubeThread =
+  | { readonly kind: 'opened'; readonly facts: CubeFacts }
+  | { readonly kind: 'values'; readonly id: number; readonly values: SampleArray }
+  | { readonly kind: 'failed'; readonly id?: number; readonly error: SentError };
