@@ -499,7 +499,7 @@ async function downloaded(workbench: Workbench): Promise<string[]> {
     periodEnd: '2020-09-01',
   });
   return ['h004v004', 'h005v004'].map((tile) => {
-    const file = files.find((each) => each.includes(tile));
+    const file = files.find((each) => path.basename(each).includes(tile));
     if (!file) throw new Error(`No image of tile ${tile} was downloaded.`);
     return file;
   });
