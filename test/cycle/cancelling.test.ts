@@ -130,6 +130,11 @@ const BUCKET_CALLS: readonly NamedCall[] = [
     ['Cloud Storage'],
     bucketCall((store, signal) => store.storeObject('a', new Uint8Array(4), { signal })),
   ],
+  [
+    'Store.composeObjects',
+    ['Cloud Storage'],
+    bucketCall((store, signal) => store.composeObjects(['a', 'b'], 'c', { signal })),
+  ],
 ];
 
 /** Every public call that sends requests, and the services it sends them to. */
