@@ -95,7 +95,8 @@ async function run(given: CubeBuild): Promise<string[]> {
 async function runElsewhere(given: CubeBuild, problem: string): Promise<string[]> {
   const overwrite = vscode.l10n.t('Overwrite');
   const other = vscode.l10n.t('Choose Folder…');
-  const answer = await vscode.window.showWarningMessage(problem, { modal: true }, overwrite, other);
+  // The first button has the focus: it must not be the one that loses data.
+  const answer = await vscode.window.showWarningMessage(problem, { modal: true }, other, overwrite);
   if (answer === overwrite) return run({ ...given, overwrite: true });
   const folder = answer === other && (await askForCubeFolder(folderOf(given.paths)));
   return folder ? run({ ...given, folder }) : [];
