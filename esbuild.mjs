@@ -109,6 +109,12 @@ export async function build({ production = false, watch = false, types = !watch,
   return metafiles;
 }
 
+/** Answers ES modules that ask where they are, in a CommonJS bundle. */
+export const ownPlace = {
+  define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
+  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
 /**
  * All bundles by name, with the options that they are built with.
  *
@@ -124,9 +130,7 @@ export function bundles(out) {
     target: 'node22',
     // An external `import()` becomes a `require()` at first use: the bundles are CommonJS.
     supported: { 'dynamic-import': false },
-    // ES modules that ask where they are: the answer in a CommonJS bundle.
-    define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
-    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    ...ownPlace,
   };
   /** @type {Record<string, import('esbuild').BuildOptions>} */
   const all = {

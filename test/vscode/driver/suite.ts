@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { ownPlace } from '../../../esbuild.mjs';
 import { cache, root } from '../../../scripts/setup/step.mjs';
 
 /** @returns the module whose `run` VS Code calls, an absolute path */
@@ -18,6 +19,7 @@ export async function bundleSuite(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    ...ownPlace,
     target: 'node22',
     sourcemap: 'inline',
     external: ['vscode'],
