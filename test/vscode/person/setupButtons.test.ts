@@ -144,7 +144,7 @@ test('the queue is full when Earth Engine has refused another task', async () =>
     const found = await find('Room in the task queue');
     const text = await found.textContent();
     await close();
-    return text?.includes('Up to 2 may wait');
+    return text?.includes('of up to 2.');
   };
   await expect.poll(isFull, { timeout: 60_000 }).toBe(true);
 });
