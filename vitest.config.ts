@@ -112,7 +112,7 @@ export default defineConfig({
           expect: { poll },
           env: { CEDAR_TEST_STORE: 'gdrive' },
           include: DRIVE_TESTS.map((name) => `test/cycle/${name}.test.ts`),
-          testTimeout: 60_000,
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },

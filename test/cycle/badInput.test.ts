@@ -334,7 +334,7 @@ describe('a download that cannot be written', () => {
     const failure = await cycle.tracker.download(order, folder).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ChecksumError);
     expect(await readFile(path)).toEqual(before);
-  }, 120_000);
+  });
 
   it('continues where the connection was lost', async () => {
     const { cycle, order } = await finishedOrder();

@@ -507,7 +507,7 @@ async function openScene(cycle: Cycle, side: Side): Promise<{ scene: Scene; prox
   };
 }
 
-describe('a cancel', { timeout: 120_000 }, () => {
+describe('a cancel', () => {
   it.each([
     ['Tracker', Tracker],
     ['Store', isOnDrive ? DriveStore : CloudStorageStore],

@@ -142,5 +142,4 @@ it.each(KINDS)(
     await cycle.tracker.clean(taking, { trackingName: second.name });
     await reference.tracker.clean(wanted, { trackingName: whole.name });
   },
-  120_000,
 );

@@ -274,25 +274,20 @@ function convert(format: string, held: FaultRule): Case {
 /** Commands whose tasks must still run when they are interrupted. */
 const SLOW = /^(clean --cancel|cancel)$/;
 
-it.each(Object.entries(CASES))(
-  '%s',
-  async (name, { order, args, held, ...checks }) => {
-    const cycle = await openCycle({ speed: SLOW.test(name) ? 0.001 : 1000 });
-    const tracker = await sampleTracker(cycle);
-    const start: Scene = { cycle, tracker, order: '', folder: temporaryFolder() };
-    const scene = { ...start, order: (await order?.(start)) ?? '' };
-    const before = cycle.sandbox.requests.length;
-    cycle.sandbox.setFaults([held]);
-    const isBusy = () =>
-      cycle.sandbox.requests.slice(before).some(({ rule }) => rule !== undefined);
-    const interrupted = await runCedar(cycle, args(scene), { isBusy });
-    expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
-    expect(interrupted.stderr).toMatch(/^cedar: /m);
-    cycle.sandbox.setFaults([]);
-    await checks.between?.(scene);
-    const again = await runCedar(cycle, args(scene));
-    expect(again.exitCode, again.stderr).toBe(0);
-    await checks.after?.(scene);
-  },
-  120_000,
-);
+it.each(Object.entries(CASES))('%s', async (name, { order, args, held, ...checks }) => {
+  const cycle = await openCycle({ speed: SLOW.test(name) ? 0.001 : 1000 });
+  const tracker = await sampleTracker(cycle);
+  const start: Scene = { cycle, tracker, order: '', folder: temporaryFolder() };
+  const scene = { ...start, order: (await order?.(start)) ?? '' };
+  const before = cycle.sandbox.requests.length;
+  cycle.sandbox.setFaults([held]);
+  const isBusy = () => cycle.sandbox.requests.slice(before).some(({ rule }) => rule !== undefined);
+  const interrupted = await runCedar(cycle, args(scene), { isBusy });
+  expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
+  expect(interrupted.stderr).toMatch(/^cedar: /m);
+  cycle.sandbox.setFaults([]);
+  await checks.between?.(scene);
+  const again = await runCedar(cycle, args(scene));
+  expect(again.exitCode, again.stderr).toBe(0);
+  await checks.after?.(scene);
+});

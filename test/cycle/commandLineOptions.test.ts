@@ -108,7 +108,7 @@ describe('a machine without credentials', () => {
     });
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(
-      /^cedar: Google sign-in: .*\nRun "gcloud auth application-default login"/,
+      /^cedar: Google sign-in: .*\nSign in, run "gcloud auth application-default login"[\s\S]*"cedar login"\.$/m,
     );
     expect(stderr).not.toMatch(/Warning/);
   });

@@ -117,7 +117,7 @@ describe('the program that asks Google', () => {
     expect(code).toBe(130);
     expect(await remains()).toEqual([]);
     await expect(readFile(out)).rejects.toThrow('ENOENT');
-  }, 120_000);
+  });
 
   it('stops at the limit of its compute time, and cancels its tasks', async () => {
     const out = path.join(folder, 'limited.json');
@@ -126,7 +126,7 @@ describe('the program that asks Google', () => {
     expect(output).not.toContain('[4/');
     expect(code).toBe(1);
     expect(await remains()).toEqual([]);
-  }, 120_000);
+  });
 
   it('deletes what an interrupted run has left behind', async () => {
     const name = 'cedar-first-contact-0badf00d/images/a.tif';

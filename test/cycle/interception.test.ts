@@ -149,7 +149,7 @@ it('a document that is cut during the transfer differs from one that is stored s
   let times = 1;
   proxy.intercept = ({ url = '' }) => (url.includes('alt=media') && times-- > 0 ? half : undefined);
   expect((await tracker.read(name)).name).toBe(name);
-}, 120_000);
+});
 
 describe('a computation that is answered without a value', () => {
   it.each(['{"result": null}', '{"result": [null]}', '{"result": [["a"]]}', '{"result": 7}'])(

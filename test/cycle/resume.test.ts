@@ -70,7 +70,7 @@ describe('a submission that ends halfway', () => {
     });
     expect((await finishOrder(cycle.tracker, name)).states).toEqual({ COMPLETED: 2 });
     expect(await descriptions(cycle)).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('lists the metadata documents in the order of the items, including those of found tasks', async () => {
     const cycle = await openCycle();
@@ -90,7 +90,7 @@ describe('a submission that ends halfway', () => {
     const { orders, metadata } = await finishOrder(cycle.tracker, name);
     const paths = orders.map((item) => `${item.prefix}/${item.name}.json`);
     expect(metadata).toEqual(await objectIds(cycle, paths));
-  }, 120_000);
+  });
 
   it('leaves nothing behind if nothing could be started', async () => {
     const cycle = await openCycle();

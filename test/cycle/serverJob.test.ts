@@ -61,53 +61,41 @@ function trackerOf({ earthEngine, sandbox }: Cycle): Promise<Tracker> {
   return config.tracker({ earthEngine, endpoints: { storage: sandbox.storage } });
 }
 
-onUnix(
-  'downloads and deletes the orders that are complete, and leaves the others',
-  async () => {
-    const cycle = await openCycle();
-    const { run, images, tracker } = await openServer(cycle);
-    const { name: complete } = await tracker.submit(REQUEST);
-    await finishOrder(tracker, complete);
-    const failed = await whileTasksFail(cycle, async () => {
-      const { name } = await tracker.submit({ ...REQUEST, tiles: [4, 5] });
-      await finishOrder(tracker, name);
-      return name;
-    });
-    const first = await run();
-    expect(first.exitCode, first.stderr).toBe(1);
-    expect(await images()).toHaveLength(1);
-    expect(await tracker.list()).toEqual([failed]);
-    await tracker.retry(failed);
-    await finishOrder(tracker, failed);
-    expect(await run()).toMatchObject({ exitCode: 0 });
-    expect(await images()).toHaveLength(2);
-    expect(await tracker.list()).toEqual([]);
-    expect(await run()).toMatchObject({ exitCode: 0, stderr: '' });
-  },
-  120_000,
-);
+onUnix('downloads and deletes the orders that are complete, and leaves the others', async () => {
+  const cycle = await openCycle();
+  const { run, images, tracker } = await openServer(cycle);
+  const { name: complete } = await tracker.submit(REQUEST);
+  await finishOrder(tracker, complete);
+  const failed = await whileTasksFail(cycle, async () => {
+    const { name } = await tracker.submit({ ...REQUEST, tiles: [4, 5] });
+    await finishOrder(tracker, name);
+    return name;
+  });
+  const first = await run();
+  expect(first.exitCode, first.stderr).toBe(1);
+  expect(await images()).toHaveLength(1);
+  expect(await tracker.list()).toEqual([failed]);
+  await tracker.retry(failed);
+  await finishOrder(tracker, failed);
+  expect(await run()).toMatchObject({ exitCode: 0 });
+  expect(await images()).toHaveLength(2);
+  expect(await tracker.list()).toEqual([]);
+  expect(await run()).toMatchObject({ exitCode: 0, stderr: '' });
+});
 
-onUnix(
-  'ends with the exit code for tasks that are running',
-  async () => {
-    const cycle = await openCycle({ speed: 0.001 });
-    const { run, images, tracker } = await openServer(cycle);
-    const { name } = await tracker.submit(REQUEST);
-    expect(await run()).toMatchObject({ exitCode: 3, stderr: '' });
-    expect(await images()).toEqual([]);
-    expect(await tracker.list()).toEqual([name]);
-  },
-  120_000,
-);
+onUnix('ends with the exit code for tasks that are running', async () => {
+  const cycle = await openCycle({ speed: 0.001 });
+  const { run, images, tracker } = await openServer(cycle);
+  const { name } = await tracker.submit(REQUEST);
+  expect(await run()).toMatchObject({ exitCode: 3, stderr: '' });
+  expect(await images()).toEqual([]);
+  expect(await tracker.list()).toEqual([name]);
+});
 
-onUnix(
-  'ends at once with the exit code for a configuration that is not valid',
-  async () => {
-    const cycle = await openCycle();
-    const { run } = await openServer(cycle, 'tracker:\n  store: gcs\n');
-    const ran = await run();
-    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(ran.stderr.match(/^cedar: /gm)).toHaveLength(1);
-  },
-  120_000,
-);
+onUnix('ends at once with the exit code for a configuration that is not valid', async () => {
+  const cycle = await openCycle();
+  const { run } = await openServer(cycle, 'tracker:\n  store: gcs\n');
+  const ran = await run();
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ran.stderr.match(/^cedar: /gm)).toHaveLength(1);
+});
