@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
+import { untilSetupChecked } from './setupList.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 const REFUSAL =
@@ -69,7 +70,7 @@ test('the status bar shows the reason, and leads to the setup check', async () =
 test('Fix… leads to the setup check, which shows what was refused', async () => {
   await fix('Check Setup');
   const { list } = workbench.quickPick;
-  await list.getByText('Compute this month').waitFor();
+  await untilSetupChecked(workbench);
   await list.getByText('does not have storage.objects.list access').first().waitFor();
   await workbench.screenshot('setup-check');
   expect(await workbench.auditWorkbench()).toEqual([]);
@@ -79,11 +80,10 @@ test('Fix… leads to the setup check, which shows what was refused', async () =
 test('the buttons of a row lead to its next step', async () => {
   await fix('Check Setup');
   const { list } = workbench.quickPick;
-  await list.getByText('Compute this month').waitFor();
+  await untilSetupChecked(workbench);
   const row = list.getByRole('option').filter({ hasText: 'Reading from the bucket' });
   await row.getByText('failed').waitFor();
-  // Rows are drawn again until the last one has ended; buttons show under the pointer alone.
-  await workbench.page.locator('.quick-input-progress.active').waitFor({ state: 'detached' });
+  // Buttons show under the pointer alone.
   await row.hover();
   await row.getByRole('button', { name: 'Open Configuration' }).click();
   // The configuration opens at the bucket; the list stays open beside it.

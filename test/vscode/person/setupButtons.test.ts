@@ -6,6 +6,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { orderElsewhere } from './elsewhere.ts';
+import { untilSetupChecked } from './setupList.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Deleted objects are kept for a week, as in each new bucket of Google. */
@@ -57,14 +58,9 @@ async function choose(title: string): Promise<void> {
   await workbench.quickPick.choose(title);
 }
 
-/** Rows are drawn again until the last one has ended, and then this entry is there. */
-async function untilChecked(): Promise<void> {
-  await find('Copy Report');
-}
-
 async function check(): Promise<void> {
   await workbench.runCommand('Cedar: Check Setup');
-  await untilChecked();
+  await untilSetupChecked(workbench);
 }
 
 /** Waits for a part of the text of a row. */
@@ -182,18 +178,18 @@ test('Run Again, of a row that failed by itself, checks everything again', async
   await workbench.setFaults([]);
   await press('Computation', 'Run Again');
   await shows('Computation', 'passed');
-  await untilChecked();
+  await untilSetupChecked(workbench);
 });
 
 test('Run Again, at the end of the list, checks everything again', async () => {
   await workbench.setFaults([NO_COMPUTATION]);
   await choose('Run Again');
   await shows('Computation', 'failed');
-  await untilChecked();
+  await untilSetupChecked(workbench);
   await workbench.setFaults([]);
   await choose('Run Again');
   await shows('Computation', 'passed');
-  await untilChecked();
+  await untilSetupChecked(workbench);
 });
 
 test('Copy Report copies all rows, without names of accounts', async () => {

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { untilSetupChecked } from './setupList.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 const SERVICE_ACCOUNT = 'sandbox@cedar-sandbox.iam.gserviceaccount.com';
@@ -55,7 +56,7 @@ async function change(edit: (text: string) => string): Promise<void> {
 async function checkAccount(text: string, picture: string): Promise<void> {
   await workbench.runCommand('Cedar: Check Setup');
   const { list } = workbench.quickPick;
-  await list.getByText('Compute this month').waitFor();
+  await untilSetupChecked(workbench);
   await list.getByText(text).first().waitFor();
   await workbench.screenshot(picture);
   await workbench.page.keyboard.press('Escape');
