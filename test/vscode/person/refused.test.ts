@@ -6,6 +6,8 @@ import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { untilSetupChecked } from './setupList.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
+/** A part of what Google answers, on the row. */
+const REFUSED_ACCESS = 'does not have storage.objects.list access';
 const REFUSAL =
   'reader@cedar-sandbox.iam.gserviceaccount.com does not have storage.objects.list access';
 
@@ -62,7 +64,7 @@ test('the status bar shows the reason, and leads to the setup check', async () =
   const item = workbench.page.locator('.statusbar-item').filter({ hasText: 'Access refused' });
   await item.click();
   const { list } = workbench.quickPick;
-  await list.getByText('does not have storage.objects.list access').first().waitFor();
+  await list.getByText(REFUSED_ACCESS).filter({ visible: true }).first().waitFor();
   await workbench.screenshotInThemes('status-bar');
   await workbench.page.keyboard.press('Escape');
 });
@@ -71,7 +73,7 @@ test('Fix… leads to the setup check, which shows what was refused', async () =
   await fix('Check Setup');
   const { list } = workbench.quickPick;
   await untilSetupChecked(workbench);
-  await list.getByText('does not have storage.objects.list access').first().waitFor();
+  await list.getByText(REFUSED_ACCESS).filter({ visible: true }).first().waitFor();
   await workbench.screenshot('setup-check');
   expect(await workbench.auditWorkbench()).toEqual([]);
   await workbench.page.keyboard.press('Escape');
