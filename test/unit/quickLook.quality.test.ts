@@ -83,6 +83,17 @@ describe('bits in words', () => {
     expect(describeBits(value, bandOf('LANDSAT/LC08/C02/T1_L2', name))).toBe(expected);
   });
 
+  test.each([
+    ['LT05', 32, 'Band 6 saturated'],
+    ['LE07', 32, 'Band 6L saturated'],
+    ['LE07', 256, 'Band 6H saturated'],
+    ['LE07', 64 + 512, 'Band 7 saturated, Dropped pixel'],
+    ['LC08', 256, 'Band 9 saturated'],
+  ])('of the saturation of %s: %d', (satellite, value, expected) => {
+    const band = bandOf(`LANDSAT/${satellite}/C02/T1_L2`, 'radsat_qa');
+    expect(describeBits(value, band)).toBe(expected);
+  });
+
   test('of a class are its name', () => {
     expect(describeBits(6, bandOf('COPERNICUS/S2_SR_HARMONIZED', 'scl'))).toBe('Water');
     expect(describeBits(99, bandOf('COPERNICUS/S2_SR_HARMONIZED', 'scl'))).toBeUndefined();

@@ -8,6 +8,7 @@ import { type CollectionCode, satelliteOf } from '../../domain/collectionNames.t
 import { type ImageCollection, yearsOf } from './collection.ts';
 import { catalogPage, collectionRow } from './collectionRow.ts';
 import {
+  ETM,
   type LandsatSensor,
   landsatCollection1Bands,
   landsatCollection2Bands,
@@ -157,7 +158,7 @@ const SATELLITES: readonly Satellite[] = [
   },
   {
     code: 'LE07',
-    sensor: TM,
+    sensor: ETM,
     quality: TM_QUALITY,
     start: '1999-05-28',
     end: '2024-01-20',

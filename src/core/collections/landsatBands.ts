@@ -23,11 +23,47 @@ const OPTICAL = ['blue', 'green', 'red', 'nir', 'swir1', 'swir2'] as const;
 export interface LandsatSensor {
   readonly optical: readonly number[];
   readonly thermal: number;
+  /** Bits of `QA_RADSAT`. */
+  readonly saturation: readonly BitField[];
 }
 
-export const TM: LandsatSensor = { optical: [1, 2, 3, 4, 5, 7], thermal: 6 };
+const saturationBit = (bit: number, band: number | string): BitField => ({
+  bit,
+  title: `Band ${band} saturated`,
+});
 
-export const OLI_TIRS: LandsatSensor = { optical: [2, 3, 4, 5, 6, 7], thermal: 10 };
+/** Bit n − 1 is set where band n is saturated. */
+const saturationBits = (bands: readonly number[]): readonly BitField[] =>
+  bands.map((band) => saturationBit(band - 1, band));
+
+const DROPPED_PIXEL: BitField = { bit: 9, title: 'Dropped pixel' };
+
+export const TM: LandsatSensor = {
+  optical: [1, 2, 3, 4, 5, 7],
+  thermal: 6,
+  saturation: [...saturationBits([1, 2, 3, 4, 5, 6, 7]), DROPPED_PIXEL],
+};
+
+/** Like TM, but its thermal band is recorded twice, with low and with high gain. */
+export const ETM: LandsatSensor = {
+  ...TM,
+  saturation: [
+    ...saturationBits([1, 2, 3, 4, 5]),
+    saturationBit(5, '6L'),
+    ...saturationBits([7]),
+    saturationBit(8, '6H'),
+    DROPPED_PIXEL,
+  ],
+};
+
+export const OLI_TIRS: LandsatSensor = {
+  optical: [2, 3, 4, 5, 6, 7],
+  thermal: 10,
+  saturation: [
+    ...saturationBits([1, 2, 3, 4, 5, 6, 7, 9]),
+    { bit: 11, title: 'Hidden by terrain' },
+  ],
+};
 
 type BandStorage = Pick<Band, 'dataType' | 'range' | 'scaling'>;
 
@@ -98,15 +134,6 @@ export const landsatCollection1Bands = (sensor: LandsatSensor) =>
     { id: 'pixel_qa', name: 'pixel_qa', dataType: 'int16', range: [1, 32_767] },
   );
 
-/** Bit n − 1 is set where band n is saturated. */
-const saturationBits = ({ thermal }: LandsatSensor): readonly BitField[] => {
-  const bands = thermal === OLI_TIRS.thermal ? [1, 2, 3, 4, 5, 6, 7, 9] : [1, 2, 3, 4, 5, 6, 7];
-  const saturated = bands.map((band) => ({ bit: band - 1, title: `Band ${band} saturated` }));
-  return thermal === OLI_TIRS.thermal
-    ? [...saturated, { bit: 11, title: 'Hidden by terrain' }]
-    : [...saturated, { bit: 9, title: 'Dropped pixel' }];
-};
-
 const AEROSOL_BITS: readonly BitField[] = [
   { bit: 0, title: 'Fill' },
   { bit: 1, title: 'Valid aerosol retrieval' },
@@ -133,7 +160,7 @@ export function landsatOptionalBands(sensor: LandsatSensor): readonly Band[] {
       name: 'radsat_qa',
       dataType: 'uint16',
       range: [0, 4095],
-      bits: saturationBits(sensor),
+      bits: sensor.saturation,
     },
     ...(isOli
       ? [
