@@ -4,3 +4,13 @@ export const CLOUD_PROPERTIES = [
   'CLOUDY_PIXEL_PERCENTAGE',
   'CLOUD_COVERAGE',
 ] as const;
+
+/**
+ * The share of clouds of a scene, where it is known: Landsat has −1 where it was not calculated.
+ *
+ * @param value of a property of the scene
+ * @returns percent, 0 to 100
+ */
+export function knownCloudShare(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 100 ? value : undefined;
+}

@@ -1,6 +1,7 @@
 /** An image is looked at before it is ordered, and scenes are left out of it. */
 import { describe, expect, it } from 'vitest';
 import {
+  EarthEngine,
   type GridJson,
   imageCollection,
   OrderRequestError,
@@ -9,6 +10,7 @@ import {
 } from '../../src/core/index.ts';
 import { finishOrder, GRID, LANDSAT_8, openCycle, SMALL_ORDER } from './cycle.ts';
 import { orderImage } from './orderedPixels.ts';
+import { startProxy } from './proxy.ts';
 
 const JUNE = { ...SMALL_ORDER, periodFrequency: undefined };
 
@@ -70,6 +72,24 @@ describe('a picture', () => {
     await expect(look.picture({ layer: '19990101' })).rejects.toThrow(
       'This image has no layer "19990101".',
     );
+  });
+
+  it('is not of a date whose clouds were not calculated', async () => {
+    const { sandbox, trackerWith } = await openCycle();
+    const { project, earthEngine: target } = sandbox;
+    const proxy = await startProxy(target);
+    const first = /("CLOUD_COVER":\s*)[\d.]+/;
+    const spoil = (body: Buffer) => Buffer.from(body.toString().replace(first, '$1-1'));
+    proxy.intercept = ({ url = '' }) => (/value(:|%3A)compute/.test(url) ? { spoil } : undefined);
+    const credentials = { token: 'any' };
+    const earthEngine = await EarthEngine.connect({ project, baseUrl: proxy.origin, credentials });
+    const look = trackerWith({ earthEngine }).look(JUNE);
+    const scenes = await look.scenes();
+    const unknown = scenes.filter(({ cloudCover }) => cloudCover === undefined);
+    expect(unknown).toHaveLength(1);
+    expect(scenes.length).toBeGreaterThan(1);
+    const picture = await look.picture();
+    expect(picture?.layer).not.toBe(unknown[0]?.layer);
   });
 
   it('of an image without scenes is none', async () => {

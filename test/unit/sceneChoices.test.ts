@@ -215,6 +215,11 @@ describe('the best date', () => {
     expect(bestDate(layers, tile, 'CLOUD')?.date).toBe('2020-06-02');
   });
 
+  it.each([-1, 101, Number.NaN, null])('takes a share of clouds of %s for unknown', (share) => {
+    const layers = [layer('2020-06-01', { CLOUD: share }), layer('2020-06-02', { CLOUD: 90 })];
+    expect(bestDate(layers, tile, 'CLOUD')?.date).toBe('2020-06-02');
+  });
+
   it('is found across the antimeridian', () => {
     const grid = TileGrid.from({
       name: 'Fiji',

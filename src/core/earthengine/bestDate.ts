@@ -6,6 +6,7 @@
  * clear scene that touches a corner of the tile is not taken for the best one.
  */
 import type { MultiPolygon, Polygon, Position } from 'geojson';
+import { knownCloudShare } from '../../domain/cloudProperties.ts';
 import type { Tile } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
 import type { DateScenes, EeSceneProperties } from './imageLayers.ts';
@@ -53,7 +54,7 @@ function clearShare(
 
 /** A scene whose clouds are unknown counts as cloudy. */
 function clearShareOf(percent: unknown): number {
-  return typeof percent === 'number' ? 1 - Math.min(100, Math.max(0, percent)) / 100 : 0;
+  return 1 - (knownCloudShare(percent) ?? 100) / 100;
 }
 
 /** Places spread evenly over a tile, in longitude, latitude; without those outside its projection. */

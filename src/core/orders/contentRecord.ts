@@ -1,4 +1,5 @@
 /** Content of an image, as its item in the tracking document records it. */
+import { knownCloudShare } from '../../domain/cloudProperties.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import type { DateScenes } from '../earthengine/imageLayers.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -12,14 +13,9 @@ export function contentRecord(
   dates: readonly DateScenes[],
 ): Pick<TrackedItem, 'dates' | 'cloud_cover'> {
   const covers = dates.flatMap(({ scenes }) =>
-    scenes.flatMap((scene) => coverOf(cloudProperty && scene[cloudProperty])),
+    scenes.flatMap((scene) => knownCloudShare(cloudProperty && scene[cloudProperty]) ?? []),
   );
   const sum = covers.reduce((total, cover) => total + cover, 0);
   const mean = Math.round((sum / covers.length) * 10) / 10;
   return { dates: dates.length, ...(covers.length > 0 && { cloud_cover: mean }) };
-}
-
-/** Scenes without a determined cloud cover have -1 there. */
-function coverOf(value: unknown): number[] {
-  return typeof value === 'number' && value >= 0 && value <= 100 ? [value] : [];
 }

@@ -11,7 +11,9 @@
  * Pictures are computed by the expression of the export, at a coarser grid, and have the numbers that
  * the image would have there. Colors are made of them here, so that all scenes are shown alike.
  */
+
 import * as l10n from '@vscode/l10n';
+import { knownCloudShare } from '../../domain/cloudProperties.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { compositeLayers } from '../earthengine/compositeLayers.ts';
 import { evaluateEach } from '../earthengine/evaluation.ts';
@@ -203,8 +205,9 @@ export class ItemLook {
     const { cloudProperty } = this.#source.collection;
     if (!cloudProperty) return layers[0];
     const clouds = ({ scenes }: DateScenes) => {
-      const shares = scenes.flatMap((scene) => cloudsOf(scene, cloudProperty) ?? []);
-      return shares.reduce((sum, share) => sum + share, 0) / shares.length || 0;
+      // A scene whose clouds are unknown counts as cloudy.
+      const shares = scenes.map((scene) => knownCloudShare(scene[cloudProperty]) ?? 100);
+      return shares.reduce((sum, share) => sum + share, 0) / shares.length;
     };
     return layers.toSorted((a, b) => clouds(a) - clouds(b))[0];
   }
@@ -259,7 +262,7 @@ function indexOf({ id, properties }: ScenesAnswer['features'][number]): string {
 
 function itemScene(scene: EeSceneProperties, row: ImageCollection, layer?: string): ItemScene {
   const time = scene['system:time_start'];
-  const cloudCover = row.cloudProperty && cloudsOf(scene, row.cloudProperty);
+  const cloudCover = row.cloudProperty && knownCloudShare(scene[row.cloudProperty]);
   return {
     id: String(scene['system:id']),
     ...(typeof time === 'number' && { time: new Date(time) }),
@@ -267,11 +270,6 @@ function itemScene(scene: EeSceneProperties, row: ImageCollection, layer?: strin
     ...(layer !== undefined && { layer }),
     isLeftOut: layer === undefined,
   };
-}
-
-function cloudsOf(scene: EeSceneProperties, property: string): number | undefined {
-  const value = scene[property];
-  return typeof value === 'number' ? value : undefined;
 }
 
 function timeOf({ time }: ItemScene): number {

@@ -7,7 +7,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { CLOUD_PROPERTIES } from '../../domain/cloudProperties.ts';
+import { CLOUD_PROPERTIES, knownCloudShare } from '../../domain/cloudProperties.ts';
 import { textFileProblem } from '../../domain/files.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
@@ -180,16 +180,11 @@ function isTime(value: unknown): value is number {
 }
 
 function cloudsOf(scenes: readonly Fields[]): number | undefined {
-  const shares = scenes.flatMap((scene) => {
-    const share = CLOUD_PROPERTIES.map((name) => scene[name]).find(isShare);
-    return share === undefined ? [] : [share];
-  });
+  const shares = scenes.flatMap((scene) =>
+    CLOUD_PROPERTIES.flatMap((name) => knownCloudShare(scene[name]) ?? []).slice(0, 1),
+  );
   if (shares.length === 0) return undefined;
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function isShare(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 100;
 }
 
 function sceneId(scene: Fields): string[] {
