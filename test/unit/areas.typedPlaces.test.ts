@@ -91,10 +91,41 @@ describe('tiles at a typed place', () => {
     ['15N 480000 100000', 'UTM zone 15N: 480000, 100000: outside the grid.'],
     ['LINESTRING (-93 41, -92 42)', /only a line, which has no area/],
     ['POLYGON ((-93 41', /is not valid WKT/],
-    ['POLYGON ((-93 100, -92 100, -92 101, -93 100))', /not a valid position/],
+    ['POLYGON ((-93 100, -92 100, -92 101, -93 100))', /not in degrees.*SRID=/],
+    ['POLYGON ((175 60, -175 60, -175 65, 175 65, 175 60))', /-175 to 175.*antimeridian/],
+    ['480000,5; 4610000,5', /commas .* can be decimal/],
+    ['1e2 3', /not a valid location/],
   ])('are found, or the reason is reported: %s', async (text, words) => {
     const found = await findAtPlace(text, grid);
     if (typeof words === 'string') expect(found.words).toBe(words);
     else expect(found).toMatchObject({ tiles: [], words: expect.stringMatching(words) });
+  });
+
+  it('beyond the antimeridian are on both sides of it', async () => {
+    const world = TileGrid.named('GEE_HANSEN_GFC');
+    const text = 'POLYGON ((175 61, 185 61, 185 65, 175 65, 175 61))';
+    expect((await findAtPlace(text, world)).tiles).toEqual([
+      [1, 0],
+      [1, 35],
+      [1, 36],
+    ]);
+  });
+
+  it('with decimal commas are those of a point in degrees', async () => {
+    const found = await findAtPlace('-122,4194; 37,7749', grid);
+    expect(found).toEqual(await findAtPlace('-122.4194; 37.7749', grid));
+    expect(found.tiles).toHaveLength(1);
+  });
+
+  it.each([
+    ['POLYGON ((41.7 -93.4, 41.7 -93.3, 41.8 -93.3, 41.7 -93.4))', /WKT has longitude first/],
+    ['POLYGON ((42.1 -72.4, 42.1 -72.3, 42.2 -72.3, 42.1 -72.4))', /outside the grid/],
+  ])('are offered for WKT with latitude first: %s', async (text, words) => {
+    const { tiles, words: said, instead } = await findAtPlace(text, grid);
+    expect(tiles).toEqual([]);
+    expect(said).toMatch(words);
+    expect(said).not.toMatch(/GeoJSON/);
+    expect(instead?.words).toMatch(/^Read Latitude First: Tile/);
+    expect((await findAtPlace(instead?.text ?? '', grid)).tiles).toHaveLength(1);
   });
 });

@@ -321,6 +321,7 @@ describe('places without a grid', () => {
     ['13.4, 52.5', point(13.4, 52.5)],
     ['13 52 14 53', gridAreaOfBox([13, 52, 14, 53])],
     ['POINT (13.4 52.5)', point(13.4, 52.5)],
+    ['13,4; 52,5', point(13.4, 52.5)],
   ])('%s are read', (text, area) => {
     expect(parsePlaceArea(text)).toEqual(area);
   });
@@ -332,6 +333,11 @@ describe('places without a grid', () => {
     'POLYGON((13 52,14 52,14 53,13 52))',
   ])('%s are in Brandenburg', (text) => {
     expect(ids(proposeGrids(parsePlaceArea(text)))).toContain('utm-33n');
+  });
+
+  it('as WKT that could run either way around the Earth are refused', () => {
+    const wide = 'POLYGON((175 60,-175 60,-175 65,175 65,175 60))';
+    expect(() => parsePlaceArea(wide)).toThrow(expect.objectContaining({ reason: 'wide' }));
   });
 
   it.each(['', 'Berlin', '400000 5800000', '13', '13 53 14 52', '1 2 3', 'LINESTRING(1 2,3 4)'])(

@@ -129,6 +129,11 @@ describe('an order file', () => {
     expect((await area('{ place: -72.25 42.35 }')).tiles).toEqual([
       GRID.tileAt(-72.25, 42.35)?.index,
     ]);
+    expect((await area('{ place: "-72,2500; 42,3500" }')).tiles).toEqual(
+      (await area('{ place: -72.25 42.35 }')).tiles,
+    );
+    const wide = 'POLYGON((175 60,-175 60,-175 65,175 65,175 60))';
+    await expect(area(`{ place: "${wide}" }`)).rejects.toMatchObject({ reason: 'wide' });
     await expect(area('{ place: 10 50 }')).rejects.toThrow(/10 50 is outside the grid/);
     await expect(area('{ place: nowhere }')).rejects.toThrow(/"nowhere" is not a valid place/);
     await expect(area('{ file: missing.geojson }')).rejects.toThrow(/missing\.geojson/);

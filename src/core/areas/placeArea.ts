@@ -1,6 +1,7 @@
 /** Areas for which a grid is proposed: what a file has, or a place in any notation that needs no grid. */
 import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
+import { withDecimalPoints } from '../../domain/decimalCommas.ts';
 import { AreaError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
 import type { GridArea } from '../grids/proposals/index.ts';
@@ -94,7 +95,7 @@ export function parsePlaceArea(text: string): GridArea {
 }
 
 function degreesIn(text: string): GridArea | undefined {
-  const parts = text.trim().split(/[\s,;]+/);
+  const parts = (withDecimalPoints(text) ?? text).trim().split(/[\s,;]+/);
   if (!parts.every((part) => NUMBER.test(part))) return undefined;
   const [west = 0, south = 0, east, north] = parts.map(Number);
   const isDegrees = parts.map(Number).every((value, at) => Math.abs(value) <= (at % 2 ? 90 : 180));

@@ -12,13 +12,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
 import mgrs from 'mgrs';
+import { withDecimalPoints } from '../../domain/decimalCommas.ts';
 import { AreaError } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { normalizeCrs, projectionOf } from '../grids/projection.ts';
-import { AreaProblemError } from './areaProblem.ts';
+import type { AreaPolygons } from './areaLayers.ts';
+import { type AreaProblem, AreaProblemError } from './areaProblem.ts';
 import { describeAreaProblem } from './describeArea.ts';
 import { isWkt, wktLayers } from './formats/wktFeatures.ts';
-import { addGeometry, type Shapes, toLonLat } from './positions.ts';
+import { interpretArea } from './interpretArea.ts';
+import { type Shapes, toLonLat } from './positions.ts';
 
 /** A place in longitude and latitude (WGS 84). */
 export interface TypedPlace {
@@ -47,31 +50,51 @@ export function parseTypedPlace(text: string, grid: TileGrid): TypedPlace | unde
     if (!(error instanceof AreaProblemError)) throw error;
     const { problem } = error;
     const name = trimmed.length > 40 ? `${trimmed.slice(0, 40)}…` : trimmed;
-    throw new AreaError(problem.reason, name, describeAreaProblem(problem, name), { cause: error });
+    throw new AreaError(problem.reason, name, describeTypedProblem(problem, name), {
+      cause: error,
+    });
   }
 }
 
+/** Says what to type, where a file has other remedies. */
+function describeTypedProblem(problem: AreaProblem, name: string): string {
+  switch (problem.reason) {
+    case 'wide':
+      return l10n.t(
+        '{0} has a polygon from longitude {1} to {2}, more than half of the way around the Earth. To cross the antimeridian (180°), write longitudes beyond it, such as 185 for -175; otherwise divide it into polygons of at most 180°.',
+        name,
+        problem.west,
+        problem.east,
+      );
+    case 'not-degrees':
+      return l10n.t(
+        '{0} has the position {1}, which is not in degrees. Write the EPSG code of its coordinate reference system before the WKT, as in "SRID=32615;POLYGON ((…))".',
+        name,
+        problem.position,
+      );
+    case 'swapped':
+      return l10n.t(
+        '{0} has the position {1}, whose latitude is beyond the poles. Latitude and longitude seem to be swapped: WKT has longitude first.',
+        name,
+        problem.position,
+      );
+    default:
+      return describeAreaProblem(problem, name);
+  }
+}
+
+/** Polygons are checked and cut as those of a file. */
 function wktPlace(text: string): TypedPlace {
-  const shapes = emptyShapes();
-  for (const { crs, features } of wktLayers(text)) {
-    const own = emptyShapes();
-    for (const { geometry } of features) if (geometry) addGeometry(geometry, own);
-    const converted = crs && crs !== 'lonLat' ? toLonLat(own, crs) : own;
-    shapes.polygons.push(...converted.polygons);
-    shapes.points.push(...converted.points);
-  }
-  if (shapes.polygons.length + shapes.points.length === 0) {
-    throw new AreaProblemError({ reason: 'no-polygons', lines: 1 });
-  }
+  const { polygons, points } = interpretArea(wktLayers(text), {});
   const name = /^(?:srid=\d+;\s*)?(\w+)/i.exec(text)?.[1] ?? 'WKT';
-  return { name: name.toUpperCase(), geometry: geometryOf(shapes) };
+  return { name: name.toUpperCase(), geometry: geometryOf(polygons, points) };
 }
 
 function emptyShapes(): Shapes {
   return { polygons: [], points: [], lines: 0, empty: 0 };
 }
 
-function geometryOf({ polygons, points }: Shapes): Geometry {
+function geometryOf(polygons: AreaPolygons, points: Position[]): Geometry {
   const [point] = points;
   if (polygons.length === 0 && point && points.length === 1) {
     return { type: 'Point', coordinates: point };
@@ -185,15 +208,38 @@ function crsPlace(text: string): TypedPlace | undefined {
 
 /** Numbers that cannot be degrees are coordinates of a projected grid. */
 function gridPlace(text: string, grid: TileGrid): TypedPlace | undefined {
-  const numbers = numbersIn(text);
-  if (!numbers?.some((number) => Math.abs(number) > 360)) return undefined;
   if (projectionOf(grid.crs).isGeographic) return undefined;
+  const numbers = numbersIn(text);
+  if (!numbers || numbers.every(isDegrees)) return undefined;
   const name = l10n.t('Coordinates of the grid: {0}', numbers.join(', '));
   return placeIn(numbers, grid.crs, name);
 }
 
-/** Two or four numbers; undefined if there is anything else. */
+/**
+ * Two or four numbers; undefined if there is anything else.
+ *
+ * @throws AreaError when commas can be decimal, or separate coordinates
+ */
 function numbersIn(text: string): number[] | undefined {
+  const separate = twoOrFour(text);
+  const pointed = withDecimalPoints(text);
+  const decimal = pointed === undefined ? undefined : twoOrFour(pointed);
+  if (!decimal || !separate || decimal.every(isDegrees)) return decimal ?? separate;
+  throw new AreaError(
+    'bad-position',
+    text,
+    l10n.t(
+      'The commas of "{0}" can be decimal, or separate numbers. Use decimal points, or spaces between the numbers.',
+      text,
+    ),
+  );
+}
+
+function isDegrees(number: number): boolean {
+  return Math.abs(number) <= 360;
+}
+
+function twoOrFour(text: string): number[] | undefined {
   const parts = text
     .replace(/[[\](){}]/g, ' ')
     .trim()

@@ -51,6 +51,8 @@ function tokensOf(text: string): Token[] | undefined {
     .replace(/^\s*geo:([^,]+),([^,;?]+).*$/is, 'lat $1, lon $2')
     .replace(/[[\](){}|]/g, ' ')
     .trim();
+  // The E of an exponent, as in `1e2 3`, is not east.
+  if (/\de[-+−]?\d/i.test(bare) && !/[ns]/i.test(bare)) return undefined;
   const tokens: Token[] = [];
   for (let at = 0; at < bare.length; at = TOKEN.lastIndex) {
     TOKEN.lastIndex = at;

@@ -97,7 +97,8 @@ function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['inste
   };
 }
 
-function formatTileCount(tiles: readonly TileIndex[]): string {
+/** "Tile h018v008" or "6 Tiles". */
+export function formatTileCount(tiles: readonly TileIndex[]): string {
   const [only] = tiles;
   return only && tiles.length === 1
     ? l10n.t('Tile {0}', formatTileName(...only))

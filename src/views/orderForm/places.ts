@@ -14,6 +14,7 @@
  * `parseTypedPlace`. Does not import `vscode`.
  */
 import * as l10n from '@vscode/l10n';
+import { withDecimalPoints } from '../../domain/decimalCommas.ts';
 import { type Angle, type Axis, readAngles, type Side } from './angles.ts';
 
 /** West, south, east, north; degrees. */
@@ -72,20 +73,6 @@ export function otherReadings(text: string): Found[] {
     !other || other.kind === 'wrong' || isSame(other, place) ? [] : [other],
   );
 }
-
-/** `-71,06; 42,36` → `-71.06; 42.36`; undefined where commas separate the numbers. */
-function withDecimalPoints(text: string): string | undefined {
-  if (text.includes('.')) return undefined;
-  const isList = text.includes(';') && text.split(';').every((part) => COMMAS.test(part));
-  if (!/\d,\d/.test(text) || !(isList || LETTERED.test(text))) return undefined;
-  return text.replace(/(\d),(?=\d)/g, '$1.');
-}
-
-/** At most one comma, within a number. */
-const COMMAS = /^[^,]*(?:\d,\d+[^,]*)?$/;
-
-/** `42,36N 71,06W` */
-const LETTERED = /^\s*(?:[-+−]?\d{1,3},\d+\s*°?\s*[nsew][\s,;]*){2,4}$/i;
 
 /** "Longitude 71.06° W, latitude 42.36° N": the interpretation of a place. */
 export function describePlace(place: Exclude<ParsedPlace, { kind: 'wrong' }>): string {
