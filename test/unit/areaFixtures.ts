@@ -86,11 +86,16 @@ function area(ring: number[][]): number {
   }, 0);
 }
 
-/** A dBASE file with one column of texts, in whatever encoding they have been written. */
-export function dbf(field: string, values: readonly Uint8Array[]): Uint8Array {
+/**
+ * A dBASE file with one column of texts, in whatever encoding they have been written.
+ *
+ * @param driver the language driver that stands for the encoding
+ */
+export function dbf(field: string, values: readonly Uint8Array[], driver = 0): Uint8Array {
   const width = 20;
   const header = Buffer.alloc(65, 0);
   header.writeUInt8(3, 0);
+  header.writeUInt8(driver, 29);
   header.writeUInt32LE(values.length, 4);
   header.writeUInt16LE(65, 8);
   header.writeUInt16LE(width + 1, 10);

@@ -77,6 +77,60 @@ describe('a shapefile', () => {
     expect((await read({ file }, { feature: 'mühle' })).names).toEqual(['Mühle']);
   });
 
+  it.each<[page: string, driver: number, bytes: number[], name: string]>([
+    ['437', 0x01, [0x42, 0x6f, 0x67, 0x6f, 0x74, 0xa0], 'Bogotá'],
+    ['850', 0x02, [0x4d, 0x81, 0x6e, 0x63, 0x68, 0x65, 0x6e], 'München'],
+    ['850', 0x0e, [0x42, 0x6f, 0x67, 0x6f, 0x74, 0xa0], 'Bogotá'],
+    ['850', 0x02, [0xa0, 0xff], 'á'],
+    ['852', 0x64, [0x9d, 0xa2, 0x64, 0xab], 'Łódź'],
+    ['866', 0x65, [0x8c, 0xae, 0xe1, 0xaa, 0xa2, 0xa0], 'Москва'],
+    ['932', 0x7b, [0x93, 0x8c, 0x8b, 0x9e], '東京'],
+    ['936', 0x4d, [0xb1, 0xb1, 0xbe, 0xa9], '北京'],
+    ['949', 0x4e, [0xbc, 0xad, 0xbf, 0xef], '서울'],
+    ['950', 0x4f, [0xa5, 0x78, 0xa5, 0x5f], '台北'],
+    ['1250', 0xc8, [0xa3, 0xf3, 0x64, 0x9f], 'Łódź'],
+    ['1251', 0xc9, [0xcc, 0xee, 0xf1, 0xea, 0xe2, 0xe0], 'Москва'],
+    ['1252', 0x03, [0x4d, 0xfc, 0x6e, 0x63, 0x68, 0x65, 0x6e], 'München'],
+    ['1253', 0xcb, [0xc1, 0xe8, 0xde, 0xed, 0xe1], 'Αθήνα'],
+  ])(
+    'has names in the code page %s of its language driver %d, or of its .cpg file',
+    async (page, driver, bytes, name) => {
+      const shared = { 'a.shp': shp(SQUARE), 'a.prj': WGS84 };
+      const marked = await written({
+        ...shared,
+        'a.dbf': dbf('NAME', [Buffer.from(bytes)], driver),
+      });
+      expect((await read({ file: marked })).names).toEqual([name]);
+      const table = dbf('NAME', [Buffer.from(bytes)], 0x57);
+      const named = await written({ ...shared, 'a.dbf': table, 'a.cpg': `OEM ${page}` });
+      expect((await read({ file: named })).names).toEqual([name]);
+    },
+  );
+
+  it.each([0, 0x57, 0xee])(
+    'has names in UTF-8 or windows-1252 with the language driver %d',
+    async (driver) => {
+      const names = async (...values: Buffer[]) => {
+        const table = dbf('NAME', values, driver);
+        const shapes = shp(...values.map(() => SQUARE));
+        const file = await written({ 'a.shp': shapes, 'a.prj': WGS84, 'a.dbf': table });
+        return (await read({ file })).names;
+      };
+      expect(await names(Buffer.from('München'))).toEqual(['München']);
+      expect(await names(Buffer.from('München', 'latin1'))).toEqual(['München']);
+      // The second is cut off in the middle of a character.
+      const cut = Buffer.from('Niederösterreich-Süd').subarray(0, 20);
+      expect((await names(Buffer.from('Köln'), cut)).join()).toMatch(/^Köln,Niederösterreich-S/);
+    },
+  );
+
+  it('has the encoding of its language driver where its .cpg file names none', async () => {
+    const table = dbf('NAME', [Buffer.from([0x4d, 0x81, 0x6e])], 0x02);
+    const parts = { 'a.shp': shp(SQUARE), 'a.prj': WGS84, 'a.dbf': table };
+    const file = await written({ ...parts, 'a.cpg': 'System' });
+    expect((await read({ file })).names).toEqual(['Mün']);
+  });
+
   it('without .prj is in degrees, has a note about it, and is refused if the numbers are not degrees', async () => {
     const area = await read({ file: await written({ 'a.shp': shp(SQUARE) }) });
     expect(area.tiles).toEqual(IOWA);

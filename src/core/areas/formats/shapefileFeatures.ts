@@ -5,6 +5,7 @@ import { parseDbf, parseShp } from 'shpjs';
 import type { AreaLayer } from '../areaLayers.ts';
 import { refuseArea } from '../areaProblem.ts';
 import { decodeAreaText } from '../textDecoding.ts';
+import { attributeEncoding } from './attributeEncoding.ts';
 
 /** The files of a shapefile by their endings. */
 export interface ShapefileParts {
@@ -32,32 +33,19 @@ export function shapefileLayer(parts: ShapefileParts, name = ''): AreaLayer {
 }
 
 function attributes(dbf: Uint8Array, cpg: Uint8Array | undefined): Record<string, unknown>[] {
-  const rows = parseDbf(ownBuffer(dbf), ownBuffer(encodingName(cpg)));
-  return rows.map((row) => row ?? {});
+  const { label, recode } = attributeEncoding(dbf, cpg);
+  const rows = parseDbf(ownBuffer(dbf), Buffer.from(label));
+  return rows.map((row) => (recode ? recoded(row ?? {}, recode) : (row ?? {})));
 }
 
-/** The name of an encoding as `TextDecoder` knows it; UTF-8 if there is none. */
-function encodingName(cpg: Uint8Array | undefined): Uint8Array {
-  const text = cpg ? decodeAreaText(cpg).trim() : 'UTF-8';
-  const page = /^(?:ansi\s*|cp|oem\s*|ms)?(\d{3,5})$/i.exec(text)?.[1];
-  const name = page ? (CODE_PAGES[page] ?? `windows-${page}`) : text;
-  try {
-    return new TextEncoder().encode(new TextDecoder(name).encoding);
-  } catch {
-    return new TextEncoder().encode('windows-1252');
-  }
+function recoded(row: object, recode: (text: string) => string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      recode(name),
+      typeof value === 'string' ? recode(value) : value,
+    ]),
+  );
 }
-
-/** Code pages that are not named `windows-…`. */
-const CODE_PAGES: Readonly<Record<string, string>> = {
-  '65001': 'utf-8',
-  '88591': 'iso-8859-1',
-  '932': 'shift_jis',
-  '936': 'gbk',
-  '949': 'euc-kr',
-  '950': 'big5',
-  '866': 'ibm866',
-};
 
 /** The library reads whole buffers, not views of larger ones. */
 function ownBuffer(bytes: Uint8Array): Buffer {
