@@ -1,4 +1,5 @@
 /** Reading and checking cedar.yaml. */
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -733,7 +734,9 @@ describe('the key file of a configuration', () => {
     type: 'service_account',
     project_id: 'its-project',
     client_email: 'me@example.org',
-    private_key: '-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----\n',
+    private_key: generateKeyPairSync('ed25519')
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
   };
   const folder = sharedFolder();
   const credentials = (file: string) =>

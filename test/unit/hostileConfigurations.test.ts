@@ -274,6 +274,30 @@ describe('a key file', () => {
       { installed: { client_id: 'x', client_secret: 'secret' } },
       /identifies a program .*OAuth client.* not an account/,
     ],
+    [
+      'has half of a key',
+      { ...goodKey, private_key: goodKey.private_key.slice(0, 900) },
+      /private_key is damaged/,
+    ],
+    [
+      'has a key on one line',
+      { ...goodKey, private_key: goodKey.private_key.replaceAll('\n', ' ') },
+      /private_key is damaged/,
+    ],
+    [
+      'has a key with line breaks escaped twice',
+      { ...goodKey, private_key: goodKey.private_key.replaceAll('\n', '\\n') },
+      /private_key is damaged.* download a new key/,
+    ],
+    [
+      'has a damaged key inside',
+      {
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: IMPERSONATION,
+        source_credentials: { ...goodKey, private_key: goodKey.private_key.slice(0, 900) },
+      },
+      /private_key is damaged/,
+    ],
     ['is not a key', { ...goodKey, private_key: 'secret' }, /private_key is not a private key/],
     ['is of a device', { ...goodKey, type: 'gdch_service_account', token_uri: evil }, /type "gdch/],
   ])('that %s is refused with the reason, before anything is sent', async (_, key, reason) => {

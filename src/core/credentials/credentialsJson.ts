@@ -8,6 +8,7 @@
  *
  * https://cloud.google.com/docs/authentication/external/externally-sourced-credentials
  */
+import { createPrivateKey } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
@@ -123,11 +124,22 @@ function typeProblem(json: object, type: string): string | undefined {
   const fields = json as Record<string, unknown>;
   const missing = required.filter((name) => typeof fields[name] !== 'string' || !fields[name]);
   if (missing.length > 0) return l10n.t('it lacks {0}', missing.join(', '));
-  const { private_key: key } = fields;
-  if (type === 'service_account' && !/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(String(key))) {
+  return type === 'service_account' ? keyProblem(String(fields.private_key)) : undefined;
+}
+
+/** Keys that were copied by hand are often cut off, or have lost their line breaks. */
+function keyProblem(key: string): string | undefined {
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
     return l10n.t('its private_key is not a private key');
   }
-  return undefined;
+  try {
+    createPrivateKey(key);
+    return undefined;
+  } catch {
+    return l10n.t(
+      'its private_key is damaged: part of it is missing, or its line breaks were changed; use the file as it was downloaded, or create and download a new key',
+    );
+  }
 }
 
 function universeProblem(json: object, trusted: readonly string[]): string | undefined {

@@ -9,7 +9,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { CLOCK_PAGE, TOO_NARROW, WRONG_CLOCK } from '../../domain/refusalReasons.ts';
 import { InterceptedError, ServiceError } from '../errors.ts';
-import { type AdviceRule, findAdvice } from './adviceRules.ts';
+import { type Advice, type AdviceRule, findAdvice } from './adviceRules.ts';
 import { serviceReason } from './answers.ts';
 import { frontEndRules } from './frontEndAdvice.ts';
 import type { ClientOrigin, SignInWay } from './origins.ts';
@@ -171,13 +171,25 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
   const { reason, message } = refusalOf(error);
   const advice =
     status === 0
-      ? (certificateAdvice(error) ?? { text: l10n.t('Check the network connection.') })
+      ? (certificateAdvice(error) ?? unansweredAdvice(error, origin?.way))
       : findAdvice(RULES, { status, message, reason }, origin?.way);
   return new ServiceError('Google sign-in', status, message, advice?.text, {
     cause: withoutRequest(error),
     reason,
     page: advice?.page,
   });
+}
+
+/** Advice where no server has answered, or none was asked. */
+function unansweredAdvice(error: unknown, way: SignInWay | undefined): Advice {
+  const text = isLocal(error) ? again(way) : l10n.t('Check the network connection.');
+  return { text };
+}
+
+/** Whether a key of the credentials, or a file that they name, could not be read. */
+function isLocal(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^(ERR_OSSL_|(ENOENT|ENOTDIR|EISDIR)$)/.test(code);
 }
 
 /** The error code and the words of a token server. */
