@@ -528,6 +528,23 @@ describe('a row of the setup check', () => {
     expect(await storedFiles(cycle.sandbox)).toEqual([]);
   });
 
+  it('about deleting names the object that a retention policy keeps', async () => {
+    const cycle = await openCycle();
+    const retentionPolicy = { retentionPeriod: '604800' };
+    // Without the role that shows the policy, only the refusal does.
+    const roles = { '*': ['objectAdmin'] as BucketRole[] };
+    await cycle.sandbox.setBucket(cycle.sandbox.bucket, { retentionPolicy, roles });
+    const { row } = await checkAs(cycle);
+    const [left = ''] = (await storedFiles(cycle.sandbox)).map((file) => file.path);
+    expect(left).toMatch(/setup-check-.*\.txt$/);
+    expect(row('write').state).toBe('pass');
+    expect(row('delete')).toMatchObject({
+      state: 'fail',
+      detail: expect.stringContaining(`The object "${left}" remains in the bucket.`),
+      google: expect.stringContaining('retention policy'),
+    });
+  });
+
   it('about versions warns of storage that Clean does not free at once', async () => {
     const cycle = await openCycle();
     await cycle.sandbox.setBucket(cycle.sandbox.bucket, {

@@ -5,6 +5,7 @@ import { isAboutSignIn } from '../../domain/refusalReasons.ts';
 import { ConfigError, ServiceError } from '../errors.ts';
 import type { SetupOutcome } from './setupRow.ts';
 
+/** It may be another outcome, whose own state and finding do not count. */
 type Details = Omit<SetupOutcome, 'state' | 'detail'>;
 
 export function pass(detail: string): SetupOutcome {
@@ -12,11 +13,11 @@ export function pass(detail: string): SetupOutcome {
 }
 
 export function warn(detail: string, more: Details = {}): SetupOutcome {
-  return { state: 'warn', detail, ...more };
+  return { ...more, state: 'warn', detail };
 }
 
 export function fail(detail: string, more: Details = {}): SetupOutcome {
-  return { state: 'fail', detail, ...more };
+  return { ...more, state: 'fail', detail };
 }
 
 export function skip(detail: string): SetupOutcome {
