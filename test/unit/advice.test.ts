@@ -1,4 +1,5 @@
 /** Advice for refusals in Google's own bodies, through the clients that receive them. */
+import { createSign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -169,6 +170,35 @@ describe('a refusal in the words of Google', () => {
     const refusal = { status: 403, message: 'Access is not possible on Sundays.' };
     expect(adviceFor(refusal, { project: 'my-project' })).toBeUndefined();
     expect(taskAdvice('Internal error.')).toBeUndefined();
+  });
+
+  test.each([
+    ['Quota exceeded: the monthly EECU-hours of this project are used up.', undefined],
+    ["Quota exceeded for quota metric 'Requests' and limit 'Requests per day'.", undefined],
+    ["Quota exceeded for quota metric 'Requests' and limit 'Requests per minute'.", /at once/],
+    ['Too Many Requests: the request rate or concurrency limit was exceeded.', /at once/],
+  ])('about a quota has the advice that its words allow: %s', (message, advises) => {
+    const refusal = { status: 429, message, reason: 'rateLimitExceeded' };
+    const advice = adviceFor(refusal, { project: 'my-project' });
+    if (advises) expect(advice?.text).toMatch(advises);
+    else expect(advice).toBeUndefined();
+  });
+
+  test.each([
+    ['a key', () => createSign('RSA-SHA256').update('any').sign('-----BEGIN PRIVATE KEY-----')],
+    ['a file', () => readFileSync('no-such-file')],
+  ])('of this machine about %s has no advice about the network', (_, use) => {
+    let thrown: unknown;
+    try {
+      use();
+    } catch (error) {
+      thrown = error;
+    }
+    const { message } = refusedToken(thrown, { way: 'applicationDefault' });
+    expect(message).toContain('Run "gcloud auth application-default login" again.');
+    expect(message).not.toContain('network');
+    const unreachable = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
+    expect(refusedToken(unreachable, undefined).message).toContain('network connection');
   });
 
   test('is identified by its reason, not by the similarity of its message', () => {

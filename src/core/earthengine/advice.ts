@@ -79,7 +79,9 @@ const REQUEST_RULES: readonly AdviceRule<RequestContext>[] = [
     }),
   },
   {
+    // Quotas of a day or a month are refused with this status and reason as well.
     status: 429,
+    message: /too many|concurren|rate limit|slow down|per (minute|second|\d+ seconds)\b/i,
     advice: () => ({
       text: l10n.t(
         'This project sends too many requests to Earth Engine at once. Wait a few minutes, then resume the order.',
