@@ -1,5 +1,5 @@
 /** Orders and their items as text for terminals and as JSON for scripts. */
-import type { TaskState, TrackedItem, TrackingDocument } from '../core/index.ts';
+import type { TaskState, TrackingDocument } from '../core/index.ts';
 import { isFinished } from '../domain/taskStates.ts';
 import { formatComputeTime, formatTable } from './format.ts';
 import type { Result } from './output.ts';
@@ -41,14 +41,28 @@ export function orderJson(order: TrackingDocument): Record<string, unknown> {
 }
 
 /** One line for each order, and the errors of its failed tasks. */
-export function describeOrders(orders: readonly TrackingDocument[]): Result {
+export async function describeOrders(orders: readonly TrackingDocument[]): Promise<Result> {
+  const { taskAdvice } = await import('../core/index.ts');
+  const described = orders.map((order) => {
+    const errors = order.orders.flatMap(({ name, status: { id, error_message: error } }) =>
+      error ? [{ name, task: id, error, advice: taskAdvice(error) }] : [],
+    );
+    return { order, errors };
+  });
   return {
-    json: orders.map(orderJson),
-    lines: orders.flatMap((order) => [
+    json: described.map(({ order, errors }) => ({ ...orderJson(order), errors })),
+    lines: described.flatMap(({ order, errors }) => [
       `${order.name}: ${formatStates(order)}`,
-      ...order.orders.filter(({ status }) => status.error_message).map(describeFailure),
+      ...errors.map(({ name, error }) => `  ${name}: ${error}`),
+      ...formatAdvice(errors).map((line) => `  ${line}`),
     ]),
   };
+}
+
+/** What to do about failed tasks, each advice once. */
+export function formatAdvice(tasks: readonly { readonly advice?: string | undefined }[]): string[] {
+  const known = new Set(tasks.map(({ advice }) => advice).filter((each) => each !== undefined));
+  return [...known].map((advice) => `Advice: ${advice}`);
 }
 
 /** The user's own name and note of an order, in indented lines; none where there are none. */
@@ -57,12 +71,9 @@ export function formatAnnotation({ annotation: { name, note } }: TrackingDocumen
   return lines.map((line) => `  ${line.replaceAll(/\r?\n/g, '\n    ')}`);
 }
 
-function describeFailure({ name, status }: TrackedItem): string {
-  return `  ${name}: ${status.error_message}`;
-}
-
 /** The items of an order, one in each line. */
-export function describeItems(order: TrackingDocument): Result {
+export async function describeItems(order: TrackingDocument): Promise<Result> {
+  const { taskAdvice } = await import('../core/index.ts');
   const items = order.orders.map(({ name, status, dates, cloud_cover, taken_over_by: owner }) => ({
     name,
     dates,
@@ -70,6 +81,7 @@ export function describeItems(order: TrackingDocument): Result {
     state: status.state,
     task: status.id,
     error: status.error_message,
+    advice: taskAdvice(status.error_message ?? ''),
     eecuSeconds: status.batch_eecu_usage_seconds,
     takenOverBy: owner,
   }));
@@ -84,6 +96,10 @@ export function describeItems(order: TrackingDocument): Result {
   ]);
   return {
     json: { ...orderJson(order), annotation: order.annotation, items },
-    lines: [heading, ...formatAnnotation(order), ...formatTable(rows).map((row) => `  ${row}`)],
+    lines: [
+      heading,
+      ...formatAnnotation(order),
+      ...[...formatTable(rows), ...formatAdvice(items)].map((line) => `  ${line}`),
+    ],
   };
 }

@@ -106,6 +106,21 @@ describe('an order from the command line', () => {
       expect(waited).toMatchObject({ exitCode: 1 });
       expect(waited.stdout).toContain('1 failed\n');
       expect(waited.stdout).toContain('User memory limit exceeded.');
+      // The same advice as in the editor, once.
+      const shown = await runCedar(cycle, ['show', submitted]);
+      const tasks = await runCedar(cycle, ['tasks']);
+      for (const { stdout } of [waited, shown, tasks]) {
+        expect(stdout.split('smaller shardSize')).toHaveLength(2);
+      }
+      const failure = {
+        error: expect.stringContaining('User memory limit exceeded.'),
+        advice: expect.stringContaining('smaller shardSize'),
+      };
+      const asJson = async (...args: string[]) =>
+        JSON.parse((await runCedar(cycle, [...args, '--json'])).stdout);
+      expect(await asJson('wait', submitted)).toMatchObject([{ errors: [failure] }]);
+      expect(await asJson('show', submitted)).toMatchObject({ items: [failure] });
+      expect(await asJson('tasks')).toMatchObject([failure]);
       return submitted;
     });
     const retried = await runCedar(cycle, ['retry', name, '--json']);

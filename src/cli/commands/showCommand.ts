@@ -15,5 +15,5 @@ export function addShow(program: Command, act: Act): void {
 
 async function show({ tracker, signal }: Session, name: string): Promise<Outcome> {
   const order = await tracker.read(name, { signal });
-  return { ...describeItems(order), exitCode: exitCodeFor([order]) };
+  return { ...(await describeItems(order)), exitCode: exitCodeFor([order]) };
 }

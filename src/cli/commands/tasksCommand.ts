@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ProjectTask, TaskState } from '../../core/index.ts';
 import { EARTH_ENGINE_STATES } from '../../domain/taskStates.ts';
 import type { Session } from '../commandSession.ts';
-import { STATE_NAMES } from '../describe.ts';
+import { formatAdvice, STATE_NAMES } from '../describe.ts';
 import { formatComputeTime, formatTable } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -27,7 +27,7 @@ export function addTasks(program: Command, act: Act): void {
 }
 
 async function tasks({ tracker, signal }: Session, { state, all }: TasksOptions): Promise<Outcome> {
-  const { projectTask } = await import('../../core/index.ts');
+  const { projectTask, taskAdvice } = await import('../../core/index.ts');
   const states = new Set(state ?? EARTH_ENGINE_STATES);
   const limit = all ? Number.POSITIVE_INFINITY : MAX_SHOWN;
   const found: ProjectTask[] = [];
@@ -35,8 +35,14 @@ async function tasks({ tracker, signal }: Session, { state, all }: TasksOptions)
     found.push(...page.map(projectTask).filter((task) => states.has(task.state)));
     if (found.length >= limit) break;
   }
-  const listed = found.slice(0, limit);
-  return { json: listed.map(taskJson), lines: formatTable(listed.map(rowOf)) };
+  const listed = found.slice(0, limit).map((task) => ({
+    ...task,
+    ...(task.error !== undefined && { advice: taskAdvice(task.error) }),
+  }));
+  return {
+    json: listed.map(taskJson),
+    lines: [...formatTable(listed.map(rowOf)), ...formatAdvice(listed)],
+  };
 }
 
 function taskJson(task: ProjectTask): Record<string, unknown> {

@@ -40,7 +40,7 @@ async function update(session: Session, names: string[], flags: UpdateFlags): Pr
   const orders = [...updated.values()];
   if (flags.dest !== undefined) await save(orders, flags.dest);
   const exitCode = failed.length > 0 ? EXIT.failed : exitCodeFor(orders);
-  return { ...describeOrders(orders), exitCode };
+  return { ...(await describeOrders(orders)), exitCode };
 }
 
 /** Saves the records under the orders' names, like the Python tool. */

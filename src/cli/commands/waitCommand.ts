@@ -32,7 +32,7 @@ async function wait(session: Session, names: string[], flags: WaitFlags): Promis
   for (;;) {
     const orders = await updateAll(session, names);
     if (orders.every(isOver) || performance.now() >= until) {
-      return { ...describeOrders(orders), exitCode: exitCodeFor(orders) };
+      return { ...(await describeOrders(orders)), exitCode: exitCodeFor(orders) };
     }
     for (const order of orders) output.note(`${order.name}: ${formatStates(order)}`);
     const left = Math.max(0, until - performance.now());
