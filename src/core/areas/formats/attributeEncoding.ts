@@ -9,8 +9,8 @@ import { decodeAreaText } from '../textDecoding.ts';
 
 /** How the texts of a table are read: with a decoder that `TextDecoder` has, and what is then changed. */
 export interface AttributeEncoding {
-  /** Label of the encoding for `TextDecoder`. */
-  readonly label: string;
+  /** Its label, such as `ibm866`. */
+  readonly decoder: string;
   /** Turns what this decoder reads into the text; absent where it is the text. */
   readonly recode?: (text: string) => string;
 }
@@ -25,7 +25,7 @@ export function attributeEncoding(dbf: Uint8Array, cpg?: Uint8Array): AttributeE
   const driver = dbf[LANGUAGE_DRIVER] ?? 0;
   const page = CODE_PAGES.find(([, drivers]) => drivers.includes(driver))?.[0];
   const marked = page === undefined ? undefined : encodingOf(String(page));
-  return marked ?? { label: looksLikeUtf8(dbf) ? 'utf-8' : 'windows-1252' };
+  return marked ?? { decoder: looksLikeUtf8(dbf) ? 'utf-8' : 'windows-1252' };
 }
 
 /** Offset in the header of a table. */
@@ -82,7 +82,7 @@ function encodingOf(name: string): AttributeEncoding | undefined {
   const part = page && /^8859(\d{1,2})$/.exec(page)?.[1];
   const label = page ? (LABELS[page] ?? (part ? `iso-8859-${part}` : `windows-${page}`)) : name;
   try {
-    return { label: new TextDecoder(label).encoding };
+    return { decoder: new TextDecoder(label).encoding };
   } catch {
     return page && iconv.encodingExists(page) ? singleByteEncoding(page) : undefined;
   }
@@ -101,7 +101,7 @@ function singleByteEncoding(page: string): AttributeEncoding {
     Array.from(new TextDecoder(label).decode(bytes), (read, index) => [read, meant[index] ?? read]),
   );
   return {
-    label,
+    decoder: label,
     recode: (text) => text.replace(/[\u0080-\uffff]/g, (read) => characters.get(read) ?? read),
   };
 }

@@ -33,8 +33,8 @@ export function shapefileLayer(parts: ShapefileParts, name = ''): AreaLayer {
 }
 
 function attributes(dbf: Uint8Array, cpg: Uint8Array | undefined): Record<string, unknown>[] {
-  const { label, recode } = attributeEncoding(dbf, cpg);
-  const rows = parseDbf(ownBuffer(dbf), Buffer.from(label));
+  const { decoder, recode } = attributeEncoding(dbf, cpg);
+  const rows = parseDbf(ownBuffer(dbf), Buffer.from(decoder));
   return rows.map((row) => (recode ? recoded(row ?? {}, recode) : (row ?? {})));
 }
 
