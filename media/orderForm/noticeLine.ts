@@ -1,4 +1,4 @@
-/** Says where the contents of the form are from, and restores those before. */
+/** Shows the origin of the form's contents, and restores those before. */
 import * as l10n from '@vscode/l10n';
 import { el } from '../components/element.ts';
 import { button } from '../components/toolkit.ts';

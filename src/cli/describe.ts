@@ -59,7 +59,7 @@ export async function describeOrders(orders: readonly TrackingDocument[]): Promi
   };
 }
 
-/** What to do about failed tasks, each advice once. */
+/** Advice about failed tasks, each once. */
 export function formatAdvice(tasks: readonly { readonly advice?: string | undefined }[]): string[] {
   const known = new Set(tasks.map(({ advice }) => advice).filter((each) => each !== undefined));
   return [...known].map((advice) => `Advice: ${advice}`);

@@ -1,5 +1,6 @@
 /** `cedar.cancelTask`: cancels tasks of a project, of orders or not. */
 import * as vscode from 'vscode';
+import { isCancellable } from '../domain/taskStates.ts';
 import { cancelListedTasks, type TaskOfProject } from '../orders/cancelListedTasks.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import { formatProjectTaskLabel } from '../text/describeProjectTask.ts';
@@ -27,9 +28,7 @@ export interface CancelTaskParts {
 export function registerCancelTask(parts: CancelTaskParts): vscode.Disposable {
   const { tasks, model, view, reporter } = parts;
   return registerCommand('cedar.cancelTask', reporter, async (...given) => {
-    const targets = tasks
-      .targets(given)
-      .filter(({ task }) => task.state === 'READY' || task.state === 'RUNNING');
+    const targets = tasks.targets(given).filter(({ task }) => isCancellable(task.state));
     if (targets.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('None of these tasks is waiting or running.'),

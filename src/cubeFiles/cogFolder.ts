@@ -44,7 +44,7 @@ function timeIn(name: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** A date of a folder, and what its file says about it. */
+/** A date of a folder, with the facts of its file. */
 export interface CogLayer extends DatedFile {
   /** Holds no file open: there may be thousands of dates. */
   readonly image: GeoImage;

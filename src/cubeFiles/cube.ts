@@ -1,4 +1,4 @@
-/** What the readers of all formats of data cubes have in common. */
+/** Common parts of the readers of all formats of data cubes. */
 import type {
   FileCrs,
   PixelTransform,

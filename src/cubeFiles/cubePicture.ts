@@ -17,7 +17,7 @@ import { blockBytes } from './cubeDocument.ts';
 import type { Picture } from './picture.ts';
 
 /** Largest size of cached chunks, bytes. */
-const MAX_KEPT = 128 * 2 ** 20;
+const MAX_CACHED_BYTES = 128 * 2 ** 20;
 /** Largest chunk that is read as a whole, bytes: of larger ones, only the date that is shown. */
 const MAX_CHUNK = 16 * 2 ** 20;
 /** Chunks that are read at a time. */
@@ -181,7 +181,7 @@ export class CubePicture implements Picture {
     chunk.bytes = bytes;
     this.#bytes += bytes;
     for (const [key, oldest] of this.#kept) {
-      if (this.#bytes <= MAX_KEPT) return;
+      if (this.#bytes <= MAX_CACHED_BYTES) return;
       this.#kept.delete(key);
       this.#bytes -= oldest.bytes;
       oldest.bytes = 0;

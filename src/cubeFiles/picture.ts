@@ -1,4 +1,4 @@
-/** What the quick look needs of a file or cube that it shows. */
+/** The parts of a file or cube that the quick look shows. */
 import type { ImageFacts, ImageTile, TilePlace } from '../imageFiles/index.ts';
 
 /** An image file, or a cube as an image with a band for each variable of each date. */

@@ -34,8 +34,8 @@ export function isAboutSignIn({ service, status, reason }: RefusalKind): boolean
 }
 
 /**
- * Whether a sign-in is a next step after an error. Messages of the core only say so; how the user signs in
- * is worded by each program: a button in VS Code, `cedar login` on the command line.
+ * Whether a sign-in is a next step after an error. Messages of the core only request it; how the user
+ * signs in is worded by each program: a button in VS Code, `cedar login` on the command line.
  *
  * @param error any error; one of a service can be the cause of another
  */

@@ -32,6 +32,11 @@ export const FINAL_STATES: ReadonlySet<TaskState> = new Set([
   'EMPTY',
 ]);
 
+/** Whether a task is queued or running, and its cancellation has not been requested. */
+export function isCancellable(state: TaskState | undefined): boolean {
+  return state === 'READY' || state === 'RUNNING';
+}
+
 /** States of a task that is queued or running in Earth Engine. */
 export const ACTIVE_STATES: ReadonlySet<TaskState> = new Set([
   'READY',

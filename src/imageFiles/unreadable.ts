@@ -1,6 +1,6 @@
 /** Reasons why an image cannot be shown; texts are made where they are displayed. */
 
-/** What a data cube may lack; `signature` is that of a NetCDF-4 file. */
+/** Parts that a data cube may lack; `signature` is that of a NetCDF-4 file. */
 export type CubePart = 'metadata' | 'signature' | 'variables' | 'times';
 
 export type Reason =

@@ -12,7 +12,7 @@ import type { LeftOutItem, TrackedItem } from '../core/index.ts';
 import { dayBefore, exclusiveEnd } from '../domain/isoDates.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { isWaitingForRoom } from '../domain/taskQueue.ts';
-import { formatTileName } from '../domain/tileName.ts';
+import { formatTileName, TILE_NAME_PATTERN } from '../domain/tileName.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderSummary } from '../orders/summary.ts';
 import {
@@ -45,6 +45,9 @@ const MAX_ROW_NAME = 28;
 /** Characters for tiles and period, in place of a name that contains both. */
 const MAX_PLACE_AND_PERIOD = 22;
 
+/** Tiles at the beginning of a name, before its period. */
+const PLACE_BEFORE_PERIOD = new RegExp(`^${TILE_NAME_PATTERN}(?:\\+\\d+)?(?= \\d{4}-)`);
+
 /**
  * Name of an order in a row of a narrow view, in which it must leave room for the states. The period
  * is the recorded one: the days in a name are the begins of the first and the last period.
@@ -52,7 +55,7 @@ const MAX_PLACE_AND_PERIOD = 22;
 export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
   const { summary } = order;
   const name = formatOrderName(order);
-  const [place] = /^h\d{3,}v\d{3,}(?:\+\d+)?(?= \d{4}-)/.exec(name) ?? [];
+  const [place] = PLACE_BEFORE_PERIOD.exec(name) ?? [];
   if (place && summary && !summary.ownName) {
     return `${place} ${formatMonths(summary, MAX_PLACE_AND_PERIOD - place.length - 1)}`;
   }

@@ -56,7 +56,7 @@ export function parseTypedPlace(text: string, grid: TileGrid): TypedPlace | unde
   }
 }
 
-/** Says what to type, where a file has other remedies. */
+/** Explains what to type, where a file has other remedies. */
 function describeTypedProblem(problem: AreaProblem, name: string): string {
   switch (problem.reason) {
     case 'wide':

@@ -11,6 +11,7 @@ import * as l10n from '@vscode/l10n';
 import { MAX_DOCUMENT_BYTES, textFileProblem } from '../../domain/files.ts';
 import type { DataType } from '../../domain/imageSize.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { findPieceOffsets } from '../../domain/pieceNames.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { type CatalogDocument, parseCatalogDocument } from './catalogDocument.ts';
@@ -44,7 +45,6 @@ export interface FolderImages {
   readonly problems: readonly CatalogProblem[];
 }
 
-const OFFSETS_AT_END = /-?\d{10}-\d{10}\.tif$/;
 /** Before names that another image's files have in another case, see `fileNames`. */
 const DIGEST_BEFORE = /^[\da-f]{8}_/;
 
@@ -104,12 +104,9 @@ async function readImage(
   for (const file of own) {
     const header = await readTiffHeader(join(folder, file));
     if (!header || header.isTruncated) throw new Error(incomplete(file));
-    const [, row, column] = /(\d{10})-(\d{10})\.tif$/.exec(file) ?? [];
-    const offset: [number, number] =
-      OFFSETS_AT_END.test(file) && isPieceOf(file, stem, document.name)
-        ? [Number(row), Number(column)]
-        : [0, 0];
-    pieces.push({ file, row: offset[0], column: offset[1], header });
+    const offsets = isPieceOf(file, stem, document.name) ? findPieceOffsets(file) : undefined;
+    const { row, column } = offsets ?? { row: 0, column: 0 };
+    pieces.push({ file, row, column, header });
   }
   return { stem, document, pieces, dataType: checkImagePieces(document, pieces) };
 }
@@ -135,7 +132,7 @@ function wholeNames(stem: string, name: string | undefined): string[] {
 
 /** Names that are too long are shortened in the middle, each file's on its own. */
 function isPieceOf(file: string, stem: string, name: string | undefined): boolean {
-  const offsets = OFFSETS_AT_END.exec(file)?.[0];
+  const offsets = findPieceOffsets(file)?.end;
   if (offsets === undefined) return false;
   if (file === `${stem}${offsets}`) return true;
   if (name === undefined) return false;

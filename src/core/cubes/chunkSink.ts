@@ -14,7 +14,7 @@ export interface FilledChunk {
   readonly values: CubeValues;
 }
 
-/** Where the chunks of a window go. */
+/** Receiver of the chunks of a window. */
 export interface ChunkStorage {
   /** The values of the chunks are used again afterwards. */
   store(chunks: readonly FilledChunk[]): Promise<void>;

@@ -1,7 +1,6 @@
 /** Metadata documents of images that cubes are made of: complete ones, whose bands can be variables. */
 
 import * as l10n from '@vscode/l10n';
-import type { DataType } from '../../domain/imageSize.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { parseJson } from '../../domain/parseJson.ts';
 import { CubeError } from '../errors.ts';
@@ -9,6 +8,7 @@ import { Tile } from '../grids/tile.ts';
 import {
   type DocumentBand,
   type DocumentTile,
+  type MetadataDocument,
   parseMetadataDocument,
 } from '../metadataDocument.ts';
 import type { CubeDate, SceneProperties } from './cubeLayout.ts';
@@ -22,30 +22,28 @@ export interface ImageBand {
 }
 
 /** Contents of an image, by its metadata document. */
-export interface ImageDocument {
+export interface ImageDocument
+  extends Pick<
+    MetadataDocument,
+    | 'collection'
+    | 'dateStart'
+    | 'dateEnd'
+    | 'submitted'
+    | 'filters'
+    | 'program'
+    | 'isEmpty'
+    | 'nodata'
+    | 'dataType'
+  > {
   /** Name of the image: that of the document without `.json`. */
   readonly name: string;
   /** Path of the document, for messages. */
   readonly path: string;
   /** The document as it is. */
   readonly text: string;
-  /** Earth Engine id of the image collection. */
-  readonly collection: string;
-  /** First day of the period and the day after its last one, as the document has them. */
-  readonly dateStart: string;
-  readonly dateEnd: string;
-  /** When it was ordered, as the document has it. */
-  readonly submitted: string;
-  readonly filters: unknown;
-  /** Program that ordered it, with its version. */
-  readonly program: string;
   readonly tile: Tile;
   readonly epsg?: number | undefined;
-  /** Whether it has no scenes, and so no image. */
-  readonly isEmpty: boolean;
   readonly bands: readonly ImageBand[];
-  readonly nodata?: number | undefined;
-  readonly dataType?: DataType | undefined;
   readonly dates: readonly CubeDate[];
   /** Whether files without any data were not written. */
   readonly skipsEmptyFiles: boolean;

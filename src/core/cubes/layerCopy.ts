@@ -4,7 +4,7 @@ import type { CubeValues } from './cubeLayout.ts';
 import type { CubeWindow } from './cubeMessages.ts';
 import { createValues } from './cubeValues.ts';
 
-/** Where a layer goes. */
+/** The place of a layer in a cube. */
 export interface LayerTarget {
   /** Index of the layer in the image. */
   readonly layer: number;

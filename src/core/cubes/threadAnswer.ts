@@ -6,7 +6,7 @@ export interface Answer {
   readonly reject: (error: unknown) => void;
 }
 
-/** Stands in for `Promise.withResolvers`, which the types of Node 22 do not declare. */
+/** Replaces `Promise.withResolvers`, which the types of Node 22 do not declare. */
 export function newAnswer(): Answer {
   let resolve: Answer['resolve'] = () => {};
   let reject: Answer['reject'] = () => {};

@@ -4,6 +4,7 @@
  * Earth Engine confirms a cancellation with an empty object, which a portal or proxy answers to
  * anything. So each task is looked up afterwards, and cancelled again while it is still under way.
  */
+import { isCancellable } from '../../domain/taskStates.ts';
 import { pause } from '../services/abort.ts';
 import { taskStatus } from './operations.ts';
 import type { EarthEngine } from './session.ts';
@@ -44,6 +45,5 @@ async function isTaskRunning(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const operation = await earthEngine.operation(id, { signal });
-  const state = operation && taskStatus(operation).state;
-  return state === 'READY' || state === 'RUNNING';
+  return isCancellable(operation && taskStatus(operation).state);
 }

@@ -11,8 +11,8 @@ const PAUSE_MS = 1000;
 /** How long an answer is valid: new scenes appear a few times a day. */
 const VALID_MS = 3_600_000;
 
-/** Answers that are kept, for drafts that the user returns to. */
-const KEPT = 20;
+/** Number of answers that are kept, for drafts that the user returns to. */
+const MAX_ANSWERS = 20;
 
 interface Answer {
   /** Ids of collections; none where Earth Engine could not answer. */
@@ -65,7 +65,8 @@ export class MissingScenes {
     this.#asking = undefined;
     this.#answers.delete(fingerprint);
     this.#answers.set(fingerprint, { ids, at: Date.now() });
-    for (const oldest of [...this.#answers.keys()].slice(0, -KEPT)) this.#answers.delete(oldest);
+    for (const oldest of [...this.#answers.keys()].slice(0, -MAX_ANSWERS))
+      this.#answers.delete(oldest);
     if (ids.length > 0) this.#changed();
   }
 }

@@ -86,7 +86,7 @@ async function openFolder(folder: string): Promise<OpenedPicture> {
   return { picture, metadata, series: { sources, gaps } };
 }
 
-/** What metadata are made of, of cubes of all formats. */
+/** Sources of metadata, for cubes of all formats. */
 type DescribedCube = Pick<CubeFacts, 'width' | 'height' | 'layers' | 'transform' | 'crs'> & {
   readonly variables: readonly {
     readonly name: string;

@@ -146,7 +146,7 @@ export class QuickLookSession {
     await this.#show();
   }
 
-  /** @returns false if it is no longer wanted */
+  /** @returns false if it was given up meanwhile */
   async #openWantedMosaic(image: MosaicReader): Promise<boolean> {
     const [metadata, description] = [this.#metadata, this.#description];
     if (!this.#isMosaicWanted || this.#mosaic || !metadata || !description?.isTile) return true;

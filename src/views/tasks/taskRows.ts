@@ -5,6 +5,7 @@ import type { ProjectTask } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { firstLine, oneLine } from '../../domain/singleLine.ts';
 import { isCedarDescription } from '../../domain/taskDescriptions.ts';
+import { isCancellable } from '../../domain/taskStates.ts';
 import { computeOfMonth } from '../../orders/computeOfMonth.ts';
 import type { TasksOfProject } from '../../orders/projectTasks.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
@@ -75,7 +76,7 @@ export class ProjectTaskNode {
 function taskContext({ task, project }: ProjectTaskNode): string {
   return [
     'projectTask',
-    (task.state === 'READY' || task.state === 'RUNNING') && 'active',
+    isCancellable(task.state) && 'active',
     task.error && 'failed',
     isCedarDescription(task.description) && 'cedar',
     project.configurations.some(({ source }) => !source.isLocal) && 'cloud',

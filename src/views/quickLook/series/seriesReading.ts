@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { messageOf } from '../../../domain/messages.ts';
+import { findPieceOffsets } from '../../../domain/pieceNames.ts';
 import { GeoImage, type ImageFacts, type PixelSpan } from '../../../imageFiles/index.ts';
 import { isUnreadableImage } from '../../../imageFiles/unreadable.ts';
 import { layerSums, readingOf } from './layerSums.ts';
@@ -142,7 +143,7 @@ function checkFile(facts: ImageFacts, image: SeriesImage, piece: SeriesPiece, fi
 }
 
 function isPiece(file: string): boolean {
-  return /\d{10}-\d{10}\.tif$/i.test(file);
+  return findPieceOffsets(file.toLowerCase()) !== undefined;
 }
 
 /** Files without a place of their own are trusted. */
