@@ -20,7 +20,8 @@ export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<b
   const look = vscode.l10n.t('Open in Quick Look');
   const overwrite = vscode.l10n.t('Overwrite');
   const isKept = cubes.every(({ state }) => state === 'kept');
-  const buttons = isKept ? [look, reveal, copy, overwrite] : [look, reveal, copy];
+  // A notification cuts the labels of a fourth button.
+  const buttons = isKept ? [look, copy, overwrite] : [look, reveal, copy];
   const answer = vscode.window.showInformationMessage(describeCubes(cubes), ...buttons);
   if (isKept) {
     const chosen = await answer;

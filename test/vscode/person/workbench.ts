@@ -335,7 +335,8 @@ export class Workbench {
   /**
    * Opens a row's menu with the right mouse button and chooses from it. VS Code closes a menu when
    * the focus moves, as when an editor has just been closed, and takes no click for 100 ms after it
-   * has opened: a user tries again.
+   * has opened: a user tries again. So does one whose row moved under the pointer: VS Code focuses the
+   * row that the menu is of.
    */
   async chooseFromMenu(row: Locator, entry: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
@@ -344,6 +345,10 @@ export class Workbench {
       try {
         if (!(await item.isVisible())) await row.click({ button: 'right' });
         await item.hover({ timeout });
+        if (!(await this.#isMenuOf(row))) {
+          await this.page.keyboard.press('Escape');
+          throw new Error('The menu is of another row.');
+        }
         await item.click({ timeout, delay: MENU_READY_MS });
         await item.waitFor({ state: 'hidden', timeout });
         return;
@@ -351,6 +356,13 @@ export class Workbench {
         if (attempt === PRESSES) throw error;
       }
     }
+  }
+
+  /** Anything but the rows of lists has no focus of its own. */
+  async #isMenuOf(row: Locator): Promise<boolean> {
+    const inList = row.and(this.page.locator('.monaco-list-row'));
+    if ((await inList.count()) === 0) return true;
+    return (await inList.and(this.page.locator('.focused')).count()) > 0;
   }
 
   /**
