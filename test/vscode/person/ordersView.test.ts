@@ -106,9 +106,8 @@ test('a record that cannot be read can be opened', async () => {
 });
 
 test('a tooltip shows all details', async () => {
-  await workbench.row('1/3 done · 2 failed').hover();
-  const tooltip = workbench.page.locator('.workbench-hover');
-  await tooltip.getByText('Try a smaller tile.').waitFor();
+  const order = workbench.row('1/3 done · 2 failed');
+  const tooltip = await workbench.showTooltip(order, 'Try a smaller tile.');
   await tooltip.getByText('Submitted').waitFor();
   await workbench.screenshot('tooltip');
   await workbench.page.mouse.move(700, 500);

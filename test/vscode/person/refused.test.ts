@@ -40,8 +40,7 @@ tellAsStory(() => workbench);
 test("the view shows the reason in Google's words, and what to do", async () => {
   await workbench.openCedar();
   await workbench.row('Access refused').waitFor();
-  await workbench.row(REFUSAL.slice(0, 20)).hover();
-  await workbench.page.locator('.workbench-hover').getByText(REFUSAL).waitFor();
+  await workbench.showTooltip(workbench.row(REFUSAL.slice(0, 20)), REFUSAL);
   await workbench.screenshot('refused');
   expect(await workbench.auditWorkbench()).toEqual([]);
 });

@@ -32,6 +32,9 @@ const START_MS = 60_000;
 /** How long a notification that has just come takes to show; later it is looked for in the center. */
 const TOAST_MS = 2_000;
 
+/** How long a tooltip may take to show before the pointer moves again. */
+const TOOLTIP_MS = 3_000;
+
 /** Number of times a user presses a button that does not react. */
 const PRESSES = 4;
 /** After that time an open menu of VS Code takes clicks. */
@@ -330,6 +333,26 @@ export class Workbench {
   /** A row of a tree in the sidebar, by a part of its text. */
   row(text: string | RegExp): Locator {
     return this.sidebar.getByRole('treeitem').filter({ hasText: text });
+  }
+
+  /**
+   * Holds the pointer over a row until its tooltip shows a text. VS Code shows none for a row that it
+   * draws again under a resting pointer, so the pointer moves along the row, as that of a user does.
+   */
+  async showTooltip(row: Locator, text: string): Promise<Locator> {
+    const tooltip = this.page.locator('.workbench-hover');
+    const content = tooltip.getByText(text);
+    let x = 40;
+    const shows = async () => {
+      x = x === 40 ? 60 : 40;
+      await row.hover({ position: { x, y: 10 } });
+      return content
+        .waitFor({ timeout: TOOLTIP_MS })
+        .then(() => true)
+        .catch(() => false);
+    };
+    await expect.poll(shows).toBe(true);
+    return tooltip;
   }
 
   /**
