@@ -35,8 +35,9 @@ const inVSCode = {
 /** Files of test/cycle that run over Google Drive as well. */
 const DRIVE_TESTS = [
   ...['cancelling', 'count', 'downloads', 'fill', 'foreignImages', 'goneTasks', 'handingOver'],
-  ...['labels', 'leftOut', 'limits', 'order', 'otherLayout', 'pythonOrders', 'queue', 'recorded'],
+  ...['labels', 'leftOut', 'limits', 'order', 'orderNames', 'otherLayout', 'pythonOrders', 'queue'],
   ...[
+    'recorded',
     'resume',
     'retry',
     'retryRaces',

@@ -79,7 +79,8 @@ export class Tracker extends StoredOrders {
    *   the names of the items that were left out because they exist already
    * @throws the error of whatever is wrong with the request, before anything is sent;
    *   ExistingItemsError when other orders have some of the items, or their objects are in the store;
-   *   EmptyCollectionError with `errorIfEmpty`; ConflictError when an order of this name exists;
+   *   EmptyCollectionError with `errorIfEmpty`; ConflictError when an order of this name exists
+   *   and the template of names has no `{now}`: with it, the order gets the next free name;
    *   SubmissionError or CancelledError when some tasks were not started: `resume` starts them
    */
   async submit(request: OrderRequest, options: SubmitOptions = {}): Promise<NewOrder> {

@@ -106,13 +106,9 @@ afterAll(async () => {
   await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
 });
 
-/** Orders of one period have different names only in different seconds. */
-const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1000));
-
 it.each(KINDS)(
   '%s stay in an order that is interrupted, and in one that takes it over',
   async (kind) => {
-    await nextSecond();
     const request = await requestOf(kind, reference);
     const whole = await reference.tracker.submit(request);
     const wanted = await finishOrder(reference.tracker, whole.name);
@@ -132,7 +128,6 @@ it.each(KINDS)(
     expect(resumed.states).toEqual({ COMPLETED: 2 });
     expect(await resultsOf(elsewhere, resumed)).toEqual(expected);
 
-    await nextSecond();
     const second = await cycle.tracker.submit(request, { existing: 'takeOver' });
     const taking = await finishOrder(cycle.tracker, second.name);
     expect(taking.states).toEqual({ COMPLETED: 2 });

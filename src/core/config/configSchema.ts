@@ -144,7 +144,10 @@ export const CONFIG_SCHEMA_LITERAL = {
         },
         tracking_template: {
           type: 'string',
-          description: l10n.t('Name of tracking documents.'),
+          description: l10n.t(
+            'Name of tracking documents. With {0} in it, orders of one second get different names.',
+            '{now}',
+          ),
           default: TRACKING_TEMPLATE,
           examples: ['ORDER_{tile_indices}_{period_start}_{period_end}_{now}'],
           'x-fields': ORDER_FIELDS,

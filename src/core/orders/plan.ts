@@ -16,7 +16,7 @@ import {
 import { OrderRequestError } from '../errors.ts';
 import { type GridDefinition, type Tile, TileGrid, type TilePart } from '../grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
-import { formatTemplate } from '../templates/formatTemplate.ts';
+import { formatTemplate, templateFields } from '../templates/formatTemplate.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
 import { checkRequest } from './checkRequest.ts';
 import { nameCode, templateWithCodes } from './nameCode.ts';
@@ -105,8 +105,13 @@ export interface PlannedItem {
 
 /** The items that a request would order. */
 export interface OrderPlan {
-  /** Name of the tracking document. */
+  /**
+   * Name of the tracking document. With the time in it, an order is given the next free name where
+   * another one has this name.
+   */
   readonly name: string;
+  /** Whether the time of the order is in its name. */
+  readonly hasTimedName: boolean;
   /** The images: collections × tiles × periods, in that order, without those left out. */
   readonly items: readonly PlannedItem[];
   /** Ids of the image collections. */
@@ -190,6 +195,7 @@ export function planOrder(
   const uncovered = uncoveredPeriods(periodStart, periodEnd, periods);
   return {
     name: nameOrder(range, templates, now),
+    hasTimedName: templateFields(templates.trackingTemplate).includes('now'),
     items: wanted,
     ...range,
     grid: ordered,
@@ -331,8 +337,31 @@ function nameOrder(order: OrderRange, templates: Templates, now: Date): string {
     period_freq: order.periodFrequency,
     now: isoDateTime(now),
   });
-  checkObjectName(name, templates.trackingPrefix, 'tracking_template', '.json'.length);
+  checkOrderName(name, templates);
   return name;
+}
+
+/**
+ * The first name that no order has: that of a plan or, where the time is in it, the same with a number
+ * at its end. Orders that are submitted within one second have the same time.
+ *
+ * @param taken names of orders
+ * @throws OrderRequestError when it is too long
+ */
+export function freeOrderName(
+  { name, hasTimedName }: OrderPlan,
+  templates: Templates,
+  taken: ReadonlySet<string>,
+): string {
+  if (!hasTimedName) return name;
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name}_${number}`;
+  checkOrderName(free, templates);
+  return free;
+}
+
+function checkOrderName(name: string, { trackingPrefix }: Templates): void {
+  checkObjectName(name, trackingPrefix, 'tracking_template', '.json'.length);
 }
 
 /** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */

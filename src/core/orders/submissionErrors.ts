@@ -6,6 +6,7 @@ import type { ImageSource } from '../earthengine/preard.ts';
 import {
   CancelledError,
   type CedarError,
+  ConflictError,
   EmptyCollectionError,
   type ExistingItem,
   type ExistingItemsError,
@@ -22,6 +23,18 @@ import { isoDateTime } from './plan.ts';
 
 /** Items, with the names of the orders that have them. */
 type Owners = ReadonlyMap<TrackedItem, string>;
+
+/** Another order has the name of a new one, of which nothing was stored. */
+export class OrderNameError extends ConflictError {
+  constructor(name: string, options: ErrorOptions) {
+    const message = l10n.t(
+      'An order named "{0}" already exists. Nothing was submitted. Add {1} to tracking_template under tracker: in cedar.yaml, so that each order has a name of its own.',
+      name,
+      '{now}',
+    );
+    super(name, message, options);
+  }
+}
 
 /** The error for an item without scenes, where the caller wants all items to have some. */
 export function noScenesError({ collection, tile, start, end }: ImageSource): EmptyCollectionError {

@@ -5,6 +5,7 @@ import { isQueueFull } from '../earthengine/queue.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import {
   CancelledError,
+  ConflictError,
   ExistingItemsError,
   NotFoundError,
   RunningTasksError,
@@ -21,7 +22,12 @@ import { storeTracking, TrackingWriter } from '../tracking/writer.ts';
 import type { Watch } from '../watch.ts';
 import { failedStatus, ItemExporter } from './itemExporter.ts';
 import type { SceneSearch } from './sceneSearch.ts';
-import { claimedFirstError, halfwayError, takenMeanwhileError } from './submissionErrors.ts';
+import {
+  claimedFirstError,
+  halfwayError,
+  OrderNameError,
+  takenMeanwhileError,
+} from './submissionErrors.ts';
 import type { SubmissionItems } from './submissionItems.ts';
 import { divideByRoom, recordStopped, recordWaiting, withWaiting } from './waitingItems.ts';
 import { withdrawRecord, withdrawSubmission } from './withdrawSubmission.ts';
@@ -162,7 +168,12 @@ export class SubmissionRun {
     const { store, document } = this.#parts;
     const waiting = withWaiting(document, later);
     this.#document = waiting;
-    this.#document = await storeTracking(store, waiting, (ours) => ours, this.#late);
+    try {
+      this.#document = await storeTracking(store, waiting, (ours) => ours, this.#late);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      throw new OrderNameError(document.name, { cause: error });
+    }
     try {
       await this.#options.onRecorded?.(this.#document);
     } catch (error) {

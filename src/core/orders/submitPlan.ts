@@ -18,11 +18,12 @@ import { countItems } from './count.ts';
 import { compareWithPlan } from './imageContents.ts';
 import { leftOutItems } from './leftOutItems.ts';
 import { type ExistingItems, newTrackingDocument } from './newDocument.ts';
-import type { OrderPlan } from './plan.ts';
+import { freeOrderName, type OrderPlan } from './plan.ts';
 import { exportViolations, undecidedItems } from './planLimits.ts';
 import { runSubmission } from './runSubmission.ts';
 import { requireScenesLeftOut } from './scenesLeftOut.ts';
 import { Submission } from './submission.ts';
+import { OrderNameError } from './submissionErrors.ts';
 import type { SubmitResult } from './submissionRun.ts';
 import { requireOwnItems, takeOverItems } from './takeOverItems.ts';
 
@@ -55,32 +56,42 @@ export interface NewOrder extends SubmitResult {
 /** Number of times a submission looks again for orders that were recorded at the same moment. */
 const SUBMIT_TRIES = 3;
 
+/** Number of names that other orders take, each at the very moment at which this one would. */
+const MAX_TAKEN_NAMES = 100;
+
 /** @throws as `Tracker.submit` describes it */
 export async function submitPlan(
   context: TrackerContext,
   plan: OrderPlan,
   options: SubmitOptions,
 ): Promise<NewOrder> {
-  for (let attempt = 1; ; attempt++) {
+  const taken = new Set<string>();
+  for (let attempt = 1; ; ) {
     try {
-      return await submitOnce(context, plan, options);
+      return await submitOnce(context, plan, taken, options);
     } catch (error) {
+      if (error instanceof OrderNameError && plan.hasTimedName && taken.size < MAX_TAKEN_NAMES) {
+        taken.add(error.document);
+        continue;
+      }
       if (!(error instanceof RecordedMeanwhileError)) throw error;
       // Two orders that take images over at one moment would go on to take them from each other.
       if (options.existing === 'takeOver') throw new TakenOverError(error.items, error.message);
       // An order of the same images was recorded a moment earlier: now it is there to be found.
-      if (attempt >= SUBMIT_TRIES) throw error;
+      if (++attempt > SUBMIT_TRIES) throw error;
     }
   }
 }
 
+/** @param taken names of orders that the listing may not have yet */
 async function submitOnce(
   context: TrackerContext,
   plan: OrderPlan,
+  taken: ReadonlySet<string>,
   options: SubmitOptions,
 ): Promise<NewOrder> {
   const { signal } = options;
-  const { claims } = context;
+  const { claims, templates } = context;
   // Items that cannot be started are refused before anything is sent.
   const planned = newSubmission(context, plan, options);
   await requireScenesLeftOut(context.earthEngine, plan, signal);
@@ -88,10 +99,12 @@ async function submitOnce(
   const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
   const ordered = new Set(items.map(({ name }) => name));
   const leftOut = leftOutItems(plan, found.existing, (name) => ordered.has(name));
-  const isAsPlanned = leftOut.length === 0 && takesOver.size === 0;
+  const listed = found.claims.listed.map(({ fileName }) => fileName.replace(/\.json$/, ''));
+  const name = freeOrderName(plan, templates, new Set([...listed, ...taken]));
+  const isAsPlanned = leftOut.length === 0 && takesOver.size === 0 && name === plan.name;
   const submission = isAsPlanned
     ? planned
-    : newSubmission(context, { ...plan, items }, options, { takesOver, leftOut });
+    : newSubmission(context, { ...plan, name, items }, options, { takesOver, leftOut });
   await checkDates(context, { ...plan, items }, signal);
   if (options.errorIfEmpty) await submission.requireScenes(options);
   const onRecorded = async (recorded: TrackingDocument) => {
@@ -100,9 +113,9 @@ async function submitOnce(
     options.onRecorded?.(recorded);
   };
   const run = { isRepeated: false, onRecorded };
-  const result = await runSubmission(context, submission, plan.name, options, run);
-  if (takesOver.size > 0) await requireOwnItems(context, plan.name, signal);
-  return { ...result, leftOut: leftOut.map(({ name }) => name) };
+  const result = await runSubmission(context, submission, name, options, run);
+  if (takesOver.size > 0) await requireOwnItems(context, name, signal);
+  return { ...result, leftOut: leftOut.map((item) => item.name) };
 }
 
 /** The items of a plan that exist, once the orders that have them were seen to be there still. */
