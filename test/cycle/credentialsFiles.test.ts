@@ -196,6 +196,48 @@ describe.each(KINDS)('the credentials of %s', (_, account, shown, json) => {
   });
 });
 
+describe('the tokens of the Python tool for Google Drive', () => {
+  /** A shared drive that the account of the tokens uses, and the one for Earth Engine does not. */
+  async function openDrive(tokens: (sandbox: Sandbox) => object) {
+    const files = await sandboxOf(ORDERS);
+    const { sandbox, folder } = files;
+    const roles = { [USER]: 'fileOrganizer' } as const;
+    const driveId = await sandbox.setSharedDrive('Team', { roles });
+    writeFileSync(path.join(folder, 'drive.json'), JSON.stringify(tokens(sandbox)));
+    const config = loadConfig(
+      JSON.stringify({
+        tile_grid: GRID.toJSON(),
+        tracker: { store: 'gdrive' },
+        gdrive: { credentials_file: 'drive.json', drive_id: driveId },
+      }),
+      { folder },
+    );
+    const { project, earthEngine: baseUrl, drive } = sandbox;
+    const serviceAccountKey = await sandbox.serviceAccountKey(ORDERS);
+    const earthEngine = await EarthEngine.connect({
+      ...{ project, baseUrl },
+      credentials: { serviceAccountKey },
+    });
+    return config.tracker({ earthEngine, endpoints: { drive } });
+  }
+
+  it('are used for the store of a sandbox, beside other credentials for Earth Engine', async () => {
+    const tracker = await openDrive((sandbox) => {
+      const { type: _, ...tokens } = sandbox.authorizedUser({ account: USER });
+      return { ...tokens, scopes: ['https://www.googleapis.com/auth/drive'] };
+    });
+    await tracker.store.storeMetadata({ a: 1 }, 'ORDER', 'CEDAR_TRACKING', { ifVersion: null });
+    expect(await tracker.list('*')).toEqual(['ORDER']);
+  });
+
+  it("of Google's are not sent to a sandbox", async () => {
+    const client = { client_id: 'c', client_secret: 'd' };
+    const tracker = await openDrive(() => ({ token: 'a', refresh_token: 'b', ...client }));
+    // Those for Earth Engine are used, whose scopes do not include Drive.
+    await expect(tracker.list()).rejects.toThrow(/does not include Google Drive/);
+  });
+});
+
 /** Credentials that Google refuses, in which words, and with which next step. */
 const REFUSED: readonly (readonly [
   name: string,

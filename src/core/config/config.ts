@@ -12,7 +12,7 @@ import { isLoopback } from '../../domain/hosts.ts';
 import { STORES } from '../../domain/stores.ts';
 import { CollectionCatalog, type ImageCollection } from '../collections/index.ts';
 import { authenticate } from '../credentials/authenticate.ts';
-import { type CredentialsOptions, findCredentials } from '../credentials/chain.ts';
+import { type CredentialsOptions, findCredentials, findLocalFile } from '../credentials/chain.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import {
   type CredentialsFile,
@@ -225,7 +225,7 @@ export class Config {
    * The tracker that the configuration describes.
    *
    * The store is reached with the file the configuration names; without one with the credentials
-   * of the Earth Engine session. A sandbox gets a token of its own. Hosts that are not Google's get
+   * of the Earth Engine session. A sandbox gets tokens that a sandbox has issued, or one of its own. Hosts that are not Google's get
    * tokens where the session was opened with them as `trustedHosts`.
    *
    * @param services the services it works with
@@ -310,12 +310,14 @@ export class Config {
   ): Promise<AuthClient> {
     const { service } = this.store;
     const { auth: session, baseUrl } = earthEngine;
+    const file = this.#credentialsFile;
     if (isLoopback(endpoint)) {
+      const local = file && (await findLocalFile(file, trust));
+      if (local) return authenticate(local, { signal, store: service });
       return hasLocalTokens(session)
         ? session
         : authenticate({ token: SANDBOX_TOKEN }, { signal, store: service });
     }
-    const file = this.#credentialsFile;
     const own = file && (await readCredentialsFile(file, trust));
     if (!own && !isLoopback(baseUrl)) return session;
     const credentials = own?.credentials ?? (await this.credentials({ signIn, way, trust }));

@@ -83,6 +83,18 @@ async function findLocal(
   return found && isLocal({ json: found.json }) ? { applicationDefault: true } : SANDBOX;
 }
 
+/**
+ * Credentials in the file that a configuration names, for a store of a sandbox: undefined unless a
+ * sandbox issued them.
+ */
+export async function findLocalFile(
+  named: CredentialsFile,
+  trust: Trust | undefined,
+): Promise<Credentials | undefined> {
+  const own = await readLeniently(named, trust, undefined);
+  return own && isLocal(own.credentials) ? own.credentials : undefined;
+}
+
 const SANDBOX: Credentials = { token: SANDBOX_TOKEN };
 
 /** Undefined for damaged credentials: those that are not for a sandbox are not used here. */
