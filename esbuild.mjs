@@ -198,7 +198,7 @@ export function bundles(out) {
     },
     cubeReader: {
       ...inNode,
-      entryPoints: ['src/views/quickLook/cubeWorker.ts'],
+      entryPoints: ['src/views/quickLook/cubeReaderWorker.ts'],
       outfile: path.join(out, 'cubeReader.cjs'),
       plugins: [atFirstUse(quickLook), languageOnce],
     },

@@ -26,14 +26,14 @@ import { Controls } from './controls.ts';
 import type { KeptState } from './keptState.ts';
 import { bandSetsOf, type Layer, type LayerBands, paintedLayers } from './layers.ts';
 import type { Layout } from './layout.ts';
-import type { Picture } from './picture.ts';
+import type { PictureCanvas } from './pictureCanvas.ts';
 import type { Marks } from './pictureMarks.ts';
 import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
 import { Swipe } from './swipe.ts';
 import { type TileAnswer, Tiles } from './tileCache.ts';
 import {
   NO_TILES,
-  noDataOf,
+  noDataNumber,
   shownNoData,
   tileParts,
   type ViewedTiles,
@@ -43,7 +43,7 @@ import type { Viewport } from './viewport.ts';
 
 export interface DisplayParts {
   readonly layout: Layout;
-  readonly picture: Picture;
+  readonly picture: PictureCanvas;
   readonly post: (message: FromQuickLook) => void;
   readonly view: () => Viewport | undefined;
   readonly marks: () => Marks;
@@ -291,7 +291,7 @@ export class Display {
     if (!image || !tiles || !rules) return;
     const shares = (this.#shown?.layers ?? []).map(({ clouds }) => {
       const [parts = []] = clouds ? tileParts(this.#viewed(), tiles, image, clouds) : [];
-      return parts.length > 0 ? qualityShares(parts, rules, noDataOf(image)) : undefined;
+      return parts.length > 0 ? qualityShares(parts, rules, noDataNumber(image)) : undefined;
     });
     this.#controls?.showClouds(shares);
   }

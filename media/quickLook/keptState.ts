@@ -44,7 +44,7 @@ export function asKeptState(kept: unknown): KeptState {
 const NO_ORIGIN: Pixel = { column: 0, row: 0 };
 
 /** Position of the opened image in the pixels of what is shown. */
-export function originOf({ mosaic }: ImageDescription): Pixel {
+export function mosaicOrigin({ mosaic }: ImageDescription): Pixel {
   return mosaic?.origin ?? NO_ORIGIN;
 }
 

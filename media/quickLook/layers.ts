@@ -14,19 +14,19 @@ export interface Shown {
 }
 
 /** Part of the picture that a date has while two are compared. */
-export type Side = 'left' | 'right';
+export type ComparedSide = 'left' | 'right';
 
 /** A date of the image, and the clouds over it. */
 export interface Layer {
   /** The whole picture unless given. */
-  readonly side?: Side | undefined;
+  readonly side?: ComparedSide | undefined;
   readonly shown: Shown;
   readonly clouds?: Shown;
 }
 
 /** Bands of a date, as indices in the file. */
 export interface LayerBands {
-  readonly side?: Side | undefined;
+  readonly side?: ComparedSide | undefined;
   readonly bands: readonly number[];
   readonly formula?: PictureFormula | undefined;
   /** Only the quality band, if clouds are shown and the date has it. */

@@ -1,7 +1,7 @@
 /** The visible part of the image and its crosshair, which the mouse and the keyboard move. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import type { KeptState, Pixel } from './keptState.ts';
-import type { Picture } from './picture.ts';
+import type { PictureCanvas } from './pictureCanvas.ts';
 import {
   fitted,
   levelFor,
@@ -15,7 +15,7 @@ import {
 } from './viewport.ts';
 
 export interface NavigationParts {
-  readonly picture: Picture;
+  readonly picture: PictureCanvas;
   /** Contains the picture, and has its size. */
   readonly stage: HTMLElement;
   /** Other pixels are visible. */

@@ -10,10 +10,10 @@ import type {
 } from '../../src/views/quickLook/protocol.ts';
 import { registerControls } from '../components/toolkit.ts';
 import { Display } from './display.ts';
-import { asKeptState, type KeptState, originOf, withOrigin } from './keptState.ts';
+import { asKeptState, type KeptState, mosaicOrigin, withOrigin } from './keptState.ts';
 import { Layout } from './layout.ts';
 import { Navigation } from './navigation.ts';
-import { Picture } from './picture.ts';
+import { PictureCanvas } from './pictureCanvas.ts';
 import './quickLook.css';
 import './series.css';
 import { pictureKeys } from './pictureKeys.ts';
@@ -40,7 +40,7 @@ const layout = new Layout({
   onSeries: () => timeSeries.open(navigation.cursor),
 });
 const { canvas, stage, side } = layout;
-const picture = new Picture(canvas);
+const picture = new PictureCanvas(canvas);
 const readout = new Readout();
 
 const display: Display = new Display({
@@ -129,7 +129,7 @@ function receive(data: ToQuickLook): void {
 }
 
 function showImage(image: ImageDescription): void {
-  const kept = withOrigin(asKeptState(host.getState()), originOf(image));
+  const kept = withOrigin(asKeptState(host.getState()), mosaicOrigin(image));
   ({ isMosaic } = kept);
   layout.showImage(image.name);
   pixels.reset();
@@ -181,7 +181,7 @@ function keep(): void {
     ...display.kept,
     ...navigation.kept,
     isMosaic,
-    origin: originOf(image),
+    origin: mosaicOrigin(image),
     series: timeSeries.kept,
   };
   host.setState(kept);

@@ -49,9 +49,9 @@ const REACH = 24;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-type Attributes = Readonly<Record<string, string | number>>;
+type SvgAttributes = Readonly<Record<string, string | number>>;
 
-function svg(name: string, attributes: Attributes = {}, ...children: (Node | string)[]) {
+function svg(name: string, attributes: SvgAttributes = {}, ...children: (Node | string)[]) {
   const element = document.createElementNS(SVG, name) as SVGElement;
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...children);

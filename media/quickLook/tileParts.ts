@@ -41,7 +41,7 @@ export function shownValues(
   { formula }: Pick<LayerBands, 'formula'>,
   image: ImageDescription,
 ): readonly Values[] {
-  return formula ? [formulaValues(tile, formula, noDataOf(image))] : tile.values;
+  return formula ? [formulaValues(tile, formula, noDataNumber(image))] : tile.values;
 }
 
 /** No-data value of what is shown; formulas have NaN instead. */
@@ -49,10 +49,10 @@ export function shownNoData(
   { formula }: Pick<LayerBands, 'formula'>,
   image: ImageDescription,
 ): number | undefined {
-  return formula ? undefined : noDataOf(image);
+  return formula ? undefined : noDataNumber(image);
 }
 
-export function noDataOf({ noData }: ImageDescription): number | undefined {
+export function noDataNumber({ noData }: ImageDescription): number | undefined {
   return noData === undefined ? undefined : Number(noData);
 }
 

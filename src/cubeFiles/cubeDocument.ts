@@ -8,10 +8,10 @@ import {
   UnreadableImage,
 } from '../imageFiles/index.ts';
 import {
-  type Attributes,
+  type CfAttributes,
   collectionsIn,
   crsIn,
-  noDataOf,
+  fillValueOf,
   numberOf,
   scalingOf,
   scenesIn,
@@ -28,14 +28,14 @@ export interface FoundArray {
   readonly chunk: readonly number[];
   /** Names of its dimensions, if they are known. */
   readonly dimensions: readonly string[] | undefined;
-  readonly attributes: Attributes;
+  readonly attributes: CfAttributes;
 }
 
 /** All that a cube contains besides the values of its bands. */
 export interface FoundArrays {
   readonly arrays: readonly FoundArray[];
   /** Of the whole cube. */
-  readonly attributes: Attributes;
+  readonly attributes: CfAttributes;
   /** All numbers of a small array, such as a coordinate. */
   values(array: FoundArray): Promise<ArrayLike<number | bigint>>;
 }
@@ -105,8 +105,8 @@ function isBand({ shape, sampleType, dimensions }: FoundArray, times: number): b
 function mappingOf(
   { attributes }: FoundArray,
   arrays: readonly FoundArray[],
-  ofCube: Attributes,
-): Attributes {
+  ofCube: CfAttributes,
+): CfAttributes {
   const name = attributes.grid_mapping ?? 'spatial_ref';
   const found = arrays.find((array) => array.name === name);
   const code = ofCube['proj:code'];
@@ -116,7 +116,7 @@ function mappingOf(
 }
 
 function variableOf({ name, sampleType, chunk, attributes }: FoundArray): StoredVariable {
-  const noData = noDataOf(attributes);
+  const noData = fillValueOf(attributes);
   const scaling = scalingOf(attributes);
   const [time = 1, y = 1, x = 1] = chunk;
   return {
@@ -130,9 +130,9 @@ function variableOf({ name, sampleType, chunk, attributes }: FoundArray): Stored
 
 function layersOf(
   values: ArrayLike<number | bigint>,
-  attributes: Attributes,
+  attributes: CfAttributes,
   parts: {
-    readonly scenes: readonly (readonly Attributes[])[];
+    readonly scenes: readonly (readonly CfAttributes[])[];
     readonly collectionOf: (layer: number) => string | undefined;
   },
 ): StoredLayer[] {
@@ -168,7 +168,7 @@ export function blockBytes({ sampleType }: StoredVariable, shape: CubeBlockShape
 }
 
 /** Attributes of a parsed document. */
-export function attributesIn(document: unknown): Attributes {
+export function attributesIn(document: unknown): CfAttributes {
   return isRecord(document) && isRecord(document.attributes) ? document.attributes : {};
 }
 

@@ -258,7 +258,7 @@ async function directoriesOf(tiff: GeoTIFF): Promise<Directory[]> {
 
 async function factsOf(full: Directory, levels: readonly PyramidLevel[]): Promise<ImageFacts> {
   const { fields, width, height, samplesPerPixel, sampleType } = full;
-  const noData = asStored(noDataOf(fields), sampleType);
+  const noData = asStored(gdalNoData(fields), sampleType);
   const alphaBand = alphaOf(full);
   const palette = await paletteOf(full);
   const keys = geoKeysOf(fields);
@@ -317,7 +317,7 @@ async function paletteOf({ photometric, fields, sampleType }: Directory) {
   );
 }
 
-function noDataOf(fields: ImageFileDirectory): number | undefined {
+function gdalNoData(fields: ImageFileDirectory): number | undefined {
   if (!fields.hasTag('GDAL_NODATA')) return undefined;
   const text = String(fields.getValue('GDAL_NODATA')).replaceAll('\0', '').trim();
   if (/^[+-]?nan$/i.test(text)) return Number.NaN;

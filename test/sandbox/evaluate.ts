@@ -1,6 +1,6 @@
 /** Helpers for tests of the evaluator: Google's client to build expressions, and a tiny Earth. */
 import client from '@google/earthengine';
-import type { Catalog, Scene } from '../../src/sandbox/earth/earthTypes.ts';
+import type { AssetCatalog, Scene } from '../../src/sandbox/earth/earthTypes.ts';
 import { algorithms } from '../../src/sandbox/earthengine/algorithms/index.ts';
 import { Evaluation, parseExpression } from '../../src/sandbox/earthengine/expression.ts';
 import { encode } from '../../src/sandbox/earthengine/values/encode.ts';
@@ -179,7 +179,7 @@ function ring(west: number, east: number): [number, number][] {
 export const asked: { bbox?: readonly number[]; start?: number; end?: number }[] = [];
 
 /** A pixel is 1000 x scene + column (band B: + row); column 0 has none; QA is 1 in even columns. */
-export const catalog: Catalog = {
+export const catalog: AssetCatalog = {
   images: [],
   tables: new Map(),
   folders: [],

@@ -8,13 +8,13 @@ import {
   formatPhysicalValue,
   formatStoredValue,
 } from '../../src/views/quickLook/imageTexts.ts';
+import type { FromQuickLook, ToQuickLook } from '../../src/views/quickLook/protocol.ts';
+import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
 import {
   asImageMetadata,
   metadataPaths,
   readImageMetadata,
-} from '../../src/views/quickLook/metadataDocument.ts';
-import type { FromQuickLook, ToQuickLook } from '../../src/views/quickLook/protocol.ts';
-import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
+} from '../../src/views/quickLook/readImageMetadata.ts';
 import { openFiles } from '../openFiles.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
 import { tiff } from './quickLook.tiff.ts';

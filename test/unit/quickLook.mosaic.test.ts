@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { asKeptState, withOrigin } from '../../media/quickLook/keptState.ts';
 import { GeoImage } from '../../src/imageFiles/index.ts';
-import { readImageMetadata } from '../../src/views/quickLook/metadataDocument.ts';
 import { findNeighborFiles } from '../../src/views/quickLook/mosaic/neighborFiles.ts';
 import type {
   FromQuickLook,
@@ -13,6 +12,7 @@ import type {
   ToQuickLook,
 } from '../../src/views/quickLook/protocol.ts';
 import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
+import { readImageMetadata } from '../../src/views/quickLook/readImageMetadata.ts';
 import { type TileImage, writeTileImage } from './quickLook.tileImages.ts';
 
 const SIZE = 300;

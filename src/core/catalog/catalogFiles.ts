@@ -8,7 +8,7 @@ import { stacItem } from './stacItem.ts';
 import { formatVrt } from './vrt.ts';
 
 /** Path of the collection from the folder of downloads. */
-export const COLLECTION = `${CATALOG_FOLDER}/collection.json`;
+export const COLLECTION_FILE = `${CATALOG_FOLDER}/collection.json`;
 /** Path of the downloaded files from the virtual rasters and the items. */
 const TO_FILES = '../..';
 
@@ -40,7 +40,7 @@ export function catalogFiles(
       { href: hrefOf('..', file), size, sha256 },
     ]),
   );
-  files.set(COLLECTION, formatJson(stacCollection(id, model, { items, stacks, downloaded })));
+  files.set(COLLECTION_FILE, formatJson(stacCollection(id, model, { items, stacks, downloaded })));
   return files;
 }
 

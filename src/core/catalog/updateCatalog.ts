@@ -13,7 +13,7 @@
  */
 import { basename, join, resolve } from 'node:path';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import { COLLECTION, catalogFiles } from './catalogFiles.ts';
+import { COLLECTION_FILE, catalogFiles } from './catalogFiles.ts';
 import { type CatalogModel, catalogModel } from './catalogModel.ts';
 import { readCatalogRecord } from './catalogRecord.ts';
 import { type CatalogProblem, type FolderImages, readFolderImages } from './folderImages.ts';
@@ -75,7 +75,7 @@ export async function writeCatalog(
   const files = catalogFiles(basename(resolve(folder)), model, measured);
   const refused = await writeOwnFiles(folder, files, before, measured, signal);
   return {
-    file: files.size > 0 ? join(folder, COLLECTION) : undefined,
+    file: files.size > 0 ? join(folder, COLLECTION_FILE) : undefined,
     model,
     problems: [...found.problems, ...refused],
   };

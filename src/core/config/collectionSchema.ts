@@ -131,7 +131,7 @@ const CLOUD_MASK = {
   },
 } as const;
 
-export const COLLECTION = {
+export const COLLECTION_SCHEMA = {
   type: 'object',
   required: ['bands'],
   description: l10n.t('How images of this collection are made.'),

@@ -19,7 +19,7 @@ import {
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from '../templates/orderTemplates.ts';
-import { COLLECTION } from './collectionSchema.ts';
+import { COLLECTION_SCHEMA } from './collectionSchema.ts';
 import { EXPORT_OPTIONS_SCHEMA } from './exportOptionsSchema.ts';
 import { FILTER } from './filterSchema.ts';
 import { ITEM_FIELDS, ORDER_FIELDS } from './templateFieldSchema.ts';
@@ -183,7 +183,7 @@ export const CONFIG_SCHEMA_LITERAL = {
         'Image collections and images that are not built into Cedar, by their ids in Earth Engine.',
       ),
       type: 'object',
-      additionalProperties: COLLECTION,
+      additionalProperties: COLLECTION_SCHEMA,
       'x-link': 'https://developers.google.com/earth-engine/datasets/catalog',
     },
     gcs: {

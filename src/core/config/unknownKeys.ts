@@ -1,7 +1,7 @@
 /** Reports keys of a configuration that have no effect. */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
-import type { COLLECTION } from './collectionSchema.ts';
+import type { COLLECTION_SCHEMA } from './collectionSchema.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
 import type { Source } from './configSource.ts';
 import { EXPORT_OPTIONS_PATH, FILTERS_PATH } from './configYaml.ts';
@@ -57,7 +57,7 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
 function noteUnknownCollectionKeys(
   note: (path: readonly string[], value: unknown, known: object) => void,
   config: unknown,
-  { properties }: typeof COLLECTION,
+  { properties }: typeof COLLECTION_SCHEMA,
 ): void {
   for (const id of keysOf(at(config, 'collections'))) {
     const path = ['collections', id];

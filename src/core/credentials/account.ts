@@ -3,7 +3,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { CancelledError } from '../errors.ts';
 import { authorization } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { originOf } from '../services/origins.ts';
+import { clientOrigin } from '../services/origins.ts';
 import { authenticate } from './authenticate.ts';
 import type { Credentials, SignedIn } from './credentials.ts';
 import { accountOf } from './credentialsFile.ts';
@@ -23,7 +23,7 @@ export async function describeCredentials(
   client: AuthClient,
   signal?: AbortSignal,
 ): Promise<SignedIn> {
-  const { way = 'token', file, project, account, tokenUri } = originOf(client) ?? {};
+  const { way = 'token', file, project, account, tokenUri } = clientOrigin(client) ?? {};
   const known = account ?? accountOfTokens(client.credentials) ?? accountOfClient(client);
   const shown = { way, file, project };
   if (known || way === 'token') return { ...shown, account: known };

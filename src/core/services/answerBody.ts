@@ -1,4 +1,5 @@
 /** Reads the bodies of answers. */
+import { parseJson } from '../../domain/parseJson.ts';
 
 /** All bytes of a body, or its first ones. */
 export async function readAll(
@@ -21,10 +22,6 @@ export function isJson(headers: Headers): boolean {
 }
 
 /** The JSON in a body; undefined when it is not valid JSON. */
-export function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+export function parseJsonBody(bytes: Buffer): unknown {
+  return parseJson(bytes.toString('utf8'));
 }

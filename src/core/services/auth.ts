@@ -4,7 +4,7 @@ import { JWT, OAuth2Client } from 'google-auth-library';
 import { CancelledError, InterceptedError } from '../errors.ts';
 import { TimeLimit, untilAborted } from './abort.ts';
 import type { AuthClient } from './authClient.ts';
-import { originOf } from './origins.ts';
+import { clientOrigin } from './origins.ts';
 import { signingClock } from './signingClocks.ts';
 import { checkTokenHost } from './tokenHosts.ts';
 import { refusedToken } from './tokenRefusals.ts';
@@ -63,7 +63,7 @@ export async function authorization(
   } catch (error) {
     if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
     const late = l10n.t('No answer within the time limit.');
-    throw refusedToken(limit.expired ? new Error(late) : error, originOf(client));
+    throw refusedToken(limit.expired ? new Error(late) : error, clientOrigin(client));
   } finally {
     limit.end();
   }

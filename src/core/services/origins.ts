@@ -45,6 +45,6 @@ export function noteOrigin(client: AuthClient, origin: ClientOrigin): void {
 }
 
 /** Undefined for a client that the caller has made. */
-export function originOf(client: AuthClient): ClientOrigin | undefined {
+export function clientOrigin(client: AuthClient): ClientOrigin | undefined {
   return origins.get(client);
 }

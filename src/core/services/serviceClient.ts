@@ -13,7 +13,7 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, CedarError, InterceptedError, ServiceError } from '../errors.ts';
 import { TimeLimit } from './abort.ts';
-import { isJson, parseJson, readAll } from './answerBody.ts';
+import { isJson, parseJsonBody, readAll } from './answerBody.ts';
 import {
   describeAnswer,
   isGoogleErrorPage,
@@ -67,7 +67,7 @@ export class ServiceClient {
     onRepeat?: () => void,
   ): Promise<T> {
     const parseBody = (bytes: Buffer, headers: Headers) => {
-      const json = isJson(headers) ? parseJson(bytes) : undefined;
+      const json = isJson(headers) ? parseJsonBody(bytes) : undefined;
       return json === undefined ? undefined : parse(json);
     };
     return this.whole(request, parseBody, onRepeat);

@@ -12,7 +12,7 @@ import { authenticate } from '../credentials/authenticate.ts';
 import { findCredentials } from '../credentials/chain.ts';
 import { ServiceError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { originOf } from '../services/origins.ts';
+import { clientOrigin } from '../services/origins.ts';
 import {
   checkTokenHost,
   hasLocalTokens,
@@ -77,7 +77,7 @@ export class CloudResources {
 
   /** Project that the credentials name, where they do. */
   get suggestedProject(): string | undefined {
-    return originOf(this.#auth)?.project;
+    return clientOrigin(this.#auth)?.project;
   }
 
   /**

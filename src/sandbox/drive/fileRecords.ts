@@ -1,10 +1,10 @@
 /** Records of files: new ones, and those of files with new bytes. */
 import type { Content } from './content.ts';
 import { createFileId } from './ids.ts';
-import type { Attributes, DriveRecord } from './types.ts';
+import type { DriveRecord, FileAttributes } from './types.ts';
 
 /** A file that is to be. */
-export interface NewFile extends Attributes {
+export interface NewFile extends FileAttributes {
   /** Made up when it is left out. */
   readonly id?: string;
   readonly parent: string;

@@ -7,7 +7,7 @@ export const FOLDER = 'application/vnd.google-apps.folder';
 export type FileProperties = Readonly<Record<string, string>>;
 
 /** Metadata of a file that a client may set without sending its bytes. */
-export interface Attributes {
+export interface FileAttributes {
   readonly name: string;
   readonly mimeType: string;
   readonly description?: string;
@@ -19,7 +19,7 @@ export interface Attributes {
   readonly appProperties?: FileProperties;
 }
 
-export interface DriveRecord extends Attributes {
+export interface DriveRecord extends FileAttributes {
   readonly id: string;
   /** The folder that contains it; a root has none. */
   readonly parent?: string;

@@ -1,5 +1,5 @@
 /** The catalog: collections of scenes by their ids. */
-import type { Catalog, ReadableScene, Scene, SceneSource } from './earthTypes.ts';
+import type { AssetCatalog, ReadableScene, Scene, SceneSource } from './earthTypes.ts';
 import { EmbeddingSource } from './embeddings.ts';
 import {
   EXAMPLE_FOLDERS,
@@ -21,7 +21,7 @@ import { weatherSources } from './weatherSources.ts';
  *
  * Missions still flying have scenes up to a little before `now` (by default the computer's clock).
  */
-export function openCatalog({ now = Date.now }: { now?: () => number } = {}): Catalog {
+export function openCatalog({ now = Date.now }: { now?: () => number } = {}): AssetCatalog {
   const all: readonly SceneSource[] = [
     ...landsatSources(now),
     ...sentinel2Sources(now),

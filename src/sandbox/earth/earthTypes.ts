@@ -75,7 +75,7 @@ export interface SceneSource {
   scene(index: string): ReadableScene | undefined;
 }
 
-export interface Catalog {
+export interface AssetCatalog {
   /** Ids of the collections there are. */
   readonly collections: readonly string[];
   /** Ids of the images that are in no collection. */

@@ -4,7 +4,7 @@ import { isInTier, sceneHasLand, type Tier } from './acquisition.ts';
 import { DAY } from './days.ts';
 import type { SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
 import { collectionId, missionBands, REFLECTANCE } from './landsatCollections.ts';
-import { type TileBounds, touchesBox } from './mgrs.ts';
+import { type LonLatBounds, touchesBox } from './mgrs.ts';
 import { isImaging, type Mission, missions, type Pass, passesOf, sceneTime } from './missions.ts';
 import { sceneIndex } from './observation.ts';
 import { LandsatScene } from './scene.ts';
@@ -133,7 +133,7 @@ function* pathsAndRows(bbox: SceneQuery['bbox']): Generator<[path: number, row: 
   }
 }
 
-function boundsOf(mission: Mission, pass: Pass, row: number): TileBounds {
+function boundsOf(mission: Mission, pass: Pass, row: number): LonLatBounds {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [lon = 0, lat = 0] of outline(sceneExtent(mission, pass, row), 2)) {
     west = Math.min(west, lon);

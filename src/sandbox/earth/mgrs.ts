@@ -114,12 +114,12 @@ export function* mgrsTilesIn([west, south, east, north]: readonly [
   }
 }
 
-export type TileBounds = readonly [west: number, south: number, east: number, north: number];
+export type LonLatBounds = readonly [west: number, south: number, east: number, north: number];
 
-const bounds = new Map<string, TileBounds>();
+const bounds = new Map<string, LonLatBounds>();
 
 /** Bounds of a tile in degrees; longitudes run on. */
-export function boundsOfTile(tile: MgrsTile): TileBounds {
+export function boundsOfTile(tile: MgrsTile): LonLatBounds {
   const known = bounds.get(tile.name);
   if (known) return known;
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -134,7 +134,7 @@ export function boundsOfTile(tile: MgrsTile): TileBounds {
   return found;
 }
 
-export function touchesBox(bounds: TileBounds, bbox: TileBounds): boolean {
+export function touchesBox(bounds: LonLatBounds, bbox: LonLatBounds): boolean {
   const [west, south, east, north] = bbox;
   if (bounds[1] > north || bounds[3] < south) return false;
   const eastward = east < west ? east + 360 : east;

@@ -1,10 +1,10 @@
 /** One value at one place: for tests and for exploration. */
-import type { Catalog, Scene } from './earthTypes.ts';
+import type { AssetCatalog, Scene } from './earthTypes.ts';
 import { toPixel } from './sceneGrid.ts';
 
 /** Stored value of a band at a place (degrees), or undefined where the scene is masked. */
 export function pixelValueAt(
-  catalog: Catalog,
+  catalog: AssetCatalog,
   scene: Scene,
   band: string,
   lon: number,

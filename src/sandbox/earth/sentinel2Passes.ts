@@ -9,7 +9,7 @@
  */
 import { DAY, isoDate } from './days.ts';
 import { mayHaveLand } from './land.ts';
-import { type MgrsTile, mgrsTilesIn, placeInTile, type TileBounds } from './mgrs.ts';
+import { type LonLatBounds, type MgrsTile, mgrsTilesIn, placeInTile } from './mgrs.ts';
 import { hash, unit } from './noise.ts';
 import { Orbit, wrapLongitude } from './orbits.ts';
 import { sunPosition } from './sun.ts';
@@ -99,7 +99,7 @@ const tilesOfOrbit = new Map<number, readonly MgrsTile[]>();
 export function* tilePasses(
   start: number,
   end: number,
-  bbox: TileBounds | undefined,
+  bbox: LonLatBounds | undefined,
 ): Generator<TilePass> {
   const from = Math.max(start, SATELLITES[0]?.start ?? 0);
   const byOrbit = bbox ? groupByOrbit(mgrsTilesIn(bbox)) : undefined;

@@ -2,7 +2,7 @@
 import { DAY } from './days.ts';
 import { DYNAMIC_WORLD_BANDS } from './dynamicWorld.ts';
 import type { PropertyValue, SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
-import { findTile, type TileBounds } from './mgrs.ts';
+import { findTile, type LonLatBounds } from './mgrs.ts';
 import type { SensorBand } from './sensorBand.ts';
 import type { SensorScene } from './sensorScene.ts';
 import { CLOUD_SCORE_BANDS, SENTINEL_2_BANDS } from './sentinel2Bands.ts';
@@ -146,7 +146,7 @@ export function viewOfPass({ tile, time, nodeLongitude }: TilePass): TileView {
 }
 
 /** A box whose east is not below its west. */
-export function runningOn(bbox: SceneQuery['bbox']): TileBounds | undefined {
+export function runningOn(bbox: SceneQuery['bbox']): LonLatBounds | undefined {
   if (!bbox) return undefined;
   const [west, south, east, north] = bbox;
   return [west, south, east < west ? east + 360 : east, north];

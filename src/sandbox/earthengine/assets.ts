@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { permissionDenied } from '../cloud/errorInfo.ts';
 import type {
-  Catalog,
+  AssetCatalog,
   Scene,
   SceneBand,
   SceneCollection,
@@ -41,7 +41,7 @@ function assetName(id: string): string {
 }
 
 /** @throws GoogleError 403 or 404 in Earth Engine's words */
-export function getAsset(catalog: Catalog, name: string): Record<string, unknown> {
+export function getAsset(catalog: AssetCatalog, name: string): Record<string, unknown> {
   const id = assetId(name);
   const collection = catalog.collection(id);
   if (collection) return describeCollection(collection);
@@ -142,7 +142,7 @@ function describeBand({
  * @throws GoogleError 400 when the query is not understood, 404 when the asset does not exist
  */
 export async function listAssets(
-  catalog: Catalog,
+  catalog: AssetCatalog,
   parent: string,
   query: Readonly<Record<string, unknown>>,
   hasAssets: boolean,
@@ -245,7 +245,7 @@ function parseRegion(text: string): Geometry {
 /** Looks at one entry, which is undefined when it does not pass the filter. */
 type Look = () => Json | undefined;
 
-function* scenesOf(catalog: Catalog, id: string, filter: ListFilter): Generator<Look> {
+function* scenesOf(catalog: AssetCatalog, id: string, filter: ListFilter): Generator<Look> {
   for (const scene of catalog.scenes(id, sceneQuery(filter))) {
     yield () => {
       const entry = describeScene(scene);
@@ -280,7 +280,7 @@ function wrap(lon: number): number {
   return lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon;
 }
 
-function* foldersOf(catalog: Catalog, id: string, filter: ListFilter): Generator<Look> {
+function* foldersOf(catalog: AssetCatalog, id: string, filter: ListFilter): Generator<Look> {
   const prefix = id ? `${id}/` : '';
   const assets = [
     ...catalog.collections,

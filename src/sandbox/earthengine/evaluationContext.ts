@@ -1,10 +1,10 @@
 /** Context that algorithms may use beyond their arguments. */
-import type { Catalog } from '../earth/earthTypes.ts';
+import type { AssetCatalog } from '../earth/earthTypes.ts';
 import { EvaluationError } from './evaluationErrors.ts';
 import type { Algorithm, Value } from './values/value.ts';
 
 export interface EvaluationContext {
-  readonly catalog: Catalog;
+  readonly catalog: AssetCatalog;
   /** Throws when the answer has taken too long already. */
   checkTime(): void;
   /** Calls an algorithm by name. */

@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { CallerInfo, Callers } from '../cloud/callers.ts';
 import { permissionDenied } from '../cloud/errorInfo.ts';
 import type { Projects } from '../cloud/projects.ts';
-import type { Catalog } from '../earth/earthTypes.ts';
+import type { AssetCatalog } from '../earth/earthTypes.ts';
 import { selectFields } from '../fieldSelection.ts';
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { algorithms } from './algorithms/index.ts';
@@ -62,7 +62,7 @@ const LONGEST_WAIT = 60_000;
 export interface EarthEngineOptions {
   /** Where tasks are kept. */
   readonly folder: string;
-  readonly catalog: Catalog;
+  readonly catalog: AssetCatalog;
   /** The project that has tasks. */
   readonly project: string;
   /** Where exports are written. */
@@ -105,7 +105,7 @@ class EarthEngineService implements Service {
   readonly #projects: Projects;
   readonly #stores: ExportStores;
   readonly #forgetAfter: number;
-  readonly #catalog: Catalog;
+  readonly #catalog: AssetCatalog;
   readonly #store: TaskStore;
   readonly #queue: TaskQueue;
   readonly #gate = new Gate();

@@ -11,17 +11,17 @@
 
 export type Axis = 'lat' | 'lon';
 
-export type Side = 'west' | 'south' | 'east' | 'north';
+export type BoxSide = 'west' | 'south' | 'east' | 'north';
 
 export interface Angle {
   readonly degrees: number;
   /** From a letter or a name; absent where there is none. */
   readonly axis?: Axis;
   /** Side of a box, where it is written out. */
-  readonly side?: Side;
+  readonly side?: BoxSide;
 }
 
-const SIDES: readonly Side[] = ['west', 'south', 'east', 'north'];
+const SIDES: readonly BoxSide[] = ['west', 'south', 'east', 'north'];
 
 type Token =
   | { readonly kind: 'number'; readonly value: number; readonly negative: boolean; mark: string }

@@ -15,7 +15,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { withDecimalPoints } from '../../domain/decimalCommas.ts';
-import { type Angle, type Axis, readAngles, type Side } from './angles.ts';
+import { type Angle, type Axis, type BoxSide, readAngles } from './angles.ts';
 
 /** West, south, east, north; degrees. */
 export type PlaceBox = readonly [west: number, south: number, east: number, north: number];
@@ -179,7 +179,7 @@ function boxOf(angles: readonly Angle[]): ParsedPlace {
         [b, d],
       ];
   const [south = 0, north = 0] = hasAxes ? [...lats].sort((x, y) => x - y) : lats;
-  const side = (name: Side) => angles.find((angle) => angle.side === name)?.degrees;
+  const side = (name: BoxSide) => angles.find((angle) => angle.side === name)?.degrees;
   const [left, right] = [side('west'), side('east')];
   const isNamed = left !== undefined && right !== undefined;
   const sides = isNamed ? [left, right] : hasAxes ? westAndEast(lons) : lons;

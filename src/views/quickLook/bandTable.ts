@@ -2,8 +2,8 @@
 import * as l10n from '@vscode/l10n';
 import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
 import { formatLayer } from './layerLabels.ts';
-import type { ImageMetadata } from './metadataDocument.ts';
 import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
+import type { ImageMetadata } from './readImageMetadata.ts';
 
 export interface BandTable {
   readonly bands: readonly PictureBand[];

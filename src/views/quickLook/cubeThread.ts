@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Cube, CubeBlockShape } from '../../cubeFiles/index.ts';
 import { type SampleArray, UnreadableImage } from '../../imageFiles/index.ts';
-import type { CubeReadRequest, FromCubeThread, SentError } from './cubeMessages.ts';
+import type { CubeReadRequest, FromCubeReader, SentError } from './cubeReaderMessages.ts';
 
 /** As it is in the sources, and as it is in `dist/`. */
 const FILE = import.meta.url.endsWith('.ts') ? 'cubeWorker.ts' : 'cubeReader.cjs';
@@ -26,7 +26,7 @@ export async function openCubeInThread(file: string): Promise<Cube> {
   };
   try {
     const facts = await new Promise<Cube['facts']>((resolve, reject) => {
-      worker.on('message', (message: FromCubeThread) => {
+      worker.on('message', (message: FromCubeReader) => {
         if (message.kind === 'opened') return resolve(message.facts);
         if (message.kind === 'failed' && message.id === undefined) {
           return reject(receivedError(message.error));

@@ -2,9 +2,9 @@
 import type { Band } from '../../core/index.ts';
 import type { ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
-import type { ImageMetadata } from './metadataDocument.ts';
 import { qualityRulesOf } from './pixelQuality.ts';
 import type { ArrayType, ImageDescription, PictureBand } from './protocol.ts';
+import type { ImageMetadata } from './readImageMetadata.ts';
 
 /** @param rows the bands of the image in its collection, by name */
 export async function describeImage(

@@ -8,14 +8,14 @@ import { formatIsoDate } from '../../domain/isoDates.ts';
 import type { PixelTransform } from '../../imageFiles/index.ts';
 import { openCubeInThread } from './cubeThread.ts';
 import { describeUnreadable } from './imageTexts.ts';
+import type { BandScaling, SeriesGap } from './protocol.ts';
 import {
   type DocumentedLayer,
   type DocumentedTile,
   documentedLayer,
   type ImageMetadata,
   readImageMetadata,
-} from './metadataDocument.ts';
-import type { BandScaling, SeriesGap } from './protocol.ts';
+} from './readImageMetadata.ts';
 import type { SeriesSource } from './series/seriesImages.ts';
 
 export interface OpenedPicture {

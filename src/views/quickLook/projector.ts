@@ -1,7 +1,7 @@
 /** Converts an image's coordinates to longitude and latitude with the core's projections. */
 import type { Projection } from '../../core/index.ts';
 import type { ImageFacts } from '../../imageFiles/index.ts';
-import type { ImageMetadata } from './metadataDocument.ts';
+import type { ImageMetadata } from './readImageMetadata.ts';
 
 export interface Projector {
   readonly isGeographic: boolean;

@@ -9,7 +9,6 @@ import type { Picture } from '../../cubeFiles/index.ts';
 import type { ImageFacts } from '../../imageFiles/index.ts';
 import { bandRowsOf, describeImage } from './imageDescription.ts';
 import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
-import type { ImageMetadata } from './metadataDocument.ts';
 import type { MosaicReader } from './mosaic/mosaicImage.ts';
 import { describeMosaic, type OpenedMosaic, openMosaic } from './mosaic/openMosaic.ts';
 import { type OpenedPicture, openPicture } from './openPicture.ts';
@@ -25,6 +24,7 @@ import type {
   TileRequest,
   ToQuickLook,
 } from './protocol.ts';
+import type { ImageMetadata } from './readImageMetadata.ts';
 import { areaMiddle, shiftedArea } from './series/pixelRegion.ts';
 import { PixelSeriesReader } from './series/pixelSeries.ts';
 import { describeSeriesError } from './series/seriesTexts.ts';

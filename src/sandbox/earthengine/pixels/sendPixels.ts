@@ -1,5 +1,5 @@
 /** Answers a request for pixels: evaluates its expression, computes the pixels and sends the file. */
-import type { Catalog } from '../../earth/earthTypes.ts';
+import type { AssetCatalog } from '../../earth/earthTypes.ts';
 import type { Exchange } from '../../http.ts';
 import { algorithms } from '../algorithms/index.ts';
 import type { Message } from '../api/message.ts';
@@ -19,7 +19,7 @@ export interface PixelSource {
 }
 
 export interface PixelOptions {
-  readonly catalog: Catalog;
+  readonly catalog: AssetCatalog;
   /** For files that are being made. */
   readonly folder: string;
   readonly limits: PixelLimits;

@@ -1,6 +1,6 @@
 /** Thumbnails: requests for pictures that are kept under an id, at whose address the picture is. */
 import { randomBytes } from 'node:crypto';
-import type { Catalog } from '../../earth/earthTypes.ts';
+import type { AssetCatalog } from '../../earth/earthTypes.ts';
 import { GoogleError } from '../../http.ts';
 import { algorithms } from '../algorithms/index.ts';
 import type { Message } from '../api/message.ts';
@@ -20,7 +20,7 @@ export class Thumbnails {
    *
    * @throws GoogleError 400 for what can be refused before pixels are computed, such as its size
    */
-  create(body: Message, catalog: Catalog): string {
+  create(body: Message, catalog: AssetCatalog): string {
     const source = { body, expression: parseGraph(body.expression, algorithms()) };
     try {
       preparePixels(source, { catalog, limits: THUMBNAIL_LIMITS, checkTime: () => {} });

@@ -1,7 +1,7 @@
 /** Runs an export: computes an image block by block and writes it as GeoTIFFs. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Catalog } from '../../earth/earthTypes.ts';
+import type { AssetCatalog } from '../../earth/earthTypes.ts';
 import { isWritable } from '../../geotiff/geokeys.ts';
 import { bytesPerSample, GeoTiffWriter } from '../../geotiff/geoTiffWriter.ts';
 import { algorithms } from '../algorithms/index.ts';
@@ -26,7 +26,7 @@ const USUAL_FILE = 2 ** 31;
 /** @param folder for files that are being made */
 export function exportImages(parts: {
   folder: string;
-  catalog: Catalog;
+  catalog: AssetCatalog;
   stores: ExportStores;
   /** Why a task with a description fails on purpose. */
   failureOf?: ((description: string) => string | undefined) | undefined;
@@ -100,7 +100,7 @@ const ALWAYS_SMALL_ENOUGH = LARGEST_FILE / (5000 * 8);
  *
  * @throws GoogleError 400
  */
-export function checkFileSize(request: ExportRequest, catalog: Catalog): void {
+export function checkFileSize(request: ExportRequest, catalog: AssetCatalog): void {
   const [width, height] = request.fileDimensions ?? [0, 0];
   if (width * height <= ALWAYS_SMALL_ENOUGH) return;
   let pixelBytes: number;
@@ -117,7 +117,7 @@ export function checkFileSize(request: ExportRequest, catalog: Catalog): void {
 
 const TOO_MANY_BANDS = /maximum number of bands/;
 
-function evaluateImage(request: ExportRequest, catalog: Catalog) {
+function evaluateImage(request: ExportRequest, catalog: AssetCatalog) {
   // Batch tasks may take their time.
   const evaluation = new Evaluation(request.expression, algorithms(), {
     catalog,
@@ -134,7 +134,7 @@ function evaluateImage(request: ExportRequest, catalog: Catalog) {
   return { image, evaluation };
 }
 
-function planExport(request: ExportRequest, catalog: Catalog): ExportPlan {
+function planExport(request: ExportRequest, catalog: AssetCatalog): ExportPlan {
   const { image: value, evaluation } = evaluateImage(request, catalog);
   const { grid, width, height } = gridOf(value, request, evaluation);
   if (!isWritable(grid.crs)) {

@@ -1,5 +1,5 @@
 /** Scenes of the catalog as images and collections. */
-import type { Catalog, Scene } from '../../earth/earthTypes.ts';
+import type { AssetCatalog, Scene } from '../../earth/earthTypes.ts';
 import type { EvaluatedBand } from './band.ts';
 import { CollectionObject } from './collectionObject.ts';
 import { EeProjection } from './eeProjection.ts';
@@ -15,7 +15,7 @@ import type { Collection, Constraint, Image, Properties, Value } from './value.t
 class SceneImage extends ImageObject {
   readonly #scene: Scene;
 
-  constructor(catalog: Catalog, scene: Scene) {
+  constructor(catalog: AssetCatalog, scene: Scene) {
     super(
       () => bandsOf(catalog, scene),
       () => propertiesOf(scene, this.geometry),
@@ -42,19 +42,19 @@ class SceneImage extends ImageObject {
   }
 }
 
-export function sceneImage(catalog: Catalog, scene: Scene): Image {
+export function sceneImage(catalog: AssetCatalog, scene: Scene): Image {
   return new SceneImage(catalog, scene);
 }
 
 /** The image of an asset, if there is one. */
-export function loadImage(catalog: Catalog, id: string): Image | undefined {
+export function loadImage(catalog: AssetCatalog, id: string): Image | undefined {
   const scene = catalog.scene(id);
   return scene && sceneImage(catalog, scene);
 }
 
 /** The collection of an asset, if there is one. */
 export function loadCollection(
-  catalog: Catalog,
+  catalog: AssetCatalog,
   id: string,
   checkTime: () => void,
 ): Collection | undefined {
@@ -74,7 +74,7 @@ export function loadCollection(
   });
 }
 
-function* scenesIn(catalog: Catalog, id: string, constraint: Constraint): Generator<Scene> {
+function* scenesIn(catalog: AssetCatalog, id: string, constraint: Constraint): Generator<Scene> {
   const { indices, start = -Infinity, end = Infinity, geometries = [] } = constraint;
   if (indices) {
     for (const index of [...new Set(indices)].sort()) {
@@ -150,7 +150,7 @@ function outlineOf(footprint: Geometry): Geometry {
   return new Geometry('LinearRing', ring);
 }
 
-function bandsOf(catalog: Catalog, scene: Scene): EvaluatedBand[] {
+function bandsOf(catalog: AssetCatalog, scene: Scene): EvaluatedBand[] {
   return scene.bands.map((band) => {
     const projection = new EeProjection(band.crs, band.crsTransform);
     const dataType: PixelType = { type: 'PixelType', ...band.dataType };
@@ -167,7 +167,7 @@ function bandsOf(catalog: Catalog, scene: Scene): EvaluatedBand[] {
 
 /** The pixels that contain points; only those inside the grid are read. */
 function readPixels(
-  catalog: Catalog,
+  catalog: AssetCatalog,
   scene: Scene,
   band: string,
   [width, height]: readonly [number, number],

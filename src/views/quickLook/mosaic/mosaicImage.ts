@@ -11,8 +11,8 @@ import type {
   SampleArray,
   TilePlace,
 } from '../../../imageFiles/index.ts';
-import type { ImageMetadata } from '../metadataDocument.ts';
 import type { MosaicTile } from '../protocol.ts';
+import type { ImageMetadata } from '../readImageMetadata.ts';
 
 export type MosaicReader = Pick<GeoImage, 'facts' | 'readTile' | 'readPixel' | 'close'>;
 

@@ -7,7 +7,7 @@ import {
   type DocumentedTile,
   type ImageMetadata,
   readMetadataDocument,
-} from '../metadataDocument.ts';
+} from '../readImageMetadata.ts';
 import { readTileHead, type TileBounds } from '../tileHead.ts';
 
 /** A file that may be shown beside the opened one. */

@@ -7,8 +7,8 @@ import { formatTileName } from '../../../domain/tileName.ts';
 import type { GeoImage, ImageFacts } from '../../../imageFiles/index.ts';
 import { describeImage } from '../imageDescription.ts';
 import { describeUnreadable } from '../imageTexts.ts';
-import type { ImageMetadata } from '../metadataDocument.ts';
 import type { ImageDescription, SeriesGap } from '../protocol.ts';
+import type { ImageMetadata } from '../readImageMetadata.ts';
 import { MosaicImage, type MosaicReader, type MosaicSource } from './mosaicImage.ts';
 import { findNeighborFiles, type NeighborFile } from './neighborFiles.ts';
 

@@ -1,9 +1,9 @@
 /** Images of a series: their layers, bands and scalings, as their documents describe them. */
 import type { Band, ImageCollection } from '../../../core/index.ts';
 import { formulaBands } from '../../../domain/bandFormula.ts';
-import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../metadataDocument.ts';
 import { qualityRulesOf } from '../pixelQuality.ts';
 import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
+import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../readImageMetadata.ts';
 import type { SeriesCube, SeriesImage, SeriesPiece } from './seriesMessages.ts';
 
 export interface SeriesSource {

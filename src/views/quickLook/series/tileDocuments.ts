@@ -7,7 +7,7 @@ import {
   type DocumentedTile,
   type ImageMetadata,
   readMetadataDocument,
-} from '../metadataDocument.ts';
+} from '../readImageMetadata.ts';
 import { readTileHead } from '../tileHead.ts';
 import type { SeriesPiece } from './seriesMessages.ts';
 

@@ -3,9 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Cube } from '../../cubeFiles/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { isUnreadableImage } from '../../imageFiles/unreadable.ts';
-import type { CubeReadRequest, FromCubeThread, SentError } from './cubeMessages.ts';
+import type { CubeReadRequest, FromCubeReader, SentError } from './cubeReaderMessages.ts';
 
-function send(message: FromCubeThread, transfer: ArrayBuffer[] = []): void {
+function send(message: FromCubeReader, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 

@@ -3,7 +3,7 @@
  * once for each style, a few per frame, so that the window stays responsive.
  */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
-import type { Layer, Shown, Side } from './layers.ts';
+import type { ComparedSide, Layer, Shown } from './layers.ts';
 import { type Numbers, paint, type Style } from './paint.ts';
 import { drawFrame, drawGround, drawMarks, type Marks } from './pictureMarks.ts';
 import type { LoadedTile, Tiles } from './tileCache.ts';
@@ -23,7 +23,7 @@ import {
 const PAINTING_MS = 12;
 
 /** Contents of the picture. */
-export interface Scene {
+export interface PictureContents {
   readonly image: ImageDescription;
   readonly tiles: Tiles;
   readonly view: Viewport;
@@ -34,7 +34,7 @@ export interface Scene {
 }
 
 /** Contents of one frame for one set of bands. */
-interface Frame extends Scene {
+interface Frame extends PictureContents {
   readonly context: CanvasRenderingContext2D;
   readonly shown: Shown;
 }
@@ -44,7 +44,7 @@ interface Painted {
   readonly canvas: HTMLCanvasElement;
 }
 
-export class Picture {
+export class PictureCanvas {
   readonly canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
   /** By tile and kind of style: a band can be shown as clouds and in colors at the same time. */
@@ -64,7 +64,7 @@ export class Picture {
   }
 
   /** Draws in the next frame; several calls before it count once. */
-  draw(scene: Scene): void {
+  draw(scene: PictureContents): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       this.#drawNow(scene);
@@ -78,7 +78,7 @@ export class Picture {
     this.#context?.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
-  #drawNow(scene: Scene): void {
+  #drawNow(scene: PictureContents): void {
     const context = this.#context;
     if (!context) return;
     this.#paintUntil = performance.now() + PAINTING_MS;
@@ -189,7 +189,7 @@ export class Picture {
   }
 }
 
-function clipTo(context: CanvasRenderingContext2D, side: Side, split: number): void {
+function clipTo(context: CanvasRenderingContext2D, side: ComparedSide, split: number): void {
   const { width, height } = context.canvas;
   const at = Math.round(split * width);
   context.beginPath();

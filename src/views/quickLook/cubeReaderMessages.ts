@@ -18,7 +18,7 @@ export interface SentError {
   readonly reason?: Reason;
 }
 
-export type FromCubeThread =
+export type FromCubeReader =
   | { readonly kind: 'opened'; readonly facts: CubeFacts }
   | { readonly kind: 'values'; readonly id: number; readonly values: SampleArray }
   | { readonly kind: 'failed'; readonly id?: number; readonly error: SentError };
