@@ -141,7 +141,7 @@ export class TileMap implements TileMapControl {
     this.#map.on('click', (event) => this.#click(event));
     this.#map.on('pointermove', (event) => this.#hover(event));
     target.addEventListener('pointerleave', () => this.#leave());
-    // The list covers the map for screen readers; the pointer goes through it, and the focus does not.
+    // The list covers the map for screen readers. Pointer events pass through it; the focus stays on it.
     target.addEventListener('mousedown', (event) => {
       event.preventDefault();
       this.#list.element.focus({ preventScroll: true });

@@ -1,8 +1,8 @@
 /**
  * Texts from the store and from services in the answers of tools.
  *
- * Anyone who can write to a bucket chooses the names in it. Such a text is always a value in JSON, in one
- * line, of limited length and without secrets, so that it cannot pass for an instruction.
+ * Every account that can write to a bucket chooses the names in it. Such a text is always a value in
+ * JSON, in one line, of limited length and without secrets, so that it cannot pass for an instruction.
  */
 import { boundMessage } from '../domain/messages.ts';
 import { withoutSecrets } from '../domain/secrets.ts';

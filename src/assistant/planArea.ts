@@ -14,7 +14,7 @@ export interface PlannedArea {
   readonly notes: readonly string[];
 }
 
-/** Most tiles that names with ranges may stand for. */
+/** Maximum number of tiles that names with ranges may contain. */
 const MAX_TILES = 10_000;
 
 /**

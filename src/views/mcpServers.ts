@@ -53,7 +53,7 @@ export function registerMcpServers(parts: McpServersParts): vscode.Disposable {
   );
 }
 
-/** Sets what the settings say now. */
+/** Adds the current values of the settings. */
 function complete(
   server: ConfigurationServer,
   { extensionUri, usualFolders }: McpServersParts,

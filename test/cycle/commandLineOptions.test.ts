@@ -53,7 +53,7 @@ describe('every command', () => {
 describe('an order without scenes', () => {
   const january = [...JUNE, '--months', '1', '--config', SAMPLE_CONFIG];
 
-  it('is said to have none, with its images in the result', async () => {
+  it('is reported as empty, with its images in the result', async () => {
     const cycle = await openCycle();
     const ran = await runCedar(cycle, ['submit', ...january, '--json'], { env });
     expect(ran.exitCode, ran.stderr).toBe(0);

@@ -13,7 +13,7 @@ export type Json =
   | { readonly [key: string]: Json };
 
 export interface StepRecord {
-  /** Parts that should be the same for everyone, at any time. */
+  /** Parts that should be the same for all accounts, at any time. */
   readonly facts: Readonly<Record<string, Json>>;
   /** Parts that depend on the project or on the day. */
   readonly seen: Readonly<Record<string, Json>>;

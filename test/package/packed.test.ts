@@ -39,7 +39,7 @@ describe('the packed extension', () => {
     );
     const code = ['extension.js', 'orderForm.cjs'].map((name) => text(`extension/dist/${name}`));
     const named = text('extension/package.json') + code.join();
-    // A drawing for light and one for dark windows go by one name in the code.
+    // A drawing for light windows and one for dark windows have one name in the code.
     const asNamed = (drawing: string) =>
       path.posix.basename(drawing).replace(/-(light|dark)\.svg$/, '-$');
     expect(drawings.filter((drawing) => !named.includes(asNamed(drawing)))).toEqual([]);

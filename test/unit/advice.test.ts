@@ -86,7 +86,7 @@ const EXPECTED: Readonly<Record<string, { advises: RegExp; page?: string; not?: 
   'object-rate': { advises: /Wait a little/, not: /role/ },
 };
 
-/** Waits are over at once, so that what is retried is refused for good without delay. */
+/** Waits are over at once, so that what is retried is finally refused without delay. */
 const impatientClock = {
   now: () => systemClock.now(),
   after: (_milliseconds: number, work: () => void) => systemClock.after(0, work),

@@ -89,7 +89,7 @@ function area(ring: number[][]): number {
 /**
  * A dBASE file with one column of texts, in whatever encoding they have been written.
  *
- * @param driver the language driver that stands for the encoding
+ * @param driver the language driver that identifies the encoding
  */
 export function dbf(field: string, values: readonly Uint8Array[], driver = 0): Uint8Array {
   const width = 20;

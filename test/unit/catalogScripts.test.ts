@@ -141,7 +141,7 @@ collections:
     expect(await readdir(folder)).not.toContain('open-in-notebook-2.ipynb');
   });
 
-  it('is not written where there are no images, and the message says what to do', async () => {
+  it('is not written where there are no images, and the message describes what to do', async () => {
     const folder = temporaryFolder();
     const [image = ''] = await writeImage(folder);
     await rm(path.join(folder, image));

@@ -1,4 +1,4 @@
-/** A tracking document of a made-up order, for tests without services. */
+/** A tracking document of a synthetic order, for tests without services. */
 import { TrackingDocument } from '../../src/core/tracking/document.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
 

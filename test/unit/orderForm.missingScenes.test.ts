@@ -1,4 +1,4 @@
-/** Collections of which no scene is left: when Earth Engine is asked, and what the preview says. */
+/** Collections of which no scene is left: when Earth Engine is asked, and what the preview reports. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig, type OrderRequest } from '../../src/core/index.ts';
@@ -106,7 +106,7 @@ describe('the preview', () => {
   }
   const texts = (found: readonly Warning[]) => found.map(({ text }) => text);
 
-  it('names the collections without scenes, or says that all images are empty', async () => {
+  it('names the collections without scenes, or reports that all images are empty', async () => {
     expect(await warnings({})).toEqual([]);
     expect(texts(await warnings({}, { missing: [S2] }))).toEqual([
       'No scenes of Sentinel-2 (S2) are left: its images would be empty.',

@@ -32,7 +32,7 @@ export interface DestinationTemplate {
 /**
  * Splits a destination before the first folder with a field.
  *
- * @param environment variables that `$NAME`, `${NAME}` and `%NAME%` stand for
+ * @param environment variables that replace `$NAME`, `${NAME}` and `%NAME%`
  * @throws TemplateError when it is not a valid format string
  */
 export function parseDestination(

@@ -12,7 +12,7 @@ import { extentOf } from './tileCells.ts';
 export interface PixelLattice {
   /** EPSG code, WKT, or another code of Earth Engine. */
   readonly crs: string;
-  /** [width, 0, left, 0, height, top]; the height is negative where rows go down. */
+  /** [width, 0, left, 0, height, top]; the height is negative if rows are numbered downwards. */
   readonly transform: readonly number[];
 }
 

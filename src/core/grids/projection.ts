@@ -134,7 +134,7 @@ export function projectionOf(crs: string): Projection {
   }
 }
 
-/** A longitude from -180 to 180 degrees; proj4 goes beyond where a central meridian is far from 0. */
+/** A longitude from -180 to 180 degrees; proj4 exceeds this range if the central meridian is far from 0. */
 function withinTurn(lon: number): number {
   return Math.abs(lon) <= 180 ? lon : lon - 360 * Math.round(lon / 360);
 }

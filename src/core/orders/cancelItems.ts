@@ -54,7 +54,7 @@ async function giveUpUnsubmitted(
   await giveBackItems(context, stored, isCancelled, signal);
 }
 
-/** The document in which items that were not started are not going to be. */
+/** The document in which items that were not started will not be started. */
 function withGivenUp(document: TrackingDocument, items?: readonly string[]): TrackingDocument {
   return document.withOrders(
     document.orders.map((item) =>

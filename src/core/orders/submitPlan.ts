@@ -49,7 +49,7 @@ export interface SubmitOptions extends Watch {
 
 /** A new order that was recorded. */
 export interface NewOrder extends SubmitResult {
-  /** Names of the items that exist already and were left out. */
+  /** Names of the items that already exist and were left out. */
   leftOut: string[];
 }
 
@@ -75,7 +75,7 @@ export async function submitPlan(
         continue;
       }
       if (!(error instanceof RecordedMeanwhileError)) throw error;
-      // Two orders that take images over at one moment would go on to take them from each other.
+      // Two orders that take over images at the same time would keep taking them from each other.
       if (options.existing === 'takeOver') throw new TakenOverError(error.items, error.message);
       // An order of the same images was recorded a moment earlier: now it is there to be found.
       if (++attempt > SUBMIT_TRIES) throw error;

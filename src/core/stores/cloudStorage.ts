@@ -138,7 +138,7 @@ export class CloudStorageStore implements Store {
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 412) throw error;
       const objects = await this.#listPrefix(id, options);
-      // Deleted by someone else, or by an earlier try whose answer was lost.
+      // Deleted by another process, or by an earlier try whose answer was lost.
       if (!objects.some((each) => each.id === id)) return;
       throw new ConflictError(
         id,

@@ -164,7 +164,7 @@ async function readWithQuestions(
   }
 }
 
-/** @returns an area, or the error that says why it is none */
+/** @returns an area, or the error with the reason why there is none */
 async function read(
   { source, files }: LocatedSource,
   options: AreaOptions,

@@ -112,7 +112,7 @@ class SetupCheckList {
     const [active] = this.#pick.activeItems;
     const items = [...this.#rows.map((row) => this.#item(row)), ...this.#otherItems()];
     this.#pick.items = items;
-    // Keeps the place of someone who reads the list while it fills.
+    // Keeps the active row while the list fills.
     const same = items.filter(({ label }) => label === active?.label);
     if (active && same.length > 0) this.#pick.activeItems = same;
   }

@@ -32,7 +32,7 @@ export function attributeEncoding(dbf: Uint8Array, cpg?: Uint8Array): AttributeE
 const LANGUAGE_DRIVER = 29;
 
 /**
- * Code pages with the language drivers that stand for them. 0x57, "ANSI", is not among them: programs
+ * Code pages with the language drivers that identify them. 0x57, "ANSI", is not among them: programs
  * write it by default, also for UTF-8.
  */
 const CODE_PAGES: readonly (readonly [page: number, drivers: readonly number[]])[] = [

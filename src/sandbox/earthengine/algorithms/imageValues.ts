@@ -42,7 +42,7 @@ export function defineImageValues(define: Define): void {
   );
   define(
     'Image.unitScale(input: Image, low: Float, high: Float) -> Image',
-    'How far values lie between two numbers: 0 at the first, 1 at the second.',
+    'Position of values between two numbers: 0 at the first, 1 at the second.',
     (image, low, high) =>
       eachValue(
         image,
