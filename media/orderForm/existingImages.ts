@@ -1,4 +1,4 @@
-/** Images that exist already, and the choice of what to do with them. */
+/** Images that already exist, and the choice of what to do with them. */
 import type { ExistingChoice } from '../../src/domain/existingChoice.ts';
 import type { ExistingImages } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';

@@ -125,7 +125,7 @@ let revision = 0;
 let leaveOut: readonly string[] = [];
 /** Ids of the scenes that are left out. */
 let leaveOutScenes: readonly string[] = [];
-/** Treatment of images that exist already. */
+/** Treatment of images that already exist. */
 let existing: ExistingChoice = 'leaveOut';
 
 function layOut(page: HTMLElement): void {

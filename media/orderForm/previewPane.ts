@@ -27,7 +27,7 @@ export interface PreviewParts {
   readonly look: LookPane;
   /** The user has chosen a change that fixes a warning. */
   readonly mend: (change: Partial<Draft>) => void;
-  /** The user has chosen what to do with images that exist already. */
+  /** The user has chosen what to do with images that already exist. */
   readonly choose: (choice: ExistingChoice) => void;
 }
 

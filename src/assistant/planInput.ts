@@ -112,7 +112,7 @@ export const planInput = z.strictObject({
     .enum(['leaveOut', 'takeOver'])
     .optional()
     .describe(
-      'What to do with images that exist already: order only the others, or compute them again.',
+      'What to do with images that already exist: order only the others, or compute them again.',
     ),
 });
 

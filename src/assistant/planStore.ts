@@ -24,7 +24,7 @@ export interface PlanTotals {
   readonly bytes: number;
   /** Estimated compute, EECU-seconds; undefined where no earlier order shows it. */
   readonly eecuSeconds: number | undefined;
-  /** Images that exist already. */
+  /** Images that already exist. */
   readonly existing: number;
 }
 

@@ -6,7 +6,7 @@ import { registerCommand } from './support/registerCommand.ts';
 
 /**
  * The command returns the paths of all files, in folders named after the orders. Complete files
- * that exist already are not received again.
+ * that already exist are not received again.
  */
 export function registerDownloadOrder(parts: DownloadParts): vscode.Disposable {
   return registerCommand('cedar.downloadOrder', parts.reporter, async (...given) => {

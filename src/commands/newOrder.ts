@@ -23,7 +23,7 @@ export interface NewOrderParts {
 
 /**
  * Takes nothing, a row of the tree, or an `OrderRequest`, which may contain a `configuration` (its
- * path, or `sandbox`) and what to do with images that exist already (`existing`: `leaveOut` or
+ * path, or `sandbox`) and what to do with images that already exist (`existing`: `leaveOut` or
  * `takeOver`; nothing is ordered then without it). For a request the command returns `{ name, id }`
  * of the order.
  */

@@ -56,7 +56,7 @@ async function choose(files: readonly string[]): Promise<string | undefined> {
     }),
   );
   const pick: Choice = {
-    label: `$(folder-opened) ${vscode.l10n.t('Choose a file…')}`,
+    label: `$(folder-opened) ${vscode.l10n.t('Choose File…')}`,
     detail: vscode.l10n.t('Configurations of the Python tool cedar-datacube also work.'),
     choose: pickFile,
   };

@@ -35,7 +35,7 @@ async function chooseAccount(
   const chosen = await vscode.window.showQuickPick(
     sessions.map(({ account }) => ({ label: account })),
     {
-      title: vscode.l10n.t('Sign out of Google'),
+      title: vscode.l10n.t('Sign Out of Google'),
       placeHolder: vscode.l10n.t(
         'Signing out revokes the permissions of the account for Cedar on all machines',
       ),

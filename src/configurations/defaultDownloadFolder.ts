@@ -40,7 +40,7 @@ async function choose(): Promise<string | undefined> {
     label: `$(new-folder) ${vscode.l10n.t('The folder {0}', USUAL)}`,
     detail: vscode.l10n.t('It is created if it does not exist. Each order gets its own subfolder.'),
   };
-  const other = { label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}` };
+  const other = { label: `$(folder-opened) ${vscode.l10n.t('Choose Folder…')}` };
   const answer = await vscode.window.showQuickPick([create, other], {
     title: vscode.l10n.t('No folder is open in this window. Where should images be downloaded?'),
     // The user may want to look for a folder elsewhere first.

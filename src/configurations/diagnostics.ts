@@ -152,7 +152,7 @@ async function keyFileProblems(
     folder: () => vscode.l10n.t('"{0}" is a folder.', file),
     special: () => vscode.l10n.t('"{0}" is a pipe or a device, not a file.', file),
     large: () => vscode.l10n.t('"{0}" is too large to be a key.', file),
-    elsewhere: () => vscode.l10n.t('"{0}" is on another computer.', file),
+    elsewhere: () => vscode.l10n.t('"{0}" is on another machine.', file),
   }[problem]();
   const advice =
     store === 'gdrive'

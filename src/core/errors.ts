@@ -249,7 +249,7 @@ export class ConflictError extends CedarError implements TaggedError<'conflict'>
   }
 }
 
-/** Items of an order exist already: nothing was sent, nothing was stored. */
+/** Items of an order already exist: nothing was sent, nothing was stored. */
 export class ExistingItemsError extends CedarError implements TaggedError<'existing-items'> {
   readonly tag = 'existing-items';
   /** The items, with the orders that have them. */

@@ -30,7 +30,7 @@ export class TextFileError extends Error {
  */
 export function readTextFile(file: string, folder = file): string {
   if (isOnOtherServer(file, folder, process.platform)) {
-    throw new TextFileError(l10n.t('it is on another computer'));
+    throw new TextFileError(l10n.t('it is on another machine'));
   }
   try {
     checkFacts(statSync(file));

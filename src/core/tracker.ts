@@ -73,10 +73,10 @@ export class Tracker extends StoredOrders {
    * to others.
    *
    * @param request what to order
-   * @param options what becomes of items that are empty or exist already; without `existing` nothing is
+   * @param options what becomes of items that are empty or already exist; without `existing` nothing is
    *   ordered when there are any that do
    * @returns the order's name, what the store calls its tracking document, how many items wait, and
-   *   the names of the items that were left out because they exist already
+   *   the names of the items that were left out because they already exist
    * @throws the error of whatever is wrong with the request, before anything is sent;
    *   ExistingItemsError when other orders have some of the items, or their objects are in the store;
    *   EmptyCollectionError with `errorIfEmpty`; ConflictError when an order of this name exists

@@ -30,7 +30,7 @@ export interface ConfigMistake {
   action?: 'signIn';
 }
 
-/** An item of a new order that exists already. */
+/** An item of a new order that already exists. */
 export interface ExistingItem {
   /** Name of the item. */
   readonly name: string;

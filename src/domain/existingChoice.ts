@@ -1,5 +1,5 @@
 /**
- * Choice for images that exist already when an order is submitted: order only the others, or have
+ * Choice for images that already exist when an order is submitted: order only the others, or have
  * them computed again for the new order.
  */
 export type ExistingChoice = 'leaveOut' | 'takeOver';

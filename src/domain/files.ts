@@ -32,7 +32,7 @@ export function textFileProblem(
 }
 
 /**
- * Whether a path names a file on another computer than the folder of the configuration that names it.
+ * Whether a path names a file on another machine than the folder of the configuration that names it.
  * Windows signs in automatically at the server of a path such as `\\server\share\key.json`.
  */
 export function isOnOtherServer(file: string, folder: string, platform: string): boolean {

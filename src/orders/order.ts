@@ -130,7 +130,7 @@ export interface ConfigurationOrders {
   /**
    * Submits an order. It is visible as soon as it is recorded, and its tasks as they start.
    *
-   * @param watch.existing what to do with images that exist already; nothing is ordered then unless
+   * @param watch.existing what to do with images that already exist; nothing is ordered then unless
    *   given
    * @param watch.onRecorded called with the order when it has been recorded
    * @returns the new order, and how many images were left out because they exist

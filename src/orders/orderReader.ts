@@ -172,7 +172,7 @@ export class OrderReader {
     this.#setState(this.#state);
   }
 
-  /** Removes an order that does not exist any more; of another one, records the error. */
+  /** Removes an order that no longer exists; of another one, records the error. */
   removeOrFail(order: Order, error: unknown): void {
     const gone = this.#dropOrFail(order, error);
     if (gone) this.#setState(this.#state);

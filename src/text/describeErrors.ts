@@ -107,7 +107,10 @@ function configMessage({ message, problems }: TaggedError<'config'>): string {
   const [first, ...rest] = problems;
   if (!first || message.includes(first.message)) return message;
   const text = `${message} ${first.message}`;
-  return rest.length > 0 ? l10n.t('{0} (and {1} more)', text, rest.length) : text;
+  if (rest.length === 0) return text;
+  return rest.length === 1
+    ? l10n.t('{0} There is 1 more problem.', text)
+    : l10n.t('{0} There are {1} more problems.', text, rest.length);
 }
 
 function describeServiceError({ message, status }: TaggedError<'service'>): string {
@@ -118,6 +121,6 @@ function describeServiceError({ message, status }: TaggedError<'service'>): stri
     );
     return `${message}\n${advice}`;
   }
-  if (status === 0) return `${message}\n${l10n.t('Check your network connection.')}`;
+  if (status === 0) return `${message}\n${l10n.t('Check the network connection.')}`;
   return message;
 }

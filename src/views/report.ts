@@ -31,7 +31,7 @@ const LABELS: Readonly<Record<ErrorRemedy, string>> = {
   connectToGoogle: vscode.l10n.t('Connect to Google…'),
   checkSetup: vscode.l10n.t('Check Setup'),
   openConfiguration: vscode.l10n.t('Open Configuration'),
-  resumeOrder: vscode.l10n.t('Resume'),
+  resumeOrder: vscode.l10n.t('Resume Submission'),
   refresh: vscode.l10n.t('Refresh'),
   showLog: vscode.l10n.t('Show Log'),
 };

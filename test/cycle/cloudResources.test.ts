@@ -60,7 +60,7 @@ describe('the projects', () => {
     const refusal = await refusalOf((await openResources(sandbox)).projects(), ServiceError);
     expect(refusal).toMatchObject({ status: 403, reason: 'SERVICE_DISABLED' });
     expect(refusal.page).toContain('cloudresourcemanager.googleapis.com');
-    expect(refusal.message).toContain('Enter the id of the project instead.');
+    expect(refusal.message).toContain('Enter the project id instead.');
   });
 
   it("cannot be listed with Cedar's own sign-in, which lists buckets", async () => {

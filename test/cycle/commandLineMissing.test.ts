@@ -1,10 +1,10 @@
-/** The command `cedar` with images that are not in the store any more, and with items that do not exist. */
+/** The command `cedar` with images that are no longer in the store, and with items that do not exist. */
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { completeSample, runCedar, sampleTracker } from './cedarCommand.ts';
 import { objectNames, openCycle, removeObject } from './cycle.ts';
 
-describe('an image that is not in the store any more', () => {
+describe('an image that is no longer in the store', () => {
   it('is reported by download, which keeps the record', async () => {
     const cycle = await openCycle();
     const order = await completeSample(cycle);
@@ -15,7 +15,7 @@ describe('an image that is not in the store any more', () => {
     expect(exitCode).toBe(1);
     const name = image.slice(image.lastIndexOf('/') + 1, -'.tif'.length);
     expect(JSON.parse(stdout).missing).toEqual([name]);
-    expect(stderr).toContain(`The image "${name}" is not in the store any more`);
+    expect(stderr).toContain(`The image "${name}" is no longer in the store`);
     expect(stderr).toContain('Not cleaned');
     expect(await (await sampleTracker(cycle)).list()).toEqual([order]);
     const retried = await runCedar(cycle, ['retry', order, '--item', name, '--json']);

@@ -659,12 +659,12 @@ describe('an invalid cedar.yaml', () => {
     ['a second document', 'a: 1\n---\nb: 2\n', '2:1', /^A second document begins here/],
     ['a star', 'a: *\n', '1:4', /^A name is missing after \*/],
     ['a comment directly after a string', 'a: "b"#c\n', '1:7', /^A space is missing before the #/],
-    ['a rare error', 'a: > x\n', '1:6', /^This is not valid YAML: Not a YAML token: x$/],
+    ['a rare error', 'a: > x\n', '1:6', /^This file is not valid YAML: Not a YAML token: x$/],
     [
       'a merge key without a section',
       'a: 1\n<<: x\n',
       '1:1',
-      /^This is not valid YAML: Merge sources/,
+      /^This file is not valid YAML: Merge sources/,
     ],
   ])("is reported in Cedar's own words if it is not valid YAML: %s", (_, text, place, message) => {
     const found = problemsOf(text).map((each) => [

@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('a file that a configuration names
   });
 });
 
-it('files on other computers are not opened if that would send credentials there', () => {
+it('files on other machines are not opened if that would send credentials there', () => {
   expect(isOnOtherServer('\\\\server\\share\\key.json', 'C:\\work', 'win32')).toBe(true);
   expect(isOnOtherServer('//server/share/key.json', 'C:\\work', 'win32')).toBe(true);
   expect(isOnOtherServer('\\\\SERVER\\b\\key', '\\\\server\\a\\work', 'win32')).toBe(false);

@@ -1,4 +1,4 @@
-/** Images that exist already, in the order form. */
+/** Images that already exist, in the order form. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { Config, type ExistingItem, loadConfig } from '../../src/core/index.ts';
@@ -52,7 +52,7 @@ function firstExisting(preview: Preview | undefined): string | undefined {
   return preview?.images.matrices[0]?.existing[0]?.[1];
 }
 
-describe('images that exist already', () => {
+describe('images that already exist', () => {
   it('are left out by default, and listed with the order that has them', async () => {
     const { preview, problems } = await previewed({}, await found(2, 'ORDER'));
     expect(problems).toEqual({});

@@ -145,9 +145,9 @@ describe('looking at an image', () => {
         target: TARGET,
         words: '3 scenes.',
         scenes: [
-          { id: 'c/a', name: 'a', date: '2020-02-01', clouds: '0% clouds', isLeftOut: false },
-          { id: 'c/b', name: 'b', date: '2020-02-02', clouds: '10% clouds', isLeftOut: false },
-          { id: 'c/d', name: 'd', date: '2020-02-03', clouds: '21% clouds', isLeftOut: false },
+          { id: 'c/a', name: 'a', date: '2020-02-01', clouds: '0 % clouds', isLeftOut: false },
+          { id: 'c/b', name: 'b', date: '2020-02-02', clouds: '10 % clouds', isLeftOut: false },
+          { id: 'c/d', name: 'd', date: '2020-02-03', clouds: '21 % clouds', isLeftOut: false },
         ],
       },
       { type: 'lookPicture', words: 'Computing the picture…', scenes: [] },

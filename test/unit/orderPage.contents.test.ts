@@ -75,14 +75,14 @@ describe('the page', () => {
     expect(await page.contents.filesOf(name)).toEqual([path.join(page.folder, `${name}.tif`)]);
   });
 
-  it('reports an order that does not exist any more, and shows nothing after it was closed', async () => {
+  it('reports an order that no longer exists, and shows nothing after it was closed', async () => {
     const page = await opened('COMPLETED');
     page.orders.stored.clear();
     await page.model.configurations[0]?.refresh();
     await page.contents.show();
     expect(page.posted.at(-1)).toEqual({
       type: 'problem',
-      text: 'This order does not exist any more.',
+      text: 'This order no longer exists.',
     });
     const before = page.posted.length;
     page.contents.dispose();

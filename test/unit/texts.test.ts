@@ -105,29 +105,6 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/views\/logbook\.ts:/,
 ];
 
-/** Literary or vague words, each of which has a plain one; the contributor's page describes how. */
-const AVOIDED =
-  /\b(nobody|somebody|whoever|a person|tells?|told|says?|said|stands?|stood|lies|goes|reckoned|anew|for good|by (itself|themselves)|made-up)\b|\bis no (?!longer\b)/i;
-
-test('texts use plain words', () => {
-  const texts: Record<string, string> = JSON.parse(readFileSync(BUNDLE, 'utf8'));
-  const manifest: Record<string, string> = JSON.parse(
-    readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
-  );
-  const found = [...Object.keys(texts), ...Object.values(manifest)].filter((text) =>
-    // There is no plainer way to report that something does not exist.
-    AVOIDED.test(text.replace(/\bthere is no\b/gi, '')),
-  );
-  expect(found).toEqual([]);
-});
-
-test.each(['"{0}" is no place.', 'Nobody could be reached.', 'Count Images tells better.'])(
-  'a text such as %j has other than plain words',
-  (text) => {
-    expect(text).toMatch(AVOIDED);
-  },
-);
-
 /** Texts of one kind of store alone: its name in a sentence, and refusals of Cloud Storage. */
 const ABOUT_BUCKETS = [
   /^src\/text\/storePlaces\.ts$/,

@@ -40,7 +40,7 @@ export const downloadOrderTool = defineTool({
   name: 'cedar_download_order',
   title: 'Download Order',
   description:
-    'Downloads the completed images of an order into a folder of its own on the computer of the user. Complete files are kept; an interrupted download continues.',
+    'Downloads the completed images of an order into a folder of its own on the machine of the user. Complete files are kept; an interrupted download continues.',
   summary: 'Downloads the images of an order.',
   permission: 'download',
   isIdempotent: true,

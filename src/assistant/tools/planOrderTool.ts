@@ -189,9 +189,9 @@ function nextStep({ input, existing, counts }: Planned, tasks: number): string {
   if (counts.every(({ scenes }) => scenes === 0)) {
     return 'There are no scenes: change the area, the time or the limits for scenes.';
   }
-  if (tasks === 0) return 'All images exist already: there is nothing to order.';
+  if (tasks === 0) return 'All images already exist: there is nothing to order.';
   if (existing.length > 0 && input.existing === undefined) {
-    return 'Some images exist already: plan again with "existing": leaveOut orders only the others, takeOver computes them again.';
+    return 'Some images already exist: plan again with "existing": leaveOut orders only the others, takeOver computes them again.';
   }
   return 'Show the user tasks, bytes and compute. If the user agrees, call cedar_submit_order with the planId.';
 }

@@ -17,7 +17,7 @@ const input = z.strictObject({
 const output = z.object({
   order: z.string(),
   waitingForRoom: z.number().describe('Images that wait for room in the queue of Earth Engine'),
-  leftOut: z.array(z.string()).describe('Images that exist already and were left out'),
+  leftOut: z.array(z.string()).describe('Images that already exist and were left out'),
   leftOutCount: z.number(),
   next: z.string(),
 });

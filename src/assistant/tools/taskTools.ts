@@ -27,7 +27,7 @@ const oneOrder = { configuration: configurationInput, order: orderInput };
 
 export const resumeOrderTool = defineTool({
   name: 'cedar_resume_order',
-  title: 'Resume Order',
+  title: 'Resume Submission',
   description:
     'Starts the tasks of an order that were not started: after an interrupted submission, or because the queue of Earth Engine was full.',
   summary: 'Starts the tasks of an order that were not started.',
@@ -36,7 +36,7 @@ export const resumeOrderTool = defineTool({
   input: z.strictObject(oneOrder),
   output: z.object({ order: z.string(), waitingForRoom: z.number() }),
   confirmation: (input, call) =>
-    confirmAction(input, call, l10n.t('Resume Order'), ({ states }) => [
+    confirmAction(input, call, l10n.t('Resume Submission'), ({ states }) => [
       l10n.t('Tasks that are started: {0}', states.UNSUBMITTED ?? 0),
     ]),
   run: (input, call) =>
@@ -50,7 +50,7 @@ export const retryOrderTool = defineTool({
   name: 'cedar_retry_order',
   title: 'Retry Failed Tasks',
   description:
-    'Starts new tasks for the failed images of an order, or for the images that are named: those that failed, were cancelled, or are not in the store any more.',
+    'Starts new tasks for the failed images of an order, or for the images that are named: those that failed, were cancelled, or are no longer in the store.',
   summary: 'Starts failed tasks of an order again.',
   permission: 'submit',
   input: z.strictObject({ ...oneOrder, items: itemsInput }),
@@ -79,7 +79,7 @@ export const retryOrderTool = defineTool({
 
 export const cancelOrderTool = defineTool({
   name: 'cedar_cancel_order',
-  title: 'Cancel Order',
+  title: 'Cancel Tasks',
   description:
     'Cancels the tasks of an order that are under way, or those of the images that are named. Images that are complete, and the record of the order, are kept.',
   summary: 'Cancels the tasks of an order.',
@@ -89,7 +89,7 @@ export const cancelOrderTool = defineTool({
   input: z.strictObject({ ...oneOrder, items: itemsInput }),
   output: z.object({ order: z.string(), cancelledTasks: z.number() }),
   confirmation: (input, call) =>
-    confirmAction(input, call, l10n.t('Cancel Order'), (order) => [
+    confirmAction(input, call, l10n.t('Cancel Tasks'), (order) => [
       l10n.t('Tasks that are cancelled: {0}', input.items?.length ?? unfinishedTasks(order)),
     ]),
   run: (input, call) =>

@@ -85,7 +85,7 @@ async function absentImages(
   const absent = items ? missing.filter((name) => items.includes(name)) : missing;
   for (const name of absent) {
     output.note(
-      `The image "${name}" is not in the store any more, or not completely. "cedar retry" computes it again.`,
+      `The image "${name}" is no longer in the store, or not completely. "cedar retry" computes it again.`,
     );
   }
   return absent;

@@ -13,7 +13,7 @@ export function addRepeat(program: Command, act: Act): void {
     .command('repeat')
     .description('order the periods that have ended of orders that repeat, each once')
     .argument('<file...>', 'order files with "repeat"')
-    .option('--again', 'also order images that were ordered before and do not exist any more')
+    .option('--again', 'also order images that were ordered before and no longer exist')
     .option('-n, --dry-run', 'show what would be ordered; order nothing')
     .action(act(repeat));
 }

@@ -12,7 +12,7 @@ export function addRetry(program: Command, act: Act): void {
     .argument('<order>', 'name of the order')
     .option(
       '--item <name...>',
-      'these items, which failed, were cancelled, or have no image any more',
+      'these items, which failed, were cancelled, or no longer have an image',
     )
     .action(act(retry));
 }

@@ -27,7 +27,7 @@ export function addSubmit(program: Command, act: Act): void {
     .addOption(
       new Option(
         '--existing <choice>',
-        'what to do with images that exist already: order only the others, or compute them again',
+        'what to do with images that already exist: order only the others, or compute them again',
       ).choices(Object.keys(EXISTING)),
     )
     .option('--no-save-empty-metadata', 'store no metadata of images without scenes')

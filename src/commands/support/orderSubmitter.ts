@@ -71,7 +71,7 @@ function announceWaiting({ name, waitingForRoom }: Order): void {
 function offerToResume(order: Order): void {
   const { name, configuration, summary } = order;
   const total = summary?.total ?? 0;
-  const resume = vscode.l10n.t('Resume');
+  const resume = vscode.l10n.t('Resume Submission');
   void vscode.window
     .showInformationMessage(
       vscode.l10n.t(

@@ -108,7 +108,7 @@ function degreesIn(text: string): GridArea | undefined {
 function badPlace(text: string): AreaError {
   const name = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const message = l10n.t(
-    '"{0}" is not a valid place. Enter longitude and latitude, or west, south, east and north in degrees, MGRS, UTM or WKT.',
+    '"{0}" is not a valid location. Enter longitude and latitude, or west, south, east and north in degrees, MGRS, UTM or WKT.',
     name,
   );
   return new AreaError('bad-position', name, message);

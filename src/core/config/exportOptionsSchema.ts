@@ -25,7 +25,7 @@ const FILE_DIMENSIONS = {
 
 const CLOUD_OPTIMIZED = {
   type: 'boolean',
-  description: l10n.t('Write cloud optimized GeoTIFFs.'),
+  description: l10n.t('Write cloud-optimized GeoTIFFs.'),
   'x-link': 'https://cogeo.org',
 } as const;
 

@@ -56,7 +56,7 @@ export function syntaxWarnings(document: Document, limit: number): SyntaxProblem
 /** Describes errors in YAML beyond its syntax, such as too many aliases of aliases. */
 export function unreadable(error: unknown): string {
   const message = messageOf(error);
-  return l10n.t('This is not valid YAML: {0}', messageWithoutPlace(message));
+  return l10n.t('This file is not valid YAML: {0}', messageWithoutPlace(message));
 }
 
 function describeYamlError({ code, message, pos }: YAMLError, text: string, document: Document) {
@@ -100,7 +100,7 @@ function describeYamlError({ code, message, pos }: YAMLError, text: string, docu
     case 'UNEXPECTED_TOKEN':
       return byMessage(message, text, document, offset);
   }
-  return at(l10n.t('This is not valid YAML: {0}', messageWithoutPlace(message)));
+  return at(l10n.t('This file is not valid YAML: {0}', messageWithoutPlace(message)));
 }
 
 /** The parser has one code for many of these. */
@@ -156,7 +156,7 @@ function byMessage(
       ),
     );
   }
-  return at(l10n.t('This is not valid YAML: {0}', messageWithoutPlace(message)));
+  return at(l10n.t('This file is not valid YAML: {0}', messageWithoutPlace(message)));
 }
 
 function keyWithoutColon(): string {

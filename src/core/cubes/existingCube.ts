@@ -1,4 +1,4 @@
-/** A Zarr cube that exists already: whether images are in it, or can be appended to it. */
+/** A Zarr cube that already exists: whether images are in it, or can be appended to it. */
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';

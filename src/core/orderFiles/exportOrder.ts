@@ -129,7 +129,7 @@ function placeOf(
     throw new OrderRequestError(
       'tiles',
       l10n.t(
-        '"{0}" is in the tile grid "{1}", which its configuration does not have any more. There, the same tile numbers mean other places: choose the tiles in a new order.',
+        '"{0}" is in the tile grid "{1}", which its configuration no longer has. There, the same tile numbers mean other places: choose the tiles in a new order.',
         name,
         recorded.name,
       ),

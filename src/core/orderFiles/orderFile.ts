@@ -69,7 +69,7 @@ export interface OrderFile {
   readonly leaveOut: readonly string[];
   /** Asset ids of scenes that no image is made from. */
   readonly leaveOutScenes: readonly string[];
-  /** Treatment of images that exist already; without it, nothing is ordered if there are any. */
+  /** Treatment of images that already exist; without it, nothing is ordered if there are any. */
   readonly existing?: ExistingChoice;
   /** Whether metadata of images without scenes are stored. */
   readonly saveEmptyMetadata: boolean;

@@ -128,7 +128,7 @@ async function areaOfFile(
 ): Promise<FoundArea> {
   const path = isAbsolute(file) ? file : resolve(folder, file);
   if (isOnOtherServer(path, folder, process.platform)) {
-    const message = l10n.t('{0} is on another computer. Copy it beside the order file.', file);
+    const message = l10n.t('{0} is on another machine. Copy it beside the order file.', file);
     throw new AreaError('elsewhere', file, message);
   }
   const wide = antimeridian && (antimeridian === 'across' ? 'acrossAntimeridian' : 'asWritten');

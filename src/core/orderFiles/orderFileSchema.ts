@@ -180,7 +180,7 @@ export const ORDER_FILE_SCHEMA_LITERAL = {
     existing: {
       enum: ['leave_out', 'take_over'],
       description: l10n.t(
-        'What to do with images that exist already. Without it, nothing is ordered if there are any.',
+        'What to do with images that already exist. Without it, nothing is ordered if there are any.',
       ),
       'x-values': {
         leave_out: l10n.t('Only the other images are ordered.'),

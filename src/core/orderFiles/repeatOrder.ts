@@ -22,7 +22,7 @@ export interface RepeatContext
     Pick<SubmitOptions, 'onProgress' | 'onRecorded'> {
   /** Tracker of the configuration, which orders what is due. */
   readonly tracker: Tracker;
-  /** Whether images are ordered again that were ordered before and do not exist any more. */
+  /** Whether images are ordered again that were ordered before and no longer exist. */
   readonly isAgain?: boolean;
   /** Whether nothing is ordered; the result has what would be. */
   readonly isDryRun?: boolean;
@@ -36,7 +36,7 @@ export interface RepeatedOrder {
   readonly ordered: readonly string[];
   /** Number of images that exist, because they were ordered before. */
   readonly existing: number;
-  /** Number of images that were ordered before, do not exist any more, and were not ordered again. */
+  /** Number of images that were ordered before, no longer exist, and were not ordered again. */
   readonly cleaned: number;
   /** First and last day of what was ordered, ISO dates; absent when nothing was due. */
   readonly days?: readonly [first: string, last: string];

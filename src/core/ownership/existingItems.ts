@@ -94,7 +94,7 @@ function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[
 }
 
 /**
- * Chooses the items of a new order when some of them exist already.
+ * Chooses the items of a new order when some of them already exist.
  *
  * @returns the items to order; and of those that are taken over the orders that have had them
  * @throws ExistingItemsError when nothing was chosen, when nothing is left to order, or when images

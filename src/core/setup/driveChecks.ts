@@ -88,7 +88,7 @@ async function findSharedDrive(
   }
   if (!may('canTrashChildren')) {
     const detail = l10n.t(
-      'The account cannot remove files from the shared drive "{0}", so orders cannot be cleaned.',
+      'The account cannot move files of the shared drive "{0}" to the trash, so orders cannot be cleaned.',
       name,
     );
     return warn(detail, asContentManager);

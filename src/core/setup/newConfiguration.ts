@@ -91,7 +91,7 @@ export async function writeNewConfiguration(
 }
 
 /**
- * The error for a file that exists already.
+ * The error for a file that already exists.
  *
  * @param file path of the file
  */

@@ -127,7 +127,7 @@ const RULES: readonly AdviceRule<{ readonly project: string }>[] = [
   {
     message: /unknown project id|project.*(not found|does not exist)/i,
     advice: ({ project }) => ({
-      text: l10n.t('Check the id of the project "{0}".', project),
+      text: l10n.t('Check the project id "{0}".', project),
     }),
   },
 ];

@@ -71,7 +71,7 @@ export async function listCloudProjects(
         page: pageIn(message),
       };
       // Only the list is missing, so this holds for every refusal.
-      const advice = l10n.t('The projects cannot be listed. Enter the id of the project instead.');
+      const advice = l10n.t('The projects cannot be listed. Enter the project id instead.');
       const both = [advice, text].filter(Boolean).join(' ');
       return new ServiceError('Cloud Resource Manager', status, message, both, {
         ...options,

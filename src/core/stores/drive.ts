@@ -283,7 +283,7 @@ export class DriveStore implements Store {
   #exists({ name, fileName, path }: NewDocument): ConflictError {
     return new ConflictError(
       name,
-      l10n.t('"{0}" exists already in the folder "{1}" of Google Drive.', fileName, path),
+      l10n.t('"{0}" already exists in the folder "{1}" of Google Drive.', fileName, path),
     );
   }
 

@@ -27,7 +27,7 @@ export function describeDriveRefusal(
   driveId: string | undefined,
 ): CedarError {
   if (status === 404 && what !== undefined) {
-    const where = l10n.t('"{0}" is not on Google Drive (any more).', what);
+    const where = l10n.t('"{0}" is not, or no longer, on Google Drive.', what);
     return new NotFoundError(what, `Google Drive: ${message}\n${where}`);
   }
   const { reason = '' } = options;

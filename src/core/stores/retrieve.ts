@@ -55,7 +55,7 @@ export async function retrieve(
   // Another download has taken the temporary file for a left-over one, for example after a sleep.
   options.onBytes?.(-object.size);
   if (await receiveAs(target, store, object, options)) return target;
-  throw destinationError(target, new Error(l10n.t('its temporary file was removed')));
+  throw destinationError(target, new Error(l10n.t('its temporary file was deleted')));
 }
 
 /** @returns false when the temporary file is not there any more once it is whole */

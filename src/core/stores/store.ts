@@ -184,7 +184,7 @@ export interface Store {
    *
    * @param object the object as it was listed
    * @param options the range; all of it unless given
-   * @throws NotFoundError when it does not exist any more
+   * @throws NotFoundError when it no longer exists
    */
   read(object: StoredObject, options?: ReadOptions): AsyncIterable<Uint8Array>;
 

@@ -19,7 +19,7 @@ import { weatherSources } from './weatherSources.ts';
 /**
  * Opens the catalog.
  *
- * Missions still flying have scenes up to a little before `now` (by default the computer's clock).
+ * Missions still flying have scenes up to a little before `now` (by default the machine's clock).
  */
 export function openCatalog({ now = Date.now }: { now?: () => number } = {}): AssetCatalog {
   const all: readonly SceneSource[] = [

@@ -1,4 +1,4 @@
-/** Refusals for buckets and objects that do not exist, or exist already. */
+/** Refusals for buckets and objects that do not exist, or already exist. */
 import { GoogleError } from '../http.ts';
 
 /** 404 for a bucket that does not exist. */

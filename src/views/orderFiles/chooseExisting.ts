@@ -1,4 +1,4 @@
-/** Asks what to do with images of an order file that exist already. */
+/** Asks what to do with images of an order file that already exist. */
 import * as vscode from 'vscode';
 import type { OrderRequest } from '../../core/index.ts';
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
@@ -43,8 +43,8 @@ export async function chooseExisting(
 }
 
 function existingText(found: number, total: number, label: string): string {
-  if (total === 1) return vscode.l10n.t('The image of {0} exists already.', label);
+  if (total === 1) return vscode.l10n.t('The image of {0} already exists.', label);
   return found === 1
-    ? vscode.l10n.t('1 of {0} images of {1} exists already.', total, label)
-    : vscode.l10n.t('{0} of {1} images of {2} exist already.', found, total, label);
+    ? vscode.l10n.t('1 of {0} images of {1} already exists.', total, label)
+    : vscode.l10n.t('{0} of {1} images of {2} already exist.', found, total, label);
 }

@@ -68,7 +68,7 @@ export async function checkOrder(
 
 /** Results so far of requests in the background about an order. */
 export interface Background {
-  /** Images that exist already. */
+  /** Images that already exist. */
   existing?(request: OrderRequest, fingerprint: string): FoundExisting | undefined;
   /** Ids of the collections that have no scenes. */
   emptyCollections?(request: OrderRequest, fingerprint: string): readonly string[];

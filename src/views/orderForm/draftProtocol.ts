@@ -39,7 +39,7 @@ export interface Draft {
   readonly leaveOut: readonly string[];
   /** Asset ids of single scenes that are left out. */
   readonly leaveOutScenes: readonly string[];
-  /** Treatment of images that exist already. */
+  /** Treatment of images that already exist. */
   readonly existing: ExistingChoice;
 }
 

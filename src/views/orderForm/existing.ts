@@ -1,5 +1,5 @@
 /**
- * Looks in the background for images of a draft that exist already, in other orders or in the
+ * Looks in the background for images of a draft that already exist, in other orders or in the
  * store. Does not import `vscode`.
  */
 

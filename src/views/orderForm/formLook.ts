@@ -240,7 +240,7 @@ function lookScene({ id, time, cloudCover, isLeftOut }: ItemScene): LookScene {
 }
 
 function formatClouds(percent: number): string {
-  return l10n.t('{0}% clouds', formatNumber(Math.round(percent)));
+  return l10n.t('{0} % clouds', formatNumber(Math.round(percent)));
 }
 
 /** "6 scenes, 1 of them left out." */

@@ -31,7 +31,7 @@ export interface LookScene {
   readonly name: string;
   /** ISO date; empty for collections without dates. */
   readonly date: string;
-  /** "12% clouds" */
+  /** "12 % clouds" */
   readonly clouds?: string;
   readonly isLeftOut: boolean;
 }

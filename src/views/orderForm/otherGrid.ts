@@ -20,7 +20,7 @@ export async function isInOtherGrid(order: Order, document: TrackingDocument): P
   if (!recorded || (await isOfGrid(document, await mapGrid(grid)))) return false;
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
-      '{0} is in the tile grid "{1}", which its configuration does not have any more. There, the same tile numbers mean other places: choose the tiles in a new order.',
+      '"{0}" is in the tile grid "{1}", which its configuration no longer has. There, the same tile numbers mean other places: choose the tiles in a new order.',
       name,
       recorded.name,
     ),

@@ -27,7 +27,7 @@ export interface PreviewOptions {
   readonly split: SplitPeriods;
   /** Keys of images that are left out. */
   readonly leaveOut: readonly string[];
-  /** Images that exist already, as far as known, and what to do with them. */
+  /** Images that already exist, as far as known, and what to do with them. */
   readonly existing?: FoundExisting | undefined;
   readonly choice?: ExistingChoice;
   /** Where images are stored. */

@@ -12,7 +12,7 @@ import type { SubmitOrder } from './submitOrder.ts';
 export interface SubmitDraftParts {
   readonly reporter: Reporter;
   readonly submitOrder: SubmitOrder;
-  /** Whether the form shows which images exist already; they are not taken over otherwise. */
+  /** Whether the form shows which images already exist; they are not taken over otherwise. */
   readonly isExistingShown: () => Promise<boolean>;
   /** Called when the draft is valid, before anything is submitted. */
   readonly onValid: () => void;

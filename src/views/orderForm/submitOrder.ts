@@ -5,7 +5,7 @@ import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 /** Other contents of an order file. */
 export type FileOptions = Pick<SubmitOptions, 'annotation' | 'saveEmptyMetadata' | 'errorIfEmpty'>;
 
-/** @param existing what to do with images that exist already; nothing is ordered then without it */
+/** @param existing what to do with images that already exist; nothing is ordered then without it */
 export type SubmitOrder = (
   configuration: ConfigurationOrders,
   request: OrderRequest,

@@ -41,7 +41,7 @@ export class OrderMapContents {
     try {
       await this.#model.ensureRead();
       const order = this.#order;
-      if (!order) return this.#say(l10n.t('This order does not exist any more.'));
+      if (!order) return this.#say(l10n.t('This order no longer exists.'));
       const document = await order.configuration.document(order, reading.signal);
       if (this.#reading !== reading) return;
       await this.#showOrder(order, document);

@@ -175,5 +175,5 @@ export class OrderPageContents {
 }
 
 function gone(): string {
-  return l10n.t('This order does not exist any more.');
+  return l10n.t('This order no longer exists.');
 }

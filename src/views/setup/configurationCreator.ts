@@ -74,7 +74,9 @@ function parseRequest(given: unknown): Request {
   }
   for (const [key, value] of Object.entries(texts)) {
     if (KEYS.every((known) => known !== key)) {
-      throw new Error(vscode.l10n.t('"{0}" is not one of: {1}.', key, KEYS.join(', ')));
+      throw new Error(
+        vscode.l10n.t('"{0}" is not a valid key here. Valid keys are: {1}.', key, KEYS.join(', ')),
+      );
     }
     if (value !== undefined && typeof value !== 'string') {
       throw new Error(vscode.l10n.t('"{0}" must be a text, not {1}.', key, JSON.stringify(value)));

@@ -114,7 +114,7 @@ async function findClient(
   return file && storeClient(sessions, file);
 }
 
-/** In a remote window, the file can be on the user's own computer. @throws ConfigError */
+/** In a remote window, the file can be on the user's own machine. @throws ConfigError */
 async function storeClient(sessions: GoogleSessions, file: vscode.Uri): Promise<OAuthClient> {
   const { readOAuthClient } = await import('../../core/index.ts');
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));

@@ -74,7 +74,7 @@ export class GridSteps {
         value: proposal,
       }),
     );
-    const answer = await this.#pickSize(place, vscode.l10n.t('Size of a pixel'), items, (given) =>
+    const answer = await this.#pickSize(place, vscode.l10n.t('Pixel size'), items, (given) =>
       this.#resized({ resolution: given }),
     );
     return this.#keep(answer);
@@ -104,7 +104,7 @@ export class GridSteps {
         }),
       ),
     );
-    const answer = await this.#pickSize(place, vscode.l10n.t('Size of a tile'), items, (given) =>
+    const answer = await this.#pickSize(place, vscode.l10n.t('Tile size'), items, (given) =>
       this.#resized({ resolution, tileSize: given }),
     );
     return this.#keep(answer);

@@ -158,7 +158,7 @@ test('a place that is entered has proposals, and a wrong one a reason', async ()
   await choose(/Enter a Place/);
   await enter(PLACE, 'nowhere');
   await page
-    .getByText(/"nowhere" is not a valid place/)
+    .getByText(/"nowhere" is not a valid location/)
     .first()
     .waitFor();
   await quickInput.fill('177, -19, -179, -16');

@@ -84,7 +84,7 @@ test('Submit, above its first line, submits the order', async () => {
 
 test('Submit asks what to do with images that exist, and orders nothing when it is cancelled', async () => {
   await lens('Submit').click();
-  await dialog().getByText('3 of 3 images of boston.order.yaml exist already.').waitFor();
+  await dialog().getByText('3 of 3 images of boston.order.yaml already exist.').waitFor();
   // There are no others that could be ordered without them.
   await dialog()
     .getByText(/^Take them over to have them computed again/)

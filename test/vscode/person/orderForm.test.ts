@@ -346,7 +346,7 @@ describe('the order form', () => {
       .notification(
         /Cancelled\. \d+ of 80 tasks of "h000v005\+19 2020-06-01–09-30" have been started/,
       )
-      .getByRole('button', { name: 'Resume' })
+      .getByRole('button', { name: 'Resume Submission' })
       .waitFor({ timeout: SUBMIT_MS });
     await workbench.screenshot('cancelled');
     await page.keyboard.press('Escape');

@@ -112,9 +112,9 @@ test('one choice for all is there again when the box is cleared', async () => {
   await landsat().getByText('50 %').waitFor();
 });
 
-test('the preview says by itself that no scene is left, and offers all', async () => {
+test('the preview reports without being asked that no scene is left, and offers all', async () => {
   const { webview } = workbench;
-  // Images that exist already need no scenes.
+  // Images that already exist need no scenes.
   await webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h005v005');
   // A tile in Austria: only Earth Engine knows that none of its scenes is here.
   await sentinel().getByRole('textbox', { name: 'MGRS tiles' }).fill('33UXP');

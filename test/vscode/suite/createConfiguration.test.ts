@@ -50,7 +50,10 @@ describe('a new configuration', () => {
     const create = (given: object) => async () =>
       vscode.commands.executeCommand('cedar.createConfiguration', given);
     const answers = { folder: path.join(folder, 'none'), project: 'forest-research-1' };
-    await assert.rejects(create({ ...answers, buckets: 'a' }), /"buckets" is not one of: folder/);
+    await assert.rejects(
+      create({ ...answers, buckets: 'a' }),
+      /"buckets" is not a valid key here\. Valid keys are: folder/,
+    );
     await assert.rejects(create({ ...answers, store: 's3' }), /"s3" is not one of/);
     await assert.rejects(create({ ...answers, bucket: 1 }), /"bucket" must be a text, not 1/);
     await assert.rejects(create({ ...answers, grid: 'LANDSAT_ARD_AK' }), /the name of a bucket/);

@@ -237,7 +237,7 @@ export class TaskQueue {
 
   /**
    * Earth Engine counts compute units, also of tasks that run, fail or are cancelled; here a second
-   * of the computer at the speed of Earth Engine.
+   * of the machine at the speed of Earth Engine.
    */
   #eecuSeconds({ startTime = 0, updateTime }: TaskRecord): number {
     const factor = Math.max(1, this.#speed) * this.#computeFactor();

@@ -159,5 +159,5 @@ function namedDates(points: readonly SourcedPoint[]): string {
   const labels = points.map(({ point }) => point.label);
   const named = labels.slice(0, MAX_NAMED).join('; ');
   const rest = labels.length - MAX_NAMED;
-  return rest > 0 ? l10n.t('{0}; and {1} more', named, rest) : named;
+  return rest > 0 ? l10n.t('{0} and {1} more', named, rest) : named;
 }
