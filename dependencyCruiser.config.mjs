@@ -42,8 +42,8 @@ const layers = Object.entries(LAYERS).map(([layer, below]) => ({
   to: { path: '^(src|media|test|scripts)/', pathNot: `^src/(${[layer, ...below].join('|')})/` },
 }));
 
-/** Files of `src/core/` that all its parts may import; they import none of them. */
-const CORE_SHARED = ['errors', 'watch', 'textFile', 'nameList', 'xml', 'metadataDocument'];
+/** Parts of `src/core/` that all others may import; they import none of them. */
+const CORE_SHARED = ['errors', 'files', 'watch'];
 
 /** Parts of `src/core/`, folders and single files, and those that each may import besides itself. */
 const CORE_PARTS = {
@@ -69,7 +69,6 @@ const CORE_UPPER_PARTS = [
   'ownership|trackerContext',
   'orders',
   'tracker',
-  'updateMany',
   'config',
   'orderFiles',
   'setup',

@@ -172,6 +172,11 @@ export type {
 export { formatTemplate } from './templates/formatTemplate.ts';
 export type { Templates } from './templates/orderTemplates.ts';
 export {
+  type UpdateGroup,
+  type UpdateTogetherOptions,
+  updateTogether,
+} from './tracker/updateTogether.ts';
+export {
   type CleanOptions,
   CleanResult,
   type ExistingChoice,
@@ -211,9 +216,4 @@ export {
   MAX_OWN_NAME_LENGTH,
   type OrderAnnotation,
 } from './tracking/orderAnnotation.ts';
-export {
-  type UpdateGroup,
-  type UpdateTogetherOptions,
-  updateTogether,
-} from './updateMany.ts';
 export type { Progress, Watch } from './watch.ts';

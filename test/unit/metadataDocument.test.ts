@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCatalogDocument } from '../../src/core/catalog/catalogDocument.ts';
 import { parseImageDocument } from '../../src/core/cubes/imageDocument.ts';
-import { parseMetadataDocument } from '../../src/core/metadataDocument.ts';
+import { parseMetadataDocument } from '../../src/core/files/metadataDocument.ts';
 
 const WHOLE = {
   program: { name: 'cedar', version: '1.0' },

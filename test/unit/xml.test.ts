@@ -1,7 +1,7 @@
 /** Texts in XML, read again with an XML parser. */
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import { escapeXml } from '../../src/core/xml.ts';
+import { escapeXml } from '../../src/domain/xml.ts';
 
 function parsed(text: string): { content: string | null; attribute: string | null } {
   const xml = `<item name="${escapeXml(text)}">${escapeXml(text)}</item>`;

@@ -11,7 +11,7 @@ import {
   type DocumentTile,
   type MetadataDocument,
   parseMetadataDocument,
-} from '../metadataDocument.ts';
+} from '../files/metadataDocument.ts';
 
 /** A band of an image, the same in each of its layers. */
 export interface CatalogBand {

@@ -3,7 +3,7 @@
  */
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { formatTileName } from '../../domain/tileName.ts';
-import { type DocumentLayer, sceneTimes } from '../metadataDocument.ts';
+import { type DocumentLayer, sceneTimes } from '../files/metadataDocument.ts';
 import type { CatalogBand } from './catalogDocument.ts';
 import { CatalogNames } from './catalogNames.ts';
 import type { FolderImage } from './folderImages.ts';

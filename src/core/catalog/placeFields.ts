@@ -1,8 +1,8 @@
 /** Place of the pixels of an image, by the projection extension of STAC and as GeoJSON. */
 
+import type { DocumentTile } from '../files/metadataDocument.ts';
 import { lonLatOutline } from '../grids/outline.ts';
 import { wkt2Of } from '../grids/wkt2.ts';
-import type { DocumentTile } from '../metadataDocument.ts';
 
 /** [west, south, east, north], degrees. */
 export type LonLatBox = readonly [number, number, number, number];

@@ -5,7 +5,7 @@
  * Properties: Earth Engine data catalog, of the Landsat, Sentinel-2 and HLS collections. A layer of
  * several scenes has the mean of them.
  */
-import type { SceneRecord } from '../metadataDocument.ts';
+import type { SceneRecord } from '../files/metadataDocument.ts';
 
 /** A field, and the properties that it is taken from, each with what is done to its value. */
 interface FieldSource {

@@ -1,6 +1,6 @@
 /** The collection of a folder's catalog: what its items have in common, and the files they are made of. */
 
-import { sceneTimes } from '../metadataDocument.ts';
+import { sceneTimes } from '../files/metadataDocument.ts';
 import type { CatalogModel } from './catalogModel.ts';
 import { fileFields, type ReferencedFile } from './fileFields.ts';
 import { boxOfTile, type LonLatBox } from './placeFields.ts';

@@ -7,7 +7,7 @@
  * band, because some readers take nothing else; they have no media type, because none is registered.
  */
 
-import { type SceneRecord, sceneTimes } from '../metadataDocument.ts';
+import { type SceneRecord, sceneTimes } from '../files/metadataDocument.ts';
 import type { CatalogBand } from './catalogDocument.ts';
 import type { CatalogLayer } from './catalogModel.ts';
 import { fileFields, type ReferencedFile } from './fileFields.ts';

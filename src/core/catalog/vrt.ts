@@ -5,8 +5,8 @@
  * Format: https://gdal.org/en/stable/drivers/raster/vrt.html
  */
 import type { DataType } from '../../domain/imageSize.ts';
-import type { DocumentTile } from '../metadataDocument.ts';
-import { escapeXml } from '../xml.ts';
+import { escapeXml } from '../../domain/xml.ts';
+import type { DocumentTile } from '../files/metadataDocument.ts';
 import type { CatalogBand } from './catalogDocument.ts';
 import type { ImagePiece } from './pieceChecks.ts';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ConfigError } from '../errors.ts';
-import { readTextFile, TextFileError } from '../textFile.ts';
+import { readTextFile, TextFileError } from '../files/textFile.ts';
 import { credentialsProblem, foreignTokenHosts } from './credentialsJson.ts';
 
 /** Environment variable that names the file. */

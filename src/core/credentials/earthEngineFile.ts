@@ -11,7 +11,7 @@ import * as l10n from '@vscode/l10n';
 import { isGoogle } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ConfigError } from '../errors.ts';
-import { readTextFile, TextFileError } from '../textFile.ts';
+import { readTextFile, TextFileError } from '../files/textFile.ts';
 import { credentialsProject } from './applicationDefault.ts';
 import type { Credentials, UserCredentials } from './credentials.ts';
 import { credentialsProblem, foreignTokenHosts } from './credentialsJson.ts';

@@ -4,13 +4,13 @@ import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { parseJson } from '../../domain/parseJson.ts';
 import { CubeError } from '../errors.ts';
-import { Tile } from '../grids/tile.ts';
 import {
   type DocumentBand,
   type DocumentTile,
   type MetadataDocument,
   parseMetadataDocument,
-} from '../metadataDocument.ts';
+} from '../files/metadataDocument.ts';
+import { Tile } from '../grids/tile.ts';
 import type { CubeDate, SceneProperties } from './cubeLayout.ts';
 
 /** A band of an image. */

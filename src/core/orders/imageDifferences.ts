@@ -10,10 +10,10 @@ import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import type { ImageCollection, Mosaic } from '../collections/index.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
+import { formatNameList } from '../errors/nameList.ts';
 import type { Tile } from '../grids/index.ts';
 import { type Position, type Projection, projectionOf } from '../grids/projection.ts';
 import { haveSamePlaces } from '../grids/samePlaces.ts';
-import { formatNameList } from '../nameList.ts';
 
 /** Everything that two images of one name can differ in; parts that are not known are absent. */
 export interface ImageContents {
@@ -78,7 +78,7 @@ const ASPECTS: {
   },
   layers: {
     isSame: isEqual,
-    describe: ({ mosaic }) => l10n.t('layers: {0}', describeMosaic(mosaic)),
+    describe: ({ mosaic }) => l10n.t('layers: {0}', describeLayering(mosaic)),
   },
   rules: {
     isSame: isEqual,
@@ -172,7 +172,7 @@ function describePixels({ cloudMask, composite }: NonNullable<ImageContents['pix
   return `${mask}, ${dates}`;
 }
 
-function describeMosaic(mosaic: Mosaic): string {
+function describeLayering(mosaic: Mosaic): string {
   switch (mosaic) {
     case 'date':
       return l10n.t('one for each date');

@@ -1,9 +1,9 @@
 /** The tiles of an order that is only wanted inside an area, and the names of their images. */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
+import { formatNameList } from '../errors/nameList.ts';
 import { OrderRequestError } from '../errors.ts';
 import { THINNING_TOLERANCE, type Tile, type TilePart } from '../grids/index.ts';
-import { formatNameList } from '../nameList.ts';
 import { insidePart, type OrderedArea } from './orderedArea.ts';
 
 /** Tiles that a warning names; of others it gives the number. */

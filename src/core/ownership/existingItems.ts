@@ -5,8 +5,8 @@
  * share items with the new one.
  */
 import * as l10n from '@vscode/l10n';
+import { formatNameList } from '../errors/nameList.ts';
 import { type ExistingItem, ExistingItemsError, isUnreadable, NotFoundError } from '../errors.ts';
-import { formatNameList } from '../nameList.ts';
 import { forEachLimited } from '../services/limiter.ts';
 import { type ItemLocation, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';

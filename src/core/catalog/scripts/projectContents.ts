@@ -1,6 +1,7 @@
 /** Contents of a QGIS project for the images of a folder. */
+
+import type { DocumentTile } from '../../files/metadataDocument.ts';
 import { wkt2Of } from '../../grids/wkt2.ts';
-import type { DocumentTile } from '../../metadataDocument.ts';
 import type { CatalogModel } from '../catalogModel.ts';
 import { type ProjectGroup, type ProjectLayer, qgisProject } from './qgisProject.ts';
 import type { ScriptStack } from './scriptModel.ts';

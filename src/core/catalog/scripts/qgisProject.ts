@@ -4,7 +4,7 @@
  * Visible is the date with the fewest clouds, in true color where there are bands for it; dates and stacks
  * of bands are in groups.
  */
-import { escapeXml } from '../../xml.ts';
+import { escapeXml } from '../../../domain/xml.ts';
 
 /** A raster layer. */
 export interface ProjectLayer {

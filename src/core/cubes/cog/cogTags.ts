@@ -1,6 +1,6 @@
 /** Tags of a cloud-optimized GeoTIFF: its pixels, its place on the Earth, its bands. */
 import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
-import { escapeXml } from '../../xml.ts';
+import { escapeXml } from '../../../domain/xml.ts';
 import { cfDataset } from '../cf/cfDataset.ts';
 import type { CubeDate, CubeLayout } from '../cubeLayout.ts';
 import { geoKeys } from './geoKeys.ts';

@@ -6,8 +6,8 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
-import { withoutByteOrderMark } from '../domain/byteOrderMark.ts';
-import { isOnOtherServer, MAX_TEXT_FILE_SIZE, textFileProblem } from '../domain/files.ts';
+import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
+import { isOnOtherServer, MAX_TEXT_FILE_SIZE, textFileProblem } from '../../domain/files.ts';
 
 /** A file cannot be read; the message is the end of a sentence and names no file. */
 export class TextFileError extends Error {

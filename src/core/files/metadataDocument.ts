@@ -9,9 +9,9 @@
  * Parts that are missing or cannot be used are absent, and named in `problems`: callers decide which of
  * them they need. Documents of the Python tool contain neither dates, types nor scales.
  */
-import { type DataType, isDataType } from '../domain/imageSize.ts';
-import { formatIsoDate, parseUtc } from '../domain/isoDates.ts';
-import { isRecord } from '../domain/isRecord.ts';
+import { type DataType, isDataType } from '../../domain/imageSize.ts';
+import { formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 
 /** A scene's properties, as Earth Engine has them. */
 export type SceneRecord = Readonly<Record<string, unknown>>;

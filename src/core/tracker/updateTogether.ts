@@ -9,10 +9,10 @@
  * ```
  */
 
-import type { Tracker } from './tracker.ts';
-import type { TrackingDocument } from './tracking/document.ts';
-import { OperationsPass } from './tracking/operationsPass.ts';
-import { throwIfCancelled, type Watch } from './watch.ts';
+import type { Tracker } from '../tracker.ts';
+import type { TrackingDocument } from '../tracking/document.ts';
+import { OperationsPass } from '../tracking/operationsPass.ts';
+import { throwIfCancelled, type Watch } from '../watch.ts';
 
 /** Orders of one tracker. */
 export interface UpdateGroup {
