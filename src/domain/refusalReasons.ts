@@ -1,5 +1,5 @@
 /** Reasons of refusals that decide about the next step, and what they have in common. */
-import { isCedarError, type ServiceName } from './cedarError.ts';
+import { isCedarError, type ServiceName, type TaggedError } from './cedarError.ts';
 
 /** The reason of Google's APIs for tokens without a permission. */
 export const TOO_NARROW = 'ACCESS_TOKEN_SCOPE_INSUFFICIENT';
@@ -40,12 +40,27 @@ export function isAboutSignIn({ service, status, reason }: RefusalKind): boolean
  * @param error any error; one of a service can be the cause of another
  */
 export function needsSignIn(error: unknown): boolean {
-  const seen = new Set<unknown>();
-  for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+  for (const cause of errorAndCauses(error)) {
     if (isCedarError(cause, 'service')) return isAboutSignIn(cause);
     if (isCedarError(cause, 'config'))
       return cause.problems.some(({ action }) => action === 'signIn');
-    seen.add(cause);
   }
   return false;
+}
+
+/** The error of a service, which may be the cause of another error. */
+export function findServiceError(error: unknown): TaggedError<'service'> | undefined {
+  for (const cause of errorAndCauses(error)) {
+    if (isCedarError(cause, 'service')) return cause;
+  }
+  return undefined;
+}
+
+/** An error, its cause, the cause of that, and so on; each once. */
+function* errorAndCauses(error: unknown): Generator<Error> {
+  const seen = new Set<unknown>();
+  for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+    seen.add(cause);
+    yield cause;
+  }
 }

@@ -8,7 +8,12 @@
 import * as l10n from '@vscode/l10n';
 import { isCedarError, type TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
-import { isAboutSignIn, needsSignIn, WRONG_CLOCK } from '../domain/refusalReasons.ts';
+import {
+  findServiceError,
+  isAboutSignIn,
+  needsSignIn,
+  WRONG_CLOCK,
+} from '../domain/refusalReasons.ts';
 
 export type ErrorRemedy =
   | 'connectToGoogle'
@@ -34,7 +39,7 @@ const EXPORT_OPTIONS = ['maxPixels', 'fileDimensions', 'shardSize'];
 
 export function describeProblem(error: unknown): Problem {
   const problem = problemOf(error);
-  const refusal = refusalOf(error);
+  const refusal = findServiceError(error);
   const page = refusal?.page;
   const isSignIn = refusal !== undefined && isAboutSignIn(refusal);
   const isChecked = isSignIn || refusal?.reason === WRONG_CLOCK;
@@ -46,16 +51,6 @@ export function describeProblem(error: unknown): Problem {
   ];
   const remedies = [...new Set([...first, ...problem.remedies])];
   return { ...problem, remedies, ...(page && { page }) };
-}
-
-/** The refusal of a service, which may be the cause of another error. */
-export function refusalOf(error: unknown): TaggedError<'service'> | undefined {
-  const seen = new Set<unknown>();
-  for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
-    if (isCedarError(cause, 'service')) return cause;
-    seen.add(cause);
-  }
-  return undefined;
 }
 
 function problemOf(error: unknown): Problem {

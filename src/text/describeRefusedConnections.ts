@@ -1,8 +1,8 @@
 /** Text of the status bar for configurations whose orders cannot be read because a service refuses it. */
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../domain/messages.ts';
+import { findServiceError } from '../domain/refusalReasons.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
-import { refusalOf } from './describeErrors.ts';
 import { formatShortReason } from './shortReason.ts';
 
 /** Parts of a configuration that are needed. */
@@ -27,7 +27,9 @@ export interface RefusalText {
 export function describeRefusedConnections(
   configurations: readonly Connection[],
 ): RefusalText | undefined {
-  const refused = configurations.filter(({ error }) => (refusalOf(error)?.status ?? 0) !== 0);
+  const refused = configurations.filter(
+    ({ error }) => (findServiceError(error)?.status ?? 0) !== 0,
+  );
   const [first] = refused;
   if (!first) return undefined;
   const lines = refused.map(({ source, error }) =>

@@ -2,13 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import type { TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
-import { TOO_NARROW, WRONG_CLOCK } from '../domain/refusalReasons.ts';
+import { findServiceError, TOO_NARROW, WRONG_CLOCK } from '../domain/refusalReasons.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
-import { refusalOf } from './describeErrors.ts';
 
 /** "Access refused" for a 403; the first line of the message of an error that no service sent. */
 export function formatShortReason(error: unknown): string {
-  const refusal = refusalOf(error);
+  const refusal = findServiceError(error);
   return refusal ? formatRefusal(refusal) : oneLine(firstLine(messageOf(error)));
 }
 

@@ -12,7 +12,8 @@ import {
   type TrackingDocument,
 } from '../../src/core/index.ts';
 import { errorForLog } from '../../src/domain/errorForLog.ts';
-import { describeProblem, refusalOf } from '../../src/text/describeErrors.ts';
+import { findServiceError } from '../../src/domain/refusalReasons.ts';
+import { describeProblem } from '../../src/text/describeErrors.ts';
 import { storeAt } from '../connect.ts';
 import { expectNoSecrets } from '../signInBrowser.ts';
 import { STORE_KIND } from '../storeKind.ts';
@@ -225,7 +226,7 @@ function userOf({ sandbox }: Cycle) {
 }
 
 function expectRefusal(error: unknown): void {
-  expect(refusalOf(error)).toMatchObject({
+  expect(findServiceError(error)).toMatchObject({
     service: 'Google sign-in',
     reason: 'invalid_grant',
     serviceMessage: 'invalid_grant: Token has been expired or revoked.',
