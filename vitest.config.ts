@@ -45,9 +45,8 @@ const DRIVE_TESTS = [
     'sharedImages',
     'sharedInWindow',
     'takingOver',
-    'together',
   ],
-  ...['updates', 'windows'],
+  ...['updates', 'updateTogether', 'windows'],
 ];
 
 /**

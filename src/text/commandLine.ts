@@ -1,7 +1,7 @@
 /** Orders as commands of `cedar`, for terminals with a POSIX shell or PowerShell. */
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import type { OrderSummary } from '../orders/summary.ts';
-import { sceneFlags } from './sceneFlags.ts';
+import { formatSceneOptions } from './formatSceneOptions.ts';
 
 /**
  * The command that orders the same collections, tiles and periods.
@@ -26,7 +26,7 @@ export function formatSubmitCommand(
     ...['--period-start', formatDay(periodStart)],
     ...['--period-end', formatDay(periodEnd)],
     ...(frequency ? ['--period-freq', frequency] : []),
-    ...sceneFlags(collections, scenes),
+    ...formatSceneOptions(collections, scenes),
     ...(hasOwnGrid ? ['--grid-of', name] : []),
     ...(inside === undefined ? [] : ['--area-of', name, '--inside']),
     ...Object.entries(choices).flatMap(([id, { bands, encoding }]) => [

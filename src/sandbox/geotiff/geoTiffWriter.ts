@@ -20,7 +20,7 @@ import type { CrsDefinition } from '../earthengine/values/crsDefinition.ts';
 import type { GridTransform } from '../earthengine/values/eeProjection.ts';
 import type { GdalType } from '../earthengine/values/pixelType.ts';
 import { compressTile, TIFF_PREDICTOR, type TileSamples } from './compress.ts';
-import { geoKeyTags } from './geokeys.ts';
+import { geoKeyTags } from './geoKeyTags.ts';
 import { directoryLength, encodeDirectory, encodeHeader, headerLength, type Tag } from './tags.ts';
 
 export interface GeoTiffOptions {

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isWritable } from '../../geotiff/geokeys.ts';
+import { isWritable } from '../../geotiff/geoKeyTags.ts';
 import { bytesPerSample, createTileSamples, GeoTiffWriter } from '../../geotiff/geoTiffWriter.ts';
 import { selectBands } from '../algorithms/imageBands.ts';
 import type { Message } from '../api/message.ts';

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { AssetCatalog } from '../../earth/earthTypes.ts';
-import { isWritable } from '../../geotiff/geokeys.ts';
+import { isWritable } from '../../geotiff/geoKeyTags.ts';
 import { bytesPerSample, GeoTiffWriter } from '../../geotiff/geoTiffWriter.ts';
 import { algorithms } from '../algorithms/index.ts';
 import { toTransform } from '../coerce.ts';

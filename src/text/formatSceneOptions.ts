@@ -25,7 +25,7 @@ const OPTIONS: {
  * @param collections ids of all collections of the order
  * @param choices by the id of the collection
  */
-export function sceneFlags(
+export function formatSceneOptions(
   collections: readonly string[],
   choices: Readonly<Record<string, SceneChoice>>,
 ): string[] {

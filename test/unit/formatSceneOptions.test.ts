@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { type SceneFlags, sceneChoiceFrom, withScenes } from '../../src/cli/sceneOptions.ts';
 import type { SceneChoice } from '../../src/core/index.ts';
-import { sceneFlags } from '../../src/text/sceneFlags.ts';
+import { formatSceneOptions } from '../../src/text/formatSceneOptions.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
@@ -67,12 +67,12 @@ describe('a choice as options', () => {
     ['none', {}],
   ])('is read as it was: %s', (_, choices) => {
     const ids = [LANDSAT_8, SENTINEL_2];
-    const flags = parse(sceneFlags(ids, choices));
+    const flags = parse(formatSceneOptions(ids, choices));
     for (const id of ids) expect(sceneChoiceFrom(id, flags)).toEqual(choices[id] ?? {});
   });
 
   it('names a collection only where they differ', () => {
     const choices = { [LANDSAT_8]: { cloudLimit: 30 }, [SENTINEL_2]: { cloudLimit: 30 } };
-    expect(sceneFlags([LANDSAT_8, SENTINEL_2], choices)).toEqual(['--cloud-limit', '30']);
+    expect(formatSceneOptions([LANDSAT_8, SENTINEL_2], choices)).toEqual(['--cloud-limit', '30']);
   });
 });
