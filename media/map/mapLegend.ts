@@ -76,7 +76,7 @@ function dateEntries({ marks, isStale }: LegendContents, colors: MapColors): HTM
 function stateEntries({ marks }: LegendContents, colors: MapColors): HTMLElement[] {
   const shown = new Set(marks.map(({ state }) => state));
   return STATES.filter((state) => shown.has(state)).map((state) => {
-    const { entry, swatch: box } = swatch(formatState(state));
+    const { entry, swatch: box } = swatch(formatMapState(state));
     box.classList.add('symbol');
     // It may be a picture without an element: the library keeps its symbols for later.
     const image: unknown = stateImage(state, colors, 6).getImage(2);
@@ -124,7 +124,7 @@ function swatch(text: string): { entry: HTMLElement; swatch: HTMLElement } {
   return { entry: el('li', {}, box, text), swatch: box };
 }
 
-function formatState(state: MapState): string {
+function formatMapState(state: MapState): string {
   switch (state) {
     case 'done':
       return l10n.t('ordered: done');

@@ -26,7 +26,7 @@ export class OnlineStatus {
     this.#showProblem(problem);
     const parts = [tileSource?.attribution, OFFLINE];
     this.#attribution.textContent = parts.filter(Boolean).join(' · ');
-    const host = tileSource?.urls[0] ? hostOf(tileSource.urls[0]) : '';
+    const host = tileSource?.urls[0] ? hostOfTemplate(tileSource.urls[0]) : '';
     this.#world.showOnline(
       tileSource,
       () =>
@@ -45,7 +45,7 @@ export class OnlineStatus {
   }
 }
 
-function hostOf(url: string): string {
+function hostOfTemplate(url: string): string {
   // Placeholders are not valid everywhere in an address.
   return /^https?:\/\/([^/{]+)/.exec(url)?.[1] ?? url;
 }

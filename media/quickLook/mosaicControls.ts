@@ -22,7 +22,7 @@ export class MosaicControls {
         : '';
       onMosaic(this.#shown.checked);
     });
-    this.#hint.textContent = mosaic ? describeMosaic(mosaic) : '';
+    this.#hint.textContent = mosaic ? describeTiles(mosaic) : '';
     this.element = el(
       'section',
       { 'aria-label': l10n.t('Tiles') },
@@ -36,7 +36,7 @@ export class MosaicControls {
 
 type Mosaic = NonNullable<ImageDescription['mosaic']>;
 
-function describeMosaic({ tiles }: Mosaic): string {
+function describeTiles({ tiles }: Mosaic): string {
   const others = tiles.length - 1;
   if (others === 0) return l10n.t('No other image of these dates is in this folder.');
   return others === 1

@@ -46,7 +46,7 @@ export class Output {
   }
 
   error(error: unknown): void {
-    const message = withoutSecrets(messageOf(error));
+    const message = withoutSecrets(describeError(error));
     if (this.#options.isJson) {
       const tag = isCedarError(error) ? error.tag : 'other';
       this.result({ json: { error: { tag, message } }, lines: [] });
@@ -74,7 +74,7 @@ export class Output {
   }
 }
 
-function messageOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const problems = 'problems' in error ? (error.problems as readonly ConfigProblem[]) : [];
   const others = problems.filter(({ message }) => !error.message.includes(message));

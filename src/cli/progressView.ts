@@ -36,7 +36,7 @@ class Bar implements ProgressView {
 
   show(step: Progress): void {
     const { action, done, total } = step;
-    const payload = { label: PROGRESS_LABELS[action], counts: formatCounts(step) };
+    const payload = { label: PROGRESS_LABELS[action], counts: formatStep(step) };
     if (action !== this.#action) {
       if (this.#action) this.#bar.stop();
       this.#action = action;
@@ -65,7 +65,7 @@ class Lines implements ProgressView {
   }
 
   show(step: Progress): void {
-    const text = `${PROGRESS_LABELS[step.action]}: ${formatCounts(step)}`;
+    const text = `${PROGRESS_LABELS[step.action]}: ${formatStep(step)}`;
     if (text === this.#text) return;
     const isNext = step.action !== this.#action;
     // The last step of an action is always written.
@@ -89,7 +89,7 @@ class Lines implements ProgressView {
 }
 
 /** "12 of 60", "12 of 60, 1.2 GB of 3.4 GB" */
-function formatCounts({ done, total, bytes }: Progress): string {
+function formatStep({ done, total, bytes }: Progress): string {
   // A piece of an image is a fraction of a step.
   const counts = `${Math.floor(done + 1e-9)} of ${total}`;
   return bytes ? `${counts}, ${formatSize(bytes.done)} of ${formatSize(bytes.total)}` : counts;

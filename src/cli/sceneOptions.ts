@@ -52,7 +52,7 @@ export function withScenes(command: Command): Command {
     .option(
       '--time-of-day <day|night>',
       'only scenes with the sun above, or below, the horizon',
-      collect(oneOf('day', 'night')),
+      collect(parseOneOf('day', 'night')),
     )
     .option(
       '--nadir-only [collection]',
@@ -67,7 +67,7 @@ export function withScenes(command: Command): Command {
     .option(
       '--composite <best|median>',
       'in place of all dates, the one with the largest clear share of the tile, or the median of all',
-      collect(oneOf('best', 'median')),
+      collect(parseOneOf('best', 'median')),
     );
 }
 
@@ -141,7 +141,7 @@ function parsePathRow(text: string): PathRow {
   return row === undefined ? [Number(path)] : [Number(path), Number(row)];
 }
 
-function oneOf<Value extends string>(...values: readonly Value[]) {
+function parseOneOf<Value extends string>(...values: readonly Value[]) {
   return (text: string): Value => {
     const found = values.find((value) => value === text);
     if (found !== undefined) return found;

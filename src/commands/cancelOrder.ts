@@ -30,7 +30,7 @@ export function registerCancelOrder(
   return registerCommand('cedar.cancelOrder', reporter, async (...given) => {
     const chosen = await orderArguments.targets(given, {
       question: vscode.l10n.t('Cancel which orders?'),
-      applies: isCancellable,
+      applies: hasUnfinishedTasks,
       states: UNFINISHED,
       none: vscode.l10n.t('No order has tasks that can be cancelled.'),
     });
@@ -56,7 +56,7 @@ async function stillUnfinished(targets: readonly OrderTarget[]): Promise<OrderTa
     for (const [configuration, own] of byConfiguration(orders))
       await configuration.update(own, watch);
   });
-  const unfinished = targets.filter(({ order }) => isCancellable(order));
+  const unfinished = targets.filter(({ order }) => hasUnfinishedTasks(order));
   if (unfinished.length === 0) {
     const message = vscode.l10n.t('All tasks of {0} have already ended.', formatOrderNames(orders));
     void vscode.window.showInformationMessage(message);
@@ -72,7 +72,7 @@ async function unsubmittedIn({ order, items }: OrderTarget): Promise<number> {
   ).length;
 }
 
-function isCancellable(order: Order): boolean {
+function hasUnfinishedTasks(order: Order): boolean {
   return order.active > 0 || order.count('UNSUBMITTED') > 0;
 }
 

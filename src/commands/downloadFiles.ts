@@ -18,7 +18,7 @@ import {
 import type { OrderTarget } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
-interface File {
+interface OfferedFile {
   readonly target: OrderTarget;
   readonly object: StoredObject;
 }
@@ -52,7 +52,7 @@ function isNames(given: unknown): given is string[] {
   );
 }
 
-function filesOf(target: OrderTarget): Promise<File[]> {
+function filesOf(target: OrderTarget): Promise<OfferedFile[]> {
   const { order, items } = target;
   return withProgress(
     vscode.l10n.t('Looking for the files of {0}', formatShortName(order.name)),
@@ -63,7 +63,7 @@ function filesOf(target: OrderTarget): Promise<File[]> {
   );
 }
 
-function named(files: readonly File[], names: readonly string[]): File[] {
+function named(files: readonly OfferedFile[], names: readonly string[]): OfferedFile[] {
   for (const name of names) {
     if (files.some(({ object }) => object.fileName === name)) continue;
     throw new Error(vscode.l10n.t('The selection has no file "{0}".', name));
@@ -71,7 +71,10 @@ function named(files: readonly File[], names: readonly string[]): File[] {
   return files.filter(({ object }) => names.includes(object.fileName));
 }
 
-async function choose(files: readonly File[], isOfSeveral: boolean): Promise<readonly File[]> {
+async function choose(
+  files: readonly OfferedFile[],
+  isOfSeveral: boolean,
+): Promise<readonly OfferedFile[]> {
   const items = [...files]
     .sort((a, b) => compare(a.target.order, b.target.order) || byName(a.object, b.object))
     .map((file) => ({
@@ -98,7 +101,7 @@ function byName(a: StoredObject, b: StoredObject): number {
   return a.fileName < b.fileName ? -1 : Number(a.fileName > b.fileName);
 }
 
-function byTarget(files: readonly File[]): DownloadTarget[] {
+function byTarget(files: readonly OfferedFile[]): DownloadTarget[] {
   const found = new Map<OrderTarget, string[]>();
   for (const { target, object } of files) {
     found.set(target, [...(found.get(target) ?? []), object.id]);

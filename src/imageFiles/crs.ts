@@ -124,11 +124,11 @@ const PARALLEL_1 = ['ProjStdParallel1GeoKey'];
 const PARALLEL_2 = ['ProjStdParallel2GeoKey'];
 const SCALE = ['ProjScaleAtNatOriginGeoKey', 'ProjScaleAtCenterGeoKey'];
 
-type Parameters = Readonly<Record<string, readonly string[]>>;
-const ORIGIN: Parameters = { latitude_of_origin: LATITUDE, central_meridian: LONGITUDE };
-const CENTER: Parameters = { latitude_of_center: LATITUDE, longitude_of_center: LONGITUDE };
+type MethodParameters = Readonly<Record<string, readonly string[]>>;
+const ORIGIN: MethodParameters = { latitude_of_origin: LATITUDE, central_meridian: LONGITUDE };
+const CENTER: MethodParameters = { latitude_of_center: LATITUDE, longitude_of_center: LONGITUDE };
 
-const METHODS: Readonly<Record<number, readonly [name: string, parameters: Parameters]>> = {
+const METHODS: Readonly<Record<number, readonly [name: string, parameters: MethodParameters]>> = {
   1: ['Transverse_Mercator', { ...ORIGIN, scale_factor: SCALE }],
   7: ['Mercator_1SP', { ...ORIGIN, standard_parallel_1: PARALLEL_1, scale_factor: SCALE }],
   8: [
@@ -194,7 +194,7 @@ function utmMethod(keys: GeoKeys, unit: number): Method | undefined {
 function spelledMethod(keys: GeoKeys): Method | undefined {
   const [name, parameters] = METHODS[code(keys, 'ProjCoordTransGeoKey') ?? 0] ?? [];
   if (!name || !parameters) return undefined;
-  const all: Parameters = { ...parameters, false_easting: EASTING, false_northing: NORTHING };
+  const all: MethodParameters = { ...parameters, false_easting: EASTING, false_northing: NORTHING };
   const values = Object.entries(all).map(([parameter, from]) => {
     return [parameter, measure(keys, ...from) ?? (parameter === 'scale_factor' ? 1 : 0)] as const;
   });

@@ -8,7 +8,7 @@ const KEY = 'cedar.endingsTold';
  * Endings remembered. Older ones are not reported again either: only orders that end while a window
  * is open are news.
  */
-const MAX_KEPT = 500;
+const MAX_NOTIFIED = 500;
 
 export class NotifiedEndings {
   readonly #memento: Memento;
@@ -23,7 +23,7 @@ export class NotifiedEndings {
     const news = orders.filter((order) => !notified.has(ending(order)));
     if (news.length > 0) {
       for (const order of news) notified.add(ending(order));
-      void this.#memento.update(KEY, [...notified].slice(-MAX_KEPT));
+      void this.#memento.update(KEY, [...notified].slice(-MAX_NOTIFIED));
     }
     return news;
   }

@@ -68,7 +68,7 @@ async function main(args: string[]): Promise<void> {
     stopping = true;
     sandbox.close().then(
       () => process.exit(0),
-      (error: unknown) => fail(`The sandbox could not save everything: ${messageOf(error)}`, 1),
+      (error: unknown) => fail(`The sandbox could not save everything: ${errorText(error)}`, 1),
     );
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
@@ -112,7 +112,7 @@ function follow(file: string, what: string, apply: () => Promise<void>): void {
   watchFile(file, { interval: LOOK_MS, persistent: false }, () => {
     apply().then(
       () => process.stderr.write(`The ${what} of ${file} have changed and are in force.\n`),
-      (error: unknown) => process.stderr.write(`${messageOf(error)}\n`),
+      (error: unknown) => process.stderr.write(`${errorText(error)}\n`),
     );
   });
 }
@@ -181,7 +181,7 @@ function parse(args: string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(errorText(error));
   }
 }
 
@@ -204,7 +204,7 @@ function numberOf(
   );
 }
 
-function messageOf(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -222,5 +222,5 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   if (code === 'EADDRINUSE') {
     fail(`Port ${port} of 127.0.0.1 is in use: choose another with --port, or --port 0.`, 1);
   }
-  fail(`The sandbox cannot start: ${messageOf(error)}`, 1);
+  fail(`The sandbox cannot start: ${errorText(error)}`, 1);
 });

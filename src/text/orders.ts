@@ -57,7 +57,7 @@ export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
   const name = formatOrderName(order);
   const [place] = PLACE_BEFORE_PERIOD.exec(name) ?? [];
   if (place && summary && !summary.ownName) {
-    return `${place} ${formatMonths(summary, MAX_PLACE_AND_PERIOD - place.length - 1)}`;
+    return `${place} ${formatPeriodWithin(summary, MAX_PLACE_AND_PERIOD - place.length - 1)}`;
   }
   const characters = [...name];
   if (characters.length <= MAX_ROW_NAME) return name;
@@ -65,7 +65,10 @@ export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
 }
 
 /** "2019-06–08" where there is room for that many characters, else "2019" or "2019–2021". */
-function formatMonths({ periodStart, periodEnd, frequency }: OrderSummary, room: number): string {
+function formatPeriodWithin(
+  { periodStart, periodEnd, frequency }: OrderSummary,
+  room: number,
+): string {
   const end = exclusiveEnd(periodEnd, frequency);
   const months = formatWholeUnits(periodStart, end);
   if (months && months.length <= room) return months;

@@ -64,11 +64,11 @@ function describe({ id, label }: NamedConfiguration, { project, store, grid }: C
     label: dataText(label),
     ...(project && { project }),
     store: store.service === 'gcs' ? `gs://${store.bucket}` : 'Google Drive',
-    grid: describeGrid(grid),
+    grid: listedGrid(grid),
   };
 }
 
-function describeGrid({ name, crs, res, size, limits }: TileGrid): Listed['grid'] {
+function listedGrid({ name, crs, res, size, limits }: TileGrid): Listed['grid'] {
   const [[top, bottom], [left, right]] = limits;
   return {
     name: dataText(name),

@@ -59,10 +59,10 @@ export const planOrderTool = defineTool({
   permission: 'read',
   input: planInput,
   output,
-  run: planOrder,
+  run: runPlan,
 });
 
-async function planOrder(input: PlanInput, call: ToolCall): Promise<PlanAnswer> {
+async function runPlan(input: PlanInput, call: ToolCall): Promise<PlanAnswer> {
   const session = await openToolSession(call, input.configuration);
   const { tracker, config } = session;
   const { request, notes } = await plannedRequest(input, config.grid, call.signal);

@@ -51,7 +51,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     flags.catalog && first !== undefined
       ? await catalogAfterDownload(session, path.dirname(first))
       : undefined;
-  const absent = await absentImages(session, order, flags.item);
+  const absent = await noteAbsentImages(session, order, flags.item);
   let deleted: string[] | undefined;
   if (flags.clean && order.complete && !flags.item && absent.length === 0) {
     const removed = await tracker.clean(order, { trackingName: name, onProgress, signal });
@@ -76,7 +76,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
 }
 
 /** Reports images that were computed and are not in the store any more. @returns their names */
-async function absentImages(
+async function noteAbsentImages(
   { tracker, output, signal }: Session,
   order: TrackingDocument,
   items: readonly string[] | undefined,

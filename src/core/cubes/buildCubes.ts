@@ -111,7 +111,7 @@ async function build(
   opener: PlaceOpener,
   threads: CubeThreads,
 ): Promise<BuildCubesResult> {
-  const checked = await checkItems(items, threads, options);
+  const checked = await checkFoundItems(items, threads, options);
   if (options.threads === undefined) {
     threads.limitTo(threadsInMemory(threads.count, checked));
   }
@@ -183,7 +183,7 @@ function destinationOf({ destination }: BuildCubesOptions, [first]: readonly Sou
   return { base: first?.store.address('') ?? '.', rest: '' };
 }
 
-async function checkItems(
+async function checkFoundItems(
   items: readonly SourceItem[],
   threads: CubeThreads,
   { onProgress, signal }: BuildCubesOptions,

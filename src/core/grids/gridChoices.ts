@@ -31,14 +31,14 @@ const AREAS: Readonly<Record<string, () => string>> = {
 
 /** The named grids by their areas, those of the world last. */
 export function gridChoices(): readonly GridChoice[] {
-  const choices = Object.keys(NAMED_GRIDS).map(describeGrid);
+  const choices = Object.keys(NAMED_GRIDS).map(gridChoice);
   const isWorld = ({ name }: GridChoice) => name === 'GEE_HANSEN_GFC';
   return choices.sort(
     (a, b) => Number(isWorld(a)) - Number(isWorld(b)) || a.area.localeCompare(b.area),
   );
 }
 
-function describeGrid(name: string): GridChoice {
+function gridChoice(name: string): GridChoice {
   const grid = TileGrid.named(name);
   const { isGeographic } = projectionOf(grid.crs);
   const [width, height] = [grid.size[0] * grid.res[0], grid.size[1] * grid.res[1]];

@@ -114,7 +114,7 @@ async function findArea(
   const { name, geojson } = area;
   return {
     name,
-    tiles: () => coveredTiles(name, grid.tilesIn(geojson), grid),
+    tiles: () => tilesInGrid(name, grid.tilesIn(geojson), grid),
     inside: () => ({ name, geometry: geojson }),
     notes: [],
   };
@@ -158,7 +158,7 @@ function areaOfPlace(text: string, grid: TileGrid): FoundArea {
     tiles: () => {
       const under = points.map(([lon = 0, lat = 0]) => grid.tileAt(lon, lat));
       const found = polygons.length > 0 ? grid.tilesIn(geometry) : [];
-      return coveredTiles(text, [...found, ...under.flatMap((tile) => tile ?? [])], grid);
+      return tilesInGrid(text, [...found, ...under.flatMap((tile) => tile ?? [])], grid);
     },
     inside: () => {
       if (polygons.length > 0) return { name: text, geometry };
@@ -180,7 +180,7 @@ function placeIn(text: string, grid: TileGrid): GridArea {
   }
 }
 
-function coveredTiles(
+function tilesInGrid(
   name: string,
   tiles: readonly { readonly row: number; readonly column: number }[],
   grid: TileGrid,

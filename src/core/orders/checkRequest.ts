@@ -83,7 +83,7 @@ export function checkExistingChoice(choice: unknown): void {
     'existing',
     l10n.t(
       '{0} is not one of the possible values of "existing": {1}.',
-      formatValue(choice),
+      formatPart(choice),
       EXISTING_CHOICES.join(', '),
     ),
   );
@@ -104,10 +104,10 @@ function rejectUnknownParts(
     meant === undefined
       ? l10n.t(
           'A request for an order has no part {0}. Its parts are: {1}.',
-          formatValue(unknown),
+          formatPart(unknown),
           parts.join(', '),
         )
-      : l10n.t('A request for an order has no part {0}. Write "{1}".', formatValue(unknown), meant),
+      : l10n.t('A request for an order has no part {0}. Write "{1}".', formatPart(unknown), meant),
   );
 }
 
@@ -143,7 +143,7 @@ function rejectUnknownChoices(choice: object): void {
     'choices',
     l10n.t(
       '{0} is not a choice that an order can make. Choices are: {1}.',
-      formatValue(unknown),
+      formatPart(unknown),
       CHOICES.join(', '),
     ),
   );
@@ -166,7 +166,7 @@ function checkTiles(tiles: unknown): void {
     'tiles',
     l10n.t(
       '{0} is not a tile. "tiles" must be an array of [row, column], such as [[3, 9], [3, 10]].',
-      formatValue(wrong),
+      formatPart(wrong),
     ),
   );
 }
@@ -189,7 +189,7 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
-function formatValue(value: unknown): string {
+function formatPart(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

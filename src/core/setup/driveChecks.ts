@@ -117,15 +117,15 @@ async function checkRoom(
 }
 
 function describeQuota({ limit, used, inTrash }: DriveQuota): SetupOutcome {
-  const [usedText, trashText] = [formatSize(used), formatSize(inTrash)];
+  const [usedText, trashText] = [formatQuotaSize(used), formatQuotaSize(inTrash)];
   if (limit === undefined) {
     return pass(l10n.t('{0} used, without a limit.', usedText));
   }
   const left = Math.max(0, limit - used);
   const detail = l10n.t(
     '{0} free of {1}; in the trash: {2}.',
-    formatSize(left),
-    formatSize(limit),
+    formatQuotaSize(left),
+    formatQuotaSize(limit),
     trashText,
   );
   const advice = l10n.t(
@@ -191,7 +191,7 @@ function quotaOf(json: unknown): DriveQuota | undefined {
 }
 
 /** "1.5 GB", in powers of 1,000. */
-function formatSize(bytes: number): string {
+function formatQuotaSize(bytes: number): string {
   if (bytes === 1) return l10n.t('1 byte');
   const { value, unit } = inByteUnits(bytes);
   return `${formatFixed(value, unit !== 'bytes' && value < 10 ? 1 : 0)} ${unit}`;

@@ -29,7 +29,7 @@ export function queueChecks(context: SetupContext): readonly SetupCheck[] {
   };
   const needs = ['project', 'api'] as const;
   return [
-    { id: 'queue', needs, run: async (signal) => describeQueue((await tasks(signal)).queue) },
+    { id: 'queue', needs, run: async (signal) => queueOutcome((await tasks(signal)).queue) },
     {
       id: 'compute',
       needs,
@@ -61,7 +61,7 @@ async function listTasks(context: SetupContext, signal: AbortSignal): Promise<Li
   return { queue: { ...queue.count, limit: queueLimit(transport) }, month: total };
 }
 
-function describeQueue({ waiting, running, limit }: QueueCount): SetupOutcome {
+function queueOutcome({ waiting, running, limit }: QueueCount): SetupOutcome {
   const detail = l10n.t(
     'Tasks that wait: {0} of up to {2}. Tasks that run: {1}.',
     formatNumber(waiting),

@@ -4,7 +4,7 @@ import { checkFields, selectParts } from '../rest/fieldsParameter.ts';
 import type { Caller } from './access.ts';
 import { fieldsOf, type MethodDescription } from './api.ts';
 import type { DriveFiles } from './fileStore.ts';
-import type { Parameters } from './parameters.ts';
+import type { DriveParameters } from './parameters.ts';
 import type { DriveUploads } from './uploads.ts';
 
 export interface Context {
@@ -14,7 +14,7 @@ export interface Context {
   readonly id: string;
   /** The revision of it. */
   readonly innerId: string;
-  readonly parameters: Parameters;
+  readonly parameters: DriveParameters;
   readonly caller: Caller;
   /** Email address of the caller. */
   readonly account: string;

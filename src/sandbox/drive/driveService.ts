@@ -28,7 +28,7 @@ import { driveExports } from './exports.ts';
 import { createFile, updateFile } from './fileChanges.ts';
 import { fileMethods, isUpload, uploadReply } from './fileMethods.ts';
 import { DriveFiles } from './fileStore.ts';
-import { Parameters } from './parameters.ts';
+import { DriveParameters } from './parameters.ts';
 import { isDrivePath } from './path.ts';
 import { revisionMethods } from './revisionMethods.ts';
 import { type DriveUploads, openUploads } from './uploads.ts';
@@ -175,7 +175,7 @@ async function answer(call: Call, parts: Parts): Promise<Reply> {
   caller.checkScopes(method, isUpload({ call }) ? 'write' : isMedia ? 'read' : undefined);
   const { account } = caller;
   checkProject(call, account, parts.projects);
-  const parameters = new Parameters(call.query, method);
+  const parameters = new DriveParameters(call.query, method);
   checkRequestedFields(call.query, method);
   return handler({ call, method, id, innerId, parameters, caller, account, ...parts });
 }

@@ -3,7 +3,7 @@ import type { Caller } from './access.ts';
 import { DriveError, fileNotFound, invalidValue, notImplemented } from './driveErrors.ts';
 import { parseQuery } from './fileQuery.ts';
 import type { DriveFiles } from './fileStore.ts';
-import type { Parameters } from './parameters.ts';
+import type { DriveParameters } from './parameters.ts';
 import { type DriveRecord, FOLDER } from './types.ts';
 
 const PAGE_SIZE = 100;
@@ -14,7 +14,11 @@ export interface FilePage {
 }
 
 /** @throws DriveError 400, 403 or 404 */
-export function listFiles(files: DriveFiles, parameters: Parameters, caller: Caller): FilePage {
+export function listFiles(
+  files: DriveFiles,
+  parameters: DriveParameters,
+  caller: Caller,
+): FilePage {
   checkSpaces(parameters.list('spaces'));
   const searched = searchedFiles(files, parameters, caller);
   const query = parseQuery(parameters.text('q'));
@@ -38,7 +42,11 @@ function checkSpaces(spaces: readonly string[]): void {
 }
 
 /** https://developers.google.com/workspace/drive/api/guides/enable-shareddrives#search_for_content */
-function searchedFiles(files: DriveFiles, parameters: Parameters, caller: Caller): DriveRecord[] {
+function searchedFiles(
+  files: DriveFiles,
+  parameters: DriveParameters,
+  caller: Caller,
+): DriveRecord[] {
   const driveId = parameters.text('driveId');
   const corpora = parameters.list('corpora');
   const named = corpora.length === 0 ? ['user'] : corpora;
@@ -137,7 +145,11 @@ interface PageToken {
 }
 
 /** A token is for the same request: https://developers.google.com/workspace/drive/api/reference/rest/v3/files/list */
-function pageOf(found: readonly DriveRecord[], compare: Compare, parameters: Parameters): FilePage {
+function pageOf(
+  found: readonly DriveRecord[],
+  compare: Compare,
+  parameters: DriveParameters,
+): FilePage {
   const size = parameters.number('pageSize', PAGE_SIZE);
   const request = ['q', 'orderBy', 'corpora', 'driveId']
     .map((name) => parameters.text(name))

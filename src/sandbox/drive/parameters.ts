@@ -16,7 +16,7 @@ const MISSING = new Set([
   ...['useContentAsIndexableText', 'useDomainAdminAccess'],
 ]);
 
-export class Parameters {
+export class DriveParameters {
   readonly #query: URLSearchParams;
 
   /** @throws DriveError 400 for a parameter that there is not, or that has a value it cannot have */

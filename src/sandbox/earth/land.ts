@@ -19,7 +19,7 @@ const LAND = 1;
 const COAST = 2;
 const KM_PER_DEGREE = 111.2;
 /** Degrees kept in memory, 1.4 MB each. */
-const TILES_KEPT = 24;
+const MAX_CACHED_TILES = 24;
 
 interface Coastline {
   /** x0, y0, x1, y1 per edge; no edge crosses the antimeridian. */
@@ -114,7 +114,7 @@ function fineTile(key: number): Uint8Array<ArrayBuffer> {
   }
   tiles.set(key, tile);
   for (const oldest of tiles.keys()) {
-    if (tiles.size <= TILES_KEPT) break;
+    if (tiles.size <= MAX_CACHED_TILES) break;
     tiles.delete(oldest);
   }
   return tile;

@@ -17,9 +17,9 @@ interface KeptView {
 }
 
 /** Pixels kept in views, about 60 bytes each. */
-const PIXELS_KEPT = 2_000_000;
-const VIEWS_KEPT = 16;
-const SIGHTS_KEPT = 32;
+const MAX_CACHED_PIXELS = 2_000_000;
+const MAX_CACHED_VIEWS = 16;
+const MAX_CACHED_SIGHTS = 32;
 
 let views: KeptView[] = [];
 const nodesOf = new Map<string, Nodes>();
@@ -62,7 +62,7 @@ function keep(
   let pixels = 0;
   views = views.filter((candidate, i) => {
     pixels += candidate.columns.length;
-    return i === 0 || (i < VIEWS_KEPT && pixels <= PIXELS_KEPT);
+    return i === 0 || (i < MAX_CACHED_VIEWS && pixels <= MAX_CACHED_PIXELS);
   });
   return view;
 }
@@ -78,7 +78,7 @@ function nodesFor(sight: Sight): Nodes {
   nodesOf.delete(sight.key);
   nodesOf.set(sight.key, found);
   for (const oldest of nodesOf.keys()) {
-    if (nodesOf.size <= SIGHTS_KEPT) break;
+    if (nodesOf.size <= MAX_CACHED_SIGHTS) break;
     nodesOf.delete(oldest);
   }
   return found;

@@ -60,7 +60,7 @@ export async function checkOrder(
   counts: ImageCounts | undefined,
   background: Background = {},
 ): Promise<Checked> {
-  const checked = await checkRequest(draft, configuration, counts, background);
+  const checked = await checkWithConfiguration(draft, configuration, counts, background);
   const { chosen } = chosenSensors(draft, await catalogOf(configuration));
   const scenes = await settingsOf(draft, configuration);
   return { ...checked, chosen, ...(scenes && { scenes }) };
@@ -89,7 +89,7 @@ async function settingsOf(
   return { all: of(rows), each: Object.fromEntries(rows.map((row) => [row.id, of([row])])) };
 }
 
-async function checkRequest(
+async function checkWithConfiguration(
   draft: Draft,
   configuration: ConfigurationOrders | undefined,
   counts: ImageCounts | undefined,
@@ -124,7 +124,7 @@ async function checkRequest(
     const isCounted = known && !known.isStale;
     const missing = isCounted ? [] : (background.emptyCollections?.(request, fingerprint) ?? []);
     const parts = { draft, counts: known, found, missing };
-    const checked = await checkPlan(config, planned, parts);
+    const checked = await previewPlan(config, planned, parts);
     return {
       ...checked,
       problems: { ...problems, ...checked.problems },
@@ -136,7 +136,7 @@ async function checkRequest(
 }
 
 /** Preview of a planned order, and how it stays within Earth Engine's limits. */
-async function checkPlan(
+async function previewPlan(
   config: Config,
   planned: OrderPlan,
   {

@@ -68,7 +68,9 @@ export function describeStore(
   }
   const words = [
     location && describeLocation(location),
-    location?.type === 'region' ? describeRegionDownloads(isRemote) : describeDownloads(isRemote),
+    location?.type === 'region'
+      ? describeRegionDownloads(isRemote)
+      : describeDownloadCosts(isRemote),
   ];
   return {
     words: words.filter(Boolean).join(' '),
@@ -106,7 +108,7 @@ function describeRegionDownloads(isRemote: boolean): string {
       );
 }
 
-function describeDownloads(isRemote: boolean): string {
+function describeDownloadCosts(isRemote: boolean): string {
   return isRemote
     ? l10n.t('Downloads to the remote machine are charged by their size and destination.')
     : l10n.t('Downloads to this machine are charged by their size and destination.');

@@ -76,11 +76,11 @@ export function optionFacts({ submission }: TrackingDocument): PageFact[] {
     ...byCollection(filters, l10n.t('Filters'), formatFilters),
     ...byCollection(bands, l10n.t('Bands'), formatBands),
     ...Object.entries(recordOf(exported)).map(
-      ([key, value]): PageFact => [key, formatValue(value)],
+      ([key, value]): PageFact => [key, formatOption(value)],
     ),
     [l10n.t('Metadata of images without scenes'), emptyDocuments],
     ...projectFacts(submission),
-    ...others.map(([key, value]): PageFact => [key, formatValue(value)]),
+    ...others.map(([key, value]): PageFact => [key, formatOption(value)]),
   ];
 }
 
@@ -100,10 +100,10 @@ function byCollection(value: unknown, label: string, format: (of: unknown) => st
 
 /** "lt(CLOUD_COVER, 50); …" */
 function formatFilters(value: unknown): string {
-  if (!Array.isArray(value)) return formatValue(value);
+  if (!Array.isArray(value)) return formatOption(value);
   const filters = value.map((each: unknown) => {
     const { function: name, ...parts } = recordOf(each);
-    return `${String(name)}(${Object.values(parts).map(formatValue).join(', ')})`;
+    return `${String(name)}(${Object.values(parts).map(formatOption).join(', ')})`;
   });
   return filters.join('; ');
 }
@@ -116,7 +116,7 @@ function formatBands(value: unknown): string {
   const names = listed.map((band) =>
     typeof band === 'string' ? band : String(recordOf(band).id ?? ''),
   );
-  const more = Object.entries(others).map(([key, each]) => `${key} ${formatValue(each)}`);
+  const more = Object.entries(others).map(([key, each]) => `${key} ${formatOption(each)}`);
   return shorten([names.join(', '), ...more].filter(Boolean).join('; '), MAX_VALUE);
 }
 
@@ -124,7 +124,7 @@ function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-function formatValue(value: unknown): string {
+function formatOption(value: unknown): string {
   const text = typeof value === 'string' ? oneLine(value) : (JSON.stringify(value) ?? '');
   return shorten(text, MAX_VALUE);
 }

@@ -64,7 +64,7 @@ function matrixOf(collection: string, images: readonly PlacedImage[]): PageMatri
     rowTitle: l10n.t('Tile'),
     rows: sortedTiles.map(([row, column]) => formatTileName(row, column)),
     tiles: sortedTiles,
-    columns: sortedPeriods.map(([, [start, end]]) => formatPeriod(start, end)),
+    columns: sortedPeriods.map(([, [start, end]]) => formatColumn(start, end)),
     cells: images.map(({ tile, start, end, image }) => ({
       ...image,
       row: rowOf.get(String(tile)) ?? 0,
@@ -86,7 +86,7 @@ function listOf(images: readonly Omit<PageCell, 'row' | 'column'>[]): PageMatrix
   };
 }
 
-function formatPeriod(start: string, end: string): string {
+function formatColumn(start: string, end: string): string {
   return formatWholeUnits(start, end) ?? formatSpan(start, dayBefore(end));
 }
 

@@ -25,7 +25,7 @@ const KEYS = [
   'orderName',
 ] as const;
 
-type Request = Readonly<Partial<Record<(typeof KEYS)[number], string>>> & {
+type CreationRequest = Readonly<Partial<Record<(typeof KEYS)[number], string>>> & {
   /** A grid from New Tile Grid, in place of the name of one. */
   readonly tileGrid?: GridJson;
 };
@@ -64,7 +64,7 @@ export async function createConfiguration(
 }
 
 /** @throws Error for what is not a request */
-function parseRequest(given: unknown): Request {
+function parseRequest(given: unknown): CreationRequest {
   // A menu passes other things.
   if (!isRecord(given)) return {};
   const { tileGrid, ...texts } = given;
@@ -105,7 +105,7 @@ async function chooseFolder(): Promise<string | undefined> {
 
 /** The answers of a caller; creates the bucket where a location is given. @throws ConfigError */
 async function prepare(
-  request: Request,
+  request: CreationRequest,
   open: () => Promise<CloudResources>,
   own: TileGrid | undefined,
 ): Promise<NewConfiguration> {

@@ -62,7 +62,7 @@ export class ProjectTaskNode {
     item.id = `projectTask:${this.project.id}\n${task.id}`;
     item.description = describeProjectTask(task);
     item.iconPath = stateIcon(task.state);
-    item.contextValue = taskContext(this);
+    item.contextValue = projectTaskContext(this);
     item.accessibilityInformation = {
       label: vscode.l10n.t('Task {0}, {1}', label, item.description),
     };
@@ -73,7 +73,7 @@ export class ProjectTaskNode {
 }
 
 /** Context value for menus, as in `projectTask.active.cedar`. */
-function taskContext({ task, project }: ProjectTaskNode): string {
+function projectTaskContext({ task, project }: ProjectTaskNode): string {
   return [
     'projectTask',
     isCancellable(task.state) && 'active',

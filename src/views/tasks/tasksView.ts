@@ -94,14 +94,17 @@ export class TasksView implements vscode.Disposable {
     const isCut = projects.some((project) => project.isCut);
     const lines = [
       isCut ? vscode.l10n.t('Only the newest tasks are listed.') : '',
-      isTaskFilter(filter.current) ? describeFilter(filter, tree) : '',
+      isTaskFilter(filter.current) ? describeTaskFilter(filter, tree) : '',
     ];
     this.#view.message = lines.filter(Boolean).join('\n');
   }
 }
 
 /** "Showing 3 of 40 tasks: h009v003, failed" */
-function describeFilter({ current }: TasksFilter, { counts: { shown, all } }: TasksTree): string {
+function describeTaskFilter(
+  { current }: TasksFilter,
+  { counts: { shown, all } }: TasksTree,
+): string {
   const what = [current.text.trim(), ...current.states.map(formatState)].filter(Boolean);
   return vscode.l10n.t('Showing {1} of {2} tasks: {0}', what.join(', '), shown, all);
 }

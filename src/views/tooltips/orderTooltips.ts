@@ -63,7 +63,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   const inStore = size ? formatObjects(size) : '';
   return tooltipOf(
     heading,
-    facts(orderFacts(order, document, store, inStore)),
+    facts(tooltipFacts(order, document, store, inStore)),
     await errorsOf(document),
     order.missing.length > 0 ? `$(warning) ${missingAdvice(store)}` : '',
     order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
@@ -73,7 +73,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   );
 }
 
-function orderFacts(
+function tooltipFacts(
   order: Order,
   document: TrackingDocument,
   store: StoreKind,

@@ -21,7 +21,7 @@ export function flagAttributes({ flags, dataType }: CubeVariable): CfAttributes 
   if (found.length === 0) return {};
   const isMasked = found.some(({ mask }) => mask !== undefined);
   // Masks are of the type of the variable, and numbers with fractions have no bits.
-  if (isMasked && !isInteger(dataType)) return { comment: describeBits(flags?.bits ?? []) };
+  if (isMasked && !isInteger(dataType)) return { comment: formatBits(flags?.bits ?? []) };
   const inType = (value: number) => asStored(value, dataType);
   return {
     ...(isMasked && { flag_masks: found.map(({ mask = 0 }) => inType(mask)) }),
@@ -92,7 +92,7 @@ function distinctWords(meanings: readonly string[]): string[] {
 }
 
 /** "Bits 0: Fill; 6-7: Aerosol (0 Climatology, 1 Low)" */
-function describeBits(bits: readonly BitField[]): string {
+function formatBits(bits: readonly BitField[]): string {
   const fields = bits.map(({ bit, count = 1, title, values }) => {
     const place = count === 1 ? `${bit}` : `${bit}-${bit + count - 1}`;
     const meanings = values?.map((meaning, value) => `${value} ${meaning}`).join(', ');

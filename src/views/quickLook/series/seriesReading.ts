@@ -137,12 +137,13 @@ function checkFile(facts: ImageFacts, image: SeriesImage, piece: SeriesPiece, fi
     const right = piece.column + facts.width;
     const bottom = piece.row + facts.height;
     if (right > size.width || bottom > size.height) fail('size');
-    if (isWhole && !isPiece(file) && (right < size.width || bottom < size.height)) fail('size');
+    if (isWhole && !hasPieceOffsets(file) && (right < size.width || bottom < size.height))
+      fail('size');
   }
   if (!isSamePlace(facts, image, piece)) fail('place');
 }
 
-function isPiece(file: string): boolean {
+function hasPieceOffsets(file: string): boolean {
   return findPieceOffsets(file.toLowerCase()) !== undefined;
 }
 
