@@ -85,6 +85,9 @@ function describeError(error: unknown): string {
 /** How a user signs in here. */
 export const SIGN_IN_STEP = 'To sign in with your Google account, run "cedar login".';
 
+/** The command that asks for reading projects as well, which orders do not need. */
+export const PROJECTS_STEP = '"cedar login --projects"';
+
 /** "line 3: There is no grid …" */
 export function formatProblem({
   message,

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   CloudResources,
+  type Credentials,
   checkSetup,
   formatNewConfiguration,
   loadConfig,
   ServiceError,
 } from '../../src/core/index.ts';
+import { PROJECTS_SCOPE, SCOPES } from '../../src/domain/googleScopes.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { refusalOf } from '../refusalOf.ts';
 import { openCycle } from './cycle.ts';
@@ -23,6 +25,14 @@ async function openResources(sandbox: Sandbox): Promise<CloudResources> {
 
 /** The account of tokens that the sandbox has not issued. */
 const USER = 'user@example.com';
+
+/** Cedar's own sign-in with some permissions. */
+function signInAs(sandbox: Sandbox, scopes: readonly string[]): Credentials {
+  const user = sandbox.authorizedUser({ account: USER, scopes });
+  const { refresh_token: refreshToken, client_id: clientId, client_secret: clientSecret } = user;
+  const tokenUri = user.token_uri;
+  return { way: 'cedar', user: { refreshToken, clientId, clientSecret, tokenUri } };
+}
 
 /** A sign-in whose tokens Google would issue. */
 const USER_OF_GOOGLE = { user: { refreshToken: 'r', clientId: 'c', clientSecret: 's' } };
@@ -50,7 +60,7 @@ describe('the projects', () => {
     for (const id of ids) sandbox.setProject(id, {});
     const projects = await (await openResources(sandbox)).projects();
     expect(projects.map(({ id }) => id)).toEqual([sandbox.project, ...ids].sort());
-    const pages = sandbox.requests.filter(({ path }) => path.startsWith('/v3/projects:search'));
+    const pages = sandbox.requests.filter(({ path }) => path === '/v1/projects');
     expect(pages).toHaveLength(2);
   });
 
@@ -63,25 +73,28 @@ describe('the projects', () => {
     expect(refusal.message).toContain('Enter the project id instead.');
   });
 
-  it("cannot be listed with Cedar's own sign-in, which lists buckets", async () => {
+  it("cannot be listed with Cedar's own sign-in for orders, which lists buckets", async () => {
     const { sandbox } = await openCycle();
-    const scopes = ['earthengine', 'devstorage.read_write'];
-    const user = sandbox.authorizedUser({
-      account: USER,
-      scopes: scopes.map((scope) => `https://www.googleapis.com/auth/${scope}`),
-    });
-    const signIn = {
-      user: {
-        refreshToken: user.refresh_token,
-        clientId: user.client_id,
-        clientSecret: user.client_secret,
-        tokenUri: user.token_uri,
-      },
-    };
-    const connection = { endpoints: endpointsOf(sandbox), signIn };
+    const connection = { endpoints: endpointsOf(sandbox), signIn: signInAs(sandbox, SCOPES.gcs) };
     const resources = await CloudResources.open({ connection });
     const refusal = await refusalOf(resources.projects(), ServiceError);
     expect(refusal.reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+    // Another sign-in for orders would have the same permissions.
+    expect(refusal.message).toMatch(/Enter the id of the project instead.*it only lists projects/);
+    expect(refusal.message).not.toMatch(/sign in again/i);
+    const buckets = await resources.buckets(sandbox.project);
+    expect(buckets.map(({ name }) => name)).toEqual([sandbox.bucket]);
+  });
+
+  it('are listed with a sign-in that may read projects, beside one for orders', async () => {
+    const { sandbox } = await openCycle();
+    const connection = {
+      endpoints: endpointsOf(sandbox),
+      signIn: signInAs(sandbox, SCOPES.gcs),
+      projectsSignIn: signInAs(sandbox, [...SCOPES.gdrive, PROJECTS_SCOPE]),
+    };
+    const resources = await CloudResources.open({ connection });
+    expect((await resources.projects()).map(({ id }) => id)).toEqual([sandbox.project]);
     const buckets = await resources.buckets(sandbox.project);
     expect(buckets.map(({ name }) => name)).toEqual([sandbox.bucket]);
   });

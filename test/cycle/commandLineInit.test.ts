@@ -111,7 +111,7 @@ describe('cedar init', () => {
   });
 
   it.each<[string, (project: string) => string[], FaultRule]>([
-    ['projects are listed', () => [], { path: '**/projects:search', ...HOLD }],
+    ['projects are listed', () => [], { path: '/v1/projects', ...HOLD }],
     [
       'buckets are listed',
       (project) => ['--project', project],

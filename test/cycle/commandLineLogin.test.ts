@@ -32,12 +32,19 @@ const pastes: User = async (address, child) => {
   child.stdin?.write(`${href}\n`);
 };
 
-async function login(home: string, args: readonly string[], user: User = pastes) {
-  const child = spawn(
-    process.execPath,
-    [path.join(root, 'dist', 'cli.cjs'), 'login', '--no-browser', ...args],
-    { cwd: home, env: { ...process.env, HOME: home, USERPROFILE: home } },
-  );
+const login = (home: string, args: readonly string[], user?: User) =>
+  cedar(home, ['login', '--no-browser', ...args], user);
+
+/** Runs `cedar` on a machine of its own, with the services of the sandbox. */
+async function cedar(home: string, args: readonly string[], user: User = pastes) {
+  const addresses = {
+    CEDAR_EARTHENGINE_URL: sandbox.earthEngine,
+    CEDAR_STORAGE_URL: sandbox.storage,
+  };
+  const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), ...args], {
+    cwd: home,
+    env: { ...process.env, HOME: home, USERPROFILE: home, ...addresses },
+  });
   let [stdout, stderr] = ['', ''];
   let isShown = false;
   child.stdout.on('data', (chunk) => {
@@ -102,6 +109,21 @@ describe('cedar login', () => {
     expect(scopes).not.toContain(other);
     const isDamaged = config === 'tracker: [';
     expect(run.stderr.includes('cedar.yaml cannot be used')).toBe(isDamaged);
+  });
+
+  it('asks for reading projects with --projects, so that they can be listed', async () => {
+    const { home, client } = machine();
+    const listed = () => cedar(home, ['init', '--grid', 'LANDSAT_ARD_HI']);
+    await login(home, ['--client', client]);
+    const before = await listed();
+    expect(before).toMatchObject({ exitCode: 2 });
+    expect(before.stderr).toMatch(/it only lists projects.*"cedar login --projects"/);
+    expect(before.stderr).not.toMatch(/sign in again/i);
+    const run = await login(home, ['--client', client, '--projects', '--force', '--json']);
+    expect(JSON.parse(run.stdout).scopes).toContain(
+      'https://www.googleapis.com/auth/cloudplatformprojects.readonly',
+    );
+    expect((await listed()).stderr).toContain(`Your account has: ${sandbox.project}`);
   });
 
   it('refuses a configuration that was named and cannot be used', async () => {

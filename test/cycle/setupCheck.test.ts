@@ -10,6 +10,7 @@ import {
   type SetupConnection,
   type SetupRow,
 } from '../../src/core/index.ts';
+import { PROJECTS_SCOPE, SCOPES } from '../../src/domain/googleScopes.ts';
 import type { BucketRole } from '../../src/sandbox/storage/bucketPermissions.ts';
 import { storedFiles } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -575,6 +576,26 @@ describe('a row of the setup check', () => {
     });
     expect(row('location').state).toBe('skipped');
     expect(row('delete').state).toBe('pass');
+  });
+
+  it('about exports needs a permission that only the sign-in for projects has', async () => {
+    const cycle = await openCycle();
+    const checkWith = async (scopes: readonly string[], projects?: readonly string[]) => {
+      const signInWith = (granted: readonly string[]) => {
+        const json = cycle.sandbox.authorizedUser({ account: 'user@example.com', scopes: granted });
+        return { way: 'cedar', json } as const;
+      };
+      const projectsSignIn = projects && signInWith(projects);
+      const connection = { signIn: signInWith(scopes), projectsSignIn };
+      return (await check(cycle, { connection })).row('exports');
+    };
+    expect(await checkWith(SCOPES.gcs)).toMatchObject({
+      state: 'skipped',
+      action: 'allowProjects',
+      google: expect.stringContaining('insufficient authentication scopes'),
+    });
+    expect((await checkWith([...SCOPES.gcs, PROJECTS_SCOPE])).state).toBe('pass');
+    expect((await checkWith(SCOPES.gcs, [...SCOPES.gdrive, PROJECTS_SCOPE])).state).toBe('pass');
   });
 
   it('about Google Drive fails with a sign-in that does not include it', async () => {

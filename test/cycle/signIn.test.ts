@@ -16,6 +16,7 @@ import {
   ServiceError,
 } from '../../src/core/index.ts';
 import { authorization } from '../../src/core/services/auth.ts';
+import { PROJECTS_SCOPE, SCOPES } from '../../src/domain/googleScopes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { answerConsent } from '../consent.ts';
 import { redirectStateOf } from '../redirectState.ts';
@@ -39,6 +40,40 @@ async function signInRefusal(work: Promise<unknown>): Promise<ServiceError> {
   expectNoSecrets(error, [client.clientSecret]);
   return error;
 }
+
+describe('permissions besides those of the store', () => {
+  const NARROW = ['https://www.googleapis.com/auth/earthengine'];
+
+  /** A user who allows only some of the permissions. */
+  const granting = (scopes: readonly string[], account?: string) => (address: string) => {
+    const page = new URL(address);
+    page.searchParams.set('scope', [...scopes, 'openid', 'email'].join(' '));
+    return browser({ ...(account && { account }) }).openPage(page.href);
+  };
+
+  it('are requested where they are needed, and can be left out', async () => {
+    const options = { optionalScopes: [PROJECTS_SCOPE] };
+    expect((await signIn(options)).scopes).toContain(PROJECTS_SCOPE);
+    const left = await signIn({ ...options, openPage: granting(SCOPES.gcs) });
+    expect(left.scopes).not.toContain(PROJECTS_SCOPE);
+    expect((await signIn()).scopes).not.toContain(PROJECTS_SCOPE);
+  });
+
+  it('can replace them', async () => {
+    const { scopes } = await signIn({ scopes: [...SCOPES.gdrive, 'email'] });
+    expect(scopes).toEqual(expect.arrayContaining([...SCOPES.gdrive]));
+    expect(scopes).not.toEqual(expect.arrayContaining([...SCOPES.gcs]));
+  });
+
+  it('that the user leaves out do not end an earlier sign-in of the account', async () => {
+    const account = 'colleague@example.com';
+    const earlier = await signIn(browser({ account }));
+    const openPage = granting(NARROW, account);
+    await signInRefusal(signIn({ openPage, keptAccounts: [account] }));
+    const auth = await authenticate({ way: 'cedar', user: earlier.user });
+    await authorization(auth, sandbox.earthEngine);
+  });
+});
 
 describe('a sign-in with a browser', () => {
   it('results in credentials of the chosen account, with which Earth Engine is used', async () => {

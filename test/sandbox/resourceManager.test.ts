@@ -69,6 +69,13 @@ describe('projects', () => {
     expect((await search('?pageSize=-1')).status).toBe(400);
   });
 
+  it('can be read with the scope for projects alone, in the first version', async () => {
+    const token = await accessToken(sandbox, { scopes: ['cloudplatformprojects.readonly'] });
+    const first = await sendJson(`${sandbox.resourceManager}/v1/projects`, { token });
+    expect(idsOf(first.body)).toContain('alpha');
+    expect(reasonOf(await search('', token))).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+  });
+
   it('need a token with a scope of Google Cloud', async () => {
     const narrow = await accessToken(sandbox, { scopes: ['earthengine'] });
     expect(reasonOf(await search('', narrow))).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
@@ -109,7 +116,9 @@ describe('permissions on a project', () => {
 
   it('can be asked for with the scope for this alone, but not without', async () => {
     const narrow = await accessToken(sandbox, { scopes: ['iam.test'] });
-    expect((await test('alpha', asked, narrow)).status).toBe(200);
+    expect((await test('alpha', asked, narrow, 'v1')).status).toBe(200);
+    const reading = await accessToken(sandbox, { scopes: ['cloudplatformprojects.readonly'] });
+    expect((await test('alpha', asked, reading, 'v1')).status).toBe(200);
     const other = await accessToken(sandbox, { scopes: ['earthengine'] });
     expect(reasonOf(await test('alpha', asked, other))).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
   });

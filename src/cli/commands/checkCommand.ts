@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { SetupRow } from '../../core/index.ts';
 import { type CommandContext, hostsOfOptions, readConfig } from '../commandSession.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
-import { SIGN_IN_STEP } from '../output.ts';
+import { PROJECTS_STEP, SIGN_IN_STEP } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 export function addCheck(program: Command, actAlone: ActAlone): void {
@@ -69,6 +69,8 @@ function nextStep({ action, path }: SetupRow, file: string): string | undefined 
   switch (action) {
     case 'connect':
       return SIGN_IN_STEP;
+    case 'allowProjects':
+      return `Or run ${PROJECTS_STEP}, then this can be checked.`;
     case 'showTasks':
       return '"cedar tasks" lists all tasks of the project.';
     case 'openConfiguration':

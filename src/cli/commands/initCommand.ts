@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { CloudResources, NewConfiguration, TileGrid } from '../../core/index.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
+import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { type AreaFlags, withArea } from '../areaOptions.ts';
 import { type CommandContext, hostsOfOptions } from '../commandSession.ts';
 import { areaFrom, checkAreaFlags, withGridSizes } from '../gridOptions.ts';
+import { PROJECTS_STEP } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface InitFlags extends AreaFlags {
@@ -114,7 +117,10 @@ async function namesOf(
     return ` Your account has: ${names.slice(0, MAX_NAMES).join(', ')}${more}`;
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return error instanceof Error ? `\n${error.message}` : '';
+    if (!(error instanceof Error)) return '';
+    const isNarrow = isCedarError(error, 'service') && error.reason === TOO_NARROW;
+    const step = isNarrow ? ` To list them, run ${PROJECTS_STEP} once.` : '';
+    return `\n${error.message}${step}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
+import { PROJECTS_SCOPE } from '../../domain/googleScopes.ts';
 import { ask, confirm } from '../ask.ts';
 import { type CommandContext, DEFAULT_CONFIG, readConfig } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -12,6 +13,7 @@ interface LoginFlags {
   readonly client?: string;
   readonly browser: boolean;
   readonly drive?: boolean;
+  readonly projects?: boolean;
   readonly force?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function addLogin(program: Command, act: ActAlone): void {
     )
     .option('--no-browser', 'print the address of the page, and read the answer from the terminal')
     .option('--drive', "ask for Google Drive, whatever the configuration's store is")
+    .option('--projects', 'ask for reading your projects as well, to list and check them')
     .option('--force', 'replace an earlier sign-in without asking')
     .action(act(login));
 }
@@ -48,6 +51,7 @@ async function login(context: CommandContext, flags: LoginFlags): Promise<Outcom
   const { user, account, scopes } = await core.installedAppSignIn({
     client,
     store,
+    ...(flags.projects && { optionalScopes: [PROJECTS_SCOPE] }),
     openPage: (address) => openPage(address, flags, context),
     ...((!flags.browser || process.stdin.isTTY) && { askForAnswer: askForAnswer(context) }),
     signal: context.signal,

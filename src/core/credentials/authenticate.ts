@@ -1,13 +1,13 @@
 /** Makes a client that adds tokens to requests from the user's credentials. */
 import * as l10n from '@vscode/l10n';
 import { GoogleAuth, OAuth2Client } from 'google-auth-library';
+import { SCOPES } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { CedarError, ConfigError, ServiceError } from '../errors.ts';
 import { untilAborted } from '../services/abort.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { noteOrigin } from '../services/origins.ts';
-import { SCOPES } from '../services/scopes.ts';
 import { markLocalTokens, markPlainToken, trustHosts } from '../services/tokenHosts.ts';
 import { readApplicationDefault } from './applicationDefault.ts';
 import { clientForUser, clientFromJson } from './clients.ts';

@@ -1,6 +1,7 @@
 /** Credentials that requests are signed with, and where they come from. */
+
+import type { StoreService } from '../../domain/googleScopes.ts';
 import type { CredentialsOrigin, SignInWay } from '../services/origins.ts';
-import type { StoreService } from '../services/scopes.ts';
 
 export type { CredentialsOrigin, SignInWay, StoreService };
 

@@ -2,9 +2,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { EARTH_ENGINE_SCOPE, missingScopes } from '../../domain/googleScopes.ts';
 import { ConfigError } from '../errors.ts';
 import { readTextFile, TextFileError } from '../files/textFile.ts';
-import { EARTH_ENGINE_SCOPE, missingScopes } from '../services/scopes.ts';
 import { credentialsProject } from './applicationDefault.ts';
 import { userFromJson } from './clients.ts';
 import type { Credentials, StoreService } from './credentials.ts';

@@ -11,10 +11,10 @@
 import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { CodeChallengeMethod, OAuth2Client } from 'google-auth-library';
+import { ACCOUNT_SCOPES, missingScopes, SCOPES } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { TimeLimit, untilAborted } from '../services/abort.ts';
-import { ACCOUNT_SCOPES, missingScopes, SCOPES } from '../services/scopes.ts';
 import { refusedToken } from '../services/tokenRefusals.ts';
 import { accountOfTokens } from './account.ts';
 import type { StoreService, UserCredentials } from './credentials.ts';
@@ -34,6 +34,15 @@ export interface InstalledAppSignIn {
   readonly client: OAuthClient;
   /** The store whose permissions are requested, besides Earth Engine's; `gcs` unless given. */
   readonly store?: StoreService | undefined;
+  /** Permissions that are requested in place of those of `store`: full addresses of scopes. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Permissions that are requested as well, and that the user may leave out. */
+  readonly optionalScopes?: readonly string[] | undefined;
+  /**
+   * Email addresses with earlier sign-ins. Where such a user leaves out a permission, nothing is revoked:
+   * Google would end the earlier sign-ins of the account as well.
+   */
+  readonly keptAccounts?: readonly string[] | undefined;
   /** Shows Google's page in a browser. @param address of the page */
   openPage(address: string): unknown;
   /**
@@ -138,10 +147,11 @@ async function redirectAddress(
 function pageAddress(
   { oauth, state }: Attempt,
   codeChallenge: string | undefined,
-  { store = 'gcs', loginHint }: InstalledAppSignIn,
+  options: InstalledAppSignIn,
 ): string {
+  const { loginHint, optionalScopes = [] } = options;
   return oauth.generateAuthUrl({
-    scope: [...SCOPES[store], ...ACCOUNT_SCOPES],
+    scope: [...new Set([...requiredScopes(options), ...optionalScopes, ...ACCOUNT_SCOPES])],
     state,
     // Without consent, Google gives a refresh token for the first sign-in only.
     access_type: 'offline',
@@ -150,6 +160,11 @@ function pageAddress(
     code_challenge_method: CodeChallengeMethod.S256,
     ...(codeChallenge && { code_challenge: codeChallenge }),
   });
+}
+
+/** The permissions without which a sign-in is of no use. */
+function requiredScopes({ scopes, store = 'gcs' }: InstalledAppSignIn): readonly string[] {
+  return scopes ?? SCOPES[store];
 }
 
 /** The answer that arrives first: by the redirect, or pasted by the user. */
@@ -225,9 +240,10 @@ async function finish(
 
 async function exchange(
   { oauth, codeVerifier, redirectUri }: Attempt,
-  { client, store = 'gcs', signal }: InstalledAppSignIn,
+  options: InstalledAppSignIn,
   values: URLSearchParams,
 ): Promise<SignInResult> {
+  const { client, keptAccounts = [], signal } = options;
   const refusal = values.get('error');
   if (refusal) throw deniedConsent(refusal);
   const limit = new TimeLimit(EXCHANGE_MS, signal);
@@ -241,9 +257,10 @@ async function exchange(
     const user = { refreshToken, clientId, clientSecret, tokenUri };
     const scopes = scope.split(' ').filter(Boolean);
     const account = accountOfTokens(tokens);
-    if (missingScopes(SCOPES[store], scopes).length > 0) {
+    if (missingScopes(requiredScopes(options), scopes).length > 0) {
       // Nothing keeps this sign-in, so it does not remain in the account either.
-      await revokeToken(user, limit.signal).catch(() => {});
+      const isKept = account !== undefined && keptAccounts.includes(account);
+      if (!isKept) await revokeToken(user, limit.signal).catch(() => {});
       throw missingPermission();
     }
     return { user, account, scopes };

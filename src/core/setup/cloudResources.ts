@@ -67,9 +67,13 @@ export class CloudResources {
     signal,
   }: CloudResourcesOptions = {}): Promise<CloudResources> {
     const { endpoints = {}, trustedHosts } = connection;
-    const auth = await signIn(connection, endpoints.earthEngine, signal);
+    const { signIn: own, projectsSignIn = own } = connection;
+    const forProjects = { ...connection, signIn: projectsSignIn };
+    const auth = await signIn(forProjects, endpoints.earthEngine, signal);
     const isSame = isLoopback(endpoints.storage) === isLoopback(endpoints.earthEngine);
-    const canShare = isSame || (isLoopback(endpoints.storage) && hasLocalTokens(auth));
+    const isOther = projectsSignIn !== own && originOf(auth)?.way === 'cedar';
+    const canShare =
+      !isOther && (isSame || (isLoopback(endpoints.storage) && hasLocalTokens(auth)));
     const storageAuth = canShare ? auth : await signIn(connection, endpoints.storage, signal);
     for (const each of [auth, storageAuth]) trustHosts(each, trustedHosts);
     return new CloudResources({ auth, storageAuth, endpoints });
@@ -78,6 +82,12 @@ export class CloudResources {
   /** Project that the credentials name, where they do. */
   get suggestedProject(): string | undefined {
     return clientOrigin(this.#auth)?.project;
+  }
+
+  /** The account that is signed in to Cedar, where it is used. */
+  get cedarAccount(): string | undefined {
+    const { way, account } = originOf(this.#auth) ?? {};
+    return way === 'cedar' ? account : undefined;
   }
 
   /**

@@ -1,12 +1,14 @@
 /**
  * Check of the permission to export, which no request to Earth Engine shows without a task.
  *
- * https://cloud.google.com/resource-manager/reference/rest/v3/projects/testIamPermissions
+ * https://cloud.google.com/resource-manager/reference/rest/v1/projects/testIamPermissions
  */
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
+import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { CancelledError, CedarError, ServiceError } from '../errors.ts';
 import { consolePage } from '../services/frontEndAdvice.ts';
+import { originOf } from '../services/origins.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { checkTokenHost } from '../services/tokenHosts.ts';
 import { resourceManagerAddress } from './projectList.ts';
@@ -40,6 +42,7 @@ export async function checkExports(
     return {
       ...skip(l10n.t('Not checked: the permissions of the account cannot be read.')),
       google,
+      ...((await isAllowable(error, context, signal)) && { action: 'allowProjects' as const }),
       advice: l10n.t(
         'To find out, look on this page for the account: it needs the role "{0}", or Editor or Owner.',
         ROLE,
@@ -49,12 +52,23 @@ export async function checkExports(
   }
 }
 
+/** Whether a sign-in that was made with Cedar can include the permission that was missing. */
+async function isAllowable(
+  error: CedarError,
+  context: SetupContext,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!(error instanceof ServiceError) || error.reason !== TOO_NARROW) return false;
+  const { auth } = await context.session(signal);
+  return ['cedar', 'earthEngineFile'].includes(originOf(auth)?.way ?? '');
+}
+
 async function grantedPermissions(
   context: SetupContext,
   project: string,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const { auth } = await context.session(signal);
+  const auth = await context.projectsAuth(signal);
   const address = resourceManagerAddress(auth, context.endpoints);
   checkTokenHost(auth, address);
   const client = new ServiceClient({
@@ -64,7 +78,7 @@ async function grantedPermissions(
     describeRefusal: ({ status, message, options }) =>
       new ServiceError('Cloud Resource Manager', status, message, undefined, options),
   });
-  const url = new URL(`/v3/projects/${encodeURIComponent(project)}:testIamPermissions`, address);
+  const url = new URL(`/v1/projects/${encodeURIComponent(project)}:testIamPermissions`, address);
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ permissions: [EXPORT] });
   const request = { method: 'POST', url, headers, body, signal } as const;

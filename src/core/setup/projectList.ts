@@ -1,9 +1,13 @@
 /**
  * Google Cloud projects that an account may use, from Cloud Resource Manager.
  *
- * https://cloud.google.com/resource-manager/reference/rest/v3/projects/search
+ * The list of the first version also takes tokens that may read projects alone; newer ones are
+ * documented for those of the whole platform.
+ *
+ * https://cloud.google.com/resource-manager/reference/rest/v1/projects/list
  */
 import * as l10n from '@vscode/l10n';
+import { PROJECTS_SCOPE } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ServiceError } from '../errors.ts';
@@ -22,6 +26,11 @@ const RESOURCE_MANAGER_URL = 'https://cloudresourcemanager.googleapis.com';
 export const MANAGER_RULES = frontEndRules({
   name: 'Cloud Resource Manager API',
   host: 'cloudresourcemanager.googleapis.com',
+  tooNarrow: () =>
+    l10n.t(
+      'The sign-in does not include {0}. Orders do not need it: it only lists projects.',
+      PROJECTS_SCOPE,
+    ),
 });
 
 const PAGE_SIZE = 500;
@@ -82,8 +91,8 @@ export async function listCloudProjects(
   const found: CloudProject[] = [];
   let pageToken: string | undefined;
   do {
-    const url = new URL('/v3/projects:search', address);
-    url.searchParams.set('query', 'state:ACTIVE');
+    const url = new URL('/v1/projects', address);
+    url.searchParams.set('filter', 'lifecycleState:ACTIVE');
     url.searchParams.set('pageSize', String(PAGE_SIZE));
     if (pageToken) url.searchParams.set('pageToken', pageToken);
     const page = await client.json({ url, signal, repeatAfter: repeatOnce() }, parseProjects);
@@ -100,6 +109,6 @@ function parseProjects(json: unknown): ListPage<CloudProject> | undefined {
 
 function parseProject(json: unknown): CloudProject | undefined {
   if (!isRecord(json) || typeof json.projectId !== 'string') return undefined;
-  const { projectId: id, displayName } = json;
-  return { id, name: typeof displayName === 'string' ? displayName : id };
+  const { projectId: id, name } = json;
+  return { id, name: typeof name === 'string' ? name : id };
 }

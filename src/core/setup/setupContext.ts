@@ -2,16 +2,22 @@
 import * as l10n from '@vscode/l10n';
 import { systemClock } from '../../domain/clock.ts';
 import type { Config } from '../config/config.ts';
+import { authenticate } from '../credentials/authenticate.ts';
 import type { CredentialsOptions } from '../credentials/chain.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { openTransport } from '../earthengine/openTransport.ts';
 import type { ProjectConfig } from '../earthengine/projectConfig.ts';
 import { parseProjectConfig } from '../earthengine/projectConfig.ts';
 import type { Transport } from '../earthengine/transport.ts';
 import { ConfigError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
+import { originOf } from '../services/origins.ts';
+import { trustHosts } from '../services/tokenHosts.ts';
 
 /** How the services are reached. */
 export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'trust' | 'way'> {
+  /** The account of `signIn` with a sign-in that may read its projects, where that is another one. */
+  readonly projectsSignIn?: Credentials | undefined;
   /** Google Cloud project, where the configuration's is not the one. */
   readonly project?: string | undefined;
   /** Other addresses than Google's: private ones, or a sandbox. */
@@ -78,6 +84,16 @@ export class SetupContext {
   session(signal: AbortSignal): Promise<SetupSession> {
     this.#session ??= this.#open(signal);
     return this.#session;
+  }
+
+  /** Signs requests that read projects. @throws ConfigError, ServiceError */
+  async projectsAuth(signal: AbortSignal): Promise<AuthClient> {
+    const { auth } = await this.session(signal);
+    const { projectsSignIn, trustedHosts } = this.#connection;
+    if (!projectsSignIn || originOf(auth)?.way !== 'cedar') return auth;
+    const other = await authenticate(projectsSignIn, { signal });
+    trustHosts(other, trustedHosts);
+    return other;
   }
 
   /** Connects the store, once for all checks. @throws ConfigError, ServiceError */

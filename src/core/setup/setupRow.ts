@@ -31,10 +31,10 @@ export type SetupCheckId =
 export type SetupState = 'waiting' | 'running' | 'pass' | 'warn' | 'fail' | 'skipped';
 
 /**
- * Where the next step is done, besides a page: with another sign-in, in the configuration, or in the list
- * of all tasks of the project.
+ * Where the next step is done, besides a page: with another sign-in, with one that may also read projects,
+ * in the configuration, or in the list of all tasks of the project.
  */
-export type SetupAction = 'connect' | 'openConfiguration' | 'showTasks';
+export type SetupAction = 'connect' | 'allowProjects' | 'openConfiguration' | 'showTasks';
 
 /** Result of a check. */
 export interface SetupOutcome {

@@ -4,10 +4,10 @@
  * https://developers.google.com/workspace/drive/api/guides/handle-errors
  */
 import * as l10n from '@vscode/l10n';
+import { DRIVE_SCOPE } from '../../domain/googleScopes.ts';
 import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
 import { findAdvice, pageIn } from '../services/adviceRules.ts';
 import { frontEndRules } from '../services/frontEndAdvice.ts';
-import { DRIVE_SCOPE } from '../services/scopes.ts';
 import type { Refusal } from '../services/serviceRequest.ts';
 
 /** Too many requests in a short time: they are accepted a little later. */

@@ -3,7 +3,7 @@
  *
  * https://cloud.google.com/resource-manager/reference/rest/v3/projects/search
  * https://cloud.google.com/resource-manager/reference/rest/v1/projects/list
- * https://cloud.google.com/resource-manager/reference/rest/v3/projects/testIamPermissions
+ * https://cloud.google.com/resource-manager/reference/rest/v1/projects/testIamPermissions
  */
 import { type Exchange, GoogleError, type Service } from '../http.ts';
 import { type Callers, hasScope, scopeUrls } from './callers.ts';
@@ -16,10 +16,17 @@ import {
 } from './projects.ts';
 import { requireCaller } from './requireCaller.ts';
 
-const READING = scopeUrls(
-  ...['cloud-platform', 'cloud-platform.read-only'],
-  ...['cloudplatformprojects', 'cloudplatformprojects.readonly'],
-);
+/**
+ * Scopes by version, as the pages of the first one name them. For the third one, the discovery document
+ * has only those of the whole platform.
+ */
+const READING = {
+  v1: scopeUrls(
+    ...['cloud-platform', 'cloud-platform.read-only'],
+    ...['cloudplatformprojects', 'cloudplatformprojects.readonly'],
+  ),
+  v3: scopeUrls('cloud-platform', 'cloud-platform.read-only'),
+} as const;
 const MAX_PAGE_SIZE = 1000;
 
 /** When projects were made: the sandbox has no record of it. */
@@ -39,7 +46,7 @@ export function resourceManager(parts: Parts): Service {
         ) ?? [];
       if (version !== 'v1' && version !== 'v3') return false;
       if (id !== undefined && action === ':testIamPermissions' && exchange.method === 'POST') {
-        const account = authenticate(exchange, parts, [...READING, ...scopeUrls('iam.test')]);
+        const account = authenticate(exchange, parts, version, 'TestIamPermissions');
         const tested = testPermissions(
           await exchange.body(),
           account,
@@ -50,7 +57,7 @@ export function resourceManager(parts: Parts): Service {
         return true;
       }
       if (exchange.method !== 'GET') throw notFound(exchange);
-      const account = authenticate(exchange, parts);
+      const account = authenticate(exchange, parts, version, 'SearchProjects');
       if (id !== undefined && action === undefined) {
         exchange.json(200, getProject(decodeURIComponent(id), account, version, parts.projects));
       } else if (id === undefined && (action === ':search') === (version === 'v3')) {
@@ -70,14 +77,16 @@ type Version = 'v1' | 'v3';
 function authenticate(
   exchange: Exchange,
   { callers, projects }: Parts,
-  scopes: readonly string[] = READING,
+  version: Version,
+  method: 'SearchProjects' | 'TestIamPermissions',
 ): string {
   const caller = requireCaller(exchange, callers);
+  const isTest = version === 'v1' && method === 'TestIamPermissions';
+  const scopes = [...READING[version], ...(isTest ? scopeUrls('iam.test') : [])];
   if (!hasScope(caller, scopes)) {
-    const method = scopes === READING ? 'SearchProjects' : 'TestIamPermissions';
     throw insufficientScopes(
       'cloudresourcemanager.googleapis.com',
-      `google.cloud.resourcemanager.v3.Projects.${method}`,
+      `google.cloud.resourcemanager.${version}.Projects.${method}`,
     );
   }
   const header = exchange.request.headers['x-goog-user-project'];
