@@ -121,9 +121,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const trustedHosts = new TrustedHosts(context.globalState);
   const accounts = new GoogleAccounts(new GoogleSessions(context.secrets), memory);
   const signingIn = { accounts, trust: (host: string) => trustedHosts.isTrusted(host) };
-  const signIn: SignIn = async (loginHint) => {
-    const { signInWithGoogle } = await import('./views/setup/index.ts');
-    return signInWithGoogle(accounts.sessions, { loginHint });
+  const signIn: SignIn = async (loginHint, scopes) => {
+    const { configuredScopes, signInWithGoogle } = await import('./views/setup/index.ts');
+    const wanted = scopes.length > 0 ? scopes : await configuredScopes(model.configurations);
+    return signInWithGoogle(accounts.sessions, { loginHint, scopes: wanted });
   };
   const cacheFolder = earthEngineCacheFolder(context);
   const configurations = new Configurations(model, sandbox, { cacheFolder, ...signingIn });

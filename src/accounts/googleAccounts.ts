@@ -1,7 +1,9 @@
 /** Account that each configuration uses, and the user who is signed in with it. */
 import * as vscode from 'vscode';
-import type { CredentialsOptions, SignedIn } from '../core/index.ts';
-import { credentialsOf, type GoogleSession, type GoogleSessions } from './googleSessions.ts';
+import type { CredentialsOptions, SetupConnection, SignedIn } from '../core/index.ts';
+import { PROJECTS_SCOPE } from '../domain/googleScopes.ts';
+import { credentialsOf, type GoogleSession, grantFor, hasScopes } from './googleGrants.ts';
+import type { GoogleSessions } from './googleSessions.ts';
 
 /** The choice of all configurations without one of their own. */
 const ALL = '*';
@@ -33,8 +35,16 @@ export class GoogleAccounts implements vscode.Disposable {
     this.#listening = sessions.onDidChange(() => this.#choices.fire());
   }
 
-  /** Options for finding the credentials of a configuration. @param id of its source */
-  async optionsFor(id: string): Promise<Pick<CredentialsOptions, 'signIn' | 'way'>> {
+  /**
+   * Options for finding the credentials of a configuration.
+   *
+   * @param id of its source
+   * @param scopes what the credentials are needed for
+   */
+  async optionsFor(
+    id: string,
+    scopes: readonly string[],
+  ): Promise<Pick<SetupConnection, 'signIn' | 'projectsSignIn' | 'way'>> {
     const sessions = await this.sessions.all();
     const choice = this.#chosen()[id] ?? this.#chosen()[ALL];
     const chosen = sessions.find((session) => session.id === choice?.session);
@@ -42,7 +52,12 @@ export class GoogleAccounts implements vscode.Disposable {
     const isGone = choice?.way === 'cedar' && !chosen;
     const session: GoogleSession | undefined = chosen ?? sessions[0];
     return {
-      ...(session && { signIn: credentialsOf(session) }),
+      ...(session && {
+        signIn: credentialsOf(session, scopes),
+        ...(isOther(session, scopes) && {
+          projectsSignIn: credentialsOf(session, [PROJECTS_SCOPE]),
+        }),
+      }),
       ...(choice && !isGone && { way: choice.way }),
     };
   }
@@ -81,4 +96,10 @@ export class GoogleAccounts implements vscode.Disposable {
   #chosen(): Readonly<Record<string, AccountChoice>> {
     return this.#memory.get(KEY, {});
   }
+}
+
+/** Whether projects can be read with another grant of a session than the one that has some scopes. */
+function isOther(session: GoogleSession, scopes: readonly string[]): boolean {
+  const grant = grantFor(session, [PROJECTS_SCOPE]);
+  return hasScopes(session, [PROJECTS_SCOPE]) && grant !== grantFor(session, scopes);
 }

@@ -1,11 +1,20 @@
 /** Cedar's accounts in the Accounts menu of VS Code. */
 import * as vscode from 'vscode';
-import { credentialsOf, type GoogleSession, type GoogleSessions } from './googleSessions.ts';
+import { credentialsOf, type GoogleSession, grantedScopes, hasScopes } from './googleGrants.ts';
+import type { GoogleSessions } from './googleSessions.ts';
 
 export const PROVIDER_ID = 'cedar-google';
 
-/** Signs a user in. @param account email address that Google's page suggests */
-export type SignIn = (account: string | undefined) => Promise<GoogleSession>;
+/**
+ * Signs a user in.
+ *
+ * @param account email address that Google's page suggests
+ * @param scopes permissions that are requested; those of the window's configurations if there are none
+ */
+export type SignIn = (
+  account: string | undefined,
+  scopes: readonly string[],
+) => Promise<GoogleSession>;
 
 export function registerGoogleProvider(
   sessions: GoogleSessions,
@@ -56,17 +65,17 @@ class GoogleProvider implements vscode.AuthenticationProvider, vscode.Disposable
     const found = all.filter(
       (session) =>
         (account === undefined || session.account === account.id) &&
-        (scopes ?? []).every((scope) => session.scopes.includes(scope)),
+        hasScopes(session, scopes ?? []),
     );
     if (!scopes || scopes.length === 0) return found.map((session) => listed(session));
-    return Promise.all(found.map(withToken));
+    return Promise.all(found.map((session) => withToken(session, scopes)));
   }
 
   async createSession(
-    _scopes: readonly string[],
+    scopes: readonly string[],
     { account }: vscode.AuthenticationProviderSessionOptions = {},
   ): Promise<vscode.AuthenticationSession> {
-    return withToken(await this.#signIn(account?.id));
+    return withToken(await this.#signIn(account?.id, scopes), scopes);
   }
 
   async removeSession(id: string): Promise<void> {
@@ -88,7 +97,8 @@ export async function signOut(sessions: GoogleSessions, id: string): Promise<voi
   if (!removed) return;
   const { revokeToken } = await import('../core/index.ts');
   try {
-    await revokeToken(removed.user);
+    // Grants to several OAuth clients are revoked one by one; revoked ones count as done.
+    for (const { user } of removed.grants) await revokeToken(user);
   } catch {
     const open = vscode.l10n.t('Open Page');
     const chosen = vscode.window.showWarningMessage(
@@ -104,11 +114,16 @@ export async function signOut(sessions: GoogleSessions, id: string): Promise<voi
   }
 }
 
-function listed({ id, account, scopes }: GoogleSession, accessToken = '') {
-  return { id, accessToken, scopes: [...scopes], account: { id: account, label: account } };
+function listed(session: GoogleSession, accessToken = '') {
+  const { id, account } = session;
+  const scopes = [...grantedScopes(session)];
+  return { id, accessToken, scopes, account: { id: account, label: account } };
 }
 
-async function withToken(session: GoogleSession): Promise<vscode.AuthenticationSession> {
+async function withToken(
+  session: GoogleSession,
+  scopes: readonly string[],
+): Promise<vscode.AuthenticationSession> {
   const { requestAccessToken } = await import('../core/index.ts');
-  return listed(session, await requestAccessToken(credentialsOf(session)));
+  return listed(session, await requestAccessToken(credentialsOf(session, scopes)));
 }

@@ -1,20 +1,11 @@
 /** Accounts that the user signed in to Cedar with, in the secret storage of VS Code. */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Credentials, SignInResult } from '../core/index.ts';
-import { isRecord } from '../domain/isRecord.ts';
+import type { SignInResult } from '../core/index.ts';
+import { addGrant, type GoogleSession, parseSessions, tokensOf } from './googleGrants.ts';
 
 const SESSIONS_KEY = 'cedar.google.sessions';
 const CLIENT_KEY = 'cedar.google.client';
-
-/** An account that is signed in, with what its tokens are requested with. */
-export interface GoogleSession {
-  readonly id: string;
-  /** Email address. */
-  readonly account: string;
-  readonly scopes: readonly string[];
-  readonly user: SignInResult['user'];
-}
 
 /** Sessions that were added or removed. */
 export interface SessionsChange {
@@ -44,11 +35,15 @@ export class GoogleSessions implements vscode.Disposable {
     return this.#known;
   }
 
-  /** Adds a session; replaces an earlier one of the same account, whose id it gets. */
+  /** Adds a sign-in; one of an account that is signed in already replaces grants that it includes. */
   async add({ account = '', scopes, user }: SignInResult): Promise<GoogleSession> {
     const others = await this.all();
     const earlier = others.find((session) => session.account === account);
-    const session = { id: earlier?.id ?? randomUUID(), account, scopes, user };
+    const session = {
+      id: earlier?.id ?? randomUUID(),
+      account,
+      grants: addGrant(earlier, { scopes, user }),
+    };
     await this.#store([session, ...others.filter((each) => each !== earlier)]);
     return session;
   }
@@ -86,36 +81,10 @@ export class GoogleSessions implements vscode.Disposable {
     this.#known = now;
     const isIn = (list: readonly GoogleSession[]) => (session: GoogleSession) =>
       list.some(
-        ({ id, user }) => id === session.id && user.refreshToken === session.user.refreshToken,
+        ({ id, grants }) => id === session.id && tokensOf(grants) === tokensOf(session.grants),
       );
     const added = now.filter((session) => !isIn(before)(session));
     const removed = before.filter((session) => !isIn(now)(session));
     if (added.length + removed.length > 0) this.#changes.fire({ added, removed });
   }
-}
-
-/** Credentials of a session, for the core. */
-export function credentialsOf({ account, user }: GoogleSession): Credentials {
-  return { way: 'cedar', account, user };
-}
-
-/** Sessions of an earlier version that cannot be read count as none. */
-function parseSessions(text: string | undefined): readonly GoogleSession[] {
-  try {
-    const sessions: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(sessions) ? sessions.filter(isSession) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isSession(value: unknown): value is GoogleSession {
-  return (
-    isRecord(value) &&
-    typeof value.id === 'string' &&
-    typeof value.account === 'string' &&
-    Array.isArray(value.scopes) &&
-    isRecord(value.user) &&
-    typeof value.user.refreshToken === 'string'
-  );
 }

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { GoogleAccounts } from '../accounts/googleAccounts.ts';
 import type { Config, SignedIn, Tracker } from '../core/index.ts';
 import { textFileProblem } from '../domain/files.ts';
+import { SCOPES } from '../domain/googleScopes.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import { connect, setupConnection } from './connectTracker.ts';
 import { areLoopback } from './endpoints.ts';
@@ -55,8 +56,9 @@ export function fileSource(
     connect: async (signal) => {
       const endpoints = endpointSettings(uri);
       accounts.note(file, undefined);
-      const tracker = await connect(await config(), {
-        ...(await accounts.optionsFor(file)),
+      const read = await config();
+      const tracker = await connect(read, {
+        ...(await accounts.optionsFor(file, SCOPES[read.store.service])),
         endpoints,
         project: projectSetting(uri),
         // A sandbox needs no network, and uses another port each time.
@@ -69,7 +71,7 @@ export function fileSource(
     },
     setupConnection: async () =>
       setupConnection({
-        ...(await accounts.optionsFor(file)),
+        ...(await accounts.optionsFor(file, SCOPES[(await config()).store.service])),
         endpoints: endpointSettings(uri),
         project: projectSetting(uri),
         trust,

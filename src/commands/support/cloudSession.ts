@@ -4,6 +4,7 @@ import type { GoogleAccounts } from '../../accounts/googleAccounts.ts';
 import { setupConnection } from '../../configurations/connectTracker.ts';
 import { endpointSettings } from '../../configurations/settings.ts';
 import type { CloudResources } from '../../core/index.ts';
+import { SCOPES } from '../../domain/googleScopes.ts';
 
 export interface CloudSessionParts {
   readonly accounts: GoogleAccounts;
@@ -22,7 +23,7 @@ export async function openCloudResources(
 ): Promise<CloudResources> {
   const { CloudResources } = await import('../../core/index.ts');
   const connection = await setupConnection({
-    ...(await accounts.optionsFor(file)),
+    ...(await accounts.optionsFor(file, SCOPES.gcs)),
     endpoints: endpointSettings(vscode.Uri.file(file)),
     trust,
   });

@@ -71,7 +71,7 @@ export class CloudResources {
     const forProjects = { ...connection, signIn: projectsSignIn };
     const auth = await signIn(forProjects, endpoints.earthEngine, signal);
     const isSame = isLoopback(endpoints.storage) === isLoopback(endpoints.earthEngine);
-    const isOther = projectsSignIn !== own && originOf(auth)?.way === 'cedar';
+    const isOther = projectsSignIn !== own && clientOrigin(auth)?.way === 'cedar';
     const canShare =
       !isOther && (isSame || (isLoopback(endpoints.storage) && hasLocalTokens(auth)));
     const storageAuth = canShare ? auth : await signIn(connection, endpoints.storage, signal);
@@ -86,7 +86,7 @@ export class CloudResources {
 
   /** The account that is signed in to Cedar, where it is used. */
   get cedarAccount(): string | undefined {
-    const { way, account } = originOf(this.#auth) ?? {};
+    const { way, account } = clientOrigin(this.#auth) ?? {};
     return way === 'cedar' ? account : undefined;
   }
 

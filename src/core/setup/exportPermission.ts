@@ -8,7 +8,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { CancelledError, CedarError, ServiceError } from '../errors.ts';
 import { consolePage } from '../services/frontEndAdvice.ts';
-import { originOf } from '../services/origins.ts';
+import { clientOrigin } from '../services/origins.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { checkTokenHost } from '../services/tokenHosts.ts';
 import { resourceManagerAddress } from './projectList.ts';
@@ -60,7 +60,7 @@ async function isAllowable(
 ): Promise<boolean> {
   if (!(error instanceof ServiceError) || error.reason !== TOO_NARROW) return false;
   const { auth } = await context.session(signal);
-  return ['cedar', 'earthEngineFile'].includes(originOf(auth)?.way ?? '');
+  return ['cedar', 'earthEngineFile'].includes(clientOrigin(auth)?.way ?? '');
 }
 
 async function grantedPermissions(

@@ -11,7 +11,7 @@ import { parseProjectConfig } from '../earthengine/projectConfig.ts';
 import type { Transport } from '../earthengine/transport.ts';
 import { ConfigError } from '../errors.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { originOf } from '../services/origins.ts';
+import { clientOrigin } from '../services/origins.ts';
 import { trustHosts } from '../services/tokenHosts.ts';
 
 /** How the services are reached. */
@@ -90,7 +90,7 @@ export class SetupContext {
   async projectsAuth(signal: AbortSignal): Promise<AuthClient> {
     const { auth } = await this.session(signal);
     const { projectsSignIn, trustedHosts } = this.#connection;
-    if (!projectsSignIn || originOf(auth)?.way !== 'cedar') return auth;
+    if (!projectsSignIn || clientOrigin(auth)?.way !== 'cedar') return auth;
     const other = await authenticate(projectsSignIn, { signal });
     trustHosts(other, trustedHosts);
     return other;

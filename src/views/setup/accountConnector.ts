@@ -1,9 +1,15 @@
 /** Shows every way to sign in, uses the chosen one, or does its next step. */
 import * as vscode from 'vscode';
 import type { AccountChoice, GoogleAccounts } from '../../accounts/googleAccounts.ts';
-import { credentialsOf } from '../../accounts/googleSessions.ts';
+import {
+  credentialsOf,
+  type GoogleSession,
+  grantedScopes,
+  hasScopes,
+} from '../../accounts/googleGrants.ts';
 import { endpointSettings } from '../../configurations/settings.ts';
 import type { StoreService, WayToConnect } from '../../core/index.ts';
+import { PROJECTS_SCOPE, SCOPES, withoutAccountScopes } from '../../domain/googleScopes.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { pickWay, type WayAction } from './pickWay.ts';
 import {
@@ -20,6 +26,8 @@ export interface ConnectRequest extends Pick<SignInOptions, 'client' | 'openPage
   readonly account?: string;
   /** Id of the configuration's source; all of the workspace unless given. */
   readonly configuration?: string;
+  /** Whether the account's projects are to be read, which orders do not need. */
+  readonly projects?: boolean;
 }
 
 /**
@@ -65,8 +73,9 @@ class Connector {
       return undefined;
     }
     const sessions = await this.#accounts.sessions.all();
-    const session = account && sessions.find((each) => each.account === account);
-    return session ? this.#choose(session) : this.#signIn(account);
+    const session = sessions.find((each) => each.account === account);
+    const isEnough = session && hasScopes(session, await this.#scopes(session));
+    return isEnough ? this.#choose(session) : this.#signIn(account);
   }
 
   async #act(action: WayAction): Promise<string | undefined> {
@@ -102,9 +111,30 @@ class Connector {
 
   async #signIn(loginHint?: string): Promise<string> {
     const { client, openPage } = this.#request;
-    const store = await this.#store();
-    const options = { store, loginHint, client, openPage };
+    const session = (await this.#accounts.sessions.all()).find(
+      ({ account }) => account === loginHint,
+    );
+    const options = {
+      scopes: await this.#ofOrders(session),
+      ...(this.#request.projects && { optionalScopes: [PROJECTS_SCOPE] }),
+      ...{ loginHint, client, openPage },
+    };
     return this.#choose(await signInWithGoogle(this.#accounts.sessions, options));
+  }
+
+  /** Permissions that are needed of an account. */
+  async #scopes(session: GoogleSession): Promise<readonly string[]> {
+    const { projects } = this.#request;
+    return [...(await this.#ofOrders(session)), ...(projects ? [PROJECTS_SCOPE] : [])];
+  }
+
+  /**
+   * Permissions for orders: those of the store. For projects, an account that is signed in already needs
+   * no others than it has, whatever they are.
+   */
+  async #ofOrders(session: GoogleSession | undefined): Promise<readonly string[]> {
+    const isSignedIn = session && this.#request.projects;
+    return isSignedIn ? withoutAccountScopes(grantedScopes(session)) : SCOPES[await this.#store()];
   }
 
   async #choose({ id, account }: { id: string; account: string }): Promise<string> {
@@ -115,11 +145,12 @@ class Connector {
   async #ways(signal: AbortSignal): Promise<readonly WayToConnect[]> {
     const { waysToConnect } = await import('../../core/index.ts');
     const sessions = await this.#accounts.sessions.all();
+    const scopes = SCOPES[await this.#store()];
     const file = this.#configuration?.source.file;
     return waysToConnect({
       // A configuration with mistakes is reported elsewhere.
       config: await this.#configuration?.source.config().catch(() => undefined),
-      signIns: sessions.map(credentialsOf),
+      signIns: sessions.map((session) => credentialsOf(session, scopes)),
       earthEngine: file ? endpointSettings(vscode.Uri.file(file)).earthEngine : undefined,
       signal,
     });

@@ -1,7 +1,9 @@
 /** Step of a dialog: a Google Cloud project, from the list of the account's or entered. */
 import * as vscode from 'vscode';
 import type { CloudResources } from '../../core/index.ts';
+import { isCedarError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
+import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { oneLine } from '../../domain/singleLine.ts';
 import type { StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
@@ -15,7 +17,7 @@ export interface CloudStep {
   readonly open: (signal: AbortSignal) => Promise<CloudResources>;
 }
 
-type Choice = { readonly id: string } | 'enter' | 'connect';
+type Choice = { readonly id: string } | 'enter' | 'connect' | 'allow';
 
 /** @param current id of the project that was chosen before */
 export async function chooseProject(
@@ -23,6 +25,7 @@ export async function chooseProject(
   current: string | undefined,
 ): Promise<StepAnswer<string>> {
   let suggested = current;
+  let account: string | undefined;
   for (;;) {
     const answer = await pickStep<Choice>({
       ...step,
@@ -33,6 +36,7 @@ export async function chooseProject(
         try {
           const resources = await step.open(signal);
           suggested ??= resources.suggestedProject;
+          account = resources.cedarAccount;
           const projects = await resources.projects(signal);
           const items = projects.map(
             ({ id, name }): StepItem<Choice> => ({
@@ -43,13 +47,16 @@ export async function chooseProject(
           );
           return [...items, ...(items.length > 0 ? [separator<Choice>()] : []), ...enterItems()];
         } catch (error) {
-          return enterItems(error);
+          return enterItems(error, account);
         }
       },
     });
     if (answer === 'back' || answer === 'cancel') return answer;
     if (answer.value === 'connect') {
-      await vscode.commands.executeCommand('cedar.connectToGoogle');
+      await vscode.commands.executeCommand('cedar.connectToGoogle', { projects: true });
+    } else if (answer.value === 'allow') {
+      const request = { way: 'cedar', account, projects: true };
+      await vscode.commands.executeCommand('cedar.connectToGoogle', request);
     } else if (answer.value === 'enter') {
       const entered = await enterProject(step, suggested);
       if (entered !== 'back') return entered;
@@ -57,7 +64,9 @@ export async function chooseProject(
   }
 }
 
-function enterItems(error?: unknown): StepItem<Choice>[] {
+/** @param account signed in to Cedar, which can be asked for the permission to list its projects */
+function enterItems(error?: unknown, account?: string): StepItem<Choice>[] {
+  const isNarrow = isCedarError(error, 'service') && error.reason === TOO_NARROW;
   return [
     {
       label: `$(edit) ${vscode.l10n.t('Enter the Id of a Project…')}`,
@@ -65,8 +74,18 @@ function enterItems(error?: unknown): StepItem<Choice>[] {
       value: 'enter',
       ...(error !== undefined && { detail: oneLine(messageOf(error)) }),
     },
+    ...(isNarrow && account !== undefined ? [allowItem(account)] : []),
     ...(error === undefined ? [] : connectItems<Choice>('connect')),
   ];
+}
+
+function allowItem(account: string): StepItem<Choice> {
+  return {
+    label: `$(list-unordered) ${vscode.l10n.t('Allow Cedar to List Your Projects…')}`,
+    description: account,
+    alwaysShow: true,
+    value: 'allow',
+  };
 }
 
 /** The entry that signs in another way, below a list that could not be requested. */

@@ -5,5 +5,6 @@
 export { type ConnectRequest, connectToGoogle } from './accountConnector.ts';
 export { createConfiguration } from './configurationCreator.ts';
 export { chooseConfigurationValue } from './configurationValues.ts';
+export { configuredScopes } from './configuredScopes.ts';
 export { showSetupCheck } from './setupCheckList.ts';
 export { signInWithGoogle } from './signInWithGoogle.ts';

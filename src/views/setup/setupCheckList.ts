@@ -198,6 +198,17 @@ class SetupCheckList {
         run: async () => vscode.commands.executeCommand('cedar.connectToGoogle'),
       });
     }
+    if (action === 'allowProjects') {
+      steps.push({
+        label: vscode.l10n.t('Allow Cedar to Read Your Projects…'),
+        icon: 'account',
+        run: async () => {
+          const account = this.#source.signedIn?.account;
+          const request = { way: 'cedar', account, projects: true };
+          await vscode.commands.executeCommand('cedar.connectToGoogle', request);
+        },
+      });
+    }
     const { file } = this.#source;
     if (action === 'openConfiguration' && file) {
       steps.push({

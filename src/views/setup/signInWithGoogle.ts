@@ -1,13 +1,16 @@
 /** Signs a user in with a browser: the OAuth client, Google's page, and pasting in remote windows. */
 import * as vscode from 'vscode';
-import type { GoogleSession, GoogleSessions } from '../../accounts/googleSessions.ts';
-import type { OAuthClient, StoreService } from '../../core/index.ts';
+import type { GoogleSession } from '../../accounts/googleGrants.ts';
+import type { GoogleSessions } from '../../accounts/googleSessions.ts';
+import type { OAuthClient } from '../../core/index.ts';
 
 export const SIGN_IN_HELP = 'https://github.com/cedar-tracker/cedar/blob/main/docs/signIn.md';
 
 export interface SignInOptions {
-  /** The store whose permissions are requested; Cloud Storage unless given. */
-  readonly store?: StoreService | undefined;
+  /** Permissions that are requested; those of orders in Cloud Storage unless given. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Permissions that are requested as well, and that the user may leave out. */
+  readonly optionalScopes?: readonly string[] | undefined;
   /** Email address that Google's page suggests. */
   readonly loginHint?: string | undefined;
   /** Path of the JSON of an OAuth client; the stored one, or the one that the user chooses, unless given. */
@@ -33,21 +36,24 @@ export async function signInWithGoogle(
     const cancel = new AbortController();
     const listening = token.onCancellationRequested(() => cancel.abort());
     try {
-      return await sessions.add(await askGoogle(client, options, cancel.signal));
+      const keptAccounts = (await sessions.all()).map(({ account }) => account);
+      const asked = { ...options, keptAccounts };
+      return await sessions.add(await askGoogle(client, asked, cancel.signal));
     } finally {
       listening.dispose();
     }
   });
 }
 
-async function askGoogle(client: OAuthClient, options: SignInOptions, signal: AbortSignal) {
+async function askGoogle(
+  client: OAuthClient,
+  options: SignInOptions & { readonly keptAccounts: readonly string[] },
+  signal: AbortSignal,
+) {
   const { installedAppSignIn } = await import('../../core/index.ts');
-  const { store, loginHint, openPage = openInBrowser } = options;
+  const { scopes, optionalScopes, keptAccounts, loginHint, openPage = openInBrowser } = options;
   return installedAppSignIn({
-    client,
-    store,
-    loginHint,
-    openPage,
+    ...{ client, scopes, optionalScopes, keptAccounts, loginHint, openPage },
     // In a window on this machine, the browser is on this machine as well.
     ...(vscode.env.remoteName && { externalAddress, askForAnswer }),
     signal,
