@@ -74,7 +74,7 @@ async function areaOf(
     return readArea({ text, name: 'geojson' }, { grid, signal });
   }
   if (box) checkBox(box);
-  const { polygons, points } = box ? gridAreaOfBox(box) : parsePlaceArea(place ?? '');
+  const { polygons, points } = box ? gridAreaOfBox(box) : parsePlaceArea(place ?? '', grid);
   const geometries = [
     { type: 'MultiPolygon', coordinates: polygons },
     { type: 'MultiPoint', coordinates: points },

@@ -84,7 +84,9 @@ export const planInput = z.strictObject({
     .min(1)
     .max(2000)
     .optional()
-    .describe('Area as text: "lon,lat" in degrees, an MGRS or UTM coordinate, or WKT.'),
+    .describe(
+      'Area as text: a point or box in degrees (longitude first unless letters such as N and E are with the numbers), also with minutes and seconds; MGRS, UTM, coordinates of the grid; a link of a map site; or WKT.',
+    ),
   geojson: z
     .record(z.string(), z.unknown())
     .optional()

@@ -21,6 +21,8 @@ export interface AreaFlags {
 
 /** The same, and what an order is to do with the area. */
 export interface OrderAreaFlags extends AreaFlags {
+  /** A point or box in any notation. */
+  readonly place?: string;
   /** Name of an order. */
   readonly areaOf?: string;
   readonly inside?: boolean;
@@ -51,9 +53,13 @@ export function withArea(command: Command): Command {
     );
 }
 
+/** Notations of places, for help. */
+export const PLACES = 'a point or box in degrees (longitude first), MGRS, UTM, or WKT';
+
 /** Adds what an order can do with an area. */
 export function withOrderedArea(command: Command): Command {
   return withArea(command)
+    .option('--place <text>', `in place of --area: ${PLACES}`)
     .option('--area-of <order>', 'the area that the images of an earlier order are cut to')
     .option('--inside', 'only pixels inside the area; others have no data')
     .option('--no-grid', 'one image for the area, in pixels of the collection, without tiles')

@@ -1,6 +1,6 @@
 /** Parts of a request that an area of interest decides about: tiles, a grid, and where data are wanted. */
 import { InvalidArgumentError } from 'commander';
-import type { Area, InsideArea, OrderRequest, TileGrid } from '../core/index.ts';
+import type { Area, InsideArea, LocatedPlace, OrderRequest, TileGrid } from '../core/index.ts';
 import { formatTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, readFileArea } from './areaOptions.ts';
 import type { Session } from './commandSession.ts';
@@ -28,16 +28,19 @@ export async function requestOfArea(
   wanted: Wanted,
   session: AreaSession,
 ): Promise<AreaRequest> {
-  const { area, areaOf, gridOf, grid, inside } = flags;
-  if (area !== undefined && areaOf !== undefined) {
-    throw new InvalidArgumentError('--area and --area-of cannot be used together.');
+  const { area, areaOf, place, gridOf, grid, inside } = flags;
+  const areas = Object.entries({ '--area': area, '--place': place, '--area-of': areaOf });
+  const [first, second] = areas.flatMap(([option, value]) => (value === undefined ? [] : option));
+  if (first && second) {
+    throw new InvalidArgumentError(`${first} and ${second} cannot be used together.`);
   }
   if (!grid && gridOf !== undefined) {
     throw new InvalidArgumentError('--no-grid and --grid-of cannot be used together.');
   }
-  if (area === undefined && areaOf === undefined) {
-    if (inside) throw new InvalidArgumentError('--inside is used with --area or --area-of.');
-    if (!grid) throw new InvalidArgumentError('--no-grid is used with --area or --area-of.');
+  if (!first) {
+    const others = '--area, --place or --area-of';
+    if (inside) throw new InvalidArgumentError(`--inside is used with ${others}.`);
+    if (!grid) throw new InvalidArgumentError(`--no-grid is used with ${others}.`);
   }
   if (!grid) return requestWithoutGrid(flags, wanted, session);
   if (gridOf === undefined) return requestInGrid(flags, session, session.config.grid);
@@ -56,23 +59,37 @@ async function gridOfOrder(name: string, { tracker, signal }: AreaSession): Prom
 
 /** One tile for the area. */
 async function requestWithoutGrid(
-  { area, areaOf, inside, ...flags }: OrderAreaFlags,
+  { area, areaOf, place, inside, ...flags }: OrderAreaFlags,
   wanted: Wanted,
-  { tracker, output, signal, config }: AreaSession,
+  session: AreaSession,
 ): Promise<AreaRequest> {
+  const { tracker, output, signal, config } = session;
+  const located = place === undefined ? undefined : await locatePlace(place, config.grid, session);
   const whole =
-    area === undefined
-      ? await areaOfOrder(areaOf ?? '', { tracker, output, signal, config })
+    located?.inside() ??
+    (area === undefined
+      ? await areaOfOrder(areaOf ?? '', session)
       : // Read without a grid, it is not simplified: pixels of its own grid may be smaller.
-        (await readFileArea(area, flags, { output, signal })).inside();
+        (await readFileArea(area, flags, { output, signal })).inside());
   const grid = await tracker.areaGrid(wanted, whole, { signal });
   const [width, height] = grid.size;
   output.note(`${whole.name}: one image of ${width} × ${height} pixels, without the grid`);
   return { tiles: [[0, 0]], grid: grid.toJSON(), ...(inside && { inside: whole }) };
 }
 
+async function locatePlace(
+  text: string,
+  grid: TileGrid,
+  { output }: AreaSession,
+): Promise<LocatedPlace> {
+  const { LocatedPlace } = await import('../core/index.ts');
+  const place = new LocatedPlace(text, grid);
+  output.note(place.name);
+  return place;
+}
+
 async function requestInGrid(
-  { area, areaOf, inside, ...flags }: OrderAreaFlags,
+  { area, areaOf, place, inside, ...flags }: OrderAreaFlags,
   session: AreaSession,
   grid: TileGrid,
 ): Promise<AreaRequest> {
@@ -80,6 +97,12 @@ async function requestInGrid(
     const found = await readFileArea(area, flags, { ...session, grid });
     const tiles = await tilesInGrid(found, grid, session);
     return { tiles, ...(inside && { inside: found.inside() }) };
+  }
+  if (place !== undefined) {
+    const located = await locatePlace(place, grid, session);
+    const tiles = located.tiles();
+    noteTiles(place, tiles, session.output);
+    return { tiles, ...(inside && { inside: located.inside() }) };
   }
   if (areaOf === undefined) return { tiles: [] };
   const recorded = await areaOfOrder(areaOf, session);

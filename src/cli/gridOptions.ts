@@ -1,7 +1,7 @@
 /** Options that choose a tile grid for an area. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { GridArea } from '../core/index.ts';
-import { type AreaFlags, gridAreaOfFile } from './areaOptions.ts';
+import { type AreaFlags, gridAreaOfFile, PLACES } from './areaOptions.ts';
 import type { CommandContext } from './commandSession.ts';
 
 export interface GridAreaFlags extends AreaFlags {
@@ -13,10 +13,7 @@ export interface GridAreaFlags extends AreaFlags {
 /** Adds the options to a command, besides those of `withArea`. */
 export function withGridSizes(command: Command): Command {
   return command
-    .option(
-      '--place <text>',
-      'in place of --area: west,south,east,north or lon,lat in degrees, MGRS, UTM or WKT',
-    )
+    .option('--place <text>', `in place of --area: ${PLACES}`)
     .option('--resolution <number>', 'size of a pixel, in meters or degrees', parseSize)
     .option('--tile-size <number>', 'size of a tile, in meters or degrees', parseSize);
 }

@@ -97,7 +97,7 @@ export async function requestFrom(
   session: Pick<Session, 'config' | 'tracker' | 'output' | 'signal'>,
 ): Promise<OrderRequest> {
   const chosen = tilesFrom(options);
-  const hasArea = options.area !== undefined || options.areaOf !== undefined;
+  const hasArea = [options.area, options.areaOf, options.place].some((each) => each !== undefined);
   if (hasArea && chosen.length > 0 && !(options.inside && options.grid)) {
     throw new InvalidArgumentError(
       '--area is used in place of --tile, --index, --row and --col; or with them and --inside.',

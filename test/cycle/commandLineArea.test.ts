@@ -39,6 +39,21 @@ describe('an area on the command line', () => {
     expect(run.stdout).toMatch(/: 1 image\n {2}\S+_h004v004_/);
   });
 
+  it('can be a place in any notation', async () => {
+    const cycle = await openCycle();
+    for (const place of [`42°21'36"N 71°03'36"W`, '-71.07,42.35,-71.05,42.37']) {
+      const args = ['submit', LANDSAT_8, '--place', place, ...JUNE, '--dry-run'];
+      const run = await runCedar(cycle, args);
+      expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+      expect(run.stderr).toMatch(/: 1 tile: h004v004/);
+      expect(run.stdout).toMatch(/: 1 image\n {2}\S+_h004v004_/);
+    }
+    const point = ['count', LANDSAT_8, '--place', '42.36N 71.06W', ...JUNE, '--inside'];
+    const refused = await runCedar(cycle, point);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toMatch(/is a point, which has no inside/);
+  });
+
   it('counts scenes for a feature that is chosen by its name', async () => {
     const cycle = await openCycle();
     const features = collection(
@@ -176,6 +191,7 @@ describe('an area on the command line', () => {
   it.each([
     [['--inside', '-t', 'h004v004'], /--inside is used with --area/],
     [['--no-grid', '-t', 'h004v004'], /--no-grid is used with --area/],
+    [['--place', '1 2', '-a', 'b.kml'], /--area and --place cannot be used together/],
     [['--area-of', 'A', '-a', 'b.kml'], /--area and --area-of cannot be used together/],
     [['--no-grid', '--grid-of', 'A', '-a', 'b.kml'], /--no-grid and --grid-of cannot be used/],
     [['--no-grid', '-a', 'b.kml', '-t', 'h004v004'], /--area is used in place of --tile/],

@@ -92,7 +92,7 @@ describe('cedar grid', () => {
     ['two ways', ['--place', '13 52', '--choose', 'utm-33n', '--list'], /not used together/],
     ['a wrong number', ['--place', '13 52', '--resolution', '0'], /positive number/],
     ['another grid', ['--place', '13 52', '--choose', 'utm-1n'], /Grids for it are: .*utm-33n/],
-    ['no place', ['--place', 'Berlin'], /not a valid place/],
+    ['no place', ['--place', 'Berlin'], /not a valid location/],
     ['no configuration', ['--place', '13 52', '--choose', 'utm-33n', '--write'], /no such file/],
   ])('refuses %s', async (_, args, message) => {
     const { cedar } = await open();

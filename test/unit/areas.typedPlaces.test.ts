@@ -1,6 +1,7 @@
 /** Places that are typed in MGRS, UTM, the grid's own coordinates, or WKT. */
 import { describe, expect, it } from 'vitest';
-import { parseTypedPlace } from '../../src/core/areas/index.ts';
+import { gridAreaOfBox, parsePlaceArea, parseTypedPlace } from '../../src/core/areas/index.ts';
+import { AreaError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { projectionOf } from '../../src/core/grids/projection.ts';
 import { findAtPlace } from '../../src/views/orderForm/tileFinding.ts';
@@ -93,7 +94,8 @@ describe('tiles at a typed place', () => {
     ['POLYGON ((-93 41', /is not valid WKT/],
     ['POLYGON ((-93 100, -92 100, -92 101, -93 100))', /not in degrees.*SRID=/],
     ['POLYGON ((175 60, -175 60, -175 65, 175 65, 175 60))', /-175 to 175.*antimeridian/],
-    ['480000,5; 4610000,5', /commas .* can be decimal/],
+    ['480000,5; 4610000,5', /480000\.5, 4610000\.5: outside the grid/],
+    ['480000,5; 4610000,6', /commas .* can be decimal/],
     ['1e2 3', /not a valid location/],
   ])('are found, or the reason is reported: %s', async (text, words) => {
     const found = await findAtPlace(text, grid);
@@ -127,5 +129,161 @@ describe('tiles at a typed place', () => {
     expect(said).not.toMatch(/GeoJSON/);
     expect(instead?.words).toMatch(/^Read Latitude First: Tile/);
     expect((await findAtPlace(instead?.text ?? '', grid)).tiles).toHaveLength(1);
+  });
+});
+
+describe('a place in any usual notation', () => {
+  /** Longitude and latitude of a place, without a grid. */
+  const pointOf = (text: string) => {
+    const { points, polygons } = parsePlaceArea(text);
+    expect(polygons).toEqual([]);
+    return points[0] ?? [];
+  };
+
+  it.each([
+    `48°51'24"N 2°21'03"E`,
+    '48°51′24″N, 2°21′03″E',
+    '48°51’24”N, 2°21’03”E',
+    `48º51'24"N 2º21'3"E`,
+    `48˚ 51' 24'' N, 2˚ 21' 3'' E`,
+    `48°51'24"N / 2°21'03"E`,
+    `N48°51'24" E2°21'03"`,
+    `48°51'24,0"N 2°21'03,0"E`,
+    '48 deg 51 min 24 sec N, 2 deg 21 min 3 sec E',
+    '48d51m24s N 2d21m03s E',
+    '48d51m24sN 2d21m03sE',
+    '48 51 24 N 2 21 3 E',
+    '48:51:24N, 2:21:03E',
+    `lat: 48°51.4', lon: 2°21.05'`,
+    '48&deg;51\'24"N 2&deg;21\'03"E',
+    '485124N 0022103E',
+    '+485124+0022103/',
+    '+4851.4+00221.05/',
+  ])('in degrees, minutes and seconds is read: %s', (text) => {
+    const [lon, lat] = pointOf(text);
+    expect(lon).toBeCloseTo(2 + 21 / 60 + 3 / 3600, 9);
+    expect(lat).toBeCloseTo(48 + 51 / 60 + 24 / 3600, 9);
+  });
+
+  it.each([
+    'N48.8566 E2.3522',
+    '48.8566 N / 2.3522 E',
+    '48,8566° N 2,3522° E',
+    'N48,8566 E2,3522',
+    '48.8566 north, 2.3522 east',
+    'North 48.8566, East 2.3522',
+    'lat/lon: 48.8566, 2.3522',
+    'LatLng(48.8566, 2.3522)',
+    "{'lat': 48.8566, 'lon': 2.3522}",
+    '+48.8566+002.3522/',
+    '2,3522; 48,8566',
+    '2,3522 / 48,8566',
+    '2,3522 48,8566',
+    '2.3522/48.8566',
+    '2.3522° 48.8566°',
+    'ee.Geometry.Point([2.3522, 48.8566])',
+    'geo:48.8566,2.3522',
+    'geo:48.8566,2.3522;crs=wgs84;u=20',
+    'geo:0,0?q=48.8566,2.3522(Paris)',
+    '@48.8566,2.3522,12z',
+    'https://www.google.com/maps/@48.8566,2.3522,12z',
+    'https://www.google.com/maps?q=48.8566,2.3522&z=3',
+    'https://www.google.com/maps/place/Paris/@48.9,2.2,12z/data=!3m1!8m2!3d48.8566!4d2.3522!16z',
+    'https://www.openstreetmap.org/?mlat=48.8566&mlon=2.3522#map=12/48.9/2.2',
+    'https://www.openstreetmap.org/#map=12/48.8566/2.3522',
+    'https://example.org/browser/?zoom=5&lat=48.8566&lng=2.3522',
+  ])('in degrees is read: %s', (text) => {
+    const [lon, lat] = pointOf(text);
+    expect(lon).toBeCloseTo(2.3522, 9);
+    expect(lat).toBeCloseTo(48.8566, 9);
+  });
+
+  it('in the south or west is read with words as with letters', () => {
+    expect(pointOf('33.86 south, 151.2 east')).toEqual([151.2, -33.86]);
+    expect(pointOf('South 33.86, West 70')).toEqual([-70, -33.86]);
+    expect(pointOf('288.94, 42.36')[0]).toBeCloseTo(-71.06, 9);
+  });
+
+  it.each([
+    'BBOX(-93, 41, -92, 42)',
+    'bbox=-93,41,-92,42',
+    '"bbox": [-93, 41, -92, 42]',
+    'BOX(-93 41,-92 42)',
+    'ENVELOPE(-93, -92, 42, 41)',
+    'ee.Geometry.Rectangle([-93, 41, -92, 42])',
+    'west 267 south 41 east 268 north 42',
+  ])('is a box: %s', (text) => {
+    expect(parsePlaceArea(text)).toMatchObject(gridAreaOfBox([-93, 41, -92, 42]));
+  });
+
+  it.each([
+    '31U 448251 5411932',
+    '31U 448 251 5 411 932',
+    '448 251 E 5 411 932 N 31U',
+    '31U N 5411932 E 448251',
+    "31U 448'251 5'411'932",
+    '31U 448,251 5,411,932',
+    '31U 448.251 5.411.932',
+    '31U 448251,0 5411932,0',
+    'WGS 84 / UTM zone 31N 448251 5411932',
+  ])('in UTM is read with its groups of digits: %s', (text) => {
+    // The Eiffel Tower.
+    const [lon, lat] = pointOf(text);
+    expect(lon).toBeCloseTo(2.2945, 4);
+    expect(lat).toBeCloseTo(48.8582, 4);
+  });
+
+  it('in UPS is read, and refused where its letters contradict it', () => {
+    // From the definition: the pole is at 2000000, 2000000, and longitude 0 runs south of the north pole.
+    expect(pointOf('Z 2000000 1900000')[0]).toBeCloseTo(0, 9);
+    expect(pointOf('UPS South 2000000 2100000')[0]).toBeCloseTo(0, 9);
+    const [lon, lat] = pointOf('Z 2426773mE 1530125mN');
+    expect(lon).toBeCloseTo(42.2479, 4);
+    expect(lat).toBeCloseTo(84.2872, 4);
+    for (const wrong of ['Y 2426773 1530125', 'Z 500000 1530125', 'ZAH 26773 30125']) {
+      expect(() => parsePlaceArea(wrong)).toThrow(AreaError);
+    }
+  });
+
+  it.each([
+    ['-71,06\t42,36', /commas .* can be decimal/],
+    ['13,4; 52,5', /commas .* can be decimal/],
+    ['-71,42 -70,43', /commas .* can be decimal/],
+    ['N 42.5 S 42.2 E -70.9 W -71.3', /sides of a box, or hemispheres/],
+    ['xmin 2 ymin 48', /two longitudes and two latitudes/],
+    [`48.5°30'N 2°E`, /not a valid location/],
+    [`24"N 3"E`, /not a valid location/],
+    ['48.85 N, 2.35 O', /not a valid location/],
+    ['-71.06-42.36', /not a valid location/],
+    ['lat lon lat 1 2', /not a valid location/],
+    ['448251,3 5411932,7', /not a valid/],
+    ['geo:48.8566,2.3522;crs=nad27', /does not have latitude and longitude/],
+    ['geo:0,0?q=Paris', /does not have latitude and longitude/],
+    ['https://maps.example.com/abc', /coordinates of one place/],
+    ['https://www.google.com/maps/dir/48.85,2.35/48.9,2.4/@48.8,2.3,10z', /one place/],
+    ['480000 4610000', /not a valid/],
+  ])('is refused where it is not clear: %s', (text, message) => {
+    expect(() => parsePlaceArea(text)).toThrow(message);
+  });
+});
+
+describe('two corners in meters of a grid', () => {
+  const utm = TileGrid.from({
+    name: 'zone 15',
+    crs: 'EPSG:32615',
+    ul: [100_000, 5_000_000],
+    res: [30, 30],
+    size: [1000, 1000],
+    limits: [
+      [0, 60],
+      [0, 30],
+    ],
+  });
+
+  it('can have commas within them and a semicolon between them', () => {
+    const box = parsePlaceArea('480000 4610000 520000 4650000', utm).polygons;
+    expect(parsePlaceArea('480000,4610000;520000,4650000', utm).polygons).toEqual(box);
+    expect(parsePlaceArea('EPSG:32615 480000,4610000;520000,4650000').polygons).toEqual(box);
+    expect(parsePlaceArea('480123,461;4610456,987', utm).name).toMatch(/480123\.461, 4610456\.987/);
   });
 });

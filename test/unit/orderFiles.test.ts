@@ -134,7 +134,9 @@ describe('an order file', () => {
     );
     const wide = 'POLYGON((175 60,-175 60,-175 65,175 65,175 60))';
     await expect(area(`{ place: "${wide}" }`)).rejects.toMatchObject({ reason: 'wide' });
-    await expect(area('{ place: 10 50 }')).rejects.toThrow(/10 50 is outside the grid/);
+    await expect(area('{ place: 10 50 }')).rejects.toThrow(
+      /Longitude 10° E, latitude 50° N is outside the grid/,
+    );
     await expect(area('{ place: nowhere }')).rejects.toThrow(/"nowhere" is not a valid location/);
     await expect(area('{ file: missing.geojson }')).rejects.toThrow(/missing\.geojson/);
   });

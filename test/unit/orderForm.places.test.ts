@@ -1,11 +1,15 @@
 /** Locations in the order form, and the tiles there. */
 import { describe, expect, it } from 'vitest';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
+import {
+  describeDegreePlace,
+  otherReadings,
+  parseDegreePlace,
+} from '../../src/core/areas/index.ts';
 import { readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { completeSelection } from '../../src/views/orderForm/completeSelection.ts';
 import { describeAddedTiles, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
-import { describePlace, otherReadings, parseFormPlace } from '../../src/views/orderForm/places.ts';
 import { cpuTime } from './cpuTime.ts';
 
 const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
@@ -34,7 +38,7 @@ describe('a point', () => {
     'geo:42.36,-71.06',
     'geo:42.36,-71.06,12?z=4',
   ])('has the order of its letters and names: %s', (text) => {
-    const place = parseFormPlace(text);
+    const place = parseDegreePlace(text);
     expect(place).toMatchObject({ kind: 'point' });
     expect(otherReadings(text)).toEqual([]);
     if (place.kind !== 'point') return;
@@ -51,19 +55,19 @@ describe('a point', () => {
     '-71,06; 42,36',
     '-71,06 ;42,36 ',
   ])('has longitude first without any hint: %s', (text) => {
-    expect(parseFormPlace(text)).toEqual(BOSTON);
+    expect(parseDegreePlace(text)).toEqual(BOSTON);
     expect(otherReadings(text)[0]).toEqual({ kind: 'point', lon: 42.36, lat: -71.06 });
   });
 
   it('uses the number that can only be a latitude as one', () => {
-    expect(parseFormPlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36 });
+    expect(parseDegreePlace('42.36, -122.5')).toMatchObject({ lon: -122.5, lat: 42.36 });
     expect(otherReadings('42.36, -122.5')).toEqual([]);
   });
 
   it('is shown with the meaning of each number', () => {
     const words = (text: string) => {
-      const place = parseFormPlace(text);
-      return place.kind === 'wrong' ? place.problem : describePlace(place);
+      const place = parseDegreePlace(text);
+      return place.kind === 'wrong' ? place.problem : describeDegreePlace(place);
     };
     expect(words('-71.06, 42.36')).toBe('Longitude 71.06° W, latitude 42.36° N');
     expect(words('151.2, -33.9')).toBe('Longitude 151.2° E, latitude 33.9° S');
@@ -93,33 +97,33 @@ describe('a bounding box', () => {
     '-71,3; 42,2; -70,9; 42,5',
     'xmin: -71,3; ymin: 42,2; xmax: -70,9; ymax: 42,5',
   ])('%s', (text) => {
-    expect(parseFormPlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
+    expect(parseDegreePlace(text)).toEqual({ kind: 'box', box: [-71.3, 42.2, -70.9, 42.5] });
   });
 
   it('can extend across the antimeridian', () => {
-    expect(parseFormPlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
-    expect(parseFormPlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
-    expect(parseFormPlace('xmin -170 ymin -20 xmax 170 ymax -10')).toMatchObject({
+    expect(parseDegreePlace('170, -20, -170, -10')).toMatchObject({ box: [170, -20, -170, -10] });
+    expect(parseDegreePlace('20S 170W 10S 170E')).toMatchObject({ box: [170, -20, -170, -10] });
+    expect(parseDegreePlace('xmin -170 ymin -20 xmax 170 ymax -10')).toMatchObject({
       box: [-170, -20, 170, -10],
     });
   });
 
   it('has latitudes first if the other numbers cannot be latitudes', () => {
     const text = '42.2, -122.9, 42.5, -122.3';
-    expect(parseFormPlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });
+    expect(parseDegreePlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });
     expect(otherReadings(text)).toEqual([]);
-    expect(parseFormPlace('42.2 -122.9 95 -122.3')).toMatchObject({ kind: 'wrong' });
+    expect(parseDegreePlace('42.2 -122.9 95 -122.3')).toMatchObject({ kind: 'wrong' });
   });
 
   it('of whole numbers differs from a point with decimal commas', () => {
-    expect(parseFormPlace('-71,42,-70,43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
-    expect(parseFormPlace('-71,42; -70,43')).toEqual({ kind: 'point', lon: -71.42, lat: -70.43 });
+    expect(parseDegreePlace('-71,42,-70,43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
+    expect(parseDegreePlace('-71,42; -70,43')).toEqual({ kind: 'point', lon: -71.42, lat: -70.43 });
     expect(otherReadings('-71,42; -70,43')).toContainEqual({
       kind: 'box',
       box: [-71, 42, -70, 43],
     });
-    expect(parseFormPlace('-71, 42; -70, 43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
-    expect(parseFormPlace('-71.5,42; -70,43')).toMatchObject({ kind: 'box' });
+    expect(parseDegreePlace('-71, 42; -70, 43')).toEqual({ kind: 'box', box: [-71, 42, -70, 43] });
+    expect(parseDegreePlace('-71.5,42; -70,43')).toMatchObject({ kind: 'box' });
   });
 });
 
@@ -137,14 +141,14 @@ describe('an invalid location', () => {
     ['1N 2N 3N 4E', /two longitudes and two latitudes/],
     ['1 '.repeat(200), /too long/],
   ])('is reported with the reason: %s', (text, problem) => {
-    const place = parseFormPlace(text);
+    const place = parseDegreePlace(text);
     expect(place.kind === 'wrong' && place.problem).toMatch(problem);
   });
 
   it('is refused quickly, for any pasted text', () => {
     const taken = cpuTime(() => {
       for (const piece of ['1 ', "1'", '1°1 ', 'N', '1:', '-', '"']) {
-        parseFormPlace(piece.repeat(Math.floor(299 / piece.length)));
+        parseDegreePlace(piece.repeat(Math.floor(299 / piece.length)));
       }
     });
     expect(taken).toBeLessThan(1000);
@@ -164,50 +168,50 @@ const grid = TileGrid.from({
 });
 
 describe('tiles at a location', () => {
-  it('are named, or reported as outside the grid', () => {
-    expect(tilesAtPlace('42.36N 71.06W', grid)).toEqual({
+  it('are named, or reported as outside the grid', async () => {
+    expect(await tilesAtPlace('42.36N 71.06W', grid)).toEqual({
       tiles: [[4, 4]],
       words: 'Longitude 71.06° W, latitude 42.36° N: in tile h004v004.',
     });
-    expect(tilesAtPlace('10N 20E', grid)).toEqual({
+    expect(await tilesAtPlace('10N 20E', grid)).toEqual({
       tiles: [],
       words: 'Longitude 20° E, latitude 10° N: outside the grid.',
     });
-    expect(tilesAtPlace('-71.2, 42.3, -71.0, 42.4', grid).words).toMatch(/: 11 tiles\.$/);
-    expect(tilesAtPlace('-60, 42.3, -59, 42.4', grid)).toMatchObject({
+    expect((await tilesAtPlace('-71.2, 42.3, -71.0, 42.4', grid)).words).toMatch(/: 11 tiles\.$/);
+    expect(await tilesAtPlace('-60, 42.3, -59, 42.4', grid)).toMatchObject({
       tiles: [],
       words: expect.stringMatching(/outside the grid/),
     });
   });
 
-  it('are offered for swapped numbers, with a text that can be read again', () => {
-    const { tiles, instead } = tilesAtPlace('42.4, -71.0', grid);
+  it('are offered for swapped numbers, with a text that can be read again', async () => {
+    const { tiles, instead } = await tilesAtPlace('42.4, -71.0', grid);
     expect(tiles).toEqual([]);
     expect(instead?.words).toBe('Read As Latitude 42.4° N, Longitude 71° W: Tile h005v003');
-    expect(tilesAtPlace(instead?.text ?? '', grid).tiles).toEqual([[3, 5]]);
-    const box = tilesAtPlace('42.3, -71.2, 42.4, -71.0', grid);
+    expect((await tilesAtPlace(instead?.text ?? '', grid)).tiles).toEqual([[3, 5]]);
+    const box = await tilesAtPlace('42.3, -71.2, 42.4, -71.0', grid);
     expect(box.tiles).toEqual([]);
     expect(box.instead?.words).toBe(
       'Read As South 42.3° N, West 71.2° W, North 42.4° N, East 71° W: 11 Tiles',
     );
-    expect(tilesAtPlace(box.instead?.text ?? '', grid).tiles).toHaveLength(11);
-    const pairs = tilesAtPlace('-72,42; -70,43', grid);
+    expect((await tilesAtPlace(box.instead?.text ?? '', grid)).tiles).toHaveLength(11);
+    const pairs = await tilesAtPlace('-72,42; -70,43', grid);
     expect(pairs.instead?.words).toMatch(/^Read As South 42° N, West 72° W.*: \d+ Tiles$/);
     // With letters the name is unambiguous.
-    expect(tilesAtPlace('42.4E 71S', grid).instead).toBeUndefined();
+    expect((await tilesAtPlace('42.4E 71S', grid)).instead).toBeUndefined();
   });
 
-  it('are offered for an extent as QGIS writes it', () => {
-    const { tiles, instead } = tilesAtPlace('-71.2,-71.0,42.3,42.4', grid);
+  it('are offered for an extent as QGIS writes it', async () => {
+    const { tiles, instead } = await tilesAtPlace('-71.2,-71.0,42.3,42.4', grid);
     expect(tiles.length).toBeGreaterThan(11);
     expect(instead?.words).toBe(
       'Read As South 42.3° N, West 71.2° W, North 42.4° N, East 71° W: 11 Tiles',
     );
-    expect(tilesAtPlace(instead?.text ?? '', grid).instead).toBeUndefined();
-    expect(tilesAtPlace('-71.2, 42.3, -71.0, 42.4', grid).instead).toBeUndefined();
+    expect((await tilesAtPlace(instead?.text ?? '', grid)).instead).toBeUndefined();
+    expect((await tilesAtPlace('-71.2, 42.3, -71.0, 42.4', grid)).instead).toBeUndefined();
   });
 
-  it('are counted when they are added', () => {
+  it('are counted when they are added', async () => {
     expect(describeAddedTiles(1, 1)).toBe('1 tile added.');
     expect(describeAddedTiles(4, 4)).toBe('4 tiles added.');
     expect(describeAddedTiles(4, 1)).toBe('4 tiles found, 1 of them new.');

@@ -9,7 +9,31 @@ export {
 export type { AreaStep } from './areaMessages.ts';
 export { type InsideArea, MAX_INSIDE_POSITIONS } from './insideArea.ts';
 export { type AreaChoices, MAX_AREA_TILES } from './interpretArea.ts';
-export { gridAreaOf, gridAreaOfBox, gridAreaOfGeometry, parsePlaceArea } from './placeArea.ts';
+export {
+  commaReading,
+  type DegreeBox,
+  type DegreePlace,
+  type DegreePoint,
+  describeDegreePlace,
+  formatLatitude,
+  formatLongitude,
+  isFarSmaller,
+  otherReadings,
+  type ParsedDegrees,
+  type PlaceBox,
+  parseDegreePlace,
+  type WrongDegrees,
+} from './places/degreePlaces.ts';
+export { LocatedPlace } from './places/locatedPlace.ts';
+export {
+  gridAreaOf,
+  gridAreaOfBox,
+  gridAreaOfGeometry,
+  type PlaceArea,
+  parsePlaceArea,
+} from './places/placeArea.ts';
+export type { TypedPlace } from './places/projectedPlaces.ts';
+export { parseTypedPlace } from './places/typedPlace.ts';
 export {
   Area,
   type AreaFile,
@@ -19,4 +43,3 @@ export {
   readArea,
 } from './readArea.ts';
 export type { WideChoice } from './ringCleanup.ts';
-export { parseTypedPlace, type TypedPlace } from './typedPlace.ts';

@@ -2,17 +2,9 @@
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isOnOtherServer } from '../../domain/files.ts';
-import {
-  type Area,
-  gridAreaOfGeometry,
-  type InsideArea,
-  parsePlaceArea,
-  parseTypedPlace,
-  readArea,
-} from '../areas/index.ts';
+import { type Area, type InsideArea, LocatedPlace, readArea } from '../areas/index.ts';
 import { AreaError, OrderRequestError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
-import type { GridArea } from '../grids/proposals/index.ts';
 import { nameCode } from '../orders/nameCode.ts';
 import type { OrderRequest } from '../orders/plan.ts';
 import type { Watch } from '../watch.ts';
@@ -151,33 +143,8 @@ function tilesOfFile({ source, tiles = [], swappedTiles }: Area, grid: TileGrid)
 }
 
 function areaOfPlace(text: string, grid: TileGrid): FoundArea {
-  const { polygons, points } = placeIn(text, grid);
-  const geometry = { type: 'MultiPolygon', coordinates: polygons as number[][][][] } as const;
-  return {
-    name: text,
-    tiles: () => {
-      const under = points.map(([lon = 0, lat = 0]) => grid.tileAt(lon, lat));
-      const found = polygons.length > 0 ? grid.tilesIn(geometry) : [];
-      return tilesInGrid(text, [...found, ...under.flatMap((tile) => tile ?? [])], grid);
-    },
-    inside: () => {
-      if (polygons.length > 0) return { name: text, geometry };
-      const message = l10n.t('"{0}" is a point, which has no inside. Write a box.', text);
-      throw new AreaError('only-points', text, message);
-    },
-    notes: [],
-  };
-}
-
-/** Large numbers can be coordinates of the grid. @throws AreaError */
-function placeIn(text: string, grid: TileGrid): GridArea {
-  try {
-    return parsePlaceArea(text);
-  } catch (error) {
-    const typed = error instanceof AreaError ? parseTypedPlace(text, grid) : undefined;
-    if (!typed) throw error;
-    return gridAreaOfGeometry(typed.geometry);
-  }
+  const place = new LocatedPlace(text, grid);
+  return { name: text, tiles: () => place.tiles(), inside: () => place.inside(), notes: [] };
 }
 
 function tilesInGrid(

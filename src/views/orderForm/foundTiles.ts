@@ -4,20 +4,10 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
-import type { TileGrid, TypedPlace } from '../../core/index.ts';
+import type { DegreePlace, TileGrid, TypedPlace } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { TileIndex } from './parseTiles.ts';
-import {
-  describePlace,
-  type Found,
-  isFarSmaller,
-  latitude,
-  longitude,
-  otherReadings,
-  parseFormPlace,
-} from './places.ts';
-
 export interface FoundTiles {
   readonly tiles: readonly TileIndex[];
   /** Their location, or why there are none. */
@@ -31,17 +21,20 @@ export interface FoundTiles {
 
 type Grid = Pick<TileGrid, 'tileAt' | 'tilesIn' | 'tilesInBox' | 'name'>;
 
-/** @param text a point or a bounding box, as `parseFormPlace` takes it */
-export function tilesAtPlace(text: string, grid: Grid): FoundTiles {
-  const place = parseFormPlace(text);
+/** @param text a point or a bounding box, as `parseDegreePlace` takes it */
+export async function tilesAtPlace(text: string, grid: Grid): Promise<FoundTiles> {
+  const { describeDegreePlace, isFarSmaller, otherReadings, parseDegreePlace } = await import(
+    '../../core/index.ts'
+  );
+  const place = parseDegreePlace(text);
   if (place.kind === 'wrong') return { tiles: [], words: place.problem };
   const tiles = tilesOf(place, grid);
-  const found = { tiles, words: describeFoundTiles(describePlace(place), tiles) };
+  const found = { tiles, words: describeFoundTiles(describeDegreePlace(place), tiles) };
   for (const other of otherReadings(text)) {
     // A box much larger than another reading of it is hardly what was meant.
     if (tiles.length > 0 && !isFarSmaller(other, place)) continue;
     const others = tilesOf(other, grid);
-    if (others.length > 0) return { ...found, instead: insteadOf(other, others) };
+    if (others.length > 0) return { ...found, instead: await insteadOf(other, others) };
   }
   return found;
 }
@@ -65,7 +58,7 @@ function pointsOf(geometry: Geometry): Position[] {
   return geometry.type === 'MultiPoint' ? geometry.coordinates : [];
 }
 
-function tilesOf(place: Found, grid: Grid): TileIndex[] {
+function tilesOf(place: DegreePlace, grid: Grid): TileIndex[] {
   if (place.kind === 'box') {
     return grid.tilesInBox(place.box).map(({ row, column }): TileIndex => [row, column]);
   }
@@ -74,7 +67,13 @@ function tilesOf(place: Found, grid: Grid): TileIndex[] {
 }
 
 /** Offers another reading as text with the numbers in the order in which they are parsed. */
-function insteadOf(place: Found, tiles: readonly TileIndex[]): FoundTiles['instead'] {
+async function insteadOf(
+  place: DegreePlace,
+  tiles: readonly TileIndex[],
+): Promise<FoundTiles['instead']> {
+  const { formatLatitude: latitude, formatLongitude: longitude } = await import(
+    '../../core/index.ts'
+  );
   const where = formatTileCount(tiles);
   if (place.kind === 'point') {
     const [lat, lon] = [latitude(place.lat), longitude(place.lon)];

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { MultiPolygon } from 'geojson';
 import * as vscode from 'vscode';
 import type { GridArea } from '../../core/index.ts';
-import { isCedarError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import {
   chooseAreaFile,
@@ -13,7 +12,6 @@ import {
   readLocated,
 } from '../orderForm/areaFinding.ts';
 import { GeoJsonEditor } from '../orderForm/geojsonEditor.ts';
-import { describePlace, parseFormPlace } from '../orderForm/places.ts';
 import type { StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer } from '../steps/stepInputs.ts';
 
@@ -122,19 +120,9 @@ async function enterPlace(step: AreaStep): Promise<StepAnswer<NamedArea>> {
 
 /** @throws AreaError for what is not a place */
 export async function parsePlace(text: string): Promise<NamedArea> {
-  const { gridAreaOfBox, parsePlaceArea } = await import('../../core/index.ts');
-  const found = parseFormPlace(text);
-  if (found.kind === 'point') {
-    return named(describePlace(found), { polygons: [], points: [[found.lon, found.lat]] });
-  }
-  if (found.kind === 'box') return named(describePlace(found), gridAreaOfBox(found.box));
-  try {
-    return named(text, parsePlaceArea(text));
-  } catch (error) {
-    // Problems with numbers are explained better by parseFormPlace.
-    if (isCedarError(error, 'area') && !/[A-Za-z]/.test(text)) throw new Error(found.problem);
-    throw error;
-  }
+  const { parsePlaceArea } = await import('../../core/index.ts');
+  const { name, ...area } = parsePlaceArea(text);
+  return named(name, area);
 }
 
 function named(name: string, area: GridArea): NamedArea {

@@ -1,11 +1,11 @@
-/** Areas for which a grid is proposed: what a file has, or a place in any notation that needs no grid. */
+/** Areas for which a grid is proposed: what a file has, or a place in any notation. */
 import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
-import { withDecimalPoints } from '../../domain/decimalCommas.ts';
-import { AreaError } from '../errors.ts';
-import { TileGrid } from '../grids/index.ts';
-import type { GridArea } from '../grids/proposals/index.ts';
-import type { Area } from './readArea.ts';
+import { AreaError } from '../../errors.ts';
+import type { TileGrid } from '../../grids/index.ts';
+import type { GridArea } from '../../grids/proposals/index.ts';
+import type { Area } from '../readArea.ts';
+import { commaReading, describeDegreePlace, parseDegreePlace } from './degreePlaces.ts';
 import { parseTypedPlace } from './typedPlace.ts';
 
 /** Positions up to which polygons are used as they are; of more, their coarse outline is. */
@@ -73,43 +73,40 @@ export function gridAreaOfBox([west, south, east, north]: readonly [
   return { polygons: parts, points: [] };
 }
 
-/** A point, which is longitude and latitude. */
-const WKT_POINT = /^\s*point\s*\(([^()]*)\)\s*$/i;
-
-const NUMBER = /^[-+]?\d+(?:\.\d+)?$/;
+/** An area that was typed. */
+export interface PlaceArea extends GridArea {
+  /** How it was read, such as "Longitude 13.4° E, latitude 52.5° N". */
+  readonly name: string;
+}
 
 /**
- * Parses a place without a grid: `lon lat`, `west south east north` in degrees, MGRS, UTM, coordinates
- * after an EPSG code, or WKT.
+ * Parses a place in any notation: degrees, of a point or box in the order of longitude and latitude
+ * unless letters or names say otherwise; MGRS, UTM, UPS, coordinates after an EPSG code, WKT; links
+ * of map sites.
  *
  * @param text as the user typed it
- * @throws AreaError when it is none of these
+ * @param grid whose coordinates large numbers are; without it they are refused
+ * @throws AreaError when it is none of these, or can be read in two ways
  */
-export function parsePlaceArea(text: string): GridArea {
-  const degrees = degreesIn(WKT_POINT.exec(text)?.[1] ?? text);
-  if (degrees) return degrees;
-  // A grid in degrees: large numbers mean nothing in it.
-  const place = parseTypedPlace(text, TileGrid.named('GEE_HANSEN_GFC'));
-  if (place) return gridAreaOfGeometry(place.geometry);
-  throw badPlace(text);
+export function parsePlaceArea(text: string, grid?: TileGrid): PlaceArea {
+  const typed = parseTypedPlace(text, grid);
+  if (typed) return { name: typed.name, ...gridAreaOfGeometry(typed.geometry) };
+  const place = parseDegreePlace(text);
+  if (place.kind === 'wrong') throw badPlace(text, place.problem);
+  if (commaReading(text)) throw badPlace(text, twoReadings(text));
+  const name = describeDegreePlace(place);
+  if (place.kind === 'point') return { name, polygons: [], points: [[place.lon, place.lat]] };
+  return { name, ...gridAreaOfBox(place.box) };
 }
 
-function degreesIn(text: string): GridArea | undefined {
-  const parts = (withDecimalPoints(text) ?? text).trim().split(/[\s,;]+/);
-  if (!parts.every((part) => NUMBER.test(part))) return undefined;
-  const [west = 0, south = 0, east, north] = parts.map(Number);
-  const isDegrees = parts.map(Number).every((value, at) => Math.abs(value) <= (at % 2 ? 90 : 180));
-  if (!isDegrees || (parts.length !== 2 && parts.length !== 4)) throw badPlace(text);
-  if (east === undefined || north === undefined) return { polygons: [], points: [[west, south]] };
-  if (south >= north || west === east) throw badPlace(text);
-  return gridAreaOfBox([west, south, east, north]);
-}
-
-function badPlace(text: string): AreaError {
-  const name = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  const message = l10n.t(
-    '"{0}" is not a valid location. Enter longitude and latitude, or west, south, east and north in degrees, MGRS, UTM or WKT.',
-    name,
+function twoReadings(text: string): string {
+  return l10n.t(
+    'The commas of "{0}" can be decimal, or separate numbers. Use decimal points, or spaces between the numbers.',
+    text,
   );
-  return new AreaError('bad-position', name, message);
+}
+
+function badPlace(text: string, problem: string): AreaError {
+  const name = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return new AreaError('bad-position', name, problem);
 }

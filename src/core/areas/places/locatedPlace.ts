@@ -1,0 +1,60 @@
+/** A typed place in an order: the tiles that it has in a grid, and the area that images can be cut to. */
+import * as l10n from '@vscode/l10n';
+import type { MultiPolygon, Position } from 'geojson';
+import { AreaError } from '../../errors.ts';
+import type { TileGrid } from '../../grids/index.ts';
+import type { InsideArea } from '../insideArea.ts';
+import { parsePlaceArea } from './placeArea.ts';
+
+/** A place that was typed, for an order. */
+export class LocatedPlace {
+  /** As it was typed. */
+  readonly text: string;
+  /** How it was read, such as "Longitude 13.4° E, latitude 52.5° N". */
+  readonly name: string;
+  readonly #grid: TileGrid;
+  readonly #geometry: MultiPolygon;
+  readonly #points: readonly (readonly number[])[];
+
+  /**
+   * @param text in any notation that `parsePlaceArea` reads
+   * @param grid of the order, whose coordinates large numbers are
+   * @throws AreaError when it is not a place
+   */
+  constructor(text: string, grid: TileGrid) {
+    const { name, polygons, points } = parsePlaceArea(text, grid);
+    this.text = text;
+    this.name = name;
+    this.#grid = grid;
+    this.#geometry = { type: 'MultiPolygon', coordinates: polygons as Position[][][] };
+    this.#points = points;
+  }
+
+  /**
+   * [row, column] of the tiles that it touches.
+   *
+   * @throws AreaError when it is outside the grid
+   */
+  tiles(): (readonly [row: number, column: number])[] {
+    const grid = this.#grid;
+    const under = this.#points.map(([lon = 0, lat = 0]) => grid.tileAt(lon, lat));
+    const covered = this.#geometry.coordinates.length > 0 ? grid.tilesIn(this.#geometry) : [];
+    const found = [...covered, ...under.flatMap((tile) => tile ?? [])];
+    if (found.length === 0) {
+      const message = l10n.t('{0} is outside the grid "{1}".', this.name, grid.name);
+      throw new AreaError('outside-grid', this.text, message);
+    }
+    return found.map(({ row, column }) => [row, column]);
+  }
+
+  /**
+   * Its polygons.
+   *
+   * @throws AreaError when it is a point
+   */
+  inside(): InsideArea {
+    if (this.#geometry.coordinates.length > 0) return { name: this.text, geometry: this.#geometry };
+    const message = l10n.t('"{0}" is a point, which has no inside. Write a box.', this.text);
+    throw new AreaError('only-points', this.text, message);
+  }
+}
