@@ -1,9 +1,11 @@
 /** Tools to choose tiles with the pointer: a box, or a polygon. */
+
 import type Feature from 'ol/Feature.js';
 import type Polygon from 'ol/geom/Polygon.js';
 import DragBox from 'ol/interaction/DragBox.js';
 import Draw from 'ol/interaction/Draw.js';
 import type OpenLayersMap from 'ol/Map.js';
+import { nearestLongitude } from '../../src/domain/longitudes.ts';
 import type { MapPosition } from './mapProjection.ts';
 import type { Extent } from './tileLattice.ts';
 
@@ -89,19 +91,14 @@ export function lonLatRing(
         from[1] + (to[1] - from[1]) * share,
       ]);
       if (!Number.isFinite(lon) || !Number.isFinite(lat) || Math.abs(lat) > 90) return undefined;
-      found.push([nearest(lon, found.at(-1)?.[0] ?? lon), lat]);
+      found.push([nearestLongitude(lon, found.at(-1)?.[0] ?? lon), lat]);
     }
   }
   const [first] = found;
   const last = found.at(-1);
   if (!first || !last) return undefined;
-  const end = nearest(first[0], last[0]);
+  const end = nearestLongitude(first[0], last[0]);
   if (Math.abs(end - first[0]) < 180) return [...found, first];
   const pole = found.reduce((sum, [, lat]) => sum + lat, 0) > 0 ? 90 : -90;
   return [...found, [end, first[1]], [end, pole], [first[0], pole], first];
-}
-
-/** The longitude that means the same as `lon` and is nearest to `reference`. */
-function nearest(lon: number, reference: number): number {
-  return lon + 360 * Math.round((reference - lon) / 360);
 }

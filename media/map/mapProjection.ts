@@ -3,6 +3,7 @@
 import { register } from 'ol/proj/proj4.js';
 import { get, type Projection, transform } from 'ol/proj.js';
 import proj4 from 'proj4';
+import { isSamePlace } from '../../src/domain/longitudes.ts';
 import type { MapGrid } from '../../src/views/map/protocol.ts';
 import type { Extent } from './tileLattice.ts';
 import { planeExtent, type WorldWindow, worldWindow } from './worldWindow.ts';
@@ -91,9 +92,7 @@ function thereAndBack(
   if (isGeographic) return [lon, lat];
   const position = forward([lon, lat]);
   if (!position.every(Number.isFinite)) return [Number.NaN, Number.NaN];
-  const [backLon, backLat] = inverse(position);
-  const turned = Math.abs(lon - backLon - 360 * Math.round((lon - backLon) / 360));
-  const eastwards = turned * Math.cos((lat * Math.PI) / 180);
-  const isBack = eastwards < THERE_AND_BACK && Math.abs(lat - backLat) < THERE_AND_BACK;
-  return isBack ? position : [Number.NaN, Number.NaN];
+  return isSamePlace([lon, lat], inverse(position), THERE_AND_BACK)
+    ? position
+    : [Number.NaN, Number.NaN];
 }

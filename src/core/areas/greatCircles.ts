@@ -1,5 +1,7 @@
 /** Great circles, which edges of geometries in Earth Engine are unless they are planar. */
+
 import type { Position } from 'geojson';
+import { nearestLongitude } from '../../domain/longitudes.ts';
 
 /** Degrees by which a straight line in longitude and latitude may miss a great circle. */
 const TOLERANCE = 1e-6;
@@ -41,7 +43,7 @@ function middleOf(from: Position, to: Position): Position {
   const lon = (Math.atan2(y, x) * 180) / Math.PI;
   const lat = (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI;
   const reference = ((from[0] ?? 0) + (to[0] ?? 0)) / 2;
-  return [lon + 360 * Math.round((reference - lon) / 360), lat];
+  return [nearestLongitude(lon, reference), lat];
 }
 
 function vectorOf([lon = 0, lat = 0]: Position): Vector {

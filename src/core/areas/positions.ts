@@ -4,7 +4,9 @@
  * A position is converted as it is, point by point; edges that are straight in the coordinates of
  * the file get more points where they would not be straight in longitude and latitude.
  */
+
 import type { Geometry, Position } from 'geojson';
+import { nearestLongitude } from '../../domain/longitudes.ts';
 import { type Projection, projectionOf } from '../grids/projection.ts';
 import type { AreaPolygons } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
@@ -159,5 +161,5 @@ function midpoint([x0 = 0, y0 = 0]: Position, [x1 = 0, y1 = 0]: Position): Posit
 
 /** The longitude that runs on over the antimeridian instead of jumping. */
 function nearestTurn([lon = 0, lat = 0]: Position, [reference = 0]: Position): Position {
-  return [lon + 360 * Math.round((reference - lon) / 360), lat];
+  return [nearestLongitude(lon, reference), lat];
 }

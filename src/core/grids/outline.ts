@@ -1,6 +1,8 @@
 /** Outlines of tiles on the globe: edges that curve, the antimeridian, and the poles. */
+
 import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Polygon } from 'geojson';
+import { nearestLongitude } from '../../domain/longitudes.ts';
 import { GridError } from '../errors.ts';
 import { type Position, type Projection, projectionOf } from './projection.ts';
 
@@ -59,7 +61,8 @@ function densifiedRing(
     );
   };
   const [from, to] = [toLonLat([left, bottom]), toLonLat([right, top])];
-  const eastwards = (nearestTurn(to[0], from[0]) - from[0]) * Math.cos((to[1] * Math.PI) / 180);
+  const eastwards =
+    (nearestLongitude(to[0], from[0]) - from[0]) * Math.cos((to[1] * Math.PI) / 180);
   const pixel = Math.hypot(eastwards, to[1] - from[1]) / Math.hypot(width, height);
   const edge: Edge = { toLonLat, tolerance: Math.min(MAX_TOLERANCE, TOLERANCE * pixel) };
   const ring = corners.flatMap((from, index) => {
@@ -87,8 +90,8 @@ function densify(
 ): Position[] {
   const middle: Position = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const lonLat = edge.toLonLat(middle);
-  const east = nearestTurn(lonLatB[0], lonLatA[0]);
-  const offLon = Math.abs(nearestTurn(lonLat[0], lonLatA[0]) - (lonLatA[0] + east) / 2);
+  const east = nearestLongitude(lonLatB[0], lonLatA[0]);
+  const offLon = Math.abs(nearestLongitude(lonLat[0], lonLatA[0]) - (lonLatA[0] + east) / 2);
   const offLat = Math.abs(lonLat[1] - (lonLatA[1] + lonLatB[1]) / 2);
   const straight = Math.max(offLon, offLat) < edge.tolerance && depth >= MIN_DEPTH;
   if (straight || depth >= MAX_DEPTH) return [lonLatA];
@@ -98,11 +101,6 @@ function densify(
   ];
 }
 
-/** The longitude that means the same as `lon` and is nearest to `reference`. */
-function nearestTurn(lon: number, reference: number): number {
-  return lon + 360 * Math.round((reference - lon) / 360);
-}
-
 /** Longitudes that run on over the antimeridian instead of jumping. */
 function unwrap(ring: readonly Position[], { isGeographic }: Projection): Position[] {
   // There the longitudes run on by themselves, and a pole is a line already.
@@ -110,7 +108,7 @@ function unwrap(ring: readonly Position[], { isGeographic }: Projection): Positi
   const unwrapped: Position[] = [];
   for (const [index, [lon, lat]] of ring.entries()) {
     const previous = unwrapped.at(-1)?.[0] ?? lon;
-    if (!isPole(lat)) unwrapped.push([nearestTurn(lon, previous), lat]);
+    if (!isPole(lat)) unwrapped.push([nearestLongitude(lon, previous), lat]);
     else if (unwrapped.length > 0) unwrapped.push(...alongPole(ring, index, previous));
   }
   return unwrapped;

@@ -4,8 +4,10 @@
  * proj4 does the projections, from PROJ strings alone: WKT is turned into one, an EPSG code is looked up
  * in `proj4-list`. Other notations are turned into WKT first, which Earth Engine takes.
  */
+
 import * as l10n from '@vscode/l10n';
 import proj4 from 'proj4';
+import { isSamePlace } from '../../domain/longitudes.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
 import type { DatumAccuracy } from './datumAccuracy.ts';
@@ -164,12 +166,9 @@ function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): 
   const position = forward([lon, lat]);
   const [x, y] = position;
   if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
-  const [backLon, backLat] = inverse([x, y]);
-  const turned = Math.abs(lon - backLon - 360 * Math.round((lon - backLon) / 360));
-  // At a pole any longitude is right.
-  const eastwards = turned * Math.cos((lat * Math.PI) / 180);
-  const isBack = eastwards < THERE_AND_BACK && Math.abs(lat - backLat) < THERE_AND_BACK;
-  return isBack ? position : [Number.NaN, Number.NaN];
+  return isSamePlace([lon, lat], inverse([x, y]), THERE_AND_BACK)
+    ? position
+    : [Number.NaN, Number.NaN];
 }
 
 function crsError(problem: string, advice: string, cause?: unknown): GridError {
