@@ -18,6 +18,11 @@ export function formatComputeTime(seconds: number): string {
   return seconds > 0 ? `${Number((seconds / 3600).toPrecision(2))} EECU-hours` : '';
 }
 
+/** "2026-10-05T14:05:09Z". @param time milliseconds since 1970 */
+export function formatUtcTime(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** Lines of columns, two spaces apart. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -1,7 +1,7 @@
 /** `cedar list`: the orders in the store. */
 import type { Command } from 'commander';
 import type { Session } from '../commandSession.ts';
-import { formatTable } from '../format.ts';
+import { formatTable, formatUtcTime } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addList(program: Command, act: Act): void {
@@ -24,10 +24,7 @@ async function list(
     lines: names
       ? listed.map(({ name }) => name)
       : formatTable(
-          listed.map(({ name, updated }) => [
-            name,
-            updated ? updated.toISOString().replace(/\.\d+Z$/, 'Z') : '',
-          ]),
+          listed.map(({ name, updated }) => [name, formatUtcTime(updated?.getTime()) ?? '']),
         ),
   };
 }

@@ -4,7 +4,7 @@ import type { ProjectTask, TaskState } from '../../core/index.ts';
 import { EARTH_ENGINE_STATES } from '../../domain/taskStates.ts';
 import type { Session } from '../commandSession.ts';
 import { formatAdvice, STATE_NAMES } from '../describe.ts';
-import { formatComputeTime, formatTable } from '../format.ts';
+import { formatComputeTime, formatTable, formatUtcTime } from '../format.ts';
 import type { Act, Outcome } from './command.ts';
 
 /** Tasks that are listed without `--all`: the newest ones. */
@@ -47,7 +47,7 @@ async function tasks({ tracker, signal }: Session, { state, all }: TasksOptions)
 
 function taskJson(task: ProjectTask): Record<string, unknown> {
   const { id, state, description, type, createdMs, startedMs, updatedMs, ...others } = task;
-  const [created, started, updated] = [createdMs, startedMs, updatedMs].map(isoTime);
+  const [created, started, updated] = [createdMs, startedMs, updatedMs].map(formatUtcTime);
   return { id, state, description, type, created, started, updated, ...others };
 }
 
@@ -56,15 +56,10 @@ function rowOf(task: ProjectTask): string[] {
   return [
     id,
     STATE_NAMES[state],
-    isoTime(createdMs) ?? '',
+    formatUtcTime(createdMs) ?? '',
     formatComputeTime(eecuSeconds ?? 0),
     type,
     description,
     error?.split('\n', 1)[0] ?? '',
   ];
-}
-
-function isoTime(milliseconds: number | undefined): string | undefined {
-  if (milliseconds === undefined) return undefined;
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -23,12 +23,10 @@ import { type FindViolations, limitsOf } from './limits.ts';
 import { parseTiles } from './parseTiles.ts';
 import { MAX_TASKS, previewOf, tooManyTasks } from './preview.ts';
 import type {
-  ChosenSensors,
+  CheckedFields,
   Draft,
   FieldNotes,
   FieldProblems,
-  FieldRemedies,
-  Preview,
   Remedy,
   SceneChoices,
 } from './protocol.ts';
@@ -37,17 +35,9 @@ import { sceneSettings } from './sceneSettings.ts';
 import { sceneWarnings } from './sceneWarnings.ts';
 import { yearNotes } from './years.ts';
 
-export interface Checked {
+export interface Checked extends CheckedFields {
   /** The images that would be ordered; absent while there is a problem. */
   readonly items?: readonly PlannedItem[];
-  readonly preview?: Preview;
-  readonly problems: FieldProblems;
-  readonly notes: FieldNotes;
-  /** Changes that avoid what a note warns of. */
-  readonly noteRemedies?: FieldRemedies;
-  readonly chosen?: ChosenSensors;
-  /** Options for the scenes of the chosen collections. */
-  readonly scenes?: SceneChoices;
 }
 
 /**

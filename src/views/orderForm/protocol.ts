@@ -73,6 +73,18 @@ export type CountState =
   | { readonly state: 'running'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly message: string };
 
+/** What the check of a draft has found. */
+export interface CheckedFields {
+  readonly preview?: Preview;
+  readonly problems: FieldProblems;
+  readonly notes: FieldNotes;
+  /** Changes that avoid what a note warns of. */
+  readonly noteRemedies?: FieldRemedies;
+  readonly chosen?: ChosenSensors;
+  /** Options for the scenes of the chosen collections; absent where nothing is known of them. */
+  readonly scenes?: SceneChoices;
+}
+
 export type ToOrderForm =
   | ToLook
   | {
@@ -84,19 +96,11 @@ export type ToOrderForm =
       readonly isMapShown?: boolean;
     }
   | { readonly type: 'configurations'; readonly configurations: readonly ConfigurationChoice[] }
-  | {
+  | (CheckedFields & {
       readonly type: 'checked';
       /** Of the draft that was checked; older answers are ignored. */
       readonly revision: number;
-      readonly preview?: Preview;
-      readonly problems: FieldProblems;
-      readonly notes: FieldNotes;
-      /** Changes that avoid what a note warns of. */
-      readonly noteRemedies?: FieldRemedies;
-      readonly chosen?: ChosenSensors;
-      /** Absent where nothing is known of the collections. */
-      readonly scenes?: SceneChoices;
-    }
+    })
   /**
    * Changes that the extension has made to the draft: tiles were added, images left out. Other
    * fields keep their current contents.

@@ -20,6 +20,16 @@ export interface Operands {
   readonly leftValue: Value;
 }
 
+/** A filter of the operands, as an algorithm whose arguments are `OPERANDS`. */
+export function takesOperands(filter: (operands: Operands) => Filter) {
+  return (
+    leftField: string | null,
+    rightValue: Value,
+    rightField: string | null,
+    leftValue: Value,
+  ): Filter => filter({ leftField, rightValue, rightField, leftValue });
+}
+
 export type Compare = (left: Value, right: Value) => boolean;
 
 export const TIME = 'system:time_start';

@@ -20,6 +20,7 @@ import {
   OPERANDS,
   type Operands,
   TIME,
+  takesOperands,
 } from './comparedOperands.ts';
 import { inRange, toMillis } from './dates.ts';
 
@@ -69,15 +70,9 @@ export function defineFilters(define: Define): void {
       define(
         `Filter.${alias}(${OPERANDS}) -> Filter`,
         description,
-        (
-          leftField: string | null,
-          rightValue: Value,
-          rightField: string | null,
-          leftValue: Value,
-        ) => {
-          const operands = { leftField, rightValue, rightField, leftValue };
-          return comparingFilter(`Filter.${name}`, operands, compare, constraintOf(name, operands));
-        },
+        takesOperands((operands) =>
+          comparingFilter(`Filter.${name}`, operands, compare, constraintOf(name, operands)),
+        ),
       );
     }
   }

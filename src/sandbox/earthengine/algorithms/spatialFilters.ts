@@ -4,7 +4,13 @@ import { FilterObject } from '../values/filterObject.ts';
 import type { Geometry } from '../values/geometry.ts';
 import { areaOf, contains, distance, intersects } from '../values/shape.ts';
 import { type Constraint, isElement, isObject, type Value } from '../values/value.ts';
-import { type Compare, comparingFilter, OPERANDS, type Operands } from './comparedOperands.ts';
+import {
+  type Compare,
+  comparingFilter,
+  OPERANDS,
+  type Operands,
+  takesOperands,
+} from './comparedOperands.ts';
 
 const SPATIAL: Readonly<
   Record<string, readonly [string, (left: Geometry, right: Geometry) => boolean]>
@@ -26,20 +32,14 @@ export function defineSpatialFilters(define: Define): void {
     define(
       `Filter.${name}(${OPERANDS}, maxError: ErrorMargin = DECIMETER) -> Filter`,
       description,
-      (
-        leftField: string | null,
-        rightValue: Value,
-        rightField: string | null,
-        leftValue: Value,
-      ) => {
-        const operands = { leftField, rightValue, rightField, leftValue };
-        return comparingFilter(
+      takesOperands((operands) =>
+        comparingFilter(
           `Filter.${name}`,
           operands,
           geometries(predicate),
           name === 'disjoint' ? {} : placeOf(operands),
-        );
-      },
+        ),
+      ),
     );
   }
   define(
