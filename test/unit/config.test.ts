@@ -257,6 +257,63 @@ describe('reading cedar.yaml', () => {
   });
 });
 
+describe('a key that no section has', () => {
+  /** All keys but `wrong` have an effect. */
+  const EVERYWHERE = `
+wrong: 1
+tile_grid: { grid_name: LANDSAT_ARD_CU, wrong: 1 }
+tracker:
+  store: gcs
+  wrong: 1
+  export_image_kwds:
+    shardSize: 256
+    wrong: 1
+    formatOptions: { cloudOptimized: true, wrong: 1 }
+  filters:
+    LANDSAT/LC08/C02/T1_L2:
+      - { function: lte, name: CLOUD_COVER, value: 80, wrong: 1 }
+gcs: { bucket_name: bucket, project: forest-1, wrong: 1 }
+gdrive: { removal: trash, wrong: 1 }
+ard:
+  destination: ARD
+  wrong: 1
+  encoding:
+    zlib: true
+    complevel: 4
+    shuffle: true
+    wrong: 1
+    chunks: { time: -1, y: 250, x: 250, wrong: 1 }
+    shards: { time: 64, wrong: 1 }
+`;
+
+  it('is reported in every section that the Python tool has', () => {
+    const places = loadConfig(EVERYWHERE).warnings.map(({ path }) => path);
+    expect(places.sort()).toEqual(
+      [
+        ...['wrong', 'tile_grid.wrong', 'tracker.wrong', 'gcs.wrong', 'gdrive.wrong'],
+        'tracker.export_image_kwds.wrong',
+        'tracker.export_image_kwds.formatOptions.wrong',
+        'tracker.filters.LANDSAT/LC08/C02/T1_L2.0.wrong',
+        ...['ard.wrong', 'ard.encoding.wrong', 'ard.encoding.chunks.wrong'],
+        'ard.encoding.shards.wrong',
+      ].sort(),
+    );
+  });
+
+  it.each([
+    ['encoding: 5', 'ard.encoding', /"encoding" must be a section/],
+    ['encoding: { chunks: 256 }', 'ard.encoding.chunks', /"chunks" must be a section/],
+    ['encoding: { shards: [1, 2] }', 'ard.encoding.shards', /"shards" must be a section/],
+    ['encoding: { chunks: { x: 0 } }', 'ard.encoding.chunks.x', /from 1, or -1 for all/],
+    ['encoding: { shards: { x: -1 } }', 'ard.encoding.shards.x', /whole number from 1\. It/],
+    ['destination: [a]', 'ard.destination', /must be a text/],
+  ])('is reported as a value without effect is, under ard: %s', (line, place, message) => {
+    const { warnings } = loadConfig(yaml({ ard: `ard:\n  ${line}` }));
+    expect(warnings.map(({ path }) => path)).toEqual([place]);
+    expect(warnings[0]?.message).toMatch(message);
+  });
+});
+
 describe('an invalid cedar.yaml', () => {
   it.each([
     ['is not valid YAML', 'tile_grid: [1, 2', '', 1],

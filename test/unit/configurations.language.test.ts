@@ -38,6 +38,7 @@ function taken(marked: string, label: string): string {
   return text.slice(0, found.start) + inserted + text.slice(found.end);
 }
 
+const CUBES = ['chunks', 'shards', 'zlib', 'complevel', 'shuffle'];
 const ROOT = ['tile_grid', 'tracker', 'collections', 'gcs', 'gdrive', 'ard'];
 const TRACKER = [
   'store',
@@ -116,7 +117,8 @@ describe('keys', () => {
       [],
     ],
     ['a comment', 'tracker:\n  store: gcs # tra|\n', []],
-    ['a section that Cedar does not use', 'ard:\n  |', []],
+    ['the section of data cubes', 'ard:\n  |', ['destination', 'encoding']],
+    ['a section in it', 'ard:\n  encoding:\n    zl|\n', CUBES],
     ['an unknown section', 'other:\n  |', []],
     ['the line of a section', 'tracker: |', []],
   ])('%s', (_what, marked, expected) => {
@@ -329,8 +331,8 @@ describe('the hover text', () => {
     );
   });
 
-  it('is empty for comments, unknown keys, and keys that Cedar does not use', () => {
-    for (const marked of ['# tra|cker', 'oth|er: 1', 'ard:\n  des|tination: x', '|', ' | ']) {
+  it('is empty for comments and unknown keys', () => {
+    for (const marked of ['# tra|cker', 'oth|er: 1', 'ard:\n  des|: x', '|', ' | ']) {
       expect(hoverText(marked), marked).toBe('');
     }
   });

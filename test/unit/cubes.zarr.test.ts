@@ -48,6 +48,12 @@ describe('a cube that is written window by window', () => {
 
 describe('sizes of chunks', () => {
   it('fit into a small cube, and do not depend on its dates', () => {
+    // -1 is all; of dates, as many as a shard has, because later ones may be appended.
+    const all = { chunks: { time: -1, y: -1, x: -1 }, shards: { time: 20 } };
+    expect(zarrChunkSizes({ width: 48, height: 900 }, all)).toEqual({
+      chunk: [20, 900, 48],
+      shard: [20, 900, 48],
+    });
     expect(zarrChunkSizes({ width: 48, height: 32 }, {})).toEqual({
       chunk: [16, 32, 48],
       shard: [64, 32, 48],

@@ -89,7 +89,9 @@ async function convert(
     onProgress: output.onProgress,
     signal,
   });
+  const reported = new Set(config?.warnings.map(({ path }) => path));
   for (const key of result.unusedEncoding) {
+    if (reported.has(`ard.encoding.${key}`)) continue;
     output.note(`${context.options.config}: ard.encoding.${key} has no effect on ${flags.format}.`);
   }
   for (const cube of result.cubes) output.note(describeState(cube));

@@ -19,6 +19,7 @@ import {
   TRACKING_PREFIX,
   TRACKING_TEMPLATE,
 } from '../templates/orderTemplates.ts';
+import { ARD } from './ardSchema.ts';
 import { COLLECTION_SCHEMA } from './collectionSchema.ts';
 import { EXPORT_OPTIONS_SCHEMA } from './exportOptionsSchema.ts';
 import { FILTER } from './filterSchema.ts';
@@ -260,11 +261,6 @@ export const CONFIG_SCHEMA_LITERAL = {
         },
       },
     },
-    ard: {
-      description: l10n.t(
-        'Where data cubes are written (destination), and the sizes of their chunks (encoding).',
-      ),
-      type: 'object',
-    },
+    ard: ARD,
   },
 } as const;

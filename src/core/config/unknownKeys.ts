@@ -1,41 +1,19 @@
 /** Reports keys of a configuration that have no effect. */
 import * as l10n from '@vscode/l10n';
 import { collections } from '../collections/index.ts';
-import type { COLLECTION_SCHEMA } from './collectionSchema.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
 import type { Source } from './configSource.ts';
 import { EXPORT_OPTIONS_PATH, FILTERS_PATH } from './configYaml.ts';
-import { OPTION_SCHEMA, OTHER_OPTIONS } from './exportOptions.ts';
+import type { ConfigSchema } from './describedSchema.ts';
+import { OTHER_OPTIONS } from './exportOptions.ts';
 
 /**
- * Reports keys without effect: in the sections that are Cedar's own, not in `ard`.
+ * Reports keys without effect, in every section.
  *
  * @param config whatever the text holds, right or wrong
  */
 export function noteUnknownKeys(source: Source, config: unknown): void {
-  const note = (path: readonly string[], value: unknown, known: object) => {
-    for (const key of keysOf(value)) {
-      if (Object.hasOwn(known, key)) continue;
-      source.warn(
-        [...path, key],
-        l10n.t(
-          '"{0}" is not a valid key here and has no effect. Valid keys are: {1}.',
-          key,
-          Object.keys(known).join(', '),
-        ),
-      );
-    }
-  };
-  const { ard: _, collections: described, ...sections } = CONFIG_SCHEMA_LITERAL.properties;
-  note([], config, CONFIG_SCHEMA_LITERAL.properties);
-  for (const [name, { properties }] of Object.entries(sections)) {
-    note([name], at(config, name), properties);
-  }
-  noteUnknownCollectionKeys(note, config, described.additionalProperties);
-  note(EXPORT_OPTIONS_PATH, at(config, ...EXPORT_OPTIONS_PATH), {
-    ...OPTION_SCHEMA,
-    ...OTHER_OPTIONS,
-  });
+  noteBelow(source, [], config, CONFIG_SCHEMA_LITERAL as ConfigSchema);
   const own = new Set(keysOf(at(config, 'collections')));
   noteUnknownFilters(source, at(config, ...FILTERS_PATH), own);
   const grid = at(config, 'tile_grid');
@@ -53,24 +31,40 @@ export function noteUnknownKeys(source: Source, config: unknown): void {
   }
 }
 
-/** Keys of descriptions of collections, and of the bands in them. */
-function noteUnknownCollectionKeys(
-  note: (path: readonly string[], value: unknown, known: object) => void,
-  config: unknown,
-  { properties }: typeof COLLECTION_SCHEMA,
+const EXPORT_OPTIONS = EXPORT_OPTIONS_PATH.join('.');
+/** Checked with the other options of exports. */
+const FORMAT_OPTIONS = `${EXPORT_OPTIONS}.formatOptions`;
+
+/** Keys at a place and below it that its schema does not have. */
+function noteBelow(
+  source: Source,
+  path: readonly string[],
+  value: unknown,
+  { properties, additionalProperties, items }: ConfigSchema,
 ): void {
-  for (const id of keysOf(at(config, 'collections'))) {
-    const path = ['collections', id];
-    const described = at(config, ...path);
-    note(path, described, properties);
-    for (const key of ['orbit', 'fill', 'cloud_mask'] as const) {
-      note([...path, key], at(described, key), properties[key].properties);
+  const parts = Array.isArray(value) ? Object.entries(value) : entriesOf(value);
+  const schemaOf = (key: string): ConfigSchema | undefined => {
+    if (Array.isArray(value)) return items;
+    return properties && Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+  };
+  const place = path.join('.');
+  if (properties && !additionalProperties && !Array.isArray(value) && place !== FORMAT_OPTIONS) {
+    const known = { ...properties, ...(place === EXPORT_OPTIONS && OTHER_OPTIONS) };
+    for (const [key] of parts) {
+      if (Object.hasOwn(known, key)) continue;
+      source.warn(
+        [...path, key],
+        l10n.t(
+          '"{0}" is not a valid key here and has no effect. Valid keys are: {1}.',
+          key,
+          Object.keys(known).join(', '),
+        ),
+      );
     }
-    const bands = at(described, 'bands');
-    if (!Array.isArray(bands)) continue;
-    for (const [index, band] of bands.entries()) {
-      note([...path, 'bands', String(index)], band, properties.bands.items.properties);
-    }
+  }
+  for (const [key, part] of parts) {
+    const schema = schemaOf(key);
+    if (schema) noteBelow(source, [...path, key], part, schema);
   }
 }
 
@@ -115,7 +109,11 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 }
 
 function keysOf(value: unknown): string[] {
-  return isSection(value) ? Object.keys(value) : [];
+  return entriesOf(value).map(([key]) => key);
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return isSection(value) ? Object.entries(value) : [];
 }
 
 function isSection(value: unknown): value is Record<string, unknown> {

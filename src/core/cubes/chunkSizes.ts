@@ -29,9 +29,10 @@ export function zarrChunkSizes(
   { width, height }: { readonly width: number; readonly height: number },
   { chunks = {}, shards = {} }: Pick<CubeEncoding, 'chunks' | 'shards'>,
 ): ChunkSizes {
-  const time = chunks.time ?? CHUNK_DATES;
-  const y = Math.min(chunks.y ?? CHUNK_PIXELS, height);
-  const x = Math.min(chunks.x ?? CHUNK_PIXELS, width);
+  // All dates of a shard: later ones may be appended, so that "all" of them are not known.
+  const time = chunks.time === -1 ? (shards.time ?? SHARD_DATES) : (chunks.time ?? CHUNK_DATES);
+  const y = chunks.y === -1 ? height : Math.min(chunks.y ?? CHUNK_PIXELS, height);
+  const x = chunks.x === -1 ? width : Math.min(chunks.x ?? CHUNK_PIXELS, width);
   return {
     chunk: [time, y, x],
     shard: [
