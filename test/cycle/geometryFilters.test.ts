@@ -47,6 +47,9 @@ describe('a filter that all scenes pass', () => {
       leftValue: { start: '2020-01-01', end: '2021-01-01' },
       rightField: 'system:time_start',
     },
+    { function: 'metadata', name: 'CLOUD_COVER', operator: 'not_greater_than', value: 100 },
+    { function: 'metadata_', name: 'SPACECRAFT_ID', operator: 'EQUALS', value: 'LANDSAT_8' },
+    { function: 'metadata', name: 'SPACECRAFT_ID', operator: 'starts_with', value: 'LANDSAT' },
   ])('leaves all scenes: $function', async (filter) => {
     const [some, all] = await scenes(filter);
     expect(all).toBeGreaterThan(0);
@@ -63,6 +66,8 @@ describe('a filter that no scene passes', () => {
     { function: 'contains', leftField: '.geo', rightValue: EARTH },
     { function: 'withinDistance', distance: 10, leftField: '.geo', rightValue: FAR_AWAY },
     { function: 'area', min: 0, max: 1e6 },
+    { function: 'metadata', name: 'CLOUD_COVER', operator: 'less_than', value: 0 },
+    { function: 'metadata', name: 'SPACECRAFT_ID', operator: 'not_contains', value: 'SAT_8' },
     { function: 'expression', expression: 'CLOUD_COVER < 0' },
     { function: 'maxDifference', difference: 1, leftField: 'CLOUD_COVER', rightValue: 500 },
     {

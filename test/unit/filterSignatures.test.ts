@@ -1,7 +1,9 @@
 /** Every filter of Earth Engine, checked by its signature. */
 import { readFileSync } from 'node:fs';
+import client from '@google/earthengine';
 import { describe, expect, it } from 'vitest';
-import { checkFilter } from '../../src/core/earthengine/filterExpressions.ts';
+import { FILTER_FUNCTIONS, filterArguments } from '../../src/core/config/filterSchema.ts';
+import { checkFilter, filterFunction } from '../../src/core/earthengine/filterExpressions.ts';
 import { OrderRequestError } from '../../src/core/errors.ts';
 
 const { visible } = JSON.parse(
@@ -82,5 +84,72 @@ describe('filters of Earth Engine', () => {
   it.each(['bounds', 'geometry'])('%s of the Python client needs a geometry', (name) => {
     expect(failureOf({ function: name, geometry: VALUES.geometry })).toBe('');
     expect(failureOf({ function: name })).toContain('"geometry"');
+  });
+});
+
+/** Functions of `ee.Filter` in the Python client, with their arguments: `ee/filter.py` of version 1.7. */
+const OPERANDS = ['leftField', 'rightValue', 'rightField', 'leftValue'];
+const PYTHON: Readonly<Record<string, readonly string[]>> = {
+  And: ['filters'],
+  area: ['min', 'max', 'maxError', 'geometrySelector'],
+  bounds: ['geometry', 'errorMargin'],
+  calendarRange: ['start', 'end', 'field'],
+  contains: [...OPERANDS, 'maxError'],
+  date: ['start', 'end'],
+  dateRangeContains: OPERANDS,
+  dayOfYear: ['start', 'end'],
+  disjoint: [...OPERANDS, 'maxError'],
+  eq: ['name', 'value'],
+  equals: OPERANDS,
+  expression: ['expression'],
+  geometry: ['geometry', 'errorMargin'],
+  greaterThan: OPERANDS,
+  greaterThanOrEquals: OPERANDS,
+  gt: ['name', 'value'],
+  gte: ['name', 'value'],
+  hasType: OPERANDS,
+  inList: OPERANDS,
+  intersects: [...OPERANDS, 'maxError'],
+  isContained: [...OPERANDS, 'maxError'],
+  lessThan: OPERANDS,
+  lessThanOrEquals: OPERANDS,
+  listContains: OPERANDS,
+  lt: ['name', 'value'],
+  lte: ['name', 'value'],
+  maxDifference: ['difference', ...OPERANDS],
+  metadata_: ['name', 'operator', 'value'],
+  neq: ['name', 'value'],
+  Not: ['filter'],
+  notEquals: OPERANDS,
+  notNull: ['properties'],
+  Or: ['filters'],
+  rangeContains: ['field', 'minValue', 'maxValue'],
+  stringContains: OPERANDS,
+  stringEndsWith: OPERANDS,
+  stringStartsWith: OPERANDS,
+  withinDistance: ['distance', ...OPERANDS, 'maxError'],
+};
+
+describe('filters of the client libraries', () => {
+  it.each(Object.entries(PYTHON))('%s of the Python client has all its arguments', (name, args) => {
+    expect(filterArguments(filterFunction(name))).toEqual(expect.arrayContaining([...args]));
+  });
+
+  it('are all accepted that the JavaScript client has', () => {
+    const names = Object.entries(client.Filter).flatMap(([name, value]) =>
+      typeof value === 'function' && !/_$|^(initialize|reset|name|super)/.test(name) ? [name] : [],
+    );
+    expect(names).toEqual(expect.arrayContaining(['eq', 'inList', 'metadata', 'bounds']));
+    expect(FILTER_FUNCTIONS).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe('the deprecated filter metadata', () => {
+  const metadata = { function: 'metadata', name: 'CLOUD_COVER', operator: 'less_than', value: 80 };
+
+  it.each(['name', 'operator', 'value'] as const)('needs its %s', (argument) => {
+    expect(failureOf(metadata)).toBe('');
+    const { [argument]: _, ...rest } = metadata;
+    expect(failureOf({ ...rest, function: 'metadata_' })).toContain(`"${argument}"`);
   });
 });

@@ -138,3 +138,31 @@ describe('other filters of Earth Engine', () => {
     expect(warning?.position).toMatchObject({ line: 7 });
   });
 });
+
+describe('a filter by the deprecated function metadata', () => {
+  it.each([
+    '{ function: metadata, name: CLOUD_COVER, operator: less_than, value: 80 }',
+    '{ function: metadata_, name: CLOUD_COVER, operator: NOT_GREATER_THAN, value: 80 }',
+    '{ function: metadata, name: SPACECRAFT_ID, operator: not_contains, value: "8" }',
+  ])('has no warning: %s', (filter) => {
+    expect(warningsOf(filter)).toEqual([]);
+  });
+
+  it.each([
+    ['operator: begins_with', 'operator', /no operator "begins_with"/, 'starts_with'],
+    ['operator: not_begins_with', 'operator', /no operator/, 'not_starts_with'],
+    ['operator: less_then', 'operator', /no operator "less_then"/, 'less_than'],
+    ['operator: 7', 'operator', /no operator 7/, undefined],
+    ['operator: less_than, value: "80"', 'value', /number/, '80'],
+    ['operator: contains', 'name', /checks texts only/, undefined],
+  ])('is reported at its own argument: %s', (rest, place, message, text) => {
+    const value = rest.includes('value') ? '' : ', value: "80"';
+    const [warning, ...others] = warningsOf(
+      `{ function: metadata, name: CLOUD_COVER, ${rest}${value} }`,
+    );
+    expect(others).toEqual([]);
+    expect(warning?.path).toBe(`tracker.filters.LANDSAT/LC08/C02/T1_L2.0.${place}`);
+    expect(warning?.message).toMatch(message);
+    expect(warning?.correction).toEqual(text && { kind: 'value', text });
+  });
+});

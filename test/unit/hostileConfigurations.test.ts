@@ -600,7 +600,8 @@ describe('unlimited nesting or aliasing', () => {
 
   it('is not assumed because of brackets in texts, or of many lists in a row', () => {
     const text = `ard:\n  a: "${'['.repeat(200)}"\n  b: '${'{'.repeat(200)}'\n  c: |\n    ${'['.repeat(200)}\n  d: x${'['.repeat(200)}\n  e: ${'[[], '.repeat(40)}${']'.repeat(40)}\n  f:\n${'    - - [1, {a: 2}]\n'.repeat(200)}# ${'['.repeat(200)}\n`;
-    expect(loadConfig(`${configuration()}${text}`).warnings).toEqual([]);
+    const { warnings } = loadConfig(`${configuration()}${text}`);
+    expect(warnings.map(({ path }) => path)).toEqual([...'abcdef'].map((key) => `ard.${key}`));
   });
 });
 

@@ -6,6 +6,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { CalendarField } from '../earthengine/filterArguments.ts';
+import { METADATA_OPERATORS } from '../earthengine/metadataFilter.ts';
 import { GEOMETRY_FILTERS } from './geometryFilterSchema.ts';
 import { property } from './propertySchema.ts';
 
@@ -246,17 +247,30 @@ const FUNCTIONS: Readonly<Record<string, readonly [meaning: string, form: object
   hasType: [
     l10n.t('a value of this type'),
     {
-      properties: {
-        leftField: NAME,
-        rightValue: {
-          type: 'string',
-          description: l10n.t('Name of a type of Earth Engine.'),
-          'x-values': {
-            string: l10n.t('text'),
-            number: l10n.t('number'),
-            list: l10n.t('list'),
-          },
+      properties: operands({
+        type: 'string',
+        description: l10n.t('Name of a type of Earth Engine.'),
+        'x-values': {
+          string: l10n.t('text'),
+          number: l10n.t('number'),
+          list: l10n.t('list'),
         },
+      }),
+    },
+  ],
+  metadata: [
+    l10n.t('a comparison with an operator; deprecated: use eq, lt, gt or stringContains'),
+    {
+      required: ['name', 'operator', 'value'],
+      properties: {
+        name: NAME,
+        operator: {
+          type: 'string',
+          description: l10n.t('How the property is compared with the value.'),
+          examples: ['less_than'],
+          'x-values': Object.fromEntries(METADATA_OPERATORS.map((name) => [name, ''])),
+        },
+        value: COMPARED,
       },
     },
   ],

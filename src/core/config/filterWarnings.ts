@@ -7,6 +7,7 @@ import { nearest } from '../../domain/nearest.ts';
 import { argumentProblems, findArgument, innerFilters } from '../earthengine/filterArguments.ts';
 import { filterFunction } from '../earthengine/filterExpressions.ts';
 import { isGeometryFunction } from '../earthengine/filterGeometries.ts';
+import { metadataComparison } from '../earthengine/metadataFilter.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { operandWarnings } from './filterOperands.ts';
 import { rangeWarnings } from './filterRanges.ts';
@@ -33,8 +34,9 @@ export function filterWarnings(
     ...doubleArguments(filter),
     ...unknownProperties(filter),
     ...emptyLists(filter),
-    ...operandWarnings(filter),
-    ...rangeWarnings(filter),
+    ...(spec.function === 'metadata'
+      ? metadataWarnings(filter)
+      : [...operandWarnings(filter), ...rangeWarnings(filter)]),
     ...argumentProblems(spec).map(({ key, message, value }) => ({
       path: [...path, key],
       message,
@@ -44,6 +46,18 @@ export function filterWarnings(
       filterWarnings(inner, [...path, ...place], collection),
     ),
   ];
+}
+
+/** Those of the comparison that it makes, at its own arguments. */
+function metadataWarnings({ spec, path, collection }: PlacedFilter): FilterWarning[] {
+  const found = metadataComparison(spec);
+  if (!found || spec.name === undefined || spec.value === undefined) return [];
+  const own: Readonly<Record<string, string>> = { leftField: 'name', rightValue: 'value' };
+  const compared = { spec: found.comparison, path, collection };
+  return [...operandWarnings(compared), ...rangeWarnings(compared)].map((warning) => ({
+    ...warning,
+    path: warning.path.map((key, index) => (index < path.length ? key : (own[key] ?? key))),
+  }));
 }
 
 function unknownArguments({ spec, path }: PlacedFilter): FilterWarning[] {

@@ -6,6 +6,7 @@ import { monthRuns } from '../../domain/months.ts';
 import type { ImageCollection, PathRow, SceneReference } from '../collections/index.ts';
 import { isFilterSpec } from './filterArguments.ts';
 import { filterFunction } from './filterExpressions.ts';
+import { metadataComparison } from './metadataFilter.ts';
 import type { FilterSpec } from './requestOptions.ts';
 
 /** @param collection with what was chosen of its scenes, which was checked */
@@ -43,14 +44,17 @@ export function isReplaced(filter: FilterSpec, collection: ImageCollection): boo
 /**
  * The limit for clouds that a filter of a configuration is.
  *
- * @param filter as the configuration has it
+ * @param given as the configuration has it
  * @param collection whose scenes it is for
  * @returns percent; undefined for any other filter
  */
 export function configuredCloudLimit(
-  filter: FilterSpec,
+  given: FilterSpec,
   collection: ImageCollection,
 ): number | undefined {
+  const metadata = metadataComparison(given);
+  if (metadata?.isNegated) return undefined;
+  const filter = metadata?.comparison ?? given;
   const { cloudProperty } = collection;
   const {
     function: name,

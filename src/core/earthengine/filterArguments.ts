@@ -6,11 +6,13 @@
 import * as l10n from '@vscode/l10n';
 import { parseUtc } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
+import { nearest } from '../../domain/nearest.ts';
 import {
   describeWrongGeometry,
   GEOMETRY_ARGUMENTS,
   isGeometryFunction,
 } from './filterGeometries.ts';
+import { METADATA_OPERATORS } from './metadataFilter.ts';
 import type { FilterSpec } from './requestOptions.ts';
 
 /**
@@ -57,6 +59,8 @@ export function argumentProblems(spec: FilterSpec): ArgumentProblem[] {
       return measureProblems(spec, ['difference']);
     case 'expression':
       return expressionProblems(spec);
+    case 'metadata':
+      return operatorProblems(spec);
     case 'dateRangeContains':
       return rangeProblems(spec);
     default:
@@ -205,6 +209,21 @@ function geometryProblems(spec: FilterSpec): ArgumentProblem[] {
     const message = found && describeWrongGeometry(found.key, found.value);
     return message ? [{ key: found.key, message }] : [];
   });
+}
+
+function operatorProblems(spec: FilterSpec): ArgumentProblem[] {
+  const found = findArgument(spec, 'operator');
+  const given = String(found?.value).toLowerCase();
+  if (!found || METADATA_OPERATORS.includes(given)) return [];
+  const message = l10n.t(
+    'metadata has no operator {0}. Its operators are: {1}.',
+    JSON.stringify(found.value),
+    METADATA_OPERATORS.join(', '),
+  );
+  // The client libraries describe it so, and refuse it.
+  const meant = given.replace('begins_with', 'starts_with');
+  const [value] = METADATA_OPERATORS.includes(meant) ? [meant] : nearest(given, METADATA_OPERATORS);
+  return [{ key: found.key, message, value }];
 }
 
 /** Numbers that cannot be negative. */

@@ -18,6 +18,7 @@ import { OrderRequestError } from '../errors.ts';
 import type { ComputedObject, EeFilter } from './clientTypes.ts';
 import { argumentProblems, isFilterSpec } from './filterArguments.ts';
 import { createGeometry, GEOMETRY_ARGUMENTS, isGeometryFunction } from './filterGeometries.ts';
+import { isMetadataFunction, metadataComparison } from './metadataFilter.ts';
 import type { FilterSpec } from './requestOptions.ts';
 import type { EarthEngineClient } from './session.ts';
 
@@ -53,7 +54,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions of the client libraries, which the service has under other names. */
-const OWN_FUNCTIONS = ['inList', 'date', 'bounds', 'geometry', 'and', 'or', 'not'];
+const OWN_FUNCTIONS = ['inList', 'date', 'bounds', 'geometry', 'metadata', 'and', 'or', 'not'];
 
 const ACCEPTED = [...COMPARISONS, ...OWN_FUNCTIONS, ...Object.keys(FUNCTIONS)];
 
@@ -71,8 +72,12 @@ export function checkFilter(given: FilterSpec): void {
   if (argument) for (const inner of innerOf(spec, argument)) checkFilter(inner);
 }
 
-/** The name of a function as Cedar has it: the Python client writes And, Or and Not in capitals. */
+/**
+ * The name of a function as Cedar has it: the Python client writes And, Or and Not in capitals, and an
+ * underscore after metadata.
+ */
 export function filterFunction(name: string): string {
+  if (isMetadataFunction(name)) return 'metadata';
   return ['And', 'Or', 'Not'].includes(name) ? name.toLowerCase() : name;
 }
 
@@ -86,6 +91,7 @@ function neededBy(spec: FilterSpec): readonly string[] {
   const { function: name, leftField, leftValue, rightField, rightValue } = spec;
   if (COMPARISONS.some((known) => known === name)) return ['name', 'value'];
   if (name === 'date') return ['start'];
+  if (name === 'metadata') return ['name', 'operator', 'value'];
   if (name === 'bounds' || name === 'geometry') return ['geometry'];
   if (name !== 'inList') return FUNCTIONS[name] ?? [];
   return [
@@ -128,6 +134,8 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): EeFilter {
     case 'bounds':
     case 'geometry': // The Python client has both names.
       return ee.Filter.bounds(createGeometry(ee, required(spec, 'geometry')), args.errorMargin);
+    case 'metadata':
+      return createMetadataFilter(ee, spec);
     case 'and':
       return ee.Filter.and(...createFilters(ee, spec, 'filters'));
     case 'or':
@@ -136,6 +144,14 @@ function filterOf(ee: EarthEngineClient, spec: FilterSpec): EeFilter {
       return ee.Filter.and(...createFilters(ee, spec, 'filter')).not();
   }
   throw unknownFunction(spec);
+}
+
+function createMetadataFilter(ee: EarthEngineClient, spec: FilterSpec): EeFilter {
+  for (const argument of neededBy(spec)) required(spec, argument);
+  const found = metadataComparison(spec);
+  if (!found) throw unknownFunction(spec);
+  const filter = filterOf(ee, found.comparison);
+  return found.isNegated ? filter.not() : filter;
 }
 
 /** Arguments as the service takes them: YAML has neither geometries nor ranges of dates. */
