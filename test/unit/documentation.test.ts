@@ -54,7 +54,7 @@ function placeOf(text: string): string | undefined {
 function declares(file: string, name: string): boolean {
   const text = code.get(file) ?? '';
   const plain = name.replace('#', '');
-  const declaration = new RegExp(`\\b(?:function\\*?|class|const) ${plain}\\b`);
+  const declaration = new RegExp(`\\b(?:function\\*?|class|interface|const) ${plain}\\b`);
   const method = new RegExp(`^ +(?:(?:static|async|get) |\\*)*#?${plain}(?:<[^(]*>)?\\(`, 'm');
   return declaration.test(text) || method.test(text);
 }
