@@ -8,7 +8,7 @@ import { getDecoder } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
 import { decodeLerc, type LercBlock } from './lerc.ts';
-import { decodeLzw } from './lzw.ts';
+import { decodeLzw, LZW_SPARE_BYTES } from './lzw.ts';
 import { addDifferences, joinBytes, PREDICTOR } from './predictor.ts';
 import { swapBytes } from './sampleArrays.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
@@ -57,7 +57,7 @@ export async function unpackBlock(
   const bytes =
     memory && isDeflated(directory)
       ? await inflateStart(packed, memory.take(length))
-      : await decompress(packed, directory, rows, length);
+      : await decompress(packed, { directory, rows, length, memory });
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
 }
@@ -97,14 +97,14 @@ export async function unpackRows(
   const length = rowBytes * to;
   const bytes = isDeflated(directory)
     ? await inflateStart(packed, new Uint8Array(length))
-    : await decompress(packed, directory, to, length);
+    : await decompress(packed, { directory, rows: to, length });
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   const wanted = bytes.subarray(rowBytes * from, length);
   return { bytes: undoPredictor(wanted, directory, littleEndian), firstRow: from };
 }
 
-/** Bytes that are inflated at a time. */
-const INFLATED_CHUNK = 2 ** 18;
+/** Bytes that are inflated at a time, at most: each step costs a turn between threads. */
+const INFLATED_CHUNK = 2 ** 20;
 
 function isDeflated({ compression }: Directory): boolean {
   return compression === COMPRESSION.deflate || compression === COMPRESSION.deflateOld;
@@ -117,7 +117,7 @@ function isDeflated({ compression }: Directory): boolean {
  */
 async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
   const { length } = bytes;
-  const stream = createInflate({ chunkSize: INFLATED_CHUNK });
+  const stream = createInflate({ chunkSize: Math.min(length + SPARE_BYTES, INFLATED_CHUNK) });
   stream.end(packed);
   let received = 0;
   try {
@@ -133,11 +133,18 @@ async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
   return bytes.subarray(0, received);
 }
 
+interface Wanted {
+  readonly directory: Directory;
+  /** From the start of the block. */
+  readonly rows: number;
+  /** Bytes of them. */
+  readonly length: number;
+  readonly memory?: BlockMemory | undefined;
+}
+
 async function decompress(
   packed: Bytes,
-  directory: Directory,
-  rows: number,
-  length: number,
+  { directory, rows, length, memory }: Wanted,
 ): Promise<Bytes> {
   const { compression } = directory;
   try {
@@ -145,7 +152,7 @@ async function decompress(
       case COMPRESSION.none:
         return packed;
       case COMPRESSION.lzw:
-        return decodeLzw(packed, length);
+        return decodeLzw(packed, length, memory?.take(length + LZW_SPARE_BYTES));
       case COMPRESSION.deflate:
       case COMPRESSION.deflateOld:
         // A block with more data than its area needs is cut off.

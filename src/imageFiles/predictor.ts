@@ -29,7 +29,7 @@ export function addDifferences(
       }
     } else {
       for (let i = start + perPixel; i < end; i++) {
-        samples[i] = (samples[i] ?? 0) + (samples[i - perPixel] ?? 0);
+        samples[i] = (samples[i] as number) + (samples[i - perPixel] as number);
       }
     }
   }

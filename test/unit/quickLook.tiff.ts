@@ -264,7 +264,7 @@ function compressed(bytes: Buffer, compression: NonNullable<TiffOptions['compres
 }
 
 /** As the specification describes it: a table of strings, written out. */
-function lzw(bytes: Buffer): Buffer {
+export function lzw(bytes: Buffer): Buffer {
   const out: number[] = [];
   let held = 0;
   let bits = 0;
