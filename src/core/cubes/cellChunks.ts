@@ -5,11 +5,10 @@
  * Chunks are stored as soon as all their dates are there. Of a cell that is too large for memory, such
  * as one that has whole rows of an image, parts are kept on the disk until it is complete.
  */
-import { promisify } from 'node:util';
-import { constants, type ZstdOptions, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { WindowSamples } from '../../imageFiles/index.ts';
-import { type CubeBlock, type CubeBox, copyPart } from './blockCopy.ts';
+import { boxVolume, type CubeBlock, type CubeBox, copyPart } from './blockCopy.ts';
 import type { ChunkStorage, FilledChunk } from './chunkSink.ts';
+import { unzstd, zstd } from './compression.ts';
 import type { CubeExtent, CubeValues } from './cubeLayout.ts';
 import type { CubeTask, CubeWindow, ItemTask } from './cubeMessages.ts';
 import { bytesOf, createValues } from './cubeValues.ts';
@@ -19,8 +18,8 @@ import type { ScratchFile, ScratchPlace } from './scratchFile.ts';
 /** Bytes of the chunks that are filled at a time, at most, if they are more than one of each variable. */
 const BATCH_BYTES = 16 * 2 ** 20;
 
-const compress = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
-const decompress = promisify<Uint8Array, Buffer>(zstdDecompress);
+/** Level of Zstandard for parts that wait on the disk. */
+const SCRATCH_LEVEL = 1;
 
 /** A chunk that is not complete. */
 interface OpenChunk {
@@ -197,8 +196,7 @@ export class CellChunks {
   }
 
   async #keepPart(open: OpenChunk | undefined, { origin, shape, values }: CubeBlock) {
-    const params = { [constants.ZSTD_c_compressionLevel]: 1 };
-    const place = await this.#scratch?.append(await compress(bytesOf(values), { params }));
+    const place = await this.#scratch?.append(await zstd(bytesOf(values), SCRATCH_LEVEL));
     if (place) open?.parts.push({ origin, shape, place });
   }
 
@@ -220,10 +218,9 @@ export class CellChunks {
     open.rest = 0;
     const whole = { ...this.#boxOf(open.time), values: this.#valuesOf(open) };
     for (const part of open.parts) {
-      const bytes = await decompress((await this.#scratch?.read(part.place)) ?? new Uint8Array());
-      const [time, y, x] = part.shape;
-      const values = createValues(this.#type(open.variable), time * y * x);
-      bytesOf(values).set(bytes);
+      const stored = (await this.#scratch?.read(part.place)) ?? new Uint8Array();
+      const values = createValues(this.#type(open.variable), boxVolume(part));
+      bytesOf(values).set(await unzstd(stored, values.byteLength));
       copyPart(part, { ...part, values }, whole);
     }
   }

@@ -2,14 +2,10 @@
  * Tiles of TIFF as they are stored: compressed with zlib after the difference of each number from the
  * one before it in its row has been taken, which every reader of TIFF knows.
  */
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
 import type { DataType } from '../../../domain/imageSize.ts';
+import { fastZlib, unzlib } from '../compression.ts';
 import type { CubeValues } from '../cubeLayout.ts';
 import { bytesOf, createValues } from '../cubeValues.ts';
-
-const compress = promisify(deflate) as (bytes: Uint8Array, o: { level: number }) => Promise<Buffer>;
-const decompress = promisify(inflate) as (bytes: Uint8Array) => Promise<Buffer>;
 
 /** Pixels along a side of a tile. */
 export const TIFF_TILE = 512;
@@ -23,20 +19,20 @@ export function hasPredictor(dataType: DataType): boolean {
 
 /** @param values of a whole tile, which are not changed */
 export async function encodeTiffTile(values: CubeValues, dataType: DataType): Promise<Uint8Array> {
-  if (!hasPredictor(dataType)) return compress(bytesOf(values), { level: LEVEL });
+  if (!hasPredictor(dataType)) return fastZlib(bytesOf(values), LEVEL);
   const differences = values.slice() as CubeValues;
   for (let row = 0; row < values.length; row += TIFF_TILE) {
     for (let at = row + TIFF_TILE - 1; at > row; at--) {
       differences[at] = (values[at] ?? 0) - (values[at - 1] ?? 0);
     }
   }
-  return compress(bytesOf(differences), { level: LEVEL });
+  return fastZlib(bytesOf(differences), LEVEL);
 }
 
 /** @returns the values of a whole tile */
 export async function decodeTiffTile(bytes: Uint8Array, dataType: DataType): Promise<CubeValues> {
   const values = createValues(dataType, TIFF_TILE * TIFF_TILE);
-  bytesOf(values).set(await decompress(bytes));
+  bytesOf(values).set(await unzlib(bytes, values.byteLength));
   if (!hasPredictor(dataType)) return values;
   for (let row = 0; row < values.length; row += TIFF_TILE) {
     for (let at = row + 1; at < row + TIFF_TILE; at++) {

@@ -3,40 +3,43 @@
  *
  * Node compresses in its pool of threads, so that several chunks are compressed at the same time.
  */
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { fastZlib, unzlib, zlib } from '../compression.ts';
 import type { NetcdfEncoding } from './netcdfEncoding.ts';
-
-const compress = promisify(deflate) as (
-  bytes: Uint8Array,
-  options: { level: number },
-) => Promise<Buffer>;
-const decompress = promisify(inflate) as (bytes: Uint8Array) => Promise<Buffer>;
 
 /** Bytes of a chunk as they are stored. */
 export async function filterChunk(
-  bytes: Uint8Array,
-  { level, isShuffled }: NetcdfEncoding,
+  bytes: Uint8Array<ArrayBuffer>,
+  { level, isShuffled, isFast }: NetcdfEncoding,
   sampleBytes: number,
 ): Promise<Uint8Array> {
   const ordered = isShuffled && sampleBytes > 1 ? shuffle(bytes, sampleBytes) : bytes;
-  return level > 0 ? compress(ordered, { level }) : ordered;
+  if (level === 0) return ordered;
+  return isFast ? fastZlib(ordered, level) : zlib(ordered, level);
 }
 
-/** The bytes of a chunk before they were stored. */
+/** The bytes of a chunk before they were stored. @param length of them */
 export async function unfilterChunk(
   bytes: Uint8Array,
   { level, isShuffled }: NetcdfEncoding,
-  sampleBytes: number,
+  { sampleBytes, length }: { readonly sampleBytes: number; readonly length: number },
 ): Promise<Uint8Array> {
-  const ordered = level > 0 ? await decompress(bytes) : bytes;
+  const ordered = level > 0 ? await unzlib(bytes, length) : bytes;
   return isShuffled && sampleBytes > 1 ? unshuffle(ordered, sampleBytes) : ordered;
 }
 
 /** The first bytes of all numbers, then the second ones, and so on. */
-function shuffle(bytes: Uint8Array, sampleBytes: number): Uint8Array {
+function shuffle(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): Uint8Array {
   const count = bytes.length / sampleBytes;
   const shuffled = new Uint8Array(bytes.length);
+  if (sampleBytes === 2 && bytes.byteOffset % 2 === 0) {
+    const numbers = new Uint16Array(bytes.buffer, bytes.byteOffset, count);
+    for (let i = 0; i < count; i++) {
+      const number = numbers[i] as number;
+      shuffled[i] = number;
+      shuffled[count + i] = number >> 8;
+    }
+    return shuffled;
+  }
   for (let byte = 0; byte < sampleBytes; byte++) {
     let to = byte * count;
     for (let from = byte; from < bytes.length; from += sampleBytes) {
