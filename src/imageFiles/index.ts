@@ -2,7 +2,8 @@
 export { BlockMemory } from './codecs.ts';
 export type { FileCrs } from './crs.ts';
 export { type ByteSource, FileSource, ReopenedFile } from './fileRanges.ts';
-export { GeoImage, type ImageFacts, type PixelTransform } from './image.ts';
+export { GeoImage } from './image.ts';
+export type { ImageFacts, PixelTransform } from './imageFacts.ts';
 export type { PixelSpan } from './pixelBlocks.ts';
 export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';
 export { createSampleArray, type SampleArray, type StoredSampleType } from './sampleArrays.ts';
