@@ -13,16 +13,20 @@ import { addFigure, addText } from './table.ts';
 /** Images of 8 bands; each becomes a cube, here and there. */
 const SIZE = { images: 4, side: 1024, dates: 23 } as const;
 
-/** The tool takes only these from its configuration; Cedar has the same sizes unless given others. */
+/** Of the Python tool, which takes them from its configuration only, and of Cedar's NetCDF. */
 const CHUNKS = { x: 256, y: 256, time: 16 } as const;
 
 const POLL_MS = 20;
 
+/** Units of Linux's times in a second. */
+const CLOCK_TICKS = 100;
+
 interface Conversion {
   readonly cubes: number;
   readonly seconds: number;
-  /** Undefined where the system does not show it. */
+  /** Undefined where the system does not show them. */
   readonly peakMB: number | undefined;
+  readonly cpuSeconds: number | undefined;
 }
 
 export async function benchCubes(): Promise<void> {
@@ -55,6 +59,10 @@ function addRows(format: string, ours: Conversion, original: Conversion): void {
   const what = `Cubes of ${images} images of ${side} × ${side} pixels on ${dates} dates, ${format}`;
   const name = 'Python tool';
   addFigure(what, perMinute(ours), 'a minute', { name, figure: perMinute(original) });
+  if (ours.cpuSeconds !== undefined && original.cpuSeconds !== undefined) {
+    const figure = original.cpuSeconds / original.cubes;
+    addFigure(`${what}: time of processors`, ours.cpuSeconds / ours.cubes, 's', { name, figure });
+  }
   if (ours.peakMB === undefined || original.peakMB === undefined) return;
   addFigure(`${what}: peak memory`, ours.peakMB, 'MB', { name, figure: original.peakMB });
 }
@@ -90,8 +98,10 @@ async function measure(
   // In an empty folder, so that Cedar finds no configuration.
   const child = spawn(program, args, { env, cwd: path.dirname(destination), stdio: 'ignore' });
   let peakMB: number | undefined;
+  let cpuSeconds: number | undefined;
   const timer = setInterval(async () => {
     peakMB = (await peakMemoryMB(child.pid)) ?? peakMB;
+    cpuSeconds = (await processorSeconds(child.pid)) ?? cpuSeconds;
   }, POLL_MS);
   const status = await new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -102,7 +112,7 @@ async function measure(
   const names = await readdir(destination);
   const cubes = names.filter((name) => /\.(nc|zarr)$/.test(name)).length;
   if (cubes !== SIZE.images) throw new Error(`There are ${cubes} cubes in ${destination}.`);
-  return { cubes, seconds, peakMB };
+  return { cubes, seconds, peakMB, cpuSeconds };
 }
 
 /** The most memory that a running process has used, in MB. */
@@ -110,6 +120,13 @@ async function peakMemoryMB(pid: number | undefined): Promise<number | undefined
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+/** Time that all threads of a running process have had, also those that have ended. */
+async function processorSeconds(pid: number | undefined): Promise<number | undefined> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(') ')[1];
+  const [user, system] = fields?.split(' ').slice(11, 13).map(Number) ?? [];
+  return user === undefined || system === undefined ? undefined : (user + system) / CLOCK_TICKS;
 }
 
 if (import.meta.main) await benchCubes();

@@ -141,12 +141,17 @@ class SampleThreads extends CubeJobRunner {
     return super.run(name, given);
   }
 
-  protected override get maxCellBytes(): number {
-    return this.#sample.maxCellBytes ?? super.maxCellBytes;
+  protected override get maxRegionBytes(): number {
+    return this.#sample.maxRegionBytes ?? super.maxRegionBytes;
   }
 
   protected override readerOf() {
-    return { read: async (item: ItemTask, window: CubeWindow) => this.#samplesOf(item, window) };
+    return {
+      read: async (item: ItemTask, window: CubeWindow) => {
+        this.#sample.onRead?.(window);
+        return this.#samplesOf(item, window);
+      },
+    };
   }
 
   /** The bands of a pixel side by side. */
@@ -176,8 +181,10 @@ export interface SampleBuild {
   readonly datesOfImage?: number;
   /** Rows and columns of a window, whole chunks. */
   readonly window?: { readonly width: number; readonly height: number };
-  /** Bytes of a cell that are in memory; larger ones wait on the disk. */
-  readonly maxCellBytes?: number;
+  /** Bytes of a region that are in memory; larger ones wait on the disk. */
+  readonly maxRegionBytes?: number;
+  /** Called with each part of an image that is read. */
+  readonly onRead?: (window: CubeWindow) => void;
   /** Called before a window is written; throws to interrupt the run. */
   readonly onWindow?: (window: CubeWindow) => void;
   /** Changes stored files before they are read back. */

@@ -142,7 +142,7 @@ describe('cloud-optimized GeoTIFFs', () => {
 
   it('have the same values where their tiles are too large for memory', async () => {
     const layout = alikeLayout();
-    const [whole, parts] = [await written(layout), await written(layout, { maxCellBytes: 1000 })];
+    const [whole, parts] = [await written(layout), await written(layout, { maxRegionBytes: 1000 })];
     for (const name of cogFileNames(layout)) {
       const [a, b] = [
         await readFile(path.join(whole, name)),

@@ -91,7 +91,7 @@ describe('a NetCDF-4 file', () => {
   it('has them where a chunk is too large for memory', async () => {
     const layout = sampleLayout();
     const chunks = { time: 3, y: -1, x: -1 };
-    const options = { datesOfImage: 2, maxCellBytes: 1000 };
+    const options = { datesOfImage: 2, maxRegionBytes: 1000 };
     expectValues(await written(layout, { chunks, others: {} }, options), layout);
     expectValues(await written(layout, CHUNKS, { ...options, window: WINDOW }), layout);
   });

@@ -19,7 +19,7 @@ describe('a cube that is written window by window', () => {
   it.each([
     ['of one image', {}],
     ['of images whose dates share chunks', { datesOfImage: 3 }],
-    ['of images of one date, beyond the memory', { datesOfImage: 1, maxCellBytes: 1000 }],
+    ['of images of one date, beyond the memory', { datesOfImage: 1, maxRegionBytes: 1000 }],
   ])('has all values in sharded arrays, %s', async (_images, options) => {
     const layout = sampleLayout();
     const folder = temporaryFolder();
@@ -43,6 +43,25 @@ describe('a cube that is written window by window', () => {
     const { data } = await zarr.get(time);
     const times = [...(data as Float64Array)].map((seconds) => Math.round(seconds * 1000));
     expect(times).toEqual(dates.map((date) => date.time));
+  });
+});
+
+describe('blocks of images', () => {
+  it.each([
+    ['in memory', {}],
+    ['beyond the memory', { maxRegionBytes: 1000 }],
+  ])('are read once each where chunks are smaller, %s', async (_where, options) => {
+    const layout = sampleLayout({ width: 32, height: 32 });
+    const read: string[] = [];
+    const build = {
+      format: 'zarr',
+      folder: temporaryFolder(),
+      encoding: { chunks: { time: 2, y: 8, x: 8 }, shards: { y: 32, x: 32 }, others: {} },
+      onRead: ({ row, column }: { row: number; column: number }) => read.push(`${row} ${column}`),
+      ...options,
+    } as const;
+    await writeSampleCube(layout, build);
+    expect(new Set(read).size).toBe(read.length);
   });
 });
 

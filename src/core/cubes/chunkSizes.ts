@@ -9,12 +9,12 @@ export interface ChunkSizes {
 }
 
 /**
- * Dates in a chunk: with 256 × 256 pixels of 16 bits, 2 MB. A time series of 20 years of Landsat is
- * in about 60 chunks, a picture of one date unpacks 16 of them.
+ * Dates in a chunk: with 128 × 128 pixels of 16 bits, 0.5 MB. A time series of 20 years of Landsat is
+ * in about 30 chunks of a band, 15 MB; a picture of one date unpacks 16 dates.
  */
 const CHUNK_DATES = 16;
-/** Rows and columns of a chunk: blocks of the images that Earth Engine exports. */
-const CHUNK_PIXELS = 256;
+/** Rows and columns of a chunk: a quarter of a block of the images that Earth Engine exports. */
+const CHUNK_PIXELS = 128;
 /** Dates in a shard, at most. */
 const SHARD_DATES = 64;
 /** Rows and columns of a shard, at most: about 30 MB before compression, with 60 dates of 16 bits. */

@@ -5,7 +5,7 @@ import type { CubeJobName, CubeJobs, CubeTask } from './cubeMessages.ts';
 import { ItemReader, inspectPiece } from './itemReader.ts';
 import type { ThreadStore } from './threadStores.ts';
 import { differencesInCogs, differencesInNetcdf, differencesInZarr } from './verifyBlocks.ts';
-import { MAX_CELL_BYTES, writeWindow } from './writeWindow.ts';
+import { MAX_REGION_BYTES, writeWindow } from './writeWindow.ts';
 
 type Jobs = {
   readonly [Name in CubeJobName]: (
@@ -26,7 +26,7 @@ export class CubeJobRunner {
       inspect: ({ store, file }) => inspectPiece(storeOf(store), file),
       writeWindow: ({ cube, window }) => {
         const task = this.#task(cube);
-        const options = { maxCellBytes: this.maxCellBytes, signal };
+        const options = { maxRegionBytes: this.maxRegionBytes, signal };
         return writeWindow(task, window, this.readerOf(cube), storeOf(task.target), options);
       },
       verifyZarr: ({ target, variables, blocks, documents }) =>
@@ -50,9 +50,9 @@ export class CubeJobRunner {
     return this.#jobs[name](given);
   }
 
-  /** Samples and chunks of a cell that are in memory at a time. */
-  protected get maxCellBytes(): number {
-    return MAX_CELL_BYTES;
+  /** Samples and chunks of a region that are in memory at a time. */
+  protected get maxRegionBytes(): number {
+    return MAX_REGION_BYTES;
   }
 
   /** Reads the images of a cube. */

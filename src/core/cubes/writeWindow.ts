@@ -15,16 +15,16 @@ import { openZarrReader, type ZarrReader } from './zarrReader.ts';
 /** Blocks of a window that are checked when the cube is complete. */
 const SAMPLES = 4;
 
-/** Samples and chunks of a cell that are in memory at a time; parts of larger cells wait on the disk. */
-export const MAX_CELL_BYTES = 192 * 2 ** 20;
+/** Samples and chunks of a region that are in memory at a time; parts of larger ones wait on the disk. */
+export const MAX_REGION_BYTES = 192 * 2 ** 20;
 
 /** Fewest rows that are read at a time: strips of a row would be read one by one. */
 const MIN_ROWS = 128;
 
 /** How a window is written. */
 export interface WindowOptions {
-  /** Samples and chunks of a cell that are in memory at a time. */
-  readonly maxCellBytes: number;
+  /** Samples and chunks of a region that are in memory at a time. */
+  readonly maxRegionBytes: number;
   /** Ends the work before the next image is read. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,7 +39,7 @@ export async function writeWindow(
   window: CubeWindow,
   reader: Pick<ItemReader, 'read'>,
   target: ThreadStore,
-  { maxCellBytes, signal }: WindowOptions,
+  { maxRegionBytes, signal }: WindowOptions,
 ): Promise<WindowRecord> {
   const storage = await openChunkStorage(task, window, target);
   const existing = existingReader(task, target);
@@ -47,23 +47,32 @@ export async function writeWindow(
   const free = new Map<string, CubeValues[]>();
   const sink = storage.store.bind(storage);
   try {
-    for (const cell of cellsOf(window, task.chunk)) {
-      const isLarge = cellBytes(task, cell) > maxCellBytes;
+    for (const region of rectanglesOf(window, regionSize(task))) {
+      const isLarge = regionBytes(task, region) > maxRegionBytes;
       const scratch = isLarge ? new ScratchFile(task.target) : undefined;
       try {
-        const chunks = new CellChunks(task, cell, { sink, scratch, free });
-        if (existing) await copyExisting(task, cell, existing, chunks);
-        for (const [i, part] of (isLarge ? partsOf(cell, task) : [cell]).entries()) {
+        const cells = rectanglesOf(region, cellSize(task)).map((cell) => {
+          return { cell, chunks: new CellChunks(task, cell, { sink, scratch, free }) };
+        });
+        if (existing) {
+          for (const { cell, chunks } of cells) await copyExisting(task, cell, existing, chunks);
+        }
+        for (const [i, part] of (isLarge ? partsOf(region, task) : [region]).entries()) {
           for (const [number, item] of task.items.entries()) {
             signal?.throwIfAborted();
             const samples = await reader.read(item, part, task.variables);
-            await chunks.addItem(item, part, samples);
-            // Other images and bands in each part.
-            const isSampled = blocks.length < SAMPLES && number === i % task.items.length;
-            if (isSampled) blocks.push(...(await sampleOf(task, item, part, samples)));
+            for (const [j, { cell, chunks }] of cells.entries()) {
+              const shared = intersection(part, cell);
+              if (!shared) continue;
+              const own = samplesIn(samples, part, shared);
+              await chunks.addItem(item, shared, own);
+              // Other images and bands in each part.
+              const isSampled = blocks.length < SAMPLES && number === (i + j) % task.items.length;
+              if (isSampled) blocks.push(...(await sampleOf(task, item, shared, own)));
+            }
           }
         }
-        if (!chunks.isComplete) throw new RangeError('incomplete');
+        if (cells.some(({ chunks }) => !chunks.isComplete)) throw new RangeError('incomplete');
       } finally {
         await scratch?.close();
       }
@@ -75,36 +84,62 @@ export async function writeWindow(
   }
 }
 
-/** Chunks of a window, all dates and variables together. */
-function cellsOf(window: CubeWindow, [, height, width]: CubeExtent): CubeWindow[] {
-  const cells: CubeWindow[] = [];
+type Size = Pick<CubeWindow, 'width' | 'height'>;
+
+/** Chunks at one place, all dates and variables together. */
+function cellSize({ chunk: [, height, width] }: CubeTask): Size {
+  return { width, height };
+}
+
+/** Chunks that blocks of the images are in, so that each block is unpacked once for all of them. */
+function regionSize(task: CubeTask): Size {
+  const { width, height } = cellSize(task);
+  return {
+    width: width * Math.ceil(task.block.width / width),
+    height: height * Math.ceil(task.block.height / height),
+  };
+}
+
+/** Rectangles of a size that a window is divided into, row by row. */
+function rectanglesOf(window: CubeWindow, { width, height }: Size): CubeWindow[] {
+  const found: CubeWindow[] = [];
   for (let row = window.row; row < window.row + window.height; row += height) {
     for (let column = window.column; column < window.column + window.width; column += width) {
-      const cell = intersection({ column, row, width, height }, window);
-      if (cell) cells.push(cell);
+      const rectangle = intersection({ column, row, width, height }, window);
+      if (rectangle) found.push(rectangle);
     }
   }
-  return cells;
+  return found;
+}
+
+/** The samples of a part of a window, which are not copied. */
+function samplesIn(samples: WindowSamples, window: CubeWindow, part: CubeWindow): WindowSamples {
+  const { start, rowStride, pixelStride } = samples;
+  const skipped = (part.row - window.row) * rowStride + (part.column - window.column) * pixelStride;
+  return { ...samples, start: start + skipped };
 }
 
 /** Bytes of the samples of an image and of the chunks that they begin. */
-function cellBytes({ items, variables, chunk, dateCount }: CubeTask, cell: CubeWindow): number {
+function regionBytes(
+  { items, variables, chunk, dateCount }: CubeTask,
+  { width, height }: CubeWindow,
+): number {
   const layers = Math.max(...items.map(({ dates, variables }) => dates.length * variables.length));
   const open = variables.length * Math.min(chunk[0], dateCount);
   const [first] = variables;
   const bytes = createValues(first?.dataType ?? 'int16', 1).byteLength;
-  return cell.width * cell.height * (layers + open) * bytes;
+  return width * height * (layers + open) * bytes;
 }
 
-/** Blocks of the images in a cell, each of which is read once. */
-function partsOf(cell: CubeWindow, { block }: CubeTask): CubeWindow[] {
+/** Blocks of the images in a region, each of which is read once. */
+function partsOf(region: CubeWindow, { block }: CubeTask): CubeWindow[] {
   const width = Math.max(block.width, MIN_ROWS);
   const height = Math.max(block.height, MIN_ROWS);
   const parts: CubeWindow[] = [];
   const first = (start: number, size: number) => Math.floor(start / size) * size;
-  for (let row = first(cell.row, height); row < cell.row + cell.height; row += height) {
-    for (let column = first(cell.column, width); column < cell.column + cell.width; ) {
-      const part = intersection({ column, row, width, height }, cell);
+  for (let row = first(region.row, height); row < region.row + region.height; row += height) {
+    for (let column = first(region.column, width); column < region.column + region.width; ) {
+      const part = intersection({ column, row, width, height }, region);
       if (part) parts.push(part);
       column += width;
     }
