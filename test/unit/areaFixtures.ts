@@ -115,6 +115,22 @@ export function dbf(field: string, values: readonly Uint8Array[], driver = 0): U
 export async function geoPackage(
   layers: readonly { name: string; epsg: number; features: { name: string; ring: number[][] }[] }[],
 ): Promise<Uint8Array> {
+  return geoPackageWith(
+    layers.map(({ features, ...layer }) => ({
+      ...layer,
+      features: features.map(({ name, ring }) => ({ name, wkb: polygonWkb(ring) })),
+    })),
+  );
+}
+
+/** A GeoPackage with one geometry of any type in longitude and latitude, in well-known binary. */
+export async function geoPackageOf(wkb: Uint8Array): Promise<Uint8Array> {
+  return geoPackageWith([{ name: 'area', epsg: 4326, features: [{ name: 'area', wkb }] }]);
+}
+
+async function geoPackageWith(
+  layers: readonly { name: string; epsg: number; features: { name: string; wkb: Uint8Array }[] }[],
+): Promise<Uint8Array> {
   const { Database } = await initSqlJs();
   const database = new Database();
   database.run(`
@@ -128,21 +144,24 @@ export async function geoPackage(
     database.run('insert into gpkg_geometry_columns values (?, ?, ?)', [name, 'geom', epsg]);
     database.run('insert into gpkg_spatial_ref_sys values (?, ?, ?, ?)', [epsg, 'EPSG', epsg, '']);
     for (const feature of features) {
-      const blob = geoPackageGeometry(feature.ring, epsg);
+      const blob = geoPackageGeometry(feature.wkb, epsg);
       database.run(`insert into "${name}" (geom, name) values (?, ?)`, [blob, feature.name]);
     }
   }
   return database.export();
 }
 
-function geoPackageGeometry(ring: number[][], epsg: number): Uint8Array {
+function polygonWkb(ring: number[][]): Uint8Array {
+  return wkx.Geometry.parseGeoJSON({ type: 'Polygon', coordinates: [ring] }).toWkb();
+}
+
+function geoPackageGeometry(wkb: Uint8Array, epsg: number): Uint8Array {
   const header = Buffer.alloc(40);
   header.write('GP', 0, 'latin1');
   // Little-endian, with an envelope of four numbers.
   header.writeUInt8(0b11, 3);
   header.writeInt32LE(epsg, 4);
-  const geometry = { type: 'Polygon', coordinates: [ring] };
-  return Buffer.concat([header, wkx.Geometry.parseGeoJSON(geometry).toWkb()]);
+  return Buffer.concat([header, wkb]);
 }
 
 /** A ZIP file. @param files contents by their paths in it */

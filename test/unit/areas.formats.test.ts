@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import wkx from 'wkx';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
 import { type AreaOptions, type AreaSource, readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
@@ -11,6 +12,7 @@ import {
   dbf,
   GLOBE,
   geoPackage,
+  geoPackageOf,
   polygonFeature,
   SQUARE,
   shp,
@@ -182,11 +184,90 @@ describe('a GeoPackage', () => {
   });
 });
 
+/** Well-known binary of a geometry type with the parts of a polygon. @param code of the type */
+function wkbOf(code: number): Buffer {
+  const wkb = wkx.Geometry.parseGeoJSON({ type: 'Polygon', coordinates: [SQUARE] }).toWkb();
+  if (code !== 12) {
+    wkb.writeUInt32LE(code, 1);
+    return wkb;
+  }
+  const header = Buffer.alloc(9);
+  header.writeUInt8(1, 0);
+  header.writeUInt32LE(code, 1);
+  header.writeUInt32LE(1, 5);
+  return Buffer.concat([header, wkb]);
+}
+
+describe('a geometry with arcs, or a surface in space', () => {
+  it.each([
+    ['CURVEPOLYGON (CIRCULARSTRING (0 0, 4 0, 4 4, 0 4, 0 0))', /CURVEPOLYGON, with arcs.*LINEAR/],
+    ['COMPOUNDCURVE ((0 0, 1 1), CIRCULARSTRING (1 1, 2 2, 3 1))', /COMPOUNDCURVE, with arcs/],
+    ['GEOMETRYCOLLECTION (CURVEPOLYGON ((0 0, 4 0, 4 4, 0 0)))', /CURVEPOLYGON, with arcs/],
+    ['MULTISURFACE (CURVEPOLYGON ((0 0, 4 0, 4 4, 0 0)))', /CURVEPOLYGON, with arcs/],
+    ['POLYHEDRALSURFACE Z (((0 0 0, 0 1 0, 1 1 0, 0 0 0)))', /a surface in space.*MULTIPOLYGON/],
+    ['TIN (((0 0, 0 1, 1 1, 0 0)))', /type TIN, a surface/],
+    ['SRID=4326;TRIANGLE ((0 0, 0 1, 1 1, 0 0))', /type TRIANGLE, a surface/],
+  ])('is refused by its name, with what to do: %s', async (text, message) => {
+    await expect(readText(text)).rejects.toMatchObject({
+      reason: 'curved',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('of polygons alone is read', async () => {
+    const rings = `((${SQUARE.map((position) => position.join(' ')).join(', ')}))`;
+    expect((await readText(`MULTISURFACE (${rings})`)).tiles).toEqual(IOWA);
+    const file = await written({ 'a.gpkg': await geoPackageOf(wkbOf(12)) });
+    expect((await read({ file })).tiles).toEqual(IOWA);
+  });
+
+  it.each([
+    [8, 'CIRCULARSTRING'],
+    [10, 'CURVEPOLYGON'],
+    [1010, 'CURVEPOLYGON'],
+    [15, 'POLYHEDRALSURFACE'],
+    [16, 'TIN'],
+  ])('of number %i in a GeoPackage is refused by its name', async (code, type) => {
+    const file = await written({ 'a.gpkg': await geoPackageOf(wkbOf(code)) });
+    await expect(read({ file })).rejects.toMatchObject({
+      reason: 'curved',
+      message: expect.stringContaining(type),
+    });
+  });
+
+  it('in a shapefile is refused by its name', async () => {
+    const patches = Buffer.from(shp(SQUARE));
+    patches.writeInt32LE(31, 32);
+    const file = await written({ 'a.shp': patches });
+    await expect(read({ file })).rejects.toThrow(/type MultiPatch, a surface in space/);
+  });
+});
+
 describe('KML and KMZ', () => {
   const ring = SQUARE.map((position) => position.join()).join(' ');
   const placemark = (name: string) =>
     `<Placemark><name>${name}</name><MultiGeometry><Polygon><outerBoundaryIs><LinearRing><coordinates>${ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></MultiGeometry></Placemark>`;
   const kml = `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder>${placemark('Farm')}</Folder><GroundOverlay><LatLonBox><north>10</north><south>0</south><east>10</east><west>0</west></LatLonBox></GroundOverlay></Document></kml>`;
+
+  it.each([
+    ['GBK', '北京', 'b1b1bea9'],
+    ['gb18030', '北京', 'b1b1bea9'],
+    ['Shift_JIS', '東京', '938c8b9e'],
+    ['EUC-KR', '서울', 'bcadbfef'],
+    ['Big5', '臺北', 'bb4fa55f'],
+    ['windows-1251', 'Москва', 'cceef1eae2e0'],
+    ['ISO-8859-2', 'Łódź', 'a3f364bc'],
+    ['UTF-8', 'Łódź', 'c581c3b364c5ba'],
+  ])('are read in the encoding that they declare: %s', async (encoding, name, hex) => {
+    const head = `<?xml version="1.0" encoding="${encoding}"?><kml xmlns="http://www.opengis.net/kml/2.2">`;
+    const [before = '', after = ''] = placemark('NAME').split('NAME');
+    const bytes = Buffer.concat([
+      Buffer.from(head + before),
+      Buffer.from(hex, 'hex'),
+      Buffer.from(`${after}</kml>`),
+    ]);
+    expect((await read({ file: await written({ 'a.kml': bytes }) })).names).toEqual([name]);
+  });
 
   it('are read with the placemarks of all folders', async () => {
     const variants: Record<string, string | Uint8Array>[] = [
@@ -246,13 +327,12 @@ describe('WKT and EWKT', () => {
     expect((await readText(text)).tiles).toEqual(IOWA);
   });
 
-  it.each([
-    'POLYGON ((-93.7 41.2, -92.7',
-    'CURVEPOLYGON ((0 0, 1 1, 1 0, 0 0))',
-    `POLYGON ${ring(SQUARE)} and more`,
-  ])('that cannot be read completely is refused: %s', async (text) => {
-    await expect(readText(text)).rejects.toMatchObject({ reason: 'syntax', tag: 'area' });
-  });
+  it.each(['POLYGON ((-93.7 41.2, -92.7', `POLYGON ${ring(SQUARE)} and more`])(
+    'that cannot be read completely is refused: %s',
+    async (text) => {
+      await expect(readText(text)).rejects.toMatchObject({ reason: 'syntax', tag: 'area' });
+    },
+  );
 });
 
 describe('a sequence of GeoJSON', () => {
@@ -317,6 +397,47 @@ describe('GeoJSON with a reference system', () => {
     const north = Math.max(...area.geometry.coordinates.flat(2).map(([, lat = 0]) => lat));
     expect(north - south).toBeGreaterThan(0.05);
     expect(area.positions).toBeGreaterThan(20);
+  });
+});
+
+describe('a reference system within GeoJSON', () => {
+  const crs = { type: 'name', properties: { name: 'EPSG:32615' } };
+  const geometry = { type: 'Polygon', coordinates: [UTM_SQUARE] };
+  const feature = (members: object) => ({ type: 'Feature', properties: {}, geometry, ...members });
+
+  it.each<[string, object]>([
+    ['a feature of a collection', collection(feature({ crs }) as never)],
+    ['a geometry', feature({ geometry: { ...geometry, crs } })],
+    ['a geometry in a list', [feature({ geometry: { ...geometry, crs } })]],
+    ['a geometry collection', { type: 'GeometryCollection', geometries: [geometry], crs }],
+    [
+      'an inner collection',
+      { type: 'FeatureCollection', features: [{ ...collection(feature({}) as never), crs }] },
+    ],
+    ['a collection in a list', [{ ...collection(feature({}) as never), crs }]],
+  ])('is used in %s', async (_, value) => {
+    const area = await readText(value);
+    expect(area.tiles).toEqual(IOWA);
+    expect(area.notes).toContain('Converted from EPSG:32615.');
+  });
+
+  it('can be another one for each feature, but not within a geometry', async () => {
+    const both = collection(polygonFeature(SQUARE, { name: 'one' }), feature({ crs }) as never);
+    const area = await readText(both);
+    expect(area.tiles).toEqual(IOWA);
+    expect(area.features).toBe(2);
+    const parts = { type: 'GeometryCollection', geometries: [geometry, { ...geometry, crs }] };
+    await expect(readText(parts)).rejects.toThrow(/parts are in different coordinate reference/);
+    const text = [feature({ crs }), feature({ crs })]
+      .map((each) => JSON.stringify(each))
+      .join('\n');
+    expect((await readText(text)).tiles).toEqual(IOWA);
+  });
+
+  it('is used in TopoJSON', async () => {
+    const object = { type: 'Polygon', arcs: [[0]] };
+    const topology = { type: 'Topology', objects: { a: object }, arcs: [UTM_SQUARE], crs };
+    expect((await readText(topology)).tiles).toEqual(IOWA);
   });
 });
 

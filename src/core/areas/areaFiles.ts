@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { AreaJob } from './areaMessages.ts';
 import { refuseArea } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
+import { detectFormat } from './formats/areaFormat.ts';
+import { isOtherJson } from './formats/isOtherJson.ts';
 
 /** Most bytes of a file that is read; a text must fit into one string. */
 export const MAX_AREA_BYTES = 512 * 1024 * 1024;
@@ -84,19 +86,63 @@ export const localFiles: AreaFileSystem = {
 export async function gatherFiles(
   file: string,
   files: AreaFileSystem = localFiles,
-): Promise<Pick<AreaJob, 'file' | 'beside'>> {
+): Promise<Omit<AreaJob, 'choices'>> {
   const { isFolder } = await readable(() => files.stat(file));
-  const chosen = isFolder ? await onlyFile(file, files) : file;
+  if (!isFolder) return gatherParts(file, files);
+  const { file: chosen, others } = await onlyFile(file, files);
+  const parts = await gatherParts(chosen, files);
+  if (others.length === 0) return parts;
+  return { ...parts, notes: [{ note: 'other-files', used: parts.file.name, files: others }] };
+}
+
+async function gatherParts(
+  chosen: string,
+  files: AreaFileSystem,
+): Promise<Pick<AreaJob, 'file' | 'beside'>> {
   const name = path.posix.basename(chosen.replaceAll('\\', '/'));
   const part = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase();
   if (!SHAPEFILE_PARTS.some((each) => each === part) && part !== 'shx') {
-    return { file: await readWhole(chosen, files), beside: [] };
+    return readWithLog(chosen, files);
   }
   const beside = await readParts(chosen, name, files);
   const stem = name.replace(/\.\w+$/, '');
   const shp = beside.find((each) => /\.shp$/i.test(each.name));
   if (!shp) return refuseArea({ reason: 'shapefile-part', missing: `${stem}.shp` });
   return { file: shp, beside };
+}
+
+/** First bytes of a rollback journal whose transaction has not ended. */
+const HOT_JOURNAL = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+/** Bytes of a write-ahead log that are others once it has been started again. */
+const LOG_HEADER_BYTES = 32;
+
+/** A database that another program has open can have changes in files beside it. */
+async function readWithLog(
+  file: string,
+  files: AreaFileSystem,
+): Promise<Pick<AreaJob, 'file' | 'beside'>> {
+  const before = await readIfPresent(`${file}-wal`, files);
+  const content = await readWhole(file, files);
+  const detected = detectFormat(content.bytes);
+  const isDatabase = detected.kind === 'binary' && detected.format === 'sqlite';
+  if (!isDatabase) return { file: content, beside: [] };
+  const journal = await readIfPresent(`${file}-journal`, files);
+  if (HOT_JOURNAL.every((byte, at) => journal?.bytes[at] === byte)) {
+    return refuseArea({ reason: 'open-elsewhere' });
+  }
+  const log = await readIfPresent(`${file}-wal`, files);
+  // Another log than before: the database may be from before or after its changes.
+  const [one, other] = [before, log].map((each) => each?.bytes.subarray(0, LOG_HEADER_BYTES));
+  if (String(one) !== String(other)) return refuseArea({ reason: 'open-elsewhere' });
+  return { file: content, beside: log ? [log] : [] };
+}
+
+async function readIfPresent(file: string, files: AreaFileSystem): Promise<NamedBytes | undefined> {
+  const isPresent = await files.stat(file).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
+  return isPresent ? readWhole(file, files) : undefined;
 }
 
 async function readParts(file: string, name: string, files: AreaFileSystem): Promise<NamedBytes[]> {
@@ -108,19 +154,42 @@ async function readParts(file: string, name: string, files: AreaFileSystem): Pro
   return Promise.all(parts.map((each) => readWhole(folder + each, files)));
 }
 
-/** The only file of a folder that can be read. */
-async function onlyFile(folder: string, files: AreaFileSystem): Promise<string> {
+/** The only file of a folder that can be read, and those that are left out because they are no areas. */
+async function onlyFile(
+  folder: string,
+  files: AreaFileSystem,
+): Promise<{ readonly file: string; readonly others: readonly string[] }> {
   if (/\.gdb[\\/]?$/i.test(folder))
     return refuseArea({ reason: 'other-format', format: 'geodatabase' });
   const names = await readable(() => files.list(folder));
   const found = names.filter((name) =>
     AREA_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(`.${ending}`)),
   );
-  const [only] = found;
-  if (only === undefined || found.length > 1) {
-    return refuseArea({ reason: 'folder', files: found.slice(0, 10) });
+  const pathOf = (name: string) => `${folder.replace(/[\\/]$/, '')}/${name}`;
+  const others = found.length > 1 ? await otherJson(found, pathOf, files) : [];
+  const areas = found.filter((name) => !others.includes(name));
+  const [only] = areas;
+  if (only === undefined || areas.length > 1) {
+    return refuseArea({ reason: 'folder', files: areas.slice(0, 10) });
   }
-  return `${folder.replace(/[\\/]$/, '')}/${only}`;
+  return { file: pathOf(only), others };
+}
+
+/** Most bytes of JSON that is looked at to see whether it is an area: metadata is small. */
+const MAX_LOOKED_AT = 1024 * 1024;
+
+async function otherJson(
+  names: readonly string[],
+  pathOf: (name: string) => string,
+  files: AreaFileSystem,
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const name of names.filter((each) => /\.jsonc?$/i.test(each))) {
+    const { size } = await readable(() => files.stat(pathOf(name)));
+    if (size <= MAX_LOOKED_AT && isOtherJson(await readWhole(pathOf(name), files)))
+      others.push(name);
+  }
+  return others;
 }
 
 async function readWhole(file: string, files: AreaFileSystem): Promise<NamedBytes> {

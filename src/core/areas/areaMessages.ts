@@ -10,6 +10,8 @@ export interface AreaJob {
   readonly file: NamedBytes;
   /** Files that belong to it, such as the other parts of a shapefile. */
   readonly beside: readonly NamedBytes[];
+  /** Notes from finding them. */
+  readonly notes?: readonly AreaNote[];
   readonly choices: AreaChoices;
 }
 

@@ -44,6 +44,8 @@ export type AreaProblem =
   | { readonly reason: 'too-large'; readonly limitBytes: number }
   | { readonly reason: 'out-of-memory' }
   | { readonly reason: 'empty-file' }
+  /** A database that another program is changing. */
+  | { readonly reason: 'open-elsewhere' }
   | { readonly reason: 'unknown-format' }
   | { readonly reason: 'other-format'; readonly format: OtherFormat }
   /** It does not follow its format; `detail` is the parser's own message. */
@@ -54,6 +56,8 @@ export type AreaProblem =
       readonly fault: 'no-object' | 'no-type' | 'other-type' | 'no-array';
       readonly value: string;
     }
+  /** Outlines with arcs, or surfaces in space; `type` is its name in the standard. */
+  | { readonly reason: 'curved'; readonly type: string }
   /** Part of a shapefile without the file `.shp`. */
   | { readonly reason: 'shapefile-part'; readonly missing: string }
   /** A folder with no file, or with several files, that can be read. */
@@ -68,6 +72,8 @@ export type AreaProblem =
   | { readonly reason: 'outside-crs'; readonly position: string; readonly crs: string }
   | { readonly reason: 'crs'; readonly crs: string }
   | { readonly reason: 'crs-link' }
+  /** Features of one file in different reference systems, in a place where Cedar expects one. */
+  | { readonly reason: 'crs-inside'; readonly crs: string }
   /** Latitudes beyond the poles, which are longitudes written first or second. */
   | { readonly reason: 'swapped'; readonly position: string }
   /** A ring that could run either way around the Earth. */
@@ -88,7 +94,9 @@ export type AreaNote =
   | { readonly note: 'spikes'; readonly count: number }
   | { readonly note: 'no-crs' }
   | { readonly note: 'latitude-first' }
-  | { readonly note: 'crs'; readonly crs: string };
+  | { readonly note: 'crs'; readonly crs: string }
+  /** Files of a folder or archive that were left out. */
+  | { readonly note: 'other-files'; readonly used: string; readonly files: readonly string[] };
 
 /** Thrown while an area is read; only its problem leaves the thread. */
 export class AreaProblemError extends Error {

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { projectionOf } from '../grids/projection.ts';
-import type { AreaNote, AreaProblem, OtherFormat } from './areaProblem.ts';
+import type { AreaNote, AreaProblem } from './areaProblem.ts';
+import { describeCurved, describeFormat, readableFormats } from './describeFormat.ts';
 
 /** @param source name of the file or text */
 export function describeAreaProblem(problem: AreaProblem, source: string): string {
@@ -23,6 +24,11 @@ export function describeAreaProblem(problem: AreaProblem, source: string): strin
       );
     case 'empty-file':
       return l10n.t('{0} is empty.', source);
+    case 'open-elsewhere':
+      return l10n.t(
+        '{0} is being changed by another program. Close it there and try again, or export the layer into another file.',
+        source,
+      );
     case 'unknown-format':
       return l10n.t('{0} is not in a format that Cedar reads. {1}', source, readableFormats());
     case 'other-format':
@@ -65,6 +71,7 @@ type ContentProblem = Exclude<
       | 'too-large'
       | 'out-of-memory'
       | 'empty-file'
+      | 'open-elsewhere'
       | 'unknown-format'
       | 'other-format'
       | 'syntax'
@@ -91,6 +98,8 @@ function describeContentProblem(problem: ContentProblem, source: string): string
             '{0} contains only lines, which have no area. Use polygons: close the lines, or draw a buffer around them.',
             source,
           );
+    case 'curved':
+      return describeCurved(problem.type, source);
     case 'no-such-feature':
       return l10n.t(
         '{0} has no feature "{1}". Its features include: {2}.',
@@ -119,7 +128,15 @@ function describeContentProblem(problem: ContentProblem, source: string): string
 
 type PositionProblem = Exclude<
   ContentProblem,
-  { reason: 'no-features' | 'no-polygons' | 'no-such-feature' | 'too-many-tiles' | 'wide' }
+  {
+    reason:
+      | 'no-features'
+      | 'no-polygons'
+      | 'no-such-feature'
+      | 'too-many-tiles'
+      | 'wide'
+      | 'curved';
+  }
 >;
 
 function describePositionProblem(problem: PositionProblem, source: string): string {
@@ -151,6 +168,12 @@ function describePositionProblem(problem: PositionProblem, source: string): stri
       );
     case 'crs':
       return l10n.t('{0}: {1}', source, crsMessage(problem.crs));
+    case 'crs-inside':
+      return l10n.t(
+        '{0} has a geometry whose parts are in different coordinate reference systems, one of them in {1}. Convert the file to longitude and latitude.',
+        source,
+        shortCrs(problem.crs),
+      );
     case 'crs-link':
       return l10n.t(
         '{0} has a link in place of its coordinate reference system. Convert the file to longitude and latitude.',
@@ -177,72 +200,6 @@ function describeFolder(files: readonly string[], source: string): string {
         source,
         files.join(', '),
       );
-}
-
-function readableFormats(): string {
-  return l10n.t('Use GeoJSON, KML, KMZ, a shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT.');
-}
-
-/** The end of a sentence: the format, and what to do. */
-function describeFormat(format: OtherFormat): string {
-  const convert = l10n.t(
-    'In QGIS, use Export > Save Features As; or with GDAL: ogr2ogr area.geojson FILE',
-  );
-  switch (format) {
-    case 'csv':
-      return l10n.t(
-        'a table. Cedar reads areas from GeoJSON and other formats with polygons; paste rows and columns of tiles into the field Tiles.',
-      );
-    case 'dwg':
-    case 'dxf':
-      return l10n.t(
-        'a drawing ({0}), which has no coordinate reference system. Convert its polygons to GeoJSON. {1}',
-        format.toUpperCase(),
-        convert,
-      );
-    case 'esriJson':
-      return l10n.t(
-        'Esri JSON. Export it as GeoJSON: in ArcGIS with Features To JSON and the option GeoJSON, from a service with f=geojson. {0}',
-        convert,
-      );
-    case 'excel':
-      return l10n.t('an Office document. Save the area as GeoJSON, KML or a shapefile.');
-    case 'geodatabase':
-      return l10n.t(
-        'an Esri geodatabase. Export the feature class as a shapefile or GeoPackage. {0}',
-        convert,
-      );
-    case 'geoParquet':
-      return l10n.t('GeoParquet. Convert it to GeoPackage or GeoJSON. {0}', convert);
-    case 'geoTiff':
-      return l10n.t(
-        'a TIFF image. An area is made of polygons: use the outline of the image as GeoJSON.',
-      );
-    case 'gml':
-      return l10n.t('GML. Convert it to GeoJSON. {0}', convert);
-    case 'gpx':
-      return l10n.t(
-        'GPX, which has tracks and points but no polygons. Draw the area as a polygon, and save it as GeoJSON or KML.',
-      );
-    case 'html':
-      return l10n.t(
-        'a web page or drawing, not an area. Download the file itself, as GeoJSON or KML.',
-      );
-    case 'mapInfo':
-      return l10n.t('a MapInfo file. Convert it to GeoJSON. {0}', convert);
-    case 'osm':
-      return l10n.t(
-        'OpenStreetMap XML. Export the area as GeoJSON, for example from overpass turbo.',
-      );
-    case 'pdf':
-      return l10n.t('a PDF. Get the area from its provider as GeoJSON, KML or a shapefile.');
-    case 'picture':
-      return l10n.t('a picture. An area is made of polygons: use GeoJSON, KML or a shapefile.');
-    case 'sqlite':
-      return l10n.t('an SQLite database, but not a GeoPackage. {0}', convert);
-    case 'zip':
-      return l10n.t('an archive without a file that Cedar reads. {0}', readableFormats());
-  }
 }
 
 /** @returns a sentence */
@@ -279,9 +236,20 @@ export function describeAreaNote(note: AreaNote): string {
       );
     case 'latitude-first':
       return l10n.t('Its coordinate reference system has latitude first, and was read so.');
+    case 'other-files':
+      return l10n.t('Read from {0}. Not read: {1}.', note.used, listed(note.files));
     case 'crs':
       return l10n.t('Converted from {0}.', shortCrs(note.crs));
   }
+}
+
+/** Most files that a note names. */
+const MAX_LISTED = 5;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MAX_LISTED;
+  const shown = names.slice(0, MAX_LISTED).join(', ');
+  return rest > 0 ? l10n.t('{0} and {1} more', shown, formatNumber(rest)) : shown;
 }
 
 /** The name of a system in WKT, or its code. */

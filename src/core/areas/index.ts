@@ -11,19 +11,21 @@ export { type InsideArea, MAX_INSIDE_POSITIONS } from './insideArea.ts';
 export { type AreaChoices, MAX_AREA_TILES } from './interpretArea.ts';
 export {
   commaReading,
+  isFarSmaller,
+  otherReadings,
+  parseDegreePlace,
+} from './places/degreePlaces.ts';
+export {
   type DegreeBox,
   type DegreePlace,
   type DegreePoint,
   describeDegreePlace,
   formatLatitude,
   formatLongitude,
-  isFarSmaller,
-  otherReadings,
   type ParsedDegrees,
   type PlaceBox,
-  parseDegreePlace,
   type WrongDegrees,
-} from './places/degreePlaces.ts';
+} from './places/degreeTexts.ts';
 export { LocatedPlace } from './places/locatedPlace.ts';
 export {
   gridAreaOf,

@@ -39,8 +39,13 @@ export function addGeometry(geometry: Geometry, shapes: Shapes, isGeodesic = fal
     case 'MultiPoint':
       shapes.points.push(...listOf(geometry.coordinates).map(checkedPosition));
       return;
-    default:
+    case 'LineString':
+    case 'MultiLineString':
       shapes.lines++;
+      return;
+    default:
+      // Files have types that GeoJSON does not have.
+      refuseArea({ reason: 'curved', type: String((geometry as Geometry).type) });
   }
 }
 

@@ -201,7 +201,7 @@ function nameOf(source: AreaSource): string {
 async function partsOf(
   source: AreaSource,
   files: AreaFileSystem | undefined,
-): Promise<Pick<AreaJob, 'file' | 'beside'>> {
+): Promise<Omit<AreaJob, 'choices'>> {
   if ('file' in source) return gatherFiles(source.file, files);
   const bytes = new TextEncoder().encode(source.text);
   return { file: { name: source.name, bytes }, beside: [] };

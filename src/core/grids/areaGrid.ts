@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { GridError } from '../errors.ts';
+import { isCutInTwo } from './antimeridian.ts';
 import { TileGrid } from './grid.ts';
 import type { Polygons } from './lattice.ts';
 import { layRing } from './planeRings.ts';
@@ -45,6 +46,14 @@ export function areaGrid(
     throw new GridError(
       l10n.t(
         'The images of this collection have rotated pixels, which a tile cannot have. Order them in tiles of a grid.',
+      ),
+    );
+  }
+  if (isCutInTwo(area, projectionOf(crs))) {
+    throw new GridError(
+      l10n.t(
+        '{0} is on both sides of the antimeridian (180°), where the pixels of this collection begin and end: one image would run around the Earth. Order the two sides separately, or in tiles of a grid.',
+        name,
       ),
     );
   }

@@ -1,17 +1,19 @@
 /** Reads a file of any known format into layers. */
 import { strFromU8, unzipSync } from 'fflate';
 import type { AreaLayer } from '../areaLayers.ts';
-import { type AreaFormat, refuseArea } from '../areaProblem.ts';
+import { type AreaFormat, type AreaNote, refuseArea } from '../areaProblem.ts';
 import { decodeAreaText } from '../textDecoding.ts';
 import { detectFormat, detectTextFormat, type TextFormat } from './areaFormat.ts';
 import { flatGeobufLayer } from './flatGeobufFeatures.ts';
 import { geoJsonLayers } from './geoJsonFeatures.ts';
 import { geoPackageLayers } from './geoPackageFeatures.ts';
+import { isOtherJson } from './isOtherJson.ts';
 import { parseJsonDocuments } from './jsonText.ts';
 import { kmlLayer } from './kmlFeatures.ts';
 import { shapefileLayer } from './shapefileFeatures.ts';
 import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
 import { wktLayers } from './wktFeatures.ts';
+import { withWriteAheadLog } from './writeAheadLog.ts';
 
 /** A file with its name, without folders. */
 export interface NamedBytes {
@@ -22,10 +24,12 @@ export interface NamedBytes {
 /**
  * @param file what was chosen
  * @param beside files that belong to it, such as the other parts of a shapefile
+ * @param onOther called when files of an archive are left out
  */
 export async function readAreaFile(
   file: NamedBytes,
   beside: readonly NamedBytes[] = [],
+  onOther?: (note: AreaNote) => void,
 ): Promise<AreaLayer[]> {
   if (file.bytes.length === 0) refuseArea({ reason: 'empty-file' });
   const detected = detectFormat(file.bytes);
@@ -38,10 +42,14 @@ export async function readAreaFile(
     case 'flatGeobuf':
       return [await flatGeobufLayer(file.bytes)];
     case 'sqlite':
-      return geoPackageLayers(file.bytes);
+      return geoPackageLayers(withWriteAheadLog(file.bytes, logOf(file, beside)));
     case 'zip':
-      return archiveLayers(file.bytes);
+      return archiveLayers(file.bytes, onOther);
   }
+}
+
+function logOf({ name }: NamedBytes, beside: readonly NamedBytes[]): Uint8Array | undefined {
+  return beside.find((each) => each.name === `${name}-wal`)?.bytes;
 }
 
 function textLayers(text: string): AreaLayer[] {
@@ -98,24 +106,37 @@ const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 
 const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|fgb|wkt)$/i;
 
-/** KMZ, or any archive with files that can be read: all of them are layers. */
-async function archiveLayers(bytes: Uint8Array): Promise<AreaLayer[]> {
+/**
+ * KMZ, or any archive with files that can be read. Shapefiles come first, because archives of them have
+ * other files beside them; JSON that is no area is left out where there is another file.
+ */
+async function archiveLayers(
+  bytes: Uint8Array,
+  onOther?: (note: AreaNote) => void,
+): Promise<AreaLayer[]> {
   const files = unpacked(bytes);
   const shapes = files.filter(({ name }) => /\.shp$/i.test(name));
   const readable = files.filter(({ name }) => READABLE.test(name));
+  const areas = readable.filter((file) => readable.length === 1 || !isOtherJson(file));
+  const used = shapes.length > 0 ? shapes : areas.length > 0 ? areas : readable;
   const layers: AreaLayer[] = [];
-  for (const { name } of shapes) {
-    const label = shapes.length > 1 ? stemOf(baseName(name)) : '';
-    layers.push(shapefileOf(stemOf(name), files, label));
-  }
-  if (shapes.length === 0) {
-    for (const file of readable) {
-      const found = await readAreaFile(file);
-      const label = readable.length > 1 ? stemOf(baseName(file.name)) : '';
-      layers.push(...found.map((layer) => ({ ...layer, name: layer.name || label })));
-    }
+  for (const file of used) {
+    const label = used.length > 1 ? stemOf(baseName(file.name)) : '';
+    const found = shapes.includes(file)
+      ? [shapefileOf(stemOf(file.name), files, label)]
+      : await readAreaFile(file, files);
+    layers.push(...found.map((layer) => ({ ...layer, name: layer.name || label })));
   }
   if (layers.length === 0) refuseArea({ reason: 'other-format', format: formatOfArchive(files) });
+  const others = readable.filter((file) => !used.includes(file));
+  if (others.length > 0) {
+    const [usedNames, otherNames] = [used, others].map((each) => each.map(({ name }) => name));
+    onOther?.({
+      note: 'other-files',
+      used: (usedNames ?? []).join(', '),
+      files: otherNames ?? [],
+    });
+  }
   return layers;
 }
 

@@ -17,22 +17,34 @@ const GEOMETRY_TYPES = [
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** @param documents parsed JSON that is not TopoJSON; those of a sequence are one layer */
+/** The system of coordinates, as a layer has it. */
+type Reference = Pick<AreaLayer, 'crs' | 'isUrn' | 'isAssumed'>;
+
+/** A feature with the system of its coordinates. */
+type ReferencedFeature = AreaFeature & { readonly reference: Reference };
+
+const LON_LAT: Reference = { crs: 'lonLat', isAssumed: true };
+
+/** @param documents parsed JSON that is not TopoJSON; features of one system are one layer */
 export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
-  const layers = documents.map((document): AreaLayer => {
+  const layers = new Map<string, { reference: Reference; features: AreaFeature[] }>();
+  const featuresIn = (reference: Reference): AreaFeature[] => {
+    const key = JSON.stringify(reference);
+    const layer = layers.get(key) ?? { reference, features: [] };
+    layers.set(key, layer);
+    return layer.features;
+  };
+  for (const document of documents) {
     refuseEsriJson(document);
-    return { name: '', ...crsOf(document), features: [...featuresOf(document)] };
-  });
-  const isSequence = layers.length > 1 && layers.every(({ crs }) => crs === 'lonLat');
-  if (!isSequence) return layers;
-  return [
-    {
-      name: '',
-      crs: 'lonLat',
-      isAssumed: true,
-      features: layers.flatMap(({ features }) => features),
-    },
-  ];
+    for (const { reference, ...feature } of featuresOf(document, LON_LAT)) {
+      featuresIn(reference).push(feature);
+    }
+  }
+  return [...layers.values()].map(({ reference, features }) => ({
+    name: '',
+    ...reference,
+    features,
+  }));
 }
 
 function refuseEsriJson(value: unknown): void {
@@ -43,10 +55,15 @@ function refuseEsriJson(value: unknown): void {
   if (isEsri) refuseArea({ reason: 'other-format', format: 'esriJson' });
 }
 
-/** The member `crs`, which old GeoJSON has for systems other than longitude and latitude. */
-function crsOf(value: unknown): Pick<AreaLayer, 'crs' | 'isUrn' | 'isAssumed'> {
+/**
+ * The member `crs`, which old GeoJSON has for systems other than longitude and latitude, and Earth
+ * Engine within geometries.
+ *
+ * @param value of which the member is; @param outer system of what it is in
+ */
+export function referenceOf(value: unknown, outer: Reference = LON_LAT): Reference {
   const crs = isObject(value) ? value.crs : undefined;
-  if (crs === undefined || crs === null) return { crs: 'lonLat', isAssumed: true };
+  if (crs === undefined || crs === null) return outer;
   if (typeof crs === 'string') return { crs };
   const { type, properties } = isObject(crs) ? crs : {};
   if (type === 'link') refuseArea({ reason: 'crs-link' });
@@ -57,30 +74,50 @@ function crsOf(value: unknown): Pick<AreaLayer, 'crs' | 'isUrn' | 'isAssumed'> {
   return { crs: text, isUrn: /^urn:|^https?:/i.test(text) };
 }
 
-function* featuresOf(value: unknown, isGeodesic = false): Generator<AreaFeature> {
+function* featuresOf(value: unknown, outer: Reference): Generator<ReferencedFeature> {
   if (Array.isArray(value)) {
-    yield* isCoordinates(value)
-      ? [{ geometry: bareGeometry(value), properties: {} }]
-      : value.flatMap((each) => [...featuresOf(each, isGeodesic)]);
+    if (isCoordinates(value)) {
+      yield { geometry: bareGeometry(value), properties: {}, reference: outer };
+    } else for (const each of value) yield* featuresOf(each, outer);
     return;
   }
   if (!isObject(value)) refuseFault('no-object');
   const type = String(value.type ?? '').toLowerCase();
   if (value.type === undefined) refuseFault('no-type');
+  const reference = referenceOf(value, outer);
   if (type === 'featurecollection') {
-    for (const feature of listIn(value, 'features')) yield* featuresOf(feature, isGeodesic);
-  } else if (type === 'feature') yield feature(value);
-  else yield { geometry: geometryOf(value), properties: {}, isGeodesic: isGeodesicIn(value) };
+    for (const feature of listIn(value, 'features')) yield* featuresOf(feature, reference);
+  } else if (type === 'feature') yield featureIn(value, reference);
+  else yield { ...located(value, reference), properties: {} };
 }
 
-function feature(value: Values): AreaFeature {
+function featureIn(value: Values, outer: Reference): ReferencedFeature {
   const { geometry, properties, id } = value;
+  const isPlaced = geometry !== null && geometry !== undefined;
   return {
-    geometry: geometry === null || geometry === undefined ? undefined : geometryOf(geometry),
+    ...(isPlaced ? located(geometry, outer) : { geometry: undefined, reference: outer }),
     properties: isObject(properties) ? properties : {},
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined,
-    isGeodesic: isGeodesicIn(geometry),
   };
+}
+
+function located(
+  value: unknown,
+  outer: Reference,
+): Pick<ReferencedFeature, 'geometry' | 'reference' | 'isGeodesic'> {
+  const reference = referenceOf(value, outer);
+  refuseOthers(value, reference);
+  return { geometry: geometryOf(value), reference, isGeodesic: isGeodesicIn(value) };
+}
+
+/** Parts of one geometry can only be in one system. */
+function refuseOthers(value: unknown, reference: Reference): void {
+  if (!isObject(value)) return;
+  const own = referenceOf(value, reference);
+  if (own.crs !== reference.crs) refuseArea({ reason: 'crs-inside', crs: String(own.crs) });
+  for (const parts of [value.geometries, value.features, [value.geometry]]) {
+    if (Array.isArray(parts)) for (const part of parts) refuseOthers(part, reference);
+  }
 }
 
 function isGeodesicIn(geometry: unknown): boolean {
@@ -98,7 +135,7 @@ function geometryOf(value: unknown): Geometry {
   if (type === 'linearring')
     return { type: 'Polygon', coordinates: [value.coordinates] } as Geometry;
   if (type === 'feature' || type === 'featurecollection') {
-    const geometries = [...featuresOf(value)].flatMap(({ geometry }) => geometry ?? []);
+    const geometries = [...featuresOf(value, LON_LAT)].flatMap(({ geometry }) => geometry ?? []);
     return { type: 'GeometryCollection', geometries };
   }
   const known = GEOMETRY_TYPES.find((each) => each.toLowerCase() === type);

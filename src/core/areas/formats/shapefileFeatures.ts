@@ -16,7 +16,12 @@ export interface ShapefileParts {
   readonly cpg?: Uint8Array | undefined;
 }
 
+/** Type of shapes with surfaces in space, and its offset in the header. */
+const MULTI_PATCH = 31;
+const TYPE_AT = 32;
+
 export function shapefileLayer(parts: ShapefileParts, name = ''): AreaLayer {
+  if (parts.shp[TYPE_AT] === MULTI_PATCH) refuseArea({ reason: 'curved', type: 'MultiPatch' });
   try {
     const geometries: (Geometry | undefined)[] = parseShp(ownBuffer(parts.shp));
     const rows = parts.dbf ? attributes(parts.dbf, parts.cpg) : [];

@@ -5,6 +5,7 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { refuseArea } from '../areaProblem.ts';
+import { referenceOf } from './geoJsonFeatures.ts';
 
 export function isTopology(value: unknown): value is Topology {
   return (
@@ -13,11 +14,12 @@ export function isTopology(value: unknown): value is Topology {
 }
 
 export function topoJsonLayers(topology: Topology): AreaLayer[] {
+  const reference = referenceOf(topology);
   try {
     return Object.entries(topology.objects).map(([name, object]) => {
       const found = feature(topology, object as GeometryCollection);
       const features: Feature[] = 'features' in found ? found.features : [found];
-      return { name, crs: 'lonLat', isAssumed: true, features: features.map(areaFeature) };
+      return { name, ...reference, features: features.map(areaFeature) };
     });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import type { Geometry } from 'geojson';
 import wkx from 'wkx';
 import type { AreaLayer } from '../areaLayers.ts';
 import { AreaProblemError, refuseArea } from '../areaProblem.ts';
+import { refuseCurvedText } from './curvedTypes.ts';
 
 const WKT_START =
   /^(?:srid\s*=\s*\d+\s*;\s*)?(?:point|linestring|polygon|multi(?:point|linestring|polygon|surface|curve)|geometrycollection|curvepolygon|compoundcurve|circularstring|tin|triangle|polyhedralsurface)\s*(?:zm?|m)?\s*(?:\(|empty)/i;
@@ -29,8 +30,11 @@ function crsOf(srid: number): Pick<AreaLayer, 'crs' | 'isAssumed'> {
 }
 
 function parseGeometry(text: string): Geometry {
+  // Surfaces that are all polygons are written as those.
+  const plain = text.replace(/^((?:SRID\s*=\s*\d+\s*;\s*)?)MULTISURFACE/i, '$1MULTIPOLYGON');
+  refuseCurvedText(plain);
   try {
-    return wkx.Geometry.parse(text).toGeoJSON() as Geometry;
+    return wkx.Geometry.parse(plain).toGeoJSON() as Geometry;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return refuseArea(

@@ -5,7 +5,8 @@ import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import type { GridArea } from '../../grids/proposals/index.ts';
 import type { Area } from '../readArea.ts';
-import { commaReading, describeDegreePlace, parseDegreePlace } from './degreePlaces.ts';
+import { commaReading, parseDegreePlace } from './degreePlaces.ts';
+import { describeDegreePlace } from './degreeTexts.ts';
 import { parseTypedPlace } from './typedPlace.ts';
 
 /** Positions up to which polygons are used as they are; of more, their coarse outline is. */

@@ -1,0 +1,88 @@
+/** Sentences about formats and types of geometries that are not read, and what to do with them. */
+import * as l10n from '@vscode/l10n';
+import type { OtherFormat } from './areaProblem.ts';
+
+/** A sentence with the formats that are read. */
+export function readableFormats(): string {
+  return l10n.t('Use GeoJSON, KML, KMZ, a shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT.');
+}
+
+/** The end of a sentence: the format, and what to do. */
+export function describeFormat(format: OtherFormat): string {
+  const convert = l10n.t(
+    'In QGIS, use Export > Save Features As; or with GDAL: ogr2ogr area.geojson FILE',
+  );
+  switch (format) {
+    case 'csv':
+      return l10n.t(
+        'a table. Cedar reads areas from GeoJSON and other formats with polygons; paste rows and columns of tiles into the field Tiles.',
+      );
+    case 'dwg':
+    case 'dxf':
+      return l10n.t(
+        'a drawing ({0}), which has no coordinate reference system. Convert its polygons to GeoJSON. {1}',
+        format.toUpperCase(),
+        convert,
+      );
+    case 'esriJson':
+      return l10n.t(
+        'Esri JSON. Export it as GeoJSON: in ArcGIS with Features To JSON and the option GeoJSON, from a service with f=geojson. {0}',
+        convert,
+      );
+    case 'excel':
+      return l10n.t('an Office document. Save the area as GeoJSON, KML or a shapefile.');
+    case 'geodatabase':
+      return l10n.t(
+        'an Esri geodatabase. Export the feature class as a shapefile or GeoPackage. {0}',
+        convert,
+      );
+    case 'geoParquet':
+      return l10n.t('GeoParquet. Convert it to GeoPackage or GeoJSON. {0}', convert);
+    case 'geoTiff':
+      return l10n.t(
+        'a TIFF image. An area is made of polygons: use the outline of the image as GeoJSON.',
+      );
+    case 'gml':
+      return l10n.t('GML. Convert it to GeoJSON. {0}', convert);
+    case 'gpx':
+      return l10n.t(
+        'GPX, which has tracks and points but no polygons. Draw the area as a polygon, and save it as GeoJSON or KML.',
+      );
+    case 'html':
+      return l10n.t(
+        'a web page or drawing, not an area. Download the file itself, as GeoJSON or KML.',
+      );
+    case 'mapInfo':
+      return l10n.t('a MapInfo file. Convert it to GeoJSON. {0}', convert);
+    case 'osm':
+      return l10n.t(
+        'OpenStreetMap XML. Export the area as GeoJSON, for example from overpass turbo.',
+      );
+    case 'pdf':
+      return l10n.t('a PDF. Get the area from its provider as GeoJSON, KML or a shapefile.');
+    case 'picture':
+      return l10n.t('a picture. An area is made of polygons: use GeoJSON, KML or a shapefile.');
+    case 'sqlite':
+      return l10n.t('an SQLite database, but not a GeoPackage. {0}', convert);
+    case 'zip':
+      return l10n.t('an archive without a file that Cedar reads. {0}', readableFormats());
+  }
+}
+
+/** @param type its name in the standard, in whatever case */
+export function describeCurved(type: string, source: string): string {
+  // Surfaces in space are made of polygons, where others have arcs.
+  return /^(?:polyhedralsurface|tin|triangle|multipatch)$/i.test(type)
+    ? l10n.t(
+        '{0} has a geometry of the type {1}, a surface in space. Convert it to polygons; with GDAL: {2}',
+        source,
+        type,
+        'ogr2ogr -nlt MULTIPOLYGON area.geojson FILE',
+      )
+    : l10n.t(
+        '{0} has a geometry of the type {1}, with arcs. Convert it to straight edges: in QGIS, with Export > Save Features As; with GDAL: {2}',
+        source,
+        type,
+        'ogr2ogr -nlt CONVERT_TO_LINEAR area.geojson FILE',
+      );
+}
