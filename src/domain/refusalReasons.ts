@@ -17,6 +17,23 @@ const TOO_NARROW_NAMES: ReadonlySet<string | undefined> = new Set([
   'insufficientPermissions',
 ]);
 
+/** Whether a reason is one for tokens that allow too little. */
+export function isTooNarrow(reason: string | undefined): boolean {
+  return TOO_NARROW_NAMES.has(reason);
+}
+
+/**
+ * Whether a service refuses a request because too many come at once, in its own words: quotas of a day, a
+ * month or a computation are refused with the same status and reasons, and waiting a little does not help.
+ */
+export function isAboutRate(message: string): boolean {
+  return RATE_WORDS.test(message) && !LONG_PERIODS.test(message);
+}
+
+const RATE_WORDS =
+  /too many|concurren|rate limit|request rate|slow down|per (minute|second|\d+ seconds)\b/i;
+const LONG_PERIODS = /\bper (day|month)\b|\b(daily|monthly)\b/i;
+
 /** Parts of a refusal that decide about the next step. */
 export interface RefusalKind {
   readonly service: ServiceName;
@@ -29,7 +46,7 @@ export interface RefusalKind {
 /** Whether another sign-in is the next step: the tokens are refused, or allow too little. */
 export function isAboutSignIn({ service, status, reason }: RefusalKind): boolean {
   if (reason === WRONG_CLOCK) return false;
-  if (TOO_NARROW_NAMES.has(reason) || status === 401) return true;
+  if (isTooNarrow(reason) || status === 401) return true;
   return service === 'Google sign-in' && status !== 0;
 }
 

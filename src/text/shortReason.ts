@@ -2,7 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import type { TaggedError } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
-import { findServiceError, TOO_NARROW, WRONG_CLOCK } from '../domain/refusalReasons.ts';
+import {
+  findServiceError,
+  isAboutRate,
+  isTooNarrow,
+  WRONG_CLOCK,
+} from '../domain/refusalReasons.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
 
 /** "Access refused" for a 403; the first line of the message of an error that no service sent. */
@@ -11,15 +16,24 @@ export function formatShortReason(error: unknown): string {
   return refusal ? formatRefusal(refusal) : oneLine(firstLine(messageOf(error)));
 }
 
-function formatRefusal({ service, status, reason }: TaggedError<'service'>): string {
+function formatRefusal({
+  service,
+  status,
+  reason,
+  serviceMessage,
+}: TaggedError<'service'>): string {
   if (reason === 'SERVICE_DISABLED' || reason === 'accessNotConfigured')
     return l10n.t('API not enabled');
   if (reason === WRONG_CLOCK) return l10n.t('Clock is wrong');
-  if (reason === TOO_NARROW) return l10n.t('Permissions missing');
+  if (isTooNarrow(reason)) return l10n.t('Permissions missing');
   if (status === 0) return l10n.t('Not reachable');
   if (status === 401 || service === 'Google sign-in') return l10n.t('Sign-in refused');
+  // Google Drive refuses these with the status of a missing role.
+  const isLimit = status === 429 || /rateLimitExceeded|RATE_LIMIT_EXCEEDED/i.test(reason ?? '');
+  if (isLimit) {
+    return isAboutRate(serviceMessage) ? l10n.t('Too many requests') : l10n.t('Limit reached');
+  }
   if (status === 403) return l10n.t('Access refused');
   if (status === 404) return l10n.t('Not found');
-  if (status === 429) return l10n.t('Too many requests');
   return l10n.t('Request failed');
 }

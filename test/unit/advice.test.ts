@@ -184,6 +184,26 @@ describe('a refusal in the words of Google', () => {
     else expect(advice).toBeUndefined();
   });
 
+  const quotaPerDay = "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'.";
+  test.each([
+    ['storage', 429, 'rateLimitExceeded', quotaPerDay, undefined],
+    ['storage', 429, 'rateLimitExceeded', 'Please reduce your request rate.', /Wait a little/],
+    ['drive', 403, 'userRateLimitExceeded', 'User Rate Limit Exceeded', /in a minute/],
+    ['drive', 403, 'rateLimitExceeded', quotaPerDay, undefined],
+    ['drive', 403, 'RATE_LIMIT_EXCEEDED', quotaPerDay, undefined],
+    ['drive', 403, 'dailyLimitExceeded', 'Daily Limit Exceeded', /tomorrow/],
+  ] as const)(
+    'about a rate is not given for a day: %s, %i, %s, %s',
+    async (service, status, reason, message, advises) => {
+      const errors = [{ message, domain: 'usageLimits', reason }];
+      const body = { error: { code: status, message, errors } };
+      const error = (await refusedWith({ name: reason, service, status, body })) as ServiceError;
+      const advice = error.message.slice(error.message.indexOf(message) + message.length).trim();
+      if (advises) expect(advice).toMatch(advises);
+      else expect(advice).toBe('');
+    },
+  );
+
   test.each([
     ['a key', () => createSign('RSA-SHA256').update('any').sign('-----BEGIN PRIVATE KEY-----')],
     ['a file', () => readFileSync('no-such-file')],

@@ -158,6 +158,19 @@ describe('the short reason of a row', () => {
     [new ServiceError('Earth Engine', 401, 'Bad token'), 'Sign-in refused'],
     [new ServiceError('Google sign-in', 400, 'invalid_grant'), 'Sign-in refused'],
     [new ServiceError('Earth Engine', 429, 'Slow down'), 'Too many requests'],
+    [new ServiceError('Earth Engine', 429, 'The monthly EECU-hours are used up.'), 'Limit reached'],
+    [
+      new ServiceError('Google Drive', 403, 'User Rate Limit Exceeded.', undefined, {
+        reason: 'userRateLimitExceeded',
+      }),
+      'Too many requests',
+    ],
+    [
+      new ServiceError('Google Drive', 403, 'Insufficient Permission', undefined, {
+        reason: 'insufficientPermissions',
+      }),
+      'Permissions missing',
+    ],
     [new ServiceError('Earth Engine', 500, 'Internal'), 'Request failed'],
     [new ServiceError('Earth Engine', 0, 'no answer'), 'Not reachable'],
     [

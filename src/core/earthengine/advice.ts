@@ -1,5 +1,6 @@
 /** Advice for what Earth Engine refuses, and for the errors of its tasks. */
 import * as l10n from '@vscode/l10n';
+import { isAboutRate } from '../../domain/refusalReasons.ts';
 import {
   type Advice,
   type AdviceRule,
@@ -81,7 +82,7 @@ const REQUEST_RULES: readonly AdviceRule<RequestContext>[] = [
   {
     // Quotas of a day or a month are refused with this status and reason as well.
     status: 429,
-    message: /too many|concurren|rate limit|slow down|per (minute|second|\d+ seconds)\b/i,
+    message: isAboutRate,
     advice: () => ({
       text: l10n.t(
         'This project sends too many requests to Earth Engine at once. Wait a few minutes, then resume the order.',

@@ -29,7 +29,8 @@ export interface RefusalMessage {
 export interface AdviceRule<Context> {
   /** The machine-readable reason, or several that mean the same. */
   readonly reason?: string | readonly string[];
-  readonly message?: RegExp;
+  /** Words of the message: a pattern, or a test. */
+  readonly message?: RegExp | ((message: string) => boolean);
   readonly status?: number;
   /** @param message the service's message, which may contain numbers to calculate with */
   readonly advice: (context: Context, message: string) => Advice;
@@ -47,7 +48,7 @@ export function findAdvice<Context>(
   const fitting = rules.filter(
     ({ reason, message, status }) =>
       (reason === undefined || [reason].flat().some((each) => each === refusal.reason)) &&
-      (message === undefined || message.test(refusal.message)) &&
+      (message === undefined || hasWords(refusal.message, message)) &&
       (status === undefined || status === refusal.status),
   );
   const rule =
@@ -56,6 +57,10 @@ export function findAdvice<Context>(
     fitting[0];
   const advice = rule?.advice(context, refusal.message);
   return advice && { ...advice, page: pageIn(refusal.message) ?? advice.page };
+}
+
+function hasWords(message: string, words: NonNullable<AdviceRule<unknown>['message']>): boolean {
+  return typeof words === 'function' ? words(message) : words.test(message);
 }
 
 /** The first address in a message that is a page of Google's. */

@@ -1,5 +1,6 @@
 /** Advice for what Cloud Storage refuses. */
 import * as l10n from '@vscode/l10n';
+import { isAboutRate } from '../../domain/refusalReasons.ts';
 import {
   type Advice,
   type AdviceRule,
@@ -43,6 +44,8 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
   },
   {
     reason: 'rateLimitExceeded',
+    // Quotas of a day have this reason as well.
+    message: isAboutRate,
     advice: () => ({ text: l10n.t('Wait a little, then try again.') }),
   },
   {

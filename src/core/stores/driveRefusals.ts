@@ -5,6 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { DRIVE_SCOPE } from '../../domain/googleScopes.ts';
+import { isAboutRate } from '../../domain/refusalReasons.ts';
 import { type CedarError, NotFoundError, ServiceError } from '../errors.ts';
 import { findAdvice, pageIn } from '../services/adviceRules.ts';
 import { frontEndRules } from '../services/frontEndAdvice.ts';
@@ -31,9 +32,13 @@ export function describeDriveRefusal(
     return new NotFoundError(what, `Google Drive: ${message}\n${where}`);
   }
   const { reason = '' } = options;
-  const isTemporary = RATE_REASONS.has(reason);
+  // Quotas of a day have the same reasons, and last until the next one.
+  const isRate = RATE_REASONS.has(reason);
+  const isTemporary = isRate && isAboutRate(message);
   const refused = findAdvice(FRONT_END_RULES, { status, message, reason }, {});
-  const advice = refused?.text ?? ADVICE.get(reason)?.(driveId) ?? adviceByStatus(status, driveId);
+  const known = isRate && !isTemporary ? undefined : ADVICE.get(reason)?.(driveId);
+  const byStatus = isRate ? undefined : adviceByStatus(status, driveId);
+  const advice = refused?.text ?? known ?? byStatus;
   const page = refused?.page ?? pageIn(message) ?? PAGES.get(reason);
   return new ServiceError('Google Drive', status, message, advice, {
     ...options,
