@@ -1,9 +1,9 @@
 /** Orders in buckets that the account cannot use, or that keep their objects. */
 import { describe, expect, it } from 'vitest';
-import { EarthEngine, ServiceError, SubmissionError } from '../../src/core/index.ts';
+import { ConfigError, EarthEngine, ServiceError } from '../../src/core/index.ts';
 import type { BucketOptions, ProjectSettings, Sandbox } from '../../src/sandbox/index.ts';
 import { storedFiles } from '../storedFiles.ts';
-import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER, whileTasksFail } from './cycle.ts';
 
 /** The account of the sessions of these tests. */
 const ACCOUNT = 'user@example.com';
@@ -53,20 +53,50 @@ describe('an order in a bucket', () => {
     expect(error.message).toContain(sandbox.project);
   });
 
-  it('with retention has its tasks, which are found when the retention has been removed', async () => {
+  it.each<[string, BucketOptions, string]>([
+    ['retention', { retentionPolicy: { retentionPeriod: '3600' } }, 'is kept for 1 hour'],
+    ['a hold on new objects', { defaultEventBasedHold: true }, 'are under a hold'],
+  ])('with %s is refused before the first task, with what to do', async (_, settings, finding) => {
+    const cycle = await openCycle();
+    const { sandbox, tracker } = cycle;
+    await sandbox.setBucket(sandbox.bucket, settings);
+    const error = await failureOf(tracker.submit(SMALL_ORDER));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toContain(finding);
+    expect(error.message).toMatch(/Use a bucket without retention.*Nothing was started\.$/);
+    expect(error).toMatchObject({ problems: [{ path: 'gcs.bucket_name' }] });
+    expect(await taskCount(cycle)).toBe(0);
+    await sandbox.setBucket(sandbox.bucket, {});
+    expect(await tracker.list()).toEqual([]);
+    const { name } = await tracker.submit(SMALL_ORDER);
+    expect((await finishOrder(tracker, name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('that keeps objects since an order was made does not let it be retried', async () => {
+    const cycle = await openCycle();
+    const { sandbox, tracker } = cycle;
+    const { name } = await tracker.submit(SMALL_ORDER);
+    await whileTasksFail(cycle, () => finishOrder(tracker, name));
+    await sandbox.setBucket(sandbox.bucket, { retentionPolicy: { retentionPeriod: '3600' } });
+    const error = await failureOf(tracker.retry(name));
+    expect(error.message).toMatch(/is kept for 1 hour.*Nothing was started\.$/);
+    expect(await taskCount(cycle)).toBe(2);
+    await sandbox.setBucket(sandbox.bucket, {});
+    await tracker.retry(name);
+    expect((await finishOrder(tracker, name)).states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('whose retention the account cannot see is found by the first record', async () => {
     const cycle = await openCycle();
     const { sandbox, tracker } = cycle;
     const { bucket } = sandbox;
-    await sandbox.setBucket(bucket, { retentionPolicy: { retentionPeriod: '3600' } });
+    const roles = { [ACCOUNT]: ['objectAdmin'] as const };
+    await sandbox.setBucket(bucket, { retentionPolicy: { retentionPeriod: '3600' }, roles });
     const error = await failureOf(tracker.submit(SMALL_ORDER));
-    expect(error).toBeInstanceOf(SubmissionError);
-    expect(error.message).toMatch(/is subject to bucket's retention policy .* until \d{4}-/);
-    expect(error.message).toContain(`The bucket "${bucket}" keeps objects for a time`);
-    expect(error.message).toMatch(/all of its items were started\. Update the order/);
-    await sandbox.setBucket(bucket, {});
-    const [name = ''] = await tracker.list();
-    expect((await finishOrder(tracker, name)).states).toEqual({ COMPLETED: 2 });
-    expect(await taskCount(cycle)).toBe(2);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toContain(`The bucket "${bucket}" keeps "CEDAR_TRACKING/`);
+    expect(error.message).toMatch(/Nothing was started\.$/);
+    expect(await taskCount(cycle)).toBe(0);
   });
 });
 

@@ -111,9 +111,12 @@ export class SubmissionRun {
   }
 
   async run(): Promise<SubmitResult> {
-    const { earthEngine, items, isFeeding, search } = this.#parts;
+    const { earthEngine, items, isFeeding, search, store } = this.#parts;
     const { signal } = this.#watch;
-    const { now, later } = await divideByRoom(earthEngine, items, { isFeeding, signal });
+    const [{ now, later }] = await Promise.all([
+      divideByRoom(earthEngine, items, { isFeeding, signal }),
+      isFeeding ? undefined : store.requireChangeable?.({ signal }),
+    ]);
     this.#items = now;
     // The first needs of items are prepared while the record is stored.
     search.begin(now, signal);

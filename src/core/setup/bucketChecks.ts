@@ -1,8 +1,8 @@
 /** Checks of the bucket that images and orders are stored in. */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '../../domain/locale.ts';
 import { isPlaceholder } from '../config/placeholders.ts';
 import { ServiceError } from '../errors.ts';
+import { describeRetention, formatDuration, retentionAdvice } from '../stores/bucketRetention.ts';
 import { bucketPage } from '../stores/cloudStorageAdvice.ts';
 import { TRACKING_PREFIX } from '../templates/orderTemplates.ts';
 import { BUCKET_PATH, type ProbeResult, probeBucket } from './bucketProbe.ts';
@@ -36,7 +36,7 @@ export function bucketChecks(
     { id: 'write', needs, path, run: async (signal) => (await checks.probe(signal)).write },
     { id: 'delete', needs, path, run: async (signal) => (await checks.probe(signal)).delete },
     { id: 'location', needs, run: async () => ofSettings(describeLocation)() },
-    { id: 'retention', needs, run: async () => ofSettings(describeRetention)() },
+    { id: 'retention', needs, run: async () => ofSettings(checkRetention)() },
     {
       id: 'versions',
       needs,
@@ -163,18 +163,11 @@ function describeLocation({ location, locationType }: BucketSettings): SetupOutc
   });
 }
 
-function describeRetention({ retentionSeconds, hasDefaultHold }: BucketSettings): SetupOutcome {
-  const more = {
-    advice: l10n.t(
-      'Cedar cannot change its records while the bucket keeps them. Use a bucket without retention.',
-    ),
-    action: 'openConfiguration' as const,
-    path: BUCKET_PATH,
-  };
-  if (hasDefaultHold) return fail(l10n.t('New objects are under a hold.'), more);
-  if (retentionSeconds === 0) return pass(l10n.t('Objects can be changed at any time.'));
-  const detail = l10n.t('Every object is kept for {0}.', formatDuration(retentionSeconds));
-  return fail(detail, more);
+function checkRetention(settings: BucketSettings): SetupOutcome {
+  const finding = describeRetention(settings);
+  if (!finding) return pass(l10n.t('Objects can be changed at any time.'));
+  const action = 'openConfiguration' as const;
+  return fail(finding, { advice: retentionAdvice(), action, path: BUCKET_PATH });
 }
 
 function describeVersions(
@@ -198,15 +191,4 @@ function describeVersions(
   if (kept.length === 0) return pass(l10n.t('Deleted objects cannot be restored.'));
   const advice = l10n.t('Clean does not free this storage at once.');
   return warn(kept.join(' '), { advice, page: bucketPage(bucket, 'protection') });
-}
-
-/** "7 days", "1 hour", "10 minutes"; rounded up. */
-function formatDuration(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) {
-    return minutes === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', formatNumber(minutes));
-  }
-  const hours = Math.ceil(seconds / 3600);
-  if (hours < 48) return hours === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', formatNumber(hours));
-  return l10n.t('{0} days', formatNumber(Math.ceil(seconds / 3600 / 24)));
 }

@@ -5,6 +5,7 @@
  */
 import { isRecord } from '../../domain/isRecord.ts';
 import { NotFoundError, ServiceError } from '../errors.ts';
+import { type BucketRetention, parseRetention, secondsIn } from '../stores/bucketRetention.ts';
 import {
   BucketConnection,
   type BucketQuery,
@@ -14,15 +15,11 @@ import { parseObject, parsePage } from '../stores/cloudStorageMessages.ts';
 import { repeatOnce } from './setupContext.ts';
 
 /** Settings of a bucket that matter for orders. */
-export interface BucketSettings {
+export interface BucketSettings extends BucketRetention {
   /** Such as `US` or `EUROPE-WEST1`. */
   readonly location: string;
   /** `multi-region`, `dual-region` or `region`. */
   readonly locationType: string | undefined;
-  /** Seconds for which every object is kept; 0 without a retention policy. */
-  readonly retentionSeconds: number;
-  /** Whether new objects are under a hold until it is released. */
-  readonly hasDefaultHold: boolean;
   /** Whether deleted and overwritten objects remain as earlier versions. */
   readonly hasVersions: boolean;
   /** Seconds for which deleted objects can be restored, and are charged; 0 without soft delete. */
@@ -160,22 +157,17 @@ function isConditionNotMet(error: unknown): boolean {
 
 /** Nothing when Cloud Storage cannot have answered this. */
 function parseSettings(json: unknown): BucketSettings | undefined {
-  if (!isRecord(json) || json.kind !== 'storage#bucket') return undefined;
+  const retention = parseRetention(json);
+  if (!retention || !isRecord(json)) return undefined;
   const { location, locationType, versioning, billing } = json;
   return {
+    ...retention,
     location: typeof location === 'string' ? location : '?',
     locationType: typeof locationType === 'string' ? locationType : undefined,
-    retentionSeconds: secondsIn(json.retentionPolicy, 'retentionPeriod'),
-    hasDefaultHold: json.defaultEventBasedHold === true,
     hasVersions: isRecord(versioning) && versioning.enabled === true,
     softDeleteSeconds: secondsIn(json.softDeletePolicy, 'retentionDurationSeconds'),
     isRequesterPays: isRecord(billing) && billing.requesterPays === true,
   };
-}
-
-/** 64-bit numbers arrive as text. */
-function secondsIn(policy: unknown, field: string): number {
-  return isRecord(policy) ? Number(policy[field]) || 0 : 0;
 }
 
 /** An account without any of the permissions gets an answer without a list. */

@@ -9,8 +9,15 @@
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
+import {
+  CancelledError,
+  CedarError,
+  ConflictError,
+  NotFoundError,
+  ServiceError,
+} from '../errors.ts';
 import { throwIfCancelled } from '../watch.ts';
+import { type BucketRetention, keptRecord, requireChangeable } from './bucketRetention.ts';
 import type { CloudStorageOptions } from './cloudStorageClient.ts';
 import { CloudStorageRequests } from './cloudStorageRequests.ts';
 import {
@@ -94,7 +101,8 @@ export class CloudStorageStore implements Store {
         repeated = true;
       };
       const upload = { ifGeneration, labels, signal, onRepeat };
-      const { version } = await this.#requests.upload(id, text, upload);
+      const { version, isKept } = await this.#requests.upload(id, text, upload);
+      if (isKept && ifVersion === null) throw keptRecord(this.bucketName, id);
       return { id, version };
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status !== 412) throw error;
@@ -111,6 +119,18 @@ export class CloudStorageStore implements Store {
         { cause: error },
       );
     }
+  }
+
+  async requireChangeable({ signal }: StoreWatch = {}): Promise<void> {
+    let retention: BucketRetention;
+    try {
+      retention = await this.#requests.retention({ signal });
+    } catch (error) {
+      if (error instanceof CancelledError || !(error instanceof CedarError)) throw error;
+      // Orders do not need the permission to see the settings. Other refusals are met again.
+      return;
+    }
+    requireChangeable(this.bucketName, retention);
   }
 
   async location(options: StoreWatch = {}): Promise<StoreLocation> {

@@ -1,4 +1,5 @@
 /** Requests and answers of Cloud Storage's JSON API. */
+import { systemClock } from '../../domain/clock.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import type { OpenAnswer } from '../services/serviceRequest.ts';
 import type { Labels, StoredObject, StoreLocation } from './store.ts';
@@ -42,6 +43,7 @@ export function parseLocation(json: unknown): StoreLocation | undefined {
 export function parseObject(json: unknown): StoredObject | undefined {
   if (!isRecord(json) || json.kind !== 'storage#object') return undefined;
   const { name: id, generation, size, crc32c, updated, metadata, contentEncoding } = json;
+  const { retentionExpirationTime, eventBasedHold } = json;
   if (typeof id !== 'string' || !isCount(generation) || !isCount(size)) return undefined;
   return {
     id,
@@ -52,7 +54,13 @@ export function parseObject(json: unknown): StoredObject | undefined {
     updated: typeof updated === 'string' ? new Date(updated) : undefined,
     labels: labelsOf(metadata),
     ...(contentEncoding === 'gzip' && { isCompressed: true }),
+    ...((isKeptUntil(retentionExpirationTime) || eventBasedHold === true) && { isKept: true }),
   };
+}
+
+/** Whether a retention policy has not ended yet. */
+function isKeptUntil(time: unknown): boolean {
+  return typeof time === 'string' && Date.parse(time) > systemClock.now();
 }
 
 /** 64-bit numbers arrive as text. */

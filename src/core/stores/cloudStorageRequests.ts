@@ -16,6 +16,7 @@ import {
 } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
 import type { OpenAnswer } from '../services/serviceRequest.ts';
+import { type BucketRetention, parseRetention } from './bucketRetention.ts';
 import {
   BucketConnection,
   type BucketQuery,
@@ -91,6 +92,14 @@ export class CloudStorageRequests {
     return this.#bucket.bill(() => {
       const url = this.#bucket.url('storage/v1', '/storageLayout');
       return this.#bucket.client.json({ url, signal }, parseLocation);
+    });
+  }
+
+  /** What keeps new objects; needs the permission `storage.buckets.get`. It is not repeated. */
+  retention({ signal }: CancelOptions): Promise<BucketRetention> {
+    return this.#bucket.bill(() => {
+      const url = this.#bucket.url('storage/v1', '');
+      return this.#bucket.client.json({ url, signal, repeatAfter: () => false }, parseRetention);
     });
   }
 
@@ -212,7 +221,7 @@ export class CloudStorageRequests {
       labels?: Labels | undefined;
       onRepeat?: () => void;
     },
-  ): Promise<{ version: string }> {
+  ): Promise<StoredObject> {
     const query = { uploadType: 'multipart', name: id, ifGenerationMatch: ifGeneration };
     return this.#bucket.bill(async () => {
       const url = this.#url('upload/storage/v1', '', query);
@@ -229,7 +238,7 @@ export class CloudStorageRequests {
         },
         onRepeat,
       );
-      return { version: stored.version };
+      return stored;
     });
   }
 

@@ -21,6 +21,8 @@ export interface StoredObject {
    * while reading it gives the unpacked ones, already checked, and always from the beginning.
    */
   readonly isCompressed?: boolean | undefined;
+  /** Whether a retention policy or a hold keeps it from being changed and deleted. */
+  readonly isKept?: boolean | undefined;
   /** Time of the last write; absent where a listing does not provide it. */
   readonly updated?: Date | undefined;
   /** Labels that were passed to `storeMetadata`; absent where the store keeps none. */
@@ -112,6 +114,14 @@ export interface Store {
    * their place.
    */
   readonly addsExports?: boolean | undefined;
+
+  /**
+   * Checks, as far as the account can see it, that documents can be changed after they were written.
+   *
+   * @param options.signal ends the request
+   * @throws ConfigError where the store keeps them as they are
+   */
+  requireChangeable?(options?: StoreWatch): Promise<void>;
 
   /**
    * JSON documents directly under a path.

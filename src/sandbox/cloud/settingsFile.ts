@@ -78,6 +78,7 @@ const SCHEMA = object({
       location: text,
       storageClass: text,
       billing: object({ requesterPays: flag }),
+      defaultEventBasedHold: { type: 'boolean' },
       retentionPolicy: object({ retentionPeriod: { type: 'string', pattern: '^\\d+$' } }),
       versioning: object({ enabled: flag }),
       softDeletePolicy: object({ retentionDurationSeconds: { type: 'string', pattern: '^\\d+$' } }),

@@ -17,6 +17,8 @@ export interface BucketOptions {
   readonly billing?: { readonly requesterPays?: boolean };
   /** Seconds for which objects cannot be deleted or replaced. */
   readonly retentionPolicy?: { readonly retentionPeriod?: string };
+  /** Whether new objects are under a hold. */
+  readonly defaultEventBasedHold?: boolean;
   readonly versioning?: { readonly enabled?: boolean };
   /** Seconds for which deleted objects are kept. */
   readonly softDeletePolicy?: { readonly retentionDurationSeconds?: string };

@@ -1,5 +1,5 @@
 /** Sign in with Google: the consent page, several accounts, the Accounts menu, and pasting. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -94,6 +94,21 @@ test('an account signs in with the OAuth client of the user, on the page of Goog
   // The box for pasting has closed by itself.
   await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await workbench.screenshotInThemes('signed-in');
+});
+
+test('its projects are listed after it has allowed this as well', async () => {
+  const file = path.join(workbench.folder, 'cedar.yaml');
+  const text = await readFile(file, 'utf8');
+  await rm(file);
+  await workbench.runCommand('Cedar: Create Configuration');
+  await entry('Allow Cedar to List Your Projects…').waitFor();
+  await workbench.screenshotInThemes('projects-not-allowed');
+  await signIn(() => choose('Allow Cedar to List Your Projects…'), USER);
+  await entry('cedar-sandbox').waitFor();
+  await workbench.screenshot('projects-allowed');
+  await workbench.page.keyboard.press('Escape');
+  await writeFile(file, text);
+  await expect.poll(() => description().textContent()).toContain(`Cedar: ${USER}`);
 });
 
 test('a second account signs in beside the first, which can be chosen again', async () => {
