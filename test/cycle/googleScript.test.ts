@@ -3,7 +3,7 @@
  * of Google's services in `test/google/recordings` are compared with it.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +75,14 @@ async function remains(): Promise<string[]> {
 }
 
 describe('the program that asks Google', () => {
+  it('requests the permissions of both stores, for keys of service accounts too', async () => {
+    const key = path.join(folder, 'key.json');
+    await writeFile(key, JSON.stringify(await sandbox.serviceAccountKey()));
+    const { code, output } = await run(['--credentials', key, '--clean']);
+    expect(output).toContain('Cleaned up: 0 tasks cancelled, 0 objects and 0 folders deleted.');
+    expect(code).toBe(0);
+  });
+
   it('completes each step, records no names, and leaves nothing behind', async () => {
     const out = path.join(folder, 'recording.json');
     // The sandbox counts compute time by its own clock, 20 times as fast.

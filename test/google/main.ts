@@ -91,24 +91,27 @@ async function open(
   const { project, bucket, withDrive, earthEngineUrl, storageUrl, driveUrl } = parsed;
   const file = parsed.credentialsFile;
   const given = [earthEngineUrl, storageUrl, driveUrl].filter((url) => url !== undefined);
-  const earthEngine = await EarthEngine.connect({
-    project,
-    baseUrl: earthEngineUrl,
-    credentials: await findCredentials(
-      file === undefined ? undefined : { file: path.resolve(file), service: 'gcs' },
-      { earthEngine: earthEngineUrl },
-    ),
-    store: withDrive ? 'gdrive' : 'gcs',
-    trustedHosts: given.filter((url) => !isGoogle(url) && !isLoopback(url)).map(hostOf),
-    signal,
-  });
+  const trustedHosts = given.filter((url) => !isGoogle(url) && !isLoopback(url)).map(hostOf);
+  const credentials = await findCredentials(
+    file === undefined ? undefined : { file: path.resolve(file), service: 'gcs' },
+    { earthEngine: earthEngineUrl },
+  );
+  const options = { project, baseUrl: earthEngineUrl, credentials, trustedHosts, signal };
+  const earthEngine = await EarthEngine.connect({ ...options, store: 'gcs' });
   const { auth } = earthEngine;
+  // Tokens of service accounts are requested for one kind of store each.
+  const driveAuth = withDrive
+    ? (await EarthEngine.connect({ ...options, store: 'gdrive' })).auth
+    : undefined;
   const stores: Store[] = [
     new CloudStorageStore({ bucket, project, auth, endpoint: storageUrl }),
-    ...(withDrive ? [new DriveStore({ auth, endpoint: driveUrl, removal: 'delete' })] : []),
+    ...(driveAuth
+      ? [new DriveStore({ auth: driveAuth, endpoint: driveUrl, removal: 'delete' })]
+      : []),
   ];
   const services = new Services({
     auth,
+    driveAuth,
     addresses: {
       earthEngine: earthEngine.baseUrl,
       storage: storageUrl ?? 'https://storage.googleapis.com',

@@ -20,6 +20,8 @@ export type ServiceName = 'earthEngine' | 'storage' | 'drive';
 
 export interface ServicesOptions {
   readonly auth: AuthClient;
+  /** Signs requests to Google Drive, where there are any. */
+  readonly driveAuth?: AuthClient | undefined;
   readonly addresses: Readonly<Record<ServiceName, string>>;
 }
 
@@ -28,10 +30,12 @@ const ANSWER_MS = 320_000;
 
 export class Services {
   readonly #auth: AuthClient;
+  readonly #driveAuth: AuthClient | undefined;
   readonly #addresses: ServicesOptions['addresses'];
 
-  constructor({ auth, addresses }: ServicesOptions) {
+  constructor({ auth, driveAuth, addresses }: ServicesOptions) {
     this.#auth = auth;
+    this.#driveAuth = driveAuth;
     this.#addresses = addresses;
   }
 
@@ -49,7 +53,7 @@ export class Services {
     const url = `${this.#addresses[service]}${path}`;
     const headers = new Headers(
       token === undefined
-        ? await this.#auth.getRequestHeaders(url)
+        ? await this.#authOf(service).getRequestHeaders(url)
         : { authorization: `Bearer ${token}` },
     );
     if (body !== undefined) headers.set('content-type', 'application/json');
@@ -60,6 +64,10 @@ export class Services {
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
     return { status: response.status, body: parse(await response.text()) };
+  }
+
+  #authOf(service: ServiceName): AuthClient {
+    return (service === 'drive' && this.#driveAuth) || this.#auth;
   }
 }
 
