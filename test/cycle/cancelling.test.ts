@@ -225,6 +225,11 @@ const CALLS: readonly NamedCall[] = [
     STORE_KIND === 'gdrive' ? [] : ['Cloud Storage'],
     async ({ store }, signal) => store.location?.({ signal }),
   ],
+  [
+    'Store.requireChangeable',
+    STORE_KIND === 'gdrive' ? [] : ['Cloud Storage'],
+    async ({ store }, signal) => store.requireChangeable?.({ signal }),
+  ],
   ['Tracker.list', ['Cloud Storage'], ({ tracker }, signal) => tracker.list('*', { signal })],
   ['Tracker.listed', ['Cloud Storage'], ({ tracker }, signal) => tracker.listed({ signal })],
   [

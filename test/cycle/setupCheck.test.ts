@@ -609,6 +609,48 @@ describe('a row of the setup check', () => {
     expect(row('room').state).toBe('skipped');
   });
 
+  describe('about Google Drive with credentials for it alone', () => {
+    const [OWN, OTHER] = ['user@example.com', 'colleague@example.com'];
+
+    /** Earth Engine is used with the first account, and Drive with the tokens of the Python tool. */
+    async function checkDrive(earthEngine: string, drive: string, driveId?: string) {
+      const cycle = await openCycle();
+      const id = driveId && (await cycle.sandbox.setSharedDrive(driveId, {}));
+      const tokens = cycle.sandbox.authorizedUser({ account: drive });
+      const file = path.join(temporaryFolder(), 'tokens.json');
+      const scopes = ['https://www.googleapis.com/auth/drive'];
+      writeFileSync(file, JSON.stringify({ ...tokens, type: undefined, scopes }));
+      const json = cycle.sandbox.authorizedUser({ account: earthEngine });
+      const section = `project: ${cycle.sandbox.project}, credentials_file: ${JSON.stringify(file)}`;
+      const config = loadConfig(
+        `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: gdrive }\n` +
+          `gdrive: { ${section}${id ? `, drive_id: ${id}` : ''} }\n`,
+      );
+      const connection = { signIn: { way: 'cedar', json } } as const;
+      return (await check(cycle, { config, connection })).row('drive');
+    }
+
+    it('fails where Earth Engine writes to the Drive of another account, and names both', async () => {
+      const row = await checkDrive(OWN, OTHER);
+      expect(row).toMatchObject({
+        state: 'fail',
+        detail: `Earth Engine writes to the Drive of ${OWN}, which starts the tasks, but Cedar uses that of ${OTHER}.`,
+        action: 'openConfiguration',
+        path: 'gdrive.credentials_file',
+      });
+      expect(row.advice).toContain(`Sign in to Earth Engine as ${OTHER}`);
+      expect((await checkDrive(OTHER, OTHER)).state).toBe('pass');
+    });
+
+    it('warns on a shared drive, of which both must be members', async () => {
+      const row = await checkDrive(OWN, OTHER, 'Team');
+      expect(row).toMatchObject({ state: 'warn', path: 'gdrive.credentials_file' });
+      expect(row.detail).toContain(OWN);
+      expect(row.detail).toContain(OTHER);
+      expect((await checkDrive(OWN, OWN, 'Team')).state).toBe('pass');
+    });
+  });
+
   it('about the storage of a Drive warns of little room, and fails without any', async () => {
     const little = await openCycle({ driveQuota: 1000 });
     expect((await checkAs(little, { store: 'gdrive' })).row('room').state).toBe('warn');

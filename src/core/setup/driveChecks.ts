@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { inByteUnits } from '../../domain/byteUnits.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { formatFixed } from '../../domain/locale.ts';
+import { describeCredentials } from '../credentials/account.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { DRIVE_URL } from '../stores/driveAddress.ts';
@@ -64,9 +65,48 @@ export function driveChecks(
 }
 
 async function findOwnDrive(context: SetupContext, signal: AbortSignal): Promise<SetupOutcome> {
-  const request = { driveId: undefined, signal };
-  const email = await get(context, 'about?fields=user', emailOf, request);
-  return pass(l10n.t('My Drive of {0} can be used.', email));
+  const email = await accountOf(context, undefined, signal);
+  const exporter = await otherExporter(context, email, signal);
+  if (!exporter) return pass(l10n.t('My Drive of {0} can be used.', email));
+  const { account } = exporter;
+  if (account === undefined) {
+    const detail = l10n.t(
+      'My Drive of {0} can be used. Whether Earth Engine writes to it is not known: Google does not show the account that starts the tasks.',
+      email,
+    );
+    return warn(detail, exporter.outcome);
+  }
+  const detail = l10n.t(
+    'Earth Engine writes to the Drive of {0}, which starts the tasks, but Cedar uses that of {1}.',
+    ...[account, email],
+  );
+  return fail(detail, exporter.outcome);
+}
+
+function accountOf(context: SetupContext, driveId: string | undefined, signal: AbortSignal) {
+  return get(context, 'about?fields=user', emailOf, { driveId, signal });
+}
+
+/**
+ * The account that starts the tasks, where it is not known to be the one that Cedar uses the Drive with:
+ * `gdrive.credentials_file` can be for Drive alone.
+ *
+ * @param email account of the Drive
+ */
+async function otherExporter(context: SetupContext, email: string, signal: AbortSignal) {
+  const [{ auth: session }, { auth }] = [
+    await context.session(signal),
+    await context.store(signal),
+  ];
+  if (session === auth) return undefined;
+  const { account } = await describeCredentials(session, signal);
+  if (account?.toLowerCase() === email.toLowerCase()) return undefined;
+  const advice = l10n.t(
+    'Sign in to Earth Engine as {0}, or remove credentials_file under gdrive: in cedar.yaml, so that both are used with one account.',
+    email,
+  );
+  const action = 'openConfiguration' as const;
+  return { account, outcome: { advice, action, path: 'gdrive.credentials_file' } };
 }
 
 async function findSharedDrive(
@@ -101,7 +141,15 @@ async function findSharedDrive(
     const advice = l10n.t('Ask a manager of the shared drive for the role "{0}".', 'Manager');
     return warn(detail, { advice, page });
   }
-  return pass(l10n.t('The shared drive "{0}" can be used.', name));
+  const email = await accountOf(context, driveId, signal);
+  const exporter = await otherExporter(context, email, signal);
+  if (!exporter) return pass(l10n.t('The shared drive "{0}" can be used.', name));
+  const account = exporter.account ?? l10n.t('An account whose name Google does not show');
+  const detail = l10n.t(
+    'The shared drive "{0}" can be used by {1}. The tasks are started by another account, which must be a member as well: {2}.',
+    ...[name, email, account],
+  );
+  return warn(detail, exporter.outcome);
 }
 
 async function checkRoom(

@@ -64,7 +64,10 @@ function describeAccount({ account, way, file }: SignedIn): string {
     case 'cedar':
       return l10n.t('{0}, signed in to Cedar.', who);
     case 'earthEngineFile':
-      return l10n.t('{0}, signed in with "{1}".', who, 'earthengine authenticate');
+      return l10n.t(
+        '{0}, with the sign-in that "{1}" or "{2}" has stored.',
+        ...[who, 'earthengine authenticate', 'cedar login'],
+      );
     case 'applicationDefault':
       return l10n.t('{0}, with the Application Default Credentials of this machine.', who);
     case 'token':

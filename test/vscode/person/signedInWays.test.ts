@@ -65,7 +65,10 @@ async function checkAccount(text: string, picture: string): Promise<void> {
 test('the Earth Engine command line comes before Application Default Credentials', async () => {
   await workbench.openCedar();
   await shows(`earthengine: ${USER}`);
-  await checkAccount(`${USER}, signed in with "earthengine authenticate".`, 'earth-engine');
+  await checkAccount(
+    `${USER}, with the sign-in that "earthengine authenticate" or`,
+    'earth-engine',
+  );
 });
 
 test('the file of the configuration comes first', async () => {
