@@ -59,6 +59,7 @@ const PROGRAM_TESTS = [
   ...[
     'commandLineMissing',
     'commandLineOptions',
+    'commandLineUsage',
     'fromCedarDatacube',
     'googleScript',
     'mcp',

@@ -44,6 +44,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error.tag === 'cancelled') return EXIT.interrupted;
   if (error.tag === 'service') return EXIT.refused;
   if (USAGE_TAGS.has(error.tag)) return EXIT.usage;
+  if (isCedarError(error, 'cube') && error.reason === 'request') return EXIT.usage;
   return UNFINISHED_TAGS.has(error.tag) ? EXIT.notFinished : EXIT.failed;
 }
 

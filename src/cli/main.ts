@@ -87,7 +87,10 @@ async function run(args: readonly string[]): Promise<number> {
 }
 
 /** For readers of JSON, in the form of all other errors. */
-function writeUsageError({ message }: CommanderError): void {
-  const error = { tag: 'usage', message: message.replace(/^error: /, '') };
+function writeUsageError({ code, message }: CommanderError): void {
+  // Without a command, or with one that does not exist after `help`, commander writes the help alone.
+  const isHelp = code === 'commander.help';
+  const problem = isHelp ? 'Name a command: "cedar help" lists them.' : message;
+  const error = { tag: 'usage', message: problem.replace(/^error: /, '') };
   process.stdout.write(`${JSON.stringify({ error }, undefined, 2)}\n`);
 }

@@ -5,6 +5,7 @@
  * a terminal, and a line every few seconds elsewhere.
  */
 import type { Writable } from 'node:stream';
+import { CommanderError } from 'commander';
 import type { ConfigProblem, Progress } from '../core/index.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 import { needsSignIn } from '../domain/refusalReasons.ts';
@@ -48,7 +49,7 @@ export class Output {
   error(error: unknown): void {
     const message = withoutSecrets(describeError(error));
     if (this.#options.isJson) {
-      const tag = isCedarError(error) ? error.tag : 'other';
+      const tag = tagOf(error);
       this.result({ json: { error: { tag, message } }, lines: [] });
     }
     this.#line(`cedar: ${message}`);
@@ -74,12 +75,26 @@ export class Output {
   }
 }
 
+/** The tag of an error in JSON: that of Cedar, or `usage` for a command line that is not valid. */
+function tagOf(error: unknown): string {
+  if (isCedarError(error)) return error.tag;
+  return error instanceof CommanderError ? 'usage' : 'other';
+}
+
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const problems = 'problems' in error ? (error.problems as readonly ConfigProblem[]) : [];
   const others = problems.filter(({ message }) => !error.message.includes(message));
-  const next = needsSignIn(error) ? [SIGN_IN_STEP] : [];
+  const next = [...(needsSignIn(error) ? [SIGN_IN_STEP] : []), ...existingSteps(error)];
   return [error.message, ...others.map(formatProblem), ...next].join('\n');
+}
+
+/** What a user does about images that other orders have; those with other contents cannot be left out. */
+function existingSteps(error: unknown): string[] {
+  if (!isCedarError(error, 'existing-items')) return [];
+  const isDifferent = error.items.some(({ differences }) => differences);
+  const choices = isDifferent ? '--existing take-over' : '--existing leave-out or take-over';
+  return [`With "cedar submit", use ${choices}.`];
 }
 
 /** How a user signs in here. */

@@ -1,5 +1,6 @@
 /** `cedar catalog`: brings the catalogs beside downloaded images up to date. */
-import type { Command } from 'commander';
+import { statSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
 import { writeFolderCatalog } from '../catalogNotes.ts';
 import type { CommandContext } from '../commandSession.ts';
 import type { ActAlone, Outcome } from './command.ts';
@@ -13,6 +14,10 @@ export function addCatalog(program: Command, actAlone: ActAlone): void {
 }
 
 async function catalog(context: CommandContext, folders: readonly string[]): Promise<Outcome> {
+  for (const folder of folders) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
+    throw new InvalidArgumentError(`There is no folder "${folder}".`);
+  }
   const catalogs: { folder: string; catalog: string | null }[] = [];
   for (const folder of folders) {
     const file = await writeFolderCatalog(context, folder);

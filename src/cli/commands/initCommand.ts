@@ -1,7 +1,7 @@
 /** `cedar init`: writes a new configuration. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { CloudResources, NewConfiguration, TileGrid } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
@@ -65,40 +65,37 @@ async function init(context: CommandContext, flags: InitFlags): Promise<Outcome>
   return { json: { file }, lines: [file] };
 }
 
-/** @throws ConfigError, with what there is to choose from, when a part of it is missing */
+/** @throws InvalidArgumentError, with what there is to choose from, when a part of it is missing */
 async function answersFor(context: CommandContext, flags: InitFlags): Promise<NewConfiguration> {
-  const { ConfigError } = await import('../../core/index.ts');
   const { project } = context.options;
   const { bucket, drive, folder, orderName } = flags;
   const grid = await gridFrom(context, flags);
   if (project === undefined) {
     const found = await namesOf(context, (resources) => resources.projects(context.signal));
-    throw new ConfigError(`Name the project with --project.${found}`, []);
+    throw new InvalidArgumentError(`Name the project with --project.${found}`);
   }
   if (drive) return { project, store: { service: 'gdrive' }, grid, folder, orderName };
   if (bucket === undefined) {
     const found = await namesOf(context, (resources) => resources.buckets(project, context.signal));
-    throw new ConfigError(`Name the bucket with --bucket, or use --drive.${found}`, []);
+    throw new InvalidArgumentError(`Name the bucket with --bucket, or use --drive.${found}`);
   }
   return { project, store: { service: 'gcs', bucket }, grid, folder, orderName };
 }
 
-/** A named grid, or one that is proposed for an area. @throws ConfigError with what there is */
+/** A named grid, or one that is proposed for an area. @throws InvalidArgumentError with what there is */
 async function gridFrom(context: CommandContext, flags: InitFlags): Promise<string | TileGrid> {
-  const { ConfigError, gridChoices, proposeGrid, proposeGrids } = await import(
-    '../../core/index.ts'
-  );
+  const { gridChoices, proposeGrid, proposeGrids } = await import('../../core/index.ts');
   const { grid, area: file, place, resolution, tileSize } = flags;
   if (file !== undefined || place !== undefined) {
     checkAreaFlags(flags);
     const area = await areaFrom(context, flags);
     if (grid !== undefined) return proposeGrid(area, grid, { resolution, tileSize }).grid;
     const lines = proposeGrids(area).map(({ system }) => `\n  ${system.id}: ${system.title}`);
-    throw new ConfigError(`Name the grid with --grid:${lines.join('')}`, []);
+    throw new InvalidArgumentError(`Name the grid with --grid:${lines.join('')}`);
   }
   if (grid !== undefined) return grid;
   const lines = gridChoices().map(({ name, area, tile }) => `\n  ${name}: ${area}, ${tile}`);
-  throw new ConfigError(`Name the grid with --grid:${lines.join('')}`, []);
+  throw new InvalidArgumentError(`Name the grid with --grid:${lines.join('')}`);
 }
 
 /** A sentence with what the account has, or with what Google answered instead. */

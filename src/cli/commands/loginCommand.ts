@@ -1,7 +1,7 @@
 /** `cedar login`: signs in at Google, and stores the sign-in where the Earth Engine command line does. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
 import { PROJECTS_SCOPE } from '../../domain/googleScopes.ts';
 import { ask, confirm } from '../ask.ts';
@@ -84,12 +84,12 @@ async function configuredStore({ options, output }: CommandContext): Promise<Sto
   }
 }
 
-/** @throws ConfigError when there is no client, or its file cannot be used */
+/** @throws InvalidArgumentError when there is no client; ConfigError when its file cannot be used */
 async function readClient(file: string | undefined): Promise<OAuthClient> {
   const { ConfigError, readOAuthClient } = await import('../../core/index.ts');
   if (!file) {
     const message = `Name the JSON of your OAuth client with --client, or in CEDAR_OAUTH_CLIENT. ${HELP_PAGE} explains how to make one.`;
-    throw new ConfigError(message, []);
+    throw new InvalidArgumentError(message);
   }
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason =
@@ -99,11 +99,10 @@ async function readClient(file: string | undefined): Promise<OAuthClient> {
   return readOAuthClient(text);
 }
 
-/** @throws ConfigError where there is no terminal to ask on */
+/** @throws InvalidArgumentError where there is no terminal to ask on */
 async function mayReplace(file: string, { signal }: CommandContext): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    const { ConfigError } = await import('../../core/index.ts');
-    throw new ConfigError(`${file} exists. Use --force to replace the sign-in in it.`, []);
+    throw new InvalidArgumentError(`${file} exists. Use --force to replace the sign-in in it.`);
   }
   return confirm(`Replace the sign-in in ${file}? [y/N] `, { signal });
 }

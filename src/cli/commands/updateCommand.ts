@@ -28,18 +28,19 @@ async function update(session: Session, names: string[], flags: UpdateFlags): Pr
   if (names.length > 0 === (flags.all ?? false)) {
     throw new InvalidArgumentError('Name the orders to update, or use --all.');
   }
-  const failed: string[] = [];
+  const errors: unknown[] = [];
   const updated = await tracker.updateAll(flags.all ? undefined : names, {
     onProgress: output.onProgress,
     onError: (name, error) => {
-      failed.push(name);
+      errors.push(error);
       output.note(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     },
     signal,
   });
   const orders = [...updated.values()];
+  if (orders.length === 0 && errors.length > 0) throw errors[0];
   if (flags.dest !== undefined) await save(orders, flags.dest);
-  const exitCode = failed.length > 0 ? EXIT.failed : exitCodeFor(orders);
+  const exitCode = errors.length > 0 ? EXIT.failed : exitCodeFor(orders);
   return { ...(await describeOrders(orders)), exitCode };
 }
 

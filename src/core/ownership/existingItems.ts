@@ -177,10 +177,10 @@ function existingText(items: readonly ExistingItem[], total: number): string {
     ...ownerTexts(items),
     isDifferent
       ? l10n.t(
-          'Nothing was ordered, because images with other contents cannot be used in place of these. Take them over to have them computed again (option "existing"), or give them other names: change name_template or prefix_template under tracker: in cedar.yaml.',
+          'Nothing was ordered, because images with other contents cannot be used in place of these. Take them over to have them computed again, or give them other names: change name_template or prefix_template under tracker: in cedar.yaml.',
         )
       : l10n.t(
-          'Nothing was ordered, because two orders of one image would overwrite and delete each other\'s files. Leave these images out, or take them over (option "existing").',
+          "Nothing was ordered, because two orders of one image would overwrite and delete each other's files. Leave these images out, or take them over.",
         ),
   ].join('\n');
 }
