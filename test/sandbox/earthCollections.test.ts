@@ -1,5 +1,6 @@
 /** Collections of the synthetic Earth other than Landsat and Sentinel-2. */
 import { describe, expect, it } from 'vitest';
+import { allBands, collections } from '../../src/core/index.ts';
 import { openCatalog, type Scene, toPixel } from '../../src/sandbox/earth/index.ts';
 
 const earth = openCatalog({ now: () => Date.UTC(2025, 5, 1) });
@@ -84,6 +85,21 @@ describe('every collection', () => {
         expect(value, band.id).toBeLessThanOrEqual(max);
       }
     }
+  });
+});
+
+describe('every collection that Cedar orders', () => {
+  const ordered = collections().filter(({ id }) => earth.collections.includes(id));
+
+  it.each(ordered)('$id has all of its bands', (row) => {
+    const scenes = /^LANDSAT/.test(row.id)
+      ? list(row.id, { ...JUNE, start: 0, end: Date.UTC(2023, 0, 1) })
+      : samplesOf(row.id);
+    const found = new Set(scenes[0]?.bands.map(({ id }) => id));
+    expect(found.size).toBeGreaterThan(0);
+    const linked = new Set(row.linked?.bands);
+    const wanted = allBands(row).filter(({ id, needs }) => !needs && !linked.has(id));
+    expect(wanted.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
   });
 });
 
@@ -318,6 +334,16 @@ describe('the weather', () => {
     );
     expect(kelvin('20210715', 'temperature_2m_max')).toBeGreaterThan(
       kelvin('20210715', 'temperature_2m'),
+    );
+    // Snow and frozen ground in a Siberian winter.
+    const siberia = (band: string) =>
+      mean(valid(near(known('ECMWF/ERA5_LAND/DAILY_AGGR/20210115'), band, 105, 62, 2, 10)));
+    const [depth, water] = [siberia('snow_depth'), siberia('snow_depth_water_equivalent')];
+    expect(depth).toBeGreaterThan(0.1);
+    expect(water / depth).toBeCloseTo(siberia('snow_density') / 1000, 2);
+    expect(siberia('snow_cover')).toBeGreaterThan(99);
+    expect(siberia('soil_temperature_level_4')).toBeGreaterThan(
+      siberia('soil_temperature_level_2'),
     );
     expect(known('ECMWF/ERA5_LAND/DAILY_AGGR/20210715').properties).toMatchObject({
       year: 2021,
