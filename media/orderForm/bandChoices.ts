@@ -2,11 +2,18 @@
 import * as l10n from '@vscode/l10n';
 import type { CollectionChoice } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
-import { type Checkbox, type Control, checkbox, textField } from '../components/toolkit.ts';
+import { button, type Checkbox, type Control, checkbox, textField } from '../components/toolkit.ts';
 import { hint } from './formElements.ts';
 
 /** More bands than this, such as the axes of an embedding, are typed. */
 const MAX_CHECKBOXES = 40;
+
+export interface BandChoiceEvents {
+  /** The user has changed the choice. */
+  changed(): void;
+  /** Adds bands that only Earth Engine lists. */
+  addBands(): void;
+}
 
 export class BandChoices {
   readonly element: HTMLDetailsElement;
@@ -24,8 +31,7 @@ export class BandChoices {
   /** A checkbox reports changes by the page as well. */
   #isSetting = false;
 
-  /** @param changed called when the user has changed the choice */
-  constructor(choice: CollectionChoice, changed: () => void) {
+  constructor(choice: CollectionChoice, { changed, addBands }: BandChoiceEvents) {
     this.#choice = choice;
     const isTyped = choice.bandChoices.length > MAX_CHECKBOXES;
     const onChange = () => {
@@ -58,6 +64,7 @@ export class BandChoices {
       ),
       ...(this.#typed ? typedPart(choice, this.#typed) : []),
       ...(this.#encoded ? [this.#encoded.element] : []),
+      ...(choice.hasOtherBands ? [otherBands(choice, addBands)] : []),
     );
     this.#summarize();
   }
@@ -126,6 +133,13 @@ function bandBox({ name, detail, meanings, isUsual }: BandRow, changed: () => vo
   box.checked = isUsual;
   box.onChange(changed);
   return { name, box };
+}
+
+function otherBands({ name }: CollectionChoice, add: () => void): HTMLElement {
+  const { element, onPress } = button({ label: l10n.t('Other Bands…'), appearance: 'secondary' });
+  element.title = l10n.t('Choose bands of {0} that only Earth Engine lists', name);
+  onPress(add);
+  return element;
 }
 
 function typedBands({ id, name }: CollectionChoice, changed: () => void): Control {

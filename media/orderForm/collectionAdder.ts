@@ -56,14 +56,19 @@ export class CollectionAdder {
     if (ok) this.#id.value = '';
   }
 
+  /** Shows that a collection is read. */
+  showReading(): void {
+    this.#setAsking(true);
+    this.#show(l10n.t('Reading the collection from Earth Engine…'), true);
+  }
+
   #ask(): void {
     const text = this.#id.value;
     if (text.trim() === '') {
       this.#id.focus();
       return;
     }
-    this.#setAsking(true);
-    this.#show(l10n.t('Reading the collection from Earth Engine…'), true);
+    this.showReading();
     this.#events.add(text);
   }
 

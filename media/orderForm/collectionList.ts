@@ -36,7 +36,11 @@ export class CollectionsField {
   #rows: readonly Row[] = [];
   #changed = () => {};
 
-  constructor() {
+  readonly #addBands: (id: string) => void;
+
+  /** @param addBands called to add bands of a collection that only Earth Engine lists */
+  constructor(addBands: (id: string) => void) {
+    this.#addBands = addBands;
     this.element = el('div', {}, this.#search.element, this.#list, this.#found, this.#sensors);
     this.#search.onInput(() => this.#filter());
     this.#sensors.hidden = true;
@@ -118,7 +122,10 @@ export class CollectionsField {
       : [id === name ? '' : id, years, choice.interval, origin].filter(Boolean).join(', ');
     const box = checkbox({ label: name, detail, disabled: withdrawn !== undefined });
     const what = el('p', {}, choice.content);
-    const choices = new BandChoices(choice, () => this.#changed());
+    const choices = new BandChoices(choice, {
+      changed: () => this.#changed(),
+      addBands: () => this.#addBands(choice.id),
+    });
     const content = el(
       'div',
       { class: 'content' },

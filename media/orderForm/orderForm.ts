@@ -39,7 +39,10 @@ const messages = new FieldMessages((change, field) => {
 });
 const { line: orderProblem } = messages.of.order;
 const configuration = new ConfigurationField(messages.of.configuration.line);
-const collections = new CollectionsField();
+const collections = new CollectionsField((id) => {
+  adder.showReading();
+  host.postMessage({ type: 'addBands', id, draft: draft() });
+});
 const adder = new CollectionAdder({
   add: (text) => host.postMessage({ type: 'addCollection', text, draft: draft() }),
   cancel: () => host.postMessage({ type: 'cancelCollection' }),

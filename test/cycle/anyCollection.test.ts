@@ -1,5 +1,6 @@
 /** Collections that are not built in: described by Earth Engine, ordered from their description. */
 import { describe, expect, it } from 'vitest';
+import { LOWEST_FLOAT32 } from '../../src/core/collections/sampleStorage.ts';
 import { addCollection, CollectionError, loadConfig } from '../../src/core/index.ts';
 import { finishOrder, openCycle } from './cycle.ts';
 import { comparePixels, orderImage, storedValues } from './orderedPixels.ts';
@@ -103,7 +104,8 @@ describe('a collection by its id', () => {
     ],
     ['something else', 'Sentinel-2, please', /is not an id of Earth Engine, such as COPERNICUS/],
     ['nothing', '  ', /is not an id of Earth Engine, such as COPERNICUS/],
-    ['one that is built in', 'COPERNICUS/S2_SR_HARMONIZED', /is built into Cedar.*in the list/],
+    ['one that is built in', 'NASA/NASADEM_HGT/001', /is built into Cedar.*in the list/],
+    ['one that was withdrawn', 'LANDSAT/LC08/C01/T1_SR', /has withdrawn.*LC08\/C02\/T1_L2/],
   ])('is refused with words about %s', async (_, id, message) => {
     const cycle = await openCycle();
     const refusal = cycle.tracker.describeCollection(id);
@@ -133,5 +135,69 @@ describe('a collection by its id', () => {
     ).toEqual(bands);
     const wrong = { ...request, choices: { [id]: { bands: ['b201'] } } };
     expect(() => tracker.plan(wrong)).toThrow(/has no band "b201"\. Its bands are: b001, /);
+  });
+});
+
+describe('a further band of a built-in collection', () => {
+  const ERA5 = 'ECMWF/ERA5_LAND/DAILY_AGGR';
+
+  it('is found in Earth Engine, added to cedar.yaml, ordered, and has every stored number', async () => {
+    const cycle = await openCycle();
+    const { id, description, notes } = await cycle.tracker.describeCollection(ERA5);
+    expect([id, notes]).toEqual([ERA5, []]);
+    const ids = description.bands.map((band) => band.id);
+    expect(ids).toContain('soil_temperature_level_4');
+    expect(ids).not.toContain('snow_depth');
+    expect(description.bands[0]).toEqual({ id: ids[0], data_type: 'float64' });
+    const config = loadConfig(addCollection(CONFIG, id, description));
+    expect(config.warnings).toEqual([]);
+    const { collections } = config.values;
+    const image = await orderImage(cycle, cycle.trackerWith({ collections }), {
+      collection: ERA5,
+      tile: TILE,
+      start: '2020-01-01',
+      end: '2020-01-03',
+      choice: { bands: ['soil_temperature_level_4', 'snow_depth'] },
+    });
+    expect([image.sampleType, image.nodata]).toEqual(['float64', LOWEST_FLOAT32]);
+    const values = ['soil_temperature_level_4', 'snow_depth'].map((band) => storedValues(band));
+    expect(comparePixels(image, TILE, values, 0).valid).toBeGreaterThan(1000);
+  });
+
+  it('is recorded in the order, so that it is tried again without the configuration', async () => {
+    const cycle = await openCycle({ speed: 1 });
+    const { id, description } = await cycle.tracker.describeCollection(ERA5);
+    const { collections } = loadConfig(addCollection(CONFIG, id, description)).values;
+    const bands = ['temperature_2m', 'forecast_albedo'];
+    const { name } = await cycle.trackerWith({ collections }).submit({
+      collections: ERA5,
+      tiles: [TILE],
+      periodStart: '2020-06-01',
+      periodEnd: '2020-06-03',
+      choices: { [ERA5]: { bands } },
+    });
+    const { submission } = await cycle.tracker.read(name);
+    expect(submission.image_collections).toEqual({
+      [ERA5]: { bands, added_bands: [{ id: 'forecast_albedo', data_type: 'float64' }] },
+    });
+    await cycle.tracker.cancel(name);
+    const items = (await finishOrder(cycle.tracker, name)).orders.map((item) => item.name);
+    await cycle.tracker.retry(name, { items });
+    const order = await finishOrder(cycle.tracker, name);
+    expect(order.states).toEqual({ COMPLETED: 1 });
+    const { text } = await cycle.store.readMetadata(items[0] ?? '', order.orders[0]?.prefix ?? '');
+    expect(JSON.parse(text).image.bands).toEqual(bands);
+  });
+
+  it('is not known without the configuration', async () => {
+    const cycle = await openCycle();
+    const request = {
+      collections: ERA5,
+      tiles: [TILE],
+      periodStart: '2020-06-01',
+      periodEnd: '2020-06-03',
+      choices: { [ERA5]: { bands: ['forecast_albedo'] } },
+    };
+    expect(() => cycle.tracker.plan(request)).toThrow(/under collections: in cedar\.yaml/);
   });
 });

@@ -78,6 +78,45 @@ describe('cedar describe', () => {
   });
 });
 
+describe('cedar describe, of a built-in collection,', () => {
+  const ERA5 = 'ECMWF/ERA5_LAND/DAILY_AGGR';
+
+  it('adds the bands of --bands to the configuration, which are ordered then', async () => {
+    const cycle = await openCycle();
+    const { file } = ownConfig();
+    const env = { CEDAR_CONFIG: file };
+    for (const band of ['snow_albedo', 'snow_density']) {
+      const added = await runCedar(cycle, ['describe', ERA5, '--bands', band, '--add'], { env });
+      expect(added.exitCode, added.stderr).toBe(0);
+    }
+    const bands = `${ERA5}=snow_depth,snow_albedo,snow_density`;
+    const planned = await runCedar(
+      cycle,
+      ['submit', ERA5, ...JUNE, '--bands', bands, '--dry-run'],
+      {
+        env,
+      },
+    );
+    expect(planned.stdout).toMatch(/: 1 image\n/);
+    const twice = ['describe', ERA5, '--bands', 'snow_albedo', '--add'];
+    const again = await runCedar(cycle, twice, { env });
+    expect([again.exitCode, again.stderr]).toEqual([2, expect.stringMatching(/"snow_albedo"/)]);
+  });
+
+  it('prints them, and refuses a band that Earth Engine does not list', async () => {
+    const cycle = await openCycle();
+    const { stdout } = await runCedar(cycle, ['describe', ERA5, '--bands', 'snow_albedo']);
+    expect(stdout).toBe(
+      `collections:\n  ${ERA5}:\n    bands:\n      - { id: snow_albedo, data_type: float64 }\n`,
+    );
+    const { exitCode, stderr } = await runCedar(cycle, ['describe', ERA5, '--bands', 'snow']);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/"snow" is not one of the bands that can be added: .*snow_albedo/),
+    ]);
+  });
+});
+
 describe('cedar submit', () => {
   it('orders the bands of --bands, and the encoding of --encoding', async () => {
     const cycle = await openCycle();

@@ -53,8 +53,28 @@ afterAll(async () => {
 
 /** Types an id into a form without its page. @param isDirty whether its editor has unsaved changes */
 async function add(text: string, isDirty = false) {
+  const { collections, answer } = openForm({ isDirty });
+  await collections.add(text);
+  return answer();
+}
+
+/** Adds bands to a collection of a draft. @param picked what the user picks of those that are offered */
+async function addBands(id: string, draft: Draft, picked: (ids: string[]) => string[]) {
+  const { collections, answer } = openForm({ draft, picked });
+  await collections.addBands(id);
+  return answer();
+}
+
+interface FormWithout {
+  readonly draft?: Draft;
+  readonly isDirty?: boolean;
+  readonly picked?: (ids: string[]) => string[];
+}
+
+/** The collections of a form without its page. */
+function openForm({ draft: given = DRAFT, isDirty = false, picked = () => [] }: FormWithout) {
   const posted: ToOrderForm[] = [];
-  let draft = DRAFT;
+  let draft = given;
   const collections = new FormCollections({
     post: (message) => posted.push(message),
     configuration: () => configuration,
@@ -67,11 +87,17 @@ async function add(text: string, isDirty = false) {
       if (!isDirty) await writeFile(name, changed);
       return !isDirty;
     },
+    pickBands: async (_, bands) => {
+      const wanted = picked(bands.map(({ id }) => id));
+      return bands.filter(({ id }) => wanted.includes(id));
+    },
   });
-  await collections.add(text);
-  const answer = posted.find((message) => message.type === 'collectionAdded');
-  if (answer?.type !== 'collectionAdded') throw new Error('no answer');
-  return { answer, draft, posted };
+  const answered = () => {
+    const answer = posted.find((message) => message.type === 'collectionAdded');
+    if (answer?.type !== 'collectionAdded') throw new Error('no answer');
+    return { answer, draft, posted };
+  };
+  return { collections, answer: answered };
 }
 
 const check = (draft: Draft) => checkOrder(draft, configuration, undefined);
@@ -153,5 +179,60 @@ describe('the id of a collection in the form', () => {
     const { draft } = await add(`${OWNER}/drone`);
     const { notes } = await check({ ...draft, periodStart: '2010-01-01', lastDay: '2010-12-31' });
     expect(JSON.stringify(notes)).toMatch(/2023/);
+  });
+});
+
+describe('other bands of a built-in collection in the form', () => {
+  const ERA5 = 'ECMWF/ERA5_LAND/DAILY_AGGR';
+  const chosen: Draft = { ...DRAFT, collections: [ERA5], bands: { [ERA5]: ['snow_depth'] } };
+
+  it('are offered, written to cedar.yaml, and chosen beside those that were', async () => {
+    let offered: string[] = [];
+    const { answer, draft, posted } = await addBands(ERA5, chosen, (ids) => {
+      offered = ids;
+      return ['snow_albedo'];
+    });
+    expect(offered).toContain('snow_albedo');
+    expect(offered).not.toContain('snow_depth');
+    expect(answer).toMatchObject({ ok: true, words: 'Added to cedar.yaml: snow_albedo.' });
+    expect(draft.bands).toEqual({ [ERA5]: ['snow_depth', 'snow_albedo'] });
+    expect(await readFile(file, 'utf8')).toBe(
+      `${CONFIG}collections:\n  ${ERA5}:\n    bands:\n      - { id: snow_albedo, data_type: float64 }\n`,
+    );
+    expect((await check(draft)).problems).toEqual({});
+    const list = posted.find((message) => message.type === 'collections');
+    const era5 = list?.type === 'collections' && list.collections.find(({ id }) => id === ERA5);
+    expect(era5).toMatchObject({ hasOtherBands: true });
+    expect(era5 ? era5.bandChoices.at(-1) : undefined).toMatchObject({
+      name: 'snow_albedo',
+      isUsual: false,
+    });
+    // More of them are written below, and those that are there are not offered again.
+    const more = await addBands(ERA5, draft, (ids) => {
+      offered = ids;
+      return ['forecast_albedo'];
+    });
+    expect(offered).not.toContain('snow_albedo');
+    expect(more.draft.bands[ERA5]).toEqual(['snow_depth', 'snow_albedo', 'forecast_albedo']);
+    expect(await readFile(file, 'utf8')).toMatch(
+      /\n {6}- \{ id: snow_albedo, data_type: float64 \}\n {6}- \{ id: forecast_albedo, data_type: float64 \}\n$/,
+    );
+    expect((await check(more.draft)).problems).toEqual({});
+  });
+
+  it('are chosen beside the usual ones, where no others were', async () => {
+    const { draft } = await addBands(ERA5, { ...DRAFT, collections: [ERA5] }, () => [
+      'snow_albedo',
+    ]);
+    expect(draft.bands[ERA5]).toEqual(expect.arrayContaining(['temperature_2m', 'snow_albedo']));
+  });
+
+  it('change nothing when none is picked, or there are no others', async () => {
+    const none = await addBands(ERA5, chosen, () => []);
+    expect(none.answer).toMatchObject({ ok: true, words: '' });
+    expect(none.draft).toEqual(chosen);
+    const elevation = await addBands('NASA/NASADEM_HGT/001', chosen, (ids) => ids);
+    expect(elevation.answer.words).toMatch(/is built into Cedar with all its bands/);
+    expect(await readFile(file, 'utf8')).toBe(CONFIG);
   });
 });

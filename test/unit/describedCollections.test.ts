@@ -1,7 +1,7 @@
 /** Descriptions of image collections in cedar.yaml. */
 import { describe, expect, it } from 'vitest';
 import { describeBands } from '../../src/core/earthengine/assetBands.ts';
-import { addCollection, ConfigError, loadConfig } from '../../src/core/index.ts';
+import { addCollection, ConfigError, collections, loadConfig } from '../../src/core/index.ts';
 
 const ID = 'projects/my-project/assets/drone';
 const config = (collections: string) => `tile_grid: { grid_name: LANDSAT_ARD_CU }
@@ -207,11 +207,9 @@ bands: [{ id: qa, data_type: uint8 }]`),
     ]);
   });
 
-  it('is refused in place of one that is built in, and with an id that is none', () => {
-    const bands = 'bands: [{ id: a, data_type: uint8 }]';
-    const other = (id: string) => config(bands).replace(ID, id);
-    expect(() => loadConfig(other('COPERNICUS/S1_GRD'))).toThrow(/is built into Cedar/);
-    expect(() => loadConfig(other('drone'))).toThrow(/is not an id of Earth Engine/);
+  it('is refused with an id that is none', () => {
+    const text = config('bands: [{ id: a, data_type: uint8 }]').replace(ID, 'drone');
+    expect(() => loadConfig(text)).toThrow(/is not an id of Earth Engine/);
   });
 
   it('may have filters, and reports keys without effect', () => {
@@ -224,6 +222,76 @@ bands: [{ id: qa, data_type: uint8 }]`),
       `collections.${ID}.typo`,
       `collections.${ID}.bands.0.nmae`,
     ]);
+  });
+});
+
+describe('a collection that is built in', () => {
+  const ERA5 = 'ECMWF/ERA5_LAND/DAILY_AGGR';
+  const era5 = (text: string, id = ERA5) => config(text).replace(ID, id);
+
+  it('has further bands from a configuration, with their types and no-data values', () => {
+    const { catalog, warnings } = loadConfig(
+      era5(`bands:
+  - { id: snow_albedo, data_type: float64, range: [0, 1] }
+  - { id: flags, data_type: uint8, nodata: 255, bits: { '0': Frozen } }`),
+    );
+    expect(warnings).toEqual([]);
+    const row = catalog.collection(ERA5);
+    expect(row.bands).toEqual(collections().find(({ id }) => id === ERA5)?.bands);
+    expect(row.optionalBands.slice(-2)).toMatchObject([
+      { name: 'snow_albedo', scaling: { scale: 1, offset: 0, unit: '' } },
+      { name: 'flags', nodata: 255, bits: [{ bit: 0, title: 'Frozen' }] },
+    ]);
+    const chosen = (bands: string[]) => catalog.collection(ERA5, { bands });
+    expect(chosen(['snow_albedo'])).toMatchObject({ dataType: 'float64', nodata: -9999 });
+    expect(chosen(['flags'])).toMatchObject({ dataType: 'uint8', nodata: 255 });
+    // It is a measurement, and those of bits are none.
+    expect(
+      catalog.collection(ERA5, { bands: ['snow_albedo'], composite: 'median' }).bands,
+    ).toHaveLength(1);
+    expect(() => catalog.collection(ERA5, { bands: ['flags'], composite: 'median' })).toThrow(
+      /has no median/,
+    );
+  });
+
+  it.each([
+    ['another key', 'title: Weather\nbands: [{ id: a, data_type: uint8 }]', 'title', /only bands/],
+    [
+      'a band that it has',
+      'bands: [{ id: a, data_type: uint8 }, { id: snow_depth, data_type: float64 }]',
+      'bands.1',
+      /has the band "snow_depth" \(snow_depth\) without a description/,
+    ],
+    [
+      'the name of a band that it has',
+      'bands: [{ id: a, name: snow_depth, data_type: uint8 }]',
+      'bands.0',
+      /has the band "snow_depth"/,
+    ],
+    [
+      'two bands of a name',
+      'bands: [{ id: a, data_type: uint8 }, { id: b, name: a, data_type: uint8 }]',
+      'bands.1.name',
+      /Two bands have the name "a"/,
+    ],
+  ])('is refused with %s', (_, text, path, message) => {
+    let problems: readonly { path: string; message: string }[] = [];
+    try {
+      loadConfig(era5(text));
+    } catch (error) {
+      if (error instanceof ConfigError) problems = error.problems;
+    }
+    expect(problems).toEqual([
+      expect.objectContaining({
+        path: `collections.${ERA5}.${path}`,
+        message: expect.stringMatching(message),
+      }),
+    ]);
+  });
+
+  it('has no further bands after Earth Engine has withdrawn it', () => {
+    const text = era5('bands: [{ id: a, data_type: uint8 }]', 'LANDSAT/LC08/C01/T1_SR');
+    expect(() => loadConfig(text)).toThrow(/only bands that it does not have/);
   });
 });
 

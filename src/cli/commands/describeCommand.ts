@@ -1,6 +1,8 @@
 /** `cedar describe`: the description of a collection that is not built in, for cedar.yaml. */
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
+import type { AssetDescription } from '../../core/index.ts';
 import type { GlobalOptions, Session } from '../commandSession.ts';
 import { replaceTextFile } from '../replaceTextFile.ts';
 import type { Act, Outcome } from './command.ts';
@@ -13,9 +15,16 @@ export function addDescribe(program: Command, act: Act): void {
     )
     .argument('<id>', 'asset id, such as COPERNICUS/S5P/OFFL/L3_NO2 or projects/P/assets/NAME')
     .option('--add', 'add the description to the configuration')
+    .option(
+      '--bands <names>',
+      'only these bands, such as snow_albedo,snow_density; of a built-in collection, ones that it lacks',
+    )
     .action(
-      act((session: Session, id: string, options: { add?: boolean }) =>
-        describe(session, id, options.add ? program.opts<GlobalOptions>().config : undefined),
+      act((session: Session, id: string, options: { add?: boolean; bands?: string }) =>
+        describe(session, id, {
+          addTo: options.add ? program.opts<GlobalOptions>().config : undefined,
+          bands: options.bands?.split(',').map((name) => name.trim()),
+        }),
       ),
     );
 }
@@ -23,16 +32,42 @@ export function addDescribe(program: Command, act: Act): void {
 async function describe(
   { tracker, output, signal }: Session,
   id: string,
-  addTo: string | undefined,
+  { addTo, bands }: { readonly addTo: string | undefined; readonly bands: string[] | undefined },
 ): Promise<Outcome> {
-  const { addCollection } = await import('../../core/index.ts');
-  const drafted = await tracker.describeCollection(id, { signal });
+  const { addBands, addCollection, collections } = await import('../../core/index.ts');
+  const drafted = await withBands(await tracker.describeCollection(id, { signal }), bands);
   for (const note of drafted.notes) output.note(note);
   if (addTo === undefined) {
     const text = addCollection('', drafted.id, drafted.description);
     return { json: drafted, lines: text.trimEnd().split('\n') };
   }
-  const text = addCollection(await readFile(addTo, 'utf8'), drafted.id, drafted.description);
+  const before = await readFile(addTo, 'utf8');
+  const text = collections().some((row) => row.id === drafted.id)
+    ? addBands(before, drafted.id, drafted.description.bands)
+    : addCollection(before, drafted.id, drafted.description);
   await replaceTextFile(addTo, text);
   return { json: drafted, lines: [`${drafted.id} is described in ${addTo}.`] };
+}
+
+/** @throws CollectionError for a band that Earth Engine does not list */
+async function withBands(
+  drafted: AssetDescription,
+  names: readonly string[] | undefined,
+): Promise<AssetDescription> {
+  if (!names) return drafted;
+  const { CollectionError } = await import('../../core/index.ts');
+  const { bands } = drafted.description;
+  const unknown = names.find((name) => !bands.some(({ id }) => id === name));
+  if (unknown !== undefined) {
+    throw new CollectionError(
+      drafted.id,
+      l10n.t(
+        '"{0}" is not one of the bands that can be added: {1}.',
+        unknown,
+        bands.map(({ id }) => id).join(', '),
+      ),
+    );
+  }
+  const chosen = bands.filter(({ id }) => names.includes(id));
+  return { ...drafted, description: { ...drafted.description, bands: chosen } };
 }

@@ -49,6 +49,16 @@ export function allBands(collection: ImageCollection): readonly Band[] {
   return [...collection.bands, ...collection.optionalBands];
 }
 
+function unknownBand(row: ImageCollection, name: string): string {
+  const names = allBands(row)
+    .map((each) => each.name)
+    .join(', ');
+  const unknown = l10n.t('"{0}" has no band "{1}". Its bands are: {2}.', row.id, name, names);
+  if (row.description !== undefined) return unknown;
+  const advice = l10n.t('Add other bands of Earth Engine under collections: in cedar.yaml.');
+  return `${unknown} ${advice}`;
+}
+
 function bandsNamed(row: ImageCollection, names: readonly string[]): readonly Band[] {
   if (names.length === 0) {
     throw new CollectionError(row.id, l10n.t('Choose at least one band of "{0}".', row.id));
@@ -57,15 +67,7 @@ function bandsNamed(row: ImageCollection, names: readonly string[]): readonly Ba
   const bands = names.map((name) => {
     const band = known.find((each) => each.name === name) ?? known.find(({ id }) => id === name);
     if (band) return band;
-    throw new CollectionError(
-      row.id,
-      l10n.t(
-        '"{0}" has no band "{1}". Its bands are: {2}.',
-        row.id,
-        name,
-        known.map((each) => each.name).join(', '),
-      ),
-    );
+    throw new CollectionError(row.id, unknownBand(row, name));
   });
   const twice = bands.find((band, index) => bands.indexOf(band) !== index);
   if (!twice) return bands;

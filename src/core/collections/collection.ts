@@ -167,6 +167,8 @@ export interface ImageCollection {
   readonly scenes?: SceneChoice;
   /** Scene properties kept in the image metadata. */
   readonly properties: readonly string[];
+  /** Bands that a configuration adds to one that is built in; `optionalBands` has them as well. */
+  readonly addedBands?: readonly object[];
   /** The text it was made from, where a configuration describes it. */
   readonly description?: object;
   /** Id of what to order instead, where Earth Engine has withdrawn the collection. */

@@ -150,6 +150,29 @@ export function describedCollection(
   };
 }
 
+/**
+ * A built-in collection with further bands of Earth Engine, which are exported if they are chosen.
+ *
+ * @param row of the built-in collection
+ * @param added bands that it does not have
+ */
+export function withAddedBands(
+  row: ImageCollection,
+  added: readonly BandDescription[],
+): ImageCollection {
+  return {
+    ...row,
+    optionalBands: [...row.optionalBands, ...added.map(addedBand)],
+    addedBands: [...(row.addedBands ?? []), ...added],
+  };
+}
+
+/** Stored numbers are physical values unless the description has another scale, or bits. */
+function addedBand(described: BandDescription): Band {
+  const band = bandOf(described);
+  return band.bits ? band : { scaling: { scale: 1, offset: 0, unit: '' }, ...band };
+}
+
 function orbitProperties(orbit: CollectionDescription['orbit']): string[] {
   return orbit ? [orbit.number, orbit.pass] : [];
 }

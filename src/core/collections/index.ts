@@ -26,6 +26,7 @@ export {
   type BandDescription,
   type CollectionDescription,
   describedCollection,
+  withAddedBands,
 } from './collectionDescription.ts';
 export {
   bitRange,

@@ -1,7 +1,8 @@
 /** Adds the description of an image collection to the text of a cedar.yaml. */
 import * as l10n from '@vscode/l10n';
-import { isMap, isScalar, stringify } from 'yaml';
-import type { CollectionDescription } from '../collections/index.ts';
+import { isMap, isNode, isScalar, isSeq, stringify } from 'yaml';
+import { isRecord } from '../../domain/isRecord.ts';
+import type { BandDescription, CollectionDescription } from '../collections/index.ts';
 import { ConfigError } from '../errors.ts';
 import { parseYaml } from './parseYaml.ts';
 
@@ -20,11 +21,7 @@ export function addCollection(
   id: string,
   description: CollectionDescription,
 ): string {
-  const document = parseYaml(text);
-  const isEmpty = document.contents === null;
-  if (document.errors.length > 0 || !(isMap(document.contents) || isEmpty)) {
-    throw problem(l10n.t('cedar.yaml has errors. Correct them, and add the collection again.'));
-  }
+  const document = readDocument(text);
   if (document.hasIn(['collections', id])) {
     throw problem(l10n.t('cedar.yaml describes "{0}" already.', id));
   }
@@ -53,6 +50,51 @@ export function addCollection(
       'Write the section collections: of cedar.yaml without braces, and add the collection again.',
     ),
   );
+}
+
+/**
+ * The text with bands in the description of a collection, which is added if there is none.
+ *
+ * @param text text of a cedar.yaml
+ * @param id Earth Engine asset id
+ * @param bands what is added
+ * @throws ConfigError when the text is not valid YAML, or has the bands in brackets
+ */
+export function addBands(text: string, id: string, bands: readonly BandDescription[]): string {
+  const document = readDocument(text);
+  if (!document.hasIn(['collections', id])) return addCollection(text, id, { bands });
+  const twice = bands.find((band) => hasBand(document.toJS(), id, band.id));
+  if (twice) {
+    throw problem(l10n.t('cedar.yaml describes the band "{0}" of "{1}" already.', twice.id, id));
+  }
+  const listed = document.getIn(['collections', id, 'bands'], true);
+  const first = isSeq(listed) && !listed.flow ? listed.items[0] : undefined;
+  const start = isNode(first) ? first.range?.[0] : undefined;
+  const end = isSeq(listed) ? listed.range?.[1] : undefined;
+  const mark = start === undefined ? '' : text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  if (end === undefined || !/^\s*-\s+$/.test(mark)) {
+    throw problem(
+      l10n.t(
+        'Write the bands of "{0}" in cedar.yaml as lines with dashes, and add them again.',
+        id,
+      ),
+    );
+  }
+  return insertLines(text, end, bands.map((band) => `${mark}${flow(band)}\n`).join(''));
+}
+
+function hasBand(config: unknown, id: string, band: string): boolean {
+  const collections = isRecord(config) && isRecord(config.collections) ? config.collections : {};
+  const described = collections[id];
+  const bands = isRecord(described) && Array.isArray(described.bands) ? described.bands : [];
+  return bands.some((each) => isRecord(each) && each.id === band);
+}
+
+function readDocument(text: string) {
+  const document = parseYaml(text);
+  const isEmpty = document.contents === null;
+  if (document.errors.length === 0 && (isMap(document.contents) || isEmpty)) return document;
+  throw problem(l10n.t('cedar.yaml has errors. Correct them, and add the collection again.'));
 }
 
 /** Adds lines after the line of an offset. */

@@ -2,11 +2,13 @@
 import * as l10n from '@vscode/l10n';
 import { isAssetId } from '../../domain/assetIds.ts';
 import {
+  allBands,
   type BandDescription,
   BUILT_IN_COLLECTIONS,
   type CollectionDescription,
   describedCollection,
   type ImageCollection,
+  withAddedBands,
 } from '../collections/index.ts';
 import { holdsNumber, isValid } from '../collections/sampleStorage.ts';
 import { cloudMaskProblem } from './cloudMaskProblem.ts';
@@ -15,15 +17,25 @@ import type { Source } from './configSource.ts';
 /** Keys from the root of the document to the descriptions of collections. */
 export const COLLECTIONS_PATH = ['collections'];
 
-/** The collections of a configuration; what is wrong with one is noted as a problem. */
+/**
+ * The collections of a configuration, and built-in ones to which it adds bands; what is wrong with one
+ * is noted as a problem.
+ */
 export function readCollections(
   source: Source,
   described: Readonly<Record<string, CollectionDescription>>,
 ): ImageCollection[] {
   return Object.entries(described).flatMap(([id, description]) => {
     const path = [...COLLECTIONS_PATH, id];
-    const problem = idProblem(id) ?? descriptionProblem(description);
-    if (!problem) return describedCollection(id, description);
+    const builtIn = BUILT_IN_COLLECTIONS.all.find((row) => row.id === id);
+    const problem =
+      idProblem(id) ??
+      (builtIn ? addedBandsProblem(builtIn, description) : descriptionProblem(description));
+    if (!problem) {
+      return builtIn
+        ? withAddedBands(builtIn, description.bands)
+        : describedCollection(id, description);
+    }
     source.problem([...path, ...problem.path], problem.message);
     return [];
   });
@@ -36,19 +48,42 @@ interface Problem {
 }
 
 function idProblem(id: string): Problem | undefined {
-  if (!isAssetId(id)) {
-    const message = l10n.t(
-      '"{0}" is not an id of Earth Engine, such as COPERNICUS/S2_SR_HARMONIZED or projects/my-project/assets/name.',
-      id,
-    );
-    return { path: [], message };
-  }
-  if (!BUILT_IN_COLLECTIONS.has(id)) return undefined;
+  if (isAssetId(id)) return undefined;
   const message = l10n.t(
-    '"{0}" is built into Cedar. Remove its description, and choose its bands in the order form.',
+    '"{0}" is not an id of Earth Engine, such as COPERNICUS/S2_SR_HARMONIZED or projects/my-project/assets/name.',
     id,
   );
   return { path: [], message };
+}
+
+/** Of a built-in collection, only bands that it does not have can be described. */
+function addedBandsProblem(
+  row: ImageCollection,
+  description: CollectionDescription,
+): Problem | undefined {
+  const { bands } = description;
+  const other = Object.keys(description).find((key) => key !== 'bands');
+  if (row.replacedBy !== undefined || other !== undefined) {
+    const message = l10n.t(
+      '"{0}" is built into Cedar: only bands that it does not have can be added. Remove this, and choose its bands in the order form.',
+      row.id,
+    );
+    return { path: other === undefined ? [] : [other], message };
+  }
+  for (const [index, { id, name = id }] of bands.entries()) {
+    const known = allBands(row).find(
+      (band) => band.id === id || band.name === name || band.name === id,
+    );
+    if (!known) continue;
+    const message = l10n.t(
+      '"{0}" has the band "{1}" ({2}) without a description. Remove this one.',
+      row.id,
+      known.name,
+      known.id,
+    );
+    return { path: ['bands', String(index)], message };
+  }
+  return bandsProblem(bands);
 }
 
 function descriptionProblem(description: CollectionDescription): Problem | undefined {
@@ -66,6 +101,7 @@ function descriptionProblem(description: CollectionDescription): Problem | undef
   return (
     daysProblem(description) ??
     bandsProblem(bands) ??
+    usualBandsProblem(bands) ??
     fillProblem(fill, bands) ??
     maskProblem(description) ??
     nodataProblem(nodata, description)
@@ -121,6 +157,10 @@ function bandsProblem(bands: readonly BandDescription[]): Problem | undefined {
       return { path: [...path, 'bits'], message };
     }
   }
+  return undefined;
+}
+
+function usualBandsProblem(bands: readonly BandDescription[]): Problem | undefined {
   if (bands.some(({ optional }) => !optional)) return undefined;
   const message = l10n.t('All bands are optional. Leave out optional: of at least one band.');
   return { path: ['bands'], message };

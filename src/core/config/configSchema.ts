@@ -181,7 +181,7 @@ export const CONFIG_SCHEMA_LITERAL = {
     },
     collections: {
       description: l10n.t(
-        'Image collections and images that are not built into Cedar, by their ids in Earth Engine.',
+        'Image collections and images that are not built into Cedar, and further bands of those that are, by their ids in Earth Engine.',
       ),
       type: 'object',
       additionalProperties: COLLECTION_SCHEMA,

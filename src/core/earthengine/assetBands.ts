@@ -32,8 +32,11 @@ const INTEGERS: readonly (readonly [type: DataType, min: number, max: number])[]
   ['int32', -2_147_483_648, 2_147_483_647],
 ];
 
-/** @throws CollectionError when no band can be exported */
-export function describeBands(id: string, listed: unknown): DescribedBands {
+/**
+ * @param isComplete whether all bands are exported unless an order chooses some
+ * @throws CollectionError when no band can be exported
+ */
+export function describeBands(id: string, listed: unknown, isComplete = true): DescribedBands {
   const found = (Array.isArray(listed) ? listed : []).filter(isRecord);
   const sizes = found.map(pixelSize);
   const known = sizes.filter((size) => size !== undefined);
@@ -56,11 +59,15 @@ export function describeBands(id: string, listed: unknown): DescribedBands {
   return {
     bands,
     ...(finest !== undefined && { resolution: rounded(finest) }),
-    notes: notesOn(bands, wide),
+    notes: notesOn(bands, wide, isComplete),
   };
 }
 
-function notesOn(bands: readonly BandDescription[], wide: readonly string[]): string[] {
+function notesOn(
+  bands: readonly BandDescription[],
+  wide: readonly string[],
+  isComplete: boolean,
+): string[] {
   const notes: string[] = [];
   if (wide.length > 0) {
     notes.push(
@@ -70,6 +77,7 @@ function notesOn(bands: readonly BandDescription[], wide: readonly string[]): st
       ),
     );
   }
+  if (!isComplete) return notes;
   if (bands.length > MANY_BANDS) {
     notes.push(
       l10n.t(

@@ -8,7 +8,12 @@ import { assetIdIn, isAssetId, isCatalogPage } from '../../domain/assetIds.ts';
 import { CLOUD_PROPERTIES } from '../../domain/cloudProperties.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
-import { BUILT_IN_COLLECTIONS, type CollectionDescription } from '../collections/index.ts';
+import {
+  allBands,
+  BUILT_IN_COLLECTIONS,
+  type CollectionDescription,
+  type ImageCollection,
+} from '../collections/index.ts';
 import { CollectionError, ServiceError } from '../errors.ts';
 import { type DescribedBands, describeBands } from './assetBands.ts';
 import type { EarthEngine } from './session.ts';
@@ -26,6 +31,9 @@ export interface AssetDescription {
 /** Most images of a collection whose dates are looked at: a request of a second or two. */
 const MAX_IMAGES = 1000;
 
+/** Difference of two sizes of pixels that are taken for the same, as a share of one. */
+const SAME_SIZE = 0.001;
+
 /** Most properties of scenes that a draft keeps. */
 const MAX_PROPERTIES = 20;
 
@@ -37,7 +45,7 @@ interface ImageTimes {
 }
 
 /**
- * Drafts the description of an asset.
+ * Drafts the description of an asset; of a collection that is built in, the bands that it does not have.
  *
  * @param pasted an id, with or without quotes and `ee.ImageCollection(…)` around it
  * @throws CollectionError when there is no such asset, it may not be read, or no images can be made
@@ -49,6 +57,9 @@ export async function describeAsset(
   signal?: AbortSignal,
 ): Promise<AssetDescription> {
   const id = checkedId(pasted);
+  if (BUILT_IN_COLLECTIONS.has(id)) {
+    return describeOtherBands(earthEngine, BUILT_IN_COLLECTIONS.collection(id), signal);
+  }
   const asset = await readAsset(earthEngine, id, signal);
   switch (asset.type) {
     case 'IMAGE':
@@ -79,11 +90,36 @@ function checkedId(pasted: string): string {
       ),
     );
   }
-  if (!BUILT_IN_COLLECTIONS.has(id)) return id;
-  throw new CollectionError(
-    id,
-    l10n.t('"{0}" is built into Cedar, and needs no description. Choose it in the list.', id),
-  );
+  return id;
+}
+
+/** Bands of the first image of a built-in collection that Cedar's own description does not have. */
+async function describeOtherBands(
+  earthEngine: EarthEngine,
+  row: ImageCollection,
+  signal: AbortSignal | undefined,
+): Promise<AssetDescription> {
+  const { ee } = earthEngine;
+  const { id } = row;
+  const image = row.isImage ? new ee.Image(id) : new ee.ImageCollection(id).first();
+  const first = await earthEngine.evaluate<unknown>(image, signal);
+  const listed = isRecord(first) && Array.isArray(first.bands) ? first.bands.filter(isRecord) : [];
+  const known = new Set(allBands(row).flatMap((band) => [band.id, band.name]));
+  const others = listed.filter((band) => !known.has(String(band.id)));
+  if (others.length === 0) {
+    throw new CollectionError(
+      id,
+      l10n.t('"{0}" is built into Cedar with all its bands. Choose it in the list.', id),
+    );
+  }
+  const { bands, resolution = row.resolution, notes } = describeBands(id, others, false);
+  const sized = bands.map((band) => {
+    const size = band.resolution ?? resolution;
+    const { resolution: _, ...rest } = band;
+    const isSame = Math.abs(size / row.resolution - 1) < SAME_SIZE;
+    return isSame ? rest : { ...rest, resolution: size };
+  });
+  return { id, description: { bands: sized }, notes };
 }
 
 async function readAsset(

@@ -7,6 +7,7 @@ import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import {
   type BandChoice,
+  type BandDescription,
   type CollectionDescription,
   chooseImages,
   describedCollection,
@@ -15,6 +16,7 @@ import {
   imageCollection,
   SCENE_CHOICES,
   type SceneChoice,
+  withAddedBands,
 } from '../collections/index.ts';
 import { CollectionError, OrderRequestError } from '../errors.ts';
 import type { OrderPlan } from './plan.ts';
@@ -28,6 +30,8 @@ export interface CollectionRecord {
   readonly scenes?: SceneChoice;
   /** Values of `system:index` of scenes that no image is made from. */
   readonly scenes_left_out?: readonly string[];
+  /** Bands that cedar.yaml added to a built-in collection, as far as they were chosen. */
+  readonly added_bands?: readonly BandDescription[];
   /** As cedar.yaml had it. */
   readonly description?: CollectionDescription;
 }
@@ -38,6 +42,7 @@ export type CollectionRecords = Readonly<Record<string, CollectionRecord>>;
 export function recordCollections({ imageCollections, choices }: OrderPlan): CollectionRecords {
   const entries = imageCollections.map((row) => {
     const { id, bands, encoding, scenes, scenesLeftOut, description } = row;
+    const added = addedBandsOf(row);
     return [
       id,
       {
@@ -45,11 +50,17 @@ export function recordCollections({ imageCollections, choices }: OrderPlan): Col
         ...(encoding && { encoding }),
         ...(scenes && { scenes }),
         ...(scenesLeftOut && { scenes_left_out: scenesLeftOut }),
+        ...(added.length > 0 && { added_bands: added }),
         ...(description && { description: description as CollectionDescription }),
       },
     ];
   });
   return Object.fromEntries(entries.filter(([, record]) => Object.keys(record ?? {}).length > 0));
+}
+
+function addedBandsOf({ bands, addedBands = [] }: ImageCollection): BandDescription[] {
+  const ids = new Set(bands.map(({ id }) => id));
+  return (addedBands as readonly BandDescription[]).filter(({ id }) => ids.has(id));
 }
 
 /**
@@ -68,16 +79,19 @@ export function recordedCollection(id: string, records: unknown): ImageCollectio
 }
 
 function recordedRow(id: string, record: Readonly<Record<string, unknown>>): ImageCollection {
-  const { bands, encoding, scenes = {}, description } = record;
+  const { bands, encoding, scenes = {}, description, added_bands: added } = record;
   if (bands !== undefined && !isTexts(bands)) throw damaged(id);
   if (encoding !== undefined && encoding !== 'int8') throw damaged(id);
   if (!isSceneChoice(scenes)) throw damaged(id);
   const choice: ImageChoice = { ...(bands && { bands }), ...(encoding && { encoding }), ...scenes };
   if (description !== undefined && !isDescription(description)) throw damaged(id);
+  if (added !== undefined && !isBands(added)) throw damaged(id);
   try {
-    return description === undefined
+    if (description !== undefined)
+      return chooseImages(describedCollection(id, description), choice);
+    return added === undefined
       ? imageCollection(id, choice)
-      : chooseImages(describedCollection(id, description), choice);
+      : chooseImages(withAddedBands(imageCollection(id), added), choice);
   } catch (error) {
     // Choices were checked before they were recorded.
     throw error instanceof OrderRequestError ? damaged(id, error) : error;
@@ -107,8 +121,12 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 function isDescription(value: unknown): value is CollectionDescription {
-  if (!isRecord(value) || !Array.isArray(value.bands) || value.bands.length === 0) return false;
-  return value.bands.every(
+  return isRecord(value) && isBands(value.bands);
+}
+
+function isBands(value: unknown): value is readonly BandDescription[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every(
     (band) => isRecord(band) && typeof band.id === 'string' && typeof band.data_type === 'string',
   );
 }

@@ -35,6 +35,8 @@ export interface CollectionChoice {
   /** "described in cedar.yaml"; absent where it is built in. */
   readonly origin?: string;
   readonly bandChoices: readonly BandChoiceRow[];
+  /** Whether bands that Earth Engine lists beside these can be added. */
+  readonly hasOtherBands: boolean;
   /** Whether its values can be stored in 8 bits. */
   readonly canEncode: boolean;
   /** The collection to order instead, where Earth Engine has withdrawn this one. */

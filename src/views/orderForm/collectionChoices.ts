@@ -24,6 +24,8 @@ export function collectionChoice(row: ImageCollection): CollectionChoice {
     content: describeContent(row),
     interval: describeInterval(row),
     bandChoices: bandChoicesOf(row),
+    // Of others, cedar.yaml describes all bands.
+    hasOtherBands: !row.description && !row.replacedBy,
     canEncode: row.encodings !== undefined,
     ...(row.description && { origin: l10n.t('described in cedar.yaml') }),
     ...(row.replacedBy && { withdrawn: formatCollection(row.replacedBy) }),
@@ -42,6 +44,7 @@ export function unknownChoice(id: string): CollectionChoice {
     content: '',
     interval: '',
     bandChoices: [],
+    hasOtherBands: false,
     canEncode: false,
     origin: l10n.t('unknown'),
   };

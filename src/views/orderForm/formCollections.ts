@@ -5,7 +5,12 @@
 import * as l10n from '@vscode/l10n';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { catalogOf } from './check.ts';
-import { addDescribedCollection, type ChangeText } from './collectionAdding.ts';
+import {
+  addDescribedCollection,
+  addOtherBands,
+  type ChangeText,
+  type PickBands,
+} from './collectionAdding.ts';
 import { collectionChoice, unknownChoice } from './collectionChoices.ts';
 import type { CollectionChoice, Draft, ToOrderForm } from './protocol.ts';
 
@@ -15,6 +20,7 @@ export interface FormCollectionsParts {
   readonly draft: () => Draft;
   readonly change: (change: Partial<Draft>) => void;
   readonly changeText: ChangeText;
+  readonly pickBands: PickBands;
 }
 
 export class FormCollections {
@@ -54,20 +60,44 @@ export class FormCollections {
       const words = l10n.t('There is no cedar.yaml in this workspace yet.');
       return this.#parts.post({ type: 'collectionAdded', words, ok: false });
     }
-    this.cancel();
-    const adding = new AbortController();
-    this.#adding = adding;
-    const { words, id } = await addDescribedCollection(configuration, text, {
-      signal: adding.signal,
-      changeText: this.#parts.changeText,
-    });
-    if (this.#adding === adding) this.#adding = undefined;
+    const { words, id } = await this.#ask((signal) =>
+      addDescribedCollection(configuration, text, { signal, changeText: this.#parts.changeText }),
+    );
     if (id !== undefined) {
       await this.follow();
       const { collections } = this.#parts.draft();
       this.#parts.change({ collections: [...new Set([...collections, id])] });
     }
     this.#parts.post({ type: 'collectionAdded', words, ok: id !== undefined });
+  }
+
+  /** Adds bands to a built-in collection that only Earth Engine lists, and chooses them. */
+  async addBands(id: string): Promise<void> {
+    const configuration = this.#parts.configuration();
+    if (!configuration) return this.add(id);
+    const { changeText, pickBands: pick } = this.#parts;
+    const { words, bands } = await this.#ask((signal) =>
+      addOtherBands(configuration, id, { signal, changeText, pick }),
+    );
+    if (bands) {
+      await this.follow();
+      const { bands: chosen } = this.#parts.draft();
+      const usual = (await catalogOf(configuration)).collection(id).bands.map(({ name }) => name);
+      const of = [...new Set([...(chosen[id] ?? usual), ...bands])];
+      this.#parts.change({ bands: { ...chosen, [id]: of } });
+    }
+    const ok = bands !== undefined || words === '';
+    this.#parts.post({ type: 'collectionAdded', words, ok });
+  }
+
+  /** One request at a time. */
+  async #ask<Answer>(request: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+    this.cancel();
+    const adding = new AbortController();
+    this.#adding = adding;
+    const answer = await request(adding.signal);
+    if (this.#adding === adding) this.#adding = undefined;
+    return answer;
   }
 
   cancel(): void {

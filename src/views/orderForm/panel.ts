@@ -35,6 +35,7 @@ import { FormPanel } from './formPanel.ts';
 import { FormPlaces } from './formPlaces.ts';
 import { GeoJsonEditor } from './geojsonEditor.ts';
 import { imageKey } from './imageKeys.ts';
+import { pickBands } from './pickBands.ts';
 import type { Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { saveDraftFile } from './saveDraftFile.ts';
 import { submitDraft } from './submitDraft.ts';
@@ -84,6 +85,7 @@ export class OrderForm implements vscode.Disposable {
     draft: () => this.#draft,
     change: (change) => this.#change(change),
     changeText: changeTextFile,
+    pickBands,
   });
   readonly #ownGrid = new FormOwnGrid({
     draft: () => this.#draft,
@@ -269,6 +271,8 @@ export class OrderForm implements vscode.Disposable {
         return;
       case 'addCollection':
         return this.#collections.add(message.text);
+      case 'addBands':
+        return this.#collections.addBands(message.id);
       case 'cancelCollection':
         return this.#collections.cancel();
       case 'count':

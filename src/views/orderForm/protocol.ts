@@ -152,6 +152,8 @@ export type FromOrderForm =
   | { readonly type: 'dropFiles'; readonly files: readonly DroppedFile[]; readonly draft: Draft }
   | { readonly type: 'removeArea'; readonly draft: Draft }
   | { readonly type: 'addCollection'; readonly text: string; readonly draft: Draft }
+  /** Adds bands to a collection that is built in. */
+  | { readonly type: 'addBands'; readonly id: string; readonly draft: Draft }
   | { readonly type: 'cancelCollection' }
   | { readonly type: 'count'; readonly draft: Draft }
   | { readonly type: 'cancelCount' }

@@ -110,7 +110,7 @@ function formatFilters(value: unknown): string {
 
 /** Chosen bands, or all bands of a described collection, with anything else that is recorded. */
 function formatBands(value: unknown): string {
-  const { bands, description, ...others } = recordOf(value);
+  const { bands, description, added_bands: _, ...others } = recordOf(value);
   const described = recordOf(description).bands;
   const listed: readonly unknown[] = [bands, described].find(Array.isArray) ?? [];
   const names = listed.map((band) =>
