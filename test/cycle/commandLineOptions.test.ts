@@ -59,6 +59,23 @@ describe('an order without scenes', () => {
     expect(ran.exitCode, ran.stderr).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ empty: 1, waiting: 0 });
     expect(ran.stderr).toContain('Without scenes, so that nothing is exported: 1 image.');
+    // Before the first task is started.
+    const before = 'No scenes are left for this order: all of its images will be empty.';
+    expect(ran.stderr.indexOf(before)).toBeGreaterThanOrEqual(0);
+    expect(ran.stderr.indexOf(before)).toBeLessThan(ran.stderr.indexOf('Without scenes'));
+  });
+
+  it('names the collections of which no scenes are left, and says nothing of others', async () => {
+    const cycle = await openCycle();
+    const landsat = ['LANDSAT/LC08/C02/T1_L2', 'LANDSAT/LC09/C02/T1_L2'];
+    const days = ['-t', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-20'];
+    const ran = await runCedar(cycle, ['submit', ...landsat, ...days, '--config', SAMPLE_CONFIG], {
+      env,
+    });
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(ran.stderr).toContain(
+      'No scenes are left of LANDSAT/LC09/C02/T1_L2: these images will be empty.',
+    );
   });
 
   it('is refused with --error-if-empty, and nothing is recorded', async () => {

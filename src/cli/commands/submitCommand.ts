@@ -72,11 +72,12 @@ function optionsOf({ saveEmptyMetadata, errorIfEmpty, existing }: SubmitFlags): 
 }
 
 async function submitRequest(
-  { tracker, output, signal }: Session,
+  session: Session,
   request: OrderRequest,
   options: SubmitOptions,
   { dryRun }: Pick<SubmitFlags, 'dryRun'>,
 ): Promise<Outcome> {
+  const { tracker, output, signal } = session;
   const plan = tracker.plan(request);
   for (const warning of plan.warnings) output.note(warning);
   if (dryRun) {
@@ -89,6 +90,7 @@ async function submitRequest(
       ],
     };
   }
+  await noteMissingScenes(session, request);
   const submitted = await tracker.submit(request, {
     ...options,
     onProgress: output.onProgress,
@@ -101,4 +103,19 @@ async function submitRequest(
   }
   if (leftOut.length > 0) output.note(`Left out, because they exist: ${leftOut.join(', ')}`);
   return { json: submitted, lines: [name] };
+}
+
+/** Notes of which collections the filters leave no scene, before the first task is started. */
+async function noteMissingScenes(
+  { tracker, output, signal }: Session,
+  request: OrderRequest,
+): Promise<void> {
+  const empty = await tracker.emptyCollections(request, { signal });
+  if (empty.length === 0) return;
+  const all = [request.collections].flat();
+  output.note(
+    empty.length === all.length
+      ? 'No scenes are left for this order: all of its images will be empty.'
+      : `No scenes are left of ${empty.join(', ')}: these images will be empty.`,
+  );
 }

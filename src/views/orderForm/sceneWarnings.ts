@@ -1,7 +1,7 @@
 /** Warns of collections of which no scene is left, before anything is ordered. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { OrderPlan, PlannedItem } from '../../core/index.ts';
-import { formatCollection } from '../../text/shortNames.ts';
+import { describeMissingScenes } from '../../text/missingScenes.ts';
 import { NO_SCENE_CHOICE } from './draftScenes.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
@@ -26,13 +26,10 @@ export function sceneWarnings(
   });
   if (empty.length === 0) return [];
   const remedies = allScenes(draft, plan.collections);
-  if (empty.length === ids.length) {
-    const text = l10n.t('No scenes are left for this order: all of its images would be empty.');
-    return [{ text, remedies }];
-  }
-  return empty.map((id, index) => ({
-    text: l10n.t('No scenes of {0} are left: its images would be empty.', formatCollection(id)),
-    remedies: index === empty.length - 1 ? remedies : [],
+  const texts = describeMissingScenes(empty, ids);
+  return texts.map((text, index) => ({
+    text,
+    remedies: index === texts.length - 1 ? remedies : [],
   }));
 }
 

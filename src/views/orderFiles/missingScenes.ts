@@ -1,0 +1,33 @@
+/** Reports collections of an order file that have no scenes, before anything is ordered. */
+import * as vscode from 'vscode';
+import type { OrderRequest } from '../../core/index.ts';
+import type { ConfigurationOrders } from '../../orders/order.ts';
+import { describeMissingScenes } from '../../text/missingScenes.ts';
+import { withProgress } from '../withProgress.ts';
+
+/** Sentences about collections without scenes; none while Earth Engine cannot be asked. */
+export async function missingScenes(
+  configuration: ConfigurationOrders,
+  request: OrderRequest,
+): Promise<string[]> {
+  const empty = await withProgress(vscode.l10n.t('Looking for scenes'), (watch) =>
+    configuration.emptyCollections(request, watch),
+  ).catch(() => []);
+  return describeMissingScenes(empty, [request.collections].flat());
+}
+
+/** Asks whether to go on without scenes. @returns whether the order is submitted */
+export async function acceptMissingScenes(
+  configuration: ConfigurationOrders,
+  request: OrderRequest,
+): Promise<boolean> {
+  const [message, ...others] = await missingScenes(configuration, request);
+  if (message === undefined) return true;
+  const submit = vscode.l10n.t('Submit Order');
+  const advice = vscode.l10n.t(
+    'Check the dates, the tiles, and the choices of scenes in the file.',
+  );
+  const detail = [...others, advice].join(' ');
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, submit);
+  return answer === submit;
+}
