@@ -65,23 +65,39 @@ export function formatStateCount(count: number, state: TaskState): string {
   }
 }
 
+/** Numbers that are shown beside those of the states. */
+interface StateCounts
+  extends Pick<OrderSummary, 'states' | 'total'>,
+    Partial<Pick<OrderSummary, 'takenOver' | 'waitingForRoom'>> {}
+
 /**
  * "37/40 done · 1 failed · 2 running": completed tasks of all, then the tasks in each other state.
  *
  * @param missing number of completed tasks without an image in the store
  * @param missingLeftOut number of images that were left out and are missing
  */
-export function formatStateCounts(
-  {
-    states,
-    total,
-    takenOver = 0,
-    waitingForRoom = 0,
-  }: Pick<OrderSummary, 'states' | 'total'> &
-    Partial<Pick<OrderSummary, 'takenOver' | 'waitingForRoom'>>,
-  missing = 0,
-  missingLeftOut = 0,
-): string {
+export function formatStateCounts(counts: StateCounts, missing = 0, missingLeftOut = 0): string {
+  const done = l10n.t('{0}/{1} done', ...doneOf(counts, missing));
+  return [done, ...otherCounts(counts, missing, missingLeftOut)].join(' · ');
+}
+
+/** The same for a narrow row, the most important first: "37/40" and "1 failed", or "40/40 done". */
+export function formatRowStates({ summary, missing, missingLeftOut }: Order): string[] {
+  if (!summary) return [];
+  const others = otherCounts(summary, missing.length, missingLeftOut.length);
+  const [done, total] = doneOf(summary, missing.length);
+  return [others.length > 0 ? `${done}/${total}` : l10n.t('{0}/{1} done', done, total), ...others];
+}
+
+function doneOf({ states, total }: StateCounts, missing: number): [done: number, total: number] {
+  return [Math.max(0, (states.COMPLETED ?? 0) - missing), total];
+}
+
+function otherCounts(
+  { states, takenOver = 0, waitingForRoom = 0 }: StateCounts,
+  missing: number,
+  missingLeftOut: number,
+): string[] {
   const others = LISTED_STATES.flatMap((state) => {
     const isSplit = state === 'UNSUBMITTED' && waitingForRoom > 0;
     const count = (states[state] ?? 0) - (isSplit ? waitingForRoom : 0);
@@ -91,12 +107,11 @@ export function formatStateCounts(
     ];
   });
   return [
-    l10n.t('{0}/{1} done', Math.max(0, (states.COMPLETED ?? 0) - missing), total),
     ...(missing > 0 ? [formatMissing(missing)] : []),
     ...(missingLeftOut > 0 ? [formatMissingLeftOut(missingLeftOut)] : []),
     ...others,
     ...(takenOver > 0 ? [l10n.t('{0} taken over', formatNumber(takenOver))] : []),
-  ].join(' · ');
+  ];
 }
 
 /** "downloaded", "12 downloaded"; empty for none. @param of number of images in the store */

@@ -39,8 +39,14 @@ export function formatOrderName({ name, summary }: Pick<Order, 'name' | 'summary
   return summary?.ownName ? oneLine(summary.ownName) : formatShortName(name);
 }
 
-/** Characters of a name in a row: about 180 of the 300 pixels of a narrow sidebar. */
-const MAX_ROW_NAME = 28;
+/** Characters of a name that fit into a row of 300 pixels, beside the mark of what is cut off. */
+const ROW_CHARACTERS = 25.4;
+
+/** Width of a character of the states, which are smaller, compared with one of the name. */
+const STATE_CHARACTER = 0.76;
+
+/** Characters of a name in a row, at least and at most. */
+const [MIN_ROW_NAME, MAX_ROW_NAME] = [13, 28];
 
 /** Characters for tiles and period, in place of a name that contains both. */
 const MAX_PLACE_AND_PERIOD = 22;
@@ -51,29 +57,38 @@ const PLACE_BEFORE_PERIOD = new RegExp(`^${TILE_NAME_PATTERN}(?:\\+\\d+)?(?= \\d
 /**
  * Name of an order in a row of a narrow view, in which it must leave room for the states. The period
  * is the recorded one: the days in a name are the begins of the first and the last period.
+ *
+ * @param states what follows the name and must not be cut off
  */
-export function formatRowName(order: Pick<Order, 'name' | 'summary'>): string {
+export function formatRowName(order: Pick<Order, 'name' | 'summary'>, states = ''): string {
   const { summary } = order;
   const name = formatOrderName(order);
+  const free = Math.floor(ROW_CHARACTERS - STATE_CHARACTER * states.length);
+  const room = Math.min(MAX_ROW_NAME, Math.max(MIN_ROW_NAME, free));
   const [place] = PLACE_BEFORE_PERIOD.exec(name) ?? [];
-  if (place && summary && !summary.ownName) {
-    return `${place} ${formatPeriodWithin(summary, MAX_PLACE_AND_PERIOD - place.length - 1)}`;
-  }
-  const characters = [...name];
-  if (characters.length <= MAX_ROW_NAME) return name;
-  return `${characters.slice(0, MAX_ROW_NAME - 1).join('')}…`;
+  if (!place || !summary || summary.ownName) return shortened(name, room);
+  const most = Math.min(room, MAX_PLACE_AND_PERIOD);
+  const forms = periodForms(summary).map((period) => `${place} ${period}`);
+  return forms.find((form) => form.length <= most) ?? `${place}…`;
 }
 
-/** "2019-06–08" where there is room for that many characters, else "2019" or "2019–2021". */
-function formatPeriodWithin(
-  { periodStart, periodEnd, frequency }: OrderSummary,
-  room: number,
-): string {
+function shortened(name: string, room: number): string {
+  const characters = [...name];
+  if (characters.length <= room) return name;
+  return `${characters
+    .slice(0, room - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** "2019-06–08" and "2019", or "2019-06–2021-05", "2019–2021" and "2019–21". */
+function periodForms({ periodStart, periodEnd, frequency }: OrderSummary): string[] {
   const end = exclusiveEnd(periodEnd, frequency);
   const months = formatWholeUnits(periodStart, end);
-  if (months && months.length <= room) return months;
   const [from, to] = [periodStart.slice(0, 4), dayBefore(end).slice(0, 4)];
-  return from === to ? from : `${from}–${to}`;
+  const isOneCentury = from.slice(0, 2) === to.slice(0, 2);
+  const years = [`${from}–${to}`, ...(isOneCentury ? [`${from}–${to.slice(2)}`] : [])];
+  return [...(months ? [months] : []), ...(from === to ? [from] : years)];
 }
 
 /** Coverage of an order: collections, tiles and the requested period. */

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { collections } from '../../src/core/index.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
+import type { Order } from '../../src/orders/order.ts';
 import { summarize } from '../../src/orders/summary.ts';
-import { formatStateCounts } from '../../src/text/orderStates.ts';
+import { formatRowStates, formatStateCounts } from '../../src/text/orderStates.ts';
 import {
   describeCoverage,
   describeTask,
@@ -36,6 +37,21 @@ describe('the text of an order', () => {
     expect(formatStateCounts({ total: 9, states: { UNSUBMITTED: 8 }, waitingForRoom: 6 })).toBe(
       '0/9 done · 6 waiting for room · 2 not submitted',
     );
+  });
+
+  it('is shorter in a row that has other states as well', () => {
+    const rowOf = (states: string[], changes: { missing?: string[] } = {}) =>
+      formatRowStates({
+        ...{ missing: [], missingLeftOut: [] },
+        ...changes,
+        summary: order(states),
+      } as unknown as Order);
+    expect(rowOf(['COMPLETED', 'COMPLETED'])).toEqual(['2/2 done']);
+    expect(rowOf(['COMPLETED', 'FAILED', 'RUNNING'])).toEqual(['1/3', '1 failed', '1 running']);
+    expect(rowOf(['COMPLETED', 'COMPLETED'], { missing: ['a'] })).toEqual([
+      '1/2',
+      '1 image missing',
+    ]);
   });
 
   it('shows missing images, and images that another order has now', () => {
@@ -116,7 +132,19 @@ describe('the text of an order', () => {
     expect(row(june, summaryOf('2020-06-01', '2020-07-01', ''))).toBe('h004v004 2020-06');
     // June and July: the last period begins at the end that was requested.
     expect(row(june, summaryOf('2020-06-01', '2020-07-01', 'MS'))).toBe('h004v004 2020');
-    expect(row('a-name-of-more-characters-than-a-row-has')).toBe('a-name-of-more-characters-t…');
+    // Beside longer states there is room for less.
+    const beside = (states: string, of = years) =>
+      formatRowName({ name: 'ORDER_h004v004_2019-06-01_2021-01-01', summary: of }, states);
+    expect(beside('2/2 done')).toBe('h004v004 2019–2020');
+    expect(beside('12/12 done')).toBe('h004v004 2019–20');
+    expect(beside('12/12 · 2 failed')).toBe('h004v004…');
+    expect(beside('10/12 · 2 failed', summaryOf('2020-05-01', '2020-07-31', 'MS'))).toBe(
+      'h004v004 2020',
+    );
+    expect(beside('310/312 · 12 failed', { ...years, ownName: 'Ebro delta in spring' })).toBe(
+      'Ebro delta i…',
+    );
+    expect(row('a-name-of-more-characters-than-a-row-has')).toBe('a-name-of-more-character…');
     const own = {
       ...summaryOf('2020-05-01', '2020-07-31', 'MS'),
       ownName: 'h004v004 2020-05-01 mine',

@@ -14,6 +14,7 @@ import { formatShortSignedIn } from '../../text/signIn.ts';
 import { ORDERS_VIEW } from '../viewIds.ts';
 import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
+import { DoubleClicks } from './doubleClicks.ts';
 import type { DragOrders } from './dragOrders.ts';
 import type { Node } from './rows.ts';
 import type { OrdersTree } from './tree.ts';
@@ -70,6 +71,9 @@ export class OrdersView implements vscode.Disposable {
     });
     this.#listening = [
       new FailuresBadge(failures, this.#view),
+      new DoubleClicks(this.#view, (row) => {
+        void vscode.commands.executeCommand('cedar.openOrder', row);
+      }),
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
       accounts.onDidChange(() => {

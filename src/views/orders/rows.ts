@@ -8,7 +8,7 @@ import { firstLine, oneLine } from '../../domain/singleLine.ts';
 import type { Grouping } from '../../orders/arrangement.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { orderKey } from '../../orders/orderGroups.ts';
-import { describeOrderStates, formatDownloaded } from '../../text/orderStates.ts';
+import { describeOrderStates, formatDownloaded, formatRowStates } from '../../text/orderStates.ts';
 import {
   describeCoverage,
   describeLeftOut,
@@ -119,17 +119,19 @@ export class OrderNode {
   toTreeItem(here = 0): vscode.TreeItem {
     const { order } = this;
     const { summary, error } = order;
-    const [label, name] = [formatRowName(order), formatOrderName(order)];
+    const states = formatRowStates(order);
+    const label = formatRowName(order, states.slice(0, 2).join(' · '));
+    const name = formatOrderName(order);
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
     const item = new vscode.TreeItem(label, state);
     item.id = this.id;
-    item.description = describeOrderRow(order, here);
+    item.description = describeOrderRow(order, here, states.join(' · '));
     item.iconPath = orderIcon(order);
     item.contextValue = orderContext(order, here);
     const spoken = error
       ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
-      : item.description;
+      : describeOrderRow(order, here, describeOrderStates(order));
     item.accessibilityInformation = {
       label: vscode.l10n.t('Order {0}, {1}', label === name ? name : `${label}, ${name}`, spoken),
     };
@@ -143,11 +145,11 @@ export class OrderNode {
 }
 
 /** The most important comes first: a narrow view cuts the rest off. */
-function describeOrderRow(order: Order, here: number): string {
+function describeOrderRow(order: Order, here: number, states: string): string {
   const { summary, error } = order;
   if (summary) {
     const downloaded = formatDownloaded(here, order.count('COMPLETED'));
-    const parts = [describeOrderStates(order), downloaded, oneLine(describeCoverage(summary))];
+    const parts = [states, downloaded, oneLine(describeCoverage(summary))];
     return parts.filter(Boolean).join(' · ');
   }
   return error ? oneLine(firstLine(messageOf(error))) : '';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/sandbox/index.ts';
+import { DOUBLE_CLICK_MS } from '../../../src/views/orders/doubleClicks.ts';
 import { type MadeOrder, madeDocument, madeImageMetadata } from '../../unit/orders.support.ts';
 import { failingTasks, orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
@@ -275,8 +276,11 @@ test('Enter expands and collapses an order', async () => {
   await small().focus();
   await small().click();
   const before = await small().getAttribute('aria-expanded');
+  // Sooner, it would be a double-click.
+  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
   await page.keyboard.press('Enter');
   await expect.poll(() => small().getAttribute('aria-expanded')).not.toBe(before);
+  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
   await page.keyboard.press('Enter');
   await expect.poll(() => small().getAttribute('aria-expanded')).toBe(before);
   await page.keyboard.press('ArrowRight');
@@ -314,6 +318,8 @@ test('a task has its own menu, and Delete on it explains Clean', async () => {
   await workbench.openCedar();
   await small().click();
   await workbench.page.keyboard.press('ArrowLeft');
+  // The next click would be the second of a double-click.
+  await workbench.page.waitForTimeout(2 * DOUBLE_CLICK_MS);
 });
 
 test('Delete asks for confirmation, and shows that everything has been downloaded', async () => {
@@ -345,7 +351,7 @@ test('F5 updates the selected order', async () => {
       },
       { timeout: 90_000, interval: 2000 },
     )
-    .toMatch(/0\/2 done · 2 failed/);
+    .toMatch(/0\/2 · 2 failed/);
   await workbench.screenshot('failed');
   // The other one was not updated.
   expect(await running().textContent()).not.toContain('running');
@@ -426,7 +432,7 @@ test('Retry Failed orders failed tasks again, even if Earth Engine refuses some 
   await workbench.chooseFromMenu(failed(), 'Retry Failed');
   await expect
     .poll(() => failed().textContent(), { timeout: 60_000 })
-    .toMatch(/0\/2 done · (2 waiting|1 running · 1 waiting|2 running)/);
+    .toMatch(/0\/2 · (2 waiting|1 running · 1 waiting|2 running)/);
   await workbench.screenshot('retried');
 });
 

@@ -140,8 +140,8 @@ test('images that are taken over are computed again, and the previous orders sho
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   orders.late = await newOrder([orders.early, orders.august]);
   await row('late', '3/3 done').waitFor({ timeout: TASKS_MS });
-  await row('early', '1/2 done · 1 taken over').waitFor();
-  await row('august', '0/1 done · 1 taken over').waitFor();
+  await row('early', '1/2 · 1 taken over').waitFor();
+  await row('august', '0/1 · 1 taken over').waitFor();
   const after = await images();
   const changed = [...before].filter(([name, version]) => after.get(name) !== version);
   expect(changed.map(([name]) => /2020-\d\d/.exec(name)?.[0]).sort()).toEqual([
@@ -153,7 +153,7 @@ test('images that are taken over are computed again, and the previous orders sho
 
 test('the question before a clean lists what is kept and why', async () => {
   await workbench.openCedar();
-  await workbench.chooseFromMenu(row('early', '1/2 done'), 'Clean…');
+  await workbench.chooseFromMenu(row('early', '1/2 · 1 taken over'), 'Clean…');
   await dialog()
     .getByText(/^2 objects \(.*\) and the order's record will be/)
     .waitFor();
@@ -167,7 +167,7 @@ test('a clean deletes the rest, and then lists what is kept', async () => {
   await workbench.answer('Clean');
   const kept = `Kept, because used by ${formatShortName(orders.late)}: 2 objects`;
   await workbench.notification(kept).waitFor({ timeout: TASKS_MS });
-  await workbench.row('1/2 done').waitFor({ state: 'detached' });
+  await workbench.row('1/2 · 1 taken over').waitFor({ state: 'detached' });
   const after = await images();
   const deleted = [...before.keys()].filter((name) => !after.has(name));
   expect(deleted.map((name) => /2020-\d\d/.exec(name)?.[0])).toEqual(['2020-06', '2020-06']);
@@ -175,12 +175,12 @@ test('a clean deletes the rest, and then lists what is kept', async () => {
 });
 
 test('an image that was left out because of a deleted order is shown as missing, and can be ordered', async () => {
-  await row('august', '0/1 done · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
+  await row('august', '0/1 · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
   const image = workbench.row('LC08 h004v003 2020-06').first();
   const words = `missing: left out because of ${formatShortName(orders.early)}, which no longer exists`;
   await image.filter({ hasText: words }).waitFor();
   await workbench.screenshotInThemes('left-out-missing', undefined, ['light', 'dark']);
   await workbench.chooseFromMenu(image, 'Retry Failed');
-  await row('august', '1/2 done · 1 taken over').waitFor({ timeout: TASKS_MS });
+  await row('august', '1/2 · 1 taken over').waitFor({ timeout: TASKS_MS });
   await image.filter({ hasText: 'done' }).waitFor();
 });

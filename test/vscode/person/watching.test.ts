@@ -85,7 +85,7 @@ test('the status bar opens the view', async () => {
     .click();
   await status(/2 failed/).click();
   await workbench
-    .row(/0\/2 done/)
+    .row(/0\/2 · 2 failed/)
     .first()
     .waitFor();
 });
@@ -94,7 +94,7 @@ test('no notification is repeated after the window is reloaded', async () => {
   await workbench.reload();
   await workbench.openCedar();
   await workbench
-    .row(/0\/2 done/)
+    .row(/0\/2 · 2 failed/)
     .first()
     .waitFor();
   // An event of now is noticed, so an earlier one would have been reported by then.

@@ -1,0 +1,120 @@
+/** Rows of orders in a sidebar of 300 pixels: what they show under the pointer, and their clicks. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DOUBLE_CLICK_MS } from '../../../src/views/orders/doubleClicks.ts';
+import { type MadeOrder, madeDocument, madeImageMetadata } from '../../unit/orders.support.ts';
+import { tellAsStory, Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+
+const DONE = 'ORDER_h009v003_2019-06-01_2021-01-01';
+const FAILED = 'ORDER_h009v003_h010v003_2019-06-01_2021-01-01';
+const OWN = 'ORDER_own';
+
+const ORDERS: readonly (MadeOrder & { ownName?: string })[] = [
+  { name: DONE, states: Array(12).fill('COMPLETED') },
+  { name: FAILED, states: [...Array(10).fill('COMPLETED'), 'FAILED', 'FAILED'] },
+  {
+    name: OWN,
+    states: ['COMPLETED', 'FAILED', 'RUNNING'],
+    ownName: 'Wheat fields of the Ebro delta in spring',
+  },
+  { name: 'ORDER_running', states: ['RUNNING', 'READY'] },
+];
+
+beforeAll(async () => {
+  workbench = await Workbench.open('order-rows', { settings: { 'cedar.autoUpdate': 'off' } });
+  for (const { ownName, ...order } of ORDERS) {
+    const json = madeDocument(order).toJSON();
+    if (ownName) json.annotation = { name: ownName };
+    for (const { name, prefix } of json.orders.filter(
+      ({ status }) => status.state === 'COMPLETED',
+    )) {
+      await store(`${prefix}/${name}.tif`, 'image');
+      await store(`${prefix}/${name}.json`, madeImageMetadata(name, order.name));
+    }
+    await store(`CEDAR_TRACKING/${order.name}.json`, json);
+  }
+});
+
+async function store(name: string, content: unknown): Promise<void> {
+  const { storage, bucket } = workbench.sandbox;
+  const query = `uploadType=media&name=${encodeURIComponent(name)}`;
+  const response = await fetch(`${storage}/upload/storage/v1/b/${bucket}/o?${query}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer person', 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+  });
+  expect(response.status).toBe(200);
+}
+
+afterAll(async () => {
+  await workbench?.close();
+});
+
+tellAsStory(() => workbench);
+
+/** Drags the edge of the sidebar. */
+async function narrowSidebar(width: number): Promise<void> {
+  const { page, sidebar } = workbench;
+  const box = await sidebar.boundingBox();
+  if (!box) throw new Error('The sidebar is not visible.');
+  const edge = box.x + box.width;
+  await page.mouse.move(edge, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + width, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect
+    .poll(async () => Math.round((await sidebar.boundingBox())?.width ?? 0))
+    .toBeGreaterThanOrEqual(width - 3);
+  expect((await sidebar.boundingBox())?.width).toBeLessThanOrEqual(width + 3);
+}
+
+/** The part of a row's description that is visible, as a share of its first characters. */
+function visiblePart(name: RegExp, text: string): Promise<string> {
+  return workbench.row(name).evaluate((row, wanted) => {
+    const label = row.querySelector('.monaco-icon-label');
+    const node = row.querySelector('.label-description')?.firstChild;
+    if (!label || !node?.textContent?.startsWith(wanted)) return `no "${wanted}" in the row`;
+    const visible = label.getBoundingClientRect().right;
+    const range = row.ownerDocument.createRange();
+    const isVisible = (end: number) => {
+      range.setStart(node, 0);
+      range.setEnd(node, end);
+      // The mark of what is cut off covers a character.
+      return range.getBoundingClientRect().right <= visible - 10;
+    };
+    const ends = [...node.textContent].map((_, index) => index + 1);
+    return node.textContent.slice(0, ends.filter(isVisible).at(-1) ?? 0).slice(0, wanted.length);
+  }, text);
+}
+
+test.each([
+  [/h009v003 2019/, '12/12 done'],
+  [/h009v003\+1/, '10/12 · 2 failed'],
+  [/Wheat fields/, '1/3 · 1 failed'],
+  [/^running/, '0/2 · 1 running'],
+])('at 300 pixels, the row of %s shows its state under the pointer', async (name, state) => {
+  await workbench.openCedar();
+  await narrowSidebar(300);
+  await workbench.row(name).hover();
+  await expect.poll(() => workbench.row(name).evaluate((row) => row.matches(':hover'))).toBe(true);
+  await workbench.screenshot(`hovered ${state.replaceAll('/', ' of ')}`);
+  expect(await visiblePart(name, state)).toBe(state);
+});
+
+test('a click expands or collapses an order, and a double-click opens its page', async () => {
+  const { page, webview } = workbench;
+  const row = workbench.row(/h009v003 2019–21/);
+  const task = workbench.row('LC08 h009v003').first();
+  await row.click();
+  await task.waitFor();
+  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  await row.click();
+  await task.waitFor({ state: 'detached' });
+  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  expect(await page.getByRole('tab', { name: 'h009v003' }).count()).toBe(0);
+  await row.dblclick();
+  await webview.getByRole('heading', { name: 'Filters and options' }).waitFor();
+  expect(await row.getAttribute('aria-expanded')).toBe('false');
+  await workbench.screenshot('opened');
+});
