@@ -16,9 +16,17 @@ interface Seen {
     string,
     { size: number; type: string; id: string; asset: string; bands: number }
   >;
+  readonly singleImage: Record<string, unknown> & { range: [number, number]; water: number[] };
   readonly pixels: Record<string, unknown>;
   readonly thumbnails: Record<'natural' | 'jpeg' | 'palette', Picture> & { tooLarge: string };
-  readonly leftOut: { all: string[]; rest: string[]; thumbnails: Picture[] };
+  readonly leftOut: {
+    all: string[];
+    rest: string[];
+    byHand: boolean;
+    valid: number;
+    changed: number;
+    thumbnails: Picture[];
+  };
   readonly assets: Record<string, unknown>;
 }
 
@@ -52,6 +60,20 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
     expect(seen.collections['GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL']?.bands).toBe(64);
   });
 
+  it('reads the elevation, which is a single image', () => {
+    const { range, water, ...others } = seen.singleImage;
+    expect(others).toEqual({
+      type: 'IMAGE',
+      bands: { elevation: 'int16', num: 'uint8', swb: 'uint8' },
+      sampled: ['elevation', 'num', 'swb'],
+      collection: expect.stringMatching(/NASADEM_HGT\/001/),
+    });
+    expect(range[0]).toBeGreaterThanOrEqual(-100);
+    expect(range[1]).toBeGreaterThan(range[0] + 20);
+    expect(range[1]).toBeLessThan(9000);
+    expect(water.every((value) => [0, 255].includes(value))).toBe(true);
+  });
+
   it('reads pixels as arrays of NumPy and as GeoTIFFs', () => {
     expect(seen.pixels).toMatchObject({
       shape: [48, 64],
@@ -81,9 +103,13 @@ describe.skipIf(!python)('the Earth Engine client for Python', () => {
   });
 
   it('leaves out single scenes, and shows what is left', () => {
-    const { all, rest, thumbnails } = seen.leftOut;
+    const { all, rest, byHand, valid, changed, thumbnails } = seen.leftOut;
     expect(all.length).toBeGreaterThan(3);
-    expect(rest).toEqual(all.slice(2));
+    expect(rest).toEqual(all.slice(0, -2));
+    // Pixel by pixel, the same as the scenes that are left, one over the other.
+    expect(byHand).toBe(true);
+    expect(valid).toBeGreaterThan(1000);
+    expect(changed).toBeGreaterThan(0);
     expect(thumbnails).toHaveLength(2);
     for (const { size } of thumbnails) expect(Math.max(size[0], size[1])).toBe(64);
   });
