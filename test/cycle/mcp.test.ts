@@ -97,7 +97,8 @@ describe('a server without permissions', () => {
 
   it('describes collections that are built in, and any other', async () => {
     const known = await useTool(reader, 'cedar_describe_collection', { id: LANDSAT_8 });
-    expect(known).toMatchObject({ orderable: true, hasCloudLimit: true, notes: [] });
+    expect(known).toMatchObject({ orderable: true, hasCloudLimit: true });
+    expect(known.notes).toEqual([expect.stringContaining('--bands NAMES --add')]);
     expect(known.bands).toContainEqual(expect.objectContaining({ name: 'red', usual: true }));
     const id = 'GOOGLE/CLOUD_SCORE_PLUS/V1/S2_HARMONIZED';
     const drafted = await useTool(reader, 'cedar_describe_collection', { id });

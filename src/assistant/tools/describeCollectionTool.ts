@@ -86,9 +86,12 @@ function describeKnown(row: ImageCollection): Answer {
     ...(cloudMasks && { cloudMasks: cloudMasks.map(({ id: recipe }) => recipe) }),
     ...(page && { page }),
     ...(replacedBy && { replacedBy, next: `Order ${replacedBy} instead.` }),
-    notes: [],
+    notes: row.description || replacedBy ? [] : [OTHER_BANDS],
   };
 }
+
+const OTHER_BANDS =
+  'The user can add bands that only Earth Engine lists, with "cedar describe ID --bands NAMES --add" or with Other Bands… in the order form.';
 
 const LAYERS: Readonly<Record<ImageCollection['mosaic'], string>> = {
   date: 'one for each date (UTC)',
