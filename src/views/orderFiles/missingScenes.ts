@@ -5,23 +5,20 @@ import type { ConfigurationOrders } from '../../orders/order.ts';
 import { describeMissingScenes } from '../../text/missingScenes.ts';
 import { withProgress } from '../withProgress.ts';
 
-/** Sentences about collections without scenes; none while Earth Engine cannot be asked. */
-export async function missingScenes(
-  configuration: ConfigurationOrders,
-  request: OrderRequest,
-): Promise<string[]> {
-  const empty = await withProgress(vscode.l10n.t('Looking for scenes'), (watch) =>
-    configuration.emptyCollections(request, watch),
-  ).catch(() => []);
-  return describeMissingScenes(empty, [request.collections].flat());
-}
-
-/** Asks whether to go on without scenes. @returns whether the order is submitted */
+/**
+ * Asks whether to go on without scenes; not while Earth Engine cannot be asked, which the submission
+ * reports.
+ *
+ * @returns whether the order is submitted
+ */
 export async function acceptMissingScenes(
   configuration: ConfigurationOrders,
   request: OrderRequest,
 ): Promise<boolean> {
-  const [message, ...others] = await missingScenes(configuration, request);
+  const empty = await withProgress(vscode.l10n.t('Looking for scenes'), (watch) =>
+    configuration.emptyCollections(request, watch),
+  ).catch(() => []);
+  const [message, ...others] = describeMissingScenes(empty, [request.collections].flat());
   if (message === undefined) return true;
   const submit = vscode.l10n.t('Submit Order');
   const advice = vscode.l10n.t(

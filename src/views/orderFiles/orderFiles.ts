@@ -11,7 +11,7 @@ import type { OrderFormLoader } from '../orderFormLoader.ts';
 import { withProgress } from '../withProgress.ts';
 import { chooseExisting } from './chooseExisting.ts';
 import { describeExtended, extendOrder } from './extendedOrders.ts';
-import { acceptMissingScenes, missingScenes } from './missingScenes.ts';
+import { acceptMissingScenes } from './missingScenes.ts';
 import { type OpenedOrderFile, openOrderFile, requestOfOrderFile } from './openedOrderFile.ts';
 import { formatFileLabel, saveOrderFile } from './saveOrderFile.ts';
 
@@ -49,8 +49,7 @@ export class OrderFiles {
     const plan = config.plan(request);
     const submit = vscode.l10n.t('Submit Order');
     const openForm = vscode.l10n.t('Open in Form');
-    const missing = await missingScenes(opened.configuration, request);
-    const lines = [describePlan(plan), ...missing, ...notes, ...plan.warnings].join(' ');
+    const lines = [describePlan(plan), ...notes, ...plan.warnings].join(' ');
     void vscode.window.showInformationMessage(lines, submit, openForm).then((chosen) => {
       if (chosen === submit) void vscode.commands.executeCommand('cedar.submitOrderFile', uri);
       if (chosen === openForm) void vscode.commands.executeCommand('cedar.openOrderFile', uri);
