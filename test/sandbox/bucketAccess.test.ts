@@ -239,6 +239,21 @@ describe('a bucket', () => {
     );
   });
 
+  it('lists its generations, and with object versioning refuses to', async () => {
+    const list = (name: string) => sendJson(`${bucketUrl(name)}/o?versions=true`);
+    await sandbox.setBucket('unversioned', {});
+    await sendJson(`${sandbox.storage}/upload/storage/v1/b/unversioned/o?uploadType=media&name=a`, {
+      body: {},
+    });
+    expect((await list('unversioned')).body.items).toMatchObject([{ name: 'a' }]);
+    await sandbox.setBucket('versioned', { versioning: { enabled: true } });
+    const { status, body } = await list('versioned');
+    expect([status, body.error?.message]).toEqual([
+      400,
+      'The sandbox does not implement earlier generations of objects (versions).',
+    ]);
+  });
+
   it('with soft delete keeps deleted and replaced objects, also after a restart', async () => {
     const data = temporaryFolder();
     const first = await startSandbox({ data });

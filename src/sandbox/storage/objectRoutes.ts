@@ -14,7 +14,7 @@ import {
 import { listQueryOf, listReply, pageOfNames } from './objectListing.ts';
 import { readObjectMedia } from './objectMedia.ts';
 import { etagOf, mergeAttributes, objectResource } from './objectResource.ts';
-import { flagOf } from './refusals.ts';
+import { flagOf, storageNotImplemented } from './refusals.ts';
 import { OBJECT, OBJECTS, REWRITE } from './resourceFields.ts';
 import { checkReplaceable } from './retention.ts';
 import { getSoftDeleted, listSoftDeleted } from './softDeleted.ts';
@@ -30,8 +30,12 @@ const list: Route = {
   async run(call, { bucket }, { objects }) {
     const { query, origin } = call;
     if (flagOf(query, 'softDeleted')) return listSoftDeleted(call, bucket, objects);
-    const page = pageOfNames(objects.names(bucket), listQueryOf(query));
     const stored = objects.bucket(bucket);
+    // Earlier generations are not kept. A bucket without object versioning has none.
+    if (flagOf(query, 'versions') && jsonObject(stored.settings.versioning).enabled) {
+      throw storageNotImplemented('earlier generations of objects (versions)');
+    }
+    const page = pageOfNames(objects.names(bucket), listQueryOf(query));
     const items = page.names.map((name) =>
       objectResource(objects.object(bucket, name), origin, stored),
     );
