@@ -113,6 +113,8 @@ export default defineConfig({
           expect: { poll },
           env: { CEDAR_TEST_STORE: 'gdrive' },
           include: DRIVE_TESTS.map((name) => `test/cycle/${name}.test.ts`),
+          ...tidy,
+          ...shared,
           testTimeout: 300_000,
           hookTimeout: 60_000,
         },
@@ -136,6 +138,17 @@ export default defineConfig({
           include: ['test/faults/**/*.fault.ts'],
           // One test starts a process for each request of an action: minutes, and ten times as long where
           // the cores are shared with much else.
+          testTimeout: 1_800_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // A sample of the requests at which an action is cut off, over Google Drive.
+        test: {
+          name: 'driveSample',
+          expect: { poll },
+          env: { CEDAR_TEST_STORE: 'gdrive', CEDAR_CUT_EVERY: '7' },
+          include: ['test/faults/cutOff.fault.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 60_000,
         },

@@ -60,7 +60,7 @@ export const parts: Record<string, Part> = {
     // Its tests wait for answers and retries about as long as they compute.
     workers: 5,
   }),
-  programs: part('programs', 'the command `cedar` with all options, and its MCP server', {
+  programs: part('programs', 'the command `cedar` with further options, and its MCP server', {
     needs: 'build',
     workers: 5,
   }),
@@ -91,7 +91,14 @@ export const parts: Record<string, Part> = {
   faults: part('faults', 'every action, interrupted at every request and with each kind of fault', {
     reporter: 'verbose',
   }),
-  driveFaults: part('driveFaults', 'the same faults, with orders on Google Drive', {
+  driveSample: part(
+    'driveSample',
+    'a sample of the same interruptions, with orders on Google Drive',
+    {
+      reporter: 'verbose',
+    },
+  ),
+  driveFaults: part('driveFaults', 'all of these faults, with orders on Google Drive', {
     reporter: 'verbose',
   }),
   electron: {

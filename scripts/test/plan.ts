@@ -19,13 +19,13 @@ const FAST: TestPlan = [
 
 /**
  * Everything but `electron`, which is for machines that can download VS Code, and `driveFaults`, which
- * repeats `faults` for ten minutes and more. The tests of interrupted runs build for themselves, so
- * nothing else uses the folder meanwhile.
+ * repeats `faults` for ten minutes and more and of which `driveSample` is a part. The tests of
+ * interrupted runs build for themselves, so nothing else uses the folder meanwhile.
  */
 const ALL: TestPlan = [
   [['pack']],
   [
-    ['check', 'unit', 'cycle', 'programs', 'drive', 'faults'],
+    ['check', 'unit', 'cycle', 'programs', 'drive', 'faults', 'driveSample'],
     ['vscode', 'stories', 'person', 'package', 'peers'],
   ],
   [['interrupted']],
