@@ -1,4 +1,4 @@
-/** The page of an order: its matrix by mouse and keyboard, actions on cells, a name and a note. */
+/** The page of an order: its matrix by mouse and keyboard, and actions on cells. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failingTasks, orderElsewhere } from './elsewhere.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
@@ -166,18 +166,4 @@ test('the selected tiles are shown on the map, and a tile of the map selects its
   await list.focus();
   await page.keyboard.press('Enter');
   await expect.poll(() => selected().textContent()).toBe('3 images selected');
-});
-
-test('a name and a note are stored, and the name is shown in the orders view', async () => {
-  const { webview } = workbench;
-  await webview.getByRole('textbox', { name: 'Own name' }).fill('Quabbin');
-  await webview.getByRole('textbox', { name: 'Note' }).fill('For the first paper');
-  await press('Save');
-  await webview.getByRole('heading', { name: 'Quabbin' }).waitFor();
-  await workbench.page.getByRole('tab', { name: 'Quabbin' }).waitFor();
-  await workbench.row('Quabbin').first().waitFor();
-  await workbench.screenshot('named');
-  await webview.getByRole('textbox', { name: 'Own name' }).fill('x'.repeat(101));
-  await press('Save');
-  await webview.getByText('has 101 characters. Shorten it to 100 or fewer.').waitFor();
 });

@@ -8,7 +8,9 @@ import { activityBar } from './activityBar.ts';
 import { allTasks } from './allTasks.ts';
 import { configurationProblems } from './configurationProblems.ts';
 import { orderCycle } from './orderCycle.ts';
+import { orderPages } from './orderPages.ts';
 import { quickLook } from './quickLook.ts';
+import { tileGrid } from './tileGrid.ts';
 import { getStarted } from './walkthrough.ts';
 
 let workbench: Workbench;
@@ -36,5 +38,9 @@ describe('an order, from the form until it is cleaned', () => orderCycle(() => s
 describe('all tasks of the project', () => allTasks(() => sample()));
 
 describe('problems of a configuration', () => configurationProblems(() => sample()));
+
+describe('a new tile grid', () => tileGrid(() => sample()));
+
+describe('the page and the map of an order', () => orderPages(() => sample()));
 
 describe('the quick look', () => quickLook(() => sample()));
