@@ -1,7 +1,7 @@
 /**
  * LZW decoder for TIFF (TIFF 6.0, section 13): codes from the highest bit on, 9 to 12 bits wide.
  *
- * A code stands for bytes that the output has already: the string of an earlier code and the byte
+ * A code represents bytes that the output has already: the string of an earlier code and the byte
  * after it. Only the place of each string is kept, so that nothing is allocated for a code; that of
  * geotiff.js grows an array byte by byte.
  */

@@ -80,7 +80,7 @@ describe('JSON that is no area', () => {
     return place;
   }
 
-  it('beside another file is left out, which is said', async () => {
+  it('beside another file is left out, which is reported', async () => {
     const parts = { 'a.shp': shp(SQUARE), 'metadata.json': METADATA };
     const area = await read(await folder(parts));
     expect(area.tiles).toHaveLength(2);

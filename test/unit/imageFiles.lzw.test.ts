@@ -50,7 +50,7 @@ it('returns what a block has that is cut off', () => {
   }
 });
 
-it('goes on with a full table until it is cleared', () => {
+it('continues with a full table until it is cleared', () => {
   // Codes of single bytes fill the table; the codes behind it have 12 bits.
   const bytes = noise(5000, 256);
   const codes = [256, ...bytes, 4095, 257];

@@ -49,7 +49,7 @@ export async function unzstd(bytes: Uint8Array, length: number): Promise<Uint8Ar
   return unzstdBytes(bytes, { chunkSize: length + SPARE_BYTES });
 }
 
-/** Bytes as zlib stores them: all repetitions are searched for, as deep as the level says. */
+/** Bytes as zlib stores them: all repetitions are searched for, as deep as the level requires. */
 export async function zlib(bytes: Uint8Array, level: number): Promise<Uint8Array<ArrayBuffer>> {
   return deflateBytes(bytes, { level, chunkSize: compressedLimit(bytes.length) });
 }

@@ -30,7 +30,7 @@ export function refuseCurvedText(text: string): void {
 /**
  * Refuses the number of one of them.
  *
- * @param code as in well-known binary, with or without the thousands that stand for dimensions
+ * @param code as in well-known binary, with or without the thousands that denote dimensions
  */
 export function refuseCurvedCode(code: number): void {
   const type = CURVED[code % 1000];

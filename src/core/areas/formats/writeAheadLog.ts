@@ -10,7 +10,7 @@ const MAGIC = 0x377f0682;
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 
-/** The two bytes of a database that say that it has a log, and their value for one that has none. */
+/** The two bytes that show whether a database has a log, and their value if it has none. */
 const VERSIONS_AT = 18;
 const WITHOUT_LOG = 1;
 

@@ -33,7 +33,7 @@ export interface WrongDegrees {
 /** A place in degrees. */
 export type DegreePlace = DegreePoint | DegreeBox;
 
-/** A place, or the sentence that says why a text is none. */
+/** A place, or the reason why a text is not a place. */
 export type ParsedDegrees = DegreePlace | WrongDegrees;
 
 /**

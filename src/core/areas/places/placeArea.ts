@@ -82,8 +82,8 @@ export interface PlaceArea extends GridArea {
 
 /**
  * Parses a place in any notation: degrees, of a point or box in the order of longitude and latitude
- * unless letters or names say otherwise; MGRS, UTM, UPS, coordinates after an EPSG code, WKT; links
- * of map sites.
+ * unless letters or names specify another order; MGRS, UTM, UPS, coordinates after an EPSG code, WKT;
+ * links of map sites.
  *
  * @param text as the user typed it
  * @param grid whose coordinates large numbers are; without it they are refused
