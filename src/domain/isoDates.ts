@@ -52,3 +52,8 @@ export function dayBefore(end: string): string {
 export function withoutMidnight(date: string): string {
   return date.replace(/[T ]00:00:00(?:\.0+)?Z?$/, '').replace('T', ' ');
 }
+
+/** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */
+export function isoDateTime(date: Date): string {
+  return date.toISOString().replace(/(\.000)?Z$/, '');
+}

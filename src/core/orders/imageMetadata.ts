@@ -1,5 +1,6 @@
 /** The metadata document beside each image: what was ordered, and what the image holds. */
 
+import { isoDateTime } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { exportParameters } from '../earthengine/export.ts';
 import { type DateScenes, layerName } from '../earthengine/imageLayers.ts';
@@ -11,7 +12,6 @@ import type { TrackingDocument } from '../tracking/document.ts';
 import type { TaskStatus, TrackedItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { recordedArea } from './orderedArea.ts';
-import { isoDateTime } from './plan.ts';
 
 /**
  * The document as the Python tool defines it, with what Collection 2 needs beside: `data_type`, and

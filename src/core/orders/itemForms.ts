@@ -10,7 +10,9 @@
  *    about the collection and the outline of the tile. It is made of the record alone, never of the
  *    plan, so that a submission that is resumed exports what the first one would have.
  */
+
 import { randomUUID } from 'node:crypto';
+import { isoDateTime } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { taskDescription } from '../earthengine/export.ts';
 import type { ImageSource } from '../earthengine/preard.ts';
@@ -18,7 +20,7 @@ import type { TileGrid } from '../grids/index.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';
 import { insidePart, type OrderedArea } from './orderedArea.ts';
-import { isoDateTime, type PlannedItem } from './plan.ts';
+import type { PlannedItem } from './plan.ts';
 
 /** An image as documents record it: texts and numbers. */
 export interface RecordedImage {

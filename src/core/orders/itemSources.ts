@@ -4,8 +4,10 @@
  * Its tracking documents name the items only; collection, tile, period, filters and export options
  * are in the metadata document of each image.
  */
+
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
+import { isoDateTime } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf, shorten } from '../../domain/messages.ts';
 import { taskDescription } from '../earthengine/export.ts';
@@ -18,7 +20,6 @@ import { forEachLimited } from '../services/limiter.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { isoDateTime } from './plan.ts';
 
 const READS_AT_ONCE = 16;
 

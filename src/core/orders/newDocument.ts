@@ -1,5 +1,7 @@
 /** The tracking document of a new order, and the options that it records. */
+
 import { randomUUID } from 'node:crypto';
+import { isoDateTime } from '../../domain/isoDates.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import { gridRecord, tileRecord } from '../grids/records.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
@@ -8,7 +10,7 @@ import type { LeftOutItem } from '../tracking/documentJson.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { trackedItem } from './itemForms.ts';
 import { insideRecord } from './orderedArea.ts';
-import { isoDateTime, type OrderPlan } from './plan.ts';
+import type { OrderPlan } from './plan.ts';
 import { recordCollections } from './recordedCollections.ts';
 import { orderWorkloadTag } from './workloadTag.ts';
 

@@ -16,12 +16,12 @@ import {
 import { OrderRequestError } from '../errors.ts';
 import { type GridDefinition, type Tile, TileGrid, type TilePart } from '../grids/index.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
-import { formatTemplate, templateFields } from '../templates/formatTemplate.ts';
+import { templateFields } from '../templates/formatTemplate.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
 import { checkRequest } from './checkRequest.ts';
 import { nameCode, templateWithCodes } from './nameCode.ts';
-import { checkObjectName } from './objectName.ts';
 import { type OrderedArea, orderedArea } from './orderedArea.ts';
+import { nameItem, nameOrder } from './orderNames.ts';
 import { tilesInside } from './planInside.ts';
 import type { PlanNotice } from './planNotice.ts';
 import { rejectSharedNames, rejectUnknownNames, rejectUnusedChoices } from './planRefusals.ts';
@@ -150,9 +150,6 @@ export interface OrderPlan {
   readonly now: Date;
 }
 
-/** Bytes that Earth Engine adds to the name of a piece: `0000000000-0000000000.tif`. */
-const PIECE_SUFFIX_BYTES = 25;
-
 /**
  * @param catalog the collections that can be ordered
  * @throws OrderRequestError, CollectionError, TileIndexError, PeriodError, FrequencyError or
@@ -184,8 +181,13 @@ export function planOrder(
     tiles.flatMap((tile) => {
       const inside = parts.get(tile);
       // A collection without dates is the same in every period.
-      return (collection.mosaic === 'all' ? whole : periods).map((period) => ({
-        ...nameItem(collection, tile, period, { ...templates, nameTemplate }, now),
+      return (collection.mosaic === 'all' ? whole : periods).map(({ start, end }) => ({
+        collection: collection.id,
+        imageCollection: collection,
+        tile,
+        start,
+        end,
+        ...nameItem(collection.id, tile, { start, end }, { ...templates, nameTemplate }, now),
         ...(inside && { inside }),
       }));
     }),
@@ -304,67 +306,4 @@ function tileIndices(tiles: OrderRequest['tiles']): (readonly [number, number])[
   const isOne = (value: OrderRequest['tiles']): value is readonly [number, number] =>
     typeof value[0] === 'number';
   return isOne(tiles) ? [tiles] : [...tiles];
-}
-
-function nameItem(
-  imageCollection: ImageCollection,
-  tile: Tile,
-  { start, end }: Period,
-  templates: Templates,
-  now: Date,
-): PlannedItem {
-  const { id: collection } = imageCollection;
-  const fields = {
-    collection: collection.replaceAll('/', '_'),
-    tile,
-    date_start: formatIsoDate(start),
-    date_end: formatIsoDate(end),
-    now: isoDateTime(now),
-  };
-  const name = formatTemplate(templates.nameTemplate, fields);
-  const prefix = formatTemplate(templates.prefixTemplate, fields);
-  checkObjectName(name, prefix, 'name_template', PIECE_SUFFIX_BYTES);
-  return { collection, imageCollection, tile, start, end, name, prefix };
-}
-
-function nameOrder(order: OrderRange, templates: Templates, now: Date): string {
-  const name = formatTemplate(templates.trackingTemplate, {
-    collections: order.collections,
-    tiles: order.tiles,
-    tile_indices: order.tiles.map((tile) => tile.name).join('_'),
-    period_start: isoDateTime(order.periodStart),
-    period_end: isoDateTime(order.periodEnd),
-    period_freq: order.periodFrequency,
-    now: isoDateTime(now),
-  });
-  checkOrderName(name, templates);
-  return name;
-}
-
-/**
- * The first name that no order has: that of a plan or, where the time is in it, the same with a number
- * at its end. Orders that are submitted within one second have the same time.
- *
- * @param taken names of orders
- * @throws OrderRequestError when it is too long
- */
-export function freeOrderName(
-  { name, hasTimedName }: OrderPlan,
-  templates: Templates,
-  taken: ReadonlySet<string>,
-): string {
-  if (!hasTimedName) return name;
-  let free = name;
-  for (let number = 2; taken.has(free); number++) free = `${name}_${number}`;
-  checkOrderName(free, templates);
-  return free;
-}
-
-function checkOrderName(name: string, { trackingPrefix }: Templates): void {
-  checkObjectName(name, trackingPrefix, 'tracking_template', '.json'.length);
-}
-
-/** `2019-01-01T00:00:00`, in UTC, with milliseconds where there are any: as Python writes it. */
-export function isoDateTime(date: Date): string {
-  return date.toISOString().replace(/(\.000)?Z$/, '');
 }

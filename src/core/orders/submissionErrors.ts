@@ -1,6 +1,7 @@
 /** Errors with which a submission ends. */
 
 import * as l10n from '@vscode/l10n';
+import { isoDateTime } from '../../domain/isoDates.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ImageSource } from '../earthengine/preard.ts';
 import {
@@ -19,7 +20,6 @@ import {
   takenOverError,
 } from '../ownership/existingItems.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { isoDateTime } from './plan.ts';
 
 /** Items, with the names of the orders that have them. */
 type Owners = ReadonlyMap<TrackedItem, string>;
