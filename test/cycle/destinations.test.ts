@@ -105,13 +105,19 @@ describe('a download', () => {
     const { storage, bucket } = cycle.sandbox;
     const script = join(import.meta.dirname, 'downloadProcess.ts');
     const child = spawn(process.execPath, [script, storage, bucket, 'images', '1', folder]);
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await exited;
+    });
     const target = join(folder, 'BENCH');
     const isPart = (name: string) => name.endsWith('.part');
-    await expect
-      .poll(() => existsSync(target) && filesIn(target).then((names) => names.some(isPart)), {
-        timeout: 30_000,
-      })
-      .toBe(true);
+    const isDownloading = async () => existsSync(target) && (await filesIn(target)).some(isPart);
+    const hasEnded = () => child.exitCode !== null;
+    // A process takes half a minute to start where many others do.
+    const timeout = 240_000;
+    await expect.poll(async () => hasEnded() || isDownloading(), { timeout }).toBe(true);
+    expect(hasEnded()).toBe(false);
     // Its request is slow, not that of the next download.
     await expect
       .poll(() => cycle.sandbox.requests.some(({ path }) => path.endsWith('b0.tif')))
@@ -119,7 +125,6 @@ describe('a download', () => {
     // Another download that runs keeps its file.
     await cycle.tracker.download(order, folder);
     expect((await filesIn(target)).filter(isPart)).toHaveLength(1);
-    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await exited;
     await writeFile(join(target, '.b0.tif.1234abcd.part'), 'of an earlier version');
