@@ -3,6 +3,7 @@ import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
 import { describe, expect, it } from 'vitest';
+import { normalizeCrs, projectionOf } from '../../src/core/grids/projection.ts';
 import { findCrs } from '../../src/sandbox/earthengine/values/crsDefinition.ts';
 import type { GdalType } from '../../src/sandbox/earthengine/values/pixelType.ts';
 import {
@@ -12,6 +13,14 @@ import {
 } from '../../src/sandbox/geotiff/geoTiffWriter.ts';
 import { openFiles } from '../openFiles.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
+
+/** Codes of ESRI that grids accept. */
+const ESRI_CODES = [
+  ...[54001, 54002, 54004, 54008, 54009, 54017, 54030, 54034],
+  ...[102001, 102002, 102003, 102004, 102005, 102006, 102007, 102008, 102009, 102010, 102011],
+  ...[102012, 102017, 102018, 102020, 102021, 102022, 102023, 102024, 102025, 102026, 102027],
+  ...[102028, 102029, 102030, 102039, 102042, 102100, 102113],
+];
 
 const folder = sharedFolder();
 
@@ -166,11 +175,60 @@ it('leaves no files, and none open, if it cannot create all of them', async () =
   }
 });
 
-it('a projection is refused if its standard parallel would be left out', () => {
+describe('cylindrical projections in WKT', () => {
   const base =
     'GEOGCS["x",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]';
-  const wkt = (parallel: string) =>
-    `PROJCS["x",${base},PROJECTION["Equirectangular"],PARAMETER["standard_parallel_1",${parallel}],UNIT["metre",1]]`;
-  expect(() => findCrs(wkt('35'))).toThrow('could not be read');
-  expect(findCrs(wkt('0.0')).fromLonLat(1, 0)[0]).toBeCloseTo(111_319.49, 1);
+  const wkt = (parallel: string, more = '', method = 'Equirectangular', geographic = base) =>
+    `PROJCS["x",${geographic},PROJECTION["${method}"],PARAMETER["standard_parallel_1",${parallel}],${more}UNIT["metre",1]]`;
+
+  it('have their standard parallel', () => {
+    const degree = 111_319.49;
+    expect(findCrs(wkt('0.0')).fromLonLat(1, 0)[0]).toBeCloseTo(degree, 1);
+    expect(findCrs(wkt('60')).fromLonLat(1, 0)[0]).toBeCloseTo(degree / 2, 1);
+    const feet = wkt('60', 'PARAMETER["false_easting",100],').replace('1]]', '0.3048]]');
+    expect(findCrs(feet).fromLonLat(1, 0)[0]).toBeCloseTo(degree / 2 / 0.3048 + 100, 1);
+  });
+
+  it('are refused if they have parameters that would be left out', () => {
+    const refused = [
+      wkt('35', 'PARAMETER["latitude_of_origin",10],'),
+      wkt('35', '', 'Equirectangular', base.replace('"Greenwich",0', '"Paris",2.33722917')),
+      wkt('35', '', 'Equirectangular', base.replace('0.0174532925199433', '0.0157079632679489')),
+    ];
+    for (const text of refused) expect(() => findCrs(text)).toThrow('could not be read');
+  });
+
+  it.each([
+    ['Cylindrical_Equal_Area', 28],
+    ['Equirectangular', 17],
+  ])('are in GeoTIFFs: %s', async (method, code) => {
+    const crs = findCrs(wkt('30', 'PARAMETER["central_meridian",10],', method));
+    const image = await (await open(await write({ crs }))).getImage();
+    expect(image.getGeoKeys()).toMatchObject({
+      ProjectedCSTypeGeoKey: 32767,
+      ProjCoordTransGeoKey: code,
+      ProjStdParallel1GeoKey: 30,
+      GeographicTypeGeoKey: 4326,
+    });
+  });
+
+  it.each(ESRI_CODES)(
+    'of ESRI:%i are computed as by Cedar, as are other systems of ESRI',
+    (code) => {
+      const text = normalizeCrs(`ESRI:${code}`);
+      const [sandbox, core] = [findCrs(text), projectionOf(text)];
+      for (const [lon, lat] of [
+        [10, 50],
+        [-100, 40],
+        [30, -20],
+      ] as const) {
+        const [x, y] = core.forward([lon, lat]);
+        const found = sandbox.fromLonLat(lon, lat);
+        expect(Math.hypot(found[0] - x, found[1] - y)).toBeLessThan(0.01);
+        const [longitude, latitude] = sandbox.toLonLat(x, y);
+        // The inverse of Robinson's table is an approximation.
+        expect(Math.hypot(longitude - lon, latitude - lat)).toBeLessThan(1e-4);
+      }
+    },
+  );
 });

@@ -7,6 +7,7 @@
  */
 import proj4 from 'proj4';
 import { EvaluationError } from '../evaluationErrors.ts';
+import { cylindricalDefinition } from './cylindricalWkt.ts';
 
 /** A definition as proj4 parses it; angles in radians. */
 export interface ProjectionParameters {
@@ -136,12 +137,13 @@ function createCrs(text: string): CrsDefinition {
     return fromDefinition(definition, `EPSG:${epsg}`, undefined);
   }
   if (!/^(PROJCS|GEOGCS|PROJCRS|GEOGCRS)\s*\[/i.test(text)) throw unreadable(text);
-  if (MISREAD.test(text)) throw unreadable(text);
+  const cylindrical = cylindricalDefinition(text);
+  if (!cylindrical && MISREAD.test(text)) throw unreadable(text);
   const code = authorityOf(text);
-  return fromDefinition(text, code, code ? undefined : text);
+  return fromDefinition(cylindrical ?? text, code, code ? undefined : text);
 }
 
-/** proj4 leaves the standard parallel of this projection out when it reads WKT. */
+/** proj4 leaves the standard parallel of these projections out when it reads WKT. */
 const MISREAD =
   /"(?:Equirectangular|Equidistant_Cylindrical)".*"standard_parallel_1"\s*,\s*-?(?!0+(?:\.0*)?\s*\])\d/is;
 
