@@ -81,12 +81,22 @@ export function formatStateCounts(counts: StateCounts, missing = 0, missingLeftO
   return [done, ...otherCounts(counts, missing, missingLeftOut)].join(' · ');
 }
 
-/** The same for a narrow row, the most important first: "37/40" and "1 failed", or "40/40 done". */
-export function formatRowStates({ summary, missing, missingLeftOut }: Order): string[] {
-  if (!summary) return [];
+/** States of an order in a narrow row. */
+export interface RowStates {
+  /** "37/40 · 1 failed · 2 running", or "40/40 done" */
+  readonly all: string;
+  /** The beginning that must be visible: what is done, and what failed or is running. */
+  readonly first: string;
+}
+
+export function formatRowStates({ summary, missing, missingLeftOut }: Order): RowStates {
+  if (!summary) return { all: '', first: '' };
   const others = otherCounts(summary, missing.length, missingLeftOut.length);
   const [done, total] = doneOf(summary, missing.length);
-  return [others.length > 0 ? `${done}/${total}` : l10n.t('{0}/{1} done', done, total), ...others];
+  const first = others.length > 0 ? `${done}/${total}` : l10n.t('{0}/{1} done', done, total);
+  const { FAILED = 0, RUNNING = 0 } = summary.states;
+  const shown = FAILED + RUNNING > 0 ? others.slice(0, 1) : [];
+  return { all: [first, ...others].join(' · '), first: [first, ...shown].join(' · ') };
 }
 
 function doneOf({ states, total }: StateCounts, missing: number): [done: number, total: number] {

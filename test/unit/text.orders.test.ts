@@ -46,12 +46,20 @@ describe('the text of an order', () => {
         ...changes,
         summary: order(states),
       } as unknown as Order);
-    expect(rowOf(['COMPLETED', 'COMPLETED'])).toEqual(['2/2 done']);
-    expect(rowOf(['COMPLETED', 'FAILED', 'RUNNING'])).toEqual(['1/3', '1 failed', '1 running']);
-    expect(rowOf(['COMPLETED', 'COMPLETED'], { missing: ['a'] })).toEqual([
-      '1/2',
-      '1 image missing',
-    ]);
+    expect(rowOf(['COMPLETED', 'COMPLETED'])).toEqual({ all: '2/2 done', first: '2/2 done' });
+    expect(rowOf(['COMPLETED', 'FAILED', 'RUNNING'])).toEqual({
+      all: '1/3 · 1 failed · 1 running',
+      first: '1/3 · 1 failed',
+    });
+    // What is less important may be cut off.
+    expect(rowOf(['CANCELLED', 'EMPTY'])).toEqual({
+      all: '0/2 · 1 cancelled · 1 without scenes',
+      first: '0/2',
+    });
+    expect(rowOf(['COMPLETED', 'COMPLETED'], { missing: ['a'] })).toEqual({
+      all: '1/2 · 1 image missing',
+      first: '1/2',
+    });
   });
 
   it('shows missing images, and images that another order has now', () => {

@@ -120,13 +120,13 @@ export class OrderNode {
     const { order } = this;
     const { summary, error } = order;
     const states = formatRowStates(order);
-    const label = formatRowName(order, states.slice(0, 2).join(' · '));
+    const label = formatRowName(order, states.first);
     const name = formatOrderName(order);
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const state = summary ? (order.isFresh ? Expanded : Collapsed) : None;
     const item = new vscode.TreeItem(label, state);
     item.id = this.id;
-    item.description = describeOrderRow(order, here, states.join(' · '));
+    item.description = describeOrderRow(order, here, states.all);
     item.iconPath = orderIcon(order);
     item.contextValue = orderContext(order, here);
     const spoken = error
