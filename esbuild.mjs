@@ -167,6 +167,7 @@ export function bundles(out) {
       alias: {
         googleapis: './src/core/earthengine/unused.ts',
         xmlhttprequest: './src/core/earthengine/unused.ts',
+        ...JSON_PARSER,
       },
       plugins: [languageOnce],
     },
@@ -174,8 +175,7 @@ export function bundles(out) {
       ...inNode,
       entryPoints: ['src/core/areas/areaWorker.ts'],
       outfile: path.join(out, 'areaReader.cjs'),
-      // The other build of this package loads its modules by names that no bundler can follow.
-      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+      alias: JSON_PARSER,
       plugins: [languageOnce],
     },
     pixelSeries: {
@@ -298,6 +298,9 @@ export function bundles(out) {
   };
   return Object.fromEntries(Object.entries(all).filter(([, bundle]) => hasEntries(bundle)));
 }
+
+/** The other build of this package loads its modules by names that no bundler can follow. */
+const JSON_PARSER = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 
 /** Zarr's Zstandard is Node's own: this one, which zarrita would load for it, is never asked for. */
 const NOT_USED = ['numcodecs/zstd'];
