@@ -1,7 +1,7 @@
 /** Opens the configuration and its tracker for a command. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config, EarthEngine, Tracker } from '../core/index.ts';
+import type { Config, EarthEngine, Tracker, Trust } from '../core/index.ts';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 import type { Output } from './output.ts';
 import { formatProblem } from './output.ts';
@@ -21,6 +21,9 @@ export interface GlobalOptions {
   readonly earthengineUrl?: string;
   readonly storageUrl?: string;
   readonly driveUrl?: string;
+  readonly resourceManagerUrl?: string;
+  /** Hosts and domains that files with credentials may name besides Google's. */
+  readonly trustHost?: readonly string[];
 }
 
 /** Dependencies of a command without a connection. */
@@ -57,7 +60,8 @@ export async function connectConfig(
 ): Promise<Tracker> {
   const { storageUrl: storage, driveUrl: drive } = options;
   const earthEngine = await connectEarthEngine(config, options, context);
-  return config.tracker({ earthEngine, endpoints: { storage, drive } });
+  const trust = trustOfOptions(options);
+  return config.tracker({ earthEngine, endpoints: { storage, drive }, trust });
 }
 
 /** Opens a session with Earth Engine. @throws ConfigError, ServiceError, CancelledError */
@@ -82,6 +86,7 @@ export async function connectEarthEngine(
     baseUrl: earthEngineUrl,
     credentials: await config.credentials({
       earthEngine: earthEngineUrl,
+      trust: trustOfOptions(options),
       onUnusable: ({ message }) =>
         output.note(`Warning: the sandbox is used without credentials_file. ${message}`),
     }),
@@ -108,8 +113,24 @@ export async function readConfig(file: string): Promise<Config> {
 }
 
 /** Hosts of the addresses on the command line that are neither Google's nor this machine. */
-export function hostsOfOptions({ earthengineUrl, storageUrl, driveUrl }: GlobalOptions): string[] {
-  return [earthengineUrl, storageUrl, driveUrl].filter(isForeign).map(hostOf);
+export function hostsOfOptions(options: GlobalOptions): string[] {
+  const { earthengineUrl, storageUrl, driveUrl, resourceManagerUrl } = options;
+  return [earthengineUrl, storageUrl, driveUrl, resourceManagerUrl].filter(isForeign).map(hostOf);
+}
+
+/**
+ * Whether a file with credentials may name a host or domain besides Google's. A configuration cannot allow
+ * any: it may come with a repository, like the file itself.
+ *
+ * @throws ConfigError with the option that allows it
+ */
+export function trustOfOptions({ trustHost = [] }: GlobalOptions): Trust {
+  return async (host) => {
+    if (trustHost.some((each) => host === each || host.endsWith(`.${each}`))) return true;
+    const { ConfigError } = await import('../core/index.ts');
+    const message = `The file with credentials names ${host}, which is not one of Google's hosts, and could receive access tokens. If you trust it, use --trust-host ${host}, or set CEDAR_TRUSTED_HOSTS=${host}.`;
+    throw new ConfigError(message, []);
+  };
 }
 
 function isForeign(address: string | undefined): address is string {

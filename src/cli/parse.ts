@@ -9,6 +9,18 @@ export function parseAddress(text: string): string | undefined {
   throw new InvalidArgumentError('An address such as https://example.com is expected.');
 }
 
+/**
+ * @param text hosts or domains, separated by commas
+ * @param earlier those of an option that was given before
+ */
+export function parseHosts(text: string, earlier: readonly string[] = []): readonly string[] {
+  const hosts = text.split(',').map((each) => each.trim().toLowerCase());
+  const given = hosts.filter((host) => host !== '');
+  if (given.every((host) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)))
+    return [...earlier, ...given];
+  throw new InvalidArgumentError('A host such as sts.example.com is expected.');
+}
+
 /** @returns seconds, zero or more */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);

@@ -27,7 +27,7 @@ import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
 import { addOtherNames } from './otherNames.ts';
-import { parseAddress } from './parse.ts';
+import { parseAddress, parseHosts } from './parse.ts';
 
 const COMMANDS = [
   addSubmit,
@@ -87,6 +87,22 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
       new Option('--drive-url <url>', "address of Google Drive, in place of Google's")
         .env('CEDAR_DRIVE_URL')
         .argParser(parseAddress),
+    )
+    .addOption(
+      new Option(
+        '--resource-manager-url <url>',
+        "address of Cloud Resource Manager, in place of Google's",
+      )
+        .env('CEDAR_RESOURCE_MANAGER_URL')
+        .argParser(parseAddress),
+    )
+    .addOption(
+      new Option(
+        '--trust-host <host>',
+        'a host or domain that a file with credentials may get tokens from and send them to; repeatable',
+      )
+        .env('CEDAR_TRUSTED_HOSTS')
+        .argParser(parseHosts),
     )
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(see "cedar help")');

@@ -1,14 +1,14 @@
-/** Addresses of Earth Engine, Cloud Storage and Google Drive, when they are not Google's own. */
+/** Addresses of Google's services, when they are not Google's own. */
 import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 import { STORE_ENDPOINTS, type StoreEndpoint } from '../domain/stores.ts';
 
 export type Endpoints = {
-  readonly [service in 'earthEngine' | StoreEndpoint]?: string | undefined;
+  readonly [service in 'earthEngine' | StoreEndpoint | 'resourceManager']?: string | undefined;
 };
 
 /** Services whose addresses can be set. */
-export const ENDPOINTS = ['earthEngine', ...STORE_ENDPOINTS] as const;
+export const ENDPOINTS = ['earthEngine', ...STORE_ENDPOINTS, 'resourceManager'] as const;
 
 /** Whether Earth Engine and the stores are on this machine: a sandbox. */
 export function areLoopback(endpoints: Endpoints): boolean {

@@ -28,7 +28,7 @@ export function mcpProgram(options: McpProgramOptions): McpProgram {
     ...(allowed.includes('download') && downloadFolder ? ['--allow-download', downloadFolder] : []),
     ...(allowed.includes('clean') ? ['--allow-clean'] : []),
   ];
-  const { earthEngine = '', storage = '', drive = '' } = endpoints;
+  const { earthEngine = '', storage = '', drive = '', resourceManager = '' } = endpoints;
   return {
     args: [program, ...(project ? ['--project', project] : []), 'mcp', ...flags, '--', file],
     env: {
@@ -36,6 +36,7 @@ export function mcpProgram(options: McpProgramOptions): McpProgram {
       CEDAR_EARTHENGINE_URL: earthEngine,
       CEDAR_STORAGE_URL: storage,
       CEDAR_DRIVE_URL: drive,
+      CEDAR_RESOURCE_MANAGER_URL: resourceManager,
     },
   };
 }

@@ -211,6 +211,7 @@ describe('a mistake or a refusal', () => {
       ['CEDAR_EARTHENGINE_URL', '--earthengine-url'],
       ['CEDAR_STORAGE_URL', '--storage-url'],
       ['CEDAR_DRIVE_URL', '--drive-url'],
+      ['CEDAR_RESOURCE_MANAGER_URL', '--resource-manager-url'],
     ] as const) {
       const env = { CEDAR_CONFIG: SAMPLE_CONFIG, [variable]: 'nonsense' };
       const address = await runCedar(cycle, ['list'], { env });
@@ -218,6 +219,33 @@ describe('a mistake or a refusal', () => {
       expect(address.stderr).toContain(option);
       expect(address.stderr).toContain('An address such as https://example.com is expected.');
     }
+  });
+
+  it('about a host that a file with credentials names is followed by how to allow it', async () => {
+    const cycle = await openCycle();
+    const folder = temporaryFolder();
+    const config = path.join(folder, 'cedar.yaml');
+    const key = { ...cycle.sandbox.authorizedUser(), universe_domain: 'cloud.example' };
+    await writeFile(path.join(folder, 'key.json'), JSON.stringify(key));
+    const text = await readFile(SAMPLE_CONFIG, 'utf8');
+    const named = text.replace(/^( *)bucket_name: .*$/m, '$&\n$1credentials_file: key.json');
+    await writeFile(config, named);
+    const list = (args: readonly string[], env: Record<string, string> = {}) =>
+      runCedar(cycle, [...args, 'list'], { env: { CEDAR_CONFIG: config, ...env } });
+    const refused = await list([]);
+    expect(refused.stderr).toContain('--trust-host cloud.example, or set CEDAR_TRUSTED_HOSTS=');
+    const other = await list(['--trust-host', 'other.example']);
+    expect(other.stderr).toContain('--trust-host cloud.example');
+    for (const allowed of [
+      await list(['--trust-host', 'other.example', '--trust-host', 'cloud.example']),
+      await list([], { CEDAR_TRUSTED_HOSTS: 'other.example, cloud.example' }),
+    ]) {
+      expect(allowed.stderr).not.toContain('--trust-host');
+      expect(allowed.exitCode).toBe(0);
+    }
+    const wrong = await list(['--trust-host', 'https://cloud.example']);
+    expect(wrong).toMatchObject({ exitCode: 2 });
+    expect(wrong.stderr).toContain('A host such as sts.example.com is expected.');
   });
 
   it("of a service gives exit code 4, in the service's words", async () => {

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
+import { ENDPOINTS } from '../../src/configurations/endpoints.ts';
 import { STORE_ENDPOINTS } from '../../src/domain/stores.ts';
 import { applies } from '../vscode/suite/whenClause.ts';
 
@@ -67,9 +68,9 @@ describe('package.json', () => {
   });
 
   // A repository's settings must not redirect access tokens before the user trusts it.
-  test('has a setting for the address of each store, only in trusted workspaces', () => {
-    const settings = STORE_ENDPOINTS.map((name) => `cedar.endpoints.${name}`);
-    expect(settings.length).toBeGreaterThan(1);
+  test('has a setting for the address of each service, only in trusted workspaces', () => {
+    const settings = ENDPOINTS.map((name) => `cedar.endpoints.${name}`);
+    expect(settings.length).toBeGreaterThan(STORE_ENDPOINTS.length);
     const { properties } = [contributes.configuration]
       .flat()
       .reduce((all, section) => ({ properties: { ...all.properties, ...section.properties } }), {

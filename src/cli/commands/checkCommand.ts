@@ -1,7 +1,12 @@
 /** `cedar check`: whether orders can be made with the configuration, and what to do if not. */
 import type { Command } from 'commander';
 import type { SetupRow } from '../../core/index.ts';
-import { type CommandContext, hostsOfOptions, readConfig } from '../commandSession.ts';
+import {
+  type CommandContext,
+  hostsOfOptions,
+  readConfig,
+  trustOfOptions,
+} from '../commandSession.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { PROJECTS_STEP, SIGN_IN_STEP } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
@@ -16,11 +21,13 @@ export function addCheck(program: Command, actAlone: ActAlone): void {
 async function check({ options, signal }: CommandContext): Promise<Outcome> {
   const { checkSetup } = await import('../../core/index.ts');
   const { project, earthengineUrl: earthEngine, storageUrl: storage, driveUrl: drive } = options;
+  const { resourceManagerUrl: resourceManager } = options;
   const rows = await checkSetup({
     readConfig: () => readConfig(options.config),
     connection: async () => ({
       project,
-      endpoints: { earthEngine, storage, drive },
+      endpoints: { earthEngine, storage, drive, resourceManager },
+      trust: trustOfOptions(options),
       trustedHosts: hostsOfOptions(options),
     }),
     signal,

@@ -13,6 +13,7 @@ import {
   connectEarthEngine,
   DEFAULT_CONFIG,
   readConfig,
+  trustOfOptions,
 } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
@@ -122,7 +123,14 @@ async function sourcesOf(
   const { options, output, signal } = context;
   const earthEngine = await connectEarthEngine(config, options, { output, signal });
   const endpoints = { storage: options.storageUrl, drive: options.driveUrl };
-  return { config, openBucket: await config.bucketOpener({ earthEngine, endpoints }) };
+  return {
+    config,
+    openBucket: await config.bucketOpener({
+      earthEngine,
+      endpoints,
+      trust: trustOfOptions(options),
+    }),
+  };
 }
 
 function isBucket(address: string | undefined): boolean {

@@ -124,7 +124,7 @@ async function namesOf(
 async function openResources({ options, signal }: CommandContext): Promise<CloudResources> {
   const { CloudResources } = await import('../../core/index.ts');
   const { earthengineUrl: earthEngine, storageUrl: storage } = options;
-  const endpoints = { earthEngine, storage };
+  const endpoints = { earthEngine, storage, resourceManager: options.resourceManagerUrl };
   const connection = { endpoints, trustedHosts: hostsOfOptions(options) };
   return CloudResources.open({ connection, signal });
 }
