@@ -65,7 +65,7 @@ describe('an order without scenes', () => {
     expect(ran.stderr.indexOf(before)).toBeLessThan(ran.stderr.indexOf('Without scenes'));
   });
 
-  it('names the collections of which no scenes are left, and says nothing of others', async () => {
+  it('names the collections of which no scenes are left, and only these', async () => {
     const cycle = await openCycle();
     const landsat = ['LANDSAT/LC08/C02/T1_L2', 'LANDSAT/LC09/C02/T1_L2'];
     const days = ['-t', 'h004v004', '-s', '2020-06-01', '-e', '2020-06-20'];

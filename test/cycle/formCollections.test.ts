@@ -194,7 +194,7 @@ describe('other bands of a built-in collection in the form', () => {
     });
     expect(offered).toContain('snow_albedo');
     expect(offered).not.toContain('snow_depth');
-    expect(answer).toMatchObject({ ok: true, words: 'Added to cedar.yaml: snow_albedo.' });
+    expect(answer).toMatchObject({ ok: true, words: 'Added bands to cedar.yaml: snow_albedo.' });
     expect(draft.bands).toEqual({ [ERA5]: ['snow_depth', 'snow_albedo'] });
     expect(await readFile(file, 'utf8')).toBe(
       `${CONFIG}collections:\n  ${ERA5}:\n    bands:\n      - { id: snow_albedo, data_type: float64 }\n`,

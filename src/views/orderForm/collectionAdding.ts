@@ -107,9 +107,9 @@ export async function addOtherBands(
     const isSaved = await parts.changeText(file, (before) => addBands(before, id, picked));
     const bands = picked.map((band) => band.id);
     const added = isSaved
-      ? l10n.t('Added to cedar.yaml: {0}.', bands.join(', '))
+      ? l10n.t('Added bands to cedar.yaml: {0}.', bands.join(', '))
       : l10n.t(
-          'Added to cedar.yaml, which has other unsaved changes: {0}. Save it to order these bands.',
+          'Added bands to cedar.yaml, which has other unsaved changes: {0}. Save it to order these bands.',
           bands.join(', '),
         );
     return { words: [added, ...notes].join(' '), bands };
