@@ -321,6 +321,36 @@ describe('commands in the manifest', () => {
     }
   });
 
+  it('about an area are offered in the Explorer where there can be one', () => {
+    const entries = manifest().contributes.menus['explorer/context'] ?? [];
+    for (const command of ['cedar.orderForArea', 'cedar.newTileGrid']) {
+      const { when = '' } = entries.find((entry) => entry.command === command) ?? {};
+      const isShown = (name: string, context: Record<string, boolean> = {}) => {
+        const resource = { resourceFilename: name, resourceExtname: path.extname(name) };
+        return applies(when, { ...resource, ...context });
+      };
+      const configured = { 'cedar.hasConfiguration': true };
+      for (const name of ['a.geojson', 'a.SHP', 'a.kmz', 'a.gpkg', 'a.wkt']) {
+        assert.equal(isShown(name), true, name);
+      }
+      for (const name of ['a.json', 'a.jsonc', 'parcels.zip', 'area.txt']) {
+        assert.equal(isShown(name), false, name);
+        assert.equal(isShown(name, configured), true, name);
+      }
+      assert.equal(isShown('parcels', { explorerResourceIsFolder: true }), false);
+      assert.equal(isShown('parcels', { ...configured, explorerResourceIsFolder: true }), true);
+      for (const name of [
+        'package.json',
+        'tsconfig.base.json',
+        'settings.json',
+        'a.ts',
+        'a.yaml',
+      ]) {
+        assert.equal(isShown(name, configured), false, name);
+      }
+    }
+  });
+
   it('that download into a folder are offered for folders in the Explorer while there are orders', () => {
     const entries = manifest().contributes.menus['explorer/context'] ?? [];
     const entry = entries.find(({ command }) => command === 'cedar.downloadOrdersHere');
