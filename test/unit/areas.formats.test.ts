@@ -421,6 +421,48 @@ describe('a reference system within GeoJSON', () => {
     expect(area.notes).toContain('Converted from EPSG:32615.');
   });
 
+  it('can be PROJJSON or a number', async () => {
+    const parameter = (name: string, value: number, unit = 'degree') => ({ name, value, unit });
+    const projJson = {
+      type: 'ProjectedCRS',
+      name: 'WGS 84 / UTM zone 15N',
+      base_crs: {
+        name: 'WGS 84',
+        datum: {
+          type: 'GeodeticReferenceFrame',
+          name: 'World Geodetic System 1984',
+          ellipsoid: {
+            name: 'WGS 84',
+            semi_major_axis: 6378137,
+            inverse_flattening: 298.257223563,
+          },
+        },
+      },
+      conversion: {
+        name: 'UTM zone 15N',
+        method: { name: 'Transverse Mercator' },
+        parameters: [
+          parameter('Latitude of natural origin', 0),
+          parameter('Longitude of natural origin', -93),
+          parameter('Scale factor at natural origin', 0.9996, 'unity'),
+          parameter('False easting', 500000, 'metre'),
+          parameter('False northing', 0, 'metre'),
+        ],
+      },
+      coordinate_system: {
+        subtype: 'Cartesian',
+        axis: [
+          { name: 'Easting', abbreviation: 'E', direction: 'east', unit: 'metre' },
+          { name: 'Northing', abbreviation: 'N', direction: 'north', unit: 'metre' },
+        ],
+      },
+    };
+    const named = { type: 'name', properties: { name: projJson } };
+    for (const each of [projJson, named, 32615]) {
+      expect((await readText(feature({ crs: each }))).tiles).toEqual(IOWA);
+    }
+  });
+
   it('can be another one for each feature, but not within a geometry', async () => {
     const both = collection(polygonFeature(SQUARE, { name: 'one' }), feature({ crs }) as never);
     const area = await readText(both);

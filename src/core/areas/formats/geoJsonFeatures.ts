@@ -65,10 +65,13 @@ export function referenceOf(value: unknown, outer: Reference = LON_LAT): Referen
   const crs = isObject(value) ? value.crs : undefined;
   if (crs === undefined || crs === null) return outer;
   if (typeof crs === 'string') return { crs };
+  if (typeof crs === 'number') return { crs: `EPSG:${crs}` };
   const { type, properties } = isObject(crs) ? crs : {};
+  // PROJJSON, as newer programs write it.
+  if (/^\w+CRS$/.test(String(type))) return { crs: JSON.stringify(crs) };
   if (type === 'link') refuseArea({ reason: 'crs-link' });
   const { name, code } = isObject(properties) ? properties : {};
-  const text = name ?? code;
+  const text = isObject(name) ? JSON.stringify(name) : (name ?? code);
   if (typeof text === 'number') return { crs: `EPSG:${text}` };
   if (typeof text !== 'string') refuseArea({ reason: 'crs', crs: JSON.stringify(crs) });
   return { crs: text, isUrn: /^urn:|^https?:/i.test(text) };
