@@ -52,12 +52,12 @@ export function hasScopes({ grants }: GoogleSession, scopes: readonly string[]):
 }
 
 /** All permissions of a session, whichever grant they are in. */
-export function grantedScopes({ grants }: GoogleSession): readonly string[] {
+export function sessionScopes({ grants }: GoogleSession): readonly string[] {
   return [...new Set(grants.flatMap(({ scopes }) => scopes))];
 }
 
 /** A text that differs for other tokens. */
-export function tokensOf(grants: readonly GoogleGrant[]): string {
+export function grantTokens(grants: readonly GoogleGrant[]): string {
   return grants.map(({ user }) => user.refreshToken).join(' ');
 }
 

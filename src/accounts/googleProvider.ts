@@ -1,6 +1,6 @@
 /** Cedar's accounts in the Accounts menu of VS Code. */
 import * as vscode from 'vscode';
-import { credentialsOf, type GoogleSession, grantedScopes, hasScopes } from './googleGrants.ts';
+import { credentialsOf, type GoogleSession, hasScopes, sessionScopes } from './googleGrants.ts';
 import type { GoogleSessions } from './googleSessions.ts';
 
 export const PROVIDER_ID = 'cedar-google';
@@ -116,7 +116,7 @@ export async function signOut(sessions: GoogleSessions, id: string): Promise<voi
 
 function listed(session: GoogleSession, accessToken = '') {
   const { id, account } = session;
-  const scopes = [...grantedScopes(session)];
+  const scopes = [...sessionScopes(session)];
   return { id, accessToken, scopes, account: { id: account, label: account } };
 }
 

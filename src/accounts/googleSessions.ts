@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SignInResult } from '../core/index.ts';
-import { addGrant, type GoogleSession, parseSessions, tokensOf } from './googleGrants.ts';
+import { addGrant, type GoogleSession, grantTokens, parseSessions } from './googleGrants.ts';
 
 const SESSIONS_KEY = 'cedar.google.sessions';
 const CLIENT_KEY = 'cedar.google.client';
@@ -81,7 +81,8 @@ export class GoogleSessions implements vscode.Disposable {
     this.#known = now;
     const isIn = (list: readonly GoogleSession[]) => (session: GoogleSession) =>
       list.some(
-        ({ id, grants }) => id === session.id && tokensOf(grants) === tokensOf(session.grants),
+        ({ id, grants }) =>
+          id === session.id && grantTokens(grants) === grantTokens(session.grants),
       );
     const added = now.filter((session) => !isIn(before)(session));
     const removed = before.filter((session) => !isIn(now)(session));

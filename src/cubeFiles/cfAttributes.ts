@@ -9,7 +9,7 @@ import type { FileCrs, PixelTransform } from '../imageFiles/index.ts';
 import type { StoredVariable } from './cube.ts';
 
 /** Attributes by name, as the format has them. */
-export type CfAttributes = Readonly<Record<string, unknown>>;
+export type StoredAttributes = Readonly<Record<string, unknown>>;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   nanosecond: 1e-6,
@@ -41,7 +41,7 @@ const SINCE =
 export function timeDecoder({
   units,
   calendar,
-}: CfAttributes): ((value: number) => number) | undefined {
+}: StoredAttributes): ((value: number) => number) | undefined {
   if (calendar !== undefined && !CALENDARS.includes(String(calendar).toLowerCase())) {
     return undefined;
   }
@@ -74,7 +74,7 @@ export function numberOf(value: unknown): number | undefined {
  * The number for missing data. xarray stores those of floating-point numbers in Zarr as base64 of the
  * bytes of a float64.
  */
-export function fillValueOf({ _FillValue, missing_value }: CfAttributes): number | undefined {
+export function fillValueOf({ _FillValue, missing_value }: StoredAttributes): number | undefined {
   if (typeof _FillValue === 'string') {
     if (_FillValue === 'NaN') return Number.NaN;
     const bytes = Buffer.from(_FillValue, 'base64');
@@ -87,7 +87,7 @@ export function scalingOf({
   scale_factor,
   add_offset,
   units,
-}: CfAttributes): StoredVariable['scaling'] {
+}: StoredAttributes): StoredVariable['scaling'] {
   const [scale, offset] = [numberOf(scale_factor), numberOf(add_offset)];
   const unit = typeof units === 'string' && units !== '1' ? units : '';
   if (scale === undefined && offset === undefined && unit === '') return undefined;
@@ -95,7 +95,7 @@ export function scalingOf({
 }
 
 /** The reference system of a grid mapping, which has its WKT in `spatial_ref` or `crs_wkt`. */
-export function crsIn({ spatial_ref, crs_wkt }: CfAttributes): FileCrs | undefined {
+export function crsIn({ spatial_ref, crs_wkt }: StoredAttributes): FileCrs | undefined {
   const definition = [crs_wkt, spatial_ref].find((each) => typeof each === 'string' && each !== '');
   if (typeof definition !== 'string') return undefined;
   const name = /^\s*\w+\s*\[\s*"([^"]*)"/.exec(definition)?.[1] ?? definition;
@@ -106,7 +106,7 @@ export function crsIn({ spatial_ref, crs_wkt }: CfAttributes): FileCrs | undefin
 export function transformOf(
   x: readonly number[],
   y: readonly number[],
-  { GeoTransform }: CfAttributes,
+  { GeoTransform }: StoredAttributes,
 ): PixelTransform | undefined {
   const given =
     typeof GeoTransform === 'string' ? GeoTransform.trim().split(/\s+/).map(Number) : [];
@@ -125,7 +125,7 @@ function stepOf(centers: readonly number[]): number | undefined {
 }
 
 /** Properties of the scenes of each date: the attribute `images` of Cedar and of the Python tool. */
-export function scenesIn({ images }: CfAttributes, count: number): CfAttributes[][] {
+export function scenesIn({ images }: StoredAttributes, count: number): StoredAttributes[][] {
   let parsed: unknown;
   try {
     parsed = typeof images === 'string' ? JSON.parse(images) : [];
@@ -146,8 +146,8 @@ export function scenesIn({ images }: CfAttributes, count: number): CfAttributes[
  * @param flags stored numbers of that variable, and its attributes
  */
 export function collectionsIn(
-  { collection, source }: CfAttributes,
-  flags?: { readonly values: ArrayLike<number | bigint>; readonly attributes: CfAttributes },
+  { collection, source }: StoredAttributes,
+  flags?: { readonly values: ArrayLike<number | bigint>; readonly attributes: StoredAttributes },
 ): (layer: number) => string | undefined {
   const sources = typeof source === 'string' ? source.split(', ').filter(isCollectionId) : [];
   const [only] = sources.length === 1 ? sources : [];

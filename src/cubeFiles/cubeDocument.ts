@@ -8,11 +8,11 @@ import {
   UnreadableImage,
 } from '../imageFiles/index.ts';
 import {
-  type CfAttributes,
   collectionsIn,
   crsIn,
   fillValueOf,
   numberOf,
+  type StoredAttributes,
   scalingOf,
   scenesIn,
   timeDecoder,
@@ -28,14 +28,14 @@ export interface FoundArray {
   readonly chunk: readonly number[];
   /** Names of its dimensions, if they are known. */
   readonly dimensions: readonly string[] | undefined;
-  readonly attributes: CfAttributes;
+  readonly attributes: StoredAttributes;
 }
 
 /** All that a cube contains besides the values of its bands. */
 export interface FoundArrays {
   readonly arrays: readonly FoundArray[];
   /** Of the whole cube. */
-  readonly attributes: CfAttributes;
+  readonly attributes: StoredAttributes;
   /** All numbers of a small array, such as a coordinate. */
   values(array: FoundArray): Promise<ArrayLike<number | bigint>>;
 }
@@ -105,8 +105,8 @@ function isBand({ shape, sampleType, dimensions }: FoundArray, times: number): b
 function mappingOf(
   { attributes }: FoundArray,
   arrays: readonly FoundArray[],
-  ofCube: CfAttributes,
-): CfAttributes {
+  ofCube: StoredAttributes,
+): StoredAttributes {
   const name = attributes.grid_mapping ?? 'spatial_ref';
   const found = arrays.find((array) => array.name === name);
   const code = ofCube['proj:code'];
@@ -130,9 +130,9 @@ function variableOf({ name, sampleType, chunk, attributes }: FoundArray): Stored
 
 function layersOf(
   values: ArrayLike<number | bigint>,
-  attributes: CfAttributes,
+  attributes: StoredAttributes,
   parts: {
-    readonly scenes: readonly (readonly CfAttributes[])[];
+    readonly scenes: readonly (readonly StoredAttributes[])[];
     readonly collectionOf: (layer: number) => string | undefined;
   },
 ): StoredLayer[] {
@@ -168,7 +168,7 @@ export function blockBytes({ sampleType }: StoredVariable, shape: CubeBlockShape
 }
 
 /** Attributes of a parsed document. */
-export function attributesIn(document: unknown): CfAttributes {
+export function attributesIn(document: unknown): StoredAttributes {
   return isRecord(document) && isRecord(document.attributes) ? document.attributes : {};
 }
 

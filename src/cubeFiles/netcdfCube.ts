@@ -6,7 +6,7 @@
  */
 import { messageOf } from '../domain/messages.ts';
 import { FileSource, type StoredSampleType, UnreadableImage } from '../imageFiles/index.ts';
-import type { CfAttributes } from './cfAttributes.ts';
+import type { StoredAttributes } from './cfAttributes.ts';
 import type { Cube } from './cube.ts';
 import { asSamples, cubeFacts, type FoundArray, lacking } from './cubeDocument.ts';
 
@@ -103,7 +103,7 @@ function sampleTypeOf({ type, size, signed }: Dataset['metadata']): StoredSample
 }
 
 /** References between variables are left out: only numbers and texts are used. */
-function attributesOf({ attrs }: Pick<Dataset, 'attrs'>): CfAttributes {
+function attributesOf({ attrs }: Pick<Dataset, 'attrs'>): StoredAttributes {
   const entries = Object.entries(attrs).flatMap(([name, attribute]) => {
     const { type } = attribute.metadata ?? {};
     return type === undefined || type <= 3 ? [[name, attribute.value] as const] : [];

@@ -5,9 +5,9 @@ import {
   credentialsOf,
   type GoogleGrant,
   type GoogleSession,
-  grantedScopes,
   hasScopes,
   parseSessions,
+  sessionScopes,
 } from '../../src/accounts/googleGrants.ts';
 import type { Config } from '../../src/core/index.ts';
 import { PROJECTS_SCOPE, SCOPES, scopesOf } from '../../src/domain/googleScopes.ts';
@@ -40,7 +40,7 @@ describe('a second sign-in of an account', () => {
     expect(tokenFor(session, SCOPES.gdrive)).toBe('drive');
     expect(hasScopes(session, SCOPES.gcs)).toBe(true);
     expect(hasScopes(session, scopesOf(['gcs', 'gdrive']))).toBe(false);
-    expect(grantedScopes(session)).toEqual(
+    expect(sessionScopes(session)).toEqual(
       expect.arrayContaining([...scopesOf(['gcs', 'gdrive']), ...EMAIL]),
     );
   });

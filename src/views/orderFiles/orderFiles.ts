@@ -9,9 +9,9 @@ import { formatTaskCount } from '../../text/quantities.ts';
 import type { SubmitOrder } from '../orderForm/submitOrder.ts';
 import type { OrderFormLoader } from '../orderFormLoader.ts';
 import { withProgress } from '../withProgress.ts';
+import { acceptMissingScenes } from './acceptMissingScenes.ts';
 import { chooseExisting } from './chooseExisting.ts';
 import { describeExtended, extendOrder } from './extendedOrders.ts';
-import { acceptMissingScenes } from './missingScenes.ts';
 import { type OpenedOrderFile, openOrderFile, requestOfOrderFile } from './openedOrderFile.ts';
 import { formatFileLabel, saveOrderFile } from './saveOrderFile.ts';
 

@@ -1,7 +1,7 @@
 /** Warns of collections of which no scene is left, before anything is ordered. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
 import type { OrderPlan, PlannedItem } from '../../core/index.ts';
-import { describeMissingScenes } from '../../text/missingScenes.ts';
+import { describeMissingScenes } from '../../text/describeMissingScenes.ts';
 import { NO_SCENE_CHOICE } from './draftScenes.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';

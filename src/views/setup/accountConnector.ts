@@ -4,8 +4,8 @@ import type { AccountChoice, GoogleAccounts } from '../../accounts/googleAccount
 import {
   credentialsOf,
   type GoogleSession,
-  grantedScopes,
   hasScopes,
+  sessionScopes,
 } from '../../accounts/googleGrants.ts';
 import { endpointSettings } from '../../configurations/settings.ts';
 import type { StoreService, WayToConnect } from '../../core/index.ts';
@@ -134,7 +134,7 @@ class Connector {
    */
   async #ofOrders(session: GoogleSession | undefined): Promise<readonly string[]> {
     const isSignedIn = session && this.#request.projects;
-    return isSignedIn ? withoutAccountScopes(grantedScopes(session)) : SCOPES[await this.#store()];
+    return isSignedIn ? withoutAccountScopes(sessionScopes(session)) : SCOPES[await this.#store()];
   }
 
   async #choose({ id, account }: { id: string; account: string }): Promise<string> {

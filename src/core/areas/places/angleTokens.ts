@@ -18,13 +18,13 @@ export interface NameToken {
   readonly name: string;
 }
 
-export type Token = NumberToken | NameToken | { readonly kind: 'comma' };
+export type AngleToken = NumberToken | NameToken | { readonly kind: 'comma' };
 
 const TOKEN =
   /\s*(?:([-+]?)(\d{1,6}(?:\.\d{0,15})?(?!\d)|\.\d{1,15}(?!\d))\s?([°:'"])?|([xy]m(?:in|ax)|latlon|latlng|lonlat|lnglat|latitude|lat|longitude|long|lng|lon|west|east|south|north|[nsew])(?![a-z])\s*[:=]?|([,;/\t\n]))/iy;
 
 /** @returns undefined when the text has anything else */
-export function tokensOf(text: string): Token[] | undefined {
+export function readAngleTokens(text: string): AngleToken[] | undefined {
   const bare = plainNames(plainMarks(text))
     .replace(/^\s*(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(/i, '')
     .replace(/[[\](){}|]/g, ' ')
@@ -33,7 +33,7 @@ export function tokensOf(text: string): Token[] | undefined {
   if (/[\d.][-+]/.test(bare)) return undefined;
   // The E of an exponent, as in `1e2 3`, is not east.
   if (/\de[-+]?\d/i.test(bare) && !/[ns]/i.test(bare)) return undefined;
-  const tokens: Token[] = [];
+  const tokens: AngleToken[] = [];
   for (let at = 0; at < bare.length; at = TOKEN.lastIndex) {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(bare);

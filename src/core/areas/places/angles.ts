@@ -9,11 +9,11 @@
  * ```
  */
 import {
+  type AngleToken,
   type Axis,
   type NameToken,
   type NumberToken,
-  type Token,
-  tokensOf,
+  readAngleTokens,
 } from './angleTokens.ts';
 
 export type { Axis } from './angleTokens.ts';
@@ -42,14 +42,14 @@ const SIDES: Readonly<Record<BoxSide, readonly string[]>> = {
 
 /** @returns undefined when the text contains anything that is not part of an angle */
 export function readAngles(text: string): Angle[] | undefined {
-  const tokens = tokensOf(text);
+  const tokens = readAngleTokens(text);
   if (!tokens) return undefined;
   const header = headerOf(tokens);
   if (header) return withAxes(gathered(header.rest), header.axes);
   return gathered(tokens);
 }
 
-function gathered(tokens: readonly Token[]): Angle[] | undefined {
+function gathered(tokens: readonly AngleToken[]): Angle[] | undefined {
   const marker = tokens.find(({ kind }) => kind !== 'comma');
   const numbers = new Gathering(marker?.kind === 'axis' ? 'before' : 'after', hasLetters(tokens));
   for (const token of tokens) if (!numbers.accept(token)) return undefined;
@@ -58,8 +58,8 @@ function gathered(tokens: readonly Token[]): Angle[] | undefined {
 
 /** `lat/lon: 42.36, -71.06`: two names before numbers that have none. */
 function headerOf(
-  tokens: readonly Token[],
-): { readonly axes: readonly [Axis, Axis]; readonly rest: readonly Token[] } | undefined {
+  tokens: readonly AngleToken[],
+): { readonly axes: readonly [Axis, Axis]; readonly rest: readonly AngleToken[] } | undefined {
   const start = tokens.findIndex(({ kind }) => kind === 'number');
   const names = tokens.slice(0, start).filter((token) => token.kind === 'axis');
   const [first, second, ...others] = names;
@@ -75,7 +75,7 @@ function withAxes(
   return angles?.map(({ degrees }, at) => ({ degrees, axis: axes[at % 2 === 0 ? 0 : 1] }));
 }
 
-function hasLetters(tokens: readonly Token[]): boolean {
+function hasLetters(tokens: readonly AngleToken[]): boolean {
   return tokens.some((token) => token.kind === 'axis' && token.name.length === 1);
 }
 
@@ -101,7 +101,7 @@ class Gathering {
   }
 
   /** @returns false when the token is invalid at this position */
-  accept(token: Token): boolean {
+  accept(token: AngleToken): boolean {
     if (token.kind === 'number') return this.#takeNumber(token);
     // A comma within an angle that waits for its letter belongs to a list without letters.
     if (token.kind === 'comma') return this.#parts.length === 0 || this.#close();

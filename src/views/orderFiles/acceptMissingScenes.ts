@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { OrderRequest } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
-import { describeMissingScenes } from '../../text/missingScenes.ts';
+import { describeMissingScenes } from '../../text/describeMissingScenes.ts';
 import { withProgress } from '../withProgress.ts';
 
 /**
