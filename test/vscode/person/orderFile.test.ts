@@ -13,11 +13,20 @@ const REPEATING = [
   '',
 ].join('\n');
 
+/** Before the launch of Landsat 9. */
+const WITHOUT_SCENES = [
+  'collections: [LANDSAT/LC09/C02/T1_L2]',
+  'tiles: [h003v004]',
+  'period: { first_day: 2019-06-01, last_day: 2019-06-30 }',
+  '',
+].join('\n');
+
 let workbench: Workbench;
 
 beforeAll(async () => {
   workbench = await Workbench.open('order-file', { sandbox: ['--speed', '100'] });
   await writeFile(path.join(workbench.folder, 'repeating.order.yaml'), REPEATING);
+  await writeFile(path.join(workbench.folder, 'early.order.yaml'), WITHOUT_SCENES);
 });
 
 afterAll(async () => {
@@ -124,4 +133,16 @@ test('Extend Automatically orders the periods that have ended, until it is stopp
   await workbench.openFile('repeating.order.yaml');
   await lens('Stop Extending Automatically').click();
   await lens('Extend Automatically').waitFor();
+});
+
+test('Submit asks before it orders images without scenes', async () => {
+  await workbench.openFile('early.order.yaml');
+  await lens('Submit').click();
+  await dialog()
+    .getByText('No scenes are left for this order: all of its images would be empty.')
+    .waitFor();
+  await workbench.screenshot('without-scenes');
+  await workbench.page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'hidden' });
+  expect(await workbench.row('h003v004 2019-06').count()).toBe(0);
 });
