@@ -1,6 +1,4 @@
 /** Recognizes JSON that is no area, such as metadata beside a shapefile. */
-import { decodeAreaText } from '../textDecoding.ts';
-import { parseJsonDocuments } from './jsonText.ts';
 
 /** Types of objects that are areas, or contain them. */
 const TYPES =
@@ -21,10 +19,10 @@ export function isOtherJson({
 }): boolean {
   if (!/\.jsonc?$/i.test(name)) return false;
   try {
-    return !parseJsonDocuments(decodeAreaText(bytes)).some(isArea);
+    return !isArea(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
-    // A damaged file is reported when it is the only one.
-    return true;
+    // Sequences, comments and the like are for the reader of areas, which reports what is damaged.
+    return false;
   }
 }
 
