@@ -1,17 +1,21 @@
 /** Grouping of images into cubes, and images that cannot share one. */
+
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_COLLECTIONS } from '../../src/core/collections/index.ts';
 import type { CheckedItem } from '../../src/core/cubes/checkItem.ts';
+import { type ExistingCube, layoutText, newItems } from '../../src/core/cubes/existingCube.ts';
 import { FolderStore } from '../../src/core/cubes/folderStore.ts';
 import { type CubeGroup, groupItems } from '../../src/core/cubes/groupItems.ts';
 import { parseImageDocument } from '../../src/core/cubes/imageDocument.ts';
 import { cubeNameOf, layoutOf } from '../../src/core/cubes/makeLayout.ts';
 import { CubeError } from '../../src/core/errors.ts';
+import { sampleLayout } from './cubeSamples.ts';
 
 interface ImageOptions {
   readonly collection?: string;
   readonly index?: [number, number];
   readonly left?: number;
+  readonly crs?: string;
   readonly bands?: readonly string[];
   readonly scale?: number;
   readonly submitted?: string;
@@ -20,6 +24,11 @@ interface ImageOptions {
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';
 const LANDSAT_9 = 'LANDSAT/LC09/C02/T1_L2';
+
+/** WKT of a zone of UTM. */
+function utm(zone: number): string {
+  return `PROJCS["WGS 84 / UTM zone ${zone}N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",${6 * zone - 183}],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]`;
+}
 
 /** An image whose files have been checked, with a scene at noon of each day. */
 function image(name: string, days: readonly string[], options: ImageOptions = {}): CheckedItem {
@@ -30,7 +39,7 @@ function image(name: string, days: readonly string[], options: ImageOptions = {}
     order: { collection, date_start: days[0], date_end: '2021-01-01', submitted, filters: [] },
     tile: {
       index,
-      crs: 'EPSG:32619',
+      crs: options.crs ?? 'EPSG:32619',
       bounds: [left, 0, left + 300, 300],
       res: [30, 30],
       size: [10, 10],
@@ -140,10 +149,35 @@ describe('images of several sensors', () => {
   });
 });
 
+describe('a reference system that is written in two ways', () => {
+  const first = image('A', ['2020-01-03']);
+  const second = image('B', ['2020-02-03'], { crs: utm(19) });
+
+  it('is one grid', () => {
+    expect(group([first, second])).toHaveLength(1);
+  });
+
+  it('is the layout of a cube that exists', () => {
+    const layout = sampleLayout({ crs: 'EPSG:32619' });
+    const withCrs = (crs: string): ExistingCube => {
+      const sizes = { chunk: [1, 1, 1], shard: [1, 1, 1] } as const;
+      const record = { layout: layoutText({ ...layout, crs }), sizes, dates: [] };
+      return { record, dates: [], history: '' };
+    };
+    for (const crs of ['EPSG:32619', utm(19)]) {
+      expect(newItems(withCrs(crs), layout, [first], 'cube')).toEqual([first]);
+    }
+    const error = refusal(() => newItems(withCrs(utm(18)), layout, [first], 'cube'));
+    expect(error.reason).toBe('existing-cube');
+  });
+});
+
 describe('images that cannot share a cube', () => {
   const first = image('A', ['2020-01-03']);
   it.each([
     ['of two grids', { left: 30 }, /two grids/],
+    ['of two zones', { crs: utm(18) }, /two grids/],
+    ['of a system that is not known', { crs: 'LOCAL_CS["unknown"]' }, /two grids/],
     ['with other bands', { bands: ['red'] }, /red, nir and red/],
     ['with another no-data value', { nodata: 5 }, /0 and 5/],
   ])('are those %s', (_case, options, message) => {

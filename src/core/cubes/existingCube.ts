@@ -2,7 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
+import { parseJson } from '../../domain/parseJson.ts';
 import { CubeError } from '../errors.ts';
+import { isSameReference } from '../grids/sameReference.ts';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
@@ -30,6 +32,9 @@ export interface ExistingCube {
   readonly dates: readonly CubeDate[];
   readonly history: string;
 }
+
+/** Place of the reference system in `layoutText`. */
+const LAYOUT_CRS = 3;
 
 /** Properties that must be the same for images to be appended, as a text. */
 export function layoutText({ width, height, transform, crs, variables }: CubeLayout): string {
@@ -119,7 +124,7 @@ export function newItems(
   items: readonly CheckedItem[],
   path: string,
 ): CheckedItem[] {
-  if (layoutText(layout) !== existing.record.layout) throw otherLayout(path);
+  if (!isSameLayout(layout, existing.record, items)) throw otherLayout(path);
   const held = new Set(existing.dates.map((date) => `${date.collection} ${dayOf(date)}`));
   const last = existing.dates.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
   return items.filter(({ item }) => {
@@ -132,6 +137,19 @@ export function newItems(
     if (earlier) throw laterDates(path, document, formatIsoDate(last));
     return true;
   });
+}
+
+/** A reference system may be written in another way than in the cube, such as by its EPSG code. */
+function isSameLayout(
+  layout: CubeLayout,
+  { layout: text }: CedarRecord,
+  [first]: readonly CheckedItem[],
+): boolean {
+  if (layoutText(layout) === text) return true;
+  const record = parseJson(text);
+  const crs: unknown = Array.isArray(record) ? record[LAYOUT_CRS] : undefined;
+  if (typeof crs !== 'string' || layoutText({ ...layout, crs }) !== text) return false;
+  return first !== undefined && isSameReference(first.item.document.tile, crs, false);
 }
 
 function otherLayout(path: string): CubeError {

@@ -7,6 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import { collectionName } from '../../domain/collectionNames.ts';
 import { CubeError } from '../errors.ts';
+import { isSameReference } from '../grids/sameReference.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { dayOf, type ImageDocument } from './imageDocument.ts';
 
@@ -92,8 +93,8 @@ function checkTogether(first: CheckedItem, other: CheckedItem): void {
 function differenceOf(a: CheckedItem, b: CheckedItem): string | undefined {
   const [tile, other] = [a.item.document.tile, b.item.document.tile];
   const isSameGrid =
-    tile.crs === other.crs &&
-    JSON.stringify([tile.bounds, tile.size]) === JSON.stringify([other.bounds, other.size]);
+    JSON.stringify([tile.bounds, tile.size]) === JSON.stringify([other.bounds, other.size]) &&
+    isSameReference(tile, other.crs, false);
   if (!isSameGrid) return l10n.t('they are of two grids that number their tiles alike');
   if (a.dataType !== b.dataType) {
     return l10n.t('their types are {0} and {1}', a.dataType, b.dataType);

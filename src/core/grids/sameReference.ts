@@ -22,9 +22,9 @@ export interface ReferencedTile {
  *
  * @param tile its reference system, and the bounds in it
  * @param crs an EPSG code or WKT
- * @returns true also where a definition is beyond what Cedar can compute with
+ * @param ifUnknown answer where a definition is beyond what Cedar can compute with
  */
-export function isSameReference(tile: ReferencedTile, crs: string): boolean {
+export function isSameReference(tile: ReferencedTile, crs: string, ifUnknown = true): boolean {
   if (crs === tile.crs) return true;
   const [left, bottom, right, top] = tile.bounds;
   const places: [number, number][] = [
@@ -33,7 +33,7 @@ export function isSameReference(tile: ReferencedTile, crs: string): boolean {
     [right, bottom],
   ];
   const [own, other] = [tile.crs, crs].map(projectionIfKnown);
-  if (!own || !other) return true;
+  if (!own || !other) return ifUnknown;
   return places.every((place) => {
     const found = other.forward(own.inverse(place));
     const shift = Math.max(
