@@ -78,6 +78,7 @@ function openForm({ draft: given = DRAFT, isDirty = false, picked = () => [] }: 
   const collections = new FormCollections({
     post: (message) => posted.push(message),
     configuration: () => configuration,
+    restrictedMode: () => undefined,
     draft: () => draft,
     change: (change) => {
       draft = { ...draft, ...change };

@@ -5,9 +5,10 @@ import { loadConfig, OrderRequestError } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { FormCollections } from '../../src/views/orderForm/formCollections.ts';
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import { imageKey } from '../../src/views/orderForm/imageKeys.ts';
-import type { Draft, Field, Remedy } from '../../src/views/orderForm/protocol.ts';
+import type { Draft, Field, Remedy, ToOrderForm } from '../../src/views/orderForm/protocol.ts';
 import { remediesOfRefusal } from '../../src/views/orderForm/refusedOrder.ts';
 import { frequencyChange } from '../../src/views/orderForm/remedies.ts';
 
@@ -19,6 +20,28 @@ const configuration = {
 async function problemsOf(tiles: string) {
   return (await checkOrder({ ...EMPTY_DRAFT, tiles }, configuration, undefined)).problems;
 }
+
+it.each([
+  ['is missing', undefined, 'There is no cedar.yaml in this workspace yet.'],
+  ['is not read', 'In Restricted Mode.', 'In Restricted Mode.'],
+])('a form reports that the configuration %s', async (_how, restrictedMode, message) => {
+  const { problems } = await checkOrder(EMPTY_DRAFT, undefined, undefined, { restrictedMode });
+  expect(problems.configuration).toEqual({ message, missing: false });
+});
+
+it('a collection cannot be added while the configuration is not read', async () => {
+  const posted: ToOrderForm[] = [];
+  const collections = new FormCollections({
+    post: (message) => posted.push(message),
+    configuration: () => undefined,
+    restrictedMode: () => 'In Restricted Mode.',
+    draft: () => EMPTY_DRAFT,
+    change: () => {},
+    changeText: async () => true,
+  });
+  await collections.add('USGS/SRTMGL1_003');
+  expect(posted).toEqual([{ type: 'collectionAdded', words: 'In Restricted Mode.', ok: false }]);
+});
 
 describe('a form with only the tiles filled in', () => {
   it('reports a tile outside the grid', async () => {

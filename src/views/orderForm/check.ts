@@ -56,8 +56,10 @@ export async function checkOrder(
   return { ...checked, chosen, ...(scenes && { scenes }) };
 }
 
-/** Results so far of requests in the background about an order. */
+/** What the window knows besides the draft, such as results of requests in the background. */
 export interface Background {
+  /** Message of a window that does not read configurations. */
+  readonly restrictedMode?: string | undefined;
   /** Images that already exist. */
   existing?(request: OrderRequest, fingerprint: string): FoundExisting | undefined;
   /** Ids of the collections that have no scenes. */
@@ -88,7 +90,8 @@ async function checkWithConfiguration(
   const { request, problems } = checkDraft(draft);
   const notes = await notesOf(draft, configuration);
   if (!configuration) {
-    const message = l10n.t('There is no cedar.yaml in this workspace yet.');
+    const message =
+      background.restrictedMode ?? l10n.t('There is no cedar.yaml in this workspace yet.');
     return { problems: { ...problems, configuration: { message, missing: false } }, notes };
   }
   let config: Config;

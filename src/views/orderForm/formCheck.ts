@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { describeRestrictedMode } from '../missingConfiguration.ts';
 import { type Background, checkOrder } from './check.ts';
 import { EarlierCosts } from './costEstimate.ts';
 import { ExistingLook } from './existing.ts';
@@ -56,6 +57,7 @@ export class FormCheck {
     const [revision, configuration] = [this.#revision, this.#parts.configuration()];
     const asked = isOpen() ? configuration : undefined;
     const background: Background = {
+      restrictedMode: describeRestrictedMode(),
       existing: (request, fingerprint) => {
         if (asked) this.#existing.look(asked, request, fingerprint);
         return this.#existing.for(fingerprint);

@@ -17,6 +17,8 @@ import type { CollectionChoice, Draft, ToOrderForm } from './protocol.ts';
 export interface FormCollectionsParts {
   readonly post: (message: ToOrderForm) => void;
   readonly configuration: () => ConfigurationOrders | undefined;
+  /** Message of a window that does not read configurations. */
+  readonly restrictedMode: () => string | undefined;
   readonly draft: () => Draft;
   readonly change: (change: Partial<Draft>) => void;
   readonly changeText: ChangeText;
@@ -57,7 +59,8 @@ export class FormCollections {
   async add(text: string): Promise<void> {
     const configuration = this.#parts.configuration();
     if (!configuration) {
-      const words = l10n.t('There is no cedar.yaml in this workspace yet.');
+      const words =
+        this.#parts.restrictedMode() ?? l10n.t('There is no cedar.yaml in this workspace yet.');
       return this.#parts.post({ type: 'collectionAdded', words, ok: false });
     }
     const { words, id } = await this.#ask((signal) =>

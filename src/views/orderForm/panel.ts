@@ -12,6 +12,7 @@ import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { changeTextFile } from '../changeTextFile.ts';
 import { readTileSource } from '../map/mapSettings.ts';
+import { describeRestrictedMode } from '../missingConfiguration.ts';
 import type { Reporter } from '../report.ts';
 import {
   chooseAreaFile,
@@ -82,6 +83,7 @@ export class OrderForm implements vscode.Disposable {
   readonly #collections = new FormCollections({
     post: (message) => this.#post(message),
     configuration: () => this.#configuration(),
+    restrictedMode: describeRestrictedMode,
     draft: () => this.#draft,
     change: (change) => this.#change(change),
     changeText: changeTextFile,
