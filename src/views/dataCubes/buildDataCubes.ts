@@ -79,7 +79,7 @@ async function run(given: CubeBuild): Promise<string[]> {
     return result.cubes.map((cube) => cube.path);
   } catch (error) {
     if (isCedarError(error, 'cube') && error.reason === 'existing-cube') {
-      return runElsewhere(given, error.message);
+      return runElsewhere(given, withShortPath(error));
     }
     if (!isCancelled(error)) throw error;
     const goOn = vscode.l10n.t('Continue');
@@ -89,6 +89,11 @@ async function run(given: CubeBuild): Promise<string[]> {
     const answer = await vscode.window.showInformationMessage(message, goOn);
     return answer === goOn ? run(given) : [];
   }
+}
+
+/** The message of an error, with the path that is usual in the window. */
+function withShortPath({ message, what }: { readonly message: string; readonly what: string }) {
+  return what ? message.replaceAll(what, vscode.workspace.asRelativePath(what, false)) : message;
 }
 
 /** Asks whether to overwrite a cube that cannot be continued, or to build in another folder. */
