@@ -18,7 +18,7 @@ import {
   withKnownBands,
 } from './seriesImages.ts';
 import { describeArea } from './seriesTexts.ts';
-import { readSeriesInThread } from './seriesThread.ts';
+import { readSeriesInThreads } from './seriesThread.ts';
 import { TileDocumentReader, type TileDocuments } from './tileDocuments.ts';
 
 /** The image that is open, or a piece of one. */
@@ -73,7 +73,7 @@ export class PixelSeriesReader {
     }));
     onProgress(0, images.length);
     const report = (done: number) => onProgress(done, images.length);
-    const answers = await readSeriesInThread({ images, spans }, signal, report, this.#thread);
+    const answers = await readSeriesInThreads({ images, spans }, signal, report, this.#thread);
     const count = spans.reduce((sum, { from, to }) => sum + to - from, 0);
     const { isSameReference } = await import('../../../core/index.ts');
     const { points, gaps } = joinAnswers(present, answers, isSameReference);

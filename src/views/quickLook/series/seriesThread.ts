@@ -1,4 +1,5 @@
-/** Runs the reading of a series in a thread of its own, which ends when it is cancelled. */
+/** Runs the reading of a series in threads of its own, which end when it is cancelled. */
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FromSeriesThread, ImageAnswer, SeriesJob } from './seriesMessages.ts';
 
@@ -8,16 +9,52 @@ const FILE = new URL(
   import.meta.url,
 );
 
+/** Threads at most: files are on one disk. */
+const MAX_THREADS = 4;
+/** Images for which a thread is started: it takes as long as a few of them. */
+const IMAGES_OF_THREAD = 4;
+
 /**
- * @param file the program of the thread
- * @returns an answer for each image of the job
- * @throws the signal's reason; an Error when the thread fails
+ * @param file the program of the threads
+ * @returns an answer for each image of the job, in their order
+ * @throws the signal's reason; an Error when a thread fails
  */
-export async function readSeriesInThread(
-  job: SeriesJob,
+export async function readSeriesInThreads(
+  { images, spans }: SeriesJob,
   signal: AbortSignal,
   onProgress: (done: number) => void,
   file: URL = FILE,
+): Promise<readonly ImageAnswer[]> {
+  signal.throwIfAborted();
+  const wanted = Math.ceil(images.length / IMAGES_OF_THREAD);
+  const count = Math.max(1, Math.min(MAX_THREADS, availableParallelism(), wanted));
+  // A thread that fails ends the others.
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const done = Array.from({ length: count }, () => 0);
+  const parts = await Promise.all(
+    done.map(async (_, thread) => {
+      const own = images.filter((__, i) => i % count === thread);
+      const report = (number: number) => {
+        done[thread] = number;
+        onProgress(done.reduce((sum, each) => sum + each, 0));
+      };
+      try {
+        return await readInThread({ images: own, spans }, either, report, file);
+      } catch (error) {
+        failed.abort(error);
+        throw error;
+      }
+    }),
+  );
+  return images.flatMap((_, i) => parts[i % count]?.[Math.floor(i / count)] ?? []);
+}
+
+async function readInThread(
+  job: SeriesJob,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+  file: URL,
 ): Promise<readonly ImageAnswer[]> {
   signal.throwIfAborted();
   const worker = new Worker(file, {
