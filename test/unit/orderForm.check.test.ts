@@ -38,6 +38,7 @@ it('a collection cannot be added while the configuration is not read', async () 
     draft: () => EMPTY_DRAFT,
     change: () => {},
     changeText: async () => true,
+    pickBands: async (_, bands) => bands,
   });
   await collections.add('USGS/SRTMGL1_003');
   expect(posted).toEqual([{ type: 'collectionAdded', words: 'In Restricted Mode.', ok: false }]);
