@@ -139,8 +139,11 @@ describe('filters of the client libraries', () => {
     const names = Object.entries(client.Filter).flatMap(([name, value]) =>
       typeof value === 'function' && !/_$|^(initialize|reset|base)$/.test(name) ? [name] : [],
     );
+    // Earth Engine lists these as hidden; the client has them where a session was opened in the process.
+    const hidden = ['always', 'hasGeometry', 'never'];
     expect(names).toEqual(expect.arrayContaining(['eq', 'inList', 'metadata', 'bounds']));
-    expect(FILTER_FUNCTIONS).toEqual(expect.arrayContaining(names));
+    const listed = names.filter((name) => !hidden.includes(name));
+    expect(FILTER_FUNCTIONS).toEqual(expect.arrayContaining(listed));
   });
 });
 

@@ -5,7 +5,7 @@ import { type SampleArray, UnreadableImage } from '../../imageFiles/index.ts';
 import type { CubeReadRequest, FromCubeReader, SentError } from './cubeReaderMessages.ts';
 
 /** As it is in the sources, and as it is in `dist/`. */
-const FILE = import.meta.url.endsWith('.ts') ? 'cubeWorker.ts' : 'cubeReader.cjs';
+const FILE = import.meta.url.endsWith('.ts') ? 'cubeReaderWorker.ts' : 'cubeReader.cjs';
 
 interface Waiting {
   readonly resolve: (values: SampleArray) => void;
