@@ -80,7 +80,7 @@ describe('the projects', () => {
     const refusal = await refusalOf(resources.projects(), ServiceError);
     expect(refusal.reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
     // Another sign-in for orders would have the same permissions.
-    expect(refusal.message).toMatch(/Enter the id of the project instead.*it only lists projects/);
+    expect(refusal.message).toMatch(/Enter the project id instead.*it only lists projects/);
     expect(refusal.message).not.toMatch(/sign in again/i);
     const buckets = await resources.buckets(sandbox.project);
     expect(buckets.map(({ name }) => name)).toEqual([sandbox.bucket]);

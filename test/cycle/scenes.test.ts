@@ -49,8 +49,8 @@ describe('an order of sixty items', () => {
     store.hold = ({ method }) => (method === 'POST' ? asked : undefined);
     const { id, name } = await tracker.submit(SMALL_ORDER);
     expect(id).toBe(`CEDAR_TRACKING/${name}.json`);
-    // Of the images, and of the records: before its own is stored, and after.
-    expect(store.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3);
+    // Of the bucket; of the images, and of the records: before its own is stored, and after.
+    expect(store.requests.filter((request) => request.startsWith('GET'))).toHaveLength(4);
   });
 
   it('stores metadata while exports of other items wait for an answer', async () => {

@@ -97,6 +97,11 @@ const running = () => workbench.row(/h004v003 2020/).first();
 const failed = () => workbench.row(/h005v005 2020/).first();
 const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
+/** Waits until another click on an order, or key that unfolds it, is not the second of a double-click. */
+async function untilNoDoubleClick(): Promise<void> {
+  await workbench.page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+}
+
 /** Entries of the menu of a row, from top to bottom. */
 async function menuOf(row: Locator): Promise<string[]> {
   await row.click({ button: 'right' });
@@ -260,6 +265,7 @@ test('Ctrl+C copies the name of the focused row', async () => {
 });
 
 test('Ctrl+C copies the names of all selected rows, one per line', async () => {
+  await untilNoDoubleClick();
   await small().click();
   await double().click({ modifiers: ['Control'] });
   for (const row of [small(), double()]) {
@@ -274,18 +280,16 @@ test('Ctrl+C copies the names of all selected rows, one per line', async () => {
 test('Enter expands and collapses an order', async () => {
   const { page } = workbench;
   const task = workbench.row('LC08 h009v003').first();
-  if ((await small().getAttribute('aria-expanded')) === 'true')
-    await page.keyboard.press('ArrowLeft');
-  await small().focus();
+  await untilNoDoubleClick();
   await small().click();
   const before = await small().getAttribute('aria-expanded');
-  // Sooner, it would be a double-click.
-  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  await untilNoDoubleClick();
   await page.keyboard.press('Enter');
   await expect.poll(() => small().getAttribute('aria-expanded')).not.toBe(before);
-  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  await untilNoDoubleClick();
   await page.keyboard.press('Enter');
   await expect.poll(() => small().getAttribute('aria-expanded')).toBe(before);
+  await untilNoDoubleClick();
   await page.keyboard.press('ArrowRight');
   await task.waitFor();
 });
@@ -321,8 +325,7 @@ test('a task has its own menu, and Delete on it explains Clean', async () => {
   await workbench.openCedar();
   await small().click();
   await workbench.page.keyboard.press('ArrowLeft');
-  // The next click would be the second of a double-click.
-  await workbench.page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  await untilNoDoubleClick();
 });
 
 test('Delete asks for confirmation, and shows that everything has been downloaded', async () => {

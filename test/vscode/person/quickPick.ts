@@ -57,8 +57,7 @@ export class QuickPick {
   async check(...texts: readonly (string | RegExp)[]): Promise<void> {
     for (const text of texts) {
       await this.focus(text);
-      // An arrow key leaves the field, in which Space is a character.
-      await this.field.press('ArrowDown');
+      await this.#leaveField();
       const wanted = this.entry(text);
       await this.#untilFocused(wanted);
       await this.#page.keyboard.press('Space');
@@ -80,6 +79,17 @@ export class QuickPick {
     await this.field.fill(target);
     await this.#untilFocused(this.entry(path.basename(target)));
     await this.field.press('Enter');
+  }
+
+  /** Moves the focus from the field, in which Space is a character, to the list, as an arrow key does. */
+  async #leaveField(): Promise<void> {
+    const rows = this.list.locator('.monaco-list:focus');
+    const hasFocus = async () => {
+      if ((await rows.count()) > 0) return true;
+      await this.field.press('ArrowDown');
+      return false;
+    };
+    await expect.poll(hasFocus, { interval: FILTERED_MS }).toBe(true);
   }
 
   /** Moves down to an entry where others come before it. */
