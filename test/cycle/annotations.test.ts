@@ -2,7 +2,29 @@
 import { describe, expect, it } from 'vitest';
 import { OrderRequestError, Tracker } from '../../src/core/index.ts';
 import { runCedar, submitSample } from './cedarCommand.ts';
-import { finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
+import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
+
+/** A tracker for which others write after each time that it has read a document. */
+function trackerBehind(
+  { tracker, store, earthEngine }: Cycle,
+  write: () => Promise<void>,
+): Tracker {
+  return new Tracker({
+    grid: tracker.grid,
+    earthEngine,
+    store: new Proxy(store, {
+      get(of, key) {
+        const value: unknown = Reflect.get(of, key, of);
+        if (key !== 'readMetadata') return typeof value === 'function' ? value.bind(of) : value;
+        return async (...given: Parameters<typeof store.readMetadata>) => {
+          const read = await of.readMetadata(...given);
+          await write();
+          return read;
+        };
+      },
+    }),
+  });
+}
 
 describe('a name and a note', () => {
   it('are stored with the order, and stay there when its tasks change', async () => {
@@ -24,28 +46,28 @@ describe('a name and a note', () => {
     const { tracker } = cycle;
     const { name } = await tracker.submit(SMALL_ORDER);
     const done = await finishOrder(tracker, name);
-    const { store, earthEngine } = cycle;
-    // The document is out of date when this tracker writes: another one has just written.
-    const late = new Tracker({
-      grid: tracker.grid,
-      earthEngine,
-      store: new Proxy(store, {
-        get(of, key) {
-          if (key !== 'readMetadata')
-            return Reflect.get(of, key, of).bind?.(of) ?? Reflect.get(of, key, of);
-          return async (...given: Parameters<typeof store.readMetadata>) => {
-            const read = await of.readMetadata(...given);
-            if ((await tracker.read(name)).annotation.note === '') {
-              await tracker.annotate(name, { note: 'Theirs' });
-            }
-            return read;
-          };
-        },
-      }),
+    const late = trackerBehind(cycle, async () => {
+      if ((await tracker.read(name)).annotation.note !== '') return;
+      await tracker.annotate(name, { note: 'Theirs' });
     });
     const both = await late.annotate(name, { name: 'Ours' });
     expect(both.annotation).toEqual({ name: 'Ours', note: 'Theirs' });
     expect((await tracker.read(name)).orders).toEqual(done.orders);
+  });
+
+  it('are stored even if others write again and again', async () => {
+    const cycle = await openCycle();
+    const { tracker } = cycle;
+    const { name } = await tracker.submit(SMALL_ORDER);
+    await finishOrder(tracker, name);
+    let writes = 0;
+    const late = trackerBehind(cycle, async () => {
+      if (writes >= 7) return;
+      writes += 1;
+      await tracker.annotate(name, { note: `Theirs ${writes}` });
+    });
+    const both = await late.annotate(name, { name: 'Ours' });
+    expect(both.annotation).toEqual({ name: 'Ours', note: 'Theirs 7' });
   });
 
   it('are refused when they are too long, before anything is sent', async () => {

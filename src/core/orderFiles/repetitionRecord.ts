@@ -7,6 +7,7 @@
 import { isRecord } from '../../domain/isRecord.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { nameCode } from '../orders/nameCode.ts';
+import { CONFLICT_TRIES, waitAfterConflict } from '../stores/conflictWait.ts';
 import type { Tracker } from '../tracker.ts';
 import type { OrderFile } from './orderFile.ts';
 
@@ -14,9 +15,6 @@ type RecordTracker = Pick<Tracker, 'store' | 'templates'>;
 
 /** The folder is beside that of the tracking documents, in whose listings it does not appear. */
 const FOLDER_ENDING = '_REPETITIONS';
-
-/** Writers that meet merge what they have; more than a few of them at once are an error. */
-const CONFLICT_TRIES = 8;
 
 /** Names of images that were ordered before, whether they still exist or not. */
 export async function readRepetition(
@@ -44,6 +42,7 @@ export async function recordRepetition(
       return;
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= CONFLICT_TRIES) throw error;
+      await waitAfterConflict(attempt, signal);
     }
   }
 }

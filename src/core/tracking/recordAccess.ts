@@ -1,6 +1,7 @@
 /** Reads, changes and deletes the tracking documents of a tracker's orders in the store. */
 import * as l10n from '@vscode/l10n';
 import { ConflictError, NotFoundError, TrackingDocumentError } from '../errors.ts';
+import { CONFLICT_TRIES, waitAfterConflict } from '../stores/conflictWait.ts';
 import type { Store } from '../stores/store.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
 import type { TrackingDocument } from './document.ts';
@@ -11,9 +12,6 @@ interface RecordsLocation {
   readonly store: Store;
   readonly templates: Pick<Templates, 'trackingPrefix'>;
 }
-
-/** Number of times a document is deleted again after others have written it meanwhile. */
-const DELETE_TRIES = 10;
 
 /** The name of an order that may be given with its prefix or `.json`. */
 export function bareOrderName(
@@ -120,7 +118,8 @@ export async function deleteRecord(
     try {
       return await store.remove(object, { signal });
     } catch (error) {
-      if (!(error instanceof ConflictError) || attempt >= DELETE_TRIES) throw error;
+      if (!(error instanceof ConflictError) || attempt >= CONFLICT_TRIES) throw error;
+      await waitAfterConflict(attempt, signal);
     }
   }
 }

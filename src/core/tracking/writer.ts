@@ -10,6 +10,7 @@
 
 import { ACTIVE_STATES, FINAL_STATES, type TaskState } from '../../domain/taskStates.ts';
 import { ConflictError, isUnreadable, TrackingDocumentError } from '../errors.ts';
+import { CONFLICT_TRIES, waitAfterConflict } from '../stores/conflictWait.ts';
 import type { Store } from '../stores/store.ts';
 import { TrackingDocument } from './document.ts';
 import type { TaskStatus, TrackedItem } from './documentJson.ts';
@@ -19,9 +20,6 @@ import { assignMetadata, mergeMetadataIds, withMetadata } from './metadataIds.ts
 
 /** Cloud Storage takes about one write a second to the same object. */
 const WRITE_INTERVAL_MS = 1500;
-
-/** Number of times a write is tried again after another process has written. */
-const CONFLICT_TRIES = 5;
 
 export class TrackingWriter {
   readonly #store: Store;
@@ -183,6 +181,8 @@ export async function storeTracking(
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= CONFLICT_TRIES || !ours.version)
         throw error;
+      // What was overwritten is in no record until it is written again.
+      if (error.overwritten.length === 0) await waitAfterConflict(attempt, signal);
       const stored = await readTracking(store, name, prefix, signal);
       const theirs = error.overwritten
         .map((text) => TrackingDocument.parse(text, name, undefined, prefix))
