@@ -1,6 +1,7 @@
 /** Reports collections of an order file that have no scenes, before anything is ordered. */
 import * as vscode from 'vscode';
 import type { OrderRequest } from '../../core/index.ts';
+import { isCancelled } from '../../domain/cedarError.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { describeMissingScenes } from '../../text/describeMissingScenes.ts';
 import { withProgress } from '../withProgress.ts';
@@ -9,7 +10,7 @@ import { withProgress } from '../withProgress.ts';
  * Asks whether to go on without scenes; not while Earth Engine cannot be asked, which the submission
  * reports.
  *
- * @returns whether the order is submitted
+ * @returns whether the order is submitted; not after the user cancels the search for scenes
  */
 export async function acceptMissingScenes(
   configuration: ConfigurationOrders,
@@ -17,7 +18,8 @@ export async function acceptMissingScenes(
 ): Promise<boolean> {
   const empty = await withProgress(vscode.l10n.t('Looking for scenes'), (watch) =>
     configuration.emptyCollections(request, watch),
-  ).catch(() => []);
+  ).catch((error: unknown) => (isCancelled(error) ? undefined : []));
+  if (!empty) return false;
   const [message, ...others] = describeMissingScenes(empty, [request.collections].flat());
   if (message === undefined) return true;
   const submit = vscode.l10n.t('Submit Order');

@@ -135,8 +135,18 @@ test('Extend Automatically orders the periods that have ended, until it is stopp
   await lens('Extend Automatically').waitFor();
 });
 
-test('Submit asks before it orders images without scenes', async () => {
+test('Submit orders nothing when the search for scenes is cancelled', async () => {
   await workbench.openFile('early.order.yaml');
+  await workbench.setFaults([{ path: '**/value:compute', every: 1, action: { delay: 600_000 } }]);
+  await lens('Submit').click();
+  const search = workbench.notification('Looking for scenes');
+  await search.getByRole('button', { name: 'Cancel' }).click();
+  await search.waitFor({ state: 'hidden' });
+  await workbench.setFaults([]);
+});
+
+test('Submit asks before it orders images without scenes', async () => {
+  // Nothing exists of the order that was cancelled: nothing is asked about it.
   await lens('Submit').click();
   await dialog()
     .getByText('No scenes are left for this order: all of its images would be empty.')
