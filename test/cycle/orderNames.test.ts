@@ -98,6 +98,8 @@ describe('a name without a time', () => {
     const cycle = await openCycle();
     const tracker = cycle.trackerWith({ trackingTemplate: 'FOREST' });
     await tracker.submit(orderOf(3));
+    // Its tasks would store images in the meantime.
+    await finishOrder(tracker, 'FOREST');
     const before = await objectNames(cycle);
     const error = await refusalOf(tracker.submit(orderOf(4)), ConflictError);
     expect(error.message).toBe(
