@@ -1,6 +1,5 @@
 /** `cedar describe`: the description of a collection that is not built in, for cedar.yaml. */
 import { readFile } from 'node:fs/promises';
-import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import type { AssetDescription } from '../../core/index.ts';
 import type { GlobalOptions, Session } from '../commandSession.ts';
@@ -61,11 +60,7 @@ async function withBands(
   if (unknown !== undefined) {
     throw new CollectionError(
       drafted.id,
-      l10n.t(
-        '"{0}" is not one of the bands that can be added: {1}.',
-        unknown,
-        bands.map(({ id }) => id).join(', '),
-      ),
+      `"${unknown}" is not one of the bands that can be added: ${bands.map((band) => band.id).join(', ')}.`,
     );
   }
   const chosen = bands.filter(({ id }) => names.includes(id));

@@ -15,19 +15,8 @@ const SHAPEFILE_PARTS = ['shp', 'dbf', 'prj', 'cpg'] as const;
 
 /** Endings of files that are read, in the order in which one of a folder is preferred. */
 export const AREA_FILE_ENDINGS = [
-  ...[
-    'geojson',
-    'json',
-    'topojson',
-    'geojsonl',
-    'geojsons',
-    'ndjson',
-    'jsonc',
-    'kml',
-    'kmz',
-    'shp',
-  ],
-  ...['zip', 'gpkg', 'fgb', 'wkt'],
+  ...['geojson', 'json', 'topojson', 'geojsonl', 'geojsons', 'ndjson', 'jsonc'],
+  ...['kml', 'kmz', 'shp', 'zip', 'gpkg', 'fgb', 'wkt'],
 ] as const;
 
 /** Facts about a file before it is read. */
@@ -154,7 +143,7 @@ async function readParts(file: string, name: string, files: AreaFileSystem): Pro
   return Promise.all(parts.map((each) => readWhole(folder + each, files)));
 }
 
-/** The only file of a folder that can be read, and those that are left out because they are no areas. */
+/** The only file of a folder that can be read, and those that are left out because they do not contain an area. */
 async function onlyFile(
   folder: string,
   files: AreaFileSystem,

@@ -225,8 +225,8 @@ export class Config {
    * The tracker that the configuration describes.
    *
    * The store is reached with the file the configuration names; without one with the credentials
-   * of the Earth Engine session. A sandbox gets tokens that a sandbox has issued, or one of its own. Hosts that are not Google's get
-   * tokens where the session was opened with them as `trustedHosts`.
+   * of the Earth Engine session. A sandbox gets tokens that a sandbox has issued, or one of its own.
+   * Hosts that are not Google's get tokens where the session was opened with them as `trustedHosts`.
    *
    * @param services the services it works with
    * @param services.earthEngine the session that computes the images

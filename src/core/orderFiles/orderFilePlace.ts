@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isOnOtherServer } from '../../domain/files.ts';
-import { type Area, type InsideArea, LocatedPlace, readArea } from '../areas/index.ts';
+import { type Area, type InsideArea, LocatedPlace, outsideGrid, readArea } from '../areas/index.ts';
 import { AreaError, OrderRequestError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
 import { nameCode } from '../orders/nameCode.ts';
@@ -139,7 +139,7 @@ async function areaOfFile(
 function tilesOfFile({ source, tiles = [], swappedTiles }: Area, grid: TileGrid) {
   if (tiles.length > 0) return tiles;
   const hint = swappedTiles > 0 ? l10n.t('With "latitude_first: true" it is inside.') : '';
-  throw outside(source, grid, hint);
+  throw outsideGrid({ source, name: source }, grid, hint);
 }
 
 function areaOfPlace(text: string, grid: TileGrid): FoundArea {
@@ -152,11 +152,6 @@ function tilesInGrid(
   tiles: readonly { readonly row: number; readonly column: number }[],
   grid: TileGrid,
 ): readonly TileIndex[] {
-  if (tiles.length === 0) throw outside(name, grid);
+  if (tiles.length === 0) throw outsideGrid({ source: name, name }, grid);
   return tiles.map(({ row, column }) => [row, column]);
-}
-
-function outside(name: string, grid: TileGrid, hint = ''): AreaError {
-  const message = l10n.t('{0} is outside the grid "{1}".', name, grid.name);
-  return new AreaError('outside-grid', name, hint ? `${message} ${hint}` : message);
 }

@@ -8,6 +8,7 @@ import type { DegreePlace, TileGrid, TypedPlace } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { TileIndex } from './parseTiles.ts';
+
 export interface FoundTiles {
   readonly tiles: readonly TileIndex[];
   /** Their location, or why there are none. */

@@ -7,6 +7,7 @@ import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { oneLine } from '../../domain/singleLine.ts';
 import type { StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/stepInputs.ts';
+import { allowProjects, allowProjectsLabel } from './allowProjects.ts';
 
 /** Dependencies of a step that asks Google. */
 export interface CloudStep {
@@ -55,8 +56,7 @@ export async function chooseProject(
     if (answer.value === 'connect') {
       await vscode.commands.executeCommand('cedar.connectToGoogle', { projects: true });
     } else if (answer.value === 'allow') {
-      const request = { way: 'cedar', account, projects: true };
-      await vscode.commands.executeCommand('cedar.connectToGoogle', request);
+      await allowProjects(account);
     } else if (answer.value === 'enter') {
       const entered = await enterProject(step, suggested);
       if (entered !== 'back') return entered;
@@ -81,7 +81,7 @@ function enterItems(error?: unknown, account?: string): StepItem<Choice>[] {
 
 function allowItem(account: string): StepItem<Choice> {
   return {
-    label: `$(list-unordered) ${vscode.l10n.t('Allow Cedar to List Your Projects…')}`,
+    label: `$(list-unordered) ${allowProjectsLabel()}`,
     description: account,
     alwaysShow: true,
     value: 'allow',

@@ -9,6 +9,7 @@ import type { OrdersSource } from '../../orders/ordersSource.ts';
 import { describeSetupRow, formatSetupReport, formatSetupState } from '../../text/setupReport.ts';
 import { openSetting } from '../openSetting.ts';
 import { TASKS_VIEW } from '../viewIds.ts';
+import { allowProjects, allowProjectsLabel } from './allowProjects.ts';
 
 /** A next step of a row. */
 interface Step {
@@ -200,13 +201,9 @@ class SetupCheckList {
     }
     if (action === 'allowProjects') {
       steps.push({
-        label: vscode.l10n.t('Allow Cedar to Read Your Projects…'),
+        label: allowProjectsLabel(),
         icon: 'account',
-        run: async () => {
-          const account = this.#source.signedIn?.account;
-          const request = { way: 'cedar', account, projects: true };
-          await vscode.commands.executeCommand('cedar.connectToGoogle', request);
-        },
+        run: async () => allowProjects(this.#source.signedIn?.account),
       });
     }
     const { file } = this.#source;

@@ -101,9 +101,9 @@ test('its projects are listed after it has allowed this as well', async () => {
   const text = await readFile(file, 'utf8');
   await rm(file);
   await workbench.runCommand('Cedar: Create Configuration');
-  await entry('Allow Cedar to List Your Projects…').waitFor();
+  await entry('Allow Cedar to Read Your Projects…').waitFor();
   await workbench.screenshotInThemes('projects-not-allowed');
-  await signIn(() => choose('Allow Cedar to List Your Projects…'), USER);
+  await signIn(() => choose('Allow Cedar to Read Your Projects…'), USER);
   await entry('cedar-sandbox').waitFor();
   await workbench.screenshot('projects-allowed');
   await workbench.page.keyboard.press('Escape');

@@ -108,7 +108,7 @@ const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|f
 
 /**
  * KMZ, or any archive with files that can be read. Shapefiles come first, because archives of them have
- * other files beside them; JSON that is no area is left out where there is another file.
+ * other files beside them; JSON without an area is left out where there is another file.
  */
 async function archiveLayers(
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-/** Recognizes JSON that is no area, such as metadata beside a shapefile. */
+/** Recognizes JSON that does not contain an area, such as metadata beside a shapefile. */
 
 /** Types of objects that are areas, or contain them. */
 const TYPES =

@@ -93,15 +93,16 @@ class Checksum {
 
   add(start: number, length: number): void {
     for (let at = start; at < start + length; at += 8) {
-      const [one, two] = [0, 4].map((by) => this.#view.getUint32(at + by, this.#isLittleEndian));
-      this.#first = (this.#first + (one ?? 0) + this.#second) >>> 0;
-      this.#second = (this.#second + (two ?? 0) + this.#first) >>> 0;
+      const one = this.#view.getUint32(at, this.#isLittleEndian);
+      const two = this.#view.getUint32(at + 4, this.#isLittleEndian);
+      this.#first = (this.#first + one + this.#second) >>> 0;
+      this.#second = (this.#second + two + this.#first) >>> 0;
     }
   }
 
   isStoredAt(at: number): boolean {
-    const { getUint32 } = DataView.prototype;
-    const [first, second] = [0, 4].map((by) => getUint32.call(this.#view, at + by));
-    return first === this.#first && second === this.#second;
+    return (
+      this.#view.getUint32(at) === this.#first && this.#view.getUint32(at + 4) === this.#second
+    );
   }
 }

@@ -24,7 +24,7 @@ export interface Angle {
   readonly degrees: number;
   /** From a letter or a name; absent where there is none. */
   readonly axis?: Axis;
-  /** BoxSide of a box that its letter or name is, if it is not a hemisphere. */
+  /** Side of a box that its letter or name is, if it is not a hemisphere. */
   readonly side?: BoxSide;
   /** Degrees if it is a side: those of a hemisphere are negative in the south and west. */
   readonly sideDegrees?: number;

@@ -1,4 +1,5 @@
 /** Numbers of places with decimal commas. */
+import * as l10n from '@vscode/l10n';
 
 /**
  * Replaces decimal commas: `-71,06; 42,36` → `-71.06; 42.36`.
@@ -19,6 +20,14 @@ export function withDecimalPoints(text: string): string | undefined {
  */
 export function withSpacedDecimals(text: string): string | undefined {
   return SPACED.test(text) ? pointed(text) : undefined;
+}
+
+/** The reason why a text with commas is refused. */
+export function describeTwoReadings(text: string): string {
+  return l10n.t(
+    'The commas of "{0}" can be decimal, or separate numbers. Use decimal points, or spaces between the numbers.',
+    text,
+  );
 }
 
 function pointed(text: string): string {

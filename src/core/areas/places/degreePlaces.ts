@@ -137,7 +137,7 @@ function pointOf(angles: readonly Angle[]): ParsedDegrees {
   return { kind: 'point', lon: lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon, lat };
 }
 
-/** A side of a box that is no hemisphere. */
+/** A side of a box that cannot be a hemisphere. */
 function isCorner({ naming }: Angle): boolean {
   return naming === 'side';
 }

@@ -24,7 +24,7 @@ export interface DegreeBox {
 
 /** A text that is not a place in degrees. */
 export interface WrongDegrees {
-  /** Tag of what is no place. */
+  /** Tag of other texts. */
   readonly kind: 'wrong';
   /** The reason, as a sentence. */
   readonly problem: string;

@@ -6,6 +6,21 @@ import type { TileGrid } from '../../grids/index.ts';
 import type { InsideArea } from '../insideArea.ts';
 import { parsePlaceArea } from './placeArea.ts';
 
+/**
+ * The error for an area without a tile.
+ *
+ * @param area its source, and its name in the message
+ * @param hint what else to try, as a sentence
+ */
+export function outsideGrid(
+  { source, name }: { readonly source: string; readonly name: string },
+  grid: TileGrid,
+  hint = '',
+): AreaError {
+  const message = l10n.t('{0} is outside the grid "{1}".', name, grid.name);
+  return new AreaError('outside-grid', source, [message, hint].filter(Boolean).join(' '));
+}
+
 /** A place that was typed, for an order. */
 export class LocatedPlace {
   /** As it was typed. */
@@ -41,8 +56,7 @@ export class LocatedPlace {
     const covered = this.#geometry.coordinates.length > 0 ? grid.tilesIn(this.#geometry) : [];
     const found = [...covered, ...under.flatMap((tile) => tile ?? [])];
     if (found.length === 0) {
-      const message = l10n.t('{0} is outside the grid "{1}".', this.name, grid.name);
-      throw new AreaError('outside-grid', this.text, message);
+      throw outsideGrid({ source: this.text, name: this.name }, grid);
     }
     return found.map(({ row, column }) => [row, column]);
   }

@@ -1,13 +1,14 @@
 /** Areas for which a grid is proposed: what a file has, or a place in any notation. */
-import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
+import { shorten } from '../../../domain/messages.ts';
 import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import type { GridArea } from '../../grids/proposals/index.ts';
 import type { Area } from '../readArea.ts';
+import { describeTwoReadings } from './decimalCommas.ts';
 import { commaReading, parseDegreePlace } from './degreePlaces.ts';
 import { describeDegreePlace } from './degreeTexts.ts';
-import { parseTypedPlace } from './typedPlace.ts';
+import { MAX_NAME_LENGTH, parseTypedPlace } from './typedPlace.ts';
 
 /** Positions up to which polygons are used as they are; of more, their coarse outline is. */
 const MAX_POSITIONS = 2000;
@@ -94,20 +95,12 @@ export function parsePlaceArea(text: string, grid?: TileGrid): PlaceArea {
   if (typed) return { name: typed.name, ...gridAreaOfGeometry(typed.geometry) };
   const place = parseDegreePlace(text);
   if (place.kind === 'wrong') throw badPlace(text, place.problem);
-  if (commaReading(text)) throw badPlace(text, twoReadings(text));
+  if (commaReading(text)) throw badPlace(text, describeTwoReadings(text));
   const name = describeDegreePlace(place);
   if (place.kind === 'point') return { name, polygons: [], points: [[place.lon, place.lat]] };
   return { name, ...gridAreaOfBox(place.box) };
 }
 
-function twoReadings(text: string): string {
-  return l10n.t(
-    'The commas of "{0}" can be decimal, or separate numbers. Use decimal points, or spaces between the numbers.',
-    text,
-  );
-}
-
 function badPlace(text: string, problem: string): AreaError {
-  const name = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return new AreaError('bad-position', name, problem);
+  return new AreaError('bad-position', shorten(text, MAX_NAME_LENGTH), problem);
 }

@@ -11,6 +11,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
+import { shorten } from '../../../domain/messages.ts';
 import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import { normalizeCrs, projectionOf } from '../../grids/projection.ts';
@@ -19,9 +20,12 @@ import { type AreaProblem, AreaProblemError } from '../areaProblem.ts';
 import { describeAreaProblem } from '../describeArea.ts';
 import { isWkt, wktLayers } from '../formats/wktFeatures.ts';
 import { interpretArea } from '../interpretArea.ts';
-import { withDecimalPoints, withSpacedDecimals } from './decimalCommas.ts';
+import { describeTwoReadings, withDecimalPoints, withSpacedDecimals } from './decimalCommas.ts';
 import { boxIn, pointIn, type TypedPlace } from './projectedPlaces.ts';
 import { mgrsPlace, upsPlace, utmPlace } from './utmPlaces.ts';
+
+/** Characters of a text that its errors name it by. */
+export const MAX_NAME_LENGTH = 40;
 
 /**
  * Parses a place that is not written in degrees.
@@ -47,7 +51,7 @@ export function parseTypedPlace(text: string, grid?: TileGrid): TypedPlace | und
   } catch (error) {
     if (!(error instanceof AreaProblemError)) throw error;
     const { problem } = error;
-    const name = trimmed.length > 40 ? `${trimmed.slice(0, 40)}…` : trimmed;
+    const name = shorten(trimmed, MAX_NAME_LENGTH);
     throw new AreaError(problem.reason, name, describeTypedProblem(problem, name), {
       cause: error,
     });
@@ -139,14 +143,7 @@ function numbersIn(
   const readings = [decimal, separate].filter(hasExtent);
   const [only, other] = readings.length === 1 ? readings : readings.filter(isPossible);
   if (only && !other) return only;
-  throw new AreaError(
-    'bad-position',
-    text,
-    l10n.t(
-      'The commas of "{0}" can be decimal, or separate numbers. Use decimal points, or spaces between the numbers.',
-      text,
-    ),
-  );
+  throw new AreaError('bad-position', text, describeTwoReadings(text));
 }
 
 /** `480000,4610000;520000,4650000`: no program ends so many decimals with zeros. */
