@@ -103,6 +103,25 @@ test('many bands are typed, and embeddings are stored in 8 bits', async () => {
   await box(/^Satellite Embedding \(AEF\)/).click();
 });
 
+test('a band that only Earth Engine lists is added to cedar.yaml, and chosen', async () => {
+  const { webview } = workbench;
+  await search().fill('era5');
+  await box(/^ERA5-Land /).click();
+  await bands(/^Bands: 11 of 29$/).click();
+  const otherBands = webview.getByTitle(/^Choose bands of ERA5-Land /).getByRole('button');
+  await otherBands.click();
+  await workbench.page.getByPlaceholder('Bands to add to cedar.yaml').waitFor();
+  await workbench.screenshot('other-bands');
+  await workbench.quickPick.check('snow_albedo');
+  await answer().getByText('Added bands to cedar.yaml: snow_albedo.').waitFor();
+  await bands(/^Bands: 12 of 30$/).waitFor();
+  const text = await readFile(path.join(workbench.folder, 'cedar.yaml'), 'utf8');
+  expect(text).toMatch(/\n {6}- \{ id: snow_albedo, data_type: float64 \}\n/);
+  await box(/^snow_albedo /).scrollIntoViewIfNeeded();
+  await inThemes('added-band');
+  await box(/^ERA5-Land /).click();
+});
+
 test.each<[what: string, id: string, words: RegExp]>([
   ['a table', `${OWNER}/field_boundaries`, /is a table of features, which has no pixels/],
   ['an asset that does not exist', `${OWNER}/missing`, /does not exist[\s\S]*Check the id/],
