@@ -45,6 +45,8 @@ describe('a catalog', () => {
     await writeImage(folder, { name: 'second', dates: ['2020-07-07'] });
     updates.changed(second);
     await expect.poll(() => itemsOf(folder), { timeout: 20_000 }).toHaveLength(2);
+    // Begins when the update that has written these items has ended.
+    await updateCatalog(folder);
   });
 
   test('is not touched while it is turned off, or during a download', async () => {
