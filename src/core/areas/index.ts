@@ -26,7 +26,7 @@ export {
   type PlaceBox,
   type WrongDegrees,
 } from './places/degreeTexts.ts';
-export { LocatedPlace, outsideGrid } from './places/locatedPlace.ts';
+export { LocatedPlace } from './places/locatedPlace.ts';
 export {
   gridAreaOf,
   gridAreaOfBox,

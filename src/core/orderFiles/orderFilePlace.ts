@@ -2,7 +2,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isOnOtherServer } from '../../domain/files.ts';
-import { type Area, type InsideArea, LocatedPlace, outsideGrid, readArea } from '../areas/index.ts';
+import { type Area, type InsideArea, LocatedPlace, readArea } from '../areas/index.ts';
+import { outsideGrid } from '../areas/places/locatedPlace.ts';
 import { AreaError, OrderRequestError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
 import { nameCode } from '../orders/nameCode.ts';

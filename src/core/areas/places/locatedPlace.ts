@@ -10,6 +10,7 @@ import { parsePlaceArea } from './placeArea.ts';
  * The error for an area without a tile.
  *
  * @param area its source, and its name in the message
+ * @param grid the grid whose tiles were looked for
  * @param hint what else to try, as a sentence
  */
 export function outsideGrid(
