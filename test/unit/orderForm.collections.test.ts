@@ -71,6 +71,9 @@ describe('several collections', () => {
     expect(single.contents[LANDSAT_8]).toBe(
       '1 band per date, uint16, no-data value 65535: radsat_qa',
     );
+    const era5 = 'ECMWF/ERA5_LAND/DAILY_AGGR';
+    const stored = sensors({ collections: [era5], bands: { [era5]: ['temperature_2m'] } });
+    expect(stored.contents[era5]).toMatch(/: temperature_2m \(in K\)$/);
   });
 
   it('are described before the order is complete, and what is wrong with bands is shown then', async () => {

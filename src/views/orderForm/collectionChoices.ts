@@ -131,12 +131,13 @@ function formatBandNames(names: readonly string[]): string {
   return names.length > MAX_NAMES ? `${names[0]} … ${names.at(-1)}` : names.join(', ');
 }
 
-/** "× 0.0000275 − 0.2" */
+/** "× 0.0000275 − 0.2", "× 0.02 in K", or "in K" of values that are stored as they are */
 function describeScaling({ scale, offset, unit }: Scaling): string {
   const decimal = (value: number) =>
     formatNumber(value, { maximumSignificantDigits: 9, useGrouping: false });
   const times = scale === 1 ? '' : `× ${decimal(scale)}`;
   const plus = offset === 0 ? '' : `${offset < 0 ? '−' : '+'} ${decimal(Math.abs(offset))}`;
   const formula = [times, plus].filter(Boolean).join(' ');
-  return unit ? l10n.t('{0} in {1}', formula, unit) : formula;
+  if (!unit) return formula;
+  return formula ? l10n.t('{0} in {1}', formula, unit) : l10n.t('in {0}', unit);
 }
