@@ -16,18 +16,8 @@ export interface AreaRequest extends Pick<OrderRequest, 'inside' | 'grid'> {
 type AreaSession = Pick<Session, 'config' | 'tracker' | 'output' | 'signal'>;
 type Wanted = Pick<OrderRequest, 'collections' | 'choices'>;
 
-/**
- * The tiles under an area, in the grid of the configuration or in one for the area alone, and the area
- * if images are cut to it.
- *
- * @throws AreaError, CancelledError; InvalidArgumentError when options contradict each other; the errors
- *   of reading an order, and of `Tracker.areaGrid`
- */
-export async function requestOfArea(
-  flags: OrderAreaFlags,
-  wanted: Wanted,
-  session: AreaSession,
-): Promise<AreaRequest> {
+/** @throws InvalidArgumentError when options of an area contradict each other */
+export function checkOrderArea(flags: OrderAreaFlags): void {
   const { area, areaOf, place, gridOf, grid, inside } = flags;
   const areas = Object.entries({ '--area': area, '--place': place, '--area-of': areaOf });
   const [first, second] = areas.flatMap(([option, value]) => (value === undefined ? [] : option));
@@ -42,6 +32,21 @@ export async function requestOfArea(
     if (inside) throw new InvalidArgumentError(`--inside is used with ${others}.`);
     if (!grid) throw new InvalidArgumentError(`--no-grid is used with ${others}.`);
   }
+}
+
+/**
+ * The tiles under an area, in the grid of the configuration or in one for the area alone, and the area
+ * if images are cut to it.
+ *
+ * @param flags checked with `checkOrderArea`
+ * @throws AreaError, CancelledError; the errors of reading an order, and of `Tracker.areaGrid`
+ */
+export async function requestOfArea(
+  flags: OrderAreaFlags,
+  wanted: Wanted,
+  session: AreaSession,
+): Promise<AreaRequest> {
+  const { gridOf, grid } = flags;
   if (!grid) return requestWithoutGrid(flags, wanted, session);
   if (gridOf === undefined) return requestInGrid(flags, session, session.config.grid);
   const own = await gridOfOrder(gridOf, session);

@@ -54,10 +54,11 @@ async function run(args: readonly string[]): Promise<number> {
       output.result(outcome);
       exitCode = outcome.exitCode ?? EXIT.done;
     };
-  const act: Act = (work) =>
-    actAlone(async ({ options, ...context }, ...commandArgs) =>
-      work(await openSession(options, context), ...commandArgs),
-    );
+  const act: Act = (work, check) =>
+    actAlone(async ({ options, ...context }, ...commandArgs) => {
+      await check?.(...commandArgs);
+      return work(await openSession(options, context), ...commandArgs);
+    });
   const program = createProgram({ version: packageJson.version, act, actAlone });
   try {
     await program.parseAsync(args.map(withHyphens), { from: 'user' });

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Encoding, ImageChoice, OrderRequest } from '../core/index.ts';
 import { parseTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, withOrderedArea } from './areaOptions.ts';
-import { requestOfArea } from './areaRequest.ts';
+import { checkOrderArea, requestOfArea } from './areaRequest.ts';
 import type { Session } from './commandSession.ts';
 import { EXIT } from './exitCodes.ts';
 import { namedCollections, type SceneFlags, sceneChoiceFrom, withScenes } from './sceneOptions.ts';
@@ -88,7 +88,28 @@ function checkRequestOptions(command: Command): void {
 }
 
 /**
- * @throws InvalidArgumentError when the tiles are not given in one of the ways
+ * Checks that the tiles of a request are given in one of the ways.
+ *
+ * @param _collections as commander passes them, not checked
+ * @throws InvalidArgumentError
+ */
+export function checkTiles(_collections: string[], options: OrderFlags): void {
+  if (options.file !== undefined) return;
+  const chosen = tilesFrom(options);
+  const hasArea = [options.area, options.areaOf, options.place].some((each) => each !== undefined);
+  if (hasArea && chosen.length > 0 && !(options.inside && options.grid)) {
+    throw new InvalidArgumentError(
+      '--area is used in place of --tile, --index, --row and --col; or with them and --inside.',
+    );
+  }
+  checkOrderArea(options);
+  if (!hasArea && chosen.length === 0) {
+    throw new InvalidArgumentError('No tiles. Use --area, --tile, --index, or --row and --col.');
+  }
+}
+
+/**
+ * @param options checked with `checkTiles`
  * @throws AreaError, CancelledError
  */
 export async function requestFrom(
@@ -97,21 +118,12 @@ export async function requestFrom(
   session: Pick<Session, 'config' | 'tracker' | 'output' | 'signal'>,
 ): Promise<OrderRequest> {
   const chosen = tilesFrom(options);
-  const hasArea = [options.area, options.areaOf, options.place].some((each) => each !== undefined);
-  if (hasArea && chosen.length > 0 && !(options.inside && options.grid)) {
-    throw new InvalidArgumentError(
-      '--area is used in place of --tile, --index, --row and --col; or with them and --inside.',
-    );
-  }
   const choices = choicesFrom(collections, options);
   const { inside, tiles, grid } = await requestOfArea(
     options,
     { collections, ...choices },
     session,
   );
-  if (!hasArea && chosen.length === 0) {
-    throw new InvalidArgumentError('No tiles. Use --area, --tile, --index, or --row and --col.');
-  }
   return {
     collections,
     tiles: chosen.length > 0 ? chosen : tiles,

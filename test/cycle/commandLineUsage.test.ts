@@ -35,6 +35,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['describe'], /missing required argument 'id'/],
   [['download'], /missing required argument 'order'/],
   [['export-order'], /missing required argument 'order'/],
+  [['export-order', 'ORDER', '--out', SAMPLE_CONFIG], /exists\. Use --overwrite to replace it/],
   [['grid'], /Use --area or --place, and not both/],
   [['grid', '--area', 'a.kml', '--list', '--choose', 'x'], /are not used together/],
   [['grid', '--place', '42, -72', '--write'], /--write needs --choose/],
@@ -51,6 +52,12 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['submit'], /missing required argument 'collection'/],
   [['submit', LANDSAT, ...JUNE, '-t', 'h004v004', '--existing', 'all'], /leave-out, take-over/],
   [['submit', LANDSAT, ...JUNE, '-t', 'h004v004', '--no-grid'], /--no-grid/],
+  [['submit', LANDSAT, ...JUNE, '-t', 'h004v004', '--inside'], /--inside is used with --area/],
+  [['submit', LANDSAT, ...JUNE, '-t', 'h004v004', '--area', 'a.kml'], /in place of --tile/],
+  [
+    ['submit', LANDSAT, ...JUNE, '--area', 'a.kml', '--place', '42, -72'],
+    /cannot be used together/,
+  ],
   [['tasks', '--nosuch'], /unknown option '--nosuch'/],
   [['update'], /Name the orders to update, or use --all/],
   [['update', 'ORDER', '--all'], /Name the orders to update, or use --all/],
@@ -68,12 +75,16 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-async function expectUsage(args: readonly string[], message: RegExp): Promise<void> {
+async function expectUsage(
+  args: readonly string[],
+  message: RegExp,
+  configuration = SAMPLE_CONFIG,
+): Promise<void> {
   // No credentials of this machine, and no client that it knows.
   const home = temporaryFolder();
   const ran = await runCedar(cycle, args, {
     env: {
-      CEDAR_CONFIG: args.includes('init') ? undefined : SAMPLE_CONFIG,
+      CEDAR_CONFIG: args.includes('init') ? undefined : configuration,
       ...{ CEDAR_OAUTH_CLIENT: undefined, HOME: home, USERPROFILE: home, APPDATA: home },
     },
   });
@@ -86,7 +97,8 @@ async function expectUsage(args: readonly string[], message: RegExp): Promise<vo
 test.each(WRONG)('%j', async (args, message) => {
   await Promise.all([
     expectUsage(['--json', ...args], message),
-    ...(args.length > 0 ? [expectUsage([...args, '--json'], message)] : []),
+    // Wrong usage comes before a configuration that is missing.
+    ...(args.length > 0 ? [expectUsage([...args, '--json'], message, 'nosuch.yaml')] : []),
   ]);
   expect(sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
@@ -106,6 +118,19 @@ it('the name of an order that does not exist is one error of every command that 
     return [command, exitCode, JSON.parse(stdout).error?.tag];
   });
   expect(await Promise.all(runs)).toEqual(commands.map((name) => [name, 2, 'not-found']));
+});
+
+it('each order that cannot be updated is described once', async () => {
+  const ordered = await openCycle();
+  const order = await submitSample(ordered);
+  const described = async (...args: string[]) => {
+    const { exitCode, stderr } = await runCedar(ordered, ['update', ...args]);
+    const messages = stderr.matchAll(/No such object: \S+(NOSUCH\d?)\.json/g);
+    return [exitCode, ...[...messages].map(([, name]) => name)];
+  };
+  expect(await described('NOSUCH')).toEqual([2, 'NOSUCH']);
+  expect((await described('NOSUCH1', 'NOSUCH2')).sort()).toEqual([2, 'NOSUCH1', 'NOSUCH2']);
+  expect(await described(order, 'NOSUCH')).toEqual([1, 'NOSUCH']);
 });
 
 it('images that other orders have are reported with the option to use', async () => {

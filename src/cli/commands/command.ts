@@ -13,9 +13,11 @@ export interface Outcome extends Result {
  * Makes the action of a command: opens the session, runs the work, writes its outcome.
  *
  * @param work receives the session, and what commander passes: arguments, then options
+ * @param check throws for wrong usage, which is reported before the configuration is read
  */
 export type Act = <Args extends unknown[]>(
   work: (session: Session, ...args: Args) => Promise<Outcome>,
+  check?: (...args: Args) => void | Promise<void>,
 ) => (...args: Args) => Promise<void>;
 
 /**

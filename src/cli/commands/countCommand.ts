@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import type { Session } from '../commandSession.ts';
 import { formatTable } from '../format.ts';
 import { readOrderFileAt, requestOfFile } from '../orderFileOption.ts';
-import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
+import { checkTiles, type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
 import type { Act, Outcome } from './command.ts';
 
 export function addCount(program: Command, act: Act): void {
   withRequest(
     program.command('count').description('count the scenes of each image; order nothing'),
-  ).action(act(count));
+  ).action(act(count, checkTiles));
 }
 
 async function count(

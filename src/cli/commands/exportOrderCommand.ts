@@ -1,4 +1,5 @@
 /** `cedar export-order`: writes an order file that orders the same as an existing order. */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Session } from '../commandSession.ts';
@@ -17,7 +18,16 @@ export function addExportOrder(program: Command, act: Act): void {
     .argument('<order>', 'name of the order')
     .option('-o, --out <file>', 'write it there, such as summer.order.yaml')
     .option('--overwrite', 'replace an existing file')
-    .action(act(exportOrderFile));
+    .action(act(exportOrderFile, checkFile));
+}
+
+/** @throws InvalidArgumentError when the file exists */
+function checkFile(_order: string, { out, overwrite }: ExportFlags): void {
+  if (out !== undefined && !overwrite && existsSync(out)) throw fileExists(out);
+}
+
+function fileExists(file: string): InvalidArgumentError {
+  return new InvalidArgumentError(`${file} exists. Use --overwrite to replace it.`);
 }
 
 async function exportOrderFile(
@@ -34,15 +44,13 @@ async function exportOrderFile(
   return { json: { name, file: out, text }, lines: [out] };
 }
 
-/** @throws InvalidArgumentError when the file exists */
+/** @throws InvalidArgumentError when another program has written the file meanwhile */
 async function write(file: string, text: string, overwrite: boolean): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!overwrite) {
-      throw new InvalidArgumentError(`${file} exists. Use --overwrite to replace it.`);
-    }
+    if (!overwrite) throw fileExists(file);
     await replaceTextFile(file, text);
   }
 }

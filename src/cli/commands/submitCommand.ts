@@ -5,7 +5,7 @@ import type { ExistingChoice, OrderRequest, SubmitOptions } from '../../core/ind
 import type { Session } from '../commandSession.ts';
 import { formatCount } from '../format.ts';
 import { readOrderFileAt, requestOfFile } from '../orderFileOption.ts';
-import { type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
+import { checkTiles, type OrderFlags, requestFrom, withRequest } from '../orderRequest.ts';
 import { noteWaiting, repeatFile } from '../repeatFile.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -33,7 +33,19 @@ export function addSubmit(program: Command, act: Act): void {
     .option('--no-save-empty-metadata', 'store no metadata of images without scenes')
     .option('--error-if-empty', 'order nothing when an image has no scenes')
     .option('-n, --dry-run', 'show what would be ordered; order nothing')
-    .action(act(submit));
+    .action(act(submit, checkSubmit));
+}
+
+/** @throws InvalidArgumentError; OrderFileError when the file cannot be read */
+async function checkSubmit(collections: string[], flags: SubmitFlags): Promise<void> {
+  checkTiles(collections, flags);
+  if (flags.file === undefined) return;
+  const given = flags.existing ?? (flags.errorIfEmpty || !flags.saveEmptyMetadata);
+  if (given && (await readOrderFileAt(flags.file)).file.repeat) {
+    throw new InvalidArgumentError(
+      `"${flags.file}" repeats: write these options into the file. Existing images are left out.`,
+    );
+  }
 }
 
 async function submit(
@@ -49,15 +61,7 @@ async function submit(
 /** An order file; one that repeats orders what is due. */
 async function submitFile(session: Session, name: string, flags: SubmitFlags): Promise<Outcome> {
   const read = await readOrderFileAt(name);
-  if (read.file.repeat) {
-    const given = flags.existing ?? (flags.errorIfEmpty || !flags.saveEmptyMetadata);
-    if (given) {
-      throw new InvalidArgumentError(
-        `"${name}" repeats: write these options into the file. Existing images are left out.`,
-      );
-    }
-    return repeatFile(session, read, { isDryRun: flags.dryRun ?? false });
-  }
+  if (read.file.repeat) return repeatFile(session, read, { isDryRun: flags.dryRun ?? false });
   const { request, options } = await requestOfFile(read, session);
   return submitRequest(session, request, { ...options, ...optionsOf(flags) }, flags);
 }

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
+import { messageOf } from '../../domain/messages.ts';
 import type { Session } from '../commandSession.ts';
 import { describeOrders } from '../describe.ts';
 import { EXIT, exitCodeFor } from '../exitCodes.ts';
@@ -20,25 +21,30 @@ export function addUpdate(program: Command, act: Act): void {
     .argument('[order...]', 'names of the orders')
     .option('--all', 'update all orders in the store')
     .option('--dest <folder>', 'also save the updated records in this folder')
-    .action(act(update));
+    .action(act(update, checkUpdate));
+}
+
+function checkUpdate(names: string[], { all = false }: UpdateFlags): void {
+  if (names.length > 0 === all) {
+    throw new InvalidArgumentError('Name the orders to update, or use --all.');
+  }
 }
 
 async function update(session: Session, names: string[], flags: UpdateFlags): Promise<Outcome> {
   const { tracker, output, signal } = session;
-  if (names.length > 0 === (flags.all ?? false)) {
-    throw new InvalidArgumentError('Name the orders to update, or use --all.');
-  }
-  const errors: unknown[] = [];
+  const errors: (readonly [name: string, error: unknown])[] = [];
   const updated = await tracker.updateAll(flags.all ? undefined : names, {
     onProgress: output.onProgress,
-    onError: (name, error) => {
-      errors.push(error);
-      output.note(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    },
+    onError: (name, error) => errors.push([name, error]),
     signal,
   });
   const orders = [...updated.values()];
-  if (orders.length === 0 && errors.length > 0) throw errors[0];
+  // Without an order that was updated, the first error is that of the command.
+  const [first, ...others] = errors;
+  for (const [name, error] of orders.length > 0 ? errors : others) {
+    output.note(`${name}: ${messageOf(error)}`);
+  }
+  if (first && orders.length === 0) throw first[1];
   if (flags.dest !== undefined) await save(orders, flags.dest);
   const exitCode = errors.length > 0 ? EXIT.failed : exitCodeFor(orders);
   return { ...(await describeOrders(orders)), exitCode };
