@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { CredentialsOptions, SetupConnection, SignedIn } from '../core/index.ts';
 import { PROJECTS_SCOPE } from '../domain/googleScopes.ts';
-import { credentialsOf, type GoogleSession, grantFor, hasScopes } from './googleGrants.ts';
+import { grantFor } from '../domain/grants.ts';
+import { credentialsOf, type GoogleSession, hasScopes } from './googleGrants.ts';
 import type { GoogleSessions } from './googleSessions.ts';
 
 /** The choice of all configurations without one of their own. */
@@ -100,6 +101,6 @@ export class GoogleAccounts implements vscode.Disposable {
 
 /** Whether projects can be read with another grant of a session than the one that has some scopes. */
 function isOther(session: GoogleSession, scopes: readonly string[]): boolean {
-  const grant = grantFor(session, [PROJECTS_SCOPE]);
-  return hasScopes(session, [PROJECTS_SCOPE]) && grant !== grantFor(session, scopes);
+  const grant = grantFor(session.grants, [PROJECTS_SCOPE]);
+  return hasScopes(session, [PROJECTS_SCOPE]) && grant !== grantFor(session.grants, scopes);
 }

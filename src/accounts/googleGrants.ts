@@ -1,11 +1,11 @@
 /** Permissions that accounts have granted Cedar, sign-in by sign-in. */
 import type { Credentials, SignInResult } from '../core/index.ts';
 import { missingScopes } from '../domain/googleScopes.ts';
+import { type Grant, type Grants, grantFor } from '../domain/grants.ts';
 import { isRecord } from '../domain/isRecord.ts';
 
 /** Permissions of one sign-in, and what tokens with them are requested with. */
-export interface GoogleGrant {
-  readonly scopes: readonly string[];
+export interface GoogleGrant extends Grant {
   readonly user: SignInResult['user'];
 }
 
@@ -17,17 +17,7 @@ export interface GoogleSession {
   readonly id: string;
   /** Email address. */
   readonly account: string;
-  /** The latest first; at least one. */
-  readonly grants: readonly [GoogleGrant, ...GoogleGrant[]];
-}
-
-/** The grants of a session after another sign-in, which replaces those that it includes. */
-export function addGrant(
-  session: GoogleSession | undefined,
-  grant: GoogleGrant,
-): GoogleSession['grants'] {
-  const isIncluded = ({ scopes }: GoogleGrant) => missingScopes(scopes, grant.scopes).length === 0;
-  return [grant, ...(session?.grants ?? []).filter((earlier) => !isIncluded(earlier))];
+  readonly grants: Grants<GoogleGrant>;
 }
 
 /**
@@ -37,13 +27,7 @@ export function addGrant(
  */
 export function credentialsOf(session: GoogleSession, scopes: readonly string[]): Credentials {
   const { account } = session;
-  return { way: 'cedar', account, user: grantFor(session, scopes).user };
-}
-
-/** The grant that has most of some scopes; the latest of several. */
-export function grantFor({ grants }: GoogleSession, scopes: readonly string[]): GoogleGrant {
-  const missing = (grant: GoogleGrant) => missingScopes(scopes, grant.scopes).length;
-  return grants.reduce((best, each) => (missing(each) < missing(best) ? each : best));
+  return { way: 'cedar', account, user: grantFor(session.grants, scopes).user };
 }
 
 /** Whether one of a session's grants has all of some scopes. */

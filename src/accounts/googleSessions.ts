@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SignInResult } from '../core/index.ts';
-import { addGrant, type GoogleSession, grantTokens, parseSessions } from './googleGrants.ts';
+import { addGrant } from '../domain/grants.ts';
+import { type GoogleSession, grantTokens, parseSessions } from './googleGrants.ts';
 
 const SESSIONS_KEY = 'cedar.google.sessions';
 const CLIENT_KEY = 'cedar.google.client';
@@ -42,7 +43,7 @@ export class GoogleSessions implements vscode.Disposable {
     const session = {
       id: earlier?.id ?? randomUUID(),
       account,
-      grants: addGrant(earlier, { scopes, user }),
+      grants: addGrant(earlier?.grants ?? [], { scopes, user }),
     };
     await this.#store([session, ...others.filter((each) => each !== earlier)]);
     return session;

@@ -40,6 +40,7 @@ async function cedar(home: string, args: readonly string[], user: User = pastes)
   const addresses = {
     CEDAR_EARTHENGINE_URL: sandbox.earthEngine,
     CEDAR_STORAGE_URL: sandbox.storage,
+    CEDAR_DRIVE_URL: sandbox.drive,
   };
   const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), ...args], {
     cwd: home,
@@ -87,6 +88,8 @@ describe('cedar login', () => {
   const STORAGE = 'https://www.googleapis.com/auth/devstorage.read_write';
   const configured = (section: string) =>
     `tile_grid: { grid_name: LANDSAT_ARD_CU }\ntracker: { store: ${section.split(':')[0]} }\n${section}\n`;
+  const PROJECT = 'cedar-sandbox';
+  const BUCKET = `gcs: { bucket_name: cedar-sandbox, project: ${PROJECT} }`;
   it.each([
     ['no configuration', undefined, [], STORAGE, DRIVE],
     ['store: gdrive', configured('gdrive: { project: my-project }'), [], DRIVE, STORAGE],
@@ -144,6 +147,52 @@ describe('cedar login', () => {
     expect(readFileSync(file, 'utf8')).toContain('1//earlier');
     expect(await login(home, ['--client', client, '--force'])).toMatchObject({ exitCode: 0 });
     expect(readFileSync(file, 'utf8')).not.toContain('1//earlier');
+  });
+
+  it('for another store is kept beside the first one, and used for its store', async () => {
+    const { home, client, file } = machine();
+    const account = 'colleague@example.com';
+    writeFileSync(path.join(home, 'cedar.yaml'), configured(BUCKET));
+    writeFileSync(path.join(home, 'drive.yaml'), configured(`gdrive: { project: ${PROJECT} }`));
+    await login(home, ['--client', client]);
+    const scopesOf = () => {
+      const { cedar_earlier: earlier = [], ...latest } = JSON.parse(readFileSync(file, 'utf8'));
+      return [latest, ...earlier].map((each) => [each.account, each.scopes]);
+    };
+    const drive = await login(home, ['--client', client, '--config', 'drive.yaml']);
+    expect(drive, drive.stderr).toMatchObject({ exitCode: 0 });
+    expect(scopesOf()).toEqual([
+      [account, expect.arrayContaining([DRIVE])],
+      [account, expect.arrayContaining([STORAGE])],
+    ]);
+    for (const config of ['cedar.yaml', 'drive.yaml']) {
+      const listed = await cedar(home, ['list', '--config', config]);
+      expect(listed, listed.stderr).toMatchObject({ exitCode: 0 });
+    }
+    // The sign-in for a store replaces the earlier one for it, which needs --force.
+    expect(await login(home, ['--client', client])).toMatchObject({ exitCode: 2 });
+    expect(await login(home, ['--client', client, '--force'])).toMatchObject({ exitCode: 0 });
+    expect(scopesOf()).toEqual([
+      [account, expect.arrayContaining([STORAGE])],
+      [account, expect.arrayContaining([DRIVE])],
+    ]);
+  });
+
+  it('of another account replaces the sign-ins in the file with --force only', async () => {
+    const { home, client, file } = machine();
+    await login(home, ['--client', client]);
+    const before = readFileSync(file, 'utf8');
+    const asOther: User = async (address, child) => {
+      const { href } = await answerConsent(address, { account: 'user@example.com' });
+      child.stdin?.write(`${href}\n`);
+    };
+    const refused = await login(home, ['--client', client, '--drive'], asOther);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    await login(home, ['--client', client, '--drive', '--force'], asOther);
+    const stored = JSON.parse(readFileSync(file, 'utf8'));
+    expect(stored).toMatchObject({ account: 'user@example.com' });
+    expect(stored).not.toHaveProperty('cedar_earlier');
   });
 
   it('that is interrupted leaves nothing behind', async () => {

@@ -1,7 +1,6 @@
 /** Sign-ins of one account with different permissions, side by side. */
 import { describe, expect, it } from 'vitest';
 import {
-  addGrant,
   credentialsOf,
   type GoogleGrant,
   type GoogleSession,
@@ -11,6 +10,7 @@ import {
 } from '../../src/accounts/googleGrants.ts';
 import type { Config } from '../../src/core/index.ts';
 import { PROJECTS_SCOPE, SCOPES, scopesOf } from '../../src/domain/googleScopes.ts';
+import { addGrant } from '../../src/domain/grants.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { configuredScopes } from '../../src/views/setup/configuredScopes.ts';
 
@@ -24,7 +24,7 @@ const grant = (refreshToken: string, scopes: readonly string[]): GoogleGrant => 
 /** The session of an account after several sign-ins. */
 function after(first: GoogleGrant, ...others: readonly GoogleGrant[]): GoogleSession {
   let session: GoogleSession = { id: 'id', account: 'me@example.com', grants: [first] };
-  for (const grant of others) session = { ...session, grants: addGrant(session, grant) };
+  for (const grant of others) session = { ...session, grants: addGrant(session.grants, grant) };
   return session;
 }
 

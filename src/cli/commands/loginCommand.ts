@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
-import { PROJECTS_SCOPE } from '../../domain/googleScopes.ts';
+import { PROJECTS_SCOPE, SCOPES } from '../../domain/googleScopes.ts';
 import { ask, confirm } from '../ask.ts';
 import { type CommandContext, DEFAULT_CONFIG, readConfig } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -40,26 +40,39 @@ async function login(context: CommandContext, flags: LoginFlags): Promise<Outcom
   const core = await import('../../core/index.ts');
   const file = core.earthEngineFile();
   const client = await readClient(flags.client);
-  if (existsSync(file) && !flags.force && !(await mayReplace(file, context))) {
-    return {
-      json: { file, replaced: false },
-      lines: ['The earlier sign-in was kept.'],
-      exitCode: EXIT.notFinished,
-    };
-  }
   const store = flags.drive ? 'gdrive' : await configuredStore(context);
+  const optionalScopes = flags.projects ? [PROJECTS_SCOPE] : [];
+  const earlier = core.earthEngineFileState([...SCOPES[store], ...optionalScopes], file);
+  const asks = earlier !== undefined && !flags.force;
+  if (asks && !earlier.isKept && !(await mayReplace(file, context))) return keptEarlier(file);
   const { user, account, scopes } = await core.installedAppSignIn({
     client,
     store,
-    ...(flags.projects && { optionalScopes: [PROJECTS_SCOPE] }),
+    optionalScopes,
+    ...(earlier?.account !== undefined && {
+      keptAccounts: [earlier.account],
+      ...(earlier.isKept && { loginHint: earlier.account }),
+    }),
     openPage: (address) => openPage(address, flags, context),
     ...((!flags.browser || process.stdin.isTTY) && { askForAnswer: askForAnswer(context) }),
     signal: context.signal,
   });
-  await core.writeEarthEngineFile({ user, scopes, project: context.options.project }, file);
+  // The sign-ins of another account are replaced.
+  const isOther = earlier?.isKept === true && earlier.account !== account;
+  if (asks && isOther && !(await mayReplace(file, context))) return keptEarlier(file);
+  const { project } = context.options;
+  await core.writeEarthEngineFile({ user, scopes, account, project }, file);
   return {
     json: { account, file, store, scopes },
     lines: [`Signed in${account ? ` as ${account}` : ''}. Stored in ${file}`],
+  };
+}
+
+function keptEarlier(file: string): Outcome {
+  return {
+    json: { file, replaced: false },
+    lines: ['The earlier sign-in was kept.'],
+    exitCode: EXIT.notFinished,
   };
 }
 

@@ -8,6 +8,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
+import { SCOPES } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { STORES } from '../../domain/stores.ts';
 import { CollectionCatalog, type ImageCollection } from '../collections/index.ts';
@@ -188,7 +189,8 @@ export class Config {
    * @throws ConfigError when a file with credentials cannot be used
    */
   async credentials(options: CredentialsOptions = {}): Promise<Credentials> {
-    return findCredentials(this.#credentialsFile, options);
+    const scopes = SCOPES[this.store.service];
+    return findCredentials(this.#credentialsFile, { scopes, ...options });
   }
 
   /**

@@ -30,6 +30,8 @@ export interface CredentialsOptions {
    * is there unless given.
    */
   readonly way?: Exclude<SignInWay, 'credentialsFile' | 'token'> | undefined;
+  /** What is needed; of several sign-ins in a file, the one that has most of it is used. */
+  readonly scopes?: readonly string[] | undefined;
   /** Asks about hosts that are not Google's; without it, they are refused. */
   readonly trust?: Trust | undefined;
   /** Address of Earth Engine, where it is not Google's own. */
@@ -55,9 +57,9 @@ export async function findCredentials(
   const own = named && (await readCredentialsFile(named, options.trust));
   if (own && isLocal(own.credentials)) throw localFile(named, own.credentials);
   if (own?.isForEarthEngine) return own.credentials;
-  const { signIn, way } = options;
+  const { signIn, way, scopes } = options;
   if (signIn && !isLocal(signIn) && isAllowed('cedar', way)) return signIn;
-  const user = isAllowed('earthEngineFile', way) ? readEarthEngineFile() : undefined;
+  const user = isAllowed('earthEngineFile', way) ? readEarthEngineFile(scopes) : undefined;
   if (user && !isLocal(user)) return user;
   if (isAllowed('applicationDefault', way)) return { applicationDefault: true };
   const gone = l10n.t('The sign-in that you chose is no longer on this machine.');
@@ -72,12 +74,14 @@ function isAllowed(way: SignInWay, chosen: SignInWay | undefined): boolean {
 /** The first credentials that a sandbox issued, in the same order, or else a token that it takes. */
 async function findLocal(
   named: CredentialsFile | undefined,
-  { signIn, trust, way, onUnusable }: CredentialsOptions,
+  { signIn, trust, way, scopes, onUnusable }: CredentialsOptions,
 ): Promise<Credentials> {
   const own = named && (await readLeniently(named, trust, onUnusable));
   if (own?.isForEarthEngine && isLocal(own.credentials)) return own.credentials;
   if (signIn && isLocal(signIn) && isAllowed('cedar', way)) return signIn;
-  const user = isAllowed('earthEngineFile', way) ? ifUsable(readEarthEngineFile) : undefined;
+  const user = isAllowed('earthEngineFile', way)
+    ? ifUsable(() => readEarthEngineFile(scopes))
+    : undefined;
   if (user && isLocal(user)) return user;
   const found = isAllowed('applicationDefault', way) ? ifUsable(readApplicationDefault) : undefined;
   return found && isLocal({ json: found.json }) ? { applicationDefault: true } : SANDBOX;

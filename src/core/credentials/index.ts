@@ -10,8 +10,10 @@ export type {
 } from './credentials.ts';
 export type { Trust } from './credentialsFile.ts';
 export {
+  type EarthEngineFileState,
   type EarthEngineSignIn,
   earthEngineFile,
+  earthEngineFileState,
   writeEarthEngineFile,
 } from './earthEngineFile.ts';
 export {

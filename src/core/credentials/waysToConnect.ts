@@ -1,6 +1,7 @@
 /** Tries each way to sign in that there is on this machine, so that the user can choose one. */
 
 import * as l10n from '@vscode/l10n';
+import { SCOPES } from '../../domain/googleScopes.ts';
 import { EARTH_ENGINE_URL } from '../../domain/hosts.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
@@ -70,7 +71,7 @@ export async function waysToConnect(options: WaysOptions = {}): Promise<readonly
     ...(signIns.length > 0
       ? signIns.map((each) => attempt('cedar', async () => each))
       : [attempt('cedar', async () => undefined)]),
-    attempt('earthEngineFile', async () => readEarthEngineFile()),
+    attempt('earthEngineFile', async () => readEarthEngineFile(SCOPES[store])),
     attempt('applicationDefault', async () => ({ applicationDefault: true })),
   ]);
   if (signal?.aborted) throw new CancelledError();

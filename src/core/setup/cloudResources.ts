@@ -7,6 +7,7 @@
  * const buckets = await resources.buckets(project.id);
  * ```
  */
+import { PROJECTS_SCOPE, SCOPES } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import { findCredentials } from '../credentials/chain.ts';
@@ -69,12 +70,16 @@ export class CloudResources {
     const { endpoints = {}, trustedHosts } = connection;
     const { signIn: own, projectsSignIn = own } = connection;
     const forProjects = { ...connection, signIn: projectsSignIn };
-    const auth = await signIn(forProjects, endpoints.earthEngine, signal);
+    const auth = await signIn(forProjects, endpoints.earthEngine, [PROJECTS_SCOPE], signal);
     const isSame = isLoopback(endpoints.storage) === isLoopback(endpoints.earthEngine);
-    const isOther = projectsSignIn !== own && clientOrigin(auth)?.way === 'cedar';
+    const way = clientOrigin(auth)?.way;
+    // Both can have several sign-ins, of which another may be for the store.
+    const isOther = (projectsSignIn !== own && way === 'cedar') || way === 'earthEngineFile';
     const canShare =
       !isOther && (isSame || (isLoopback(endpoints.storage) && hasLocalTokens(auth)));
-    const storageAuth = canShare ? auth : await signIn(connection, endpoints.storage, signal);
+    const storageAuth = canShare
+      ? auth
+      : await signIn(connection, endpoints.storage, SCOPES.gcs, signal);
     for (const each of [auth, storageAuth]) trustHosts(each, trustedHosts);
     return new CloudResources({ auth, storageAuth, endpoints });
   }
@@ -155,12 +160,14 @@ export class CloudResources {
 async function signIn(
   { signIn, trust, way }: SetupConnection,
   address: string | undefined,
+  scopes: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<AuthClient> {
   const credentials = await findCredentials(undefined, {
     signIn,
     trust,
     way,
+    scopes,
     earthEngine: address,
   });
   return authenticate(credentials, { signal });
