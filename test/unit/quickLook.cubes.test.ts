@@ -1,8 +1,10 @@
 /** The quick look at data cubes: their pictures and time series are those of the images. */
 import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { buildCubes, type CubeFormat } from '../../src/core/index.ts';
+import { openCube } from '../../src/cubeFiles/index.ts';
+import { FileSource } from '../../src/imageFiles/index.ts';
 import type {
   ImageDescription,
   PixelSeries,
@@ -169,6 +171,37 @@ describe.each(FORMATS)('a cube in the format %s', (format) => {
   });
 });
 
+describe('the files of a Zarr cube', () => {
+  test('are closed after each reading, also of a shard that is damaged', async () => {
+    const folder = temporaryFolder();
+    await writeImages(folder);
+    const file = await buildCube(folder, 'zarr');
+    const open = vi.spyOn(FileSource, 'open');
+    const close = vi.spyOn(FileSource.prototype, 'close');
+    onTestFinished(() => {
+      open.mockRestore();
+      close.mockRestore();
+    });
+    /** After a check that each file is closed once; other chunks may still be read after an error. */
+    const openedCount = () =>
+      vi.waitFor(async () => {
+        const opened = await Promise.all(open.mock.results.map(({ value }) => value));
+        expect(close.mock.contexts).toHaveLength(opened.length);
+        expect(new Set(close.mock.contexts)).toEqual(new Set(opened));
+        expect(openFiles()).toEqual([]);
+        return opened.length;
+      });
+    const cube = await openCube(file);
+    await cube.read(0, [0, 0, 0], [4, 64, 64]);
+    const whole = await openedCount();
+    expect(whole).toBeGreaterThan(0);
+    await truncate(path.join(file, 'red', 'c', '0', '1', '0'), 40);
+    await expect(cube.read(0, [0, 32, 0], [4, 32, 32])).rejects.toThrow();
+    expect(await openedCount()).toBeGreaterThan(whole);
+    await cube.close();
+  });
+});
+
 describe('a cube of several sensors', () => {
   test('shows each of them on a date that they share', async () => {
     const folder = temporaryFolder();
@@ -226,6 +259,29 @@ describe('what is not a cube', () => {
     const classic = path.join(folder, 'classic.nc');
     await writeFile(classic, 'CDF\x01 and more');
     expect(await messageOf(classic)).toBe('The file is not a NetCDF-4 file, despite its name.');
+  });
+
+  test('may be a store of Zarr version 2, whose message names the version that is read', async () => {
+    const store = path.join(temporaryFolder(), 'older.zarr');
+    const group = { zarr_format: 2 };
+    const time = {
+      ...group,
+      shape: [1],
+      chunks: [1],
+      dtype: '<i4',
+      compressor: null,
+      fill_value: null,
+      order: 'C',
+      filters: null,
+    };
+    await mkdir(path.join(store, 'time'), { recursive: true });
+    await writeFile(path.join(store, '.zgroup'), JSON.stringify(group));
+    await writeFile(path.join(store, 'time', '.zarray'), JSON.stringify(time));
+    await writeFile(path.join(store, 'time', '0'), new Uint8Array(4));
+    expect(await messageOf(store)).toContain('neither a zarr.json of Zarr version 3');
+    // A document of the newer name does not make it one.
+    await writeFile(path.join(store, 'zarr.json'), JSON.stringify(group));
+    expect(await messageOf(store)).toContain('neither a zarr.json of Zarr version 3');
   });
 
   test('names the file of a folder that differs from the others', async () => {

@@ -1,0 +1,105 @@
+/** Cancel in the panel of time series, with a panel that is not drawn. */
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { SeriesPanel, SeriesPanelEvents } from '../../media/quickLook/seriesPanel.ts';
+import { TimeSeries } from '../../media/quickLook/timeSeries.ts';
+import type { FromQuickLook, PixelSeries } from '../../src/views/quickLook/protocol.ts';
+
+const shown = vi.hoisted(() => ({
+  events: undefined as SeriesPanelEvents | undefined,
+  progress: undefined as number | undefined,
+  series: undefined as PixelSeries | undefined,
+  problem: '',
+}));
+
+vi.mock('../../media/quickLook/seriesPanel.ts', () => ({
+  SeriesPanel: class implements Partial<SeriesPanel> {
+    isOpen = false;
+    constructor(events: SeriesPanelEvents) {
+      shown.events = events;
+    }
+    showHint() {}
+    showProblem(text: string) {
+      shown.problem = text;
+    }
+    showProgress(share: number | undefined) {
+      shown.progress = share;
+    }
+    showSeries(series: PixelSeries | undefined) {
+      shown.series = series;
+    }
+  },
+}));
+
+const SERIES: PixelSeries = {
+  area: { kind: 'pixel', column: 3, row: 4 },
+  title: 'Row 4, column 3',
+  pixels: 1,
+  bands: [],
+  points: [],
+  gaps: [],
+};
+
+let posted: FromQuickLook[];
+let timeSeries: TimeSeries;
+
+beforeEach(() => {
+  posted = [];
+  timeSeries = new TimeSeries({
+    post: (message) => posted.push(message),
+    draw: () => {},
+    keep: () => {},
+    showDate: () => true,
+    focusPicture: () => {},
+  });
+  timeSeries.open({ column: 3, row: 4 });
+});
+
+/** Number of the latest request for a series. */
+function latestRequest(): number {
+  const request = posted.findLast((message) => message.type === 'series')?.request;
+  if (request === undefined) throw new Error(JSON.stringify(posted));
+  return request;
+}
+
+test('ends the request that is running, and its progress', () => {
+  const request = latestRequest();
+  timeSeries.receive({ type: 'seriesProgress', request, done: 1, total: 4 });
+  expect(shown.progress).toBe(0.25);
+  shown.events?.onCancel();
+  expect(posted.at(-1)).toEqual({ type: 'cancel', requests: [request] });
+  expect(shown.progress).toBeUndefined();
+});
+
+test('leaves out answers that were on their way', () => {
+  const request = latestRequest();
+  shown.problem = '';
+  shown.series = undefined;
+  shown.events?.onCancel();
+  timeSeries.receive({ type: 'seriesProgress', request, done: 3, total: 4 });
+  timeSeries.receive({ type: 'series', request, series: SERIES });
+  timeSeries.receive({ type: 'seriesFailed', request, message: 'broken' });
+  expect(shown).toMatchObject({ progress: undefined, series: undefined, problem: '' });
+});
+
+test('keeps the panel open for the next pixel, whose answer is shown', () => {
+  const first = latestRequest();
+  shown.events?.onCancel();
+  expect(timeSeries.panel.isOpen).toBe(true);
+  timeSeries.choose(5.5, 6.5);
+  const second = latestRequest();
+  expect(second).not.toBe(first);
+  expect(posted.at(-1)).toMatchObject({ area: { kind: 'pixel', column: 5, row: 6 } });
+  timeSeries.receive({ type: 'series', request: second, series: SERIES });
+  expect(shown.series).toBe(SERIES);
+});
+
+test('is what Escape does while a series is read; then it closes the panel', () => {
+  const request = latestRequest();
+  timeSeries.escape();
+  expect(posted.at(-1)).toEqual({ type: 'cancel', requests: [request] });
+  expect(timeSeries.panel.isOpen).toBe(true);
+  timeSeries.escape();
+  expect(timeSeries.panel.isOpen).toBe(false);
+  // Nothing is running, so there is nothing to end.
+  expect(posted.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+});
