@@ -214,6 +214,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerAssistantTools(toolNames(context), { model, configurations, usualFolders }),
     registerMcpServers({
       ...signingIn,
+      trustedHosts: () => trustedHosts.known(),
       extensionUri,
       version,
       model,

@@ -15,7 +15,7 @@ export class TrustedHosts {
 
   /** Whether a host is trusted; asks the user where it is not stored yet. */
   async isTrusted(host: string): Promise<boolean> {
-    if (this.#known().includes(host)) return true;
+    if (this.known().includes(host)) return true;
     let answer = this.#answers.get(host);
     if (!answer) {
       answer = this.#ask(host);
@@ -37,11 +37,12 @@ export class TrustedHosts {
       allow,
     );
     if (choice !== allow) return false;
-    await this.#memory.update(KEY, [...this.#known(), host]);
+    await this.#memory.update(KEY, [...this.known(), host]);
     return true;
   }
 
-  #known(): readonly string[] {
+  /** Hosts that the user has allowed, without a question. */
+  known(): readonly string[] {
     return this.#memory.get<readonly string[]>(KEY, []);
   }
 }

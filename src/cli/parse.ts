@@ -1,5 +1,6 @@
 /** Values of options. */
 import { InvalidArgumentError } from 'commander';
+import { isDomain } from '../domain/hosts.ts';
 
 /** @returns the address of a service; undefined for an empty text, as of an unset variable */
 export function parseAddress(text: string): string | undefined {
@@ -16,8 +17,7 @@ export function parseAddress(text: string): string | undefined {
 export function parseHosts(text: string, earlier: readonly string[] = []): readonly string[] {
   const hosts = text.split(',').map((each) => each.trim().toLowerCase());
   const given = hosts.filter((host) => host !== '');
-  if (given.every((host) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)))
-    return [...earlier, ...given];
+  if (given.every(isDomain)) return [...earlier, ...given];
   throw new InvalidArgumentError('A host such as sts.example.com is expected.');
 }
 

@@ -27,6 +27,11 @@ export function isGoogleSite(address: string): boolean {
   return isEncrypted && (host === 'google.com' || host.endsWith('.google.com'));
 }
 
+/** Whether a text is a host or domain of at least two parts, in lower case. */
+export function isDomain(text: string): boolean {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
+}
+
 /** Host of an address as in URLs, in lower case; empty for an invalid address. */
 export function hostOf(address: string | undefined): string {
   return (address && URL.parse(address)?.hostname.replace(/\.$/, '')) || '';

@@ -1,5 +1,6 @@
 /** Arguments and environment of the Model Context Protocol server of a configuration. Imports no `vscode`. */
 import type { Endpoints } from '../configurations/endpoints.ts';
+import { isDomain } from '../domain/hosts.ts';
 
 export interface McpProgramOptions {
   /** Absolute path of the command `cedar`, a script. */
@@ -7,6 +8,8 @@ export interface McpProgramOptions {
   /** Absolute path of the configuration. */
   readonly file: string;
   readonly endpoints: Endpoints;
+  /** Hosts that the user allows, besides Google's, to receive access tokens. */
+  readonly trustedHosts: readonly string[];
   /** Google Cloud project, if it differs from that of the configuration. */
   readonly project: string | undefined;
   /** Permissions of the user, of `submit`, `download` and `clean`. */
@@ -22,7 +25,7 @@ export interface McpProgram {
 
 /** Arguments and variables for Node.js, which VS Code itself is with one of the variables. */
 export function mcpProgram(options: McpProgramOptions): McpProgram {
-  const { program, file, endpoints, project, allowed, downloadFolder } = options;
+  const { program, file, endpoints, project, allowed, downloadFolder, trustedHosts } = options;
   const flags = [
     ...(allowed.includes('submit') ? ['--allow-submit'] : []),
     ...(allowed.includes('download') && downloadFolder ? ['--allow-download', downloadFolder] : []),
@@ -37,6 +40,8 @@ export function mcpProgram(options: McpProgramOptions): McpProgram {
       CEDAR_STORAGE_URL: storage,
       CEDAR_DRIVE_URL: drive,
       CEDAR_RESOURCE_MANAGER_URL: resourceManager,
+      // The command takes no others, because subdomains of a trusted host are trusted as well.
+      CEDAR_TRUSTED_HOSTS: trustedHosts.filter(isDomain).join(','),
     },
   };
 }

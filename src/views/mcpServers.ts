@@ -15,6 +15,8 @@ interface McpServersParts {
   readonly usualFolders: () => readonly string[];
   /** Whether a host that is not Google's may get access tokens. */
   readonly trust: (host: string) => Promise<boolean>;
+  /** Hosts that the user has allowed before. */
+  readonly trustedHosts: () => readonly string[];
 }
 
 /** A server that knows its configuration. */
@@ -56,13 +58,14 @@ export function registerMcpServers(parts: McpServersParts): vscode.Disposable {
 /** Adds the current values of the settings. */
 function complete(
   server: ConfigurationServer,
-  { extensionUri, usualFolders }: McpServersParts,
+  { extensionUri, usualFolders, trustedHosts }: McpServersParts,
 ): ConfigurationServer {
   const { uri } = server;
   const { args, env } = mcpProgram({
     program: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.cjs').fsPath,
     file: uri.fsPath,
     endpoints: endpointSettings(uri),
+    trustedHosts: trustedHosts(),
     project: projectSetting(uri),
     allowed: mcpServerSetting(),
     downloadFolder: usualFolders()[0],

@@ -1,12 +1,12 @@
 /** `cedar mcp`: the tools for assistants, over the official client of the protocol and one sandbox. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { mcpProgram } from '../../src/views/mcpProgram.ts';
+import { type McpProgram, mcpProgram } from '../../src/views/mcpProgram.ts';
 import { storedFiles, storeFile } from '../storedFiles.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { SAMPLE_CONFIG, sampleTracker } from './cedarCommand.ts';
@@ -255,25 +255,72 @@ describe('a server without permissions', () => {
   });
 });
 
+/** A client of the server that VS Code starts. @param onNote called with what it writes to standard error */
+async function connectProgram(
+  program: McpProgram,
+  onNote: (text: string) => void = () => {},
+): Promise<Client> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    stderr: 'pipe',
+    ...program,
+  });
+  transport.stderr?.on('data', (chunk) => onNote(String(chunk)));
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  return client;
+}
+
 it('starts as VS Code starts it for a configuration of the workspace', async () => {
   const folder = temporaryFolder();
   const { args, env } = mcpProgram({
     program: path.join(root, 'dist', 'cli.cjs'),
     file: SAMPLE_CONFIG,
     endpoints: { earthEngine: sandbox.earthEngine, storage: sandbox.storage },
+    trustedHosts: [],
     project: sandbox.project,
     allowed: ['submit', 'download'],
     downloadFolder: folder,
   });
-  const transport = new StdioClientTransport({ command: process.execPath, args, env });
-  const client = new Client({ name: 'test', version: '1.0.0' });
-  await client.connect(transport);
-  onTestFinished(() => client.close());
+  const client = await connectProgram({ args, env });
   const { tools } = await client.listTools();
   const names = tools.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['cedar_submit_order', 'cedar_download_order']));
   expect(names).not.toContain('cedar_clean_order');
   expect(await useTool(client, 'cedar_list_orders')).toMatchObject({ orders: expect.anything() });
+});
+
+it('trusts the hosts that the user has allowed in VS Code', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'cedar.yaml');
+  const key = { ...sandbox.authorizedUser(), universe_domain: 'cloud.example' };
+  await writeFile(path.join(folder, 'key.json'), JSON.stringify(key));
+  const text = await readFile(SAMPLE_CONFIG, 'utf8');
+  await writeFile(file, text.replace(/^( *)bucket_name: .*$/m, '$&\n$1credentials_file: key.json'));
+  /** What the server notes while it lists orders, which the sandbox allows without the file. */
+  const notesWith = async (trustedHosts: readonly string[]) => {
+    const program = mcpProgram({
+      program: path.join(root, 'dist', 'cli.cjs'),
+      file,
+      endpoints: { earthEngine: sandbox.earthEngine, storage: sandbox.storage },
+      trustedHosts,
+      project: undefined,
+      allowed: [],
+      downloadFolder: undefined,
+    });
+    let notes = '';
+    const client = await connectProgram(program, (text) => {
+      notes += text;
+    });
+    const listed = await useTool(client, 'cedar_list_orders');
+    expect(listed).toMatchObject({ orders: expect.anything() });
+    return () => notes;
+  };
+  await expect.poll(await notesWith([])).toContain('--trust-host cloud.example');
+  // The command takes no host without a domain, and must start all the same.
+  const trusting = await notesWith(['gateway', 'cloud.example']);
+  expect(trusting()).not.toContain('--trust-host');
 });
 
 describe('a server with permissions', () => {

@@ -10,7 +10,7 @@
  */
 import { createPrivateKey } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
+import { hostOf, isDomain, isGoogle, isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { DEFAULT_UNIVERSE } from '../services/tokenHosts.ts';
 
@@ -225,8 +225,4 @@ function impersonationProblem(json: object, trusted: readonly string[]): string 
 /** Email address of the service account in an address that issues its tokens. */
 export function impersonatedAccount(url: string): string | undefined {
   return /\/serviceAccounts\/([^/:]+):generateAccessToken$/.exec(url)?.[1];
-}
-
-function isDomain(text: string): boolean {
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
 }
