@@ -6,6 +6,7 @@ import type { Act, ActAlone } from './commands/command.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
+import { requireNode } from './requireNode.ts';
 import { suppressMetadataWarnings } from './warnings.ts';
 
 // A reader that has seen enough, such as `head`, closes the pipe.
@@ -50,6 +51,7 @@ async function run(args: readonly string[]): Promise<number> {
         stdout: process.stdout,
         stderr: process.stderr,
       });
+      requireNode();
       const outcome = await work({ options, output, signal }, ...commandArgs);
       output.result(outcome);
       exitCode = outcome.exitCode ?? EXIT.done;

@@ -144,6 +144,20 @@ it('images that other orders have are reported with the option to use', async ()
   expect(message).not.toContain('option "existing"');
 });
 
+it('an older Node.js is reported with the version that is needed', async () => {
+  const older = path.join(temporaryFolder(), 'older.cjs');
+  writeFileSync(older, "require('node:zlib').zstdCompress = undefined;");
+  const env = {
+    CEDAR_CONFIG: SAMPLE_CONFIG,
+    NODE_OPTIONS: `--require "${older.replaceAll('\\', '/')}"`,
+  };
+  const { exitCode, stdout } = await runCedar(cycle, ['list', '--json'], { env });
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout).error.message).toMatch(
+    /^Node\.js 22\.15 or newer is needed; this is v/,
+  );
+});
+
 it('a path without images is wrong usage of convert', async () => {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'a.txt'), '');
