@@ -90,10 +90,9 @@ function checkRequestOptions(command: Command): void {
 /**
  * Checks that the tiles of a request are given in one of the ways.
  *
- * @param _collections as commander passes them, not checked
  * @throws InvalidArgumentError
  */
-export function checkTiles(_collections: string[], options: OrderFlags): void {
+export function checkTiles(options: OrderFlags): void {
   if (options.file !== undefined) return;
   const chosen = tilesFrom(options);
   const hasArea = [options.area, options.areaOf, options.place].some((each) => each !== undefined);

@@ -1,5 +1,5 @@
 /** Cancel in the panel of time series, with a panel that is not drawn. */
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SeriesPanel, SeriesPanelEvents } from '../../media/quickLook/seriesPanel.ts';
 import { TimeSeries } from '../../media/quickLook/timeSeries.ts';
 import type { FromQuickLook, PixelSeries } from '../../src/views/quickLook/protocol.ts';
@@ -61,45 +61,47 @@ function latestRequest(): number {
   return request;
 }
 
-test('ends the request that is running, and its progress', () => {
-  const request = latestRequest();
-  timeSeries.receive({ type: 'seriesProgress', request, done: 1, total: 4 });
-  expect(shown.progress).toBe(0.25);
-  shown.events?.onCancel();
-  expect(posted.at(-1)).toEqual({ type: 'cancel', requests: [request] });
-  expect(shown.progress).toBeUndefined();
-});
+describe('Cancel in the panel of time series', () => {
+  test('ends the request that is running, and its progress', () => {
+    const request = latestRequest();
+    timeSeries.receive({ type: 'seriesProgress', request, done: 1, total: 4 });
+    expect(shown.progress).toBe(0.25);
+    shown.events?.onCancel();
+    expect(posted.at(-1)).toEqual({ type: 'cancel', requests: [request] });
+    expect(shown.progress).toBeUndefined();
+  });
 
-test('leaves out answers that were on their way', () => {
-  const request = latestRequest();
-  shown.problem = '';
-  shown.series = undefined;
-  shown.events?.onCancel();
-  timeSeries.receive({ type: 'seriesProgress', request, done: 3, total: 4 });
-  timeSeries.receive({ type: 'series', request, series: SERIES });
-  timeSeries.receive({ type: 'seriesFailed', request, message: 'broken' });
-  expect(shown).toMatchObject({ progress: undefined, series: undefined, problem: '' });
-});
+  test('leaves out answers that were on their way', () => {
+    const request = latestRequest();
+    shown.problem = '';
+    shown.series = undefined;
+    shown.events?.onCancel();
+    timeSeries.receive({ type: 'seriesProgress', request, done: 3, total: 4 });
+    timeSeries.receive({ type: 'series', request, series: SERIES });
+    timeSeries.receive({ type: 'seriesFailed', request, message: 'broken' });
+    expect(shown).toMatchObject({ progress: undefined, series: undefined, problem: '' });
+  });
 
-test('keeps the panel open for the next pixel, whose answer is shown', () => {
-  const first = latestRequest();
-  shown.events?.onCancel();
-  expect(timeSeries.panel.isOpen).toBe(true);
-  timeSeries.choose(5.5, 6.5);
-  const second = latestRequest();
-  expect(second).not.toBe(first);
-  expect(posted.at(-1)).toMatchObject({ area: { kind: 'pixel', column: 5, row: 6 } });
-  timeSeries.receive({ type: 'series', request: second, series: SERIES });
-  expect(shown.series).toBe(SERIES);
-});
+  test('keeps the panel open for the next pixel, whose answer is shown', () => {
+    const first = latestRequest();
+    shown.events?.onCancel();
+    expect(timeSeries.panel.isOpen).toBe(true);
+    timeSeries.choose(5.5, 6.5);
+    const second = latestRequest();
+    expect(second).not.toBe(first);
+    expect(posted.at(-1)).toMatchObject({ area: { kind: 'pixel', column: 5, row: 6 } });
+    timeSeries.receive({ type: 'series', request: second, series: SERIES });
+    expect(shown.series).toBe(SERIES);
+  });
 
-test('is what Escape does while a series is read; then it closes the panel', () => {
-  const request = latestRequest();
-  timeSeries.escape();
-  expect(posted.at(-1)).toEqual({ type: 'cancel', requests: [request] });
-  expect(timeSeries.panel.isOpen).toBe(true);
-  timeSeries.escape();
-  expect(timeSeries.panel.isOpen).toBe(false);
-  // Nothing is running, so there is nothing to end.
-  expect(posted.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+  test('is what Escape does while a series is read; then it closes the panel', () => {
+    const request = latestRequest();
+    timeSeries.escape();
+    expect(posted.at(-1)).toEqual({ type: 'cancel', requests: [request] });
+    expect(timeSeries.panel.isOpen).toBe(true);
+    timeSeries.escape();
+    expect(timeSeries.panel.isOpen).toBe(false);
+    // Nothing is running, so there is nothing to end.
+    expect(posted.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+  });
 });

@@ -9,7 +9,7 @@ import type { Act, Outcome } from './command.ts';
 export function addCount(program: Command, act: Act): void {
   withRequest(
     program.command('count').description('count the scenes of each image; order nothing'),
-  ).action(act(count, checkTiles));
+  ).action(act(count, (_, flags) => checkTiles(flags)));
 }
 
 async function count(

@@ -33,12 +33,12 @@ export function addSubmit(program: Command, act: Act): void {
     .option('--no-save-empty-metadata', 'store no metadata of images without scenes')
     .option('--error-if-empty', 'order nothing when an image has no scenes')
     .option('-n, --dry-run', 'show what would be ordered; order nothing')
-    .action(act(submit, checkSubmit));
+    .action(act(submit, (_, flags) => checkSubmit(flags)));
 }
 
 /** @throws InvalidArgumentError; OrderFileError when the file cannot be read */
-async function checkSubmit(collections: string[], flags: SubmitFlags): Promise<void> {
-  checkTiles(collections, flags);
+async function checkSubmit(flags: SubmitFlags): Promise<void> {
+  checkTiles(flags);
   if (flags.file === undefined) return;
   const given = flags.existing ?? (flags.errorIfEmpty || !flags.saveEmptyMetadata);
   if (given && (await readOrderFileAt(flags.file)).file.repeat) {
