@@ -126,7 +126,7 @@ export function hostsOfOptions(options: GlobalOptions): string[] {
  */
 export function trustOfOptions({ trustHost = [] }: GlobalOptions): Trust {
   return async (host) => {
-    if (trustHost.some((each) => host === each || host.endsWith(`.${each}`))) return true;
+    if (trustHost.includes(host)) return true;
     const { ConfigError } = await import('../core/index.ts');
     const message = `The file with credentials names ${host}, which is not one of Google's hosts, and could receive access tokens. If you trust it, use --trust-host ${host}, or set CEDAR_TRUSTED_HOSTS=${host}.`;
     throw new ConfigError(message, []);

@@ -1,6 +1,6 @@
 /** Values of options. */
 import { InvalidArgumentError } from 'commander';
-import { isDomain } from '../domain/hosts.ts';
+import { isHost } from '../domain/hosts.ts';
 
 /** @returns the address of a service; undefined for an empty text, as of an unset variable */
 export function parseAddress(text: string): string | undefined {
@@ -11,13 +11,13 @@ export function parseAddress(text: string): string | undefined {
 }
 
 /**
- * @param text hosts or domains, separated by commas
+ * @param text hosts, or domains of clouds, separated by commas
  * @param earlier those of an option that was given before
  */
 export function parseHosts(text: string, earlier: readonly string[] = []): readonly string[] {
   const hosts = text.split(',').map((each) => each.trim().toLowerCase());
   const given = hosts.filter((host) => host !== '');
-  if (given.every(isDomain)) return [...earlier, ...given];
+  if (given.every(isHost)) return [...earlier, ...given];
   throw new InvalidArgumentError('A host such as sts.example.com is expected.');
 }
 

@@ -99,7 +99,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
     .addOption(
       new Option(
         '--trust-host <host>',
-        'a host or domain that a file with credentials may get tokens from and send them to; repeatable',
+        'a host, or domain of a cloud, that a file with credentials may get tokens from and send them to; repeatable',
       )
         .env('CEDAR_TRUSTED_HOSTS')
         .argParser(parseHosts),

@@ -32,6 +32,11 @@ export function isDomain(text: string): boolean {
   return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
 }
 
+/** Whether a text is a host as in URLs, in lower case: a name of any number of parts, or an address. */
+export function isHost(text: string): boolean {
+  return !text.includes(',') && hostOf(`https://${text}`) === text;
+}
+
 /** Host of an address as in URLs, in lower case; empty for an invalid address. */
 export function hostOf(address: string | undefined): string {
   return (address && URL.parse(address)?.hostname.replace(/\.$/, '')) || '';

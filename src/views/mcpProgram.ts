@@ -1,6 +1,6 @@
 /** Arguments and environment of the Model Context Protocol server of a configuration. Imports no `vscode`. */
 import type { Endpoints } from '../configurations/endpoints.ts';
-import { isDomain } from '../domain/hosts.ts';
+import { isHost } from '../domain/hosts.ts';
 
 export interface McpProgramOptions {
   /** Absolute path of the command `cedar`, a script. */
@@ -40,8 +40,7 @@ export function mcpProgram(options: McpProgramOptions): McpProgram {
       CEDAR_STORAGE_URL: storage,
       CEDAR_DRIVE_URL: drive,
       CEDAR_RESOURCE_MANAGER_URL: resourceManager,
-      // The command takes no others, because subdomains of a trusted host are trusted as well.
-      CEDAR_TRUSTED_HOSTS: trustedHosts.filter(isDomain).join(','),
+      CEDAR_TRUSTED_HOSTS: trustedHosts.filter(isHost).join(','),
     },
   };
 }

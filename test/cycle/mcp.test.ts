@@ -291,10 +291,14 @@ it('starts as VS Code starts it for a configuration of the workspace', async () 
   expect(await useTool(client, 'cedar_list_orders')).toMatchObject({ orders: expect.anything() });
 });
 
-it('trusts the hosts that the user has allowed in VS Code', async () => {
+it.each([
+  ['the cloud', { universe_domain: 'cloud.example' }, 'cloud.example', ['other.example']],
+  ['the host', { token_uri: 'https://sts.cloud.example/' }, 'sts.cloud.example', ['cloud.example']],
+  ['the host without a domain', { token_uri: 'https://gateway/' }, 'gateway', ['way']],
+])('trusts %s that the user has allowed in VS Code', async (_, named, allowed, others) => {
   const folder = temporaryFolder();
   const file = path.join(folder, 'cedar.yaml');
-  const key = { ...sandbox.authorizedUser(), universe_domain: 'cloud.example' };
+  const key = { ...sandbox.authorizedUser(), ...named };
   await writeFile(path.join(folder, 'key.json'), JSON.stringify(key));
   const text = await readFile(SAMPLE_CONFIG, 'utf8');
   await writeFile(file, text.replace(/^( *)bucket_name: .*$/m, '$&\n$1credentials_file: key.json'));
@@ -317,9 +321,8 @@ it('trusts the hosts that the user has allowed in VS Code', async () => {
     expect(listed).toMatchObject({ orders: expect.anything() });
     return () => notes;
   };
-  await expect.poll(await notesWith([])).toContain('--trust-host cloud.example');
-  // The command takes no host without a domain, and must start all the same.
-  const trusting = await notesWith(['gateway', 'cloud.example']);
+  await expect.poll(await notesWith(others)).toContain(`--trust-host ${allowed}`);
+  const trusting = await notesWith([...others, allowed]);
   expect(trusting()).not.toContain('--trust-host');
 });
 

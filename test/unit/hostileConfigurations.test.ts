@@ -351,6 +351,28 @@ describe('a key file', () => {
     );
   });
 
+  it.each([
+    ['a host', {}],
+    ['a cloud of another name', { universe_domain: 'other.example' }],
+  ])('with a subdomain of %s that the user has allowed is asked about', async (_, named) => {
+    const allowed = ['cloud.example', 'other.example'];
+    const asked: string[] = [];
+    const addresses = {
+      token_uri: 'https://cloud.example/token',
+      revoke_url: 'https://sub.cloud.example/revoke',
+    };
+    writeFileSync(join(folder, 'key.json'), JSON.stringify({ ...goodKey, ...named, ...addresses }));
+    const config = loadConfig(configuration({ key: 'key.json' }), { folder });
+    const trust = async (host: string) => {
+      asked.push(host);
+      return allowed.includes(host);
+    };
+    await expect(config.credentials({ trust })).rejects.toThrow(/sub\.cloud\.example/);
+    expect(asked).toContain('sub.cloud.example');
+    allowed.push(...asked.splice(0));
+    expect(await config.credentials({ trust })).toMatchObject({ trustedHosts: asked });
+  });
+
   it('with workload identity is used from outside of the repository of the configuration', async () => {
     const elsewhere = temporaryFolder();
     const repository = temporaryFolder();

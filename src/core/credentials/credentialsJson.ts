@@ -82,16 +82,14 @@ export function foreignTokenHosts(json: object): readonly string[] {
   const addresses = ADDRESSES.map((name) => fields[name]).filter(
     (address) => typeof address === 'string' && URL.parse(address)?.protocol === 'https:',
   ) as string[];
-  const hosts = addresses.filter((address) => !isKnownAddress(address, [])).map(hostOf);
   const domains =
     typeof universe === 'string' && isDomain(universe) && universe !== DEFAULT_UNIVERSE
       ? [universe]
       : [];
-  const inUniverse = (host: string) => domains.some((domain) => host.endsWith(`.${domain}`));
   return [
     ...new Set([
       ...domains,
-      ...hosts.filter((host) => !inUniverse(host)),
+      ...addresses.filter((address) => !isKnownAddress(address, json, domains)).map(hostOf),
       ...(isRecord(source) ? foreignTokenHosts(source) : []),
     ]),
   ];
@@ -158,7 +156,8 @@ function universeProblem(json: object, trusted: readonly string[]): string | und
 function addressProblem(json: object, trusted: readonly string[]): string | undefined {
   const fields = json as Record<string, unknown>;
   const wrong = ADDRESSES.map((name) => fields[name]).find(
-    (address) => address !== undefined && address !== null && !isKnownAddress(address, trusted),
+    (address) =>
+      address !== undefined && address !== null && !isKnownAddress(address, json, trusted),
   );
   if (wrong === undefined) return undefined;
   return l10n.t(
@@ -167,14 +166,19 @@ function addressProblem(json: object, trusted: readonly string[]): string | unde
   );
 }
 
-/** @param trusted hosts and domains that the user allowed */
-function isKnownAddress(address: unknown, trusted: readonly string[]): boolean {
+/**
+ * @param json the file that names the address; where its cloud is allowed, so are the hosts of the cloud
+ * @param trusted hosts, and domains of clouds, that the user allowed: a host includes none of its subdomains
+ */
+function isKnownAddress(address: unknown, json: object, trusted: readonly string[]): boolean {
   if (typeof address !== 'string') return false;
   if (isGoogle(address) || isLoopback(address) || OLD_TOKEN_ADDRESSES.includes(address))
     return true;
   const host = hostOf(address);
-  const isTrusted = trusted.some((each) => host === each || host.endsWith(`.${each}`));
-  return isTrusted && URL.parse(address)?.protocol === 'https:';
+  const { universe_domain: universe } = json as Record<string, unknown>;
+  const isInCloud =
+    typeof universe === 'string' && trusted.includes(universe) && host.endsWith(`.${universe}`);
+  return (isInCloud || trusted.includes(host)) && URL.parse(address)?.protocol === 'https:';
 }
 
 /** The problem with the source of another service's token. */
