@@ -26,6 +26,9 @@ const THEMES = {
 
 export type Theme = keyof typeof THEMES;
 
+/** All of them. */
+export const EVERY_THEME = Object.keys(THEMES) as readonly Theme[];
+
 /** The themes that everything is looked at in. */
 export const IN_THEMES: readonly Theme[] = ['light', 'dark', 'highContrast'];
 

@@ -5,10 +5,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Theme } from '../driver/themes.ts';
+import { EVERY_THEME, type Theme } from '../driver/themes.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
-
-const EVERY: readonly Theme[] = ['light', 'dark', 'highContrast', 'highContrastLight'];
 
 let workbench: Workbench;
 
@@ -26,7 +24,7 @@ tellAsStory(() => workbench);
 async function looksRight(name: string, audit: () => Promise<string[]>): Promise<void> {
   const inTheme = async (theme: Theme) =>
     expect(await audit(), `${name} in the theme ${theme}`).toEqual([]);
-  await workbench.screenshotInThemes(name, inTheme, EVERY);
+  await workbench.screenshotInThemes(name, inTheme, EVERY_THEME);
 }
 
 test('the view without orders is accessible in every theme', async () => {
