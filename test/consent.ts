@@ -4,6 +4,8 @@ export interface ConsentChoice {
   /** Email address; the one that the page has chosen by default. */
   readonly account?: string;
   readonly decision?: 'allow' | 'deny';
+  /** Scopes whose boxes are not selected. */
+  readonly leftOut?: readonly string[];
 }
 
 /**
@@ -14,7 +16,7 @@ export interface ConsentChoice {
  */
 export async function answerConsent(
   address: string | URL,
-  { account, decision = 'allow' }: ConsentChoice = {},
+  { account, decision = 'allow', leftOut = [] }: ConsentChoice = {},
 ): Promise<URL> {
   const page = await fetch(address, { redirect: 'manual' });
   if (page.status === 302) return new URL(page.headers.get('location') ?? '');
@@ -22,11 +24,15 @@ export async function answerConsent(
   const ticket = /name="ticket" value="([^"]+)"/.exec(html)?.[1];
   const chosen = /value="([^"]+)" checked/.exec(html)?.[1];
   if (ticket === undefined || chosen === undefined) throw new Error(textOf(html));
+  const form = new URLSearchParams({ ticket, account: account ?? chosen, decision });
+  for (const [, scope = ''] of html.matchAll(/name="scope"[^>]* value="([^"]+)"/g)) {
+    if (!leftOut.includes(scope)) form.append('scope', scope);
+  }
   const answer = await fetch(new URL('auth', address), {
     method: 'POST',
     redirect: 'manual',
     headers: { origin: new URL(address).origin, 'sec-fetch-site': 'same-origin' },
-    body: new URLSearchParams({ ticket, account: account ?? chosen, decision }),
+    body: form,
   });
   const location = answer.headers.get('location');
   if (location === null) throw new Error(textOf(await answer.text()));

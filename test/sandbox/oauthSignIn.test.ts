@@ -161,6 +161,56 @@ it('an account that denies a request leads to access_denied', async () => {
   });
 });
 
+describe('the boxes of the page', () => {
+  const DRIVE = 'https://www.googleapis.com/auth/drive';
+  const boxesOf = async (scope: string[]) => {
+    const html = await (await fetch(addressOf({ scope }))).text();
+    return [...html.matchAll(/<input type="checkbox" name="scope"[^>]*>/g)].map(([box]) => box);
+  };
+  const granted = async (leftOut: string[], scope = [STORAGE, DRIVE, 'email']) => {
+    const redirected = await answerConsent(addressOf({ scope }), { leftOut });
+    return redirected.searchParams;
+  };
+
+  it('are one for each of several scopes, besides those for signing in, and not selected', async () => {
+    const boxes = await boxesOf([STORAGE, DRIVE, 'openid', 'email', 'profile']);
+    expect(boxes).toHaveLength(2);
+    expect(boxes.join()).not.toContain('checked');
+    expect(await boxesOf([STORAGE, 'openid', 'email'])).toEqual([]);
+  });
+
+  it('that are not selected narrow the grant, in the redirect and in the answer with tokens', async () => {
+    const answer = await granted([DRIVE]);
+    expect(answer.get('scope')).toBe(`${STORAGE} ${EMAIL} openid`);
+    const code = answer.get('code') ?? '';
+    const { tokens } = await client.getToken({ code, codeVerifier: verifier });
+    expect(tokens.scope).toBe(`${STORAGE} ${EMAIL} openid`);
+    client.setCredentials({ refresh_token: tokens.refresh_token ?? '' });
+    const { token } = await client.getAccessToken();
+    const { scopes } = await client.getTokenInfo(token ?? '');
+    expect(scopes).toEqual([STORAGE, EMAIL, 'openid']);
+  });
+
+  it('can all be left out: only the account is identified, or nothing is allowed', async () => {
+    expect((await granted([STORAGE, DRIVE])).get('scope')).toBe(`${EMAIL} openid`);
+    const nothing = await granted([STORAGE, DRIVE], [STORAGE, DRIVE]);
+    expect(nothing.get('error')).toBe('access_denied');
+  });
+
+  it('allow nothing that was not requested', async () => {
+    const address = addressOf({ scope: [STORAGE, 'email'] });
+    const html = await (await fetch(address)).text();
+    const ticket = /name="ticket" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    const body = new URLSearchParams({ ticket, account: 'user@example.com', decision: 'allow' });
+    body.append('scope', DRIVE);
+    const headers = { origin: sandbox.oauth, 'sec-fetch-site': 'same-origin' };
+    const url = new URL('auth', address);
+    const answer = await fetch(url, { method: 'POST', redirect: 'manual', headers, body });
+    const { searchParams } = new URL(answer.headers.get('location') ?? '');
+    expect(searchParams.get('scope')).toBe(`${STORAGE} ${EMAIL} openid`);
+  });
+});
+
 describe('without a page (prompt=none)', () => {
   const silent = async (accounts: SandboxAccounts, hint?: string) => {
     const box = await startSandbox({ accounts });

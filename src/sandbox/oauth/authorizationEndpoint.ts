@@ -15,7 +15,7 @@ import {
   parseAuthorizationRequest,
 } from './authorizationRequest.ts';
 import { type ConsentPage, consentPage, refusalPage } from './consentPage.ts';
-import { grantedScopes } from './grantedScopes.ts';
+import { grantedScopes, scopesWithBoxes } from './grantedScopes.ts';
 import type { RegisteredClient } from './oauthClients.ts';
 import { readForm } from './oauthForm.ts';
 import type { Tokens } from './tokens.ts';
@@ -101,8 +101,10 @@ export class AuthorizationEndpoint {
       throw new AuthorizationError('invalid_request', 'Missing required parameter: account');
     }
     this.#open.delete(ticket);
-    if (account && decision === 'allow') this.#redirectWithCode(exchange, request, account);
-    else redirect(exchange, request, { error: 'access_denied' });
+    const scopes = allowedScopes(request, form.getAll('scope'));
+    if (account && decision === 'allow' && scopes.length > 0) {
+      this.#redirectWithCode(exchange, { ...request, scopes }, account);
+    } else redirect(exchange, request, { error: 'access_denied' });
   }
 
   #redirectWithCode(exchange: Exchange, request: AuthorizationRequest, { email }: Account): void {
@@ -113,6 +115,15 @@ export class AuthorizationEndpoint {
     const prompt = request.prompt.includes('none') ? 'none' : 'consent';
     redirect(exchange, request, { code, scope: granted.join(' '), authuser: '0', prompt });
   }
+}
+
+/** The scopes of a request without those whose boxes were not selected. */
+function allowedScopes(
+  { scopes }: AuthorizationRequest,
+  selected: readonly string[],
+): readonly string[] {
+  const boxes = scopesWithBoxes(scopes);
+  return scopes.filter((scope) => !boxes.includes(scope) || selected.includes(scope));
 }
 
 /** Sends the browser to the client, with the request's state. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import type { AuthorizationError, AuthorizationRequest } from './authorizationRequest.ts';
-import { describeScope } from './grantedScopes.ts';
+import { describeScope, scopesWithBoxes } from './grantedScopes.ts';
 
 export interface ConsentPage {
   readonly status: number;
@@ -27,22 +27,57 @@ export function consentPage(
       `${account === chosen ? ' checked' : ''} required><label for="account${index}"> ` +
       `${account.name ? `${escapeHtml(account.name)}, ` : ''}${escapeHtml(account.email)}</label></p>`,
   );
-  const scopes = request.scopes.map(
-    (scope) =>
-      `<li>${escapeHtml(describeScope(scope))}<br><small>${escapeHtml(scope)}</small></li>`,
-  );
-  const { clientId } = request.client;
+  const boxes = scopesWithBoxes(request.scopes);
+  const listed = request.scopes.filter((scope) => !boxes.includes(scope));
+  const client = `<code>${escapeHtml(request.client.clientId)}</code>`;
   // Browsers check the address that an answer is redirected to against this list, too.
   const target = new URL(request.redirectUri).origin;
-  return page(200, { title: 'Sign in to the sandbox', formAction: `'self' ${target}` }, [
+  const frame = {
+    title: 'Sign in to the sandbox',
+    formAction: `'self' ${target}`,
+    script: boxes.length > 0 ? SCRIPT : undefined,
+  };
+  return page(200, frame, [
     '<p>This is the sandbox on your own machine, not Google. Its accounts exist only here.</p>',
     `<form method="post" action="auth"><input type="hidden" name="ticket" value="${ticket}">`,
     `<fieldset><legend>Choose an account</legend>${choices.join('')}</fieldset>`,
-    `<p>The client <code>${escapeHtml(clientId)}</code> wants to:</p><ul>${scopes.join('')}</ul>`,
-    '<p><button name="decision" value="allow">Allow</button> ',
+    ...(listed.length > 0
+      ? [`<p>The client ${client} wants to:</p><ul>${listed.map(listItem).join('')}</ul>`]
+      : []),
+    ...(boxes.length > 0
+      ? [
+          `<fieldset><legend>Select what ${client} can access</legend>${SELECT_ALL}`,
+          `${boxes.map(checkBox).join('')}</fieldset>`,
+        ]
+      : []),
+    `<p><button name="decision" value="allow">${boxes.length > 0 ? 'Continue' : 'Allow'}</button> `,
     '<button name="decision" value="deny">Cancel</button></p></form>',
   ]);
 }
+
+function listItem(scope: string): string {
+  return `<li>${escapeHtml(describeScope(scope))}<br><small>${escapeHtml(scope)}</small></li>`;
+}
+
+/** As on Google's page, no box is selected at first. */
+function checkBox(scope: string, index: number): string {
+  return (
+    `<p><input type="checkbox" name="scope" id="scope${index}" value="${escapeHtml(scope)}">` +
+    `<label for="scope${index}"> ${escapeHtml(describeScope(scope))}</label>` +
+    `<br><small>${escapeHtml(scope)}</small></p>`
+  );
+}
+
+const SELECT_ALL = '<p><input type="checkbox" id="all"><label for="all"> Select all</label></p>';
+
+/** Selects or clears all boxes, and follows them. */
+const SCRIPT = `
+const all = document.getElementById('all');
+const boxes = [...document.querySelectorAll('input[name=scope]')];
+all?.addEventListener('change', () => boxes.forEach((box) => { box.checked = all.checked; }));
+for (const box of boxes) {
+  box.addEventListener('change', () => { all.checked = boxes.every(({ checked }) => checked); });
+}`;
 
 /** The page for a request that is refused. */
 export function refusalPage({ error, message, status }: AuthorizationError): ConsentPage {
@@ -54,13 +89,22 @@ export function refusalPage({ error, message, status }: AuthorizationError): Con
 /** @param formAction where the browser may send forms, as the policy of the page writes it */
 function page(
   status: number,
-  { title, formAction }: { readonly title: string; readonly formAction: string },
+  {
+    title,
+    formAction,
+    script,
+  }: {
+    readonly title: string;
+    readonly formAction: string;
+    readonly script?: string | undefined;
+  },
   body: readonly string[],
 ): ConsentPage {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
+    ...(script ? [`script-src 'nonce-${nonce}'`] : []),
     `form-action ${formAction}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -79,7 +123,8 @@ function page(
     html:
       `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
       `<meta name="viewport" content="width=device-width"><style nonce="${nonce}">${STYLE}</style>` +
-      `</head><body><main><h1>${title}</h1>${body.join('')}</main></body></html>`,
+      `</head><body><main><h1>${title}</h1>${body.join('')}</main>` +
+      `${script ? `<script nonce="${nonce}">${script}</script>` : ''}</body></html>`,
   };
 }
 

@@ -36,6 +36,22 @@ export function grantedScopes(requested: readonly string[]): string[] {
   return [...new Set([...full, ...(isIdentity ? [OPENID] : [])])];
 }
 
+/**
+ * The scopes that an account allows one by one, each with a box on the consent page: those besides the
+ * ones for signing in, if a request has several of them.
+ *
+ * https://developers.google.com/identity/protocols/oauth2/resources/granular-permissions
+ */
+export function scopesWithBoxes(requested: readonly string[]): readonly string[] {
+  const others = requested.filter((scope) => !isForSigningIn(scope));
+  return others.length > 1 ? others : [];
+}
+
+/** Whether a scope only identifies the account. */
+export function isForSigningIn(scope: string): boolean {
+  return [OPENID, EMAIL, PROFILE].includes(SHORT[scope] ?? scope);
+}
+
 /** Description of a scope, for the consent page. */
 export function describeScope(scope: string): string {
   return DESCRIPTIONS[scope.replace(PREFIX, '')] ?? scope;
@@ -60,6 +76,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'devstorage.read_only': 'View your data in Google Cloud Storage',
   'devstorage.read_write':
     'Manage your data in Cloud Storage and see the email address of your Google Account',
+  'cloudplatformprojects.readonly': 'View your Google Cloud projects',
   drive: 'See, edit, create, and delete all of your Google Drive files',
   'drive.file':
     'See, edit, create, and delete only the specific Google Drive files you use with this app',
