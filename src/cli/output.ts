@@ -78,11 +78,18 @@ export class Output {
 /** The tag of an error in JSON: that of Cedar, or `usage` for a command line that is not valid. */
 function tagOf(error: unknown): string {
   if (isCedarError(error)) return error.tag;
+  if (isAbort(error)) return 'cancelled';
   return error instanceof CommanderError ? 'usage' : 'other';
+}
+
+/** Node.js ends timers and other waiting with this error when their signal is aborted. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (isAbort(error)) return 'Cancelled.';
   const problems = 'problems' in error ? (error.problems as readonly ConfigProblem[]) : [];
   const others = problems.filter(({ message }) => !error.message.includes(message));
   const next = [...(needsSignIn(error) ? [SIGN_IN_STEP] : []), ...existingSteps(error)];

@@ -284,10 +284,23 @@ it.each(Object.entries(CASES))('%s', async (name, { order, args, held, ...checks
   const isBusy = () => cycle.sandbox.requests.slice(before).some(({ rule }) => rule !== undefined);
   const interrupted = await runCedar(cycle, args(scene), { isBusy });
   expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
-  expect(interrupted.stderr).toMatch(/^cedar: /m);
+  expect(interrupted.stderr).toMatch(/^cedar: Cancelled\./m);
   cycle.sandbox.setFaults([]);
   await checks.between?.(scene);
   const again = await runCedar(cycle, args(scene));
   expect(again.exitCode, again.stderr).toBe(0);
   await checks.after?.(scene);
+});
+
+it('wait between two updates', async () => {
+  const cycle = await openCycle({ speed: 0.001 });
+  const tracker = await sampleTracker(cycle);
+  const { name } = await tracker.submit(REQUEST);
+  const interrupted = await runCedar(cycle, ['wait', name, '--json'], {
+    interrupt: (stderr) => (stderr.includes(name) ? 'SIGINT' : undefined),
+  });
+  expect(interrupted).toMatchObject({ exitCode: 130 });
+  expect(JSON.parse(interrupted.stdout)).toEqual({
+    error: { tag: 'cancelled', message: 'Cancelled.' },
+  });
 });
