@@ -62,6 +62,18 @@ export function missingScopes(
   );
 }
 
+/** Names of the services that scopes give access to, each once; the scope itself for others. */
+export function servicesOf(scopes: readonly string[]): readonly string[] {
+  return [...new Set(scopes.map((scope) => SERVICES[scope] ?? scope))];
+}
+
+const SERVICES: Readonly<Record<string, string>> = {
+  [EARTH_ENGINE_SCOPE]: 'Earth Engine',
+  [STORAGE_SCOPE]: 'Cloud Storage',
+  [DRIVE_SCOPE]: 'Google Drive',
+  [PROJECTS_SCOPE]: 'Cloud Resource Manager',
+};
+
 /** Granted scopes without those for the name of the account, which each sign-in requests anyway. */
 export function withoutAccountScopes(scopes: readonly string[]): readonly string[] {
   return scopes.filter((scope) => !ACCOUNT_NAMES.has(scope));

@@ -129,6 +129,24 @@ describe('cedar login', () => {
     expect((await listed()).stderr).toContain(`Your account has: ${sandbox.project}`);
   });
 
+  it('names what was left out: a permission of orders ends it, that to read projects does not', async () => {
+    const { home, client, file } = machine();
+    const leavesOut =
+      (...leftOut: string[]): User =>
+      async (address, child) => {
+        const { href } = await answerConsent(address, { leftOut });
+        child.stdin?.write(`${href}\n`);
+      };
+    const refused = await login(home, ['--client', client], leavesOut(STORAGE));
+    expect(refused).toMatchObject({ exitCode: 4 });
+    expect(refused.stderr).toContain('Permissions were not granted: Cloud Storage.');
+    expect(existsSync(file)).toBe(false);
+    const projects = 'https://www.googleapis.com/auth/cloudplatformprojects.readonly';
+    const run = await login(home, ['--client', client, '--projects'], leavesOut(projects));
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(run.stderr).toContain('The permission to read your projects was not granted');
+  });
+
   it('refuses a configuration that was named and cannot be used', async () => {
     const { home, client, file } = machine();
     const run = await login(home, ['--client', client, '--config', 'other.yaml']);

@@ -42,19 +42,10 @@ async function signInRefusal(work: Promise<unknown>): Promise<ServiceError> {
 }
 
 describe('permissions besides those of the store', () => {
-  const NARROW = ['https://www.googleapis.com/auth/earthengine'];
-
-  /** A user who allows only some of the permissions. */
-  const granting = (scopes: readonly string[], account?: string) => (address: string) => {
-    const page = new URL(address);
-    page.searchParams.set('scope', [...scopes, 'openid', 'email'].join(' '));
-    return browser({ ...(account && { account }) }).openPage(page.href);
-  };
-
   it('are requested where they are needed, and can be left out', async () => {
     const options = { optionalScopes: [PROJECTS_SCOPE] };
     expect((await signIn(options)).scopes).toContain(PROJECTS_SCOPE);
-    const left = await signIn({ ...options, openPage: granting(SCOPES.gcs) });
+    const left = await signIn({ ...options, ...browser({ leftOut: [PROJECTS_SCOPE] }) });
     expect(left.scopes).not.toContain(PROJECTS_SCOPE);
     expect((await signIn()).scopes).not.toContain(PROJECTS_SCOPE);
   });
@@ -68,7 +59,7 @@ describe('permissions besides those of the store', () => {
   it('that the user leaves out do not end an earlier sign-in of the account', async () => {
     const account = 'colleague@example.com';
     const earlier = await signIn(browser({ account }));
-    const openPage = granting(NARROW, account);
+    const { openPage } = browser({ account, leftOut: SCOPES.gcs.slice(1) });
     await signInRefusal(signIn({ openPage, keptAccounts: [account] }));
     const auth = await authenticate({ way: 'cedar', user: earlier.user });
     await authorization(auth, sandbox.earthEngine);
@@ -114,18 +105,26 @@ describe('a sign-in with a browser', () => {
     expect((await user.ends[0])?.text).toContain('You are not signed in');
   });
 
-  it('without a permission that orders need is refused, and does not remain at Google', async () => {
-    const openPage = (address: string) => {
-      const narrow = new URL(address);
-      narrow.searchParams.set('scope', 'openid email');
-      return browser().openPage(narrow.href);
-    };
-    const before = sandbox.requests.length;
-    const refusal = await signInRefusal(signIn({ openPage }));
-    expect(refusal.reason).toBe('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
-    expect(refusal.message).toMatch(/select all permissions/);
-    expect(sandbox.requests.slice(before).map(({ path }) => path)).toContain('/revoke');
-  });
+  it.each([
+    ['gcs', SCOPES.gcs.slice(1), 'Cloud Storage'],
+    ['gdrive', SCOPES.gdrive.slice(1), 'Google Drive'],
+    ['gcs', SCOPES.gcs.slice(0, 1), 'Earth Engine'],
+    ['gdrive', SCOPES.gdrive, 'Earth Engine, Google Drive'],
+  ] as const)(
+    'for %s without a permission that orders need is refused, and does not remain at Google',
+    async (store, leftOut, names) => {
+      const user = browser({ leftOut });
+      const before = sandbox.requests.length;
+      const refusal = await signInRefusal(signIn({ store, openPage: user.openPage }));
+      expect(refusal).toMatchObject({
+        reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+        serviceMessage: `Permissions were not granted: ${names}.`,
+      });
+      expect(refusal.message).toMatch(/select all permissions/);
+      expect(sandbox.requests.slice(before).map(({ path }) => path)).toContain('/revoke');
+      expect((await user.ends[0])?.text).toContain('You are not signed in');
+    },
+  );
 
   it('ignores an answer with the wrong state, and continues to wait for the right one', async () => {
     let foreign: Awaited<ReturnType<typeof visit>> | undefined;

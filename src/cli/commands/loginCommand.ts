@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
-import { PROJECTS_SCOPE, SCOPES } from '../../domain/googleScopes.ts';
+import { missingScopes, PROJECTS_SCOPE, SCOPES } from '../../domain/googleScopes.ts';
 import { ask, confirm } from '../ask.ts';
 import { type CommandContext, DEFAULT_CONFIG, readConfig } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -60,6 +60,11 @@ async function login(context: CommandContext, flags: LoginFlags): Promise<Outcom
   // The sign-ins of another account are replaced.
   const isOther = earlier?.isKept === true && earlier.account !== account;
   if (asks && isOther && !(await mayReplace(file, context))) return keptEarlier(file);
+  if (missingScopes(optionalScopes, scopes).length > 0) {
+    context.output.note(
+      'The permission to read your projects was not granted, so Cedar cannot list them. To grant it, run "cedar login --projects" again.',
+    );
+  }
   const { project } = context.options;
   await core.writeEarthEngineFile({ user, scopes, account, project }, file);
   return {

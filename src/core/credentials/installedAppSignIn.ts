@@ -21,7 +21,13 @@ import type { StoreService, UserCredentials } from './credentials.ts';
 import type { OAuthClient } from './oauthClient.ts';
 import { openRedirectServer, type RedirectAnswer, type RedirectServer } from './redirectServer.ts';
 import { revokeToken } from './revokeToken.ts';
-import { deniedConsent, missingPermission, noAnswer, wrongAnswer } from './signInErrors.ts';
+import {
+  deniedConsent,
+  missingPermission,
+  missingRefreshToken,
+  noAnswer,
+  wrongAnswer,
+} from './signInErrors.ts';
 
 /** Time that the user has for Google's page, milliseconds. */
 const SIGN_IN_MS = 10 * 60_000;
@@ -94,7 +100,7 @@ interface Attempt {
  * @param options the OAuth client, the store, and how the user is reached
  * @returns the user's credentials
  * @throws ServiceError with a `reason`: `access_denied`, `no_answer`, `ACCESS_TOKEN_SCOPE_INSUFFICIENT`,
- *   or that of the token server; CancelledError when the signal is aborted or the user gives up
+ *   `no_refresh_token`, or that of the token server; CancelledError when the signal is aborted or the user gives up
  */
 export async function installedAppSignIn(options: InstalledAppSignIn): Promise<SignInResult> {
   const { client, signal, timeoutMs = SIGN_IN_MS } = options;
@@ -252,16 +258,17 @@ async function exchange(
     const request = oauth.getToken({ code, codeVerifier, redirect_uri: redirectUri });
     const { tokens } = await untilAborted(request, limit.signal);
     const { refresh_token: refreshToken, scope = '' } = tokens;
-    if (!refreshToken) throw missingPermission();
+    if (!refreshToken) throw missingRefreshToken();
     const { clientId, clientSecret, tokenUri } = client;
     const user = { refreshToken, clientId, clientSecret, tokenUri };
     const scopes = scope.split(' ').filter(Boolean);
     const account = accountOfTokens(tokens);
-    if (missingScopes(requiredScopes(options), scopes).length > 0) {
+    const missing = missingScopes(requiredScopes(options), scopes);
+    if (missing.length > 0) {
       // Nothing keeps this sign-in, so it does not remain in the account either.
       const isKept = account !== undefined && keptAccounts.includes(account);
       if (!isKept) await revokeToken(user, limit.signal).catch(() => {});
-      throw missingPermission();
+      throw missingPermission(missing);
     }
     return { user, account, scopes };
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Errors of a sign-in, apart from those of the token server. */
 import * as l10n from '@vscode/l10n';
+import { servicesOf } from '../../domain/googleScopes.ts';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { ServiceError } from '../errors.ts';
 
@@ -16,14 +17,29 @@ export function deniedConsent(reason: string): ServiceError {
   return new ServiceError('Google sign-in', 403, reason.slice(0, 200), advice, { reason });
 }
 
-/** The user left out a permission on Google's page. */
-export function missingPermission(): ServiceError {
+/**
+ * The user left out permissions on Google's page.
+ *
+ * @param scopes the missing ones
+ */
+export function missingPermission(scopes: readonly string[]): ServiceError {
   return new ServiceError(
     'Google sign-in',
     403,
-    l10n.t('A permission that orders need was not granted.'),
+    l10n.t('Permissions were not granted: {0}.', servicesOf(scopes).join(', ')),
     l10n.t("Sign in again, and select all permissions on Google's page."),
     { reason: TOO_NARROW },
+  );
+}
+
+/** Google's answer does not allow new tokens to be requested later. */
+export function missingRefreshToken(): ServiceError {
+  return new ServiceError(
+    'Google sign-in',
+    403,
+    l10n.t('The answer contains no refresh token.'),
+    l10n.t('Sign in again.'),
+    { reason: 'no_refresh_token' },
   );
 }
 

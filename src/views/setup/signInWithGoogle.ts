@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { GoogleSession } from '../../accounts/googleGrants.ts';
 import type { GoogleSessions } from '../../accounts/googleSessions.ts';
 import type { OAuthClient } from '../../core/index.ts';
+import { isCedarError, type TaggedError } from '../../domain/cedarError.ts';
+import { TOO_NARROW } from '../../domain/refusalReasons.ts';
+import { ReportedError } from '../reportedError.ts';
 
 export const SIGN_IN_HELP = 'https://github.com/cedar-tracker/cedar/blob/main/docs/signIn.md';
 
@@ -19,7 +22,12 @@ export interface SignInOptions {
   readonly openPage?: ((address: string) => unknown) | undefined;
 }
 
-/** @throws ServiceError, ConfigError; CancelledError when the user gives up */
+/**
+ * Signs in until all permissions are granted, or the user gives up.
+ *
+ * @throws ServiceError, ConfigError; CancelledError when the user gives up; ReportedError when the user
+ *   gives up after a permission was left out
+ */
 export async function signInWithGoogle(
   sessions: GoogleSessions,
   options: SignInOptions = {},
@@ -27,6 +35,34 @@ export async function signInWithGoogle(
   const { CancelledError } = await import('../../core/index.ts');
   const client = await findClient(sessions, options.client);
   if (!client) throw new CancelledError();
+  for (;;) {
+    try {
+      return await signInOnce(sessions, client, options);
+    } catch (error) {
+      // A program that answers the page in place of the user is not asked.
+      if (options.openPage || !isLeftOut(error)) throw error;
+      if (!(await wantsToRepeat(error))) throw new ReportedError(error);
+    }
+  }
+}
+
+/** Whether the user has left out a permission on Google's page. */
+function isLeftOut(error: unknown): error is TaggedError<'service'> {
+  return isCedarError(error, 'service') && error.reason === TOO_NARROW;
+}
+
+async function wantsToRepeat({ message }: TaggedError<'service'>): Promise<boolean> {
+  const again = vscode.l10n.t('Sign In Again');
+  const text = vscode.l10n.t('This sign-in is not used, because permissions are missing');
+  const options = { modal: true, detail: message };
+  return (await vscode.window.showWarningMessage(text, options, again)) === again;
+}
+
+async function signInOnce(
+  sessions: GoogleSessions,
+  client: OAuthClient,
+  options: SignInOptions,
+): Promise<GoogleSession> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Signing in with Google: continue in the browser'),

@@ -60,14 +60,19 @@ async function openedAddress(open: () => Promise<void>): Promise<{ page: Page; a
 async function signIn(
   open: () => Promise<void>,
   account: string,
-  button: 'Allow' | 'Cancel' = 'Allow',
+  button: 'Continue' | 'Cancel' = 'Continue',
+  leftOut: readonly string[] = [],
 ): Promise<void> {
   const { page, address } = await openedAddress(open);
   await page.goto(address);
   await page.getByLabel(account).check();
+  // Google's page has a box for each permission, and selects none of them.
+  await page.getByLabel('Select all').check();
+  for (const permission of leftOut) await page.getByLabel(permission).uncheck();
   await page.screenshot({ path: path.join(workbench.artifacts, `consent-${account}.png`) });
   await page.getByRole('button', { name: button }).click();
-  const title = button === 'Allow' ? 'You are signed in to Cedar' : 'You are not signed in';
+  const isAllowed = button === 'Continue' && leftOut.length === 0;
+  const title = isAllowed ? 'You are signed in to Cedar' : 'You are not signed in';
   await page.getByRole('heading', { name: title }).waitFor();
   await page.close();
 }
@@ -130,6 +135,17 @@ test('an account that does not allow it is not signed in, with the reason and ne
   await notice.getByRole('button', { name: 'Check Setup' }).waitFor();
   await workbench.screenshot('denied');
   await workbench.dismiss(notice);
+});
+
+test('a permission that is left out is named, and the sign-in can be repeated at once', async () => {
+  const permission = 'Manage your data in Cloud Storage';
+  await openWays();
+  await signIn(() => choose('with another account'), COLLEAGUE, 'Continue', [permission]);
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.getByText('Permissions were not granted: Cloud Storage.').waitFor();
+  await workbench.screenshotInThemes('permission-left-out');
+  await signIn(() => workbench.answer('Sign In Again'), COLLEAGUE);
+  await expect.poll(() => description().textContent()).toContain(COLLEAGUE);
 });
 
 test('an address is pasted where the browser cannot open it', async () => {
