@@ -15,7 +15,7 @@ import { exitOnSignals } from '../start/program.ts';
 import { counted, formatCounts, sumCounts, type TestCounts } from './counts.ts';
 import { type Console, heldBack, liveConsole } from './output.ts';
 import { type Part, parts } from './parts.ts';
-import { EVERYTHING, type Lane, planOf } from './plan.ts';
+import { EVERYTHING, inTurn, planOf } from './plan.ts';
 
 interface Result {
   readonly name: string;
@@ -33,10 +33,13 @@ async function main(given: string[]): Promise<number> {
   await mkdir(artifacts, { recursive: true });
   const start = Date.now();
   const results: Result[] = [];
-  for (const lanes of planOf(names, (name) => parts[name]?.needs)) {
+  for (const { lanes, rest = [] } of planOf(names, (name) => parts[name]?.needs)) {
+    const waiting = [...rest];
     // One lane shows its output immediately; the others show a part's output when it has ended.
     const done = await Promise.all(
-      lanes.map((lane, index) => runLane(lane, only, index === lanes.length - 1, lanes.length)),
+      lanes.map((lane, index) =>
+        runLane(inTurn(lane, waiting), only, index === lanes.length - 1, lanes.length),
+      ),
     );
     results.push(...done.flat());
     if (done.flat().some(isBuildFailure)) break;
@@ -62,7 +65,7 @@ function mistake(names: string[], only: string[]): string | undefined {
 }
 
 async function runLane(
-  lane: Lane,
+  lane: Iterable<string>,
   only: string[],
   isLive: boolean,
   lanes: number,

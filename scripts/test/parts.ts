@@ -54,7 +54,10 @@ export const parts: Record<string, Part> = {
         path.join(artifacts, 'cedar.vsix'),
       ]),
   },
-  unit: part('unit', 'each module separately'),
+  unit: part('unit', 'each module separately', {
+    // The other lane of `npm test` ends earlier, and leaves its core.
+    workers: 2,
+  }),
   cycle: part('cycle', 'whole orders with the core, against the sandbox', {
     needs: 'build',
     // Its tests wait for answers and retries about as long as they compute.
@@ -90,6 +93,8 @@ export const parts: Record<string, Part> = {
   ),
   faults: part('faults', 'every action, interrupted at every request and with each kind of fault', {
     reporter: 'verbose',
+    // One file computes, and the other one waits.
+    workers: 2,
   }),
   driveSample: part(
     'driveSample',
@@ -166,7 +171,7 @@ async function vitest(
       'run',
       ...['--project', project],
       ...[`--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${report}`],
-      // Each of two parallel parts uses one core.
+      // Each of two parallel parts uses about one core.
       ...(isAlone ? [] : [`--maxWorkers=${workers}`]),
       ...only,
     ],

@@ -4,31 +4,43 @@ import { availableParallelism } from 'node:os';
 /** Parts that run one after another. */
 export type Lane = readonly string[];
 
-/** Steps that run one after another; the lanes of a step run at the same time. */
-export type TestPlan = readonly (readonly Lane[])[];
+/** Lanes that run at the same time. */
+export interface Step {
+  readonly lanes: readonly Lane[];
+  /** Parts of which each lane takes the next one when it has run its own, so that no core is idle. */
+  readonly rest?: Lane;
+}
+
+/** Steps that run one after another. */
+export type TestPlan = readonly Step[];
 
 /** The tests that a developer runs before each commit. */
 const FAST: TestPlan = [
   // Both lanes use the build, so nothing builds while they run.
-  [['pack']],
-  [
-    ['check', 'unit', 'cycle'],
-    ['vscode', 'stories'],
-  ],
+  { lanes: [['pack']] },
+  {
+    lanes: [
+      ['check', 'unit', 'cycle'],
+      ['vscode', 'stories'],
+    ],
+  },
 ];
 
 /**
  * Everything but `electron`, which is for machines that can download VS Code, and `driveFaults`, which
- * repeats `faults` for ten minutes and more and of which `driveSample` is a part. The tests of
- * interrupted runs build for themselves, so nothing else uses the folder meanwhile.
+ * repeats `faults` for ten minutes and more and of which `driveSample` is a part.
  */
 const ALL: TestPlan = [
-  [['pack']],
-  [
-    ['check', 'unit', 'cycle', 'programs', 'drive', 'faults', 'driveSample'],
-    ['vscode', 'stories', 'person', 'package', 'peers'],
-  ],
-  [['interrupted']],
+  { lanes: [['pack']] },
+  {
+    lanes: [
+      ['check', 'unit', 'cycle', 'programs'],
+      ['vscode', 'stories', 'person', 'package'],
+    ],
+    rest: ['faults', 'peers', 'drive'],
+  },
+  // The tests of interrupted runs build for themselves, so nothing else uses the build meanwhile.
+  { lanes: [['interrupted'], ['driveSample']] },
 ];
 
 /** Name for all parts. */
@@ -47,10 +59,21 @@ export function planOf(
   const needed = new Set(names.map(needs));
   // Packing includes a build.
   const first = needed.has('pack') ? ['pack'] : needed.has('build') ? ['build'] : [];
-  return [[[...new Set([...first, ...names])]]];
+  return [{ lanes: [[...new Set([...first, ...names])]] }];
+}
+
+/**
+ * The lane's own parts, then those of the rest that no other lane has taken.
+ *
+ * @param waiting the rest of the step, the same array for all of its lanes; the parts are removed from it
+ */
+export function* inTurn(lane: Lane, waiting: string[]): Generator<string, undefined> {
+  yield* lane;
+  for (let name = waiting.shift(); name; name = waiting.shift()) yield name;
 }
 
 /** With one core, parallel lanes would only slow each other down. */
 function onThisMachine(plan: TestPlan): TestPlan {
-  return availableParallelism() > 1 ? plan : plan.map((lanes) => [lanes.flat()]);
+  if (availableParallelism() > 1) return plan;
+  return plan.map(({ lanes, rest = [] }) => ({ lanes: [[...lanes.flat(), ...rest]] }));
 }

@@ -7,7 +7,7 @@ import picomatch from 'picomatch';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/setup/step.mjs';
 import { parts } from '../../scripts/test/parts.ts';
-import { EVERYTHING, planOf } from '../../scripts/test/plan.ts';
+import { EVERYTHING, inTurn, planOf } from '../../scripts/test/plan.ts';
 import config from '../../vitest.config.ts';
 
 interface Project {
@@ -17,7 +17,11 @@ interface Project {
 const projects = (config.test?.projects ?? []) as unknown as Project[];
 
 /** The names of the parts that a command runs. */
-const planned = (...names: string[]) => planOf(names, (name) => parts[name]?.needs).flat(2);
+const planned = (...names: string[]) =>
+  planOf(names, (name) => parts[name]?.needs).flatMap(({ lanes, rest = [] }) => [
+    ...lanes.flat(),
+    ...rest,
+  ]);
 
 describe('the test commands', () => {
   test('npm test runs a story for each page, and the faster parts', () => {
@@ -29,6 +33,16 @@ describe('the test commands', () => {
     const left = ['build', 'electron', 'driveFaults'];
     const all = Object.keys(parts).filter((name) => !left.includes(name));
     expect(planned(EVERYTHING).sort()).toEqual(all.sort());
+  });
+
+  test('a lane that has run its own parts takes one that no other lane has taken', () => {
+    const waiting = ['third', 'fourth', 'fifth'];
+    const [one, other] = [inTurn(['first'], waiting), inTurn(['second'], waiting)];
+    const next = (lane: Iterator<string>) => lane.next().value;
+    expect([next(one), next(one), next(other), next(one)]).toEqual([
+      ...['first', 'third', 'second', 'fourth'],
+    ]);
+    expect([next(other), next(one), next(other)]).toEqual(['fifth', undefined, undefined]);
   });
 
   test('every part has a script, and every project is a part', () => {
