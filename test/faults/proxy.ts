@@ -41,6 +41,7 @@ export interface FaultProxy {
   readonly url: string;
   /** How many requests have arrived. */
   readonly count: number;
+  /** Resolves when the sandbox has answered the last request, so that none takes effect later. */
   close(): Promise<void>;
 }
 
@@ -53,11 +54,17 @@ export async function startProxy(
   decide: (request: ProxiedRequest) => Fate,
 ): Promise<FaultProxy> {
   let count = 0;
+  const underWay = new Set<Promise<void>>();
   const server = createServer((incoming, outgoing) => {
     count += 1;
     const { method = 'GET', url: path = '/' } = incoming;
     const fate = decide({ number: count, method, path });
-    handle(incoming, outgoing, fate).catch(() => outgoing.destroy());
+    const handled = handle(incoming, outgoing, fate)
+      .catch(() => {
+        outgoing.destroy();
+      })
+      .finally(() => underWay.delete(handled));
+    underWay.add(handled);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -121,6 +128,7 @@ export async function startProxy(
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await Promise.all(underWay);
     },
   };
 }
