@@ -267,6 +267,20 @@ it('a refusal keeps the words of the service, but not the page of another server
   expect((failure as Error).message).toContain('Blocked by ACME');
 });
 
+it.each([66_000, 1_000_000])(
+  'a refusal of %d characters is the service’s own, and is not repeated',
+  async (length) => {
+    const message = `Request payload: ${'x'.repeat(length)}`;
+    const long = await serve((_, response) => answer(response, 400, refusal(400, message)));
+    await expect(clientWith().json({ url: long.url }, record)).rejects.toMatchObject({
+      name: 'ServiceError',
+      status: 400,
+      serviceMessage: message,
+    });
+    expect(long.times).toHaveLength(1);
+  },
+);
+
 it.each([
   [511, '<html><title>Network Authentication Required</title></html>', 'text/html'],
   [511, 'Sign in first.', 'text/plain'],

@@ -16,6 +16,18 @@ describe('the record of an operation', () => {
     });
   });
 
+  it('has a message that fits into a tracking document', () => {
+    const message = `Image.select: ${'x'.repeat(1_000_000)}: Band not found.`;
+    const failed = taskStatus({
+      name: 'projects/p/operations/ABC',
+      done: true,
+      metadata: { state: 'FAILED' },
+      error: { code: 3, message },
+    });
+    expect(failed.error_message).toHaveLength(4000);
+    expect(failed.error_message).toMatch(/^Image\.select: x.* … x.*Band not found\.$/);
+  });
+
   it('names the current stage, with counts that arrive as strings', () => {
     const operation: Operation = {
       name: 'projects/p/operations/ABC',

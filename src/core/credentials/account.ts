@@ -1,7 +1,7 @@
 /** Finds the account that requests are sent for. */
 import { isRecord } from '../../domain/isRecord.ts';
 import { CancelledError } from '../errors.ts';
-import { authorization } from '../services/auth.ts';
+import { authorizationWithRetries } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { clientOrigin } from '../services/origins.ts';
 import { authenticate } from './authenticate.ts';
@@ -42,7 +42,7 @@ export async function requestAccessToken(
   signal?: AbortSignal,
 ): Promise<string> {
   const client = await authenticate(credentials, { signal });
-  const signed = await authorization(client, 'https://www.googleapis.com/', signal);
+  const signed = await authorizationWithRetries(client, 'https://www.googleapis.com/', signal);
   return (signed.get('authorization') ?? '').replace(/^Bearer /i, '');
 }
 
@@ -73,7 +73,7 @@ async function askedAccount(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const address = signInAddress('/oauth2/v3/userinfo', tokenUri);
-  const signed = await authorization(client, address, signal);
+  const signed = await authorizationWithRetries(client, address, signal);
   const named = accountOfTokens(client.credentials);
   if (named) return named;
   try {

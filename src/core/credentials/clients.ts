@@ -15,6 +15,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClock } from '../services/serviceClock.ts';
 import { noteClock, signingClock } from '../services/signingClocks.ts';
+import { setTokenRequestOptions } from '../services/tokenRequests.ts';
 import type { UserCredentials } from './credentials.ts';
 import { credentialsType } from './credentialsJson.ts';
 
@@ -126,6 +127,9 @@ function externalAccount(json: object, scopes: readonly string[]): ScopedClient 
   const { credential_source: source } = json as Readonly<Record<string, unknown>>;
   const client = createExternal(json, isRecord(source) ? source : {});
   client.scopes = [...scopes];
+  // The library exchanges tokens with a client for requests that has none of the options of the other.
+  const { stsCredential } = client as unknown as { stsCredential: { transporter: object } };
+  stsCredential.transporter = client.transporter;
   return client;
 }
 
@@ -152,6 +156,7 @@ function impersonated(json: object, scopes: readonly string[]): OAuth2Client {
   });
   const clock = signingClock(source);
   if (clock) noteClock(client, clock);
+  setTokenRequestOptions(source.transporter);
   client.refreshHandler = async () => {
     const { data } = await source.request<{ accessToken: string }>({
       url: url ?? '',

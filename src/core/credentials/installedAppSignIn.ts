@@ -16,6 +16,7 @@ import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { TimeLimit, untilAborted } from '../services/abort.ts';
 import { refusedToken } from '../services/tokenRefusals.ts';
+import { setTokenRequestOptions } from '../services/tokenRequests.ts';
 import { accountOfTokens } from './account.ts';
 import type { StoreService, UserCredentials } from './credentials.ts';
 import type { OAuthClient } from './oauthClient.ts';
@@ -116,6 +117,7 @@ export async function installedAppSignIn(options: InstalledAppSignIn): Promise<S
       redirectUri,
       endpoints: { oauth2AuthBaseUrl: client.authUri, oauth2TokenUrl: client.tokenUri },
     });
+    setTokenRequestOptions(oauth.transporter);
     const { codeVerifier, codeChallenge } = await oauth.generateCodeVerifierAsync();
     const attempt = { oauth, state, redirectUri, codeVerifier };
     const page = pageAddress(attempt, codeChallenge, options);

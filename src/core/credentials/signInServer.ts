@@ -3,6 +3,7 @@ import { OAuth2Client } from 'google-auth-library';
 import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError } from '../errors.ts';
 import { TimeLimit, untilAborted } from '../services/abort.ts';
+import { setTokenRequestOptions } from '../services/tokenRequests.ts';
 
 /** Limit of a request, milliseconds. */
 const REQUEST_MS = 20_000;
@@ -34,12 +35,13 @@ export async function askSignInServer(url: string, request: SignInRequest): Prom
   const { method, headers, form, signal } = request;
   const limit = new TimeLimit(REQUEST_MS, signal);
   try {
-    const sent = new OAuth2Client().transporter.request({
+    const { transporter } = new OAuth2Client();
+    setTokenRequestOptions(transporter);
+    const sent = transporter.request({
       url,
       method,
       ...(headers && { headers }),
       ...(form && { data: new URLSearchParams(form) }),
-      timeout: REQUEST_MS,
     });
     return (await untilAborted(sent, limit.signal)).data;
   } catch (error) {

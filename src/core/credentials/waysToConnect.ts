@@ -6,7 +6,7 @@ import { EARTH_ENGINE_URL } from '../../domain/hosts.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
 import { TimeLimit } from '../services/abort.ts';
-import { authorization } from '../services/auth.ts';
+import { authorizationWithRetries } from '../services/auth.ts';
 import { describeCredentials } from './account.ts';
 import { authenticate, NO_CREDENTIALS } from './authenticate.ts';
 import type { Credentials, SignedIn, SignInWay, StoreService } from './credentials.ts';
@@ -114,7 +114,7 @@ async function tryCredentials(
   const { file, account, project } = credentials;
   try {
     const client = await authenticate(credentials, { signal, store });
-    await authorization(client, earthEngine, signal);
+    await authorizationWithRetries(client, earthEngine, signal);
     const signedIn = await describeCredentials(client, signal);
     return { ...attempt, ...signedIn, way: attempt.way, state: 'works' };
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Earth Engine's operations, and their states in a tracking document. */
 
 import { isRecord } from '../../domain/isRecord.ts';
+import { boundMessage } from '../../domain/messages.ts';
 import type { TaskState } from '../../domain/taskStates.ts';
 import type { TaskStatus, Timestamp } from './taskStatus.ts';
 
@@ -128,8 +129,10 @@ export function createdAt(operation: Operation): number | undefined {
 export function taskStatus(operation: Operation): TaskStatus {
   const { metadata = {} } = operation;
   const state = stateOf(operation);
+  const message = state === 'FAILED' ? operation.error?.message : undefined;
   const optional = {
-    error_message: state === 'FAILED' ? operation.error?.message : undefined,
+    // A tracking document is read and written as a whole, with the message of every task.
+    error_message: message === undefined ? undefined : boundMessage(message),
     progress: state === 'COMPLETED' ? 1 : numeric(metadata.progress),
     stage: state === 'RUNNING' ? currentStage(metadata.stages ?? []) : undefined,
     attempt: numeric(metadata.attempt),

@@ -61,7 +61,11 @@ export function isPage(headers: Headers, bytes: Uint8Array): boolean {
 }
 
 /** Describes what arrived instead of an answer, briefly for a message. */
-export function describeAnswer(status: number, headers: Headers, bytes: Uint8Array): string {
+export function describeAnswer(
+  status: number,
+  headers: Pick<Headers, 'get'>,
+  bytes: Uint8Array,
+): string {
   const text = Buffer.from(bytes.subarray(0, 4096)).toString('utf8').trim();
   if (status >= 300 && status < 400) {
     return l10n.t('a redirect to {0}', redirectHost(headers.get('location')) ?? '?');

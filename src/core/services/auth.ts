@@ -5,23 +5,17 @@ import { CancelledError, InterceptedError } from '../errors.ts';
 import { TimeLimit, untilAborted } from './abort.ts';
 import type { AuthClient } from './authClient.ts';
 import { clientOrigin } from './origins.ts';
+import { retry } from './retryPolicy.ts';
 import { signingClock } from './signingClocks.ts';
 import { checkTokenHost } from './tokenHosts.ts';
-import { refusedToken } from './tokenRefusals.ts';
+import { headersOf, refusedToken } from './tokenRefusals.ts';
+import { setTokenRequestOptions } from './tokenRequests.ts';
 
 /** A clock that is off by less is not what Google refuses, milliseconds. */
 const TOLERATED_MS = 60_000;
 
-/** Limit of one request for a token, and of all tries together; milliseconds. */
-const TOKEN_REQUEST_MS = 20_000;
+/** Limit of all requests that one token takes, milliseconds: an exchange, and a token with it. */
 const TOKEN_TIMEOUT_MS = 60_000;
-
-/** When the answer was sent that an error of the library comes from. */
-function answerDate(error: unknown): string | null {
-  // The headers of a `fetch` that the library brings along where there is another one.
-  const { response } = error as { response?: { headers?: Partial<Pick<Headers, 'get'>> } };
-  return response?.headers?.get?.('date') ?? null;
-}
 
 /**
  * Asks for a token; once more by Google's time where Google refuses that of this machine's clock, by
@@ -31,7 +25,7 @@ async function requestHeaders(client: AuthClient, url: string): Promise<Headers>
   try {
     return await client.getRequestHeaders(url);
   } catch (error) {
-    const date = answerDate(error);
+    const date = headersOf(error).get('date');
     const clock = signingClock(client);
     const difference = Math.abs(Date.parse(date ?? '') - (clock?.now().getTime() ?? Number.NaN));
     if (!clock || !(difference > TOLERATED_MS)) throw error;
@@ -53,9 +47,7 @@ export async function authorization(
   signal?: AbortSignal,
 ): Promise<Headers> {
   checkTokenHost(client, url);
-  // Without a limit, one token server that never answers would block this client forever: requests
-  // for a token are shared.
-  client.transporter.defaults.timeout ??= TOKEN_REQUEST_MS;
+  setTokenRequestOptions(client.transporter);
   const limit = new TimeLimit(TOKEN_TIMEOUT_MS, signal);
   let headers: Headers;
   try {
@@ -63,19 +55,40 @@ export async function authorization(
   } catch (error) {
     if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
     const late = l10n.t('No answer within the time limit.');
-    throw refusedToken(limit.expired ? new Error(late) : error, clientOrigin(client));
+    const refusal = refusedToken(limit.expired ? new Error(late) : error, clientOrigin(client));
+    if (refusal instanceof InterceptedError) dropToken(client);
+    throw refusal;
   } finally {
     limit.end();
   }
   if (!isBearer(headers.get('authorization'))) {
-    // The library would keep what it got for as long as that claims to be valid.
-    if (isRenewable(client)) {
-      const { access_token: _, ...others } = client.credentials;
-      client.setCredentials({ ...others, expiry_date: 1 });
-    }
+    dropToken(client);
     throw new InterceptedError('Google sign-in', l10n.t('an answer without a token'));
   }
   return headers;
+}
+
+/**
+ * The same for what sends no request with a retry policy of its own: a token server that is busy is
+ * asked again. Throws as `authorization` does.
+ */
+export function authorizationWithRetries(
+  client: AuthClient,
+  url: string,
+  signal?: AbortSignal,
+): Promise<Headers> {
+  return retry(() => authorization(client, url, signal), {
+    signal,
+    // Whoever waits here would rather hear soon that there is no network.
+    repeatAfter: ({ status }) => status !== 0,
+  });
+}
+
+/** Drops what is not a token: the library would keep it for as long as that claims to be valid. */
+function dropToken(client: AuthClient): void {
+  if (!isRenewable(client)) return;
+  const { access_token: _, ...others } = client.credentials;
+  client.setCredentials({ ...others, expiry_date: 1 });
 }
 
 /**

@@ -40,8 +40,11 @@ const WHOLE_TIMEOUT_MS = 300_000;
 const SLOWEST_UPLOAD = 16;
 /** Longest answer that is read as a whole, bytes: a page of 1,000 objects with all the labels they may have is 10 MB. */
 const MAX_WHOLE_BYTES = 128 * 1024 * 1024;
-/** Longest error message that is read, bytes. */
-const MAX_ERROR_BYTES = 64 * 1024;
+/**
+ * Longest answer with an error that is read, bytes: Google's own quote what was sent, and are whole only
+ * with their end.
+ */
+const MAX_ERROR_BYTES = 16 * 1024 * 1024;
 
 export class ServiceClient {
   readonly #options: ServiceClientOptions;

@@ -10,9 +10,10 @@ import { messageOf } from '../../domain/messages.ts';
 import { CLOCK_PAGE, TOO_NARROW, WRONG_CLOCK } from '../../domain/refusalReasons.ts';
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Advice, type AdviceRule, findAdvice } from './adviceRules.ts';
-import { serviceReason } from './answers.ts';
+import { describeAnswer, serviceReason } from './answers.ts';
 import { frontEndRules } from './frontEndAdvice.ts';
 import type { ClientOrigin, SignInWay } from './origins.ts';
+import { parseRetryAfter } from './retryPolicy.ts';
 import { certificateAdvice } from './unreachable.ts';
 
 /** A new key, or another: https://cloud.google.com/iam/docs/keys-create-delete */
@@ -162,12 +163,26 @@ function again(way: SignInWay | undefined): string {
  * @param origin where the credentials come from, which decides the next step
  */
 export function refusedToken(error: unknown, origin: ClientOrigin | undefined): ServiceError {
+  const headers = headersOf(error);
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), headers.get('date'));
   if (isFromPage(error)) {
     return new InterceptedError('Google sign-in', l10n.t('a web page instead of a token'), {
+      retryAfterMs,
       cause: withoutRequest(error),
     });
   }
   const status = httpStatusOf(error);
+  if (status >= 300 && status < 400) {
+    return new InterceptedError(
+      'Google sign-in',
+      describeAnswer(status, headers, new Uint8Array()),
+      {
+        answered: status,
+        retryAfterMs,
+        cause: withoutRequest(error),
+      },
+    );
+  }
   const { reason, message } = refusalOf(error);
   const advice =
     status === 0
@@ -176,6 +191,7 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
   return new ServiceError('Google sign-in', status, message, advice?.text, {
     cause: withoutRequest(error),
     reason,
+    retryAfterMs,
     page: advice?.page,
   });
 }
@@ -229,6 +245,12 @@ function httpStatusOf(error: unknown): number {
   const status = (error as { status?: unknown; response?: { status?: unknown } }).status;
   const answered = (error as { response?: { status?: unknown } }).response?.status;
   return typeof answered === 'number' ? answered : typeof status === 'number' ? status : 0;
+}
+
+/** The headers of the answer that an error comes from; of Google's library, as of a `fetch`. */
+export function headersOf(error: unknown): Pick<Headers, 'get'> {
+  const { response } = error as { response?: { headers?: Partial<Headers> } };
+  return response?.headers?.get ? (response.headers as Headers) : new Headers();
 }
 
 function textOf(value: unknown): string | undefined {

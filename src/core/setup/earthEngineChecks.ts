@@ -6,7 +6,7 @@ import type { SignedIn } from '../credentials/credentials.ts';
 import { parseComputed } from '../earthengine/operations.ts';
 import type { Registration } from '../earthengine/projectConfig.ts';
 import { ServiceError } from '../errors.ts';
-import { authorization } from '../services/auth.ts';
+import { authorizationWithRetries } from '../services/auth.ts';
 import type { SetupCheck } from './checkRunner.ts';
 import { checkExports } from './exportPermission.ts';
 import { repeatOnce, requireProject, type SetupContext } from './setupContext.ts';
@@ -41,7 +41,7 @@ export function earthEngineChecks(context: SetupContext): readonly SetupCheck[] 
 /** Requests a token, and who it is for. */
 async function checkAccount(context: SetupContext, signal: AbortSignal): Promise<SetupOutcome> {
   const { auth, transport } = await context.session(signal);
-  await authorization(auth, transport.baseUrl, signal);
+  await authorizationWithRetries(auth, transport.baseUrl, signal);
   const account = describeAccount(await describeCredentials(auth, signal));
   const { unusableFile } = context;
   if (!unusableFile) return pass(account);
