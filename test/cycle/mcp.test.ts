@@ -192,6 +192,8 @@ describe('a server without permissions', () => {
     ]);
     expect(status).toMatchObject({ timedOut: false, order: { name: order, complete: true } });
     expect(described).toMatchObject({ collections: [LANDSAT_8], tiles: ['h000v000'], total: 1 });
+    // Submitted up to 30 June, exclusive.
+    expect(described).toMatchObject({ periodStart: '2020-06-01', periodEnd: '2020-06-29' });
     expect(listed.orders).toContainEqual(expect.objectContaining({ name: order }));
     const names = (files: typeof before) =>
       files.filter(({ path: name }) => name.includes('TRACKING'));
@@ -371,7 +373,7 @@ describe('a server with permissions', () => {
     expect(done).toHaveLength(1);
     expect(refused).toEqual([expect.stringMatching(/was submitted already|is being submitted/)]);
     expect(asked[0]).toMatch(
-      /^Submit Order\n.*h001v001.*\nImages: 1\nTasks in Earth Engine: 1\nSize before compression: \S+ MB\nCompute: about \S+ EECU-hours/,
+      /^Submit Order\n.*h001v001; 2020-06-01 – 2020-06-29\nImages: 1\nTasks in Earth Engine: 1\nSize before compression: \S+ MB\nCompute: about \S+ EECU-hours/,
     );
     expect(await toolError(client, 'cedar_submit_order', { planId })).toMatch(
       /was submitted already, as the order "ORDER_/,

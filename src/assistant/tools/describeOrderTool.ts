@@ -1,7 +1,7 @@
 /** `cedar_describe_order`: what was ordered, and its images page by page, by its record. */
 import * as z from 'zod';
 import type { TrackedItem, TrackingDocument } from '../../core/index.ts';
-import { withoutMidnight } from '../../domain/isoDates.ts';
+import { dayBefore, exclusiveEnd, withoutMidnight } from '../../domain/isoDates.ts';
 import { TASK_STATES } from '../../domain/taskStates.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { defineTool } from '../assistantTool.ts';
@@ -42,7 +42,7 @@ export const describeOrderTool = defineTool({
     tiles: z.array(z.string()).describe('The first tiles'),
     tileCount: z.number(),
     periodStart: z.string(),
-    periodEnd: z.string().describe('Exclusive'),
+    periodEnd: z.string().describe('Last day, inclusive'),
     frequency: z.string().describe('Empty for one period'),
     ownName: z.string().optional().describe('Name that the user gave it'),
     note: z.string().optional().describe('Note of the user'),
@@ -68,7 +68,7 @@ function requestOf({ submission, tracking, annotation }: TrackingDocument) {
     tiles: tiles.slice(0, MAX_LISTED).map(([row, column]) => formatTileName(row, column)),
     tileCount: tiles.length,
     periodStart: dataText(withoutMidnight(submission.period_start), 50),
-    periodEnd: dataText(withoutMidnight(submission.period_end), 50),
+    periodEnd: dataText(dayBefore(exclusiveEnd(submission.period_end, submission.period_freq)), 50),
     frequency: dataText(submission.period_freq, 50),
     ...(name && { ownName: dataText(name) }),
     ...(note && { note: dataText(note, 500) }),

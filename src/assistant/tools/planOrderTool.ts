@@ -1,7 +1,7 @@
 /** `cedar_plan_order`: plans an order and counts its images; orders nothing. */
 import * as z from 'zod';
 import type { CostEstimate, ItemCount, OrderPlan, OrderRequest } from '../../core/index.ts';
-import { formatIsoDate } from '../../domain/isoDates.ts';
+import { dayBefore, formatIsoDate } from '../../domain/isoDates.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { defineTool, type ToolCall } from '../assistantTool.ts';
 import { dataName, dataText } from '../dataText.ts';
@@ -177,12 +177,17 @@ function extentOf({ tiles, periods }: OrderPlan) {
   };
 }
 
-/** "LANDSAT/LC08/C02/T1_L2; h004v003; 2020-06-01 to 2020-07-01" */
-function outlineOf({ collections, tiles, periodStart, periodEnd }: OrderPlan): string {
+/** "LANDSAT/LC08/C02/T1_L2; h004v003; 2020-06-01 – 2020-06-30", with the last day that is ordered */
+function outlineOf({ collections, tiles, periods }: OrderPlan): string {
   const names = tiles.map(({ row, column }) => formatTileName(row, column));
   const more = names.length > 5 ? `, … (${names.length})` : '';
   const where = `${names.slice(0, 5).join(', ')}${more}`;
-  return `${collections.join(', ')}; ${where}; ${formatIsoDate(periodStart)} – ${formatIsoDate(periodEnd)}`;
+  const days = periods.map(({ start, end }) => [
+    formatIsoDate(start),
+    dayBefore(formatIsoDate(end)),
+  ]);
+  const when = `${days[0]?.[0]} – ${days.at(-1)?.[1]}`;
+  return `${collections.join(', ')}; ${where}; ${when}`;
 }
 
 function nextStep({ input, existing, counts }: Planned, tasks: number): string {
