@@ -38,6 +38,24 @@ describe('a download of many small files', () => {
   });
 });
 
+it('a file is complete although the connection is lost after its last byte', async () => {
+  const cycle = await openCycle();
+  const { name } = await cycle.tracker.submit(SMALL_ORDER);
+  const order = await finishOrder(cycle.tracker, name);
+  const proxy = await startProxy(cycle.sandbox.storage);
+  const addresses = { ...cycle.sandbox, storage: proxy.origin, drive: proxy.origin };
+  const cut = new Set<string>();
+  proxy.intercept = ({ url = '' }) => {
+    if (!url.includes('alt=media') || cut.has(url)) return undefined;
+    cut.add(url);
+    return 'unfinished';
+  };
+  const tracker = cycle.trackerWith({ store: storeAt(addresses, cycle.earthEngine.auth) });
+  const files = [...(await tracker.download(order, temporaryFolder())).values()].flat();
+  expect(files).toHaveLength(cut.size);
+  expect(proxy.requests.filter((each) => each.includes('alt=media'))).toHaveLength(cut.size);
+});
+
 describe('a download into a folder with some of the files', () => {
   it('reports complete files and received files separately', async () => {
     const { tracker } = await openCycle();

@@ -15,10 +15,13 @@ export interface FalseAnswer {
   readonly body: string;
 }
 
-/** Fate of a request: passed on unless something else is returned. */
+/**
+ * Fate of a request: passed on unless something else is returned. `unfinished`: the connection is lost
+ * after the last byte of the answer, and before its end.
+ */
 export type Interception = (
   request: IncomingMessage,
-) => FalseAnswer | 'never' | { readonly spoil: Spoil } | undefined;
+) => FalseAnswer | 'never' | 'unfinished' | { readonly spoil: Spoil } | undefined;
 
 /** Changes the body of an answer; the connection is cut off where it returns nothing. */
 export type Spoil = (body: Buffer) => Buffer | undefined;
@@ -44,7 +47,7 @@ export async function startProxy(target: string): Promise<TestProxy> {
     proxy.requests.push(`${request.method} ${decodeURIComponent(request.url ?? '')}`);
     const instead = proxy.intercept(request);
     if (instead === 'never') return;
-    if (instead && 'body' in instead) {
+    if (typeof instead === 'object' && 'body' in instead) {
       request.resume();
       const { status = 200, headers = { 'content-type': 'text/html' }, body } = instead;
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
@@ -53,7 +56,7 @@ export async function startProxy(target: string): Promise<TestProxy> {
     }
     void (async () => {
       await proxy.hold(request);
-      await forward(target, request, response, instead?.spoil);
+      await forward(target, request, response, instead);
     })();
   });
   // Node would close idle connections after 5 s, just as a client tries again over one of them; Google
@@ -72,7 +75,7 @@ async function forward(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-  spoil: Spoil | undefined,
+  change: 'unfinished' | { readonly spoil: Spoil } | undefined,
 ): Promise<void> {
   const url = new URL(target);
   const { method, url: path, headers } = request;
@@ -87,12 +90,18 @@ async function forward(
   response.on('close', () => outgoing.destroy());
   request.pipe(outgoing);
   outgoing.on('response', async (answer) => {
-    if (!spoil) {
+    if (change === 'unfinished') {
+      const { 'content-length': _, ...headers } = answer.headers;
+      response.writeHead(answer.statusCode ?? 502, headers);
+      response.write(Buffer.concat(await answer.toArray()), () => response.destroy());
+      return;
+    }
+    if (!change) {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
       return;
     }
-    const body = spoil(Buffer.concat(await answer.toArray()));
+    const body = change.spoil(Buffer.concat(await answer.toArray()));
     if (!body) {
       response.destroy();
       return;
