@@ -161,6 +161,31 @@ it('a body of endless small pieces ends after the time limit', async () => {
   );
 });
 
+it('an answer without content has a limit of time, and one of bytes', async () => {
+  const slow = await serve((_, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write(' '), 50);
+    response.once('close', () => clearInterval(timer));
+  });
+  const repeatAfter = () => false;
+  const deletion = { url: slow.url, method: 'DELETE', bodyMs: 500, repeatAfter } as const;
+  await expect(clientWith().empty(deletion)).rejects.toMatchObject({
+    serviceMessage: 'No answer within the time limit.',
+  });
+  let bytes = 0;
+  const endless = await serve((_, response) => {
+    const part = Buffer.alloc(1024 * 1024);
+    const send = () => {
+      while (!response.destroyed && response.write(part)) bytes += part.length;
+    };
+    response.on('drain', send);
+    send();
+  });
+  const other = { url: endless.url, method: 'DELETE', repeatAfter } as const;
+  await expect(clientWith().empty(other)).rejects.toBeInstanceOf(InterceptedError);
+  expect(bytes).toBeLessThan(64 * 1024 * 1024);
+});
+
 it('a computation whose answer begins and stops keeps its time limit, and is not sent again', async () => {
   const { url, times } = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });

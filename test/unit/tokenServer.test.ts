@@ -159,3 +159,20 @@ it('a token with characters that no header can have is not kept', async () => {
   const headers = await request(client, server.origin);
   expect(headers.get('authorization')).toBe('Bearer ya29.good');
 });
+
+it.each<[string, unknown]>([
+  ['a web page', '<html><title>Sign in</title></html>'],
+  ['nothing', 'null'],
+  ['other JSON', { status: 'ok' }],
+])('a token is not revoked by an answer with %s', async (_, body) => {
+  const portal = await serve(() => [200, body]);
+  await expect(revokeToken(userAt(portal.origin))).rejects.toMatchObject({
+    name: 'InterceptedError',
+  });
+});
+
+it('a token is revoked by the answer of Google', async () => {
+  const server = await serve(() => [200, {}]);
+  await revokeToken(userAt(server.origin));
+  expect(server.requests).toEqual(['POST /revoke token=1%2F%2Frefresh']);
+});

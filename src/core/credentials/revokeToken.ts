@@ -1,6 +1,8 @@
 /** Revokes a sign-in at Google, with all tokens that come from it. */
 
-import { CedarError } from '../errors.ts';
+import * as l10n from '@vscode/l10n';
+import { isRecord } from '../../domain/isRecord.ts';
+import { CedarError, InterceptedError } from '../errors.ts';
 import { refusedToken } from '../services/tokenRefusals.ts';
 import type { UserCredentials } from './credentials.ts';
 import { askSignInServer, signInAddress } from './signInServer.ts';
@@ -12,7 +14,8 @@ import { askSignInServer, signInAddress } from './signInServer.ts';
  *
  * @param user the credentials
  * @param signal ends the request
- * @throws ServiceError when Google refuses it or cannot be reached; CancelledError
+ * @throws ServiceError when Google refuses it or cannot be reached; InterceptedError when something else
+ *   answers; CancelledError
  */
 export async function revokeToken(
   { refreshToken, tokenUri }: UserCredentials,
@@ -20,10 +23,19 @@ export async function revokeToken(
 ): Promise<void> {
   try {
     const form = { token: refreshToken };
-    await askSignInServer(signInAddress('/revoke', tokenUri), { method: 'POST', form, signal });
+    const address = signInAddress('/revoke', tokenUri);
+    const answer = await askSignInServer(address, { method: 'POST', form, signal });
+    if (!isEmpty(answer)) {
+      throw new InterceptedError('Google sign-in', l10n.t('an answer that revokes nothing'));
+    }
   } catch (error) {
     if (error instanceof CedarError) throw error;
     const refusal = refusedToken(error, { way: 'cedar' });
     if (refusal.reason !== 'invalid_token') throw refusal;
   }
+}
+
+/** Whether an answer has no content, as Google's when a token is revoked. */
+function isEmpty(answer: unknown): boolean {
+  return answer === '' || (isRecord(answer) && Object.keys(answer).length === 0);
 }

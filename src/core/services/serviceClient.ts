@@ -100,8 +100,8 @@ export class ServiceClient {
   /** Sends a request that the service answers without content (status 204). Throws as `json` does. */
   empty(request: ServiceRequest): Promise<void> {
     return this.retried(request, () =>
-      this.exchange(request, async (answer) => {
-        const bytes = await readAll(answer.body);
+      this.exchange({ bodyMs: WHOLE_TIMEOUT_MS, ...request }, async (answer) => {
+        const bytes = await readAll(answer.body, MAX_ERROR_BYTES);
         if (answer.status !== 204) throw this.intercepted(answer, bytes);
       }),
     );
