@@ -1,8 +1,8 @@
 /** Opens the configuration and its tracker for a command. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, EarthEngine, Tracker, Trust } from '../core/index.ts';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
+import { readNamedFile } from './namedFile.ts';
 import type { Output } from './output.ts';
 import { formatProblem } from './output.ts';
 
@@ -100,14 +100,9 @@ export async function connectEarthEngine(
 /** The configuration in a file. @throws ConfigError */
 export async function readConfig(file: string): Promise<Config> {
   const { ConfigError, loadConfig } = await import('../core/index.ts');
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${error.code})`;
-    throw new ConfigError(
-      `${file}: ${reason}. Use --config, or set CEDAR_CONFIG, to name the configuration.`,
-      [],
-      { cause: error },
-    );
+  const text = await readNamedFile(file, (reason, cause) => {
+    const message = `${file}: ${reason}. Use --config, or set CEDAR_CONFIG, to name the configuration.`;
+    return new ConfigError(message, [], { cause });
   });
   return loadConfig(text, { folder: path.dirname(path.resolve(file)) });
 }

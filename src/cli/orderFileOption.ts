@@ -1,8 +1,9 @@
 /** Order files of commands: reads them, and makes their requests. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { OrderFile, OrderFileRequest } from '../core/index.ts';
+import { MAX_DOCUMENT_BYTES } from '../domain/files.ts';
 import type { Session } from './commandSession.ts';
+import { readNamedFile } from './namedFile.ts';
 
 /** An order file that was read. */
 export interface ReadFile {
@@ -14,11 +15,12 @@ export interface ReadFile {
 /** @throws OrderFileError when it cannot be read, with every problem in it */
 export async function readOrderFileAt(name: string): Promise<ReadFile> {
   const { OrderFileError, readOrderFile } = await import('../core/index.ts');
-  const text = await readFile(name, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${error.code})`;
-    throw new OrderFileError(`${name}: ${reason}.`, [], { cause: error });
-  });
+  const text = await readNamedFile(
+    name,
+    (reason, cause) => new OrderFileError(`${name}: ${reason}.`, [], { cause }),
+    // It can have the outline of its area in it.
+    MAX_DOCUMENT_BYTES,
+  );
   const file = readOrderFile(text, { name: path.basename(name) });
   return { file, folder: path.dirname(path.resolve(name)) };
 }

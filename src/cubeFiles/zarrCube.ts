@@ -3,11 +3,12 @@
  *
  * https://zarr-specs.readthedocs.io/en/latest/v3/core/index.html
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isRecord } from '../domain/isRecord.ts';
 import { parseJson } from '../domain/parseJson.ts';
 import { FileSource, UnreadableImage } from '../imageFiles/index.ts';
+import { readRegularFile } from '../imageFiles/regularFile.ts';
 import type { Cube } from './cube.ts';
 import {
   asSamples,
@@ -72,7 +73,7 @@ async function documentText(file: string): Promise<string> {
     throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? lacking('metadata') : error;
   });
   if (size > MAX_DOCUMENT) throw lacking('metadata');
-  return readFile(file, 'utf8');
+  return (await readRegularFile(file)).toString('utf8');
 }
 
 type Documents = Readonly<Record<string, unknown>>;
@@ -129,7 +130,7 @@ class Folder implements ZarrPlace {
   }
 
   async read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const bytes = await readFile(this.#file(key)).catch(undefinedIfAbsent);
+    const bytes = await readRegularFile(this.#file(key)).catch(undefinedIfAbsent);
     return bytes && new Uint8Array(bytes);
   }
 

@@ -1,5 +1,6 @@
 /** Reads ranges of a file, at any position: never the whole file. */
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
+import { openRegularFile } from './regularFile.ts';
 import { UnreadableImage } from './unreadable.ts';
 
 /** Ranges that geotiff.js asks for. */
@@ -31,7 +32,7 @@ export class FileSource implements ByteSource {
   }
 
   static async open(path: string): Promise<FileSource> {
-    const file = await open(path, 'r');
+    const file = await openRegularFile(path);
     try {
       const { size } = await file.stat();
       if (size === 0) throw new UnreadableImage({ kind: 'empty' });

@@ -1,8 +1,8 @@
 /** `cedar describe`: the description of a collection that is not built in, for cedar.yaml. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AssetDescription } from '../../core/index.ts';
 import type { GlobalOptions, Session } from '../commandSession.ts';
+import { readNamedFile } from '../namedFile.ts';
 import { replaceTextFile } from '../replaceTextFile.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -33,14 +33,17 @@ async function describe(
   id: string,
   { addTo, bands }: { readonly addTo: string | undefined; readonly bands: string[] | undefined },
 ): Promise<Outcome> {
-  const { addBands, addCollection, collections } = await import('../../core/index.ts');
+  const { addBands, addCollection, collections, ConfigError } = await import('../../core/index.ts');
   const drafted = await withBands(await tracker.describeCollection(id, { signal }), bands);
   for (const note of drafted.notes) output.note(note);
   if (addTo === undefined) {
     const text = addCollection('', drafted.id, drafted.description);
     return { json: drafted, lines: text.trimEnd().split('\n') };
   }
-  const before = await readFile(addTo, 'utf8');
+  const before = await readNamedFile(
+    addTo,
+    (reason, cause) => new ConfigError(`${addTo}: ${reason}.`, [], { cause }),
+  );
   const text = collections().some((row) => row.id === drafted.id)
     ? addBands(before, drafted.id, drafted.description.bands)
     : addCollection(before, drafted.id, drafted.description);

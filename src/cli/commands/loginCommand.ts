@@ -1,12 +1,12 @@
 /** `cedar login`: signs in at Google, and stores the sign-in where the Earth Engine command line does. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OAuthClient, StoreService } from '../../core/index.ts';
 import { missingScopes, PROJECTS_SCOPE, SCOPES } from '../../domain/googleScopes.ts';
 import { ask, confirm } from '../ask.ts';
 import { type CommandContext, DEFAULT_CONFIG, readConfig } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
+import { readNamedFile } from '../namedFile.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface LoginFlags {
@@ -109,11 +109,10 @@ async function readClient(file: string | undefined): Promise<OAuthClient> {
     const message = `Name the JSON of your OAuth client with --client, or in CEDAR_OAUTH_CLIENT. ${HELP_PAGE} explains how to make one.`;
     throw new InvalidArgumentError(message);
   }
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'ENOENT' ? 'There is no such file' : `It cannot be read (${error.code})`;
-    throw new ConfigError(`${file}: ${reason}.`, []);
-  });
+  const text = await readNamedFile(
+    file,
+    (reason, cause) => new ConfigError(`${file}: ${reason}.`, [], { cause }),
+  );
   return readOAuthClient(text);
 }
 

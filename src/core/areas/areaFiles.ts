@@ -1,6 +1,7 @@
 /** Reads the files that an area consists of: one, the parts of a shapefile, or a folder with them. */
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { AreaJob } from './areaMessages.ts';
 import { refuseArea } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
@@ -53,6 +54,10 @@ export interface AreaFileSystem {
 export const localFiles: AreaFileSystem = {
   stat: async (file) => {
     const facts = await stat(file);
+    // It could be read without end, or wait for a program that never writes.
+    if (!facts.isFile() && !facts.isDirectory()) {
+      throw new Error(l10n.t('it is a pipe or a device, not a file'));
+    }
     return { size: facts.isFile() ? facts.size : 0, isFolder: facts.isDirectory() };
   },
   read: async (file) => {

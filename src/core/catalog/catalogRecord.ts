@@ -2,9 +2,10 @@
  * The record of what Cedar wrote into a folder of downloads, so that it replaces and deletes its own
  * files alone: not those of the user, nor those that the user has changed.
  */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isRecord } from '../../domain/isRecord.ts';
+import { readRegularFile } from '../../imageFiles/regularFile.ts';
 import { destinationError, makeFolder, temporaryPath } from '../stores/destination.ts';
 
 /** Name of the folder with the catalog: no file of an order has a name without an extension. */
@@ -39,7 +40,7 @@ const NOTE =
 /** The record of a folder of downloads; an empty one where there is none that can be read. */
 export async function readCatalogRecord(folder: string): Promise<CatalogRecord> {
   const path = join(folder, CATALOG_FOLDER, RECORD_FILE);
-  const text = await readFile(path, 'utf8').catch(() => '{}');
+  const text = await readRegularFile(path).then(String, () => '{}');
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -6,8 +6,8 @@
  * images would be many times larger than this. Layout: TIFF 6.0, Adobe 1992; BigTIFF as libtiff writes
  * it; places of pixels as in OGC GeoTIFF 1.1, section 7.
  */
-import { open } from 'node:fs/promises';
 import type { DataType } from '../../domain/imageSize.ts';
+import { openRegularFile } from '../../imageFiles/regularFile.ts';
 
 /** The first image of a file. */
 export interface TiffHeader {
@@ -72,7 +72,7 @@ const TYPES: Readonly<Record<string, DataType>> = {
  * @throws the error of the file system
  */
 export async function readTiffHeader(path: string): Promise<TiffHeader | undefined> {
-  const file = await open(path, 'r');
+  const file = await openRegularFile(path);
   try {
     const { size } = await file.stat();
     const read = async (position: number, length: number): Promise<DataView | undefined> => {

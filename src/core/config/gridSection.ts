@@ -116,7 +116,7 @@ function parseGrids(text: string): unknown {
 
 function readGrids(file: string, folder: string): Record<string, Partial<GridDefinition> | null> {
   try {
-    const grids = parseGrids(readTextFile(file, folder));
+    const grids = parseGrids(readTextFile(file, { folder }));
     if (isRecord(grids)) {
       return grids as Record<string, Partial<GridDefinition> | null>;
     }

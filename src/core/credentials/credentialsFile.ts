@@ -139,7 +139,7 @@ function realPath(file: string): string {
 function readJson(named: CredentialsFile): object {
   let text: string;
   try {
-    text = readTextFile(named.file, named.folder);
+    text = readTextFile(named.file, { folder: named.folder });
   } catch (error) {
     if (!(error instanceof TextFileError)) throw error;
     throw unusableFile(named, error.message);

@@ -2,18 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { openRegularFile, readRegularFile } from '../../imageFiles/regularFile.ts';
 import type {
   ByteOutput,
   ByteStore,
@@ -58,7 +49,7 @@ export class FolderStore implements ByteStore {
 
   async readRange({ key }: StoredBytes, offset: number, length: number) {
     const bytes = new Uint8Array(length);
-    const file = await open(this.address(key), 'r');
+    const file = await openRegularFile(this.address(key));
     try {
       let received = 0;
       while (received < length) {
@@ -78,7 +69,7 @@ export class FolderStore implements ByteStore {
   }
 
   async read(key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const bytes = await readFile(this.address(key)).catch(orNothing);
+    const bytes = await readRegularFile(this.address(key)).catch(orNothing);
     return bytes && new Uint8Array(bytes);
   }
 

@@ -7,7 +7,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
-import { isOnOtherServer, MAX_TEXT_FILE_SIZE, textFileProblem } from '../../domain/files.ts';
+import {
+  type FileFacts,
+  isOnOtherServer,
+  MAX_TEXT_FILE_SIZE,
+  textFileProblem,
+} from '../../domain/files.ts';
 
 /** A file cannot be read; the message is the end of a sentence and names no file. */
 export class TextFileError extends Error {
@@ -22,23 +27,31 @@ export class TextFileError extends Error {
 }
 
 /**
- * The text of a file of at most 256 KB, without a byte order mark.
+ * The text of a file, without a byte order mark.
  *
  * @param file absolute path
- * @param folder where the configuration is; on Windows, only its own server is asked for files
+ * @param options.folder where the configuration is that names it; on Windows, only its own server is
+ *   asked for files
+ * @param options.maxSize longest file that is read, bytes; 256 KB unless given
  * @throws TextFileError when it is not a plain file, is too large, or cannot be read
  */
-export function readTextFile(file: string, folder = file): string {
+export function readTextFile(
+  file: string,
+  {
+    folder = file,
+    maxSize = MAX_TEXT_FILE_SIZE,
+  }: { readonly folder?: string; readonly maxSize?: number } = {},
+): string {
   if (isOnOtherServer(file, folder, process.platform)) {
     throw new TextFileError(l10n.t('it is on another machine'));
   }
   try {
-    checkFacts(statSync(file));
+    checkFacts(statSync(file), maxSize);
     // Without waiting, should a pipe have taken its place meanwhile.
     const opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const facts = fstatSync(opened);
-      checkFacts(facts);
+      checkFacts(facts, maxSize);
       return withoutByteOrderMark(readBytes(opened, facts.size).toString('utf8'));
     } finally {
       closeSync(opened);
@@ -59,14 +72,14 @@ function readBytes(file: number, size: number): Buffer {
   return bytes.subarray(0, length);
 }
 
-function checkFacts(facts: Parameters<typeof textFileProblem>[0]): void {
-  switch (textFileProblem(facts)) {
+function checkFacts(facts: FileFacts, maxSize: number): void {
+  switch (textFileProblem(facts, maxSize)) {
     case 'folder':
       throw new TextFileError(l10n.t('it is a folder'), 'EISDIR');
     case 'special':
       throw new TextFileError(l10n.t('it is a pipe or a device, not a file'));
     case 'large':
-      throw new TextFileError(l10n.t('it is larger than {0} KB', MAX_TEXT_FILE_SIZE / 1024));
+      throw new TextFileError(l10n.t('it is larger than {0} KB', maxSize / 1024));
   }
 }
 

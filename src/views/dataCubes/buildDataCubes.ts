@@ -1,5 +1,4 @@
 /** Builds data cubes: asks for format and folder, shows the progress, and reports the result. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type {
@@ -128,9 +127,9 @@ function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<Bu
 
 /** The section `ard` of a configuration; none if it cannot be read, which other commands report. */
 async function ardOf(file: string): Promise<ArdConfig | undefined> {
-  const { loadConfig } = await import('../../core/index.ts');
+  const { loadConfig, readTextFile } = await import('../../core/index.ts');
   try {
-    return loadConfig(await readFile(file, 'utf8'), { folder: path.dirname(file) }).values.ard;
+    return loadConfig(readTextFile(file), { folder: path.dirname(file) }).values.ard;
   } catch {
     return undefined;
   }

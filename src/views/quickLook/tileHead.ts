@@ -1,5 +1,5 @@
 /** The tile in a metadata document, of which only the start is read. */
-import { open } from 'node:fs/promises';
+import { openRegularFile } from '../../imageFiles/regularFile.ts';
 
 /** In the coordinates of the tile. */
 export type TileBounds = readonly [left: number, bottom: number, right: number, top: number];
@@ -20,7 +20,7 @@ const INDEX = /"tile"\s*:\s*\{[^}]*?"index"\s*:\s*(\[[^\]]*\])/;
 
 /** @returns undefined if the start of the document does not contain the tile */
 export async function readTileHead(file: string): Promise<TileHead | undefined> {
-  const handle = await open(file, 'r');
+  const handle = await openRegularFile(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const text = buffer.toString('utf8', 0, bytesRead);

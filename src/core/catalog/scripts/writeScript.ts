@@ -7,9 +7,10 @@
  *
  * They use the virtual rasters of the catalog, which is brought up to date first.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { readRegularFile } from '../../../imageFiles/regularFile.ts';
 import type { ImageCollection } from '../../collections/index.ts';
 import { NotFoundError } from '../../errors.ts';
 import { throwIfCancelled, type Watch } from '../../watch.ts';
@@ -126,7 +127,7 @@ async function store(folder: string, name: string, text: string): Promise<Writte
     const own = record.scripts.get(candidate) ?? [];
     const digest = sha256Of(text);
     if (present.has(candidate)) {
-      const found = sha256Of(await readFile(join(folder, candidate)).catch(() => ''));
+      const found = sha256Of(await readRegularFile(join(folder, candidate)).catch(() => ''));
       if (found !== digest && !own.includes(found)) continue;
     }
     // Both before the file is replaced: a process may end in between.
