@@ -115,6 +115,41 @@ describe('value:compute', () => {
     expectViolations('value:compute', body(), violations),
   );
 
+  const node = (problem: string) => [
+    {
+      field: `expression.values[0].value.${problem.split(' ')[0]}`,
+      description: `Invalid value at 'expression.values[0].value.${problem.replace(' ', "' ")}`,
+    },
+  ];
+  it.each([
+    [{ integerValue: '9223372036854775808' }, 'integer_value (TYPE_INT64), "9223372036854775808"'],
+    [
+      { integerValue: '-9223372036854775809' },
+      'integer_value (TYPE_INT64), "-9223372036854775809"',
+    ],
+    [{ integerValue: '9.3e18' }, 'integer_value (TYPE_INT64), "9.3e18"'],
+    [{ bytesValue: '***' }, 'bytes_value (TYPE_BYTES), Base64 decoding failed for "***"'],
+    [{ bytesValue: 'QUJDR' }, 'bytes_value (TYPE_BYTES), Base64 decoding failed for "QUJDR"'],
+    [{ bytesValue: 'QUI==' }, 'bytes_value (TYPE_BYTES), Base64 decoding failed for "QUI=="'],
+    [{ bytesValue: '+_8=' }, 'bytes_value (TYPE_BYTES), Base64 decoding failed for "+_8="'],
+    [{ bytesValue: 5 }, 'bytes_value (TYPE_BYTES), 5'],
+  ])('refuses the node %j', (value, problem) =>
+    expectViolations('value:compute', { expression: graph(value) }, node(problem)),
+  );
+
+  it.each([
+    [{ integerValue: '9223372036854775807' }, 2 ** 63],
+    [{ integerValue: '-9223372036854775808' }, -(2 ** 63)],
+    [{ integerValue: '1e3' }, 1000],
+    [{ bytesValue: '' }, ''],
+    [{ bytesValue: 'QUI=' }, 'QUI='],
+    [{ bytesValue: 'QUI' }, 'QUI'],
+    [{ bytesValue: '-_8=' }, '-_8='],
+  ])('takes the node %j', async (value, result) => {
+    const { body } = await api.send(api.project('value:compute'), { expression: graph(value) });
+    expect(body).toEqual({ result });
+  });
+
   it('accepts a valid workload tag', async () => {
     expect(
       (await api.send(api.project('value:compute'), { ...one(), workloadTag: 'a-1_b' })).body,
@@ -149,6 +184,35 @@ describe('image:export', () => {
         {
           field: 'priority.value',
           description: "Invalid value at 'priority.value' (TYPE_INT32), 1.5",
+        },
+      ],
+    ],
+    [
+      'numbers that their types cannot hold',
+      () =>
+        api.exportRequest({
+          maxPixels: '9223372036854775808',
+          priority: { value: 2 ** 31 },
+          maxWorkers: { value: '-2147483649' },
+          ...tiff({ noData: { floatValue: '1e999' } }),
+        }),
+      [
+        {
+          field: 'file_export_options.geo_tiff_options.no_data.float_value',
+          description:
+            'Invalid value at \'file_export_options.geo_tiff_options.no_data.float_value\' (TYPE_DOUBLE), "1e999"',
+        },
+        {
+          field: 'max_pixels',
+          description: 'Invalid value at \'max_pixels\' (TYPE_INT64), "9223372036854775808"',
+        },
+        {
+          field: 'priority.value',
+          description: "Invalid value at 'priority.value' (TYPE_INT32), 2147483648",
+        },
+        {
+          field: 'max_workers.value',
+          description: 'Invalid value at \'max_workers.value\' (TYPE_INT32), "-2147483649"',
         },
       ],
     ],
