@@ -100,6 +100,8 @@ export class TileMap implements TileMapControl {
       this.#tiles.layer,
       this.#shapes.layer,
       this.#world.places,
+      // Above the places, whose names make room for those of tiles.
+      this.#tiles.labelLayer,
       this.#tiles.cursorLayer,
     ]);
     this.#drawing = new Drawing(this.#map, {

@@ -36,8 +36,8 @@ export class TileStyles {
     this.#hatch = hatchPattern(colors.text);
   }
 
-  /** @param pixels width of the tile on the screen */
-  of({ name, isChosen, mark }: TileLook, pixels: number): Style[] {
+  /** Its fill and outline. */
+  shapes({ isChosen, mark }: TileLook): Style[] {
     const { chosen, tile } = this.#colors;
     const styles = [
       new Style({
@@ -49,10 +49,18 @@ export class TileStyles {
     if (mark?.dates === 0 && this.#hatch) {
       styles.push(new Style({ fill: new Fill({ color: this.#hatch }), zIndex: 1 }));
     }
-    const text = textOf(name, mark, pixels);
-    if (text) styles.push(this.#text(text));
-    if (mark?.state && pixels >= 8) styles.push(this.#state(mark.state, pixels));
     return styles;
+  }
+
+  /**
+   * Its name, number of dates and state; none where the tile is small.
+   *
+   * @param pixels width of the tile on the screen
+   */
+  labels({ name, mark }: TileLook, pixels: number): Style[] {
+    const text = textOf(name, mark, pixels);
+    const state = mark?.state && pixels >= 8 && this.#state(mark.state, pixels);
+    return [...(text ? [this.#text(text)] : []), ...(state ? [state] : [])];
   }
 
   #fill(mark: TileMark | undefined, isChosen: boolean): string {
@@ -69,6 +77,8 @@ export class TileStyles {
         fill: new Fill({ color: this.#colors.text }),
         stroke: new Stroke({ color: this.#colors.halo, width: 3 }),
         overflow: true,
+        // Drawn in any case; names of places make room.
+        declutterMode: 'obstacle',
       }),
       zIndex: 3,
     });
@@ -100,27 +110,35 @@ export function stateImage(state: MapState, colors: MapColors, radius: number): 
   const fill = new Fill({ color });
   const stroke = new Stroke({ color: colors.halo, width: 1 });
   const line = new Stroke({ color, width: 2 });
+  // Drawn in any case; names of places make room.
+  const common = { radius, declutterMode: 'obstacle' } as const;
   switch (state) {
     case 'done':
-      return new CircleStyle({ radius, fill, stroke });
+      return new CircleStyle({ ...common, fill, stroke });
     case 'failed':
-      return new RegularShape({ points: 3, radius: radius + 1, fill, stroke });
+      return new RegularShape({ ...common, points: 3, radius: radius + 1, fill, stroke });
     case 'running':
-      return new RegularShape({ points: 4, radius, angle: Math.PI / 4, fill, stroke });
+      return new RegularShape({ ...common, points: 4, angle: Math.PI / 4, fill, stroke });
     case 'waiting':
-      return new RegularShape({ points: 4, radius, fill, stroke });
+      return new RegularShape({ ...common, points: 4, fill, stroke });
     case 'unsubmitted':
-      return new CircleStyle({ radius: radius - 1, stroke: line });
+      return new CircleStyle({ ...common, radius: radius - 1, stroke: line });
     case 'cancelled':
       return new RegularShape({
+        ...common,
         points: 4,
-        radius,
         radius2: 0,
         angle: Math.PI / 4,
         stroke: line,
       });
     case 'empty':
-      return new RegularShape({ points: 2, radius, radius2: 0, angle: Math.PI / 2, stroke: line });
+      return new RegularShape({
+        ...common,
+        points: 2,
+        radius2: 0,
+        angle: Math.PI / 2,
+        stroke: line,
+      });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Layer of the tiles in view. */
+/** Layers of the tiles in view, and of their names and states. */
 import Feature from 'ol/Feature.js';
 import type Polygon from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
@@ -12,6 +12,7 @@ import type { MapColors } from './mapColors.ts';
 import { blockSize, type Extent, type TileBlock, tileKey, tilesOf } from './tileLattice.ts';
 import type { TileOutlines } from './tileOutlines.ts';
 import { TileStyles } from './tileStyles.ts';
+import { LABELS } from './worldLayers.ts';
 
 /** Tiles that are drawn one by one; if more are in view, blocks of them are drawn instead. */
 const MAX_DRAWN = 2000;
@@ -28,7 +29,9 @@ export interface ShownTiles {
 export class TilesLayer {
   readonly #source = new VectorSource<Feature<Polygon>>({ wrapX: true });
   readonly #cursorSource = new VectorSource<Feature<Polygon>>({ wrapX: true });
+  readonly #labelSource = new VectorSource<Feature<Polygon>>({ wrapX: true });
   readonly layer = new VectorLayer({ source: this.#source });
+  readonly labelLayer = new VectorLayer({ source: this.#labelSource, declutter: LABELS });
   readonly cursorLayer = new VectorLayer({ source: this.#cursorSource });
   /** Tiles that are drawn one by one, by rows. */
   drawn: readonly MapTileIndex[] = [];
@@ -45,29 +48,31 @@ export class TilesLayer {
   ): void {
     const block = outlines.blockIn(view.extent);
     this.#source.clear(true);
+    this.#labelSource.clear(true);
     this.drawn = [];
     if (!block) return;
     const all = blockSize(block) <= MAX_DRAWN ? [...tilesOf(block)] : undefined;
     if (!all) this.#drawBlocks(outlines, block, colors);
     this.drawn = all ?? noted(tiles, block);
     const styles = new TileStyles(colors, mostDates(tiles));
-    this.#source.addFeatures(
-      this.drawn.flatMap((tile) => {
-        const [row, column] = tile;
-        const outline = outlines.outline({ rows: [row, row], columns: [column, column] });
-        if (!outline) return [];
-        const [left = 0, , right = 0] = outline.getExtent();
-        const key = tileKey(tile);
-        const look = {
-          name: formatTileName(row, column),
-          isChosen: tiles.chosen.has(key),
-          mark: tiles.marks.get(key),
-        };
-        const feature = new Feature(outline);
-        feature.setStyle(styles.of(look, (right - left) / view.resolution));
-        return [feature];
-      }),
-    );
+    const [shapes, labels]: [Feature<Polygon>[], Feature<Polygon>[]] = [[], []];
+    for (const tile of this.drawn) {
+      const [row, column] = tile;
+      const outline = outlines.outline({ rows: [row, row], columns: [column, column] });
+      if (!outline) continue;
+      const [left = 0, , right = 0] = outline.getExtent();
+      const key = tileKey(tile);
+      const look = {
+        name: formatTileName(row, column),
+        isChosen: tiles.chosen.has(key),
+        mark: tiles.marks.get(key),
+      };
+      shapes.push(styled(outline, styles.shapes(look)));
+      const labelStyles = styles.labels(look, (right - left) / view.resolution);
+      if (labelStyles.length > 0) labels.push(styled(outline, labelStyles));
+    }
+    this.#source.addFeatures(shapes);
+    this.#labelSource.addFeatures(labels);
   }
 
   /** The tile that the keyboard or the pointer is at. */
@@ -107,6 +112,12 @@ export class TilesLayer {
       }
     }
   }
+}
+
+function styled(outline: Polygon, styles: Style[]): Feature<Polygon> {
+  const feature = new Feature(outline);
+  feature.setStyle(styles);
+  return feature;
 }
 
 /** Tiles with something to show within a block, as many as can be drawn. */

@@ -15,12 +15,15 @@ import type { WorldFeatures } from './worldFeatures.ts';
 /** Places of Natural Earth's ranks 0 to 8 appear at these pixel sizes, in meters. */
 const RANK_METERS = [40_000, 25_000, 15_000, 8000, 5000, 3000, 1800, 1000, 500];
 
+/** Labels of all layers of this group do not overlap: those of upper layers come first. */
+export const LABELS = 'labels';
+
 export class WorldLayers {
   readonly #shapes = new VectorSource({ wrapX: true });
   readonly #places = new VectorSource({ wrapX: true });
   readonly shapes = new VectorLayer({ source: this.#shapes, updateWhileInteracting: true });
   readonly online = new TileLayer<XYZ>({ visible: false });
-  readonly places = new VectorLayer({ source: this.#places, declutter: true });
+  readonly places = new VectorLayer({ source: this.#places, declutter: LABELS });
 
   show({ land, borders, horizon, places }: WorldFeatures): void {
     this.#shapes.clear(true);

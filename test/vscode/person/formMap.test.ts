@@ -1,7 +1,7 @@
 /** The map in the order form: choosing tiles by the pointer and by the keyboard, without a network. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseTiles } from '../../../src/views/orderForm/parseTiles.ts';
-import { mapParts } from './mapParts.ts';
+import { type MapLabel, mapParts } from './mapParts.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 describe('the map in the order form', () => {
@@ -87,4 +87,30 @@ describe('the map in the order form', () => {
       expect(await workbench.audit()).toEqual([]),
     );
   });
+
+  test('draws names of places where the names of tiles leave room', async () => {
+    await map().list.focus();
+    let [places, tileNames] = [0, 0];
+    for (const key of ['Home', '+', '+', '-', '-', '-', '-', '-']) {
+      const labels = await map().labels(() => workbench.page.keyboard.press(key));
+      const isTile = ({ text }: MapLabel) => /^h\d{3}v\d{3}$/.test(text);
+      const [ofTiles, ofPlaces] = [labels.filter(isTile), labels.filter((each) => !isTile(each))];
+      const overlapping = ofPlaces.filter((place) => ofTiles.some((tile) => overlap(place, tile)));
+      expect(overlapping.map(({ text }) => text)).toEqual([]);
+      tileNames += ofTiles.length;
+      places += ofPlaces.length;
+    }
+    expect(tileNames).toBeGreaterThan(10);
+    expect(places).toBeGreaterThan(10);
+    await workbench.screenshot('names');
+  });
 });
+
+/** Whether texts cover the same pixels, by more than the blur at their edges. */
+function overlap({ box: one }: MapLabel, { box: other }: MapLabel): boolean {
+  const [left, top, right, bottom] = [0, 1, 2, 3].map((side) => {
+    const sides = [one[side] ?? 0, other[side] ?? 0];
+    return side < 2 ? Math.max(...sides) : Math.min(...sides);
+  }) as [number, number, number, number];
+  return right - left > 1 && bottom - top > 1;
+}

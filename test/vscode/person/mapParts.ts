@@ -5,6 +5,12 @@ import type { Workbench } from './workbench.ts';
 /** Position in the map, from 0 to 1: from the left, and from the top. */
 export type Share = readonly [x: number, y: number];
 
+/** A text on the map, and the pixels that it covers. */
+export interface MapLabel {
+  readonly text: string;
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+}
+
 export function mapParts({ webview, page }: Workbench) {
   const stage = webview.locator('.map-stage');
   const list = webview.locator('.map-list');
@@ -59,6 +65,20 @@ export function mapParts({ webview, page }: Workbench) {
       }
     },
 
+    /**
+     * Texts that the map draws.
+     *
+     * @param change makes the map draw
+     */
+    async labels(change: () => Promise<void>): Promise<MapLabel[]> {
+      await stage.evaluate(recordTexts);
+      await change();
+      return stage.evaluate(async () => {
+        const { recordedTexts } = globalThis as unknown as MapPage;
+        return (await recordedTexts?.()) ?? [];
+      });
+    },
+
     /** Names of the chosen tiles that the list has. */
     async chosen(): Promise<string[]> {
       const texts = await list.locator('[aria-selected="true"]').allTextContents();
@@ -71,5 +91,57 @@ export function mapParts({ webview, page }: Workbench) {
       expect(id).toBeTruthy();
       return (await webview.locator(`#${id}`).textContent()) ?? '';
     },
+  };
+}
+
+/** What the function below uses of the page. */
+interface MapPage {
+  readonly CanvasRenderingContext2D: { readonly prototype: Canvas };
+  readonly DOMPoint: new (x: number, y: number) => { matrixTransform(by: object): Corner };
+  readonly document: { readonly timeline: { readonly currentTime: number } };
+  recordedTexts?: () => Promise<MapLabel[]>;
+}
+
+interface Canvas {
+  fillText(this: Canvas, text: string, x: number, y: number): void;
+  measureText(text: string): Readonly<Record<`actualBoundingBox${Side}`, number>>;
+  getTransform(): object;
+}
+
+type Side = 'Left' | 'Right' | 'Ascent' | 'Descent';
+type Corner = { readonly x: number; readonly y: number };
+
+/** Runs in the page: keeps the texts of the last frame that the map draws. */
+function recordTexts(): void {
+  const page = globalThis as unknown as MapPage;
+  if (page.recordedTexts) return;
+  const { CanvasRenderingContext2D, DOMPoint, document } = page;
+  let frame: unknown;
+  let labels: MapLabel[] = [];
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const { currentTime } = document.timeline;
+    if (currentTime !== frame) labels = [];
+    frame = currentTime;
+    const size = this.measureText(text);
+    const by = this.getTransform();
+    const start = new DOMPoint(
+      x - size.actualBoundingBoxLeft,
+      y - size.actualBoundingBoxAscent,
+    ).matrixTransform(by);
+    const end = new DOMPoint(
+      x + size.actualBoundingBoxRight,
+      y + size.actualBoundingBoxDescent,
+    ).matrixTransform(by);
+    labels.push({ text, box: [start.x, start.y, end.x, end.y] });
+    fillText.call(this, text, x, y);
+  };
+  page.recordedTexts = async () => {
+    // Until nothing is drawn any more, not even an animation.
+    for (let last: unknown; last !== frame; ) {
+      last = frame;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    return labels;
   };
 }
