@@ -58,7 +58,7 @@ describe('an order', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  it('is not opened by arrow keys or the arrow of its row, which do not select it', () => {
+  it('is not opened by the arrow of its row, which does not select it', () => {
     const { view, toggle, open } = clickedTree();
     const [row, other] = [order('a'), order('b')];
     toggle(row, 'expand', 0);
@@ -70,6 +70,28 @@ describe('an order', () => {
     toggle(row, 'expand', 10);
     toggle(row, 'collapse', 10);
     expect(open).not.toHaveBeenCalled();
+  });
+});
+
+describe('keys that fold a selected order', () => {
+  it('do not open it, in whatever order VS Code reports the key and its effect', () => {
+    const { view, toggle, open, clicks } = clickedTree();
+    const row = order('a');
+    view.selection = [row];
+    toggle(row, 'collapse', 0);
+    clicks.notePressedKey();
+    toggle(row, 'expand', 100);
+    clicks.notePressedKey();
+    expect(open).not.toHaveBeenCalled();
+    clicks.notePressedKey();
+    toggle(row, 'collapse', 100);
+    clicks.notePressedKey();
+    toggle(row, 'expand', 100);
+    expect(open).not.toHaveBeenCalled();
+    // A double-click afterwards does.
+    toggle(row, 'collapse', 2 * DOUBLE_CLICK_MS);
+    toggle(row, 'expand', 100);
+    expect(open).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -2,6 +2,8 @@
  * Double-clicks on orders. VS Code reports none, but a click on the row of an order expands or
  * collapses it, and selects it: an order that does both in a moment was double-clicked. A command of
  * the row would report clicks as well, but then a single click would no longer expand the row.
+ *
+ * Keys expand and collapse rows too: key bindings of the view report them, after the command of the list.
  */
 import type * as vscode from 'vscode';
 import type { Node, OrderNode } from './rows.ts';
@@ -20,6 +22,7 @@ export class DoubleClicks {
   readonly #open: (row: OrderNode) => void;
   readonly #now: () => number;
   readonly #listening: readonly vscode.Disposable[];
+  #keyAt = Number.NEGATIVE_INFINITY;
   #last: { readonly row: Node; readonly isExpanded: boolean; readonly at: number } | undefined;
 
   /**
@@ -36,6 +39,12 @@ export class DoubleClicks {
     ];
   }
 
+  /** A key was pressed that may have expanded or collapsed a row, just before or in a moment. */
+  notePressedKey(): void {
+    this.#last = undefined;
+    this.#keyAt = this.#now();
+  }
+
   dispose(): void {
     for (const each of this.#listening) each.dispose();
   }
@@ -44,9 +53,9 @@ export class DoubleClicks {
     const [last, at] = [this.#last, this.#now()];
     this.#last = { row, isExpanded, at };
     if (row.kind !== 'order' || last?.row !== row || last.isExpanded === isExpanded) return;
-    // Arrow keys and clicks on the arrow of a row expand it without selecting it.
+    // Clicks on the arrow of a row expand it without selecting it.
     const isClicked = this.#view.selection.length === 1 && this.#view.selection[0] === row;
-    if (!isClicked || at - last.at > DOUBLE_CLICK_MS) return;
+    if (!isClicked || at - last.at > DOUBLE_CLICK_MS || at - this.#keyAt <= DOUBLE_CLICK_MS) return;
     this.#last = undefined;
     this.#open(row);
   }

@@ -54,6 +54,7 @@ export class OrdersView implements vscode.Disposable {
   readonly #tree: OrdersTree;
   readonly #arranged: Arranged;
   readonly #view: vscode.TreeView<Node>;
+  readonly #clicks: DoubleClicks;
   readonly #listening: readonly { dispose(): void }[];
   readonly #ageing: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
@@ -69,11 +70,13 @@ export class OrdersView implements vscode.Disposable {
       dragAndDropController: drags,
       showCollapseAll: true,
     });
+    this.#clicks = new DoubleClicks(this.#view, (row) => {
+      void vscode.commands.executeCommand('cedar.openOrder', row);
+    });
     this.#listening = [
       new FailuresBadge(failures, this.#view),
-      new DoubleClicks(this.#view, (row) => {
-        void vscode.commands.executeCommand('cedar.openOrder', row);
-      }),
+      this.#clicks,
+      vscode.commands.registerCommand('cedar.notePressedKey', () => this.#clicks.notePressedKey()),
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
       accounts.onDidChange(() => {

@@ -118,3 +118,19 @@ test('a click expands or collapses an order, and a double-click opens its page',
   expect(await row.getAttribute('aria-expanded')).toBe('false');
   await workbench.screenshot('opened');
 });
+
+test('quick arrow keys collapse and expand the selected order, and do not open its page', async () => {
+  const { page } = workbench;
+  const row = workbench.row(/h009v003 2019–21/);
+  const tabs = await page.getByRole('tab').count();
+  await row.click();
+  await expect.poll(() => row.getAttribute('aria-expanded')).toBe('true');
+  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowLeft', 'Space', 'Space']) {
+    const before = await row.getAttribute('aria-expanded');
+    await page.keyboard.press(key);
+    await expect.poll(() => row.getAttribute('aria-expanded')).not.toBe(before);
+  }
+  await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  expect(await page.getByRole('tab').count()).toBe(tabs);
+});
