@@ -13,3 +13,10 @@ export function el<Name extends keyof HTMLElementTagNameMap>(
   element.append(...children);
   return element;
 }
+
+/** A name that can be divided after underscores and slashes where there is no room for it in a line. */
+export function breakable(name: string): (Node | string)[] {
+  return name
+    .split(/(?<=[_/])(?=\w)/)
+    .flatMap((part, at) => (at === 0 ? [part] : [document.createElement('wbr'), part]));
+}

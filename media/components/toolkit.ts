@@ -13,6 +13,7 @@ import {
   vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
+import { breakable } from './element.ts';
 
 /** Call once, before any other function of this module. */
 export function registerControls(): void {
@@ -163,7 +164,7 @@ export function checkbox(options: {
   disabled?: boolean;
 }): Checkbox {
   const element = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
-  element.append(options.label);
+  element.append(...breakable(options.label));
   if (options.detail) {
     const detail = document.createElement('span');
     detail.className = 'detail';

@@ -57,11 +57,7 @@ export class BandChoices {
       'details',
       { class: 'bands' },
       this.#summary,
-      el(
-        'div',
-        { class: 'band-boxes', role: 'group', 'aria-label': l10n.t('Bands of {0}', choice.name) },
-        ...this.#boxes.map(({ box }) => box.element),
-      ),
+      boxColumns(choice, this.#boxes),
       ...(this.#typed ? typedPart(choice, this.#typed) : []),
       ...(this.#encoded ? [this.#encoded.element] : []),
       ...(choice.hasOtherBands ? [otherBands(choice, addBands)] : []),
@@ -123,6 +119,19 @@ export class BandChoices {
     const words = l10n.t('Bands: {0} of {1}', chosen, this.#choice.bandChoices.length);
     this.#summary.textContent = this.isEncoded ? l10n.t('{0}, in 8 bits', words) : words;
   }
+}
+
+/** The boxes in columns in which the longest name has one line, where the page is wide enough. */
+function boxColumns({ name }: CollectionChoice, boxes: readonly { name: string; box: Checkbox }[]) {
+  const label = l10n.t('Bands of {0}', name);
+  const columns = el(
+    'div',
+    { class: 'band-boxes', role: 'group', 'aria-label': label },
+    ...boxes.map(({ box }) => box.element),
+  );
+  const longest = Math.max(0, ...boxes.map((each) => each.name.length));
+  columns.style.setProperty('--longest-name', `${longest}ch`);
+  return columns;
 }
 
 type BandRow = CollectionChoice['bandChoices'][number];

@@ -28,6 +28,8 @@ export class CollectionAdder {
   );
   readonly #words = el('p', { id: 'collection-words', class: 'answer', 'aria-live': 'polite' });
   #isAsking = false;
+  /** Whether the request is for the id in the field. */
+  #isForId = false;
 
   constructor(events: CollectionAdderEvents) {
     this.#events = events;
@@ -53,7 +55,14 @@ export class CollectionAdder {
   show(words: string, ok: boolean): void {
     this.#setAsking(false);
     this.#show(words, ok);
-    if (ok) this.#id.value = '';
+    if (ok && this.#isForId) this.#id.value = '';
+    this.#isForId = false;
+  }
+
+  /** Shows that nothing is read, and no answer. */
+  showNothing(): void {
+    this.#setAsking(false);
+    this.#show('', true);
   }
 
   /** Shows that a collection is read. */
@@ -69,6 +78,7 @@ export class CollectionAdder {
       return;
     }
     this.showReading();
+    this.#isForId = true;
     this.#events.add(text);
   }
 

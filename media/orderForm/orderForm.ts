@@ -261,6 +261,9 @@ function receive(message: ToOrderForm): void {
     case 'collections':
       collections.setChoices(message.collections);
       break;
+    case 'bandsRead':
+      adder.showNothing();
+      break;
     case 'collectionAdded':
       adder.show(message.words, message.ok);
       break;

@@ -58,8 +58,11 @@ async function add(text: string, isDirty = false) {
   return answer();
 }
 
+/** What the user picks of bands, and what the page has been sent before. */
+type Picked = (ids: string[], posted: readonly ToOrderForm[]) => string[];
+
 /** Adds bands to a collection of a draft. @param picked what the user picks of those that are offered */
-async function addBands(id: string, draft: Draft, picked: (ids: string[]) => string[]) {
+async function addBands(id: string, draft: Draft, picked: Picked) {
   const { collections, answer } = openForm({ draft, picked });
   await collections.addBands(id);
   return answer();
@@ -68,7 +71,7 @@ async function addBands(id: string, draft: Draft, picked: (ids: string[]) => str
 interface FormWithout {
   readonly draft?: Draft;
   readonly isDirty?: boolean;
-  readonly picked?: (ids: string[]) => string[];
+  readonly picked?: Picked;
 }
 
 /** The collections of a form without its page. */
@@ -89,7 +92,10 @@ function openForm({ draft: given = DRAFT, isDirty = false, picked = () => [] }: 
       return !isDirty;
     },
     pickBands: async (_, bands) => {
-      const wanted = picked(bands.map(({ id }) => id));
+      const wanted = picked(
+        bands.map(({ id }) => id),
+        posted,
+      );
       return bands.filter(({ id }) => wanted.includes(id));
     },
   });
@@ -189,14 +195,18 @@ describe('other bands of a built-in collection in the form', () => {
 
   it('are offered, written to cedar.yaml, and chosen beside those that were', async () => {
     let offered: string[] = [];
-    const { answer, draft, posted } = await addBands(ERA5, chosen, (ids) => {
+    let shownBefore: ToOrderForm[] = [];
+    const { answer, draft, posted } = await addBands(ERA5, chosen, (ids, shown) => {
       offered = ids;
+      shownBefore = [...shown];
       return ['snow_albedo'];
     });
     expect(offered).toContain('snow_albedo');
     expect(offered).not.toContain('snow_depth');
     expect(answer).toMatchObject({ ok: true, words: 'Added bands to cedar.yaml: snow_albedo.' });
     expect(draft.bands).toEqual({ [ERA5]: ['snow_depth', 'snow_albedo'] });
+    // The page shows that something is read until the list of bands opens, and not while it is open.
+    expect(shownBefore.map(({ type }) => type)).toEqual(['bandsRead']);
     expect(await readFile(file, 'utf8')).toBe(
       `${CONFIG}collections:\n  ${ERA5}:\n    bands:\n      - { id: snow_albedo, data_type: float64 }\n`,
     );

@@ -36,6 +36,19 @@ const DRAFT: Draft = {
   lastDay: '2020-06-30',
 };
 
+describe('bands to choose from', () => {
+  it('have their ids beside their names where these are others', () => {
+    const details = (id: string) =>
+      Object.fromEntries(
+        collectionChoice(imageCollection(id)).bandChoices.map(({ name, detail }) => [name, detail]),
+      );
+    expect(details('ECMWF/ERA5_LAND/DAILY_AGGR')).toMatchObject({ temperature_2m: '' });
+    expect(details(EMBEDDINGS)).toMatchObject({ A00: '' });
+    expect(details(LANDSAT_8)).toMatchObject({ red: 'SR_B4', pixel_qa: 'QA_PIXEL' });
+    expect(details(S2)).toMatchObject({ red: 'B4', scl: 'SCL, 20 m' });
+  });
+});
+
 describe('several collections', () => {
   const { catalog } = config;
   const sensors = (change: Partial<Draft>) => {

@@ -79,9 +79,12 @@ function bandChoicesOf(row: ImageCollection): BandChoiceRow[] {
   return [...row.bands.map(rowOf(true)), ...row.optionalBands.map(rowOf(false))];
 }
 
-/** "SCL, 20 m" */
-function describeBand({ id, resolution }: Band): string {
-  return [id, ...(resolution === undefined ? [] : [formatMeters(resolution)])].join(', ');
+/** "SCL, 20 m"; an id that is the name as well is not repeated, so that this can be empty */
+function describeBand({ id, name, resolution }: Band): string {
+  return [
+    ...(id === name ? [] : [id]),
+    ...(resolution === undefined ? [] : [formatMeters(resolution)]),
+  ].join(', ');
 }
 
 /** "3 Cloud, 6–7 Aerosol" */

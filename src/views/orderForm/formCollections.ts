@@ -78,7 +78,12 @@ export class FormCollections {
   async addBands(id: string): Promise<void> {
     const configuration = this.#parts.configuration();
     if (!configuration) return this.add(id);
-    const { changeText, pickBands: pick } = this.#parts;
+    const { changeText } = this.#parts;
+    const pick: PickBands = (name, others) => {
+      // The answer is here: nothing is read while the list is open.
+      this.#parts.post({ type: 'bandsRead' });
+      return this.#parts.pickBands(name, others);
+    };
     const { words, bands } = await this.#ask((signal) =>
       addOtherBands(configuration, id, { signal, changeText, pick }),
     );

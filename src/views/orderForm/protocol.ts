@@ -125,7 +125,9 @@ export type ToOrderForm =
   | { readonly type: 'editor'; readonly label?: string }
   /** Collections of the chosen configuration. */
   | { readonly type: 'collections'; readonly collections: readonly CollectionChoice[] }
-  /** Result of adding a collection. */
+  /** The bands of a collection were read, and the user chooses some of them. */
+  | { readonly type: 'bandsRead' }
+  /** Result of adding a collection, or bands of one. */
   | { readonly type: 'collectionAdded'; readonly words: string; readonly ok: boolean }
   | { readonly type: 'count'; readonly count: CountState }
   | { readonly type: 'queue'; readonly words: string }

@@ -111,13 +111,15 @@ test('a band that only Earth Engine lists is added to cedar.yaml, and chosen', a
   const otherBands = webview.getByTitle(/^Choose bands of ERA5-Land /).getByRole('button');
   await otherBands.click();
   await workbench.page.getByPlaceholder('Bands to add to cedar.yaml').waitFor();
+  // Nothing is read while the list is open.
+  await expect.poll(() => answer().textContent()).toBe('');
   await workbench.screenshot('other-bands');
   await workbench.quickPick.check('snow_albedo');
   await answer().getByText('Added bands to cedar.yaml: snow_albedo.').waitFor();
   await bands(/^Bands: 12 of 30$/).waitFor();
   const text = await readFile(path.join(workbench.folder, 'cedar.yaml'), 'utf8');
   expect(text).toMatch(/\n {6}- \{ id: snow_albedo, data_type: float64 \}\n/);
-  await box(/^snow_albedo /).scrollIntoViewIfNeeded();
+  await box(/^snow_albedo$/).scrollIntoViewIfNeeded();
   await inThemes('added-band');
   await box(/^ERA5-Land /).click();
 });
