@@ -89,16 +89,23 @@ export class AreaError extends CedarError implements TaggedError<'area'> {
   readonly source: string;
   /** Names of the features of the file, one of which may be chosen; empty if it has none. */
   readonly names: readonly string[];
+  /** Names of the files of a folder with several areas, one of which may be chosen. */
+  readonly files: readonly string[];
+  /** @param options.names and `options.files`: what the caller may choose from */
   constructor(
     reason: string,
     source: string,
     message: string,
-    options: ErrorOptions & { readonly names?: readonly string[] } = {},
+    options: ErrorOptions & {
+      readonly names?: readonly string[];
+      readonly files?: readonly string[];
+    } = {},
   ) {
     super(message, options);
     this.reason = reason;
     this.source = source;
     this.names = options.names ?? [];
+    this.files = options.files ?? [];
   }
 }
 

@@ -80,6 +80,7 @@ export interface CedarErrorFields {
     readonly reason: string;
     readonly source: string;
     readonly names: readonly string[];
+    readonly files: readonly string[];
   };
   'tile-index': { readonly index: readonly [row: number, column: number] };
   config: {

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { type AreaFileSystem, localFiles } from '../../src/core/areas/areaFiles.ts';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
 import { readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
@@ -10,7 +11,13 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import { geoPackage, polygonFeature, SQUARE, shp, zip } from './areaFixtures.ts';
 
 const grid = TileGrid.named('LANDSAT_ARD_CU');
-const read = (file: string) => readAreaBy(runAreaJob, { file }, { grid });
+const read = (file: string) => readFrom({ file, files: localFiles });
+const readFrom = ({ file, files }: { file: string; files: AreaFileSystem }) =>
+  readAreaBy(runAreaJob, { file }, { grid, files });
+
+/** About a database that may have changes in a log. */
+const LOST =
+  /^If a program has a\.gpkg open, its latest changes are in a\.gpkg-wal, which was not read\./;
 
 describe('a GeoPackage that a program has open', () => {
   /** A file whose last changes are in its log, as programs leave it while they have it open. */
@@ -54,12 +61,34 @@ describe('a GeoPackage that a program has open', () => {
     close();
   });
 
+  it('is read without its log where only the file is dropped, which is reported', async () => {
+    const { file, close } = await opened();
+    const dropped = { file, files: { ...localFiles, isPartial: true } };
+    const alone = path.join(temporaryFolder(), 'a.gpkg');
+    await copyFile(file, alone);
+    const { names, notes } = await readFrom({ ...dropped, file: alone });
+    expect([names, notes]).toEqual([['West'], [expect.stringMatching(LOST)]]);
+    expect((await readFrom(dropped)).notes).toEqual([]);
+    // A file of this machine without a log was closed by all programs.
+    expect((await read(alone)).notes).toEqual([]);
+    close();
+    const plain = await geoPackage([
+      { name: 'a', epsg: 4326, features: [{ name: 'Iowa', ring: SQUARE }] },
+    ]);
+    await writeFile(alone, plain);
+    expect((await readFrom({ ...dropped, file: alone })).notes).toEqual([]);
+  });
+
   it('is read with its log in an archive, and refused while it is being changed', async () => {
     const { file, close } = await opened();
     const archive = path.join(temporaryFolder(), 'a.zip');
     const files = { 'a.gpkg': await readFile(file), 'a.gpkg-wal': await readFile(`${file}-wal`) };
     await writeFile(archive, zip(files));
-    expect((await read(archive)).names).toEqual(['Oregon', 'Iowa']);
+    const packed = await read(archive);
+    expect(packed.names).toEqual(['Oregon', 'Iowa']);
+    expect(packed.notes).toEqual([]);
+    await writeFile(archive, zip({ 'a.gpkg': files['a.gpkg'] }));
+    expect((await read(archive)).notes).toEqual([expect.stringMatching(LOST)]);
     close();
     const journal = Buffer.from('d9d505f920a163d7000000010000', 'hex');
     await writeFile(`${file}-journal`, journal);
@@ -97,6 +126,27 @@ describe('JSON that is no area', () => {
     await expect(read(await folder({ 'metadata.json': METADATA }))).rejects.toThrow(/no "type"/);
     const two = await folder({ 'a.shp': shp(SQUARE), 'b.json': AREA, 'c.json': METADATA });
     await expect(read(two)).rejects.toThrow(/several areas: a\.shp, b\.json\. Choose one/);
+    const refusal = await read(two).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ reason: 'folder', files: ['a.shp', 'b.json'] });
+  });
+
+  it('leaves the choice between many areas of a folder, the first of which are named', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `farm-${String(at).padStart(2, '0')}`);
+    const place = await folder(
+      Object.fromEntries(
+        names.flatMap((name) => [
+          [`${name}.geojson`, AREA],
+          [`${name}.qmd`, 'metadata'],
+        ]),
+      ),
+    );
+    const refusal = await read(place).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      files: names.map((name) => `${name}.geojson`),
+      message: expect.stringMatching(
+        /several areas: farm-00\.geojson, .*, farm-04\.geojson and 7 more\. Choose/,
+      ),
+    });
   });
 
   it('in an archive with a shapefile is named, as any other file that is not read', async () => {

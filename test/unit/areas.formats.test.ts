@@ -483,6 +483,25 @@ describe('a reference system within GeoJSON', () => {
   });
 });
 
+describe('FlatGeobuf', () => {
+  // Written by GDAL 3.6 with `ogr2ogr -nlt`.
+  it.each([
+    ['curves.fgb', 'CURVEPOLYGON, with arcs'],
+    ['mixed.fgb', 'CURVEPOLYGON, with arcs'],
+    ['collection.fgb', 'CURVEPOLYGON, with arcs'],
+    ['surface.fgb', 'TIN, a surface in space'],
+  ])(
+    'with arcs or surfaces in space is refused by their types, also beside polygons: %s',
+    async (name, type) => {
+      const file = path.join(import.meta.dirname, 'data', 'curves', name);
+      await expect(read({ file })).rejects.toMatchObject({
+        reason: 'curved',
+        message: expect.stringMatching(new RegExp(`type ${type}`)),
+      });
+    },
+  );
+});
+
 describe('other formats', () => {
   it.each([
     ['a.pdf', '%PDF-1.7', /is a PDF.*GeoJSON/],

@@ -245,6 +245,13 @@ describe('a place in any usual notation', () => {
     }
   });
 
+  it.each(['ZAH 26773 30125', 'BAN00000000', 'yzg 12 34'])(
+    'in MGRS near a pole is refused by this name: %s',
+    (text) => {
+      expect(() => parsePlaceArea(text)).toThrow(/an MGRS reference near a pole.*UPS coordinates/);
+    },
+  );
+
   it.each([
     ['-71,06\t42,36', /commas .* can be decimal/],
     ['13,4; 52,5', /commas .* can be decimal/],

@@ -7,6 +7,7 @@ import { refuseArea } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
 import { detectFormat } from './formats/areaFormat.ts';
 import { isOtherJson } from './formats/isOtherJson.ts';
+import { canHaveLog } from './formats/writeAheadLog.ts';
 
 /** Most bytes of a file that is read; a text must fit into one string. */
 export const MAX_AREA_BYTES = 512 * 1024 * 1024;
@@ -48,6 +49,8 @@ export interface AreaFileSystem {
    * @param folder its path
    */
   list(folder: string): Promise<readonly string[]>;
+  /** Whether it has only some of the files, so that others can be beside them elsewhere. */
+  readonly isPartial?: boolean;
 }
 
 /** The file system of this machine. */
@@ -86,13 +89,14 @@ export async function gatherFiles(
   const { file: chosen, others } = await onlyFile(file, files);
   const parts = await gatherParts(chosen, files);
   if (others.length === 0) return parts;
-  return { ...parts, notes: [{ note: 'other-files', used: parts.file.name, files: others }] };
+  const note = { note: 'other-files', used: parts.file.name, files: others } as const;
+  return { ...parts, notes: [note, ...(parts.notes ?? [])] };
 }
 
 async function gatherParts(
   chosen: string,
   files: AreaFileSystem,
-): Promise<Pick<AreaJob, 'file' | 'beside'>> {
+): Promise<Omit<AreaJob, 'choices'>> {
   const name = path.posix.basename(chosen.replaceAll('\\', '/'));
   const part = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase();
   if (!SHAPEFILE_PARTS.some((each) => each === part) && part !== 'shx') {
@@ -111,10 +115,7 @@ const HOT_JOURNAL = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 const LOG_HEADER_BYTES = 32;
 
 /** A database that another program has open can have changes in files beside it. */
-async function readWithLog(
-  file: string,
-  files: AreaFileSystem,
-): Promise<Pick<AreaJob, 'file' | 'beside'>> {
+async function readWithLog(file: string, files: AreaFileSystem): Promise<Omit<AreaJob, 'choices'>> {
   const before = await readIfPresent(`${file}-wal`, files);
   const content = await readWhole(file, files);
   const detected = detectFormat(content.bytes);
@@ -128,7 +129,10 @@ async function readWithLog(
   // Another log than before: the database may be from before or after its changes.
   const [one, other] = [before, log].map((each) => each?.bytes.subarray(0, LOG_HEADER_BYTES));
   if (String(one) !== String(other)) return refuseArea({ reason: 'open-elsewhere' });
-  return { file: content, beside: log ? [log] : [] };
+  if (log) return { file: content, beside: [log] };
+  const isLost = files.isPartial === true && canHaveLog(content.bytes);
+  const notes = isLost ? [{ note: 'no-log', file: content.name } as const] : [];
+  return { file: content, beside: [], notes };
 }
 
 async function readIfPresent(file: string, files: AreaFileSystem): Promise<NamedBytes | undefined> {
@@ -164,7 +168,7 @@ async function onlyFile(
   const areas = found.filter((name) => !others.includes(name));
   const [only] = areas;
   if (only === undefined || areas.length > 1) {
-    return refuseArea({ reason: 'folder', files: areas.slice(0, 10) });
+    return refuseArea({ reason: 'folder', files: areas.toSorted((a, b) => a.localeCompare(b)) });
   }
   return { file: pathOf(only), others };
 }

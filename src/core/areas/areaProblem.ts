@@ -60,7 +60,7 @@ export type AreaProblem =
   | { readonly reason: 'curved'; readonly type: string }
   /** Part of a shapefile without the file `.shp`. */
   | { readonly reason: 'shapefile-part'; readonly missing: string }
-  /** A folder with no file, or with several files, that can be read. */
+  /** A folder with no file, or with several files by their names, that can be read. */
   | { readonly reason: 'folder'; readonly files: readonly string[] }
   | { readonly reason: 'no-features' }
   | { readonly reason: 'no-polygons'; readonly lines: number }
@@ -95,6 +95,8 @@ export type AreaNote =
   | { readonly note: 'no-crs' }
   | { readonly note: 'latitude-first' }
   | { readonly note: 'crs'; readonly crs: string }
+  /** A database that a program may have open, whose log with the latest changes is not there. */
+  | { readonly note: 'no-log'; readonly file: string }
   /** Files of a folder or archive that were left out. */
   | { readonly note: 'other-files'; readonly used: string; readonly files: readonly string[] };
 

@@ -198,7 +198,7 @@ function describeFolder(files: readonly string[], source: string): string {
     : l10n.t(
         'The folder {0} has several areas: {1}. Choose one of these files.',
         source,
-        files.join(', '),
+        listed(files),
       );
 }
 
@@ -238,6 +238,12 @@ export function describeAreaNote(note: AreaNote): string {
       return l10n.t('Its coordinate reference system has latitude first, and was read so.');
     case 'other-files':
       return l10n.t('Read from {0}. Not read: {1}.', note.used, listed(note.files));
+    case 'no-log':
+      return l10n.t(
+        'If a program has {0} open, its latest changes are in {1}, which was not read. Close it there first, or add this file.',
+        note.file,
+        `${note.file}-wal`,
+      );
     case 'crs':
       return l10n.t('Converted from {0}.', shortCrs(note.crs));
   }

@@ -45,7 +45,7 @@ export function addGeometry(geometry: Geometry, shapes: Shapes, isGeodesic = fal
       return;
     default:
       // Files have types that GeoJSON does not have.
-      refuseArea({ reason: 'curved', type: String((geometry as Geometry).type) });
+      refuseArea({ reason: 'curved', type: String((geometry as Geometry).type).toUpperCase() });
   }
 }
 

@@ -172,7 +172,8 @@ export async function readAreaBy(
     if (!(error instanceof AreaProblemError)) throw error;
     const { problem, names } = error;
     const message = describeAreaProblem(problem, name);
-    throw new AreaError(problem.reason, name, message, { names, cause: error });
+    const files = problem.reason === 'folder' ? problem.files : [];
+    throw new AreaError(problem.reason, name, message, { names, files, cause: error });
   }
 }
 

@@ -14,7 +14,7 @@ import { isCancelled, isCedarError, type TaggedError } from '../../domain/cedarE
 import { messageOf } from '../../domain/messages.ts';
 import { formatPercent } from '../../text/quantities.ts';
 import { withProgress } from '../withProgress.ts';
-import { AreaQuestions } from './areaQuestions.ts';
+import { AreaQuestions, askForFile } from './areaQuestions.ts';
 import { completeSelection } from './completeSelection.ts';
 import { describeAreaTiles, type FoundTiles } from './foundTiles.ts';
 import type { GeoJsonEditor } from './geojsonEditor.ts';
@@ -95,6 +95,7 @@ export function locateDropped(dropped: readonly DroppedFile[]): LocatedSource | 
     stat: async (name) => ({ size: bytesOf(name).length, isFolder: false }),
     read: async (name) => bytesOf(name),
     list: async () => dropped.map(({ name }) => name),
+    isPartial: true,
   };
   return { source: { file: chosen.name }, files };
 }
@@ -158,6 +159,12 @@ async function readWithQuestions(
   const questions = new AreaQuestions(title, grid?.crs);
   for (;;) {
     const reading = await read(located, { ...questions.choices, grid }, title);
+    if ('file' in source && reading instanceof Error && reading.files.length > 1) {
+      const chosen = await askForFile(title, reading.files);
+      if (chosen === undefined) return undefined;
+      const file = `${source.file.replace(/[\\/]$/, '')}/${chosen}`;
+      return readWithQuestions({ ...located, source: { file } }, grid);
+    }
     const isAnswered = await questions.ask(reading);
     if (isAnswered === undefined) return undefined;
     if (!isAnswered) return reading;

@@ -65,6 +65,20 @@ export class AreaQuestions {
   }
 }
 
+/**
+ * Lets the user choose one of several files with areas.
+ *
+ * @param title name of their folder
+ * @returns undefined when the user has closed the list
+ */
+export async function askForFile(
+  title: string,
+  files: readonly string[],
+): Promise<string | undefined> {
+  const placeHolder = vscode.l10n.t('Choose one of the areas in this folder');
+  return vscode.window.showQuickPick(files, { title, placeHolder });
+}
+
 /** Most features that the list gets at once; typing a name adds others. */
 const MAX_ADDED = 500;
 

@@ -1,5 +1,5 @@
 /** From an area of interest to an image without typing a tile: the Explorer, questions, dropped files. */
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
 import type { Frame } from 'playwright-core';
@@ -46,6 +46,9 @@ beforeAll(async () => {
   await write('field.shp', shp(FIELD));
   await write('sites.geojson', JSON.stringify(SITES));
   await write('swapped.geojson', JSON.stringify(SWAPPED));
+  await mkdir(path.join(workbench.folder, 'farms'));
+  await write('farms/north.geojson', JSON.stringify(polygonFeature(square(-71.0, 42.45))));
+  await write('farms/south.geojson', JSON.stringify(polygonFeature(square(-71.06, 42.35))));
 });
 
 afterAll(async () => {
@@ -88,6 +91,17 @@ test('the menu of a shapefile in the Explorer opens the form with its tiles', as
     .waitFor();
   await webview.getByText('Area: field.shp').waitFor();
   await expect.poll(() => tiles().inputValue()).toBe('h004-005v004');
+});
+
+test('of a folder with several areas, one is chosen', async () => {
+  const row = workbench.row('farms').first();
+  await workbench.chooseFromMenu(row, 'Order Images for This Area…');
+  await workbench.page.getByPlaceholder('Choose one of the areas in this folder').waitFor();
+  await workbench.screenshot('areas-of-a-folder');
+  await workbench.quickPick.choose('south.geojson');
+  await workbench.webview.getByText('Area: south.geojson').waitFor();
+  await expect.poll(() => tiles().inputValue()).toBe('h004v004');
+  await orderForField();
 });
 
 test('the map of the form shows the area', async () => {

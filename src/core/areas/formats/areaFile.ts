@@ -13,7 +13,7 @@ import { kmlLayer } from './kmlFeatures.ts';
 import { shapefileLayer } from './shapefileFeatures.ts';
 import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
 import { wktLayers } from './wktFeatures.ts';
-import { withWriteAheadLog } from './writeAheadLog.ts';
+import { canHaveLog, withWriteAheadLog } from './writeAheadLog.ts';
 
 /** A file with its name, without folders. */
 export interface NamedBytes {
@@ -24,12 +24,12 @@ export interface NamedBytes {
 /**
  * @param file what was chosen
  * @param beside files that belong to it, such as the other parts of a shapefile
- * @param onOther called when files of an archive are left out
+ * @param onNote called when files of an archive are left out, or missing
  */
 export async function readAreaFile(
   file: NamedBytes,
   beside: readonly NamedBytes[] = [],
-  onOther?: (note: AreaNote) => void,
+  onNote?: (note: AreaNote) => void,
 ): Promise<AreaLayer[]> {
   if (file.bytes.length === 0) refuseArea({ reason: 'empty-file' });
   const detected = detectFormat(file.bytes);
@@ -44,7 +44,7 @@ export async function readAreaFile(
     case 'sqlite':
       return geoPackageLayers(withWriteAheadLog(file.bytes, logOf(file, beside)));
     case 'zip':
-      return archiveLayers(file.bytes, onOther);
+      return archiveLayers(file.bytes, onNote);
   }
 }
 
@@ -112,7 +112,7 @@ const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|f
  */
 async function archiveLayers(
   bytes: Uint8Array,
-  onOther?: (note: AreaNote) => void,
+  onNote?: (note: AreaNote) => void,
 ): Promise<AreaLayer[]> {
   const files = unpacked(bytes);
   const shapes = files.filter(({ name }) => /\.shp$/i.test(name));
@@ -125,13 +125,16 @@ async function archiveLayers(
     const found = shapes.includes(file)
       ? [shapefileOf(stemOf(file.name), files, label)]
       : await readAreaFile(file, files);
+    if (/\.gpkg$/i.test(file.name) && canHaveLog(file.bytes) && !logOf(file, files)) {
+      onNote?.({ note: 'no-log', file: file.name });
+    }
     layers.push(...found.map((layer) => ({ ...layer, name: layer.name || label })));
   }
   if (layers.length === 0) refuseArea({ reason: 'other-format', format: formatOfArchive(files) });
   const others = readable.filter((file) => !used.includes(file));
   if (others.length > 0) {
     const [usedNames, otherNames] = [used, others].map((each) => each.map(({ name }) => name));
-    onOther?.({
+    onNote?.({
       note: 'other-files',
       used: (usedNames ?? []).join(', '),
       files: otherNames ?? [],

@@ -13,6 +13,12 @@ const FRAME_HEADER_BYTES = 24;
 /** The two bytes that show whether a database has a log, and their value if it has none. */
 const VERSIONS_AT = 18;
 const WITHOUT_LOG = 1;
+const WITH_LOG = 2;
+
+/** Whether a database is one whose latest changes can be in a log; programs that close it remove the log. */
+export function canHaveLog(database: Uint8Array): boolean {
+  return database[VERSIONS_AT + 1] === WITH_LOG;
+}
 
 interface Frame {
   readonly page: number;
