@@ -7,8 +7,9 @@
  *    status of its task and the id of its request. It is stored before anything starts, also by other
  *    programs, so what an export needs may be missing.
  * 3. `ImageSource` (earthengine/preard.ts) is what Earth Engine computes the image from: the facts
- *    about the collection and the outline of the tile. It is made of the record alone, never of the
- *    plan, so that a submission that is resumed exports what the first one would have.
+ *    about the collection and the outline of the tile. That of an export is made of the record
+ *    alone, so that a submission that is resumed exports what the first one would have. Only a look
+ *    at an image before it is ordered has its source from the plan: nothing is recorded yet.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -69,8 +70,14 @@ export function trackedItem(planned: PlannedItem, takesOver?: readonly string[])
   };
 }
 
+/** Source of the image of a planned item, to look at it before it is ordered. */
+export function plannedImageSource(planned: PlannedItem): ImageSource {
+  const { imageCollection: collection, tile, start, end, inside } = planned;
+  return { collection, tile, ...(inside && { inside }), start, end };
+}
+
 /**
- * Source of the image of a recorded item.
+ * Source of the image of a recorded item, to export it.
  *
  * @param grid the one that the order records
  * @param collectionOf the collection of an id, as the order records it
@@ -78,7 +85,7 @@ export function trackedItem(planned: PlannedItem, takesOver?: readonly string[])
  * @returns nothing where the record lacks a part of it
  * @throws CollectionError, TileIndexError, GridError
  */
-export function imageSource(
+export function recordedImageSource(
   item: TrackedItem,
   grid: TileGrid,
   collectionOf: (id: string) => ImageCollection,

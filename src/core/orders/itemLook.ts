@@ -30,6 +30,7 @@ import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { Watch } from '../watch.ts';
+import { plannedImageSource } from './itemForms.ts';
 import { paintPixels, pictureBands, type ValueRange, valueRanges } from './pictureColors.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
 
@@ -110,9 +111,8 @@ export class ItemLook {
 
   /** @internal */
   constructor(earthEngine: EarthEngine, item: PlannedItem, filters: readonly FilterSpec[]) {
-    const { imageCollection: collection, tile, start, end, inside } = item;
     this.#earthEngine = earthEngine;
-    this.#source = { collection, tile, start, end, ...(inside && { inside }) };
+    this.#source = plannedImageSource(item);
     this.#filters = filters;
   }
 

@@ -14,7 +14,7 @@ import { TrackingDocumentError } from '../errors.ts';
 import { recordedGrid } from '../grids/records.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
-import { imageSource } from './itemForms.ts';
+import { recordedImageSource } from './itemForms.ts';
 import type { SubmissionOptions } from './newDocument.ts';
 import { recordedArea } from './orderedArea.ts';
 import { recordedCollection } from './recordedCollections.ts';
@@ -43,7 +43,9 @@ export class SubmissionItems {
     const area = recordedArea(document);
     this.#items = new Map(
       items.map((item) => {
-        const source = item.request_id ? imageSource(item, grid, collectionOf, area) : undefined;
+        const source = item.request_id
+          ? recordedImageSource(item, grid, collectionOf, area)
+          : undefined;
         return [item.name, this.#searchedItem(item, document.name, source)];
       }),
     );
