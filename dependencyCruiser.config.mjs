@@ -125,6 +125,14 @@ export default {
       to: {},
     },
     {
+      name: 'entry-points',
+      comment:
+        'Files of src/ itself belong to the extension: programs of their own are none of it.',
+      severity: 'error',
+      from: { path: '^src/[^/]+[.]ts$' },
+      to: { path: '^(src/(sandbox|cli|mcp)|media|test|scripts)/' },
+    },
+    {
       name: 'unresolved',
       comment: 'An imported file has to be found to be checked.',
       severity: 'error',

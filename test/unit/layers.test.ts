@@ -27,6 +27,10 @@ const CASES: readonly [file: string, statement: string, rule: string | undefined
   ['src/core/config/a.ts', "export * from '../tracker.ts';", undefined],
   ['src/core/config/c.ts', "export * from '../errors.ts';", undefined],
   ['src/core/newPart/a.ts', "export * from '../errors.ts';", 'core-part-without-rule'],
+  ['src/a.ts', "export * from './sandbox/b.ts';", 'entry-points'],
+  ['src/c.ts', "export type * from './cli/b.ts';", 'entry-points'],
+  ['src/d.ts', "export * from './mcp/b.ts';", 'entry-points'],
+  ['src/e.ts', "export * from './commands/e.ts';", undefined],
   ['src/views/a.ts', "export type A = import('./b.ts').B;", 'cycles'],
   ['src/views/b.ts', "export type B = import('./a.ts').A;", 'cycles'],
 ];
