@@ -39,6 +39,8 @@ export async function setup({ name, provide }: TestProject): Promise<() => Promi
   const folder = path.join(artifacts, `${name}-vscode`);
   const release = await takeLock(`${folder}.lock`, 'The tests in VS Code');
   await rm(folder, { recursive: true, force: true });
+  // Code that the first window and the first sandbox have compiled is used by all others.
+  process.env.NODE_COMPILE_CACHE = path.join(folder, 'compiled');
   const home = path.join(folder, 'server');
   const userHome = path.join(folder, 'home');
   const executablePath = await installBrowser();
