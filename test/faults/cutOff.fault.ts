@@ -8,19 +8,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { STORE_KIND } from '../storeKind.ts';
 import { sharedFolder } from '../temporaryFolder.ts';
+import { ACTIONS, type Action, finish, openTracker } from './actions.ts';
+import { addDamage, type Damage, damageOf, NO_DAMAGE } from './damage.ts';
 import { type Fate, startProxy } from './proxy.ts';
-import {
-  ACTIONS,
-  type Action,
-  addDamage,
-  type Case,
-  type Damage,
-  damageOf,
-  finish,
-  NO_DAMAGE,
-  openTracker,
-  Stage,
-} from './scene.ts';
+import { type Case, Stage } from './stage.ts';
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 /** Cases under way at the same time. */

@@ -3,20 +3,10 @@
  * itself. The user repeats the action until it succeeds.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTIONS, type Action, act, finish, openTracker } from './actions.ts';
+import { addDamage, type Damage, damageOf, NO_DAMAGE } from './damage.ts';
 import { type Fate, type FaultProxy, startProxy } from './proxy.ts';
-import {
-  ACTIONS,
-  type Action,
-  act,
-  addDamage,
-  type Case,
-  type Damage,
-  damageOf,
-  finish,
-  NO_DAMAGE,
-  openTracker,
-  Stage,
-} from './scene.ts';
+import { type Case, Stage } from './stage.ts';
 
 const google = (status: number, message: string) =>
   JSON.stringify({ error: { code: status, message, errors: [{ message, domain: 'global' }] } });

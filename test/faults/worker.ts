@@ -3,7 +3,7 @@
  * FOLDER`, the addresses as JSON.
  */
 import type { Addresses } from '../connect.ts';
-import { type Action, act, openTracker } from './scene.ts';
+import { type Action, act, openTracker } from './actions.ts';
 
 const [action, addresses, folder = ''] = process.argv.slice(2);
 const tracker = await openTracker(JSON.parse(addresses ?? '') as Addresses);
