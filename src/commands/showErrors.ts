@@ -40,13 +40,13 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
       texts.push(document.getText());
     }
     failures.see(orders);
-    void offerNextSteps(orders);
+    void offerNextSteps(orders, reporter);
     return texts;
   });
 }
 
 /** Offers what can be done about the error of the first failed task, where that is known. */
-async function offerNextSteps([order]: readonly Order[]): Promise<void> {
+async function offerNextSteps([order]: readonly Order[], reporter: Reporter): Promise<void> {
   const error = order && (await failedTask(order))?.status.error_message;
   if (!order || !error) return;
   const { taskAdvice, taskSetting } = await import('../core/index.ts');
@@ -61,6 +61,6 @@ async function offerNextSteps([order]: readonly Order[]): Promise<void> {
   const { name, configuration } = order;
   if (chosen === retry) {
     const reference = { name, configuration: configuration.source.id };
-    await vscode.commands.executeCommand('cedar.retryOrder', reference);
+    await reporter.run('cedar.retryOrder', reference);
   }
 }

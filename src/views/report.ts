@@ -5,6 +5,7 @@ import { messageOf } from '../domain/messages.ts';
 import type { Order } from '../orders/order.ts';
 import { describeProblem, type ErrorRemedy } from '../text/describeErrors.ts';
 import type { Log } from './log.ts';
+import { isReportedError } from './reportedError.ts';
 
 /** A button of a message. */
 export interface Action {
@@ -65,12 +66,29 @@ export class Reporter {
       information: vscode.window.showInformationMessage,
     }[severity];
     const answered = show(message, ...actions.map(({ label }) => label));
-    void answered.then((chosen) => actions.find(({ label }) => label === chosen)?.run());
+    void answered.then((chosen) => this.#try(actions.find(({ label }) => label === chosen)));
+  }
+
+  /**
+   * Runs a command for the user, who is shown its error: commands that are called with plain values throw
+   * it, and those that are called with rows show it themselves.
+   */
+  async run(command: string, ...given: readonly unknown[]): Promise<void> {
+    const run = async () => void (await vscode.commands.executeCommand(command, ...given));
+    await this.#try({ label: command, run });
   }
 
   /** Logs an error that need not be shown now. */
   note(what: string, error: unknown): void {
     this.#log.info(`${what}: ${messageOf(error)}`);
+  }
+
+  async #try(action: Action | undefined): Promise<void> {
+    try {
+      await action?.run();
+    } catch (error) {
+      if (!isReportedError(error)) this.report(action?.label ?? '', error);
+    }
   }
 
   async #remedy(

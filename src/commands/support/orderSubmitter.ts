@@ -36,7 +36,7 @@ export function orderSubmitter(
       );
       if (!unfinished) throw error;
       void reveal(unfinished);
-      if (isCancelled(error)) offerToResume(unfinished);
+      if (isCancelled(error)) offerToResume(unfinished, reporter);
       else
         reporter.report(vscode.l10n.t('Submitting order'), error, {
           order: unfinished,
@@ -68,7 +68,7 @@ function announceWaiting({ name, waitingForRoom }: Order): void {
   );
 }
 
-function offerToResume(order: Order): void {
+function offerToResume(order: Order, reporter: Reporter): void {
   const { name, configuration, summary } = order;
   const total = summary?.total ?? 0;
   const resume = vscode.l10n.t('Resume Submission');
@@ -84,6 +84,6 @@ function offerToResume(order: Order): void {
     .then((answer) => {
       if (answer !== resume) return;
       const reference = { name, configuration: configuration.source.id };
-      void vscode.commands.executeCommand('cedar.resumeOrder', reference);
+      void reporter.run('cedar.resumeOrder', reference);
     });
 }

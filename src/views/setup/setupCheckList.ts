@@ -8,6 +8,7 @@ import { firstLine, oneLine } from '../../domain/singleLine.ts';
 import type { OrdersSource } from '../../orders/ordersSource.ts';
 import { describeSetupRow, formatSetupReport, formatSetupState } from '../../text/setupReport.ts';
 import { openSetting } from '../openSetting.ts';
+import { isReportedError } from '../reportedError.ts';
 import { TASKS_VIEW } from '../viewIds.ts';
 import { allowProjects, allowProjectsLabel } from './allowProjects.ts';
 
@@ -169,6 +170,7 @@ class SetupCheckList {
     try {
       await run();
     } catch (error) {
+      if (isReportedError(error) || isCancelled(error)) return;
       void vscode.window.showErrorMessage(messageOf(error));
     }
   }

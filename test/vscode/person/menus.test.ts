@@ -431,6 +431,22 @@ test('a failed task can be retried or its error shown, and remains selected', as
   await workbench.screenshot('setting');
 });
 
+test('a button of a notification that cannot do its work shows the reason', async () => {
+  const task = workbench.row('LC08 h005v005 2020-07').first();
+  await workbench.chooseFromMenu(task, 'Show Errors');
+  const notice = workbench.notification('Set a higher maxPixels');
+  await notice.getByRole('button', { name: 'Retry Failed' }).waitFor();
+  const [slow, busy] = FAULTS;
+  const others = [slow, busy].filter((rule) => rule !== undefined);
+  const action = { status: 403, message: 'Not at this time of day.' };
+  await workbench.setFaults([{ service: 'storage', every: 1, action }, ...others]);
+  const reason = workbench.notification('Not at this time of day.');
+  await workbench.press(notice, 'Retry Failed', reason);
+  await workbench.screenshot('retry-refused');
+  await workbench.dismiss(reason);
+  await workbench.setFaults(others);
+});
+
 test('Retry Failed orders failed tasks again, even if Earth Engine refuses some requests at first', async () => {
   expect(await menuOf(failed())).toContain('Retry Failed');
   await workbench.screenshot('menu-of-a-failed-order');
