@@ -1,5 +1,12 @@
 /** Reads blocks of an image, tiles or strips, and unpacks them. */
-import { type BlockMemory, type RowRange, unpackBlock, unpackRows } from './codecs.ts';
+import {
+  type BlockMemory,
+  isDeflated,
+  type RowRange,
+  unpackBlock,
+  unpackRows,
+  unpackRowsInTurn,
+} from './codecs.ts';
 import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
 import type { ByteSource } from './fileRanges.ts';
 import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
@@ -10,6 +17,13 @@ export interface BlockPiece {
   readonly column: number;
   readonly firstRow: number;
   readonly rows: number;
+}
+
+/** Samples of rows of a piece, counted from its first row. */
+export interface RowSamples extends RowRange {
+  readonly samples: SampleArray;
+  /** The row that the samples begin with. */
+  readonly firstRow: number;
 }
 
 /** The piece that contains a row of an image. */
@@ -84,6 +98,32 @@ export class BlockReader {
       this.#littleEndian,
     );
     return { samples: samplesOf(bytes, directory.sampleType, perRow), firstRow };
+  }
+
+  /**
+   * Samples of some rows of a piece, a few rows at a time where its compression allows that.
+   *
+   * @param range counted from the first row of the piece
+   * @param memory for samples that are used before the next ones are read
+   * @throws UnreadableImage
+   */
+  async *rowSamplesInTurn(
+    directory: Directory,
+    piece: BlockPiece,
+    range: RowRange,
+    memory: BlockMemory,
+  ): AsyncGenerator<RowSamples> {
+    const packed = isDeflated(directory) ? await this.#packed(directory, piece, 0) : undefined;
+    if (!packed) {
+      yield { samples: await this.samples(directory, piece, 0, memory), firstRow: 0, ...range };
+      return;
+    }
+    const perRow = samplesPerRow(directory);
+    const parts = unpackRowsInTurn(packed, directory, range, this.#littleEndian, memory);
+    for await (const { bytes, firstRow } of parts) {
+      const samples = samplesOf(bytes, directory.sampleType, perRow);
+      yield { samples, firstRow, from: firstRow, to: firstRow + samples.length / perRow };
+    }
   }
 
   /** Samples of a block that the file leaves out. */

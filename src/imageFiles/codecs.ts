@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { createInflate, inflate } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
+import { releaseBytes } from '../domain/releaseBytes.ts';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
 import { decodeLerc, type LercBlock } from './lerc.ts';
 import { decodeLzw, LZW_SPARE_BYTES } from './lzw.ts';
@@ -89,7 +90,7 @@ export async function unpackRows(
   rows: number,
   { from, to }: RowRange,
   littleEndian: boolean,
-): Promise<{ readonly bytes: Bytes; readonly firstRow: number }> {
+): Promise<UnpackedRows> {
   if (!IN_ORDER.has(directory.compression)) {
     return { bytes: await unpackBlock(packed, directory, rows, littleEndian), firstRow: 0 };
   }
@@ -106,8 +107,56 @@ export async function unpackRows(
 /** Bytes that are inflated at a time, at most: each step costs a turn between threads. */
 const INFLATED_CHUNK = 2 ** 20;
 
-function isDeflated({ compression }: Directory): boolean {
+export function isDeflated({ compression }: Directory): boolean {
   return compression === COMPRESSION.deflate || compression === COMPRESSION.deflateOld;
+}
+
+/** Rows of a block, with the number of the first one. */
+export interface UnpackedRows {
+  readonly bytes: Bytes;
+  readonly firstRow: number;
+}
+
+/**
+ * Unpacks rows of a deflated block, a few at a time, so that the whole block is never in memory.
+ *
+ * @param rows that are wanted
+ * @param memory for rows that are used before the next ones are unpacked
+ * @throws UnreadableImage when the block's bytes are invalid
+ */
+export async function* unpackRowsInTurn(
+  packed: Bytes,
+  directory: Directory,
+  { from, to }: RowRange,
+  littleEndian: boolean,
+  memory: BlockMemory,
+): AsyncGenerator<UnpackedRows> {
+  const rowBytes = bytesPerRow(directory);
+  const atOnce = Math.max(1, Math.floor(INFLATED_CHUNK / rowBytes));
+  let row = 0;
+  let filled = 0;
+  let part = memory.take(Math.min(atOnce, to) * rowBytes);
+  for await (const chunk of inflatedChunks(packed, to * rowBytes)) {
+    for (let at = 0; at < chunk.length && row < to; ) {
+      const added = chunk.subarray(at, at + part.length - filled);
+      part.set(added, filled);
+      filled += added.length;
+      at += added.length;
+      if (filled < part.length) break;
+      const end = row + part.length / rowBytes;
+      const firstRow = Math.max(row, from);
+      if (firstRow < end) {
+        const wanted = part.subarray((firstRow - row) * rowBytes);
+        yield { bytes: undoPredictor(wanted, directory, littleEndian), firstRow };
+      }
+      row = end;
+      filled = 0;
+      part = memory.take(Math.min(atOnce, to - row) * rowBytes);
+    }
+  }
+  if (row < to) {
+    throw damaged(`a block of ${row * rowBytes + filled} bytes instead of ${to * rowBytes}`);
+  }
 }
 
 /**
@@ -116,21 +165,36 @@ function isDeflated({ compression }: Directory): boolean {
  * @param bytes filled with them
  */
 async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
-  const { length } = bytes;
+  let received = 0;
+  for await (const chunk of inflatedChunks(packed, bytes.length)) {
+    bytes.set(chunk, received);
+    received += chunk.length;
+  }
+  return bytes.subarray(0, received);
+}
+
+/**
+ * The bytes of a deflated block up to a length, in parts that are used before the next one is taken.
+ *
+ * @throws UnreadableImage
+ */
+async function* inflatedChunks(packed: Bytes, length: number): AsyncGenerator<Bytes> {
   const stream = createInflate({ chunkSize: Math.min(length + SPARE_BYTES, INFLATED_CHUNK) });
   stream.end(packed);
   let received = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      bytes.set(chunk.subarray(0, length - received), received);
-      received = Math.min(length, received + chunk.length);
+    for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
+      const wanted = chunk.subarray(0, length - received);
+      received += wanted.length;
+      if (wanted.length > 0) yield wanted;
+      // The stream has taken another buffer once this one is full.
+      if (chunk.length === chunk.buffer.byteLength) releaseBytes(chunk);
       // The rest of the block is not unpacked.
       if (received >= length) break;
     }
   } catch (error) {
     throw damaged(messageOf(error), error);
   }
-  return bytes.subarray(0, received);
 }
 
 interface Wanted {

@@ -27,6 +27,8 @@ import { damaged, UnreadableImage } from './unreadable.ts';
 import {
   type PixelWindow,
   readWindow,
+  readWindowParts,
+  type WindowPart,
   type WindowReadOptions,
   type WindowSamples,
 } from './windows.ts';
@@ -133,6 +135,17 @@ export class GeoImage {
    */
   readWindow(window: PixelWindow, options?: WindowReadOptions): Promise<WindowSamples> {
     return readWindow(this.#blocks, this.#full, window, options);
+  }
+
+  /**
+   * The same, a few rows at a time where the file allows that.
+   *
+   * @param window inside of the image
+   * @param options.memory for parts that are used before the next one is read
+   * @throws UnreadableImage, or the signal's reason
+   */
+  readWindowParts(window: PixelWindow, options?: WindowReadOptions): AsyncGenerator<WindowPart> {
+    return readWindowParts(this.#blocks, this.#full, window, options);
   }
 
   /** Checks that the file has all blocks of the image. @throws UnreadableImage */

@@ -1,6 +1,6 @@
 /** Reads all bands of a rectangle of an image, block by block: for conversions of whole images. */
 import { type BlockPiece, type BlockReader, pieceAt } from './blockReader.ts';
-import type { BlockMemory } from './codecs.ts';
+import { BlockMemory } from './codecs.ts';
 import type { Directory } from './directory.ts';
 import { createSampleArray, type SampleArray } from './sampleArrays.ts';
 
@@ -47,10 +47,7 @@ export async function readWindow(
   const { planar, samplesPerPixel: count, blockWidth } = directory;
   const { row, width, height } = window;
   const first = pieceAt(directory, Math.floor(window.column / blockWidth), row);
-  const isOneBlock =
-    window.column + width <= (first.column + 1) * blockWidth &&
-    row + height <= first.firstRow + first.rows;
-  if (isOneBlock && !planar) {
+  if (isInPiece(window, first, directory) && !planar) {
     signal?.throwIfAborted();
     const skipped = (row - first.firstRow) * blockWidth + window.column - first.column * blockWidth;
     return {
@@ -76,6 +73,57 @@ export async function readWindow(
     y = firstRow + rows;
   }
   return joined;
+}
+
+/** A part of a rectangle: some of its rows. */
+export interface WindowPart {
+  readonly window: PixelWindow;
+  readonly samples: WindowSamples;
+}
+
+/**
+ * Reads a rectangle a few rows at a time if it is in one deflated block, so that the block is never in
+ * memory as a whole; in one part otherwise.
+ *
+ * @param window inside of the image
+ * @throws UnreadableImage, or the signal's reason
+ */
+export async function* readWindowParts(
+  blocks: BlockReader,
+  directory: Directory,
+  window: PixelWindow,
+  { signal, memory = new BlockMemory() }: WindowReadOptions = {},
+): AsyncGenerator<WindowPart> {
+  const { planar, samplesPerPixel: count, blockWidth } = directory;
+  const piece = pieceAt(directory, Math.floor(window.column / blockWidth), window.row);
+  if (planar || !isInPiece(window, piece, directory)) {
+    yield { window, samples: await readWindow(blocks, directory, window, { signal, memory }) };
+    return;
+  }
+  const from = window.row - piece.firstRow;
+  const range = { from, to: from + window.height };
+  for await (const part of blocks.rowSamplesInTurn(directory, piece, range, memory)) {
+    signal?.throwIfAborted();
+    const skipped =
+      (part.from - part.firstRow) * blockWidth + window.column - piece.column * blockWidth;
+    yield {
+      window: { ...window, row: piece.firstRow + part.from, height: part.to - part.from },
+      samples: {
+        values: part.samples,
+        start: skipped * count,
+        rowStride: blockWidth * count,
+        pixelStride: count,
+        bandStride: 1,
+      },
+    };
+  }
+}
+
+function isInPiece(window: PixelWindow, piece: BlockPiece, { blockWidth }: Directory): boolean {
+  return (
+    window.column + window.width <= (piece.column + 1) * blockWidth &&
+    window.row + window.height <= piece.firstRow + piece.rows
+  );
 }
 
 function joinedSamples(

@@ -147,11 +147,19 @@ class SampleThreads extends CubeJobRunner {
 
   protected override readerOf() {
     return {
-      read: async (item: ItemTask, window: CubeWindow) => {
-        this.#sample.onRead?.(window);
-        return this.#samplesOf(item, window);
-      },
+      read: (item: ItemTask, window: CubeWindow) => this.#partsOf(item, window),
     };
+  }
+
+  /** Two parts, as of a block that is unpacked a few rows at a time. */
+  async *#partsOf(item: ItemTask, window: CubeWindow) {
+    this.#sample.onRead?.(window);
+    const rows = Math.ceil(window.height / 2);
+    for (let first = 0; first < window.height; first += rows) {
+      const height = Math.min(rows, window.height - first);
+      const part = { ...window, row: window.row + first, height };
+      yield { window: part, samples: this.#samplesOf(item, part) };
+    }
   }
 
   /** The bands of a pixel side by side. */

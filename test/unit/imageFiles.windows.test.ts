@@ -1,8 +1,14 @@
 /** Rectangles of all bands of an image file, for conversions. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, it } from 'vitest';
-import { BlockMemory, GeoImage } from '../../src/imageFiles/index.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  BlockMemory,
+  GeoImage,
+  type PixelWindow,
+  UnreadableImage,
+  type WindowSamples,
+} from '../../src/imageFiles/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type TiffOptions, tiff } from './quickLook.tiff.ts';
 
@@ -30,19 +36,82 @@ it.each<[string, TiffOptions]>([
     ] as const) {
       const window = { column, row, width, height };
       const samples = await image.readWindow(window, { memory });
-      const { values, start, rowStride, pixelStride, bandStride } = samples;
-      const wrong: string[] = [];
-      for (let band = 0; band < (options.bands ?? 1); band++) {
-        for (let y = 0; y < height; y++) {
-          for (let x = 0; x < width; x++) {
-            const found = values[start + y * rowStride + x * pixelStride + band * bandStride];
-            if (found !== value(column + x, row + y, band)) wrong.push(`${x} ${y} ${band}`);
-          }
-        }
+      expect(wrongSamples(samples, window, options), JSON.stringify(window)).toEqual([]);
+      let next = row;
+      for await (const part of image.readWindowParts(window, { memory })) {
+        expect(part.window).toMatchObject({ column, width, row: next });
+        expect(wrongSamples(part.samples, part.window, options)).toEqual([]);
+        next += part.window.height;
       }
-      expect(wrong.slice(0, 3), JSON.stringify(window)).toEqual([]);
+      expect(next).toBe(row + height);
     }
   } finally {
     await image.close();
   }
 });
+
+describe('a block of a megabyte and more', () => {
+  const bands = 300;
+  const options = { ...BASE, bands, tile: 64, compression: 'deflate', predictor: 2 } as const;
+  const window = { column: 70, row: 67, width: 50, height: 20 };
+
+  it('comes in parts of some rows, without those above and below', async () => {
+    const file = path.join(temporaryFolder(), 'image.tif');
+    await writeFile(file, tiff(options));
+    const image = await GeoImage.open(file);
+    const rows: [number, number][] = [];
+    for await (const { window: part, samples } of image.readWindowParts(window)) {
+      expect(wrongSamples(samples, part, options)).toEqual([]);
+      rows.push([part.row, part.height]);
+    }
+    await image.close();
+    // 27 rows of 64 pixels are nearly a megabyte.
+    expect(rows).toEqual([[67, 20]]);
+    const whole = await readRows(file, { column: 64, row: 0, width: 64, height: 64 });
+    expect(whole).toEqual([
+      [0, 27],
+      [27, 27],
+      [54, 10],
+    ]);
+  });
+
+  it('is reported where it ends before its last row', async () => {
+    const file = path.join(temporaryFolder(), 'image.tif');
+    const TILE_LENGTH = 323;
+    await writeFile(file, tiff({ ...options, fields: { [TILE_LENGTH]: [80] } }));
+    const read = readRows(file, { column: 0, row: 0, width: 64, height: 80 });
+    await expect(read).rejects.toBeInstanceOf(UnreadableImage);
+  });
+});
+
+/** Rows of the parts of a window: the first one, and their number. */
+async function readRows(file: string, window: PixelWindow): Promise<[number, number][]> {
+  const image = await GeoImage.open(file);
+  const rows: [number, number][] = [];
+  try {
+    for await (const part of image.readWindowParts(window)) {
+      rows.push([part.window.row, part.window.height]);
+    }
+  } finally {
+    await image.close();
+  }
+  return rows;
+}
+
+/** The first places with other samples than those of the image. */
+function wrongSamples(
+  { values, start, rowStride, pixelStride, bandStride }: WindowSamples,
+  { column, row, width, height }: PixelWindow,
+  { bands = 1 }: TiffOptions,
+): string[] {
+  const wrong: string[] = [];
+  for (let band = 0; band < bands; band++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const found = values[start + y * rowStride + x * pixelStride + band * bandStride];
+        if (found !== value(column + x, row + y, band)) wrong.push(`${x} ${y} ${band}`);
+      }
+    }
+  }
+  return wrong.slice(0, 3);
+}

@@ -25,7 +25,8 @@ export interface ByteStoreWatch {
 
 /** A file that is written from its start to its end, and is there once it is finished. */
 export interface ByteOutput {
-  append(bytes: Uint8Array): Promise<void>;
+  /** @param options.isOwned whether the bytes are not used elsewhere, so that their memory is freed */
+  append(bytes: Uint8Array, options?: { readonly isOwned?: boolean }): Promise<void>;
   /** Gives the file its name, in place of an earlier one. */
   finish(): Promise<void>;
   /** Deletes what was written. */

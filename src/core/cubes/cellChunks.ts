@@ -196,7 +196,7 @@ export class CellChunks {
   }
 
   async #keepPart(open: OpenChunk | undefined, { origin, shape, values }: CubeBlock) {
-    const place = await this.#scratch?.append(await zstd(bytesOf(values), SCRATCH_LEVEL));
+    const place = await this.#scratch?.append(zstd(bytesOf(values), SCRATCH_LEVEL));
     if (place) open?.parts.push({ origin, shape, place });
   }
 
@@ -220,7 +220,7 @@ export class CellChunks {
     for (const part of open.parts) {
       const stored = (await this.#scratch?.read(part.place)) ?? new Uint8Array();
       const values = createValues(this.#type(open.variable), boxVolume(part));
-      bytesOf(values).set(await unzstd(stored, values.byteLength));
+      bytesOf(values).set(unzstd(stored, values.byteLength));
       copyPart(part, { ...part, values }, whole);
     }
   }

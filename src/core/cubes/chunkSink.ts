@@ -2,9 +2,6 @@
 import type { CubeExtent, CubeValues } from './cubeLayout.ts';
 import type { ChunkRecord } from './cubeMessages.ts';
 
-/** Chunks that are compressed at the same time: threads in Node's pool. */
-export const CHUNKS_AT_ONCE = 4;
-
 /** A chunk with all its values. */
 export interface FilledChunk {
   readonly variable: number;

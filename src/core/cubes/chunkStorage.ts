@@ -1,8 +1,7 @@
 /** Stores the chunks of a window in the way of a format: in shards of Zarr, or in a file of the window. */
-import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { ChunkGrid } from './chunkGrid.ts';
-import { CHUNKS_AT_ONCE, type ChunkStorage, type FilledChunk } from './chunkSink.ts';
+import type { ChunkStorage, FilledChunk } from './chunkSink.ts';
 import { encodeTiffTile } from './cog/tiffTile.ts';
 import { windowKey } from './cubeJournal.ts';
 import type { CubeVariable } from './cubeLayout.ts';
@@ -33,18 +32,13 @@ export async function openChunkStorage(
   let end = 0;
   return {
     async store(chunks) {
-      const encoded: Uint8Array[] = [];
-      const encode = async ({ variable, values }: FilledChunk, index: number) => {
+      for (const { variable, place, values } of chunks) {
         const described = variables[variable];
-        if (described) encoded[index] = await encodeChunk(format, described, values);
-      };
-      await forEachBounded(chunks, CHUNKS_AT_ONCE, encode);
-      for (const [index, { variable, place }] of chunks.entries()) {
-        const bytes = encoded[index] ?? new Uint8Array();
-        await output.append(bytes);
+        const bytes = described ? encodeChunk(format, described, values) : new Uint8Array();
         const record = { variable, chunk: grid.numberOf(place), offset: end, size: bytes.length };
         records.push(record);
         end += bytes.length;
+        await output.append(bytes, { isOwned: bytes.buffer !== values.buffer });
       }
     },
     async finish() {
@@ -59,7 +53,7 @@ function encodeChunk(
   format: Exclude<CubeTask['format'], { kind: 'zarr' }>,
   { dataType }: CubeVariable,
   values: FilledChunk['values'],
-): Promise<Uint8Array> {
+): Uint8Array {
   return format.kind === 'cog'
     ? encodeTiffTile(values, dataType)
     : filterChunk(bytesOf(values), format.encoding, SAMPLE_BYTES[dataType]);

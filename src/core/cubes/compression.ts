@@ -1,27 +1,17 @@
 /**
- * Compression of the values of cubes by Node, in its pool of threads.
+ * Compression of the values of cubes by Node, in the thread that calls it: there is one for each
+ * processor, and each result that comes from Node's pool makes V8 look for memory to free.
  *
  * Results are written to one piece of memory each: Node's own functions take 16 KB at a time otherwise,
  * which costs as much time as Zstandard itself.
  */
-import { promisify } from 'node:util';
 import {
   constants,
-  deflate,
   deflateSync,
-  inflate,
-  type ZlibOptions,
-  type ZstdOptions,
-  zstdCompress,
-  zstdDecompress,
+  inflateSync,
+  zstdCompressSync,
+  zstdDecompressSync,
 } from 'node:zlib';
-
-type Compress<Options> = (bytes: Uint8Array, options: Options) => Promise<Buffer<ArrayBuffer>>;
-
-const deflateBytes: Compress<ZlibOptions> = promisify(deflate);
-const inflateBytes: Compress<ZlibOptions> = promisify(inflate);
-const zstdBytes: Compress<ZstdOptions> = promisify(zstdCompress);
-const unzstdBytes: Compress<ZstdOptions> = promisify(zstdDecompress);
 
 /** Bytes that a result has at most: those that cannot be compressed are stored, in blocks with heads. */
 function compressedLimit(length: number): number {
@@ -39,37 +29,37 @@ const SAMPLE_BYTES = 2 ** 14;
 const MAX_GROWTH = 1.15;
 
 /** Bytes as Zstandard stores them. */
-export async function zstd(bytes: Uint8Array, level: number): Promise<Uint8Array<ArrayBuffer>> {
+export function zstd(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
   const params = { [constants.ZSTD_c_compressionLevel]: level };
-  return zstdBytes(bytes, { params, chunkSize: compressedLimit(bytes.length) });
+  return zstdCompressSync(bytes, { params, chunkSize: compressedLimit(bytes.length) });
 }
 
 /** @param length of the result, bytes */
-export async function unzstd(bytes: Uint8Array, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  return unzstdBytes(bytes, { chunkSize: length + SPARE_BYTES });
+export function unzstd(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  return zstdDecompressSync(bytes, { chunkSize: length + SPARE_BYTES });
 }
 
 /** Bytes as zlib stores them: all repetitions are searched for, as deep as the level requires. */
-export async function zlib(bytes: Uint8Array, level: number): Promise<Uint8Array<ArrayBuffer>> {
-  return deflateBytes(bytes, { level, chunkSize: compressedLimit(bytes.length) });
+export function zlib(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
+  return deflateSync(bytes, { level, chunkSize: compressedLimit(bytes.length) });
 }
 
 /**
  * Bytes as zlib stores them. Where a sample is hardly smaller with all its repetitions, only those of
  * the byte before are taken: noise of a sensor has no others, and searching takes most of the time.
  */
-export async function fastZlib(bytes: Uint8Array, level: number): Promise<Uint8Array<ArrayBuffer>> {
+export function fastZlib(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
   const sample = sampleOf(bytes);
   const all = deflateSync(sample, { level }).length;
   const runs = deflateSync(sample, { level, strategy: constants.Z_RLE }).length;
   if (runs > MAX_GROWTH * all) return zlib(bytes, level);
   const chunkSize = compressedLimit(bytes.length);
-  return deflateBytes(bytes, { level, strategy: constants.Z_RLE, chunkSize });
+  return deflateSync(bytes, { level, strategy: constants.Z_RLE, chunkSize });
 }
 
 /** @param length of the result, bytes */
-export async function unzlib(bytes: Uint8Array, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  return inflateBytes(bytes, { chunkSize: length + SPARE_BYTES });
+export function unzlib(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  return inflateSync(bytes, { chunkSize: length + SPARE_BYTES });
 }
 
 /** Bytes from several places. */

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { releaseBytes } from '../../domain/releaseBytes.ts';
 import { openRegularFile, readRegularFile } from '../../imageFiles/regularFile.ts';
 import type {
   ByteOutput,
@@ -101,8 +102,9 @@ export class FolderStore implements ByteStore {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
     return {
-      async append(bytes) {
+      async append(bytes, { isOwned = false } = {}) {
         await file.writeFile(bytes);
+        if (isOwned) releaseBytes(bytes);
       },
       async finish() {
         await file.close();

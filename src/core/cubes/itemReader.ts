@@ -112,6 +112,12 @@ function typeName({ format, bits }: StoredSampleType): DataType | string {
   return `${format}${bits}`;
 }
 
+/** A part of a window, with all layers of an image. */
+export interface ReadPart {
+  readonly window: CubeWindow;
+  readonly samples: WindowSamples;
+}
+
 /** Open images of a cube, the latest last. */
 export class ItemReader {
   readonly #storeOf: (piece: PieceTask) => ThreadStore;
@@ -124,25 +130,46 @@ export class ItemReader {
 
   /**
    * All layers of an image in a window: bands of its dates as in the file, missing data where no file
-   * has the pixels. They are used before the next window is read, which has the same memory.
+   * has the pixels. A window in one block comes in parts of a few rows, from top to bottom. Each is used
+   * before the next one is read, which has the same memory.
    */
-  async read(
+  async *read(
     item: ItemTask,
     window: CubeWindow,
     variables: readonly CubeVariable[],
-  ): Promise<WindowSamples> {
+  ): AsyncGenerator<ReadPart> {
     const parts = item.pieces.flatMap((piece) => {
       const part = intersection(piece, window);
       return part ? [{ piece, part }] : [];
     });
     const [only] = parts;
     const isWhole = only?.part.width === window.width && only.part.height === window.height;
-    if (only && isWhole) return this.#readPart(only.piece, only.part);
+    if (only && isWhole) {
+      yield* this.#readInTurn(only.piece, only.part);
+      return;
+    }
     const whole = missingSamples(item, window, variables);
     for (const { piece, part } of parts) {
       copySamples(await this.#readPart(piece, part), part, whole, window);
     }
-    return whole;
+    yield { window, samples: whole };
+  }
+
+  async *#readInTurn(piece: PieceTask, part: CubeWindow): AsyncGenerator<ReadPart> {
+    const place = { column: part.column - piece.column, row: part.row - piece.row };
+    try {
+      const image = await this.#image(piece);
+      const parts = image.readWindowParts({ ...part, ...place }, { memory: this.#memory });
+      for await (const { window, samples } of parts) {
+        const { width, height } = window;
+        yield {
+          window: { column: part.column, row: window.row + piece.row, width, height },
+          samples,
+        };
+      }
+    } catch (error) {
+      throw new PieceReadError(this.#storeOf(piece).address(piece.file.key), error);
+    }
   }
 
   async #readPart(piece: PieceTask, part: CubeWindow): Promise<WindowSamples> {

@@ -2,6 +2,7 @@
  * A file of any size in a bucket: stored in parts, which the bucket joins to one object without
  * sending their bytes again.
  */
+import { releaseBytes } from '../../domain/releaseBytes.ts';
 import type { ByteOutput, ByteStoreWatch } from './byteStore.ts';
 
 /** Bytes of a part: most shards of Zarr are smaller, and are stored in one request. */
@@ -19,7 +20,7 @@ export class PartedOutput implements ByteOutput {
   readonly #key: string;
   readonly #options: ByteStoreWatch;
   readonly #partBytes: number;
-  #held: Uint8Array[] = [];
+  #held: { readonly bytes: Uint8Array; readonly isOwned: boolean }[] = [];
   #bytes = 0;
   readonly #parts: string[] = [];
 
@@ -35,8 +36,8 @@ export class PartedOutput implements ByteOutput {
     this.#partBytes = partBytes;
   }
 
-  async append(bytes: Uint8Array): Promise<void> {
-    this.#held.push(bytes);
+  async append(bytes: Uint8Array, { isOwned = false } = {}): Promise<void> {
+    this.#held.push({ bytes, isOwned });
     this.#bytes += bytes.length;
     if (this.#bytes >= this.#partBytes) await this.#storePart();
   }
@@ -66,9 +67,10 @@ export class PartedOutput implements ByteOutput {
   #takeHeld(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.#bytes);
     let at = 0;
-    for (const each of this.#held) {
-      bytes.set(each, at);
-      at += each.length;
+    for (const { bytes: held, isOwned } of this.#held) {
+      bytes.set(held, at);
+      at += held.length;
+      if (isOwned) releaseBytes(held);
     }
     this.#held = [];
     this.#bytes = 0;

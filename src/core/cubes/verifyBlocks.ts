@@ -40,7 +40,7 @@ export async function differencesInNetcdf(
       if (!file || format.kind !== 'netcdf') throw new RangeError(key);
       const stored = await store.readRange(file, offset, size);
       const values = createValues(dataType, shape[0] * shape[1] * shape[2]);
-      const bytes = await unfilterChunk(stored, format.encoding, {
+      const bytes = unfilterChunk(stored, format.encoding, {
         sampleBytes: SAMPLE_BYTES[dataType],
         length: values.byteLength,
       });

@@ -60,15 +60,19 @@ export async function writeWindow(
         for (const [i, part] of (isLarge ? partsOf(region, task) : [region]).entries()) {
           for (const [number, item] of task.items.entries()) {
             signal?.throwIfAborted();
-            const samples = await reader.read(item, part, task.variables);
-            for (const [j, { cell, chunks }] of cells.entries()) {
-              const shared = intersection(part, cell);
-              if (!shared) continue;
-              const own = samplesIn(samples, part, shared);
-              await chunks.addItem(item, shared, own);
-              // Other images and bands in each part.
-              const isSampled = blocks.length < SAMPLES && number === (i + j) % task.items.length;
-              if (isSampled) blocks.push(...(await sampleOf(task, item, shared, own)));
+            for await (const read of reader.read(item, part, task.variables)) {
+              for (const [j, { cell, chunks }] of cells.entries()) {
+                const shared = intersection(read.window, cell);
+                if (!shared) continue;
+                const own = samplesIn(read.samples, read.window, shared);
+                await chunks.addItem(item, shared, own);
+                // Other images and bands in each part.
+                const isSampled =
+                  blocks.length < SAMPLES &&
+                  number === (i + j) % task.items.length &&
+                  shared.row === Math.max(cell.row, part.row);
+                if (isSampled) blocks.push(...(await sampleOf(task, item, shared, own)));
+              }
             }
           }
         }

@@ -7,6 +7,6 @@ import { bytesOf } from './cubeValues.ts';
 export const ZSTD_LEVEL = 1;
 
 /** Little-endian values as the codecs `bytes` and `zstd` store them. */
-export function packed(values: CubeValues): Promise<Uint8Array<ArrayBuffer>> {
+export function packed(values: CubeValues): Uint8Array<ArrayBuffer> {
   return zstd(bytesOf(values), ZSTD_LEVEL);
 }

@@ -6,10 +6,9 @@
  * the CRC32C of the index. A shard is written as its chunks come, and has its name once it is complete.
  * https://zarr-specs.readthedocs.io/en/latest/v3/codecs/sharding-indexed/index.html
  */
-import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { Crc32c } from '../stores/crc32c.ts';
 import type { ByteOutput } from './byteStore.ts';
-import { CHUNKS_AT_ONCE, type ChunkStorage, type FilledChunk } from './chunkSink.ts';
+import type { ChunkStorage, FilledChunk } from './chunkSink.ts';
 import { type ChunkSizes, countParts } from './chunkSizes.ts';
 import type { CubeExtent } from './cubeLayout.ts';
 import type { ChunkRecord, CubeTask } from './cubeMessages.ts';
@@ -45,13 +44,11 @@ export class ShardStorage implements ChunkStorage {
   }
 
   async store(chunks: readonly FilledChunk[]): Promise<void> {
-    const bytes: (Uint8Array | undefined)[] = [];
-    const pack = async ({ variable, values }: FilledChunk, index: number) => {
-      const { nodata = 0 } = this.#task.variables[variable] ?? {};
-      bytes[index] = isAll(values, nodata) ? undefined : await packed(values);
-    };
-    await forEachBounded(chunks, CHUNKS_AT_ONCE, pack);
-    for (const [index, chunk] of chunks.entries()) await this.#append(chunk, bytes[index]);
+    for (const chunk of chunks) {
+      const { nodata = 0 } = this.#task.variables[chunk.variable] ?? {};
+      const isAbsent = isAll(chunk.values, nodata);
+      await this.#append(chunk, isAbsent ? undefined : packed(chunk.values));
+    }
   }
 
   async finish(): Promise<ChunkRecord[]> {
@@ -73,9 +70,9 @@ export class ShardStorage implements ChunkStorage {
     this.#shards.set(key, shard);
     const [t = 0, y = 0, x = 0] = place.map((each, i) => each % (perShard[i] ?? 1));
     if (bytes) {
-      await shard.output.append(bytes);
       shard.entries[(t * perShard[1] + y) * perShard[2] + x] = [shard.end, bytes.length];
       shard.end += bytes.length;
+      await shard.output.append(bytes, { isOwned: true });
     }
     shard.rest--;
     if (shard.rest > 0) return;

@@ -94,7 +94,7 @@ class CogImage {
     }
     const { rows, columns } = tileCounts(this.#levels[level] ?? { width: 0, height: 0 });
     for (const [band, { dataType }] of variables.entries()) {
-      const bytes = await encodeTiffTile(bands[band] ?? createValues(dataType, 0), dataType);
+      const bytes = encodeTiffTile(bands[band] ?? createValues(dataType, 0), dataType);
       const index = band * rows * columns + row * columns + column;
       const places = this.#overviews[level];
       if (places) places[index] = await this.#scratch.append(bytes);
@@ -106,12 +106,10 @@ class CogImage {
     const { columns } = tileCounts(this.#task.layout);
     const tile = this.#task.tiles[row * columns + column];
     const stored = tile ? await this.#read(tile) : [];
-    return Promise.all(
-      stored.map((bytes, band) => {
-        const { dataType } = this.#task.layout.variables[band] ?? { dataType: 'uint8' };
-        return decodeTiffTile(bytes, dataType);
-      }),
-    );
+    return stored.map((bytes, band) => {
+      const { dataType } = this.#task.layout.variables[band] ?? { dataType: 'uint8' };
+      return decodeTiffTile(bytes, dataType);
+    });
   }
 
   /** The stored bytes of all bands, which are beside each other in most files. */

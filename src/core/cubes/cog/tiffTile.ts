@@ -18,7 +18,7 @@ export function hasPredictor(dataType: DataType): boolean {
 }
 
 /** @param values of a whole tile, which are not changed */
-export async function encodeTiffTile(values: CubeValues, dataType: DataType): Promise<Uint8Array> {
+export function encodeTiffTile(values: CubeValues, dataType: DataType): Uint8Array {
   if (!hasPredictor(dataType)) return fastZlib(bytesOf(values), LEVEL);
   const differences = values.slice() as CubeValues;
   for (let row = 0; row < values.length; row += TIFF_TILE) {
@@ -30,9 +30,9 @@ export async function encodeTiffTile(values: CubeValues, dataType: DataType): Pr
 }
 
 /** @returns the values of a whole tile */
-export async function decodeTiffTile(bytes: Uint8Array, dataType: DataType): Promise<CubeValues> {
+export function decodeTiffTile(bytes: Uint8Array, dataType: DataType): CubeValues {
   const values = createValues(dataType, TIFF_TILE * TIFF_TILE);
-  bytesOf(values).set(await unzlib(bytes, values.byteLength));
+  bytesOf(values).set(unzlib(bytes, values.byteLength));
   if (!hasPredictor(dataType)) return values;
   for (let row = 0; row < values.length; row += TIFF_TILE) {
     for (let at = row + 1; at < row + TIFF_TILE; at++) {

@@ -1,29 +1,28 @@
-/**
- * Filters of HDF5 for the bytes of a chunk: shuffle and deflate, as the library applies them.
- *
- * Node compresses in its pool of threads, so that several chunks are compressed at the same time.
- */
+/** Filters of HDF5 for the bytes of a chunk: shuffle and deflate, as the library applies them. */
+import { releaseBytes } from '../../../domain/releaseBytes.ts';
 import { fastZlib, unzlib, zlib } from '../compression.ts';
 import type { NetcdfEncoding } from './netcdfEncoding.ts';
 
 /** Bytes of a chunk as they are stored. */
-export async function filterChunk(
+export function filterChunk(
   bytes: Uint8Array<ArrayBuffer>,
   { level, isShuffled, isFast }: NetcdfEncoding,
   sampleBytes: number,
-): Promise<Uint8Array> {
+): Uint8Array {
   const ordered = isShuffled && sampleBytes > 1 ? shuffle(bytes, sampleBytes) : bytes;
   if (level === 0) return ordered;
-  return isFast ? fastZlib(ordered, level) : zlib(ordered, level);
+  const stored = isFast ? fastZlib(ordered, level) : zlib(ordered, level);
+  if (ordered !== bytes) releaseBytes(ordered);
+  return stored;
 }
 
 /** The bytes of a chunk before they were stored. @param length of them */
-export async function unfilterChunk(
+export function unfilterChunk(
   bytes: Uint8Array,
   { level, isShuffled }: NetcdfEncoding,
   { sampleBytes, length }: { readonly sampleBytes: number; readonly length: number },
-): Promise<Uint8Array> {
-  const ordered = level > 0 ? await unzlib(bytes, length) : bytes;
+): Uint8Array {
+  const ordered = level > 0 ? unzlib(bytes, length) : bytes;
   return isShuffled && sampleBytes > 1 ? unshuffle(ordered, sampleBytes) : ordered;
 }
 
