@@ -11,7 +11,8 @@ export function filterChunk(
 ): Uint8Array {
   const ordered = isShuffled && sampleBytes > 1 ? shuffle(bytes, sampleBytes) : bytes;
   if (level === 0) return ordered;
-  const stored = isFast ? fastZlib(ordered, level) : zlib(ordered, level);
+  const planeBytes = bytes.length / (ordered === bytes ? 1 : sampleBytes);
+  const stored = isFast ? fastZlib(ordered, level, planeBytes) : zlib(ordered, level);
   if (ordered !== bytes) releaseBytes(ordered);
   return stored;
 }
@@ -30,12 +31,14 @@ export function unfilterChunk(
 function shuffle(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): Uint8Array {
   const count = bytes.length / sampleBytes;
   const shuffled = new Uint8Array(bytes.length);
-  if (sampleBytes === 2 && bytes.byteOffset % 2 === 0) {
-    const numbers = new Uint16Array(bytes.buffer, bytes.byteOffset, count);
-    for (let i = 0; i < count; i++) {
-      const number = numbers[i] as number;
-      shuffled[i] = number;
-      shuffled[count + i] = number >> 8;
+  if (sampleBytes === 2 && bytes.byteOffset % 4 === 0 && count % 4 === 0) {
+    // Four numbers at a time.
+    const pairs = new Int32Array(bytes.buffer, bytes.byteOffset, count / 2);
+    const [low, high] = [0, count].map((at) => new Int32Array(shuffled.buffer, at, count / 4));
+    for (let i = 0, from = 0; low && high && i < count / 4; i++, from += 2) {
+      const [a, b] = [pairs[from] as number, pairs[from + 1] as number];
+      low[i] = (a & 0xff) | ((a >> 8) & 0xff00) | ((b & 0xff) << 16) | ((b & 0xff0000) << 8);
+      high[i] = ((a >> 8) & 0xff) | ((a >>> 16) & 0xff00) | ((b & 0xff00) << 8) | (b & ~0xffffff);
     }
     return shuffled;
   }
