@@ -4,6 +4,7 @@ import type { Order } from '../orders/order.ts';
 import { readTileSource } from './map/mapSettings.ts';
 import type { OrderMapState } from './orderMap/protocol.ts';
 import { type Page, pageHtml } from './pageHtml.ts';
+import { pageIcon } from './pageIcon.ts';
 
 export class OrderPanels implements vscode.Disposable {
   readonly #viewType: string;
@@ -38,9 +39,7 @@ export class OrderPanels implements vscode.Disposable {
   prepare(panel: vscode.WebviewPanel, state: OrderMapState): void {
     const key = keyOf(state);
     this.#panels.set(key, panel);
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(this.#extensionUri, 'media', 'icons', `order-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = pageIcon(this.#extensionUri);
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     panel.onDidDispose(() => {
       if (this.#panels.get(key) === panel) this.#panels.delete(key);

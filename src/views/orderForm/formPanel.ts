@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import { pageHtml } from '../pageHtml.ts';
+import { pageIcon } from '../pageIcon.ts';
 import { ORDER_FORM } from '../pageIds.ts';
 import type { FromOrderForm, ToOrderForm } from './protocol.ts';
 
@@ -50,9 +51,7 @@ export class FormPanel {
       panel.dispose();
       return;
     }
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(this.#extensionUri, 'media', 'icons', `order-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = pageIcon(this.#extensionUri);
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     panel.webview.onDidReceiveMessage((message: FromOrderForm) => this.#events.receive(message));
     const listening = [...this.#events.opened(), onDidChangeTileSource(() => this.#load(panel))];

@@ -5,6 +5,7 @@ import { mapGrid } from '../map/mapGrid.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import type { MapContents, MapTileIndex } from '../map/protocol.ts';
 import { pageHtml } from '../pageHtml.ts';
+import { pageIcon } from '../pageIcon.ts';
 import { TILE_GRID } from '../pageIds.ts';
 import type { NamedArea } from './areaChoice.ts';
 import { describeProposal } from './proposalTexts.ts';
@@ -31,9 +32,7 @@ export class GridPage implements vscode.Disposable {
       { viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [media] },
     );
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(extensionUri, 'media', 'icons', `order-${theme}.svg`);
-    this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    this.#panel.iconPath = pageIcon(extensionUri);
     this.#panel.webview.onDidReceiveMessage(({ type }: FromTileGrid) => {
       if (type === 'ready') this.#start();
     });
