@@ -1,3 +1,4 @@
+/** Longitudes: which of two equal ones is nearer, across the antimeridian too, and equal places. */
 import { describe, expect, it } from 'vitest';
 import { isSamePlace, nearestLongitude } from '../../src/domain/longitudes.ts';
 

@@ -133,7 +133,7 @@ export class OrderNode {
       ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
       : describeOrderRow(order, here, describeOrderStates(order));
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Order {0}, {1}', label === name ? name : `${label}, ${name}`, spoken),
+      label: vscode.l10n.t('Order {0}: {1}', label === name ? name : `${label}, ${name}`, spoken),
     };
     return item;
   }
@@ -190,7 +190,7 @@ export class TaskNode {
       item.command = { command: 'cedar.openTask', title, arguments: [this] };
     }
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Task {0}, {1}', formatTaskLabel(task), item.description),
+      label: vscode.l10n.t('Task {0}: {1}', formatTaskLabel(task), item.description),
     };
     return item;
   }

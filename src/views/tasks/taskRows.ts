@@ -64,7 +64,7 @@ export class ProjectTaskNode {
     item.iconPath = stateIcon(task.state);
     item.contextValue = projectTaskContext(this);
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Task {0}, {1}', label, item.description),
+      label: vscode.l10n.t('Task {0}: {1}', label, item.description),
     };
     const title = vscode.l10n.t('Show Details');
     item.command = { command: 'cedar.showTaskDetails', title, arguments: [this] };

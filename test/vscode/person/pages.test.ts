@@ -68,7 +68,7 @@ test('the view of all tasks is accessible in every theme', async () => {
   const all = workbench.sidebar.getByRole('button', { name: /^All Tasks\b/ });
   await all.click();
   const pane = workbench.sidebar.locator('.pane', { hasText: 'All Tasks' });
-  await pane.getByRole('treeitem', { name: /^Task LC08 h004v004 2020-06, done · / }).waitFor();
+  await pane.getByRole('treeitem', { name: /^Task LC08 h004v004 2020-06: done · / }).waitFor();
   await looksRight('all-tasks', () => workbench.auditWorkbench());
   await all.click();
 });
