@@ -34,9 +34,9 @@ export class MosaicControls {
   }
 }
 
-type Mosaic = NonNullable<ImageDescription['mosaic']>;
+type MosaicDescription = NonNullable<ImageDescription['mosaic']>;
 
-function describeTiles({ tiles }: Mosaic): string {
+function describeTiles({ tiles }: MosaicDescription): string {
   const others = tiles.length - 1;
   if (others === 0) return l10n.t('No other image of these dates is in this folder.');
   return others === 1
@@ -44,7 +44,7 @@ function describeTiles({ tiles }: Mosaic): string {
     : l10n.t('{0} more images are shown.', others);
 }
 
-function leftOut(gaps: Mosaic['leftOut']): HTMLElement {
+function leftOut(gaps: MosaicDescription['leftOut']): HTMLElement {
   const count =
     gaps.length === 1
       ? l10n.t('1 image is left out')

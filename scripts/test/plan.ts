@@ -5,14 +5,14 @@ import { availableParallelism } from 'node:os';
 export type Lane = readonly string[];
 
 /** Lanes that run at the same time. */
-export interface Step {
+export interface TestStep {
   readonly lanes: readonly Lane[];
   /** Parts of which each lane takes the next one when it has run its own, so that no core is idle. */
   readonly rest?: Lane;
 }
 
 /** Steps that run one after another. */
-export type TestPlan = readonly Step[];
+export type TestPlan = readonly TestStep[];
 
 /** The tests that a developer runs before each commit. */
 const FAST: TestPlan = [

@@ -9,14 +9,14 @@ import { withoutSecrets } from '../domain/secrets.ts';
 import { oneLine } from '../domain/singleLine.ts';
 
 /** Longest name, characters: the names that Cedar makes are shorter. */
-export const MAX_NAME_LENGTH = 300;
+export const MAX_DATA_NAME_LENGTH = 300;
 
 /** Longest message about one image, characters. */
 const MAX_TEXT_LENGTH = 300;
 
 /** A name in one line. */
 export function dataName(name: string): string {
-  return boundMessage(oneLine(name), MAX_NAME_LENGTH);
+  return boundMessage(oneLine(name), MAX_DATA_NAME_LENGTH);
 }
 
 /** A message or note in one line. */

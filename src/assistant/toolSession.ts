@@ -4,7 +4,7 @@ import type { Config, Tracker, TrackingDocument } from '../core/index.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 import type { NamedConfiguration } from './assistantHost.ts';
 import type { ToolCall } from './assistantTool.ts';
-import { dataName, MAX_NAME_LENGTH } from './dataText.ts';
+import { dataName, MAX_DATA_NAME_LENGTH } from './dataText.ts';
 import { ToolInputError } from './toolErrors.ts';
 
 /** The input that chooses a configuration. */
@@ -20,7 +20,7 @@ export const configurationInput = z
 export const orderInput = z
   .string()
   .min(1)
-  .max(MAX_NAME_LENGTH)
+  .max(MAX_DATA_NAME_LENGTH)
   .describe('Name of the order, as cedar_list_orders has it.');
 
 /** Most orders of a call. */
@@ -30,7 +30,7 @@ export const ordersInput = z.array(orderInput).min(1).max(MAX_ORDERS).describe('
 
 /** The input that names some images of an order. */
 export const itemsInput = z
-  .array(z.string().min(1).max(MAX_NAME_LENGTH))
+  .array(z.string().min(1).max(MAX_DATA_NAME_LENGTH))
   .min(1)
   .max(1000)
   .optional()

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { nameKey } from '../stores/fileNames.ts';
 
 /** Longest name before a digest: leaves room for folders where the length of paths is limited. */
-const MAX_NAME_LENGTH = 100;
+const MAX_FILE_NAME_LENGTH = 100;
 /** Digits of a digest that is added to a name that had to be changed. */
 const DIGEST_DIGITS = 8;
 
@@ -23,7 +23,7 @@ export class CatalogNames {
     const short = text
       .replace(/[^\w.-]/g, '_')
       .replace(/^[.-]/, '_')
-      .slice(0, MAX_NAME_LENGTH);
+      .slice(0, MAX_FILE_NAME_LENGTH);
     // Names that end in what looks like a digest get one: no other text can have such a name.
     const isPlain = short === text && !/_[\da-f]{8}$/.test(short) && this.#isFree(short, key);
     const name = isPlain ? short : `${short}_${digestOf(`${text} ${key}`)}`;

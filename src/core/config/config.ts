@@ -132,7 +132,7 @@ type StoreServices = Omit<Parameters<Config['tracker']>[0], 'earthEngine'> & {
 };
 
 /** How a store is reached. */
-interface StoreConnection {
+export interface StoreConnection {
   readonly auth: AuthClient;
   /** Another address than Google's. */
   readonly endpoint: string | undefined;

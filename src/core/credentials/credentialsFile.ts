@@ -160,13 +160,13 @@ function readJson(named: CredentialsFile): object {
 /** The error for a file that a configuration names. @param problem the end of a sentence */
 export function unusableFile({ file, service }: CredentialsFile, problem: string): ConfigError {
   const text = l10n.t('The file "{0}" with credentials cannot be used: {1}.', file, problem);
-  const message = `${text} ${adviceFor(service)}`;
+  const message = `${text} ${credentialsFileAdvice(service)}`;
   return new ConfigError(message, [
     { message, path: `${service}.credentials_file`, action: 'signIn' },
   ]);
 }
 
-function adviceFor(service: StoreService): string {
+function credentialsFileAdvice(service: StoreService): string {
   return service === 'gcs'
     ? l10n.t(
         "Under gcs: credentials_file in cedar.yaml, name the JSON key of a service account or another file with credentials of Google's tools. Or leave that out, and sign in.",

@@ -19,7 +19,7 @@ const COLLECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
     .map(({ id, title }) => [id, title]),
 );
 
-const FREQUENCIES: Readonly<Record<string, string>> = Object.fromEntries(
+const FREQUENCY_DESCRIPTIONS: Readonly<Record<string, string>> = Object.fromEntries(
   OFFERED_FREQUENCIES.filter(Boolean).map((alias) => [alias, describeFrequency(alias)]),
 );
 
@@ -109,7 +109,7 @@ export const ORDER_FILE_SCHEMA_LITERAL = {
         'Length of each period: a pandas offset such as YS or 3MS. Without it there is one period.',
       ),
       examples: ['MS'],
-      'x-values': FREQUENCIES,
+      'x-values': FREQUENCY_DESCRIPTIONS,
       'x-link': 'https://pandas.pydata.org/docs/user_guide/timeseries.html#offset-aliases',
     },
     repeat: {

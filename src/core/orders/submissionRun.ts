@@ -79,7 +79,7 @@ export interface SubmitResult {
 }
 
 /** Errors that kept items from being started. */
-interface Failures {
+interface StartErrors {
   /** Error that ended the run. */
   readonly first: unknown;
   /** Of all items that were under way then. */
@@ -201,7 +201,7 @@ export class SubmissionRun {
     });
   }
 
-  async #startItems(exporter: ItemExporter, writer: TrackingWriter): Promise<Failures> {
+  async #startItems(exporter: ItemExporter, writer: TrackingWriter): Promise<StartErrors> {
     const { onProgress, signal } = this.#watch;
     const all: unknown[] = [];
     const start = async (item: TrackedItem) => {

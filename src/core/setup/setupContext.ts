@@ -1,7 +1,7 @@
 /** Context that the checks share: the configuration, the connections, and answers that several of them need. */
 import * as l10n from '@vscode/l10n';
 import { systemClock } from '../../domain/clock.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, StoreConnection } from '../config/config.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import type { CredentialsOptions } from '../credentials/chain.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -42,9 +42,6 @@ export interface SetupSession {
   readonly auth: AuthClient;
   readonly transport: Transport;
 }
-
-/** How the store of a configuration is reached. */
-export type StoreConnection = Awaited<ReturnType<Config['storeConnection']>>;
 
 /** Requests of the checks are repeated once at most: a check reports what it finds. */
 export function repeatOnce(): () => boolean {

@@ -13,14 +13,14 @@ import { TASKS_VIEW } from '../viewIds.ts';
 import { allowProjects, allowProjectsLabel } from './allowProjects.ts';
 
 /** A next step of a row. */
-interface Step {
+interface SetupStep {
   readonly label: string;
   readonly icon: string;
   run(): Promise<unknown>;
 }
 
 interface StepButton extends vscode.QuickInputButton {
-  readonly step: Step;
+  readonly step: SetupStep;
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -185,8 +185,8 @@ class SetupCheckList {
     await steps.find(({ label }) => label === chosen)?.run();
   }
 
-  #steps({ page, action, path, state }: SetupRow): Step[] {
-    const steps: Step[] = [];
+  #steps({ page, action, path, state }: SetupRow): SetupStep[] {
+    const steps: SetupStep[] = [];
     if (page) {
       steps.push({
         label: vscode.l10n.t('Open Page'),

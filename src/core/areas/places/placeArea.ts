@@ -8,7 +8,7 @@ import type { Area } from '../readArea.ts';
 import { describeTwoReadings } from './decimalCommas.ts';
 import { commaReading, parseDegreePlace } from './degreePlaces.ts';
 import { describeDegreePlace } from './degreeTexts.ts';
-import { MAX_NAME_LENGTH, parseTypedPlace } from './typedPlace.ts';
+import { MAX_NAMED_TEXT_LENGTH, parseTypedPlace } from './typedPlace.ts';
 
 /** Positions up to which polygons are used as they are; of more, their coarse outline is. */
 const MAX_POSITIONS = 2000;
@@ -102,5 +102,5 @@ export function parsePlaceArea(text: string, grid?: TileGrid): PlaceArea {
 }
 
 function badPlace(text: string, problem: string): AreaError {
-  return new AreaError('bad-position', shorten(text, MAX_NAME_LENGTH), problem);
+  return new AreaError('bad-position', shorten(text, MAX_NAMED_TEXT_LENGTH), problem);
 }

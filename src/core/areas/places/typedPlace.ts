@@ -25,7 +25,7 @@ import { boxIn, pointIn, type TypedPlace } from './projectedPlaces.ts';
 import { mgrsPlace, upsPlace, utmPlace } from './utmPlaces.ts';
 
 /** Characters of a text that its errors name it by. */
-export const MAX_NAME_LENGTH = 40;
+export const MAX_NAMED_TEXT_LENGTH = 40;
 
 /**
  * Parses a place that is not written in degrees.
@@ -51,7 +51,7 @@ export function parseTypedPlace(text: string, grid?: TileGrid): TypedPlace | und
   } catch (error) {
     if (!(error instanceof AreaProblemError)) throw error;
     const { problem } = error;
-    const name = shorten(trimmed, MAX_NAME_LENGTH);
+    const name = shorten(trimmed, MAX_NAMED_TEXT_LENGTH);
     throw new AreaError(problem.reason, name, describeTypedProblem(problem, name), {
       cause: error,
     });

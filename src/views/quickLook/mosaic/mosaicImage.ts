@@ -26,7 +26,7 @@ export interface MosaicSource extends MosaicTile {
   readonly noData: number | undefined;
 }
 
-type ReadOptions = Parameters<GeoImage['readTile']>[2];
+type TileReadOptions = Parameters<GeoImage['readTile']>[2];
 
 /** Tiles of files that are read at a time. */
 const AT_ONCE = 4;
@@ -78,7 +78,7 @@ export class MosaicImage implements MosaicReader {
   async readTile(
     { level, column, row }: TilePlace,
     bands: readonly number[],
-    { signal, onProgress }: NonNullable<ReadOptions> = {},
+    { signal, onProgress }: NonNullable<TileReadOptions> = {},
   ): Promise<ImageTile> {
     const size = this.facts.levels[level];
     if (!size) throw new RangeError(`level ${level}`);
