@@ -385,6 +385,14 @@ describe('an invalid cedar.yaml', () => {
       3,
     ],
     [
+      'has a CRS without a cone',
+      yaml({
+        grid: `tile_grid:\n  ul: [0, 0]\n  crs: '+proj=aea +lat_1=30 +lat_2=-30 +datum=WGS84'\n  res: [1]\n  size: [9]\n  limits: [[0, 1], [0, 1]]`,
+      }),
+      'tile_grid.crs',
+      3,
+    ],
+    [
       'has limits in reverse order',
       yaml({
         grid: 'tile_grid:\n  ul: [0, 0]\n  crs: EPSG:32619\n  res: [1]\n  size: [9]\n  limits: [[1, 0], [0, 1]]',

@@ -10,6 +10,7 @@ import proj4 from 'proj4';
 import { isSamePlace } from '../../domain/longitudes.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
+import { completeProj } from './completeProj.ts';
 import type { DatumAccuracy } from './datumAccuracy.ts';
 import { definitionOfCode } from './epsgDefinitions.ts';
 import { wktFromEsriCode } from './esriCodes.ts';
@@ -106,7 +107,8 @@ export function projectionOf(crs: string): Projection {
   const known = projections.get(crs);
   if (known) return known;
   try {
-    const { proj, ...accuracy } = definitionOf(crs);
+    const { proj: defined, ...accuracy } = definitionOf(crs);
+    const proj = completeProj(defined);
     const { forward, inverse } = proj4(proj);
     const isGeographic = /^\s*\+proj=longlat/i.test(proj);
     const converter: Converter = {
@@ -124,6 +126,7 @@ export function projectionOf(crs: string): Projection {
       proj,
       ...accuracy,
     };
+    checkOrigin(projection);
     projections.set(crs, projection);
     return projection;
   } catch (error) {
@@ -134,6 +137,31 @@ export function projectionOf(crs: string): Projection {
       error,
     );
   }
+}
+
+/**
+ * Tries a place half a degree from the origin, where every projection has coordinates.
+ *
+ * @throws UnsupportedCrs when there are none: any other place would be silently outside
+ */
+function checkOrigin({ forward, inverse, isGeographic, proj }: Projection): void {
+  const [lon, lat] = isGeographic ? [0, 0] : inverse(originOf(proj));
+  const place: Position = [withinTurn(lon + 0.5), lat > 0 ? lat - 0.5 : lat + 0.5];
+  if (forward(place).every(Number.isFinite)) return;
+  throw new UnsupportedCrs(l10n.t('its parameters give no coordinates, not even at its origin'));
+}
+
+/** What proj4 reads from a PROJ string, in meters. */
+interface ParsedOffsets {
+  readonly x0?: number;
+  readonly y0?: number;
+  readonly to_meter?: number;
+}
+
+/** False easting and northing, in the unit of the system. */
+function originOf(proj: string): Position {
+  const { x0 = 0, y0 = 0, to_meter = 1 } = new proj4.Proj(proj) as ParsedOffsets;
+  return [x0 / to_meter, y0 / to_meter];
 }
 
 /** A longitude from -180 to 180 degrees; proj4 exceeds this range if the central meridian is far from 0. */

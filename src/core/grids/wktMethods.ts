@@ -59,24 +59,35 @@ const azimuthal = (projection: string): ProjectionMethod => ({
   isPolar: (parameters) => Math.abs(parameters.get('latitude') ?? 0) === 90,
 });
 
-/** One standard parallel with a scale, or two; both at once would be a third method. */
-const lambertConic: ProjectionMethod = {
+/**
+ * One standard parallel with a scale, or two; both at once would be a third method.
+ *
+ * @param parallels their number, where it is part of the method's name
+ */
+const lambertConic = (parallels?: 1 | 2): ProjectionMethod => ({
   proj: (parameters) => {
-    const parallel = parameters.get('parallel1') ?? parameters.get('latitude') ?? 0;
-    const lat2 = parameters.has('parallel2') ? [] : [`+lat_2=${parallel}`];
-    const scale = argumentsOf({ k_0: 'scale' }, parameters);
-    const names = { ...CONIC };
-    const lat1 = parameters.has('parallel1') ? [] : [`+lat_1=${parallel}`];
-    return ['+proj=lcc', ...argumentsOf(names, parameters), ...lat1, ...lat2, ...scale];
+    const isDouble = parallels === 2 || (!parallels && parameters.has('parallel2'));
+    const single = parameters.get('parallel1') ?? parameters.get('latitude') ?? 0;
+    const lat1 = isDouble ? (parameters.get('parallel1') ?? 0) : single;
+    const lat2 = parameters.get('parallel2') ?? (isDouble ? 0 : single);
+    return ['+proj=lcc', `+lat_1=${lat1}`, `+lat_2=${lat2}`, ...argumentsOf(SCALED, parameters)];
   },
-};
+});
 
-/** Around a pole, scaled there or true to scale at a standard parallel. */
-const polarStereographic: ProjectionMethod = {
+/**
+ * Around a pole, scaled there or true to scale at a standard parallel.
+ *
+ * @param namedPole latitude of the pole, where it is part of the method's name
+ */
+const polarStereographic = (namedPole?: 90 | -90): ProjectionMethod => ({
   isPolar: () => true,
   proj: (parameters) => {
-    const latitude = parameters.get('parallel1') ?? parameters.get('latitude') ?? 90;
-    const pole = latitude < 0 ? -90 : 90;
+    const given = parameters.get('parallel1') ?? parameters.get('latitude');
+    if (given === undefined && !namedPole) {
+      throw new UnsupportedCrs(l10n.t('it lacks {0}', 'latitude_of_origin'));
+    }
+    const pole = namedPole ?? (Number(given) < 0 ? -90 : 90);
+    const latitude = Math.sign(pole) * Math.abs(given ?? 0);
     const scale = argumentsOf({ k_0: 'scale' }, parameters);
     const isAtPole = Math.abs(latitude) === 90;
     if (!isAtPole && (parameters.get('scale') ?? 1) !== 1) {
@@ -87,7 +98,7 @@ const polarStereographic: ProjectionMethod = {
     const truth = isAtPole ? scale : [`+lat_ts=${latitude}`];
     return ['+proj=stere', `+lat_0=${pole}`, ...truth, ...argumentsOf(MERIDIAN, parameters)];
   },
-};
+});
 
 /** @param atNaturalOrigin whether false easting and northing belong to the natural origin */
 const obliqueMercator = (atNaturalOrigin: boolean): ProjectionMethod => ({
@@ -115,6 +126,12 @@ const bonne: ProjectionMethod = {
   },
 };
 
+const KROVAK_NAMES = {
+  longitude: 'longitude_of_center',
+  latitude: 'latitude_of_center',
+  scale: 'scale_factor',
+} as const;
+
 /**
  * As seen with x to the east and y to the north. ESRI gives the directions of the axes by scales
  * and a rotation, the others by axes.
@@ -128,6 +145,10 @@ const krovak: ProjectionMethod = {
       parameters.get('gridAngle') === 90;
     if (isTurned && !isEastNorth) throw new UnsupportedCrs(l10n.t('its axes point south or west'));
     const names: Arguments = { lon_0: 'longitude', lat_0: 'latitude', k: 'scale', ...OFFSETS };
+    const missing = (['longitude', 'latitude', 'scale'] as const).find(
+      (name) => !parameters.has(name),
+    );
+    if (missing) throw new UnsupportedCrs(l10n.t('it lacks {0}', KROVAK_NAMES[missing]));
     return ['+proj=krovak', ...argumentsOf(names, parameters)];
   },
 };
@@ -185,11 +206,11 @@ const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   krovak,
   'krovak north orientated': krovak,
   'lambert azimuthal equal area': azimuthal('laea'),
-  'lambert conformal conic': lambertConic,
-  'lambert conformal conic 1sp': lambertConic,
-  'lambert conformal conic 2sp': lambertConic,
-  'lambert conic conformal 1sp': lambertConic,
-  'lambert conic conformal 2sp': lambertConic,
+  'lambert conformal conic': lambertConic(),
+  'lambert conformal conic 1sp': lambertConic(1),
+  'lambert conformal conic 2sp': lambertConic(2),
+  'lambert conic conformal 1sp': lambertConic(1),
+  'lambert conic conformal 2sp': lambertConic(2),
   'lambert cylindrical equal area': method('cea', CYLINDRICAL),
   mercator: mercator,
   'mercator 1sp': mercator,
@@ -200,9 +221,9 @@ const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   mollweide: method('moll', MERIDIAN),
   'oblique stereographic': method('sterea', SCALED),
   'plate carree': method('eqc', ORIGIN),
-  'polar stereographic': polarStereographic,
-  'polar stereographic variant a': polarStereographic,
-  'polar stereographic variant b': polarStereographic,
+  'polar stereographic': polarStereographic(),
+  'polar stereographic variant a': polarStereographic(),
+  'polar stereographic variant b': polarStereographic(),
   polyconic: method('poly', ORIGIN),
   'popular visualisation pseudo mercator': webMercator,
   'rectified skew orthomorphic center': obliqueMercator(false),
@@ -210,8 +231,8 @@ const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   robinson: method('robin', MERIDIAN),
   sinusoidal: method('sinu', MERIDIAN),
   stereographic: method('stere', SCALED),
-  'stereographic north pole': polarStereographic,
-  'stereographic south pole': polarStereographic,
+  'stereographic north pole': polarStereographic(90),
+  'stereographic south pole': polarStereographic(-90),
   'transverse mercator': method('tmerc', SCALED),
 };
 

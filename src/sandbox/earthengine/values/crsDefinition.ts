@@ -8,6 +8,7 @@
 import proj4 from 'proj4';
 import { EvaluationError } from '../evaluationErrors.ts';
 import { cylindricalDefinition } from './cylindricalWkt.ts';
+import { withDefaults } from './wktDefaults.ts';
 
 /** A definition as proj4 parses it; angles in radians. */
 export interface ProjectionParameters {
@@ -137,10 +138,16 @@ function createCrs(text: string): CrsDefinition {
     return fromDefinition(definition, `EPSG:${epsg}`, undefined);
   }
   if (!/^(PROJCS|GEOGCS|PROJCRS|GEOGCRS)\s*\[/i.test(text)) throw unreadable(text);
-  const cylindrical = cylindricalDefinition(text);
+  const complete = withDefaults(text);
+  const cylindrical = cylindricalDefinition(complete);
   if (!cylindrical && MISREAD.test(text)) throw unreadable(text);
   const code = authorityOf(text);
-  return fromDefinition(cylindrical ?? text, code, code ? undefined : text);
+  const crs = fromDefinition(cylindrical ?? complete, code, code ? undefined : text);
+  const { x0 = 0, y0 = 0 } = crs.parameters;
+  const origin = crs.toLonLat(x0 / crs.metersPerUnit, y0 / crs.metersPerUnit);
+  // Parallels without a cone, for instance: proj4 calculates with NaN.
+  if (!crs.isGeographic && !origin.every(Number.isFinite)) throw unreadable(text);
+  return crs;
 }
 
 /** proj4 leaves the standard parallel of these projections out when it reads WKT. */
