@@ -4,7 +4,7 @@ import { MAX_TEXT_FILE_SIZE } from '../domain/files.ts';
 /**
  * The text of a file.
  *
- * @param refuse makes the error, from a sentence without its full stop that says what is wrong
+ * @param refuse makes the error, from a sentence about what is wrong, without its full stop
  * @param maxSize longest file that is read, bytes
  * @throws what `refuse` makes
  */

@@ -1,4 +1,4 @@
-/** An exported name stands for one thing only: no two modules declare the same one. */
+/** Exported names: each belongs to a single module. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';

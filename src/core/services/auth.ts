@@ -79,7 +79,7 @@ export function authorizationWithRetries(
 ): Promise<Headers> {
   return retry(() => authorization(client, url, signal), {
     signal,
-    // Whoever waits here would rather hear soon that there is no network.
+    // Without a network, the user should learn it soon.
     repeatAfter: ({ status }) => status !== 0,
   });
 }
