@@ -1,16 +1,14 @@
 /** Measures the memory and the speed of data cubes, of images with many dates. */
-import { execFile } from 'node:child_process';
 import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { CUBE_FORMATS, type CubeFormat } from '../../src/core/index.ts';
 import { formatIsoDate } from '../../src/domain/isoDates.ts';
 import { writeTileImage } from '../unit/quickLook.tileImages.ts';
-import { addFigure } from './table.ts';
+import { buildCommand, type ProgramFigures, runConvert } from './convertProgram.ts';
+import { addFigure, addText } from './table.ts';
 
 const MB = 2 ** 20;
-const run = promisify(execFile);
 
 /** A block of Earth Engine's images, which is a file of its own here. */
 const BLOCK = 256;
@@ -37,25 +35,18 @@ async function writeImage(folder: string, block: string, side: number): Promise<
   }
 }
 
-interface Built {
-  readonly seconds: number;
-  readonly peakBytes: number;
-}
-
-/** Takes the peak of the process, which begins with about 100 MB. */
-async function build(folder: string, format: CubeFormat, threads: number): Promise<Built> {
+/** Runs the built command, which begins with more than 100 MB. */
+async function build(folder: string, format: CubeFormat, threads: number): Promise<ProgramFigures> {
   const destination = await mkdtemp(path.join(folder, 'cubes-'));
   try {
-    const script = path.join(import.meta.dirname, 'cubeBuild.ts');
-    const args = [script, folder, destination, format, String(threads)];
-    const { stdout } = await run(process.execPath, args);
-    return JSON.parse(stdout) as Built;
+    return await runConvert(folder, destination, format, threads);
   } finally {
     await rm(destination, { recursive: true, force: true });
   }
 }
 
 export async function benchCubeMemory(): Promise<void> {
+  await buildCommand();
   const folder = await mkdtemp(path.join(tmpdir(), 'cedar-bench-cubes-'));
   try {
     const dates = Array.from({ length: DATES }, (_, i) =>
@@ -79,18 +70,28 @@ export async function benchCubeMemory(): Promise<void> {
     const name = `of ${DATES} dates and ${BANDS.length} bands`;
     for (const format of CUBE_FORMATS) {
       const of = await build(large, format, 1);
-      const quarter = await build(small, format, 1);
-      const beside = { name: '1/9 of the pixels', figure: quarter.peakBytes / MB };
-      const what = `Peak memory of a cube as ${format} ${name}, 1 thread`;
-      addFigure(what, of.peakBytes / MB, 'MB', beside);
+      const ninth = await build(small, format, 1);
+      addPeak(`${format} ${name}, 1 thread`, of, ninth);
       const bytes = (SIDE * BLOCK) ** 2 * BYTES_PER_PIXEL;
       addFigure('Values of it before compression', bytes / MB / of.seconds, 'MB/s');
     }
     const two = await build(large, 'zarr', 2);
-    addFigure(`Peak memory of a cube as zarr ${name}, 2 threads`, two.peakBytes / MB, 'MB');
+    addPeak(`zarr ${name}, 2 threads`, two);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @param ninth figures of an image with a ninth of the pixels */
+function addPeak(
+  cube: string,
+  { peakMB }: Pick<ProgramFigures, 'peakMB'>,
+  ninth?: Pick<ProgramFigures, 'peakMB'>,
+): void {
+  const what = `Peak memory of a cube as ${cube}`;
+  if (peakMB === undefined) addText(what, 'the system does not show it');
+  else if (ninth?.peakMB === undefined) addFigure(what, peakMB, 'MB');
+  else addFigure(what, peakMB, 'MB', { name: '1/9 of the pixels', figure: ninth.peakMB });
 }
 
 if (import.meta.main) await benchCubeMemory();
