@@ -15,7 +15,7 @@ export interface LegendContents {
 }
 
 /** In the order in which they are listed. */
-const STATES: readonly MapState[] = [
+const LEGEND_STATES: readonly MapState[] = [
   'done',
   'running',
   'waiting',
@@ -75,7 +75,7 @@ function dateEntries({ marks, isStale }: LegendContents, colors: MapColors): HTM
 
 function stateEntries({ marks }: LegendContents, colors: MapColors): HTMLElement[] {
   const shown = new Set(marks.map(({ state }) => state));
-  return STATES.filter((state) => shown.has(state)).map((state) => {
+  return LEGEND_STATES.filter((state) => shown.has(state)).map((state) => {
     const { entry, swatch: box } = swatch(formatMapState(state));
     box.classList.add('symbol');
     // It may be a picture without an element: the library keeps its symbols for later.

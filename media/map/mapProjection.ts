@@ -75,7 +75,7 @@ function centerOf([left, bottom, right, top]: Extent): MapPosition {
   return [(left + right) / 2, (bottom + top) / 2];
 }
 
-interface Converter {
+interface Proj4Converter {
   forward(lonLat: MapPosition): MapPosition;
   inverse(position: MapPosition): MapPosition;
 }
@@ -85,7 +85,7 @@ const THERE_AND_BACK = 1e-2;
 
 /** Far from where they are meant for, projections give numbers that mean other places. */
 function thereAndBack(
-  { forward, inverse }: Converter,
+  { forward, inverse }: Proj4Converter,
   [lon, lat]: MapPosition,
   isGeographic: boolean,
 ): MapPosition {

@@ -58,7 +58,7 @@ export class TileStyles {
    * @param pixels width of the tile on the screen
    */
   labels({ name, mark }: TileLook, pixels: number): Style[] {
-    const text = textOf(name, mark, pixels);
+    const text = tileText(name, mark, pixels);
     const state = mark?.state && pixels >= 8 && this.#state(mark.state, pixels);
     return [...(text ? [this.#text(text)] : []), ...(state ? [state] : [])];
   }
@@ -90,7 +90,7 @@ export class TileStyles {
   }
 }
 
-function textOf(name: string, mark: TileMark | undefined, pixels: number): string {
+function tileText(name: string, mark: TileMark | undefined, pixels: number): string {
   const dates = mark?.dates === undefined ? '' : formatNumber(mark.dates);
   if (pixels >= NAME_PIXELS) return [name, dates].filter(Boolean).join('\n');
   return pixels >= DETAIL_PIXELS / 2 ? dates : '';

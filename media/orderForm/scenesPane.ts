@@ -7,6 +7,7 @@ import type { DraftScenes, SceneSettings } from '../../src/views/orderForm/proto
 import { el } from '../components/element.ts';
 import {
   type Checkbox,
+  type Choice,
   type Control,
   checkbox,
   type Dropdown,
@@ -199,11 +200,6 @@ export class ScenesPane {
     const { detail = '' } = settings.masks.find(({ value }) => value === cloudMask) ?? {};
     if (this.#maskHint.textContent !== detail) this.#maskHint.textContent = detail;
   }
-}
-
-interface Choice {
-  readonly value: string;
-  readonly label: string;
 }
 
 /** With the chosen value, also where it cannot be chosen any more: the problem line explains why. */

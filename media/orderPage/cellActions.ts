@@ -1,7 +1,7 @@
 /** Actions that apply to images, by their states. */
 import type { CellAction, CellState, PageCell } from '../../src/views/orderPage/protocol.ts';
 
-const STATES: Readonly<Record<CellAction, ReadonlySet<CellState>>> = {
+const STATES_OF_ACTIONS: Readonly<Record<CellAction, ReadonlySet<CellState>>> = {
   download: new Set<CellState>(['done', 'empty']),
   retry: new Set<CellState>(['failed', 'cancelled', 'missing']),
   cancel: new Set<CellState>(['running', 'waiting', 'unsubmitted']),
@@ -14,6 +14,7 @@ export const CELL_ACTIONS: readonly CellAction[] = ['openImage', 'download', 're
 export function applicable(action: CellAction, cells: readonly PageCell[]): PageCell[] {
   return cells.filter(
     ({ state, isHere }) =>
-      STATES[action].has(state) || (action === 'openImage' && isHere && state !== 'empty'),
+      STATES_OF_ACTIONS[action].has(state) ||
+      (action === 'openImage' && isHere && state !== 'empty'),
   );
 }

@@ -24,7 +24,7 @@ export interface CellsEvents {
 }
 
 /** States in the order of the legend: what needs attention first. */
-const STATES: readonly CellState[] = [
+const CELL_STATES: readonly CellState[] = [
   'failed',
   'missing',
   'running',
@@ -174,7 +174,7 @@ export class CellsPane {
   /** How many images are in each state; each entry selects them. */
   #showLegend(): void {
     const all = [...this.#shown.values()].flatMap(({ matrix }) => matrix.cells);
-    const entries = STATES.flatMap((state) => {
+    const entries = CELL_STATES.flatMap((state) => {
       const count = all.filter((cell) => cell.state === state).length;
       const select = () => this.#selectCells((cell) => cell.state === state);
       return count > 0 ? [entry(state, formatStateTotal(state, count), select)] : [];

@@ -100,7 +100,7 @@ function stepsOf(node: jsep.Expression, context: FormulaContext): FormulaStep[] 
 
 function callSteps(name: string, node: jsep.Expression, context: FormulaContext): FormulaStep[] {
   const operation = FUNCTIONS.find((each) => each === name);
-  const at = placeOf(name, context.text);
+  const at = positionInFormula(name, context.text);
   if (!operation) {
     const known = FUNCTIONS.join(', ');
     throw new FormulaProblem(
@@ -125,7 +125,7 @@ function bandOf(name: string, { text, bands }: FormulaContext): string {
     bands.find((band) => band === name) ??
     bands.find((band) => band.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
-  const at = placeOf(name, text);
+  const at = positionInFormula(name, text);
   throw new FormulaProblem(
     l10n.t(
       'The image has no band "{0}" (character {1}). Its bands are: {2}',
@@ -138,7 +138,7 @@ function bandOf(name: string, { text, bands }: FormulaContext): string {
 }
 
 function refusal(sign: string, { text }: FormulaContext): FormulaProblem {
-  const at = placeOf(sign, text);
+  const at = positionInFormula(sign, text);
   return new FormulaProblem(
     l10n.t(
       '"{0}" at character {1} cannot be used. A formula has bands, numbers, + − * / and functions.',
@@ -150,7 +150,7 @@ function refusal(sign: string, { text }: FormulaContext): FormulaProblem {
 }
 
 /** The tree has no positions: a name or sign is looked up in the text. */
-function placeOf(part: string, text: string): number {
+function positionInFormula(part: string, text: string): number {
   const escaped = part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const isName = /^\w+$/.test(part);
   const found = text.search(new RegExp(isName ? `\\b${escaped}\\b` : escaped));

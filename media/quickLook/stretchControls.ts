@@ -123,8 +123,8 @@ export class StretchControls {
   #limitsTyped(): void {
     const count = isSingle(this.#choice) ? 1 : 3;
     const typed = this.#limits.slice(0, count).map(({ min, max }) => ({
-      min: numberOf(min.value),
-      max: numberOf(max.value),
+      min: parseLimit(min.value),
+      max: parseLimit(max.value),
     }));
     const wrong = typed.findIndex(({ min, max }) => !(min < max));
     for (const [i, { min, max }] of this.#limits.entries()) {
@@ -138,7 +138,7 @@ export class StretchControls {
   }
 }
 
-function numberOf(text: string): number {
+function parseLimit(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
 }
 

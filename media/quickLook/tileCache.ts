@@ -66,7 +66,7 @@ export class Tiles {
   }
 
   get(place: VisibleTile, bands: readonly number[]): LoadedTile | undefined {
-    const key = keyOf(place, bands);
+    const key = cacheKey(place, bands);
     const tile = this.#loaded.get(key);
     if (tile) {
       this.#loaded.delete(key);
@@ -77,11 +77,11 @@ export class Tiles {
 
   /** Why a tile cannot be shown. */
   failure(place: VisibleTile, bands: readonly number[]): string | undefined {
-    return this.#failed.get(keyOf(place, bands));
+    return this.#failed.get(cacheKey(place, bands));
   }
 
   isSettled(place: VisibleTile, bands: readonly number[]): boolean {
-    const key = keyOf(place, bands);
+    const key = cacheKey(place, bands);
     return this.#loaded.has(key) || this.#failed.has(key);
   }
 
@@ -93,7 +93,7 @@ export class Tiles {
   want(places: readonly VisibleTile[], bandSets: readonly (readonly number[])[]): void {
     const wanted = new Map(
       bandSets.flatMap((bands) =>
-        places.map((place) => [keyOf(place, bands), { ...place, bands }] as const),
+        places.map((place) => [cacheKey(place, bands), { ...place, bands }] as const),
       ),
     );
     const given = [...this.#requested].filter(([, key]) => !wanted.has(key));
@@ -168,7 +168,7 @@ export class Tiles {
   }
 }
 
-function keyOf({ level, column, row }: VisibleTile, bands: readonly number[]): string {
+function cacheKey({ level, column, row }: VisibleTile, bands: readonly number[]): string {
   return `${bands.join(',')}/${level}/${column}/${row}`;
 }
 

@@ -31,7 +31,7 @@ export interface KeptSeries {
   readonly formula: string;
 }
 
-type Answer = Extract<ToQuickLook, { type: 'series' | 'seriesFailed' | 'seriesProgress' }>;
+type SeriesMessage = Extract<ToQuickLook, { type: 'series' | 'seriesFailed' | 'seriesProgress' }>;
 
 export class TimeSeries {
   readonly panel: SeriesPanel;
@@ -158,7 +158,7 @@ export class TimeSeries {
     return true;
   }
 
-  receive(message: Answer): void {
+  receive(message: SeriesMessage): void {
     if (message.request !== this.#request) return;
     switch (message.type) {
       case 'seriesProgress':

@@ -12,7 +12,7 @@ import { registerCommand } from './support/registerCommand.ts';
 import type { TaskArguments } from './support/taskArguments.ts';
 
 /** Tasks named in the question. */
-const MAX_NAMED = 10;
+const MAX_NAMED_TASKS = 10;
 
 export interface CancelTaskParts {
   readonly tasks: TaskArguments;
@@ -56,7 +56,7 @@ function isConfirmed(option: unknown): boolean {
 }
 
 async function confirm(targets: readonly TaskOfProject[]): Promise<boolean> {
-  const names = targets.slice(0, MAX_NAMED).map(({ task }) => formatProjectTaskLabel(task));
+  const names = targets.slice(0, MAX_NAMED_TASKS).map(({ task }) => formatProjectTaskLabel(task));
   const left = targets.length - names.length;
   const projects = [...new Set(targets.map(({ project }) => project.name))];
   const cancel: vscode.MessageItem = { title: vscode.l10n.t('Cancel Tasks') };

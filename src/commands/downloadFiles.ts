@@ -38,7 +38,9 @@ export function registerDownloadFiles(parts: DownloadParts): vscode.Disposable {
     if (targets.length === 0) return [];
     const files = (await Promise.all(targets.map(filesOf))).flat();
     const [, names] = given;
-    const chosen = isNames(names) ? named(files, names) : await choose(files, targets.length > 1);
+    const chosen = isNames(names)
+      ? named(files, names)
+      : await chooseDownload(files, targets.length > 1);
     if (chosen.length === 0) return [];
     const folder = await workspaceDownloadFolder(parts.ownFolder);
     return folder ? downloadTargets(parts, byTarget(chosen), folder) : [];
@@ -71,7 +73,7 @@ function named(files: readonly OfferedFile[], names: readonly string[]): Offered
   return files.filter(({ object }) => names.includes(object.fileName));
 }
 
-async function choose(
+async function chooseDownload(
   files: readonly OfferedFile[],
   isOfSeveral: boolean,
 ): Promise<readonly OfferedFile[]> {

@@ -21,7 +21,8 @@ export function registerOpenConfiguration(
     const { id, file: own } = what instanceof ConfigurationNode ? what.configuration.source : {};
     const given = what instanceof ConfigurationNode ? (own ?? id) : what;
     if (given === SANDBOX_ID) return openSandboxConfiguration();
-    const file = typeof given === 'string' ? given : await choose(configurations.files);
+    const file =
+      typeof given === 'string' ? given : await chooseConfigurationFile(configurations.files);
     if (file) await open(file, asPlace(place));
     return file;
   });
@@ -35,27 +36,27 @@ async function openSandboxConfiguration(): Promise<string> {
   return SANDBOX_ID;
 }
 
-interface Choice extends vscode.QuickPickItem {
+interface ConfigurationEntry extends vscode.QuickPickItem {
   choose(): Promise<string | undefined>;
 }
 
-async function choose(files: readonly string[]): Promise<string | undefined> {
+async function chooseConfigurationFile(files: readonly string[]): Promise<string | undefined> {
   if (files.length === 1) return files[0];
   const found = files.map(
-    (file): Choice => ({
+    (file): ConfigurationEntry => ({
       label: vscode.workspace.asRelativePath(file, true),
       choose: async () => file,
     }),
   );
   const folders = vscode.workspace.workspaceFolders ?? [];
   const create = folders.map(
-    (folder): Choice => ({
+    (folder): ConfigurationEntry => ({
       label: `$(new-file) ${vscode.l10n.t('Create cedar.yaml in {0}', folder.name)}`,
       detail: vscode.l10n.t('Asks for project, tile grid and bucket, and explains each key.'),
       choose: () => createIn(folder.uri),
     }),
   );
-  const pick: Choice = {
+  const pick: ConfigurationEntry = {
     label: `$(folder-opened) ${vscode.l10n.t('Choose File…')}`,
     detail: vscode.l10n.t('Configurations of the Python tool cedar-datacube also work.'),
     choose: pickFile,

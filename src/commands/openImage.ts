@@ -26,7 +26,7 @@ export function registerOpenImage(
     if (given instanceof TaskNode) return openTaskImage(given, downloaded);
     const find = async () =>
       given instanceof OrderNode ? imagesOf(given.order, downloaded) : allImages(usualFolders());
-    const file = typeof given === 'string' ? given : await choose(await find());
+    const file = typeof given === 'string' ? given : await chooseImage(await find());
     // VS Code's default editor for such files: the quick look, unless the user selected another.
     if (file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
     return file;
@@ -48,7 +48,7 @@ async function imagesOf(order: Order, downloaded: DownloadedImages): Promise<Ima
   return Promise.all(downloaded.files(order).map(imageAt));
 }
 
-async function choose(found: readonly Image[]): Promise<string | undefined> {
+async function chooseImage(found: readonly Image[]): Promise<string | undefined> {
   const images = [...found].sort((a, b) => b.written.getTime() - a.written.getTime());
   const [first] = images;
   if (images.length < 2) {

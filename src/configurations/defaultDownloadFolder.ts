@@ -27,7 +27,7 @@ export class DefaultDownloadFolder {
   /** An absolute path; undefined when the user selects none. */
   async get(): Promise<string | undefined> {
     const kept = this.chosen;
-    const folder = kept ?? (await choose());
+    const folder = kept ?? (await chooseDefaultFolder());
     if (!folder) return undefined;
     await mkdir(folder, { recursive: true });
     if (!kept) await this.#memory.update(KEY, folder);
@@ -35,7 +35,7 @@ export class DefaultDownloadFolder {
   }
 }
 
-async function choose(): Promise<string | undefined> {
+async function chooseDefaultFolder(): Promise<string | undefined> {
   const create = {
     label: `$(new-folder) ${vscode.l10n.t('The folder {0}', USUAL)}`,
     detail: vscode.l10n.t('It is created if it does not exist. Each order gets its own subfolder.'),

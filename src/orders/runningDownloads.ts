@@ -33,7 +33,7 @@ export class RunningDownloads {
     download: Download,
     receive: () => Promise<string[]>,
   ): { files: Promise<string[]>; isJoined: boolean } {
-    const place = placeOf(download);
+    const place = downloadKey(download);
     const { items, objects } = download;
     const key = JSON.stringify([place, ...[items, objects].map((each) => each && sorted(each))]);
     const same = this.#running.get(key);
@@ -51,6 +51,6 @@ function sorted(names: readonly string[]): string[] {
   return [...names].sort();
 }
 
-function placeOf({ order, folder }: Download): string {
+function downloadKey({ order, folder }: Download): string {
   return JSON.stringify([order.configuration.source.id, order.name, path.resolve(folder)]);
 }

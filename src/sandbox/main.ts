@@ -135,16 +135,19 @@ async function readArguments(args: string[]): Promise<Arguments | 'help'> {
   const settings = values.settings === undefined ? {} : await readSettings(values.settings);
   const options: SandboxOptions = {
     ...settings,
-    port: numberOf('--port', values.port, { whole: true, most: 65_535 }) ?? 0,
+    port: numberOption('--port', values.port, { whole: true, most: 65_535 }) ?? 0,
     data: values.data,
-    speed: numberOf('--speed', values.speed, { above: 0 }),
-    queue: numberOf('--queue', values.queue, { whole: true }),
-    latency: numberOf('--latency', values.latency, {}),
-    forget: numberOf('--forget', values.forget, {}),
+    speed: numberOption('--speed', values.speed, { above: 0 }),
+    queue: numberOption('--queue', values.queue, { whole: true }),
+    latency: numberOption('--latency', values.latency, {}),
+    forget: numberOption('--forget', values.forget, {}),
     faults,
     project: values.project,
     bucket: values.bucket,
-    driveQuota: numberOf('--drive-quota', values['drive-quota'], { whole: true, most: 2 ** 50 }),
+    driveQuota: numberOption('--drive-quota', values['drive-quota'], {
+      whole: true,
+      most: 2 ** 50,
+    }),
     ...(values.verbose && { log: (line: string) => process.stderr.write(`${line}\n`) }),
   };
   const credentials = {
@@ -185,7 +188,7 @@ function parse(args: string[]) {
   }
 }
 
-function numberOf(
+function numberOption(
   option: string,
   text: string | undefined,
   { whole = false, above, most = 1e9 }: { whole?: boolean; above?: number; most?: number },

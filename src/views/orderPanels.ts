@@ -26,7 +26,7 @@ export class OrderPanels implements vscode.Disposable {
   /** @returns an empty editor to be filled; undefined when the order has one, which is shown */
   open({ name, configuration }: Order): [vscode.WebviewPanel, OrderMapState] | undefined {
     const state = { name, configuration: configuration.source.id };
-    const open = this.#panels.get(keyOf(state));
+    const open = this.#panels.get(panelKey(state));
     if (open) {
       open.reveal();
       return undefined;
@@ -37,7 +37,7 @@ export class OrderPanels implements vscode.Disposable {
 
   /** Makes an editor the one of its order. */
   prepare(panel: vscode.WebviewPanel, state: OrderMapState): void {
-    const key = keyOf(state);
+    const key = panelKey(state);
     this.#panels.set(key, panel);
     panel.iconPath = pageIcon(this.#extensionUri);
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
@@ -60,6 +60,6 @@ export class OrderPanels implements vscode.Disposable {
   }
 }
 
-function keyOf({ name, configuration }: OrderMapState): string {
+function panelKey({ name, configuration }: OrderMapState): string {
   return JSON.stringify([configuration, name]);
 }

@@ -42,7 +42,7 @@ const output = z.object({
   next: z.string().optional(),
 });
 
-type Answer = z.input<typeof output>;
+type DescriptionAnswer = z.input<typeof output>;
 
 export const describeCollectionTool = defineTool({
   name: 'cedar_describe_collection',
@@ -66,7 +66,7 @@ export const describeCollectionTool = defineTool({
   },
 });
 
-function describeKnown(row: ImageCollection): Answer {
+function describeKnown(row: ImageCollection): DescriptionAnswer {
   const { id, title, start, end, resolution, mosaic, page, replacedBy, cloudMasks } = row;
   const bands = [
     ...row.bands.map((band) => describeBand(band, true)),
@@ -112,7 +112,11 @@ function describeBand({ name, id, dataType, scaling, bits, classes }: Band, usua
   };
 }
 
-async function describeDraft({ id, description, notes }: AssetDescription): Promise<Answer> {
+async function describeDraft({
+  id,
+  description,
+  notes,
+}: AssetDescription): Promise<DescriptionAnswer> {
   const { addCollection } = await import('../../core/index.ts');
   const { bands, title } = description;
   const text = addCollection('', id, description);

@@ -67,13 +67,13 @@ function listOf(value: unknown): readonly unknown[] {
 /** x and y; heights and measures are left out. */
 function checkedPosition(value: unknown): Position {
   const [x, y] = Array.isArray(value) ? value : [];
-  const position = [numberOf(x), numberOf(y)];
+  const position = [ordinateOf(x), ordinateOf(y)];
   if (position.every(Number.isFinite)) return position;
   return refuseArea({ reason: 'bad-position', position: shortJson(value) });
 }
 
 /** Some programs write numbers as texts. */
-function numberOf(value: unknown): number {
+function ordinateOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
 }

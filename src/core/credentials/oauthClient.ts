@@ -8,6 +8,7 @@ import * as l10n from '@vscode/l10n';
 import { hostOf, isGoogle, isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ConfigError } from '../errors.ts';
+import { nonEmptyText } from '../services/tokenRefusals.ts';
 
 /** An OAuth client. Its secret is part of an installed program, but is not shown or logged. */
 export interface OAuthClient {
@@ -56,9 +57,11 @@ export function readOAuthClient(text: string): OAuthClient {
 
 function clientFrom(installed: Readonly<Record<string, unknown>>): OAuthClient {
   const names = ['client_id', 'client_secret', 'auth_uri', 'token_uri'] as const;
-  const [clientId, clientSecret, authUri, tokenUri] = names.map((name) => textOf(installed[name]));
+  const [clientId, clientSecret, authUri, tokenUri] = names.map((name) =>
+    nonEmptyText(installed[name]),
+  );
   if (!clientId || !clientSecret || !authUri || !tokenUri) {
-    const missing = names.filter((name) => !textOf(installed[name]));
+    const missing = names.filter((name) => !nonEmptyText(installed[name]));
     throw refuse(l10n.t('it lacks {0}', missing.join(', ')));
   }
   const isPage = isLoopback(authUri) || isGooglePage(authUri);
@@ -66,7 +69,7 @@ function clientFrom(installed: Readonly<Record<string, unknown>>): OAuthClient {
   if (!isLoopback(tokenUri) && !isGoogle(tokenUri) && !isGooglePage(tokenUri)) {
     throw refuseAddress(tokenUri);
   }
-  return { clientId, clientSecret, authUri, tokenUri, project: textOf(installed.project_id) };
+  return { clientId, clientSecret, authUri, tokenUri, project: nonEmptyText(installed.project_id) };
 }
 
 function isGooglePage(address: string): boolean {
@@ -94,8 +97,4 @@ function refuse(problem: string): ConfigError {
     problem,
   );
   return new ConfigError(message, [{ message, path: '' }]);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -60,7 +60,7 @@ export interface Stage {
 }
 
 /** The REST API's states by the older names that tracking documents use. */
-const STATES: Readonly<Record<string, TaskState>> = {
+const STATE_OF_OPERATION: Readonly<Record<string, TaskState>> = {
   PENDING: 'READY',
   RUNNING: 'RUNNING',
   CANCELLING: 'CANCEL_REQUESTED',
@@ -150,7 +150,7 @@ export function taskStatus(operation: Operation): TaskStatus {
 }
 
 function stateOf({ done, error, metadata }: Operation): TaskState {
-  const known = metadata?.state ? STATES[metadata.state] : undefined;
+  const known = metadata?.state ? STATE_OF_OPERATION[metadata.state] : undefined;
   if (known) return known;
   if (error) return 'FAILED';
   return done ? 'COMPLETED' : 'READY';

@@ -98,17 +98,17 @@ export function parseMetadataDocument(json: unknown): MetadataDocument | undefin
   const { order, tile, image, task, store, program } = fields(json);
   if (!isRecord(order) || !isRecord(tile) || !isRecord(image)) return undefined;
   if (!Array.isArray(image.bands)) return undefined;
-  const collection = textOf(order.collection);
+  const collection = textOrEmpty(order.collection);
   const bands = bandsOf(image);
-  const layers = layersOf(image, textOf(order.date_start));
+  const layers = layersOf(image, textOrEmpty(order.date_start));
   const found = tileOf(tile);
   const { name, status } = fields(task);
   return {
-    ...(textOf(name) && { name: textOf(name) }),
+    ...(textOrEmpty(name) && { name: textOrEmpty(name) }),
     collection,
-    dateStart: textOf(order.date_start),
-    dateEnd: textOf(order.date_end),
-    submitted: textOf(order.submitted),
+    dateStart: textOrEmpty(order.date_start),
+    dateEnd: textOrEmpty(order.date_end),
+    submitted: textOrEmpty(order.submitted),
     filters: order.filters,
     program: programOf(fields(program)),
     ...(found.tile && { tile: found.tile }),
@@ -182,7 +182,7 @@ function layersOf(image: SceneRecord, dateStart: string): DocumentLayer[] {
     const own = list(scenes).filter(isRecord);
     const [earliest] = sceneTimes(own);
     const taken = isMedian || earliest === undefined ? undefined : formatIsoDate(earliest);
-    const recorded = dates.length === images.length ? textOf(dates[index]) : '';
+    const recorded = dates.length === images.length ? textOrEmpty(dates[index]) : '';
     const date = parseUtc(recorded) === undefined ? taken : recorded.slice(0, 10);
     const label = labelOf(names[index]);
     const time = earliest ?? parseUtc(date ?? dateStart);
@@ -239,6 +239,6 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function textOf(value: unknown): string {
+function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

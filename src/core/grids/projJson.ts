@@ -23,7 +23,7 @@ export function wktFromProjJson(text: string, isKnownCode: (code: string) => boo
   if (code !== undefined && isKnownCode(`EPSG:${code}`)) return `EPSG:${code}`;
   const base = asRecord(crs.base_crs) ?? crs;
   const datum = asRecord(base.datum) ?? asRecord(base.datum_ensemble);
-  const names = { crs: textOf(crs.name), datum: textOf(datum?.name) };
+  const names = { crs: jsonText(crs.name), datum: jsonText(datum?.name) };
   return wktFromProj(projFromTree(crsNode(crs)).proj, names);
 }
 
@@ -49,7 +49,7 @@ function crsNode(crs: ProjJson): WktNode {
   if (crs.type === 'ProjectedCRS' && base) {
     return node(
       'PROJCRS',
-      [textOf(crs.name) ?? ''],
+      [jsonText(crs.name) ?? ''],
       [
         baseNode('BASEGEOGCRS', base),
         conversionNode(asRecord(crs.conversion) ?? {}),
@@ -62,7 +62,7 @@ function crsNode(crs: ProjJson): WktNode {
   throw new UnsupportedCrs(
     l10n.t(
       '"{0}" is neither a geographic nor a projected coordinate reference system',
-      textOf(crs.type) ?? '?',
+      jsonText(crs.type) ?? '?',
     ),
   );
 }
@@ -73,9 +73,9 @@ function baseNode(keyword: string, base: ProjJson): WktNode {
   const longitude = quantity(meridian?.longitude, 'degree');
   return node(
     keyword,
-    [textOf(base.name) ?? ''],
+    [jsonText(base.name) ?? ''],
     [
-      node('DATUM', [textOf(datum.name) ?? ''], [ellipsoidNode(asRecord(datum.ellipsoid) ?? {})]),
+      node('DATUM', [jsonText(datum.name) ?? ''], [ellipsoidNode(asRecord(datum.ellipsoid) ?? {})]),
       ...(longitude ? [node('PRIMEM', ['', longitude.value], [longitude.unit])] : []),
       ...axisNodes(base),
       ...idNodes(base),
@@ -86,7 +86,7 @@ function baseNode(keyword: string, base: ProjJson): WktNode {
 function ellipsoidNode(ellipsoid: ProjJson): WktNode {
   const axis = quantity(ellipsoid.semi_major_axis ?? ellipsoid.radius, 'metre');
   const minor = quantity(ellipsoid.semi_minor_axis, 'metre');
-  const flattening = numberOf(ellipsoid.inverse_flattening);
+  const flattening = jsonNumber(ellipsoid.inverse_flattening);
   const a = axis?.value ?? 0;
   const b = minor?.value ?? a;
   const inverse = flattening ?? (a === b ? 0 : a / (a - b));
@@ -99,12 +99,12 @@ function conversionNode(conversion: ProjJson): WktNode {
     'CONVERSION',
     [''],
     [
-      node('METHOD', [textOf(asRecord(conversion.method)?.name) ?? '']),
+      node('METHOD', [jsonText(asRecord(conversion.method)?.name) ?? '']),
       ...parameters.filter(isRecord).map((parameter) => {
         const found = quantity(parameter, 'unity');
         return node(
           'PARAMETER',
-          [textOf(parameter.name) ?? '', found?.value ?? Number.NaN],
+          [jsonText(parameter.name) ?? '', found?.value ?? Number.NaN],
           [found?.unit ?? unitNode('unity')],
         );
       }),
@@ -115,13 +115,13 @@ function conversionNode(conversion: ProjJson): WktNode {
 function axisNodes(crs: ProjJson): WktNode[] {
   const system = asRecord(crs.coordinate_system);
   const axes = Array.isArray(system?.axis) ? system.axis : [];
-  const subtype = textOf(system?.subtype) ?? '';
+  const subtype = jsonText(system?.subtype) ?? '';
   return [
     node('CS', [subtype, axes.length]),
     ...axes
       .filter(isRecord)
       .filter(({ direction }) => direction !== 'up' && direction !== 'down')
-      .map((axis) => node('AXIS', ['', textOf(axis.direction) ?? ''], [unitNode(axis.unit)])),
+      .map((axis) => node('AXIS', ['', jsonText(axis.direction) ?? ''], [unitNode(axis.unit)])),
   ];
 }
 
@@ -132,7 +132,7 @@ function idNodes(crs: ProjJson): WktNode[] {
 
 function epsgCodeOf({ id }: ProjJson): number | undefined {
   const given = asRecord(id);
-  return given?.authority === 'EPSG' ? numberOf(given.code) : undefined;
+  return given?.authority === 'EPSG' ? jsonNumber(given.code) : undefined;
 }
 
 /** A number that may have a unit of its own. */
@@ -141,7 +141,7 @@ function quantity(
   unit: string,
 ): { readonly value: number; readonly unit: WktNode } | undefined {
   const own = asRecord(given);
-  const value = numberOf(own ? own.value : given);
+  const value = jsonNumber(own ? own.value : given);
   return value === undefined ? undefined : { value, unit: unitNode(own?.unit ?? unit) };
 }
 
@@ -157,12 +157,12 @@ function unitNode(unit: unknown): WktNode {
   if (unit === 'unity') return node('SCALEUNIT', ['unity', 1]);
   const given = asRecord(unit);
   const keyword = KEYWORDS.get(given?.type);
-  const factor = numberOf(given?.conversion_factor);
+  const factor = jsonNumber(given?.conversion_factor);
   if (keyword === undefined || factor === undefined) {
-    const name = textOf(unit) ?? textOf(given?.name) ?? '?';
+    const name = jsonText(unit) ?? jsonText(given?.name) ?? '?';
     throw new UnsupportedCrs(l10n.t('Cedar does not know its unit "{0}"', name));
   }
-  return node(keyword, [textOf(given?.name) ?? '', factor]);
+  return node(keyword, [jsonText(given?.name) ?? '', factor]);
 }
 
 function node(
@@ -177,11 +177,11 @@ function asRecord(value: unknown): ProjJson | undefined {
   return isRecord(value) ? value : undefined;
 }
 
-function textOf(value: unknown): string | undefined {
+function jsonText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function numberOf(value: unknown): number | undefined {
+function jsonNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -111,7 +111,7 @@ export function projectionOf(crs: string): Projection {
     const proj = completeProj(defined);
     const { forward, inverse } = proj4(proj);
     const isGeographic = /^\s*\+proj=longlat/i.test(proj);
-    const converter: Converter = {
+    const converter: PlaneConverter = {
       forward: ([lon, lat]) => forward([lon, lat]),
       inverse: ([x, y]) => {
         if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
@@ -178,7 +178,7 @@ function definitionOf(crs: string): ProjDefinition {
   throw new UnsupportedCrs(l10n.t('it is neither WKT, an EPSG code, a PROJ string nor PROJJSON'));
 }
 
-type Converter = Pick<Projection, 'forward' | 'inverse'>;
+type PlaneConverter = Pick<Projection, 'forward' | 'inverse'>;
 
 /**
  * Degrees by which a place may move there and back again: far more than shifts between datums lose,
@@ -190,7 +190,7 @@ const THERE_AND_BACK = 1e-2;
  * Far from where they are meant for, projections give numbers that mean other places; those that do
  * not lead back become NaN.
  */
-function forwardAndBack({ forward, inverse }: Converter, [lon, lat]: Position): Position {
+function forwardAndBack({ forward, inverse }: PlaneConverter, [lon, lat]: Position): Position {
   const position = forward([lon, lat]);
   const [x, y] = position;
   if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];

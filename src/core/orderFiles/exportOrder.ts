@@ -52,7 +52,7 @@ export async function exportOrder(
     collections: tracking.collections,
     scenes: {},
     ...choicesOf(document),
-    ...placeOf(document, context.grid),
+    ...recordedPlace(document, context.grid),
     ...daysOf({
       periodStart: submission.period_start,
       periodEnd: submission.period_end,
@@ -118,7 +118,7 @@ function choicesOf({
   return { choices, leaveOutScenes };
 }
 
-function placeOf(
+function recordedPlace(
   document: TrackingDocument,
   grid: TileGrid,
 ): Pick<OrderFile, 'tiles' | 'tileGrid' | 'area' | 'inside' | 'withoutGrid' | 'grid'> {

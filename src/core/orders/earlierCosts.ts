@@ -90,7 +90,7 @@ export function estimateCosts(
   let [eecuSeconds, minutes, timed, tasks] = [0, 0, 0, 0];
   let isScaled = false;
   for (const { collection, tile, start, end } of items) {
-    const key = keyOf(collection, tile.size);
+    const key = costKey(collection, tile.size);
     if (!rates.has(key)) rates.set(key, rateOf(samples, key));
     const rate = rates.get(key);
     const days = (end.getTime() - start.getTime()) / DAY_MS;
@@ -123,7 +123,7 @@ interface Rate {
 }
 
 function rateOf(all: readonly CostSample[], key: string): Rate | undefined {
-  const samples = all.filter(({ collection, size }) => keyOf(collection, size) === key);
+  const samples = all.filter(({ collection, size }) => costKey(collection, size) === key);
   const eecuPerDay = median(samples.map(({ eecuSeconds, days }) => eecuSeconds / days));
   if (eecuPerDay === undefined) return undefined;
   const minutesPerDay = median(
@@ -132,7 +132,7 @@ function rateOf(all: readonly CostSample[], key: string): Rate | undefined {
   return { eecuPerDay, minutesPerDay, samples };
 }
 
-function keyOf(collection: string, [width, height = width]: readonly number[]): string {
+function costKey(collection: string, [width, height = width]: readonly number[]): string {
   return `${collection} ${width}x${height}`;
 }
 

@@ -1,6 +1,7 @@
 /** Outlines of the scenes that an order would use, before anything is exported. */
 import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Polygon } from 'geojson';
+import { isRecord } from '../../domain/isRecord.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { SceneExpressions } from '../earthengine/preard.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
@@ -63,19 +64,15 @@ export async function sceneFootprints(
 
 /** @throws InterceptedError for anything but a collection of features */
 function readFootprints(value: unknown, collection: string): SceneFootprint[] {
-  const { features }: { features?: unknown } = isObject(value) ? value : {};
+  const { features }: { features?: unknown } = isRecord(value) ? value : {};
   if (!Array.isArray(features)) throw noFootprints();
   return features.flatMap((feature: unknown) => {
-    if (!isObject(feature) || !isObject(feature.properties)) throw noFootprints();
+    if (!isRecord(feature) || !isRecord(feature.properties)) throw noFootprints();
     const { 'system:time_start': time, 'system:footprint': outline } = feature.properties;
     const polygon = sceneOutline(outline);
     if (typeof time !== 'number' || typeof feature.id !== 'string' || !polygon) return [];
     return [{ id: `${collection}/${feature.id}`, time: new Date(time), outline: polygon }];
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function noFootprints(): InterceptedError {

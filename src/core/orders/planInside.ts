@@ -7,7 +7,7 @@ import { THINNING_TOLERANCE, type Tile, type TilePart } from '../grids/index.ts'
 import { insidePart, type OrderedArea } from './orderedArea.ts';
 
 /** Tiles that a warning names; of others it gives the number. */
-const MAX_NAMED = 10;
+const MAX_NAMED_TILES = 10;
 
 /** The tiles with pixels inside an area, with the part of each. */
 export interface TilesInside {
@@ -60,6 +60,6 @@ function simplificationWarning({ name, geometry, simplifiedFrom }: OrderedArea):
 function formatTiles(tiles: readonly Tile[]): string {
   return formatNameList(
     tiles.map(({ name }) => name),
-    MAX_NAMED,
+    MAX_NAMED_TILES,
   );
 }

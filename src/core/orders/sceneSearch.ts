@@ -39,11 +39,11 @@ export interface SearchedItem {
   readonly expressions: SceneExpressions;
 }
 
-type Answer = ReadonlyMap<string, PromiseSettledResult<ScenesAnswer> | undefined>;
+type BatchAnswer = ReadonlyMap<string, PromiseSettledResult<ScenesAnswer> | undefined>;
 
 interface Batch {
   readonly items: readonly SearchedItem[];
-  answer?: Promise<Answer>;
+  answer?: Promise<BatchAnswer>;
 }
 
 export class SceneSearch {
@@ -94,7 +94,7 @@ export class SceneSearch {
     throw result?.reason;
   }
 
-  #begin(batch: Batch, signal: AbortSignal | undefined): Promise<Answer> {
+  #begin(batch: Batch, signal: AbortSignal | undefined): Promise<BatchAnswer> {
     if (batch.answer) return batch.answer;
     const either = AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]);
     batch.answer = this.#limiter(() => this.#request(batch, either), either);
@@ -103,7 +103,7 @@ export class SceneSearch {
     return batch.answer;
   }
 
-  async #request({ items }: Batch, signal: AbortSignal): Promise<Answer> {
+  async #request({ items }: Batch, signal: AbortSignal): Promise<BatchAnswer> {
     await this.#turns.next();
     const requests = items.map(({ source, expressions }) => expressions.scenes(source));
     await this.#turns.next();

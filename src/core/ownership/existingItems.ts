@@ -15,7 +15,7 @@ import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
 import { type FoundClaims, type ItemClaims, labeledOrder } from './itemClaims.ts';
 
 /** Items that an error names; of others it gives the number. */
-const MAX_NAMED = 5;
+const MAX_NAMED_ITEMS = 5;
 
 const READS_AT_ONCE = 16;
 
@@ -289,7 +289,7 @@ function ownerTexts(items: readonly ExistingItem[]): string[] {
 function ownerText(items: readonly ExistingItem[]): string {
   const named = formatNameList(
     items.map(({ name }) => `"${name}"`),
-    MAX_NAMED,
+    MAX_NAMED_ITEMS,
   );
   const [{ orders = [], differences = [] } = {}] = items;
   const owner = orders.map((order) => `"${order}"`).join(', ');

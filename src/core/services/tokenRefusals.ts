@@ -216,11 +216,11 @@ function refusalOf(error: unknown): { reason: string | undefined; message: strin
   // The APIs that exchange tokens answer as Google's other APIs do.
   if (isRecord(code)) {
     const { status, message } = code;
-    const reason = serviceReason(Buffer.from(JSON.stringify(data))) ?? textOf(status);
-    return { reason, message: textOf(message) ?? messageOf(error) };
+    const reason = serviceReason(Buffer.from(JSON.stringify(data))) ?? nonEmptyText(status);
+    return { reason, message: nonEmptyText(message) ?? messageOf(error) };
   }
-  const reason = textOf(code);
-  const words = [reason, textOf(description)].filter(Boolean).join(': ');
+  const reason = nonEmptyText(code);
+  const words = [reason, nonEmptyText(description)].filter(Boolean).join(': ');
   const message = words || messageOf(error);
   return { reason: CLOCK_WORDS.test(message) ? WRONG_CLOCK : reason, message };
 }
@@ -253,6 +253,7 @@ export function headersOf(error: unknown): Pick<Headers, 'get'> {
   return response?.headers?.get ? (response.headers as Headers) : new Headers();
 }
 
-function textOf(value: unknown): string | undefined {
+/** A value that a service or a file names, unless it is empty or no text. */
+export function nonEmptyText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

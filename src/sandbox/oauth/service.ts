@@ -51,13 +51,13 @@ export function openOAuth({ folder, accounts, clients }: OAuthOptions): OAuth {
 /** Addresses of the token endpoint: the one that is current, and older ones. */
 const TOKEN_PATHS = ['/token', '/oauth2/v4/token', '/o/oauth2/token'];
 
-type Answer = (
+type GrantHandler = (
   form: URLSearchParams,
   exchange: Exchange,
   parts: TokenParts,
 ) => Promise<object> | object;
 
-const exchangeToken: Answer = (form, { request, url }, parts) => {
+const exchangeToken: GrantHandler = (form, { request, url }, parts) => {
   const origins = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}:${url.port}`);
   const audiences = [url.origin, ...origins].flatMap((origin) =>
     TOKEN_PATHS.map((path) => `${origin}${path}`),
@@ -66,7 +66,7 @@ const exchangeToken: Answer = (form, { request, url }, parts) => {
   return exchangeForToken({ form, authorization, audiences }, parts);
 };
 
-const revoke: Answer = (form, _, { tokens }) => {
+const revoke: GrantHandler = (form, _, { tokens }) => {
   const token = form.get('token') ?? '';
   if (token === '') throw new OAuthError('invalid_request', 'Missing required parameter: token');
   if (!tokens.revoke(token)) throw new OAuthError('invalid_token', 'Token expired or revoked');
@@ -79,19 +79,19 @@ function tokenOf(form: URLSearchParams, { bearer }: Exchange): string {
 }
 
 const tokenInfo =
-  (version: 'v1' | 'v3'): Answer =>
+  (version: 'v1' | 'v3'): GrantHandler =>
   (form, request, parts) =>
     describeToken(tokenOf(form, request), parts, version);
 
 const userInfo =
-  (version: 'v1' | 'v3'): Answer =>
+  (version: 'v1' | 'v3'): GrantHandler =>
   (form, request, parts) =>
     describeUser(tokenOf(form, request), parts, version);
 
-const keySet: Answer = (_, __, { idTokens }) => idTokens.keySet();
+const keySet: GrantHandler = (_, __, { idTokens }) => idTokens.keySet();
 
 interface Endpoint {
-  readonly answer: Answer;
+  readonly answer: GrantHandler;
   /** Other methods than POST are refused. */
   readonly onlyPost?: boolean;
 }
@@ -136,7 +136,7 @@ function oauthService(parts: TokenParts): Service {
   };
 }
 
-async function answer(exchange: Exchange, find: Answer, parts: TokenParts): Promise<void> {
+async function answer(exchange: Exchange, find: GrantHandler, parts: TokenParts): Promise<void> {
   const headers = { 'cache-control': 'no-store' };
   try {
     exchange.json(200, await find(await readForm(exchange), exchange, parts), headers);

@@ -233,10 +233,10 @@ function contentRangeOf(header: string | undefined): ContentRange | undefined {
   const [, range, total] = /^bytes (\*|\d+-(?:\d+|\*))\/(\*|\d+)$/.exec(header.trim()) ?? [];
   if (range === undefined || total === undefined) throw invalidRange(header);
   const [start, end] = range === '*' ? [] : range.split('-');
-  return { start: numberOf(start), end: numberOf(end), total: numberOf(total) };
+  return { start: rangeNumber(start), end: rangeNumber(end), total: rangeNumber(total) };
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function rangeNumber(text: string | undefined): number | undefined {
   return text === undefined || text === '*' ? undefined : Number(text);
 }
 

@@ -17,7 +17,7 @@ import { tasksByTile, worstState } from './tileStates.ts';
 export const MAX_ORDERS = 200;
 
 /** Orders that a text names; more are given as a number. */
-const MAX_NAMED = 3;
+const MAX_NAMED_AT_TILE = 3;
 
 export interface OrderMark {
   readonly tile: MapTileIndex;
@@ -92,7 +92,7 @@ function orderTiles({ name }: Order, document: TrackingDocument): OrderTile[] {
 }
 
 function formatOrders(found: readonly OrderTile[]): string {
-  const named = found.slice(0, MAX_NAMED).map(({ text }) => text);
+  const named = found.slice(0, MAX_NAMED_AT_TILE).map(({ text }) => text);
   const more = found.length - named.length;
   const rest = more > 0 ? [l10n.t('{0} more orders', formatNumber(more))] : [];
   return [...named, ...rest].join('; ');

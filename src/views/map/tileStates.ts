@@ -26,7 +26,7 @@ const PRECEDENCE: readonly MapState[] = [
   'empty',
 ];
 
-const STATES: Readonly<Record<TaskState, MapState>> = {
+const STATE_OF_TASK: Readonly<Record<TaskState, MapState>> = {
   UNSUBMITTED: 'unsubmitted',
   READY: 'waiting',
   RUNNING: 'running',
@@ -84,7 +84,7 @@ function describeTasks(items: readonly TrackedItem[]): Omit<TileTasks, 'tile'> {
 
 /** State of one task on the map. */
 export function mapStateOf({ status }: Pick<TrackedItem, 'status'>): MapState {
-  return isWaitingForRoom(status) ? 'waiting' : (STATES[status.state] ?? 'unsubmitted');
+  return isWaitingForRoom(status) ? 'waiting' : (STATE_OF_TASK[status.state] ?? 'unsubmitted');
 }
 
 /** The state that needs attention most. */

@@ -5,10 +5,10 @@ import type { TaggedError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
 
 /** Changes by an answer; empty if it confirms what has been read. */
-type Answer = Pick<AreaChoices, 'feature' | 'wide' | 'swap' | 'crs'>;
+type QuestionAnswer = Pick<AreaChoices, 'feature' | 'wide' | 'swap' | 'crs'>;
 
 interface AnswerItem extends vscode.QuickPickItem {
-  readonly answer: Answer;
+  readonly answer: QuestionAnswer;
 }
 
 /** Asks each question about an area once, and keeps the answers. */
@@ -17,7 +17,7 @@ export class AreaQuestions {
   readonly #gridCrs: string | undefined;
   /** Questions, and reasons of refusals. */
   readonly #asked = new Set<string>();
-  #choices: Answer = {};
+  #choices: QuestionAnswer = {};
 
   /**
    * @param title name of the file
@@ -29,7 +29,7 @@ export class AreaQuestions {
   }
 
   /** The answers so far. */
-  get choices(): Answer {
+  get choices(): QuestionAnswer {
     return this.#choices;
   }
 
@@ -47,7 +47,7 @@ export class AreaQuestions {
   }
 
   /** @returns false when there is no question */
-  async #answer(reading: Area | TaggedError<'area'>): Promise<Answer | undefined | false> {
+  async #answer(reading: Area | TaggedError<'area'>): Promise<QuestionAnswer | undefined | false> {
     if (reading.names.length > 1 && !this.#asked.has('feature')) {
       this.#asked.add('feature');
       const isUsable = !(reading instanceof Error) || reading.reason !== 'too-many-tiles';
@@ -91,7 +91,7 @@ async function askForFeature(
   title: string,
   names: readonly string[],
   isUsable: boolean,
-): Promise<Answer | undefined> {
+): Promise<QuestionAnswer | undefined> {
   const pick = vscode.window.createQuickPick<AnswerItem>();
   pick.title = title;
   pick.placeholder = vscode.l10n.t('Choose a feature by its name');
@@ -133,7 +133,7 @@ async function askForReading(
   title: string,
   placeHolder: string,
   items: readonly AnswerItem[],
-): Promise<Answer | undefined> {
+): Promise<QuestionAnswer | undefined> {
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.answer;
 }
 
@@ -167,7 +167,7 @@ function itemsFor(reason: string, gridCrs: string | undefined): AnswerItem[] {
 }
 
 /** Offers to read latitude first where the area is outside the grid otherwise. */
-async function askForSwap(title: string, tiles: number): Promise<Answer | undefined> {
+async function askForSwap(title: string, tiles: number): Promise<QuestionAnswer | undefined> {
   const label =
     tiles === 1
       ? vscode.l10n.t('Read Latitude First: 1 Tile')

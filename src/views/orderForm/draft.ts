@@ -66,7 +66,7 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
     request: {
       collections,
       ...choicesOf(draft),
-      ...placeOf(draft),
+      ...requestedPlace(draft),
       periodStart,
       periodEnd: pandasEnd(lastDay, frequency),
       ...(frequency && { periodFrequency: frequency }),
@@ -78,7 +78,11 @@ export function checkDraft(draft: Draft): { request?: OrderRequest; problems: Fi
 }
 
 /** The tiles of the grid, or the single tile of the grid of its own. */
-function placeOf({ tiles, isWithoutGrid, ownGrid }: Draft): Pick<OrderRequest, 'tiles' | 'grid'> {
+function requestedPlace({
+  tiles,
+  isWithoutGrid,
+  ownGrid,
+}: Draft): Pick<OrderRequest, 'tiles' | 'grid'> {
   if (!isWithoutGrid) return { tiles: parseTiles(tiles).tiles };
   const grid = ownGrid && 'grid' in ownGrid ? ownGrid.grid : undefined;
   return { tiles: [[0, 0]], ...(grid && { grid }) };

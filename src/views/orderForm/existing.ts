@@ -21,7 +21,7 @@ const PAUSE_MS = 400;
 const VALID_MS = 60_000;
 
 /** Orders that a sentence names; more are given as a number. */
-const MAX_NAMED = 3;
+const MAX_NAMED_ORDERS = 3;
 
 /** Result for a draft: by the names of its images. */
 export type FoundExisting = ReadonlyMap<string, ExistingItem>;
@@ -132,8 +132,8 @@ function formatDifferent(existing: readonly ExistingItem[]): string | undefined 
   const different = existing.filter(({ differences }) => differences);
   if (different.length === 0) return undefined;
   const kinds = [...new Set(different.map(({ differences = [] }) => differences.join('; ')))];
-  const rest = kinds.length - MAX_NAMED;
-  const list = kinds.slice(0, MAX_NAMED).join(' / ');
+  const rest = kinds.length - MAX_NAMED_ORDERS;
+  const list = kinds.slice(0, MAX_NAMED_ORDERS).join(' / ');
   const named = rest > 0 ? l10n.t('{0} and {1} more', list, formatNumber(rest)) : list;
   return different.length === 1
     ? l10n.t('1 existing image is different ({0}).', named)
@@ -226,5 +226,5 @@ function formatTakeOver(owners: readonly string[]): string {
 }
 
 function named(orders: readonly string[]): string {
-  return formatNames(orders.map(formatShortName), MAX_NAMED);
+  return formatNames(orders.map(formatShortName), MAX_NAMED_ORDERS);
 }

@@ -41,7 +41,7 @@ export class FormOwnGrid {
     if (!draft.isWithoutGrid || !area) return undefined;
     const certain = withoutQuestion(draft, area);
     if (certain) return certain;
-    return this.#known?.key === keyOf(draft, area) ? this.#known.answer : undefined;
+    return this.#known?.key === ownGridKey(draft, area) ? this.#known.answer : undefined;
   }
 
   /** Asks for the grid of the draft, unless it is known or being asked for. */
@@ -52,7 +52,7 @@ export class FormOwnGrid {
     if (!isOpen || !area?.inside || !configuration || withoutQuestion(draft, area)) {
       return this.cancel();
     }
-    const key = keyOf(draft, area);
+    const key = ownGridKey(draft, area);
     // A configuration that cannot be read is reported at its field.
     const config = await configuration.source.fingerprint().catch(() => undefined);
     if (config === undefined) return this.cancel();
@@ -113,7 +113,7 @@ export function pixelsKey({ collections, bands }: Pick<Draft, 'collections' | 'b
   return JSON.stringify(chosen.map((id) => [id, [...(bands[id] ?? [])].sort()]));
 }
 
-function keyOf(draft: PixelDraft, { inside }: FormArea): string {
+function ownGridKey(draft: PixelDraft, { inside }: FormArea): string {
   const { configuration, collections } = draft;
   return JSON.stringify([configuration, collections, choicesOf(draft), insideFingerprint(inside)]);
 }

@@ -14,7 +14,7 @@ const VALID_MS = 3_600_000;
 /** Number of answers that are kept, for drafts that the user returns to. */
 const MAX_ANSWERS = 20;
 
-interface Answer {
+interface CollectionsWithoutScenes {
   /** Ids of collections; none where Earth Engine could not answer. */
   readonly ids: readonly string[];
   readonly at: number;
@@ -22,7 +22,7 @@ interface Answer {
 
 export class MissingScenes {
   readonly #changed: () => void;
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, CollectionsWithoutScenes>();
   #asking: { readonly fingerprint: string; readonly end: AbortController } | undefined;
 
   /** @param changed called when there is an answer that has collections without scenes */

@@ -8,7 +8,7 @@ import { inputStep, pickStep, type StepAnswer, type StepItem } from '../steps/st
 import { bucketLocations } from './bucketLocations.ts';
 import { type CloudStep, connectItems, separator } from './chooseProject.ts';
 
-type Choice = { readonly name: string } | 'create' | 'enter' | 'connect';
+type BucketChoice = { readonly name: string } | 'create' | 'enter' | 'connect';
 
 export interface BucketStep extends CloudStep {
   /** Id of the project whose buckets are listed. */
@@ -21,7 +21,7 @@ export async function chooseBucket(
   current?: string,
 ): Promise<StepAnswer<string>> {
   for (;;) {
-    const answer = await pickStep<Choice>({
+    const answer = await pickStep<BucketChoice>({
       ...step,
       placeholder: vscode.l10n.t('Bucket that images and orders are stored in'),
       items: otherBuckets(),
@@ -42,23 +42,23 @@ export async function chooseBucket(
 async function bucketItems(
   { open, project }: BucketStep,
   signal: AbortSignal,
-): Promise<readonly StepItem<Choice>[]> {
+): Promise<readonly StepItem<BucketChoice>[]> {
   try {
     const buckets = await (await open(signal)).buckets(project, signal);
     const items = buckets.map(
-      ({ name, location }): StepItem<Choice> => ({
+      ({ name, location }): StepItem<BucketChoice> => ({
         label: name,
         description: location,
         value: { name },
       }),
     );
-    return [...items, ...(items.length > 0 ? [separator<Choice>()] : []), ...otherBuckets()];
+    return [...items, ...(items.length > 0 ? [separator<BucketChoice>()] : []), ...otherBuckets()];
   } catch (error) {
     return otherBuckets(error);
   }
 }
 
-function otherBuckets(error?: unknown): StepItem<Choice>[] {
+function otherBuckets(error?: unknown): StepItem<BucketChoice>[] {
   return [
     {
       label: `$(add) ${vscode.l10n.t('Create a Bucket…')}`,
@@ -71,7 +71,7 @@ function otherBuckets(error?: unknown): StepItem<Choice>[] {
       value: 'enter',
       ...(error !== undefined && { detail: oneLine(messageOf(error)) }),
     },
-    ...(error === undefined ? [] : connectItems<Choice>('connect')),
+    ...(error === undefined ? [] : connectItems<BucketChoice>('connect')),
   ];
 }
 

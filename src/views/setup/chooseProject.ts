@@ -18,7 +18,7 @@ export interface CloudStep {
   readonly open: (signal: AbortSignal) => Promise<CloudResources>;
 }
 
-type Choice = { readonly id: string } | 'enter' | 'connect' | 'allow';
+type ProjectChoice = { readonly id: string } | 'enter' | 'connect' | 'allow';
 
 /** @param current id of the project that was chosen before */
 export async function chooseProject(
@@ -28,7 +28,7 @@ export async function chooseProject(
   let suggested = current;
   let account: string | undefined;
   for (;;) {
-    const answer = await pickStep<Choice>({
+    const answer = await pickStep<ProjectChoice>({
       ...step,
       placeholder: vscode.l10n.t('Google Cloud project that orders are computed in'),
       items: enterItems(),
@@ -40,13 +40,17 @@ export async function chooseProject(
           account = resources.cedarAccount;
           const projects = await resources.projects(signal);
           const items = projects.map(
-            ({ id, name }): StepItem<Choice> => ({
+            ({ id, name }): StepItem<ProjectChoice> => ({
               label: id,
               ...(name !== id && { description: name }),
               value: { id },
             }),
           );
-          return [...items, ...(items.length > 0 ? [separator<Choice>()] : []), ...enterItems()];
+          return [
+            ...items,
+            ...(items.length > 0 ? [separator<ProjectChoice>()] : []),
+            ...enterItems(),
+          ];
         } catch (error) {
           return enterItems(error, account);
         }
@@ -65,7 +69,7 @@ export async function chooseProject(
 }
 
 /** @param account signed in to Cedar, which can be asked for the permission to list its projects */
-function enterItems(error?: unknown, account?: string): StepItem<Choice>[] {
+function enterItems(error?: unknown, account?: string): StepItem<ProjectChoice>[] {
   const isNarrow = isCedarError(error, 'service') && error.reason === TOO_NARROW;
   return [
     {
@@ -75,11 +79,11 @@ function enterItems(error?: unknown, account?: string): StepItem<Choice>[] {
       ...(error !== undefined && { detail: oneLine(messageOf(error)) }),
     },
     ...(isNarrow && account !== undefined ? [allowItem(account)] : []),
-    ...(error === undefined ? [] : connectItems<Choice>('connect')),
+    ...(error === undefined ? [] : connectItems<ProjectChoice>('connect')),
   ];
 }
 
-function allowItem(account: string): StepItem<Choice> {
+function allowItem(account: string): StepItem<ProjectChoice> {
   return {
     label: `$(list-unordered) ${allowProjectsLabel()}`,
     description: account,

@@ -10,7 +10,7 @@ import { formatInStore } from '../../text/storePlaces.ts';
 import { link } from './markdown.ts';
 
 /** Tiles and similar items, of which there can be thousands, that a tooltip lists. */
-const MAX_NAMED = 12;
+const MAX_LISTED_NAMES = 12;
 
 /** How long a tooltip waits for requested data. */
 export const PATIENCE_MS = 2500;
@@ -25,7 +25,7 @@ export function tooltipOf(...parts: string[]): MarkdownString {
 
 /** "h002v003, h002v004 and 8 more" */
 export function formatShortList(names: readonly string[]): string {
-  return formatNames(names, MAX_NAMED);
+  return formatNames(names, MAX_LISTED_NAMES);
 }
 
 /** "2026-11-23 01:02 UTC (5 minutes ago)"; empty for a time that is not known. */

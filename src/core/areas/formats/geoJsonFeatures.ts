@@ -3,6 +3,7 @@
  * collections, lists of features, bare coordinates.
  */
 import type { Geometry } from 'geojson';
+import { isRecord } from '../../../domain/isRecord.ts';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { type AreaProblem, refuseArea } from '../areaProblem.ts';
 
@@ -49,7 +50,7 @@ export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
 
 function refuseEsriJson(value: unknown): void {
   const isEsri =
-    isObject(value) &&
+    isRecord(value) &&
     !('type' in value) &&
     ('spatialReference' in value || 'rings' in value || 'geometryType' in value);
   if (isEsri) refuseArea({ reason: 'other-format', format: 'esriJson' });
@@ -62,16 +63,16 @@ function refuseEsriJson(value: unknown): void {
  * @param value of which the member is; @param outer system of what it is in
  */
 export function referenceOf(value: unknown, outer: Reference = LON_LAT): Reference {
-  const crs = isObject(value) ? value.crs : undefined;
+  const crs = isRecord(value) ? value.crs : undefined;
   if (crs === undefined || crs === null) return outer;
   if (typeof crs === 'string') return { crs };
   if (typeof crs === 'number') return { crs: `EPSG:${crs}` };
-  const { type, properties } = isObject(crs) ? crs : {};
+  const { type, properties } = isRecord(crs) ? crs : {};
   // PROJJSON, as newer programs write it.
   if (/^\w+CRS$/.test(String(type))) return { crs: JSON.stringify(crs) };
   if (type === 'link') refuseArea({ reason: 'crs-link' });
-  const { name, code } = isObject(properties) ? properties : {};
-  const text = isObject(name) ? JSON.stringify(name) : (name ?? code);
+  const { name, code } = isRecord(properties) ? properties : {};
+  const text = isRecord(name) ? JSON.stringify(name) : (name ?? code);
   if (typeof text === 'number') return { crs: `EPSG:${text}` };
   if (typeof text !== 'string') refuseArea({ reason: 'crs', crs: JSON.stringify(crs) });
   return { crs: text, isUrn: /^urn:|^https?:/i.test(text) };
@@ -84,7 +85,7 @@ function* featuresOf(value: unknown, outer: Reference): Generator<ReferencedFeat
     } else for (const each of value) yield* featuresOf(each, outer);
     return;
   }
-  if (!isObject(value)) refuseFault('no-object');
+  if (!isRecord(value)) refuseFault('no-object');
   const type = String(value.type ?? '').toLowerCase();
   if (value.type === undefined) refuseFault('no-type');
   const reference = referenceOf(value, outer);
@@ -99,7 +100,7 @@ function featureIn(value: Values, outer: Reference): ReferencedFeature {
   const isPlaced = geometry !== null && geometry !== undefined;
   return {
     ...(isPlaced ? located(geometry, outer) : { geometry: undefined, reference: outer }),
-    properties: isObject(properties) ? properties : {},
+    properties: isRecord(properties) ? properties : {},
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined,
   };
 }
@@ -115,7 +116,7 @@ function located(
 
 /** Parts of one geometry can only be in one system. */
 function refuseOthers(value: unknown, reference: Reference): void {
-  if (!isObject(value)) return;
+  if (!isRecord(value)) return;
   const own = referenceOf(value, reference);
   if (own.crs !== reference.crs) refuseArea({ reason: 'crs-inside', crs: String(own.crs) });
   for (const parts of [value.geometries, value.features, [value.geometry]]) {
@@ -124,11 +125,11 @@ function refuseOthers(value: unknown, reference: Reference): void {
 }
 
 function isGeodesicIn(geometry: unknown): boolean {
-  return isObject(geometry) && geometry.geodesic === true;
+  return isRecord(geometry) && geometry.geodesic === true;
 }
 
 function geometryOf(value: unknown): Geometry {
-  if (!isObject(value) || value.type === undefined) refuseFault('no-type');
+  if (!isRecord(value) || value.type === undefined) refuseFault('no-type');
   const name = String(value.type);
   const type = name.toLowerCase();
   if (type === 'geometrycollection') {
@@ -197,8 +198,4 @@ type GeoJsonFault = Extract<AreaProblem, { reason: 'geojson' }>['fault'];
 
 function refuseFault(fault: GeoJsonFault, value = ''): never {
   refuseArea({ reason: 'geojson', fault, value });
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

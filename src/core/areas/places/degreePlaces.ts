@@ -44,13 +44,13 @@ export function parseDegreePlace(text: string): ParsedDegrees {
   }
   const rewritten = rewriteNotation(text);
   if (rewritten && 'problem' in rewritten) return wrong(rewritten.problem);
-  if (rewritten) return placeOf(readAngles(rewritten.named), text);
-  const place = placeOf(readAngles(withDecimalPoints(text) ?? text), text);
+  if (rewritten) return placeOfAngles(readAngles(rewritten.named), text);
+  const place = placeOfAngles(readAngles(withDecimalPoints(text) ?? text), text);
   const spaced = place.kind === 'wrong' ? withSpacedDecimals(text) : undefined;
-  return spaced === undefined ? place : placeOf(readAngles(spaced), text);
+  return spaced === undefined ? place : placeOfAngles(readAngles(spaced), text);
 }
 
-function placeOf(angles: readonly Angle[] | undefined, text: string): ParsedDegrees {
+function placeOfAngles(angles: readonly Angle[] | undefined, text: string): ParsedDegrees {
   if (!angles || angles.length === 0) {
     return wrong(
       l10n.t(
@@ -104,14 +104,14 @@ export function commaReading(text: string): DegreePlace | undefined {
   const place = parseDegreePlace(text);
   const readings = [withDecimalPoints(text), withSpacedDecimals(text), text];
   for (const each of readings) {
-    const other = each === undefined ? undefined : placeOf(readAngles(each), text);
+    const other = each === undefined ? undefined : placeOfAngles(readAngles(each), text);
     if (other && other.kind !== 'wrong' && !isSame(other, place)) return other;
   }
   return undefined;
 }
 
 function isWrong(angles: readonly Angle[]): boolean {
-  return placeOf(angles, '').kind === 'wrong';
+  return placeOfAngles(angles, '').kind === 'wrong';
 }
 
 function pointOf(angles: readonly Angle[]): ParsedDegrees {

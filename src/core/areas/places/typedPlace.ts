@@ -187,10 +187,10 @@ function twoOrFour(text: string): number[] | undefined {
     .split(/[\s,;]+/);
   const areNumbers = parts.every((part) => NUMBER.test(part));
   const isCount = parts.length === 2 || parts.length === 4;
-  return areNumbers && isCount ? parts.map(numberOf) : undefined;
+  return areNumbers && isCount ? parts.map(parseCoordinate) : undefined;
 }
 
-function numberOf(text: string): number {
+function parseCoordinate(text: string): number {
   return Number(text.replace('−', '-'));
 }
 

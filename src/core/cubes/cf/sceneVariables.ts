@@ -64,26 +64,26 @@ function meanOf(
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function numberOf(scene: SceneProperties, ...names: readonly string[]): number | undefined {
+function sceneNumber(scene: SceneProperties, ...names: readonly string[]): number | undefined {
   const value = names.map((name) => scene[name]).find((each) => typeof each === 'number');
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /** Percent; Landsat has -1 where it was not determined. */
 function cloudCover(scene: SceneProperties): number | undefined {
-  const value = numberOf(scene, 'CLOUD_COVER', 'CLOUDY_PIXEL_PERCENTAGE', 'CLOUD_COVERAGE');
+  const value = sceneNumber(scene, 'CLOUD_COVER', 'CLOUDY_PIXEL_PERCENTAGE', 'CLOUD_COVERAGE');
   return value === undefined || value < 0 ? undefined : value;
 }
 
 function solarElevation(scene: SceneProperties): number | undefined {
-  const elevation = numberOf(scene, 'SUN_ELEVATION');
+  const elevation = sceneNumber(scene, 'SUN_ELEVATION');
   if (elevation !== undefined) return elevation;
-  const zenith = numberOf(scene, 'SOLAR_ZENITH_ANGLE', 'MEAN_SOLAR_ZENITH_ANGLE');
+  const zenith = sceneNumber(scene, 'SOLAR_ZENITH_ANGLE', 'MEAN_SOLAR_ZENITH_ANGLE');
   return zenith === undefined ? undefined : 90 - zenith;
 }
 
 function solarAzimuth(scene: SceneProperties): number | undefined {
-  return numberOf(scene, 'SUN_AZIMUTH', 'SOLAR_AZIMUTH_ANGLE', 'MEAN_SOLAR_AZIMUTH_ANGLE');
+  return sceneNumber(scene, 'SUN_AZIMUTH', 'SOLAR_AZIMUTH_ANGLE', 'MEAN_SOLAR_AZIMUTH_ANGLE');
 }
 
 /** The satellite of the first scene of each date. */

@@ -34,16 +34,16 @@ export function sampleArea(area: GridArea): readonly AreaSample[] {
 }
 
 function findSamples({ polygons, points }: GridArea): AreaSample[] {
-  const edges = polygons.flatMap(([outside = []]) => outside.map(placeOf));
+  const edges = polygons.flatMap(([outside = []]) => outside.map(lonLatOf));
   const inside = polygons.length === 0 ? [] : weighted(insidePlaces(polygons));
   if (inside.length > 0) return [...inside, ...thinned(edges).map(onEdge)];
-  const others = edges.length > 0 ? edges : points.map(placeOf);
+  const others = edges.length > 0 ? edges : points.map(lonLatOf);
   return weighted(thinned(others, MAX_POINTS).map(withArea));
 }
 
 type Place = readonly [lon: number, lat: number];
 
-function placeOf([lon = 0, lat = 0]: Position): Place {
+function lonLatOf([lon = 0, lat = 0]: Position): Place {
   return [lon, lat];
 }
 

@@ -37,7 +37,7 @@ export function defineSpatialFilters(define: Define): void {
           `Filter.${name}`,
           operands,
           geometries(predicate),
-          name === 'disjoint' ? {} : placeOf(operands),
+          name === 'disjoint' ? {} : fixedConstraint(operands),
         ),
       ),
     );
@@ -69,7 +69,7 @@ export function defineSpatialFilters(define: Define): void {
   );
 }
 
-function placeOf({ leftField, rightValue, rightField, leftValue }: Operands): Constraint {
+function fixedConstraint({ leftField, rightValue, rightField, leftValue }: Operands): Constraint {
   const fixed = isPlace(leftField) ? rightValue : isPlace(rightField) ? leftValue : null;
   const geometry = toGeometry(fixed);
   return geometry ? { geometries: [geometry] } : {};

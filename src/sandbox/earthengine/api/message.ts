@@ -32,7 +32,7 @@ class MessageReader {
   readonly violations: Violation[] = [];
 
   message(name: string, json: unknown, path: string, depth: number): Message {
-    if (!isObject(json)) {
+    if (!isMessage(json)) {
       const description = Array.isArray(json)
         ? `Invalid JSON payload received. Unknown name ${quoteEnd(path)}: Proto field is not repeating, cannot start list.`
         : `Invalid value at '${path}' (type.googleapis.com/google.earthengine.v1.${name}), ${JSON.stringify(json)}`;
@@ -84,7 +84,7 @@ class MessageReader {
     if (type.items) return this.#list(type.items, value, path, depth);
     if (type.additionalProperties) return this.#map(type.additionalProperties, value, path, depth);
     if (type.type === 'any') return value;
-    const inner = type.wrapper && isObject(value) ? this.#unwrap(value, path) : value;
+    const inner = type.wrapper && isMessage(value) ? this.#unwrap(value, path) : value;
     const at = inner === value ? path : `${path}.value`;
     const { value: known, problem } = parseScalar(type, inner);
     if (problem === undefined) return known;
@@ -121,7 +121,7 @@ class MessageReader {
   }
 
   #map(values: ApiType, value: unknown, path: string, depth: number): Message {
-    if (!isObject(value)) {
+    if (!isMessage(value)) {
       this.#violate(
         path,
         `Invalid value at '${path}' (Map), Cannot bind ${Array.isArray(value) ? 'a list' : 'a scalar'} to map for field '${path.split('.').at(-1)}'.`,
@@ -140,7 +140,7 @@ class MessageReader {
   }
 }
 
-function isObject(value: unknown): value is Message {
+function isMessage(value: unknown): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -12,7 +12,7 @@ import type { ImageAnswer, LayerReading } from './seriesMessages.ts';
 import { describeImageProblem } from './seriesTexts.ts';
 
 /** Dates that are named in a message; of more, only their number is given. */
-const MAX_NAMED = 5;
+const MAX_NAMED_DATES = 5;
 
 interface SourcedPoint {
   readonly source: KnownSource;
@@ -157,7 +157,7 @@ function repeatedInOne(points: readonly SourcedPoint[]): SeriesGap[] {
 
 function namedDates(points: readonly SourcedPoint[]): string {
   const labels = points.map(({ point }) => point.label);
-  const named = labels.slice(0, MAX_NAMED).join('; ');
-  const rest = labels.length - MAX_NAMED;
+  const named = labels.slice(0, MAX_NAMED_DATES).join('; ');
+  const rest = labels.length - MAX_NAMED_DATES;
   return rest > 0 ? l10n.t('{0} and {1} more', named, rest) : named;
 }

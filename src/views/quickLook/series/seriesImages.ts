@@ -69,7 +69,7 @@ export function seriesImage(
   const known = own.map((i) => source.bands[i]);
   const quality = qualityOf(known);
   return {
-    ...placeOf(metadata.tile),
+    ...pixelPlacement(metadata.tile),
     pieces,
     bandCount: metadata.bands.length * metadata.dates.length,
     layers: metadata.dates.map((_, index) =>
@@ -108,7 +108,7 @@ function layerPrefix({ name, date = '' }: DocumentedLayer): string {
   return name ?? date.replaceAll('-', '');
 }
 
-function placeOf(tile: DocumentedTile | undefined): Pick<SeriesImage, 'size' | 'transform'> {
+function pixelPlacement(tile: DocumentedTile | undefined): Pick<SeriesImage, 'size' | 'transform'> {
   if (!tile) return {};
   const { width, height, left, top, pixelWidth, pixelHeight } = tile;
   return { size: { width, height }, transform: [pixelWidth, 0, left, 0, -pixelHeight, top] };
