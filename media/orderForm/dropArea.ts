@@ -1,4 +1,5 @@
 /** Files with areas that are dropped onto the page. */
+import { isAreaFile, isAreaPart } from '../../src/domain/areaFileNames.ts';
 import type { DroppedFile } from '../../src/views/orderForm/protocol.ts';
 
 /** Drags from the Explorer have addresses of files; both types occur, each with one on a line. */
@@ -7,8 +8,12 @@ const URI_TYPES = ['application/vnd.code.uri-list', 'text/uri-list'];
 export interface DropEvents {
   /** Files that the extension can read. */
   uris(uris: readonly string[]): void;
-  /** Contents of files of the system, whose paths a page does not see. */
-  files(files: readonly DroppedFile[]): void;
+  /**
+   * Contents of files of the system, whose paths a page does not see.
+   *
+   * @param folder name of the folder that was dropped, if it was one
+   */
+  files(files: readonly DroppedFile[], folder?: string): void;
 }
 
 /** @param page shows that a file can be dropped while one is dragged over it */
@@ -30,7 +35,7 @@ export function acceptDroppedAreas(page: HTMLElement, events: DropEvents): void 
     event.preventDefault();
     const uris = urisOf(dataTransfer);
     if (uris.length > 0) events.uris(uris);
-    else void readFiles(dataTransfer.files).then((files) => events.files(files));
+    else void readDropped(dataTransfer, events);
   });
 }
 
@@ -44,8 +49,42 @@ function urisOf(transfer: DataTransfer): string[] {
   return list.split(/\r?\n/).filter((line) => /^[a-z][\w+.-]*:/i.test(line));
 }
 
-async function readFiles(files: FileList): Promise<DroppedFile[]> {
-  const reading = [...files].map(async (file) => ({
+/** The files, or those of a folder that can have areas. */
+async function readDropped(transfer: DataTransfer, events: DropEvents): Promise<void> {
+  // After the event, the page no longer has what was dropped.
+  const files = [...transfer.files];
+  const folder = [...transfer.items]
+    .map((item) => item.webkitGetAsEntry())
+    .find((entry) => entry?.isDirectory);
+  if (!folder) return events.files(await readFiles(files));
+  const inFolder = await filesIn(folder as FileSystemDirectoryEntry);
+  events.files(
+    await readFiles(inFolder.filter(({ name }) => isAreaFile(name) || isAreaPart(name))),
+    folder.name,
+  );
+}
+
+async function filesIn(folder: FileSystemDirectoryEntry): Promise<File[]> {
+  const reader = folder.createReader();
+  const files: File[] = [];
+  // The entries come in batches of a hundred, and none at the end.
+  for (;;) {
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (entries.length === 0) return files;
+    for (const entry of entries.filter(({ isFile }) => isFile)) {
+      files.push(
+        await new Promise<File>((resolve, reject) => {
+          (entry as FileSystemFileEntry).file(resolve, reject);
+        }),
+      );
+    }
+  }
+}
+
+async function readFiles(files: readonly File[]): Promise<DroppedFile[]> {
+  const reading = files.map(async (file) => ({
     name: file.name,
     bytes: await file.arrayBuffer(),
   }));

@@ -331,7 +331,8 @@ layOut(page);
 document.body.append(page);
 acceptDroppedAreas(page, {
   uris: (uris) => host.postMessage({ type: 'dropUris', uris, draft: draft() }),
-  files: (files) => host.postMessage({ type: 'dropFiles', files, draft: draft() }),
+  files: (files, folder) =>
+    host.postMessage({ type: 'dropFiles', files, ...(folder && { folder }), draft: draft() }),
 });
 const { periodStart, lastDay, frequency, customFrequency } = period;
 messages.describe('configuration', [configuration.control]);

@@ -332,7 +332,9 @@ async function openImage(page: Page): Promise<number> {
   await inner(page)
     .getByRole('application', { name: /^Image / })
     .waitFor();
-  await inner(page).locator('progress').waitFor({ state: 'hidden' });
+  await inner(page)
+    .getByRole('progressbar', { name: 'Reading the image' })
+    .waitFor({ state: 'hidden' });
   return performance.now() - start;
 }
 

@@ -2,6 +2,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { isAreaFile } from '../../domain/areaFileNames.ts';
 import type { AreaJob } from './areaMessages.ts';
 import { refuseArea } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
@@ -14,12 +15,6 @@ export const MAX_AREA_BYTES = 512 * 1024 * 1024;
 
 /** Parts of a shapefile besides its outlines. */
 const SHAPEFILE_PARTS = ['shp', 'dbf', 'prj', 'cpg'] as const;
-
-/** Endings of files that are read, in the order in which one of a folder is preferred. */
-export const AREA_FILE_ENDINGS = [
-  ...['geojson', 'json', 'topojson', 'geojsonl', 'geojsons', 'ndjson', 'jsonc'],
-  ...['kml', 'kmz', 'shp', 'zip', 'gpkg', 'fgb', 'wkt'],
-] as const;
 
 /** Facts about a file before it is read. */
 export interface AreaFileFacts {
@@ -160,9 +155,7 @@ async function onlyFile(
   if (/\.gdb[\\/]?$/i.test(folder))
     return refuseArea({ reason: 'other-format', format: 'geodatabase' });
   const names = await readable(() => files.list(folder));
-  const found = names.filter((name) =>
-    AREA_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(`.${ending}`)),
-  );
+  const found = names.filter(isAreaFile);
   const pathOf = (name: string) => `${folder.replace(/[\\/]$/, '')}/${name}`;
   const others = found.length > 1 ? await otherJson(found, pathOf, files) : [];
   const areas = found.filter((name) => !others.includes(name));

@@ -1,6 +1,6 @@
 /** Entry point of areas of interest for other folders of the core. */
+export { AREA_FILE_ENDINGS } from '../../domain/areaFileNames.ts';
 export {
-  AREA_FILE_ENDINGS,
   type AreaFileFacts,
   type AreaFileSystem,
   localFiles,

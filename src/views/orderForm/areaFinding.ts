@@ -10,6 +10,7 @@ import type {
   InsideArea,
   TileGrid,
 } from '../../core/index.ts';
+import { AREA_FILE_ENDINGS } from '../../domain/areaFileNames.ts';
 import { isCancelled, isCedarError, type TaggedError } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { formatPercent } from '../../text/quantities.ts';
@@ -18,7 +19,6 @@ import { AreaQuestions, askForFile } from './areaQuestions.ts';
 import { completeSelection } from './completeSelection.ts';
 import { describeAreaTiles, type FoundTiles } from './foundTiles.ts';
 import type { GeoJsonEditor } from './geojsonEditor.ts';
-import type { DroppedFile } from './protocol.ts';
 
 /** An area that the form shows, and orders images for. */
 export interface FormArea {
@@ -52,7 +52,6 @@ export async function chooseAreaFile(
   title = vscode.l10n.t('Select Tiles by an Area'),
   openLabel = vscode.l10n.t('Select Tiles'),
 ): Promise<LocatedSource | undefined> {
-  const { AREA_FILE_ENDINGS } = await import('../../core/index.ts');
   const [file] =
     (await vscode.window.showOpenDialog({
       title,
@@ -79,25 +78,6 @@ export function locate(file: vscode.Uri): LocatedSource {
     list: async (name) => (await fs.readDirectory(at(name))).map(([each]) => each),
   };
   return { source: { file: file.path }, files };
-}
-
-/** Files whose contents the page has read, because only it can. */
-export function locateDropped(dropped: readonly DroppedFile[]): LocatedSource | undefined {
-  const shapefile = dropped.find(({ name }) => /\.shp$/i.test(name));
-  const chosen = shapefile ?? dropped[0];
-  if (!chosen) return undefined;
-  const bytesOf = (name: string) => {
-    const found = dropped.find((each) => each.name === name);
-    if (!found) throw new Error(vscode.l10n.t('the file does not exist'));
-    return new Uint8Array(found.bytes);
-  };
-  const files: AreaFileSystem = {
-    stat: async (name) => ({ size: bytesOf(name).length, isFolder: false }),
-    read: async (name) => bytesOf(name),
-    list: async () => dropped.map(({ name }) => name),
-    isPartial: true,
-  };
-  return { source: { file: chosen.name }, files };
 }
 
 /** The text of an editor, or what is selected in it. */

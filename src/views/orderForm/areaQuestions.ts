@@ -68,14 +68,14 @@ export class AreaQuestions {
 /**
  * Lets the user choose one of several files with areas.
  *
- * @param title name of their folder
+ * @param title where they are
  * @returns undefined when the user has closed the list
  */
 export async function askForFile(
   title: string,
   files: readonly string[],
 ): Promise<string | undefined> {
-  const placeHolder = vscode.l10n.t('Choose one of the areas in this folder');
+  const placeHolder = vscode.l10n.t('Choose one of these areas');
   return vscode.window.showQuickPick(files, { title, placeHolder });
 }
 

@@ -14,17 +14,12 @@ import { changeTextFile } from '../changeTextFile.ts';
 import { readTileSource } from '../map/mapSettings.ts';
 import { describeRestrictedMode } from '../missingConfiguration.ts';
 import type { Reporter } from '../report.ts';
-import {
-  chooseAreaFile,
-  type FormArea,
-  locate,
-  locateDropped,
-  locateEditor,
-} from './areaFinding.ts';
+import { chooseAreaFile, type FormArea, locate, locateEditor } from './areaFinding.ts';
 import { fingerprintOf, plan } from './check.ts';
 import { configurationChoices } from './configurationChoices.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
+import { locateDropped, locateDroppedUris } from './droppedAreas.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
 import { FormCheck } from './formCheck.ts';
 import { FormCollections } from './formCollections.ts';
@@ -264,9 +259,9 @@ export class OrderForm implements vscode.Disposable {
       case 'addEditor':
         return this.#areas.add(this.#editor && locateEditor(this.#editor));
       case 'dropUris':
-        return this.#areas.add(located(message.uris));
+        return this.#areas.add(await locateDroppedUris(message.uris));
       case 'dropFiles':
-        return this.#areas.add(locateDropped(message.files));
+        return this.#areas.add(locateDropped(message.files, message.folder));
       case 'removeArea':
         this.#areas.forgetResult();
         this.#areas.area = undefined;
@@ -438,11 +433,4 @@ export class OrderForm implements vscode.Disposable {
   #post(message: ToOrderForm): void {
     this.#panel.post(message);
   }
-}
-
-/** The first of the files that were dropped; a shapefile's other parts are found beside it. */
-function located(uris: readonly string[]) {
-  const shapefile = uris.find((uri) => /\.shp$/i.test(uri));
-  const uri = shapefile ?? uris[0];
-  return uri === undefined ? undefined : locate(vscode.Uri.parse(uri, true));
 }

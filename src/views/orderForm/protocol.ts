@@ -151,7 +151,13 @@ export type FromOrderForm =
   | { readonly type: 'addEditor'; readonly draft: Draft }
   /** Files of the workspace, or of the system, that were dropped onto the page. */
   | { readonly type: 'dropUris'; readonly uris: readonly string[]; readonly draft: Draft }
-  | { readonly type: 'dropFiles'; readonly files: readonly DroppedFile[]; readonly draft: Draft }
+  | {
+      readonly type: 'dropFiles';
+      readonly files: readonly DroppedFile[];
+      /** The folder that they are in, if it was dropped. */
+      readonly folder?: string;
+      readonly draft: Draft;
+    }
   | { readonly type: 'removeArea'; readonly draft: Draft }
   | { readonly type: 'addCollection'; readonly text: string; readonly draft: Draft }
   /** Adds bands to a collection that is built in. */

@@ -61,6 +61,36 @@ const tiles = () => workbench.webview.getByRole('textbox', { name: 'Tiles' }).fi
 const button = (name: string) => workbench.webview.getByRole('button', { name });
 const entry = (text: string) => workbench.quickPick.entry(text);
 
+/**
+ * Drops files with these contents onto the page, where the file manager of the system drops them.
+ *
+ * @param folder name of the folder that is dropped, with the files in it
+ */
+async function drop(files: Readonly<Record<string, object>>, folder?: string): Promise<void> {
+  const frame = await innerFrame();
+  const contents = Object.entries(files).map(([name, value]) => [name, JSON.stringify(value)]);
+  const dataTransfer = await frame.evaluateHandle(
+    `(() => {
+      const files = ${JSON.stringify(contents)}.map(([name, text]) => new File([text], name));
+      const folder = ${JSON.stringify(folder ?? null)};
+      const data = new DataTransfer();
+      for (const file of folder === null ? files : [new File([], folder)]) data.items.add(file);
+      // A page can make no entry of a folder; only the browser can.
+      const entries = files.map((file) => ({ isFile: true, file: (done) => done(file) }));
+      const batches = [entries, []];
+      const reader = { readEntries: (done) => done(batches.shift()) };
+      const entry = { isDirectory: true, name: folder, createReader: () => reader };
+      DataTransferItem.prototype.webkitGetAsEntry = () => (folder === null ? null : entry);
+      return data;
+    })()`,
+  );
+  const page = workbench.webview.locator('main');
+  await page.dispatchEvent('dragover', { dataTransfer });
+  await workbench.webview.locator('main.drop-target').waitFor();
+  await page.dispatchEvent('drop', { dataTransfer });
+  await workbench.webview.locator('main.drop-target').waitFor({ state: 'detached' });
+}
+
 async function chooseFile(name: string): Promise<void> {
   await button('From a File…').click();
   await workbench.quickPick.chooseFile(name);
@@ -96,7 +126,7 @@ test('the menu of a shapefile in the Explorer opens the form with its tiles', as
 test('of a folder with several areas, one is chosen', async () => {
   const row = workbench.row('farms').first();
   await workbench.chooseFromMenu(row, 'Order Images for This Area…');
-  await workbench.page.getByPlaceholder('Choose one of the areas in this folder').waitFor();
+  await workbench.page.getByPlaceholder('Choose one of these areas').waitFor();
   await workbench.screenshot('areas-of-a-folder');
   await workbench.quickPick.choose('south.geojson');
   await workbench.webview.getByText('Area: south.geojson').waitFor();
@@ -162,26 +192,39 @@ test('an area with latitude first is offered the other way around', async () => 
 test('a file that is dropped onto the form selects tiles', async () => {
   const { webview } = workbench;
   await tiles().fill('');
-  const content = JSON.stringify(JSON.stringify(polygonFeature(square(-71.06, 42.35))));
-  const frame = await innerFrame();
-  const dataTransfer = await frame.evaluateHandle(
-    `(() => { const data = new DataTransfer(); data.items.add(new File([${content}], 'dropped.geojson')); return data; })()`,
-  );
-  const page = webview.locator('main');
-  await page.dispatchEvent('dragover', { dataTransfer });
-  await webview.locator('main.drop-target').waitFor();
-  await page.dispatchEvent('drop', { dataTransfer });
+  await drop({ 'dropped.geojson': polygonFeature(square(-71.06, 42.35)) });
   await webview.getByText(/dropped\.geojson: in 1 tile\. 1 tile added\./).waitFor();
-  await webview.locator('main.drop-target').waitFor({ state: 'detached' });
   // While something is dragged, pages do not get the pointer; VS Code ends this at its next move.
   await workbench.page.mouse.move(200, 400);
   await workbench.page.mouse.move(210, 410);
   expect(await tiles().inputValue()).toBe('h004v004');
 });
 
+test('of several files that are dropped, and of a folder, one is chosen', async () => {
+  const { page, webview } = workbench;
+  const [north, south] = [square(-71.0, 42.45), square(-71.06, 42.35)].map((ring) =>
+    polygonFeature(ring),
+  );
+  const list = page.getByPlaceholder('Choose one of these areas');
+  const farms = { 'north.json': north ?? {}, 'south.json': south ?? {} };
+  await drop(farms);
+  await list.waitFor();
+  await workbench.quickPick.choose('north.json');
+  await webview.getByText('Area: north.json').waitFor();
+  await drop({ ...farms, 'notes.txt': ['none'], 'package.json': { name: 'farms' } }, 'farms');
+  await list.waitFor();
+  await workbench.quickPick.choose('south.json');
+  await webview.getByText('Area: south.json').waitFor();
+  await drop({ 'notes.txt': ['none'] }, 'papers');
+  await webview.getByText(/The folder papers has no file that Cedar reads\./).waitFor();
+  await workbench.page.mouse.move(200, 400);
+  await workbench.page.mouse.move(210, 410);
+  await tiles().fill('h004v004');
+});
+
 test('the area is removed, and its tiles stay', async () => {
   await button('Remove Area').click();
-  await workbench.webview.getByText('Area: dropped.geojson').waitFor({ state: 'hidden' });
+  await workbench.webview.getByText(/^Area: /).waitFor({ state: 'hidden' });
   expect(await tiles().inputValue()).toBe('h004v004');
 });
 

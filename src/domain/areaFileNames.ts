@@ -1,0 +1,17 @@
+/** Names of files with areas of interest, and of those that belong to them. */
+
+/** Endings of files that are read, in the order in which one of a folder is preferred. */
+export const AREA_FILE_ENDINGS = [
+  ...['geojson', 'json', 'topojson', 'geojsonl', 'geojsons', 'ndjson', 'jsonc'],
+  ...['kml', 'kmz', 'shp', 'zip', 'gpkg', 'fgb', 'wkt'],
+] as const;
+
+/** Whether a file can be one with an area, by its name. */
+export function isAreaFile(name: string): boolean {
+  return AREA_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+}
+
+/** Whether a file belongs to another one: a shapefile, or a database that a program has open. */
+export function isAreaPart(name: string): boolean {
+  return /\.(?:dbf|prj|cpg|shx|sbn|sbx|qix|qpj|qmd|shp\.xml)$|-(?:wal|shm|journal)$/i.test(name);
+}
