@@ -33,6 +33,7 @@ export { CubeError } from './errors/cubeError.ts';
 export {
   ChecksumError,
   DamagedObjectError,
+  DocumentSizeError,
   isUnreadable,
   TooLargeError,
 } from './errors/objectErrors.ts';

@@ -112,6 +112,7 @@ export type { ValueRange } from './orders/pictureColors.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';
 export type { PlanNotice } from './orders/planNotice.ts';
+export type { PlanOptions } from './orders/planRequest.ts';
 export { MAX_SCENES_LEFT_OUT } from './orders/scenesLeftOut.ts';
 export type { KeptObject } from './ownership/keptObject.ts';
 export {

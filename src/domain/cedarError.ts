@@ -104,6 +104,11 @@ export interface CedarErrorFields {
   cube: { readonly reason: CubeProblem; readonly what: string };
   checksum: { readonly object: string };
   'too-large': { readonly object: string; readonly limit: number };
+  'document-size': {
+    readonly document: string;
+    readonly bytes: number;
+    readonly limit: number;
+  };
   'damaged-object': { readonly object: string };
   service: {
     readonly service: ServiceName;

@@ -106,6 +106,14 @@ describe('a range and a frequency that do not match', () => {
     expect(await mended(draft('1970-01-01', '2019-12-31', 'D'), 'lastDay')).toHaveLength(2);
   });
 
+  it('can be corrected by a longer frequency if the record has no room for the images', async () => {
+    const given = draft('2014-01-01', '2023-12-31', 'MS', 'h000-009v000-009');
+    const { problems, preview } = await checked(given);
+    expect(problems.order?.message).toMatch(/has 12,000 images, .* room for 1\d,\d{3}/);
+    expect(preview).toBeUndefined();
+    expect(await mended(given, 'order')).toEqual(['Every 6 months', 'Every year']);
+  });
+
   it('can be corrected if the only period begins on the last day', async () => {
     const given = draft('2019-12-15', '2020-01-01', 'YS');
     const { preview } = await checked(given);
@@ -121,7 +129,7 @@ describe('a range and a frequency that do not match', () => {
   });
 
   it('is reported with frequencies that fit into the queue', async () => {
-    const { preview } = await checked(draft('2014-01-01', '2023-12-31', 'MS', 'h000-009v000-009'));
+    const { preview } = await checked(draft('2014-01-01', '2023-12-31', 'MS', 'h000-008v000-009'));
     const [warning] = preview?.warnings ?? [];
     expect(warning?.text).toContain('allows 3,000 waiting tasks');
     expect(warning?.remedies.map(({ label }) => label)).toEqual(['Every 6 months', 'Every year']);

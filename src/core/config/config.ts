@@ -26,6 +26,7 @@ import { ConfigError, type TextPosition } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type OrderPlan, type OrderRequest, planOrder } from '../orders/plan.ts';
 import { checkPlan } from '../orders/planLimits.ts';
+import { requireReadableRecord } from '../orders/recordSize.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import {
   checkTokenHost,
@@ -218,9 +219,11 @@ export class Config {
    * @throws the error of whatever is wrong with the request
    */
   plan(request: OrderRequest): OrderPlan {
-    const { catalog } = this;
-    const plan = planOrder(request, this.grid, templatesFrom(this.values), new Date(), catalog);
-    return checkPlan(plan, this.values.exportOptions);
+    const { catalog, values } = this;
+    const templates = templatesFrom(values);
+    const plan = planOrder(request, this.grid, templates, new Date(), catalog);
+    requireReadableRecord(plan, templates, values);
+    return checkPlan(plan, values.exportOptions);
   }
 
   /**

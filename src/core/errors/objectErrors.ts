@@ -36,6 +36,33 @@ export class TooLargeError extends CedarError implements TaggedError<'too-large'
   }
 }
 
+/**
+ * A document was not stored, because it would have more bytes than are read of one. What was stored
+ * before is unchanged.
+ */
+export class DocumentSizeError extends CedarError implements TaggedError<'document-size'> {
+  readonly tag = 'document-size';
+  /** Id or name of the document in the store. */
+  readonly document: string;
+  /** Bytes that it would have. */
+  readonly bytes: number;
+  /** Most bytes that are read of a document. */
+  readonly limit: number;
+  constructor(document: string, bytes: number, limit: number) {
+    super(
+      l10n.t(
+        '"{0}" was not stored: it would have {1} MiB, and documents of more than {2} MiB cannot be read. What was stored before is unchanged. Submit several smaller orders.',
+        document,
+        Math.ceil(bytes / 2 ** 20),
+        limit / 2 ** 20,
+      ),
+    );
+    this.document = document;
+    this.bytes = bytes;
+    this.limit = limit;
+  }
+}
+
 /** An object is stored damaged: what arrived is what the store holds, so trying again does not help. */
 export class DamagedObjectError extends CedarError implements TaggedError<'damaged-object'> {
   readonly tag = 'damaged-object';

@@ -8,7 +8,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { ExistingItemsError, OrderRequestError } from '../errors.ts';
-import type { OrderPlan, PlannedItem } from '../orders/plan.ts';
+import type { OrderPlan, OrderRequest, PlannedItem } from '../orders/plan.ts';
 import type { Period } from '../periods/splitPeriods.ts';
 import type { NewOrder, SubmitOptions, Tracker } from '../tracker.ts';
 import { duePeriods, requestOfPeriods } from './duePeriods.ts';
@@ -67,7 +67,8 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   const next = nextDue && { nextDue };
   if (due.length === 0) return { ordered: [], existing: 0, cleaned: 0, notes: [], ...next };
   const { request, options, notes } = await orderFileRequest(file, { ...context, now });
-  const plan = tracker.plan(request);
+  // All of the periods may be more than one order can have: only those that lack images are ordered.
+  const plan = tracker.plan(request, { isAnySize: true });
   rejectDateless(plan);
   const found = await tracker.existing(request, { signal });
   const names = new Set(found.map(({ name }) => name));
@@ -84,11 +85,21 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   const [earliest, ...others] = periods;
   if (!earliest) return { ordered: [], existing: found.length, ...known };
   const wanted = { ...request, ...requestOfPeriods([earliest, ...others], repeat) };
-  const wantedNames = new Set([...missing.map(({ name }) => name), ...names]);
-  const all = tracker.plan({ ...wanted, leaveOut: [] }).items.map(({ name }) => name);
-  const submitted = { ...wanted, leaveOut: all.filter((name) => !wantedNames.has(name)) };
-  const days = daysOf(periods);
+  const all = tracker
+    .plan({ ...wanted, leaveOut: [] }, { isAnySize: true })
+    .items.map(({ name }) => name);
   const ordered = missing.map(({ name }) => name);
+  const only = (wantedNames: ReadonlySet<string>) => ({
+    ...wanted,
+    leaveOut: all.filter((name) => !wantedNames.has(name)),
+  });
+  const withExisting = only(new Set([...ordered, ...names]));
+  // Images that exist are recorded as left out, as long as there is room for them.
+  const submitted = fitsOneOrder(tracker, withExisting)
+    ? withExisting
+    : only(new Set([...ordered, ...different.map(({ name }) => name)]));
+  tracker.plan(submitted);
+  const days = daysOf(periods);
   if (isDryRun) return { ordered, existing: found.length, days, ...known };
   try {
     const { onProgress, onRecorded } = context;
@@ -105,6 +116,17 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   } catch (error) {
     if (!isOrderedMeanwhile(error)) throw error;
     return { ordered: [], existing: plan.items.length, ...known };
+  }
+}
+
+/** Whether the record of one order has room for the images of a request. */
+function fitsOneOrder(tracker: Tracker, request: OrderRequest): boolean {
+  try {
+    tracker.plan(request);
+    return true;
+  } catch (error) {
+    if (error instanceof OrderRequestError && error.field === 'order') return false;
+    throw error;
   }
 }
 

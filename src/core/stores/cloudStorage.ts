@@ -20,6 +20,7 @@ import { throwIfCancelled } from '../watch.ts';
 import { type BucketRetention, keptRecord, requireChangeable } from './bucketRetention.ts';
 import type { CloudStorageOptions } from './cloudStorageClient.ts';
 import { CloudStorageRequests } from './cloudStorageRequests.ts';
+import { documentText } from './documentText.ts';
 import {
   belongsToItem,
   type ExportDestination,
@@ -92,7 +93,7 @@ export class CloudStorageStore implements Store {
     options: { ifVersion?: string | null; labels?: Labels } & StoreWatch = {},
   ): Promise<StoredDocument> {
     const id = joinPath(path, `${name}.json`);
-    const text = JSON.stringify(data, null, 2);
+    const text = documentText(data, id);
     const { ifVersion, labels, signal } = options;
     const ifGeneration = ifVersion === null ? '0' : ifVersion;
     let repeated = false;

@@ -31,6 +31,7 @@ import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
 import { discardDuplicate } from './discardDuplicate.ts';
+import { documentText } from './documentText.ts';
 import type { DriveOptions } from './driveAddress.ts';
 import { md5Of } from './driveAnswers.ts';
 import {
@@ -126,7 +127,7 @@ export class DriveStore implements Store {
   ): Promise<StoredDocument> {
     const fileName = `${name}.json`;
     const { ifVersion, labels, signal } = options;
-    const document = { name, fileName, path, text: JSON.stringify(data, null, 2), labels, signal };
+    const document = { name, fileName, path, text: documentText(data, fileName), labels, signal };
     const copies = await this.#search(path, fileName, signal);
     if (ifVersion === null) {
       if (copies.length > 0) throw this.#exists(document);

@@ -160,7 +160,8 @@ export interface Store {
    * @param path its folder
    * @param options.ifVersion only over this version of it; `null`: only when it does not exist yet
    * @param options.labels what listings show of it, in place of earlier ones
-   * @throws ConflictError when another version is stored
+   * @throws ConflictError when another version is stored; DocumentSizeError when the document could not
+   *   be read any more: what is stored is unchanged
    */
   storeMetadata(
     data: object,

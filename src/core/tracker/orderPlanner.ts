@@ -13,7 +13,7 @@ import { gridOfArea } from '../orders/gridOfArea.ts';
 import { compareWithPlan } from '../orders/imageContents.ts';
 import { type ItemLook, type LookOptions, lookAtItem } from '../orders/itemLook.ts';
 import type { OrderPlan, OrderRequest } from '../orders/plan.ts';
-import { planRequest } from '../orders/planRequest.ts';
+import { type PlanOptions, planRequest } from '../orders/planRequest.ts';
 import { requireScenesLeftOut } from '../orders/scenesLeftOut.ts';
 import { findExisting } from '../ownership/existingItems.ts';
 import type { Store, StoreLocation } from '../stores/store.ts';
@@ -58,10 +58,13 @@ export class OrderPlanner {
    * Plans a request without sending or storing anything.
    *
    * @param request what to order
-   * @throws the error of whatever is wrong with the request
+   * @param options.isAnySize plan also more images than one order can have, such as those of several
+   *   orders
+   * @throws the error of whatever is wrong with the request; OrderRequestError also when the order would
+   *   have more images than its record has room for
    */
-  plan(request: OrderRequest): OrderPlan {
-    return planRequest(this.#context, request);
+  plan(request: OrderRequest, options: PlanOptions = {}): OrderPlan {
+    return planRequest(this.#context, request, options);
   }
 
   /**
@@ -88,7 +91,7 @@ export class OrderPlanner {
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
   async existing(request: OrderRequest, { signal }: Watch = {}): Promise<ExistingItem[]> {
-    const { items } = this.plan(request);
+    const { items } = this.plan(request, { isAnySize: true });
     const { claims, filters } = this.#context;
     const comparison = compareWithPlan(filters);
     return (await findExisting(this.store, items, { claims, comparison, signal })).existing;

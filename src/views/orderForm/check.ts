@@ -224,7 +224,8 @@ async function withRemedies(
   const images = [collections].flat().length * tiles.length;
   try {
     const periods = splitPeriods(range.periodStart, range.periodEnd, periodFrequency).length;
-    if (periods > 0 && images * periods <= MAX_TASKS) return problems;
+    const isLarge = field === 'order' && images * periods > MAX_WAITING_TASKS;
+    if (periods > 0 && images * periods <= MAX_TASKS && !isLarge) return problems;
     const remedies =
       periods === 0
         ? noPeriodRemedies(range, splitPeriods)
