@@ -38,6 +38,7 @@ const DRIVE_TESTS = [
   ...['labels', 'leftOut', 'limits', 'order', 'orderNames', 'otherLayout', 'pythonOrders', 'queue'],
   ...[
     'recorded',
+    'recordSize',
     'resume',
     'retry',
     'retryRaces',
