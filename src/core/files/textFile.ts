@@ -37,11 +37,9 @@ export class TextFileError extends Error {
  */
 export function readTextFile(
   file: string,
-  {
-    folder = file,
-    maxSize = MAX_TEXT_FILE_SIZE,
-  }: { readonly folder?: string; readonly maxSize?: number } = {},
+  options: { readonly folder?: string; readonly maxSize?: number } = {},
 ): string {
+  const { folder = file, maxSize = MAX_TEXT_FILE_SIZE } = options;
   if (isOnOtherServer(file, folder, process.platform)) {
     throw new TextFileError(l10n.t('it is on another machine'));
   }
