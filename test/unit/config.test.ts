@@ -622,10 +622,15 @@ describe('an invalid cedar.yaml', () => {
     ['minItems', gridOf({ res: '[]' }), /^"res" must not be an empty list\. Pixel width/],
     ['maxItems', gridOf({ ul: '[0, 0, 0]' }), /^"ul" must have 2 items, and has 3\. /],
     ['maxItems', gridOf({ res: '[1, 1, 1]' }), /^"res" must have at most 2 items, and has 3\. /],
-    ['minimum', optionsOf('shardSize: 0'), /^"shardSize" must be 1 or more\. /],
+    ['minimum', optionsOf('shardSize: 0'), /^"shardSize" must be from 16 to 4096\. /],
     ['minimum', optionsOf('priority: -1'), /^"priority" must be from 0 to 9999\. /],
     ['maximum', optionsOf('priority: 10000'), /^"priority" must be from 0 to 9999\. /],
-    ['exclusiveMinimum', optionsOf('maxPixels: 0'), /^"maxPixels" must be more than 0\. /],
+    ['maximum', optionsOf('maxPixels: 1.0e+19'), /^"maxPixels" must be from 1 to /],
+    [
+      'exclusiveMinimum',
+      `${yaml({})}\ncollections: { projects/p/assets/a: { start: 2020-01-01, resolution: 0, bands: [{ id: a, data_type: uint8 }] } }\n`,
+      /^"resolution" must be more than 0\. /,
+    ],
     [
       'minLength',
       yaml({ gcs: 'gcs: { bucket_name: bucket, project: "" }' }),
@@ -636,7 +641,7 @@ describe('an invalid cedar.yaml', () => {
       optionsOf('fileDimensions: big'),
       /^"fileDimensions" must be a whole number or a list\. Most pixels/,
     ],
-    ['anyOf', optionsOf('fileDimensions: 0'), '"fileDimensions" must be 1 or more.'],
+    ['anyOf', optionsOf('fileDimensions: 0'), '"fileDimensions" must be from 1 to 131072.'],
     [
       'anyOf',
       optionsOf('fileDimensions: [1, a]'),

@@ -36,6 +36,46 @@ const year = (tiles: [number, number]) => ({
   periodEnd: '2020-01-01',
 });
 
+describe('options that no image can be exported with', () => {
+  it.each([
+    ['shardSize', { shardSize: 8 }, /multiple of 16 up to 4096.*nearest value is 16/],
+    ['shardSize', { shardSize: 100 }, /shardSize \(100\).*nearest value is 96/],
+    ['shardSize', { shardSize: 8192 }, /nearest value is 4096/],
+    ['fileDimensions', { fileDimensions: 131_328 }, /from 1 to 131072/],
+    ['fileDimensions', { fileDimensions: [256, -256] }, /\(-256\)/],
+    ['fileDimensions', { fileDimensions: [0, 256] }, /\(0\)/],
+    ['maxPixels', { maxPixels: 3e7 + 0.5 }, /whole number/],
+    ['maxPixels', { maxPixels: 1e19 }, /whole number/],
+  ])('name %s', (field, options, message) => {
+    const image = { ...ARD_YEAR, dates: 1 };
+    expect(exportViolation(image, options)).toMatchObject({
+      field,
+      message: expect.stringMatching(message),
+    });
+    const text = JSON.stringify(options);
+    expect(() => configured('LANDSAT_ARD_CU', text), text).toThrow(
+      expect.objectContaining({
+        name: 'ConfigError',
+        problems: [
+          expect.objectContaining({ path: expect.stringContaining(`export_image_kwds.${field}`) }),
+        ],
+      }),
+    );
+  });
+
+  it.each([
+    { shardSize: 16, fileDimensions: 4096 },
+    { shardSize: 4096, fileDimensions: 8192 },
+    { fileDimensions: [131_072, 256] },
+    { maxPixels: 9e18 },
+  ])('do not include %j', (options) => {
+    expect(exportViolation({ ...ARD_YEAR, dates: 1 }, options)).toBeUndefined();
+    expect(configured('LANDSAT_ARD_CU', JSON.stringify(options)).values.exportOptions).toEqual(
+      options,
+    );
+  });
+});
+
 describe('options that Cedar chooses', () => {
   it('fit a year of Landsat 8 for an ARD tile', () => {
     const options = completeOptions(ARD_YEAR, {});
@@ -89,7 +129,7 @@ describe('options that exceed a limit', () => {
     expect(violation?.message).toMatch(
       /multiple of shardSize \(256.*The nearest values are 768 and 1024; or leave it out/,
     );
-    expect(exportViolation(ARD_YEAR, { fileDimensions: 1000, shardSize: 100 })).toBeUndefined();
+    expect(exportViolation(ARD_YEAR, { fileDimensions: 1008, shardSize: 112 })).toBeUndefined();
   });
 
   it('are reported only with sizes that the image can have', () => {

@@ -1,6 +1,6 @@
 /** Checks the options of exports in a configuration. */
 import * as l10n from '@vscode/l10n';
-import { unevenViolation } from '../earthengine/exportLimits.ts';
+import { blockSizeViolation, unevenViolation } from '../earthengine/exportLimits.ts';
 import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import type { Source } from './configSource.ts';
 import { type ConfigYaml, EXPORT_OPTIONS_PATH } from './configYaml.ts';
@@ -119,7 +119,8 @@ export function checkExportOptions(source: Source, options: GivenOptions): void 
       l10n.t('Leave out "fileFormat": Cedar orders GeoTIFFs.'),
     );
   }
-  const uneven = unevenViolation(exportOptionsOf(options));
+  const given = exportOptionsOf(options);
+  const uneven = blockSizeViolation(given.shardSize) ?? unevenViolation(given);
   if (!uneven) return;
   const isInside = !Object.hasOwn(options, uneven.field);
   const path = [...EXPORT_OPTIONS_PATH, ...(isInside ? ['formatOptions'] : []), uneven.field];

@@ -1,22 +1,28 @@
 /** The options of exports, as the schema of cedar.yaml describes them. */
 import * as l10n from '@vscode/l10n';
+import {
+  MAX_FILE_SIDE,
+  MAX_PIXELS,
+  MAX_SHARD_SIZE,
+  MIN_SHARD_SIZE,
+} from '../earthengine/exportLimits.ts';
 
 const LINK = 'https://developers.google.com/earth-engine/apidocs/export-image-tocloudstorage';
 
 const SHARD_SIZE = {
   type: 'integer',
-  minimum: 1,
+  minimum: MIN_SHARD_SIZE,
+  maximum: MAX_SHARD_SIZE,
   description: l10n.t(
     'Pixels along the edge of the blocks an image is computed in. Without it, 256, or less for images of many bands.',
   ),
   default: 256,
 } as const;
 
+const FILE_SIDE = { type: 'integer', minimum: 1, maximum: MAX_FILE_SIDE } as const;
+
 const FILE_DIMENSIONS = {
-  anyOf: [
-    { type: 'integer', minimum: 1 },
-    { type: 'array', items: { type: 'integer' }, minItems: 1, maxItems: 2 },
-  ],
+  anyOf: [FILE_SIDE, { type: 'array', items: FILE_SIDE, minItems: 1, maxItems: 2 }],
   description: l10n.t(
     'Most pixels along the edges of one file; a multiple of shardSize. Without it, the most that Earth Engine allows for the bands of an image.',
   ),
@@ -39,8 +45,9 @@ export const EXPORT_OPTIONS_SCHEMA = {
     fileDimensions: FILE_DIMENSIONS,
     cloudOptimized: CLOUD_OPTIMIZED,
     maxPixels: {
-      type: 'number',
-      exclusiveMinimum: 0,
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_PIXELS,
       description: l10n.t('Most pixels of one image. Without it, as many as a tile has.'),
       examples: [1000000000],
     },

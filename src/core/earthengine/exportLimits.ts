@@ -30,7 +30,13 @@ const MAX_BLOCK_BYTES = 80 * 2 ** 20;
 const MASK_BYTES = 1;
 
 /** Pixels, of which the sides of blocks in GeoTIFFs are multiples. */
-const MIN_SHARD_SIZE = 16;
+export const MIN_SHARD_SIZE = 16;
+/** Longest side of a block, pixels. */
+export const MAX_SHARD_SIZE = 4096;
+/** Longest side of a file, pixels. */
+export const MAX_FILE_SIDE = 131_072;
+/** Largest `maxPixels`: less than a number of 64 bits can hold, of which not all are exact here. */
+export const MAX_PIXELS = 9e18;
 
 /** Properties that decide whether an image can be exported. */
 export interface ExportedImage {
@@ -77,11 +83,54 @@ export function exportViolation(
   options: ExportOptions,
 ): LimitViolation | undefined {
   return (
+    rangeViolation(options) ??
     pixelViolation(image, options) ??
     unevenViolation(options, image) ??
     bandViolation(image) ??
     fileViolation(image, options)
   );
+}
+
+/** Options that no image could be exported with. */
+function rangeViolation(options: ExportOptions): LimitViolation | undefined {
+  const { shardSize = DEFAULT_SHARD_SIZE, fileDimensions = [], maxPixels = 1 } = options;
+  const isIn = (value: number, most: number) =>
+    Number.isInteger(value) && value >= 1 && value <= most;
+  if (!isIn(shardSize, MAX_SHARD_SIZE)) return blockSizeViolation(shardSize);
+  const side = [fileDimensions].flat().find((each) => !isIn(each, MAX_FILE_SIDE));
+  if (side !== undefined) {
+    const message = l10n.t(
+      'fileDimensions ({0}) must be whole numbers of pixels from 1 to {1}.',
+      side,
+      MAX_FILE_SIDE,
+    );
+    return { field: 'fileDimensions', message };
+  }
+  if (!isIn(maxPixels, MAX_PIXELS)) {
+    const message = l10n.t(
+      'maxPixels ({0}) must be a whole number of pixels, 1 or more.',
+      maxPixels,
+    );
+    return { field: 'maxPixels', message };
+  }
+  return blockSizeViolation(shardSize);
+}
+
+/** Blocks with sides that blocks of GeoTIFFs cannot have. */
+export function blockSizeViolation(
+  shardSize: number = DEFAULT_SHARD_SIZE,
+): LimitViolation | undefined {
+  const isPossible = shardSize % MIN_SHARD_SIZE === 0 && shardSize > 0;
+  if (isPossible && shardSize <= MAX_SHARD_SIZE) return undefined;
+  const lower = Math.floor(shardSize / MIN_SHARD_SIZE) * MIN_SHARD_SIZE;
+  const message = l10n.t(
+    'shardSize ({0}) must be a multiple of {1} up to {2}, as the blocks of GeoTIFFs are. The nearest value is {3}; or leave it out: Cedar then chooses it.',
+    shardSize,
+    MIN_SHARD_SIZE,
+    MAX_SHARD_SIZE,
+    Math.min(MAX_SHARD_SIZE, Math.max(MIN_SHARD_SIZE, lower || 0)),
+  );
+  return { field: 'shardSize', message };
 }
 
 /**
