@@ -76,7 +76,7 @@ export class OrdersView implements vscode.Disposable {
     this.#listening = [
       new FailuresBadge(failures, this.#view),
       this.#clicks,
-      vscode.commands.registerCommand('cedar.notePressedKey', () => this.#clicks.notePressedKey()),
+      vscode.commands.registerCommand('_cedar.notePressedKey', () => this.#clicks.notePressedKey()),
       model.onDidChange(() => this.#describeSoon()),
       arranged.onDidChange(() => this.#describe()),
       accounts.onDidChange(() => {

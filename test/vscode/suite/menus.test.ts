@@ -307,17 +307,22 @@ describe('commands in the manifest', () => {
     assert.deepEqual(keybindings.map(({ command, key }) => `${key} ${command}`).sort(), [
       'ctrl+c cedar.copyOrderName',
       'delete cedar.cleanOrder',
+      'enter runCommands',
       'f5 cedar.updateOrder',
+      'left runCommands',
+      'right runCommands',
+      'space runCommands',
     ]);
-    for (const { when = '', command } of keybindings) {
-      assert.ok(keysOf(when).includes('focusedView'), command);
-      assert.equal(applies(when, { focusedView: 'cedar.orders' }), true, command);
-      assert.equal(applies(when, { focusedView: 'workbench.explorer.fileView' }), false, command);
-      assert.equal(
-        applies(when, { focusedView: 'cedar.orders', inputFocus: true }),
-        false,
-        command,
-      );
+    // What the keys of lists depend on in VS Code.
+    const onRow = { listFocus: true, treeElementCanCollapse: true, treeElementCanExpand: true };
+    for (const { when = '', command, key } of keybindings) {
+      const what = `${key} ${command}`;
+      assert.ok(keysOf(when).includes('focusedView'), what);
+      const inOrders = { ...onRow, focusedView: 'cedar.orders' };
+      assert.equal(applies(when, inOrders), true, what);
+      const inExplorer = { ...onRow, focusedView: 'workbench.explorer.fileView' };
+      assert.equal(applies(when, inExplorer), false, what);
+      assert.equal(applies(when, { ...inOrders, inputFocus: true }), false, what);
     }
   });
 
