@@ -50,7 +50,10 @@ export interface CedarRun {
 export interface CedarOptions {
   /** Variables of the environment; `CEDAR_CONFIG` is the sample's configuration unless given. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Called with what was written to standard error so far; the process gets the signal returned. */
+  /**
+   * Called with what was written to standard error so far, until it returns a signal: the process gets it,
+   * once, because a second one would end it at once.
+   */
   readonly interrupt?: (stderr: string) => NodeJS.Signals | undefined;
   /** Whether the command is at the place where it gets Ctrl+C; asked until then. */
   readonly isBusy?: () => boolean;
@@ -77,10 +80,13 @@ export function runCedar(
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
+  let isInterrupted = false;
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
-    const signal = interrupt?.(stderr);
-    if (signal) child.kill(signal);
+    const signal = isInterrupted ? undefined : interrupt?.(stderr);
+    if (!signal) return;
+    isInterrupted = true;
+    child.kill(signal);
   });
   const timer = setInterval(() => {
     if (!isBusy?.()) return;

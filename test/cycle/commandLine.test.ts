@@ -274,16 +274,11 @@ describe('Ctrl+C', () => {
           action: { delay: 5000 },
         },
       ]);
-      let isSent = false;
       const run = await runCedar(
         cycle,
         ['submit', LANDSAT_8, '-t', 'h004v004', '-s', '2020-05-01', '-e', '2020-08-31', '-f', 'MS'],
         {
-          interrupt: (stderr) => {
-            if (isSent || !stderr.includes('Starting tasks: ')) return undefined;
-            isSent = true;
-            return signal;
-          },
+          interrupt: (stderr) => (stderr.includes('Starting tasks: ') ? signal : undefined),
         },
       );
       expect(run).toMatchObject({ exitCode: 130, stdout: '' });
