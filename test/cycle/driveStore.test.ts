@@ -323,6 +323,47 @@ describe('two machines that write the same document', () => {
     ]);
   });
 
+  it('a new folder on many machines at once: all of them write to the one that stays', async () => {
+    const sandbox = await openSandbox();
+    const names = Array.from({ length: 8 }, (_, index) => `ORDER${index}`);
+    const stores = await Promise.all(names.map(() => openStore(sandbox)));
+    await Promise.all(
+      names.map(async (name, index) => {
+        await stores[index]?.exportDestination(name, 'CEDAR');
+        await stores[index]?.storeMetadata({}, name, 'CEDAR');
+      }),
+    );
+    const left = (await files(sandbox)).filter(({ mimeType }) => mimeType === FOLDER);
+    expect(left).toHaveLength(1);
+    const listed = await (await openStore(sandbox)).list('CEDAR');
+    expect(listed.map(({ fileName }) => fileName).sort()).toEqual(
+      names.map((name) => `${name}.json`),
+    );
+  });
+
+  it('a new folder, whose duplicates nobody discarded: the first is used, and read alone', async () => {
+    const sandbox = await openSandbox();
+    const metadata = { name: 'CEDAR', mimeType: FOLDER, properties: { madeBy: 'cedar' } };
+    const first = await createOnDrive(sandbox, metadata);
+    await createOnDrive(sandbox, metadata);
+    await createOnDrive(sandbox, metadata);
+    const store = await openStore(sandbox);
+    expect(await store.list('CEDAR')).toEqual([]);
+    expect(await files(sandbox)).toHaveLength(3);
+    await store.exportDestination('IMAGE', 'CEDAR');
+    expect((await files(sandbox)).map(({ id }) => id)).toEqual([first.id]);
+    await store.storeMetadata({}, 'ORDER', 'CEDAR');
+
+    const filled = await createOnDrive(sandbox, metadata);
+    await createOnDrive(sandbox, { name: 'thesis', parents: [filled.id], mimeType: FOLDER });
+    const before = await files(sandbox);
+    const other = await openStore(sandbox);
+    await expect(other.exportDestination('IMAGE', 'CEDAR')).rejects.toBeInstanceOf(
+      DriveFolderError,
+    );
+    expect(await files(sandbox)).toEqual(before);
+  });
+
   it('an answer that was lost is not a conflict', async () => {
     const sandbox = await openSandbox();
     const store = await openStore(sandbox);

@@ -12,11 +12,13 @@
  * there is none, folders in folders are followed; what is missing is made as Earth Engine makes it.
  *
  * Of several folders of one name Earth Engine takes the one that was changed last, which may be
- * another one tomorrow. So these are refused.
+ * another one tomorrow. So these are refused, apart from those that several machines made at the same
+ * moment: only the first of them is ever written to, and the next machine that makes folders discards
+ * the others.
  */
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../domain/clock.ts';
-import { ConfigError, DriveFolderError } from '../errors.ts';
+import { ConfigError, DriveFolderError, NotFoundError } from '../errors.ts';
 import { pause } from '../services/abort.ts';
 import { isTransient } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
@@ -30,6 +32,9 @@ const FRESH_MS = 30_000;
 /** Tries to make a folder, and the wait after the first of them; longer after later ones. */
 const CREATE_TRIES = 6;
 const CREATE_WAIT_MS = 500;
+
+/** Marks folders that Cedar made. */
+const MADE_BY_CEDAR = { madeBy: 'cedar' } as const;
 
 /** A folder; the one at the top has no name. */
 export interface DriveFolder {
@@ -131,24 +136,50 @@ export class DriveFolders {
   async #find(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
     const known = this.#remembered(path);
     if (known) return known;
-    const found = (await this.#named(path, path, signal)) ?? (await this.#nested(path, signal));
-    return found && this.#remember(path, found);
+    const named = await this.#named(path, path, signal);
+    if (named) {
+      const { folder, duplicates } = named;
+      // Found again for exports, which could go to one of the duplicates.
+      return duplicates.length > 0 ? folder : this.#remember(path, folder);
+    }
+    const nested = await this.#nested(path, signal);
+    return nested && this.#remember(path, nested);
   }
 
-  /** The folder of a name, at whatever level or in one folder. */
+  /** The folder of a name, at whatever level or in one folder, and duplicates that nobody uses. */
   async #named(
     path: string,
     name: string,
     signal: AbortSignal,
     parent?: string,
-  ): Promise<DriveFolder | undefined> {
+  ): Promise<{ folder: DriveFolder; duplicates: readonly DriveFolder[] } | undefined> {
     // Drive does not distinguish case in names that it searches for.
     const listed = await this.#requests.list(namedFolder(name, parent), { signal });
-    const [folder, ...others] = listed.filter((each) => each.name === name);
-    if (folder && others.length > 0) {
-      throw severalFolders(path, name, [folder, ...others].map(idOf));
+    const [first, ...later] = listed.filter((each) => each.name === name).sort(byCreation);
+    if (!first) return undefined;
+    const duplicates: DriveFile[] = [];
+    for (const each of later) {
+      if (isMadeByCedar(each) && (await this.#isEmpty(each.id, signal))) duplicates.push(each);
     }
-    return folder && { id: folder.id, name };
+    const others = later.filter((each) => !duplicates.includes(each));
+    if (others.length > 0) throw severalFolders(path, name, [first, ...others].map(idOf));
+    return {
+      folder: { id: first.id, name },
+      duplicates: duplicates.map(({ id }) => ({ id, name })),
+    };
+  }
+
+  /** Discards the duplicates of the folder of a path. */
+  async #settle(path: string, signal: AbortSignal): Promise<void> {
+    const { duplicates = [] } = (await this.#named(path, path, signal)) ?? {};
+    for (const duplicate of duplicates) {
+      try {
+        await discardDuplicate(this.#requests, duplicate, { signal, isFolder: true });
+      } catch (error) {
+        // The machine that made it may have done so.
+        if (!(error instanceof NotFoundError)) throw error;
+      }
+    }
   }
 
   async #nested(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
@@ -156,8 +187,14 @@ export class DriveFolders {
     if (names.length < 2) return undefined;
     let folder: DriveFolder | undefined = this.#top;
     for (const name of names) {
-      folder = await this.#named(path, name, signal, folder.id);
-      if (!folder) return undefined;
+      const named: { folder: DriveFolder } | undefined = await this.#named(
+        path,
+        name,
+        signal,
+        folder.id,
+      );
+      if (!named) return undefined;
+      folder = named.folder;
     }
     return folder;
   }
@@ -166,7 +203,10 @@ export class DriveFolders {
     for (let attempt = 1; ; attempt++) {
       // The answer to an earlier try may have been lost.
       const found = await this.#find(path, signal);
-      if (found) return found;
+      if (found) {
+        if (!this.#remembered(path)) await this.#settle(path, signal);
+        return this.#remember(path, found);
+      }
       try {
         return await this.#create(path, signal);
       } catch (error) {
@@ -178,21 +218,28 @@ export class DriveFolders {
 
   async #create(path: string, signal: AbortSignal): Promise<DriveFolder> {
     const parents = this.#top.id === 'root' ? undefined : [this.#top.id];
-    const metadata = { name: path, mimeType: FOLDER_TYPE, ...(parents && { parents }) };
-    const made = await this.#requests.createFolder(metadata, { signal });
+    const made = await this.#requests.createFolder(
+      {
+        name: path,
+        mimeType: FOLDER_TYPE,
+        properties: MADE_BY_CEDAR,
+        ...(parents && { parents }),
+      },
+      { signal },
+    );
     // Another machine may have made one at the same moment: the first one is kept.
-    const listed = await this.#requests.list(namedFolder(path), { signal });
-    const first = [...listed.filter(({ name }) => name === path), made].sort(byCreation)[0] ?? made;
-    if (first.id !== made.id && (await this.#isEmpty(made.id, signal))) {
-      const duplicate = { id: made.id, name: path };
-      await discardDuplicate(this.#requests, duplicate, { signal, isFolder: true });
-    }
-    return this.#remember(path, { id: first.id, name: path });
+    await this.#settle(path, signal);
+    const found = await this.#named(path, path, signal);
+    return this.#remember(path, found?.folder ?? { id: made.id, name: path });
   }
 
   async #isEmpty(id: string, signal: AbortSignal): Promise<boolean> {
     return (await this.#requests.list(folderQuery(id), { signal })).length === 0;
   }
+}
+
+function isMadeByCedar({ properties }: DriveFile): boolean {
+  return properties.madeBy === MADE_BY_CEDAR.madeBy;
 }
 
 /** A search for all folders. */
