@@ -341,7 +341,7 @@ describe('two machines that write the same document', () => {
     );
   });
 
-  it('a new folder, whose duplicates nobody discarded: the first is used, and read alone', async () => {
+  it('a new folder with duplicates that were left behind: the first one is used', async () => {
     const sandbox = await openSandbox();
     const metadata = { name: 'CEDAR', mimeType: FOLDER, properties: { madeBy: 'cedar' } };
     const first = await createOnDrive(sandbox, metadata);
