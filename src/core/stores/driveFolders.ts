@@ -146,7 +146,7 @@ export class DriveFolders {
     return nested && this.#remember(path, nested);
   }
 
-  /** The folder of a name, at whatever level or in one folder, and duplicates that nobody uses. */
+  /** The folder of a name, at whatever level or in one folder, and duplicates that are not used. */
   async #named(
     path: string,
     name: string,
