@@ -127,7 +127,7 @@ export default {
     {
       name: 'entry-points',
       comment:
-        'Files of src/ itself belong to the extension: programs of their own are none of it.',
+        'Files of src/ itself belong to the extension, which does not contain the other programs.',
       severity: 'error',
       from: { path: '^src/[^/]+[.]ts$' },
       to: { path: '^(src/(sandbox|cli|mcp)|media|test|scripts)/' },

@@ -169,9 +169,9 @@ export class DriveFolders {
     };
   }
 
-  /** Discards the duplicates of the folder of a path. */
-  async #settle(path: string, signal: AbortSignal): Promise<void> {
-    const { duplicates = [] } = (await this.#named(path, path, signal)) ?? {};
+  /** Discards the duplicates of the folder of a path. @returns the folder; undefined if none is listed */
+  async #discardDuplicates(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
+    const { folder, duplicates = [] } = (await this.#named(path, path, signal)) ?? {};
     for (const duplicate of duplicates) {
       try {
         await discardDuplicate(this.#requests, duplicate, { signal, isFolder: true });
@@ -180,6 +180,7 @@ export class DriveFolders {
         if (!(error instanceof NotFoundError)) throw error;
       }
     }
+    return folder;
   }
 
   async #nested(path: string, signal: AbortSignal): Promise<DriveFolder | undefined> {
@@ -204,7 +205,7 @@ export class DriveFolders {
       // The answer to an earlier try may have been lost.
       const found = await this.#find(path, signal);
       if (found) {
-        if (!this.#remembered(path)) await this.#settle(path, signal);
+        if (!this.#remembered(path)) await this.#discardDuplicates(path, signal);
         return this.#remember(path, found);
       }
       try {
@@ -228,9 +229,8 @@ export class DriveFolders {
       { signal },
     );
     // Another machine may have made one at the same moment: the first one is kept.
-    await this.#settle(path, signal);
-    const found = await this.#named(path, path, signal);
-    return this.#remember(path, found?.folder ?? { id: made.id, name: path });
+    const first = await this.#discardDuplicates(path, signal);
+    return this.#remember(path, first ?? { id: made.id, name: path });
   }
 
   async #isEmpty(id: string, signal: AbortSignal): Promise<boolean> {
