@@ -1,6 +1,6 @@
-/** Catalogs in the workspace follow when images are deleted by hand. */
+/** Catalogs in the workspace follow when images are added and deleted by hand. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { updateCatalog } from '../../../src/core/catalog/index.ts';
@@ -14,18 +14,38 @@ describe('the catalog of downloaded images', () => {
     const [workspace] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(workspace);
     folder = await mkdtemp(path.join(workspace.uri.fsPath, 'catalog-'));
+    await watched(folder);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('follows the files that are deleted', async () => {
-    await writeImage(folder, { name: 'first', dates: ['2020-06-05'] });
-    await writeImage(folder, { name: 'second', dates: ['2020-07-07'] });
-    await updateCatalog(folder);
+  it('follows the files that come and go', async () => {
     const items = () => readdir(path.join(folder, 'catalog', 'items'));
-    assert.equal((await items()).length, 2);
+    await writeImage(folder, { name: 'first', dates: ['2020-06-05'] });
+    await updateCatalog(folder);
+    assert.equal((await items()).length, 1);
+    await writeImage(folder, { name: 'second', dates: ['2020-07-07'] });
+    await eventually(async () => (await items()).length === 2, 'Adding to the catalog');
     await rm(path.join(folder, 'second.tif'));
     await rm(path.join(folder, 'second.json'));
-    await eventually(async () => (await items()).length === 1, 'Updating the catalog');
+    await eventually(async () => (await items()).length === 1, 'Removing from the catalog');
   });
 });
+
+/**
+ * Waits until VS Code reports what happens in a new folder. It misses files that come and go
+ * before: watching a folder begins some time after the folder is there.
+ */
+async function watched(folder: string): Promise<void> {
+  let isReported = false;
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.probe');
+  watcher.onDidCreate(() => {
+    isReported = true;
+  });
+  let count = 0;
+  await eventually(async () => {
+    await writeFile(path.join(folder, `${count++}.probe`), '');
+    return isReported;
+  }, 'Watching the folder');
+  watcher.dispose();
+}
