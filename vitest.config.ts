@@ -59,11 +59,13 @@ const PROGRAM_TESTS = [
   ...['commandLineInit', 'commandLineInterrupted', 'commandLineLeftOut', 'commandLineLogin'],
   ...[
     'commandLineMissing',
+    'commandLineMistakes',
     'commandLineOptions',
     'commandLineUsage',
     'fromCedarDatacube',
     'googleScript',
     'mcp',
+    'orderFiles',
     'serverJob',
   ],
 ];
