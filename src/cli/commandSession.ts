@@ -99,12 +99,27 @@ export async function connectEarthEngine(
 
 /** The configuration in a file. @throws ConfigError */
 export async function readConfig(file: string): Promise<Config> {
-  const { ConfigError, loadConfig } = await import('../core/index.ts');
-  const text = await readNamedFile(file, (reason, cause) => {
-    const message = `${file}: ${reason}. Use --config, or set CEDAR_CONFIG, to name the configuration.`;
-    return new ConfigError(message, [], { cause });
+  const { loadConfig } = await import('../core/index.ts');
+  const text = await readConfigText(file, 'cedar init');
+  return loadConfig(text, { folder: path.dirname(path.resolve(file)), name: file });
+}
+
+/**
+ * The text of a configuration.
+ *
+ * @param create the command that writes it where there is none
+ * @throws ConfigError
+ */
+export async function readConfigText(file: string, create: string): Promise<string> {
+  const { ConfigError } = await import('../core/index.ts');
+  return readNamedFile(file, (reason, { cause, isMissing }) => {
+    const step = isMissing
+      ? `Create it with "${create}", or name another configuration`
+      : 'Name the configuration';
+    return new ConfigError(`${file}: ${reason}. ${step} with --config or CEDAR_CONFIG.`, [], {
+      cause,
+    });
   });
-  return loadConfig(text, { folder: path.dirname(path.resolve(file)) });
 }
 
 /** Hosts of the addresses on the command line that are neither Google's nor this machine. */

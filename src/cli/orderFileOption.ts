@@ -17,7 +17,7 @@ export async function readOrderFileAt(name: string): Promise<ReadFile> {
   const { OrderFileError, readOrderFile } = await import('../core/index.ts');
   const text = await readNamedFile(
     name,
-    (reason, cause) => new OrderFileError(`${name}: ${reason}.`, [], { cause }),
+    (reason, { cause }) => new OrderFileError(`${name}: ${reason}.`, [], { cause }),
     // It can have the outline of its area in it.
     MAX_DOCUMENT_BYTES,
   );

@@ -1,4 +1,5 @@
 /** `cedar.openConfiguration`: opens `cedar.yaml`, or helps to select or create one. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configurations } from '../configurations/configurations.ts';
@@ -9,8 +10,8 @@ import type { Reporter } from '../views/report.ts';
 import { registerCommand } from './support/registerCommand.ts';
 
 /**
- * Takes a path, or `sandbox`, and a position in it, counted from 1. The command returns the path it
- * opened.
+ * Takes a path, or `sandbox`, and a position in it, counted from 1. Without a path, or where there is no
+ * such file, the user chooses one or creates it. The command returns the path it opened.
  */
 export function registerOpenConfiguration(
   configurations: Configurations,
@@ -21,8 +22,8 @@ export function registerOpenConfiguration(
     const { id, file: own } = what instanceof ConfigurationNode ? what.configuration.source : {};
     const given = what instanceof ConfigurationNode ? (own ?? id) : what;
     if (given === SANDBOX_ID) return openSandboxConfiguration();
-    const file =
-      typeof given === 'string' ? given : await chooseConfigurationFile(configurations.files);
+    const files = typeof given === 'string' ? [given] : configurations.files;
+    const file = await chooseConfigurationFile(files.filter((each) => existsSync(each)));
     if (file) await open(file, asPlace(place));
     return file;
   });

@@ -127,5 +127,5 @@ async function readConfig(file: string, workspace: string | undefined): Promise<
       { cause },
     );
   }
-  return loadConfig(text, { folder: path.dirname(file), workspace });
+  return loadConfig(text, { folder: path.dirname(file), workspace, name: path.basename(file) });
 }

@@ -47,7 +47,27 @@ describe('a mistake or a refusal', () => {
     expect(run.stderr).toMatch(/tile_grid/);
     const missing = await runCedar(cycle, ['list'], { env: { CEDAR_CONFIG: 'nowhere.yaml' } });
     expect(missing).toMatchObject({ exitCode: 2 });
-    expect(missing.stderr).toContain('nowhere.yaml: There is no such file.');
+    expect(missing.stderr).toMatch(
+      /nowhere\.yaml: There is no such file in \/.*\. Create it with "cedar init", or name another/,
+    );
+  });
+
+  it('in the path of the configuration is reported with what is there, and what to do', async () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'alaska.yaml');
+    await writeFile(file, '');
+    const cycle = await openCycle();
+    const list = (config: string) => runCedar(cycle, ['list', '--config', config]);
+    const isFolder = await list(folder);
+    expect(isFolder).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(isFolder.stderr).toBe(
+      `cedar: ${folder}: It cannot be read: it is a folder. Name the configuration with --config or CEDAR_CONFIG.\n`,
+    );
+    const below = await list(path.join(file, 'cedar.yaml'));
+    expect(below.stderr).toContain('There is no such file. Create it with "cedar init"');
+    const empty = await list(file);
+    expect(empty).toMatchObject({ exitCode: 2 });
+    expect(empty.stderr).toContain(`cedar: ${file} has a problem.\nline 1: `);
   });
 
   it('in an option is reported once, with exit code 2', async () => {
@@ -138,6 +158,18 @@ describe('the setup check of the command line', () => {
     expect(exitCode).toBe(2);
     const [first] = JSON.parse(stdout).checks;
     expect(first).toMatchObject({ id: 'configuration', state: 'fail', path: 'gcs.bucket_name' });
+    const lines = await runCedar(cycle, ['check'], { env: { CEDAR_CONFIG: config } });
+    expect(lines.stdout).toContain(`See gcs: bucket_name in ${config}.`);
+  });
+
+  it('names the command that creates a configuration, where there is none to look at', async () => {
+    const { exitCode, stdout } = await runCedar(await openCycle(), ['check'], { env: {} });
+    expect(exitCode).toBe(2);
+    const [first, second] = stdout.split('\n');
+    expect(first).toMatch(
+      /^FAILED +Configuration: cedar\.yaml: There is no such file in .*Create it with "cedar init"/,
+    );
+    expect(second).toMatch(/^- +Account: Not checked/);
   });
 });
 

@@ -1,4 +1,5 @@
 /** `cedar check`: whether orders can be made with the configuration, and what to do if not. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { SetupRow } from '../../core/index.ts';
 import {
@@ -81,6 +82,8 @@ function nextStep({ action, path }: SetupRow, file: string): string | undefined 
     case 'showTasks':
       return '"cedar tasks" lists all tasks of the project.';
     case 'openConfiguration':
+      // What a missing file is created with is part of the finding.
+      if (!existsSync(file)) return undefined;
       return path ? `See ${path.replaceAll('.', ': ')} in ${file}.` : `See ${file}.`;
     default:
       return undefined;

@@ -42,7 +42,7 @@ async function describe(
   }
   const before = await readNamedFile(
     addTo,
-    (reason, cause) => new ConfigError(`${addTo}: ${reason}.`, [], { cause }),
+    (reason, { cause }) => new ConfigError(`${addTo}: ${reason}.`, [], { cause }),
   );
   const text = collections().some((row) => row.id === drafted.id)
     ? addBands(before, drafted.id, drafted.description.bands)

@@ -3,10 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { GridProposal } from '../../core/index.ts';
 import { withArea } from '../areaOptions.ts';
-import type { CommandContext } from '../commandSession.ts';
+import { type CommandContext, readConfigText } from '../commandSession.ts';
 import { formatCount, formatSize, formatTable } from '../format.ts';
 import { areaFrom, checkAreaFlags, type GridAreaFlags, withGridSizes } from '../gridOptions.ts';
-import { readNamedFile } from '../namedFile.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface GridFlags extends GridAreaFlags {
@@ -158,10 +157,7 @@ async function write(
 ): Promise<Outcome> {
   const { ConfigError, loadConfig, writeTileGrid } = await import('../../core/index.ts');
   const file = options.config;
-  const text = await readNamedFile(file, (reason, cause) => {
-    const message = `${file}: ${reason}. Create it with "cedar init --area … --grid …", or use --config to name another configuration.`;
-    return new ConfigError(message, [], { cause });
-  });
+  const text = await readConfigText(file, 'cedar init --area … --grid …');
   const written = writeTileGrid(text, grid);
   const before = currentGrid(() => loadConfig(text).grid.toJSON());
   const isOther = before === undefined || before !== JSON.stringify(grid.toJSON());

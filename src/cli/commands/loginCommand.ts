@@ -111,7 +111,7 @@ async function readClient(file: string | undefined): Promise<OAuthClient> {
   }
   const text = await readNamedFile(
     file,
-    (reason, cause) => new ConfigError(`${file}: ${reason}.`, [], { cause }),
+    (reason, { cause }) => new ConfigError(`${file}: ${reason}.`, [], { cause }),
   );
   return readOAuthClient(text);
 }

@@ -27,7 +27,8 @@ export interface SourceKind {
   ) => Error;
 }
 
-const CONFIGURATION: SourceKind = {
+/** Kind of a configuration whose file has its usual name. */
+export const CONFIGURATION: SourceKind = {
   name: 'cedar.yaml',
   keepOut: l10n.t(
     'Keep secrets out of cedar.yaml. Save the key to a separate file, and name that file under credentials_file.',

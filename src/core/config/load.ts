@@ -14,7 +14,7 @@ import { wrongBucketName } from './bucketName.ts';
 import { readCollections } from './collectionsSection.ts';
 import { Config, type StoreConfig } from './config.ts';
 import { CONFIG_SCHEMA_LITERAL } from './configSchema.ts';
-import { cedarMessage, Source } from './configSource.ts';
+import { CONFIGURATION, cedarMessage, Source } from './configSource.ts';
 import { type ConfigYaml, projectKey } from './configYaml.ts';
 import { checkExportOptions, exportOptionsOf } from './exportOptions.ts';
 import { noteWrongFilters } from './filterProblems.ts';
@@ -34,13 +34,14 @@ const EXAMPLE_GRID = 'LANDSAT_ARD_CU';
  * @param from.folder what paths in it are relative to (default: the working directory)
  * @param from.workspace folder of the workspace that it is in, from which credentials that send on
  *   other files are not taken
+ * @param from.name what messages call the file (default: cedar.yaml)
  * @throws ConfigError with every problem, each with its line and column
  */
 export function loadConfig(
   yaml: string,
-  from: { folder?: string; workspace?: string | undefined } = {},
+  from: { folder?: string; workspace?: string | undefined; name?: string } = {},
 ): Config {
-  const source = new Source(yaml);
+  const source = new Source(yaml, { ...CONFIGURATION, name: from.name ?? CONFIGURATION.name });
   const folder = from.folder ?? process.cwd();
   const config = validate(source);
   const { tracker } = config;

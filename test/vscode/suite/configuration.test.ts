@@ -14,6 +14,23 @@ describe('the configuration', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('is chosen or created where there is no file of the name', async () => {
+    const missing = path.join(tmpdir(), 'cedar-suite-without-this', 'cedar.yaml');
+    let opened: unknown = 'not ended';
+    const opening = Promise.resolve(
+      vscode.commands.executeCommand('cedar.openConfiguration', missing),
+    ).then((file) => {
+      opened = file;
+    });
+    await eventually(async () => {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      return opened !== 'not ended';
+    }, 'The end of the choice');
+    await opening;
+    assert.equal(opened, undefined);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
   it('has its problems marked in their lines until they are corrected', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'cedar-suite-'));
     const file = path.join(folder, 'cedar.yaml');
