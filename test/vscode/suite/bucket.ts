@@ -61,6 +61,39 @@ export async function storeRecord(name: string, record: object): Promise<void> {
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
 }
 
+/**
+ * Starts a task that fails, as another program might: its image has no bounds.
+ *
+ * @returns its id, when it has failed
+ */
+export async function failedTask(): Promise<string> {
+  const { earthEngine, project, bucket }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');
+  const send = async (path: string, body: object) => {
+    const answer = await fetch(`${earthEngine}/v1/${path}`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer suite', 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as { name: string; done?: boolean; error?: object };
+  };
+  const image = {
+    functionName: 'Image.constant',
+    arguments: { value: { constantValue: 1 } },
+  };
+  const { name } = await send(`projects/${project}/image:export`, {
+    description: 'without-bounds',
+    expression: { result: '0', values: { 0: { functionInvocationValue: image } } },
+    fileExportOptions: {
+      fileFormat: 'GEO_TIFF',
+      cloudStorageDestination: { bucket, filenamePrefix: 'without-bounds' },
+    },
+  });
+  const { error } = await send(`${name}:wait`, { timeout: '60s' });
+  if (!error) throw new Error(`${name} has not failed.`);
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
 /** Deletes a tracking document, and nothing else of its order. */
 export async function removeRecord(name: string): Promise<void> {
   const { storage, bucket }: Addresses = JSON.parse(process.env.CEDAR_SANDBOX ?? '{}');

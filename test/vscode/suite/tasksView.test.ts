@@ -11,7 +11,7 @@ import {
 } from '../../../src/views/tasks/taskRows.ts';
 import { TasksFilter } from '../../../src/views/tasks/tasksFilter.ts';
 import { TasksTree } from '../../../src/views/tasks/tasksTree.ts';
-import { recordInBucket } from './bucket.ts';
+import { failedTask, recordInBucket } from './bucket.ts';
 import { eventually, LONGEST_MS } from './eventually.ts';
 
 const run = vscode.commands.executeCommand;
@@ -91,6 +91,23 @@ describe('the commands on all tasks', function () {
     assert.match(recorded.submission.workload_tag ?? '', /^[a-z0-9][a-z0-9_-]*$/);
     await run('cedar.cancelOrder', { name: many, confirmed: true });
     await run('cedar.cleanOrder', { name: many, confirmed: true });
+  });
+
+  it('copy the errors of failed tasks, in the words of Earth Engine', async () => {
+    const before = await vscode.env.clipboard.readText();
+    const [first, second] = [await failedTask(), await failedTask()];
+    const tasks = await run<ProjectTask[]>('cedar.refreshTasks');
+    assert.equal(tasks.find(({ id }) => id === first)?.state, 'FAILED');
+    const error = 'Unable to export unbounded image.';
+    assert.equal(await run('cedar.copyTaskError', first), error);
+    assert.equal(await vscode.env.clipboard.readText(), error);
+    const lines = `without-bounds: ${error}\nwithout-bounds: ${error}`;
+    assert.equal(await run('cedar.copyTaskError', [first, mine[0]?.id, second]), lines);
+    assert.equal(await vscode.env.clipboard.readText(), lines);
+    // A task without an error leaves the clipboard as it is.
+    assert.equal(await run('cedar.copyTaskError', mine[0]?.id), '');
+    assert.equal(await vscode.env.clipboard.readText(), lines);
+    await vscode.env.clipboard.writeText(before);
   });
 
   it('refuse what is not a listed task', async () => {
