@@ -17,21 +17,46 @@ import type { Log } from './log.ts';
 import { errorLine } from './orderErrors.ts';
 import { OrderNode } from './orders/rows.ts';
 
+/** Whether the user is at the window. */
+export interface Presence {
+  readonly isPresent: boolean;
+  readonly onDidChange: (listener: () => void) => vscode.Disposable;
+}
+
+/** As for automatic updates. */
+const WINDOW_PRESENCE: Presence = {
+  get isPresent() {
+    const { focused, active } = vscode.window.state;
+    return focused || active;
+  },
+  onDidChange: (listener) => vscode.window.onDidChangeWindowState(listener),
+};
+
 export class Endings implements vscode.Disposable {
   readonly #notified: NotifiedEndings;
-  readonly #log: Log;
+  readonly #log: Pick<Log, 'info'>;
+  readonly #presence: Presence;
   readonly #listening: readonly { dispose(): void }[];
   #isAway = false;
 
-  constructor(activity: Activity, memory: Memento, log: Log) {
+  constructor(
+    activity: Activity,
+    memory: Memento,
+    log: Pick<Log, 'info'>,
+    presence: Presence = WINDOW_PRESENCE,
+  ) {
     this.#notified = new NotifiedEndings(memory);
     this.#log = log;
-    const held = new HeldEndings(isPresent, (orders, { wasAway }) => {
-      void this.#notify(orders, wasAway);
-    });
+    this.#presence = presence;
+    const held = new HeldEndings(
+      () => presence.isPresent,
+      (orders, { wasAway }) => {
+        void this.#notify(orders, wasAway);
+      },
+    );
     this.#listening = [
       activity.onDidEnd((orders) => held.add(orders)),
-      vscode.window.onDidChangeWindowState(() => {
+      presence.onDidChange(() => {
         this.#notePresence();
         held.look();
       }),
@@ -44,7 +69,7 @@ export class Endings implements vscode.Disposable {
 
   /** Explains in the log why notifications are late. */
   #notePresence(): void {
-    const isAway = !isPresent();
+    const isAway = !this.#presence.isPresent;
     if (isAway === this.#isAway) return;
     this.#isAway = isAway;
     this.#log.info(
@@ -74,12 +99,6 @@ async function firstErrors(orders: readonly Order[]): Promise<Map<Order, string>
   if (!order || orders.length > 1 || order.count('FAILED') === 0) return new Map();
   const line = await errorLine(order);
   return new Map(line ? [[order, line]] : []);
-}
-
-/** Whether the user is at the window, as for automatic updates. */
-function isPresent(): boolean {
-  const { focused, active } = vscode.window.state;
-  return focused || active;
 }
 
 interface EndingAction {

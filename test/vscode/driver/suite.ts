@@ -3,7 +3,11 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { ownPlace } from '../../../esbuild.mjs';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { cache, root } from '../../../scripts/setup/step.mjs';
+
+const { dependencies, devDependencies } = packageJson;
+const packages = Object.keys({ ...dependencies, ...devDependencies });
 
 /** @returns the module whose `run` VS Code calls, an absolute path */
 export async function bundleSuite(): Promise<string> {
@@ -22,9 +26,9 @@ export async function bundleSuite(): Promise<string> {
     ...ownPlace,
     target: 'node22',
     sourcemap: 'inline',
-    external: ['vscode'],
-    // Mocha and the like are found in node_modules from the location of the bundles.
-    packages: 'external',
+    // Mocha and the like are found in node_modules from the location of the bundles. `require` gives an ES
+    // module without its default export in the place where the core expects it, so its limiter is bundled.
+    external: ['vscode', ...packages.filter((name) => name !== 'p-queue')],
     logLevel: 'warning',
   });
   return path.join(outdir, 'index.cjs');
