@@ -1,4 +1,5 @@
 /** Reads blocks of an image, tiles or strips, and unpacks them. */
+import { releaseBytes } from '../domain/releaseBytes.ts';
 import {
   type BlockMemory,
   isDeflated,
@@ -17,6 +18,12 @@ export interface BlockPiece {
   readonly column: number;
   readonly firstRow: number;
   readonly rows: number;
+}
+
+/** Bytes of a file. */
+interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** Samples of rows of a piece, counted from its first row. */
@@ -103,23 +110,24 @@ export class BlockReader {
   /**
    * Samples of some rows of a piece, a few rows at a time where its compression allows that.
    *
-   * @param range counted from the first row of the piece
+   * @param rows counted from the first row of the piece
    * @param memory for samples that are used before the next ones are read
    * @throws UnreadableImage
    */
   async *rowSamplesInTurn(
     directory: Directory,
     piece: BlockPiece,
-    range: RowRange,
+    rows: RowRange,
     memory: BlockMemory,
   ): AsyncGenerator<RowSamples> {
-    const packed = isDeflated(directory) ? await this.#packed(directory, piece, 0) : undefined;
-    if (!packed) {
-      yield { samples: await this.samples(directory, piece, 0, memory), firstRow: 0, ...range };
+    const range = isDeflated(directory) ? await this.#rangeOf(directory, piece, 0) : undefined;
+    if (!range) {
+      yield { samples: await this.samples(directory, piece, 0, memory), firstRow: 0, ...rows };
       return;
     }
     const perRow = samplesPerRow(directory);
-    const parts = unpackRowsInTurn(packed, directory, range, this.#littleEndian, memory);
+    const packed = this.#readInTurn(range);
+    const parts = unpackRowsInTurn(packed, directory, rows, this.#littleEndian, memory);
     for await (const { bytes, firstRow } of parts) {
       const samples = samplesOf(bytes, directory.sampleType, perRow);
       yield { samples, firstRow, from: firstRow, to: firstRow + samples.length / perRow };
@@ -133,6 +141,26 @@ export class BlockReader {
 
   /** @returns undefined for a block that the file leaves out */
   async #packed(directory: Directory, piece: BlockPiece, band: number) {
+    const range = await this.#rangeOf(directory, piece, band);
+    return range && this.#source.read(range.offset, range.length);
+  }
+
+  /** The bytes of a range in parts, whose memory is freed when the next one is read. */
+  async *#readInTurn({ offset, length }: ByteRange): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { partBytes = length } = this.#source;
+    for (let at = 0; at < length; at += partBytes) {
+      const part = await this.#source.read(offset + at, Math.min(partBytes, length - at));
+      yield part;
+      releaseBytes(part);
+    }
+  }
+
+  /** @returns where a piece is stored; undefined for a block that the file leaves out */
+  async #rangeOf(
+    directory: Directory,
+    piece: BlockPiece,
+    band: number,
+  ): Promise<ByteRange | undefined> {
     const { planar, columns, rows, blockHeight, compression, fields, tiled } = directory;
     const blockRow = Math.floor(piece.firstRow / blockHeight);
     const index = (planar ? band * columns * rows : 0) + blockRow * columns + piece.column;
@@ -144,7 +172,7 @@ export class BlockReader {
     const isPart = compression === COMPRESSION.none && !tiled;
     const skipped = isPart ? (piece.firstRow - blockRow * blockHeight) * bytesPerRow(directory) : 0;
     const wanted = isPart ? bytesPerRow(directory) * piece.rows : length;
-    return this.#source.read(offset + skipped, wanted);
+    return { offset: offset + skipped, length: wanted };
   }
 
   /**

@@ -3,7 +3,7 @@
  * which runs on another thread, and LZW is Cedar's own, which does not grow an array byte by byte.
  */
 import { promisify } from 'node:util';
-import { createInflate, inflate } from 'node:zlib';
+import { createInflate, type Inflate, inflate } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
 import { releaseBytes } from '../domain/releaseBytes.ts';
@@ -120,12 +120,13 @@ export interface UnpackedRows {
 /**
  * Unpacks rows of a deflated block, a few at a time, so that the whole block is never in memory.
  *
+ * @param packed its bytes, in parts that are not used elsewhere
  * @param rows that are wanted
  * @param memory for rows that are used before the next ones are unpacked
- * @throws UnreadableImage when the block's bytes are invalid
+ * @throws UnreadableImage when the block's bytes are invalid; what `packed` throws
  */
 export async function* unpackRowsInTurn(
-  packed: Bytes,
+  packed: AsyncIterable<Bytes>,
   directory: Directory,
   { from, to }: RowRange,
   littleEndian: boolean,
@@ -166,7 +167,7 @@ export async function* unpackRowsInTurn(
  */
 async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
   let received = 0;
-  for await (const chunk of inflatedChunks(packed, bytes.length)) {
+  for await (const chunk of inflatedChunks([packed], bytes.length)) {
     bytes.set(chunk, received);
     received += chunk.length;
   }
@@ -176,11 +177,18 @@ async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
 /**
  * The bytes of a deflated block up to a length, in parts that are used before the next one is taken.
  *
- * @throws UnreadableImage
+ * @throws UnreadableImage; what `packed` throws
  */
-async function* inflatedChunks(packed: Bytes, length: number): AsyncGenerator<Bytes> {
+async function* inflatedChunks(
+  packed: AsyncIterable<Bytes> | Iterable<Bytes>,
+  length: number,
+): AsyncGenerator<Bytes> {
   const stream = createInflate({ chunkSize: Math.min(length + SPARE_BYTES, INFLATED_CHUNK) });
-  stream.end(packed);
+  let failure: { readonly error: unknown } | undefined;
+  const feeding = feed(packed, stream).catch((error) => {
+    failure = { error };
+    stream.destroy();
+  });
   let received = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
@@ -193,8 +201,27 @@ async function* inflatedChunks(packed: Bytes, length: number): AsyncGenerator<By
       if (received >= length) break;
     }
   } catch (error) {
+    if (failure) throw failure.error;
     throw damaged(messageOf(error), error);
+  } finally {
+    stream.destroy();
+    await feeding;
   }
+}
+
+/** Writes the bytes of a block to a stream, a part at a time, until the stream is closed. */
+async function feed(parts: AsyncIterable<Bytes> | Iterable<Bytes>, stream: Inflate): Promise<void> {
+  for await (const part of parts) {
+    await new Promise<unknown>((resolve) => {
+      stream.once('close', resolve);
+      stream.write(part, () => {
+        stream.off('close', resolve);
+        resolve(undefined);
+      });
+    });
+    if (stream.destroyed) return;
+  }
+  stream.end();
 }
 
 interface Wanted {

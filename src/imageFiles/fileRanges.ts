@@ -10,6 +10,8 @@ type Slices = { offset: number; length: number }[];
 export interface ByteSource {
   /** Bytes. */
   readonly size: number;
+  /** Bytes that are read at a time where a long range is used bit by bit; all of it unless given. */
+  readonly partBytes?: number | undefined;
   /**
    * Reads the bytes of a range.
    *

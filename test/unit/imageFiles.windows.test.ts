@@ -75,6 +75,38 @@ describe('a block of a megabyte and more', () => {
     ]);
   });
 
+  it('is the same where its bytes are read in parts, whatever rows are wanted', async () => {
+    const source = sourceInParts(tiff(options));
+    const image = await GeoImage.open(source);
+    for (const each of [window, { column: 64, row: 0, width: 64, height: 64 }]) {
+      let next = each.row;
+      for await (const { window: part, samples } of image.readWindowParts(each)) {
+        expect(wrongSamples(samples, part, options)).toEqual([]);
+        next += part.height;
+      }
+      expect(next).toBe(each.row + each.height);
+    }
+    // Many reads of a block: the parts are smaller than it.
+    expect(source.reads).toBeGreaterThan(10);
+  });
+
+  it('reports what reading its bytes throws', async () => {
+    const failure = new Error('The disk is gone.');
+    const bytes = tiff(options);
+    let isGone = true;
+    // The directory is read in other lengths.
+    const source = sourceInParts(bytes, (length) => {
+      if (isGone && length === source.partBytes) throw failure;
+    });
+    const failing = await GeoImage.open(source);
+    const whole = { column: 64, row: 0, width: 64, height: 64 };
+    const parts = failing.readWindowParts(whole);
+    await expect(parts.next()).rejects.toBe(failure);
+    isGone = false;
+    const { value: first } = await failing.readWindowParts(whole).next();
+    expect(first?.window).toMatchObject({ row: 0, height: 27 });
+  });
+
   it('is reported where it ends before its last row', async () => {
     const file = path.join(temporaryFolder(), 'image.tif');
     const TILE_LENGTH = 323;
@@ -83,6 +115,26 @@ describe('a block of a megabyte and more', () => {
     await expect(read).rejects.toBeInstanceOf(UnreadableImage);
   });
 });
+
+/** The bytes of a file, a kilobyte at a time. @param onRead may throw */
+function sourceInParts(bytes: Buffer, onRead: (length: number) => void = () => {}) {
+  const source = {
+    size: bytes.length,
+    partBytes: 1000,
+    reads: 0,
+    async read(offset: number, length: number) {
+      onRead(length);
+      source.reads++;
+      return new Uint8Array(bytes.subarray(offset, offset + length));
+    },
+    fetch: (slices: { offset: number; length: number }[]) =>
+      Promise.all(
+        slices.map(async ({ offset, length }) => (await source.read(offset, length)).buffer),
+      ),
+    close: async () => {},
+  };
+  return source;
+}
 
 /** Rows of the parts of a window: the first one, and their number. */
 async function readRows(file: string, window: PixelWindow): Promise<[number, number][]> {

@@ -1,6 +1,7 @@
 /** The jobs of the threads of cubes. */
 import type { ByteStoreReference } from './byteStore.ts';
 import { writeCog } from './cog/cogImage.ts';
+import type { CubeValues } from './cubeLayout.ts';
 import type { CubeJobName, CubeJobs, CubeTask } from './cubeMessages.ts';
 import { ItemReader, inspectPiece } from './itemReader.ts';
 import type { ThreadStore } from './threadStores.ts';
@@ -18,6 +19,7 @@ export class CubeJobRunner {
   readonly #cubes = new Map<number, CubeTask>();
   readonly #readers = new Map<number, ItemReader>();
   readonly #jobs: Jobs;
+  #free: { readonly cube: number; readonly arrays: Map<string, CubeValues[]> } | undefined;
 
   /** @param signal ends the jobs at their next step */
   constructor(storeOf: (reference: ByteStoreReference) => ThreadStore, signal?: AbortSignal) {
@@ -26,7 +28,8 @@ export class CubeJobRunner {
       inspect: ({ store, file }) => inspectPiece(storeOf(store), file),
       writeWindow: ({ cube, window }) => {
         const task = this.#task(cube);
-        const options = { maxRegionBytes: this.maxRegionBytes, signal };
+        const { maxRegionBytes } = this;
+        const options = { maxRegionBytes, free: this.#freeOf(cube), signal };
         return writeWindow(task, window, this.readerOf(cube), storeOf(task.target), options);
       },
       verifyZarr: ({ target, variables, blocks, documents }) =>
@@ -60,6 +63,12 @@ export class CubeJobRunner {
     const reader = this.#readers.get(cube) ?? new ItemReader(({ store }) => this.#storeOf(store));
     this.#readers.set(cube, reader);
     return reader;
+  }
+
+  /** Arrays of the cube that is being written, so that its windows do not each take others. */
+  #freeOf(cube: number): Map<string, CubeValues[]> {
+    if (this.#free?.cube !== cube) this.#free = { cube, arrays: new Map() };
+    return this.#free.arrays;
   }
 
   #task(cube: number): CubeTask {

@@ -30,6 +30,9 @@ const FILE = import.meta.url.endsWith('.ts') ? 'cubeWorker.ts' : 'cubeWorker.cjs
 /** More threads than this wait for the disk rather than for the processor. */
 const MAX_THREADS = 8;
 
+/** Space for short-lived objects of a thread: it has few, and V8 would let it grow to 48 MB. */
+const YOUNG_OBJECTS_MB = 6;
+
 /** Time for the current step of a job, once it is to end. */
 const MAX_STOPPING_MS = 5_000;
 
@@ -137,6 +140,7 @@ export class CubeThreads {
       name: 'Cedar cubes',
       execArgv: [],
       workerData: {},
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_OBJECTS_MB },
     });
     const thread: Thread = { worker, jobs: new Map() };
     worker.on('message', (message: FromCubeThread) => this.#receive(thread, message));

@@ -28,9 +28,13 @@ export class PieceReadError extends Error {
 /** Files that are open at a time; their directories are kept. */
 const MAX_OPEN = 48;
 
+/** Bytes of a block that are read from the disk at a time; a bucket takes a request for each read. */
+const PART_BYTES = 2 ** 20;
+
 /** The bytes of a file in a store. */
 export class StoredSource implements ByteSource {
   readonly size: number;
+  readonly partBytes: number | undefined;
   readonly #store: ThreadStore;
   readonly #file: StoredBytes;
 
@@ -39,6 +43,7 @@ export class StoredSource implements ByteSource {
     this.#store = store;
     this.#file = file;
     this.size = file.size;
+    this.partBytes = store.reference.kind === 'folder' ? PART_BYTES : undefined;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {

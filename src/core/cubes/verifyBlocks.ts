@@ -1,5 +1,6 @@
 /** Compares blocks of a cube with the images that they were read from, by their checksums. */
 import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { releaseBytes } from '../../domain/releaseBytes.ts';
 import { crc32cOf } from '../stores/crc32c.ts';
 import { copyPart } from './blockCopy.ts';
 import type { CubeVariable } from './cubeLayout.ts';
@@ -40,18 +41,17 @@ export async function differencesInNetcdf(
       if (!file || format.kind !== 'netcdf') throw new RangeError(key);
       const stored = await store.readRange(file, offset, size);
       const values = createValues(dataType, shape[0] * shape[1] * shape[2]);
-      const bytes = unfilterChunk(stored, format.encoding, {
-        sampleBytes: SAMPLE_BYTES[dataType],
-        length: values.byteLength,
-      });
-      bytesOf(values).set(bytes);
+      unfilterChunk(stored, format.encoding, SAMPLE_BYTES[dataType], bytesOf(values));
+      releaseBytes(stored);
       return { origin, shape, values };
     };
     different.push(
       ...(await differences(blocks, async (block) => {
         const [time, height, width] = block.shape;
         const part = { ...block, values: createValues(dataType, time * height * width) };
-        copyPart(block, await read(), part);
+        const chunk = await read();
+        copyPart(block, chunk, part);
+        releaseBytes(bytesOf(chunk.values));
         return part.values;
       })),
     );

@@ -25,6 +25,8 @@ const MIN_ROWS = 128;
 export interface WindowOptions {
   /** Samples and chunks of a region that are in memory at a time. */
   readonly maxRegionBytes: number;
+  /** Arrays of chunks of earlier windows of the cube, by type and size, which are used again. */
+  readonly free?: Map<string, CubeValues[]> | undefined;
   /** Ends the work before the next image is read. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,12 +41,11 @@ export async function writeWindow(
   window: CubeWindow,
   reader: Pick<ItemReader, 'read'>,
   target: ThreadStore,
-  { maxRegionBytes, signal }: WindowOptions,
+  { maxRegionBytes, free = new Map(), signal }: WindowOptions,
 ): Promise<WindowRecord> {
   const storage = await openChunkStorage(task, window, target);
   const existing = existingReader(task, target);
   const blocks: SampledBlock[] = [];
-  const free = new Map<string, CubeValues[]>();
   const sink = storage.store.bind(storage);
   try {
     for (const region of rectanglesOf(window, regionSize(task))) {

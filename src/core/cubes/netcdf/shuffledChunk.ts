@@ -9,28 +9,52 @@ export function filterChunk(
   { level, isShuffled, isFast }: NetcdfEncoding,
   sampleBytes: number,
 ): Uint8Array {
-  const ordered = isShuffled && sampleBytes > 1 ? shuffle(bytes, sampleBytes) : bytes;
-  if (level === 0) return ordered;
-  const planeBytes = bytes.length / (ordered === bytes ? 1 : sampleBytes);
-  const stored = isFast ? fastZlib(ordered, level, planeBytes) : zlib(ordered, level);
-  if (ordered !== bytes) releaseBytes(ordered);
-  return stored;
+  const isOrdered = isShuffled && sampleBytes > 1;
+  if (level === 0)
+    return isOrdered ? shuffle(bytes, sampleBytes, new Uint8Array(bytes.length)) : bytes;
+  const ordered = isOrdered ? shuffle(bytes, sampleBytes, orderedMemory(bytes.length)) : bytes;
+  const planeBytes = bytes.length / (isOrdered ? sampleBytes : 1);
+  return isFast ? fastZlib(ordered, level, planeBytes) : zlib(ordered, level);
 }
 
-/** The bytes of a chunk before they were stored. @param length of them */
+/** Bytes of the latest chunk before they were compressed. */
+let latest = new Uint8Array(0);
+
+/** Memory that is used again for each chunk. */
+function orderedMemory(length: number): Uint8Array<ArrayBuffer> {
+  if (latest.length !== length) latest = new Uint8Array(length);
+  return latest;
+}
+
+/**
+ * Restores the bytes of a chunk.
+ *
+ * @param stored its bytes as they are stored
+ * @param bytes filled with those of the chunk
+ */
 export function unfilterChunk(
-  bytes: Uint8Array,
+  stored: Uint8Array,
   { level, isShuffled }: NetcdfEncoding,
-  { sampleBytes, length }: { readonly sampleBytes: number; readonly length: number },
-): Uint8Array {
-  const ordered = level > 0 ? unzlib(bytes, length) : bytes;
-  return isShuffled && sampleBytes > 1 ? unshuffle(ordered, sampleBytes) : ordered;
+  sampleBytes: number,
+  bytes: Uint8Array,
+): void {
+  const ordered = level > 0 ? unzlib(stored, bytes.length) : stored;
+  if (isShuffled && sampleBytes > 1) unshuffle(ordered, sampleBytes, bytes);
+  else bytes.set(ordered);
+  if (ordered !== stored) releaseBytes(ordered);
 }
 
-/** The first bytes of all numbers, then the second ones, and so on. */
-function shuffle(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): Uint8Array {
+/**
+ * The first bytes of all numbers, then the second ones, and so on.
+ *
+ * @param shuffled filled with them, and returned
+ */
+function shuffle(
+  bytes: Uint8Array<ArrayBuffer>,
+  sampleBytes: number,
+  shuffled: Uint8Array<ArrayBuffer>,
+): Uint8Array {
   const count = bytes.length / sampleBytes;
-  const shuffled = new Uint8Array(bytes.length);
   if (sampleBytes === 2 && bytes.byteOffset % 4 === 0 && count % 4 === 0) {
     // Four numbers at a time.
     const pairs = new Int32Array(bytes.buffer, bytes.byteOffset, count / 2);
@@ -51,12 +75,10 @@ function shuffle(bytes: Uint8Array<ArrayBuffer>, sampleBytes: number): Uint8Arra
   return shuffled;
 }
 
-function unshuffle(shuffled: Uint8Array, sampleBytes: number): Uint8Array {
+function unshuffle(shuffled: Uint8Array, sampleBytes: number, bytes: Uint8Array): void {
   const count = shuffled.length / sampleBytes;
-  const bytes = new Uint8Array(shuffled.length);
   for (let byte = 0; byte < sampleBytes; byte++) {
     let from = byte * count;
     for (let to = byte; to < bytes.length; to += sampleBytes) bytes[to] = shuffled[from++] ?? 0;
   }
-  return bytes;
 }
