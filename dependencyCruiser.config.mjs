@@ -148,10 +148,11 @@ export default {
     },
     {
       name: 'core-by-its-index',
-      comment: 'Other layers import the core by src/core/index.ts alone.',
+      comment:
+        'Other layers import the core by src/core/index.ts alone, or its data cubes by their own index.',
       severity: 'error',
       from: { path: '^(src|media)/', pathNot: '^src/core/' },
-      to: { path: '^src/core/', pathNot: '^src/core/index[.]ts$' },
+      to: { path: '^src/core/', pathNot: '^src/core/(cubes/)?index[.]ts$' },
     },
     {
       name: 'vscode',

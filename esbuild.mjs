@@ -8,6 +8,8 @@
  * - `pixelSeries.cjs`, the thread in which the quick look reads time series
  * - `byteStreamWorker.cjs`, the thread in which the core receives large objects
  * - `cubeWorker.cjs`, the threads in which the core reads images and writes data cubes
+ * - `cubeBuilder.cjs`, the part of the core that makes data cubes, for a command that needs no other
+ * - `projections.cjs`, the definitions of EPSG codes, loaded when the first one is looked up
  * - `dataCubes.cjs`, the extension's part of building data cubes, loaded when the first one is built
  * - `language.cjs`, what an editor of cedar.yaml offers, loaded when one is first edited
  * - `l10n.cjs` and `locale.cjs`, the texts in VS Code's language and how it writes numbers, the same
@@ -40,12 +42,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyzeMetafile, context } from 'esbuild';
 import { buildDeclarations } from './scripts/build/declarations.mjs';
+import { projectionList, projectionsOnce } from './scripts/build/projectionList.mjs';
 import { vscodeApi } from './scripts/build/vscodeApi.mjs';
 import { WatchReport } from './scripts/build/watchReport.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const sources = path.join(root, 'src');
 const core = path.join(root, 'src', 'core');
+const coreCubes = path.join(core, 'cubes');
 const locale = path.join(root, 'src', 'domain', 'locale.ts');
 const sandbox = path.join(root, 'src', 'sandbox');
 const language = path.join(root, 'src', 'configurations', 'language');
@@ -89,7 +93,11 @@ export async function build({ production = false, watch = false, types = !watch,
       minify: production,
       sourcemap: !production,
       ...options,
-      plugins: [...(options.plugins ?? []), ...(report ? [report.plugin(name)] : [])],
+      plugins: [
+        ...(options.plugins ?? []),
+        projectionsOnce,
+        ...(report ? [report.plugin(name)] : []),
+      ],
     });
     if (watch) {
       await bundle.watch();
@@ -213,6 +221,19 @@ export function bundles(out) {
       outfile: path.join(out, 'cubeWorker.cjs'),
       external: NOT_USED,
     },
+    cubeBuilder: {
+      ...inNode,
+      entryPoints: ['src/core/cubes/index.ts'],
+      outfile: path.join(out, 'cubeBuilder.cjs'),
+      keepNames: true,
+      plugins: [languageOnce],
+    },
+    projections: {
+      ...inNode,
+      entryPoints: ['proj4-list'],
+      outfile: path.join(out, 'projections.cjs'),
+      plugins: [projectionList],
+    },
     dataCubes: {
       ...inNode,
       entryPoints: ['src/views/dataCubes/index.ts'],
@@ -326,6 +347,7 @@ function hasEntries(bundle) {
 
 /** Parts that the extension loads at first use: folders with one entry point each, and their bundles. */
 const LATER = [
+  { folder: coreCubes, bundle: './cubeBuilder.cjs' },
   { folder: core, bundle: './core.cjs' },
   { folder: language, bundle: './language.cjs' },
   { folder: hdf5, bundle: './hdf5.cjs' },

@@ -72,9 +72,12 @@ async function convert(
   paths: readonly string[],
   flags: ConvertFlags,
 ): Promise<Outcome> {
-  const { buildCubes } = await import('../../core/index.ts');
   const { output, signal } = context;
   const { config, openBucket } = await sourcesOf(context, [...paths, flags.dest]);
+  // All of the core is loaded with a configuration; without one, Google's clients are not needed.
+  const { buildCubes } = config
+    ? await import('../../core/index.ts')
+    : await import('../../core/cubes/index.ts');
   const result = await buildCubes(paths, {
     destination: flags.dest ?? config?.values.ard?.destination,
     encoding: config?.values.ard?.encoding,
