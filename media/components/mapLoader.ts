@@ -4,15 +4,16 @@
  * The extension names both files in the page's script element; the script registers the map with
  * `provideMap()`, because scripts of pages cannot import each other.
  */
-import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
+import type { MapContents } from '../../src/views/map/protocol.ts';
 
 export interface TileMapOptions {
   /** Whether tiles are chosen; otherwise a click only picks one. */
   readonly canChoose: boolean;
   /** A tile was clicked, or Enter was pressed on it. */
-  pick(tile: MapTileIndex): void;
+  pick(tile: TileIndex): void;
   /** Tiles were enclosed by a box, or passed with Shift and the arrow keys. */
-  pickMany(tiles: readonly MapTileIndex[]): void;
+  pickMany(tiles: readonly TileIndex[]): void;
   /** Outlines of scenes are wanted, or not any more; absent where there are none. */
   showScenes?(isShown: boolean): void;
   /** A ring was drawn: longitudes that run on over the antimeridian, and latitudes. */

@@ -1,7 +1,8 @@
 /** Views of the map: what of a projection can be seen, and where a view begins. */
+
 import { getPointResolution } from 'ol/proj.js';
 import View from 'ol/View.js';
-import type { MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import type { MapPosition, MapProjection } from './mapProjection.ts';
 import type { Extent } from './tileLattice.ts';
 import type { TileOutlines } from './tileOutlines.ts';
@@ -27,7 +28,7 @@ export function createView({ projection }: MapProjection): View {
 
 export interface ViewContents {
   readonly outlines: TileOutlines | undefined;
-  readonly chosen: readonly MapTileIndex[];
+  readonly chosen: readonly TileIndex[];
   /** Of the area of interest. */
   readonly area: Extent | undefined;
 }

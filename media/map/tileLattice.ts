@@ -1,6 +1,7 @@
 /** Rows and columns of a grid by positions in its plane. */
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import type { TileBlock } from '../../src/domain/tileName.ts';
-import type { MapGrid, MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { MapGrid } from '../../src/views/map/protocol.ts';
 
 /** [left, bottom, right, top] */
 export type Extent = [left: number, bottom: number, right: number, top: number];
@@ -15,18 +16,18 @@ export class TileLattice {
   }
 
   /** The tile at a position; undefined outside the grid. */
-  tileAt([x = Number.NaN, y = Number.NaN]: readonly number[]): MapTileIndex | undefined {
+  tileAt([x = Number.NaN, y = Number.NaN]: readonly number[]): TileIndex | undefined {
     const { ul, tile } = this.grid;
     const found = [Math.floor((ul[1] - y) / tile[1]), Math.floor((x - ul[0]) / tile[0])] as const;
     return this.has(found) ? found : undefined;
   }
 
-  has([row, column]: MapTileIndex): boolean {
+  has([row, column]: TileIndex): boolean {
     const [[top, bottom], [left, right]] = this.grid.limits;
     return row >= top && row <= bottom && column >= left && column <= right;
   }
 
-  extentOf([row, column]: MapTileIndex): Extent {
+  extentOf([row, column]: TileIndex): Extent {
     return this.blockExtent({ rows: [row, row], columns: [column, column] });
   }
 
@@ -47,13 +48,13 @@ export class TileLattice {
   }
 
   /** The tile in the middle. */
-  get middle(): MapTileIndex {
+  get middle(): TileIndex {
     const [[top, bottom], [left, right]] = this.grid.limits;
     return [Math.floor((top + bottom) / 2), Math.floor((left + right) / 2)];
   }
 
   /** The block around tiles; undefined without tiles. */
-  blockAround(tiles: readonly MapTileIndex[]): TileBlock | undefined {
+  blockAround(tiles: readonly TileIndex[]): TileBlock | undefined {
     if (tiles.length === 0) return undefined;
     const ends = (axis: 0 | 1) =>
       tiles.reduce<[number, number]>(
@@ -77,7 +78,7 @@ export class TileLattice {
   }
 
   /** The nearest tile of the grid to one that may be outside. */
-  nearest([row, column]: MapTileIndex): MapTileIndex {
+  nearest([row, column]: TileIndex): TileIndex {
     const [rows, columns] = this.grid.limits;
     const clamp = ([first, last]: readonly [number, number], n: number) =>
       Math.min(last, Math.max(first, n));
@@ -102,12 +103,12 @@ export function blockSize({ rows, columns }: TileBlock): number {
   return (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1);
 }
 
-export function* tilesOf({ rows, columns }: TileBlock): Generator<MapTileIndex> {
+export function* tilesOf({ rows, columns }: TileBlock): Generator<TileIndex> {
   for (let row = rows[0]; row <= rows[1]; row++) {
     for (let column = columns[0]; column <= columns[1]; column++) yield [row, column];
   }
 }
 
-export function tileKey([row, column]: MapTileIndex): string {
+export function tileKey([row, column]: TileIndex): string {
   return `${row},${column}`;
 }

@@ -1,7 +1,9 @@
 /** A map with the tiles of a grid over the world; the pages of the order form and of orders show it. */
+
 import type OpenLayersMap from 'ol/Map.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
-import type { MapContents, MapGrid, MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
+import type { MapContents, MapGrid } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import type { TileMapControl, TileMapOptions } from '../components/mapLoader.ts';
 import { Drawing } from './drawing.ts';
@@ -53,7 +55,7 @@ export class TileMap implements TileMapControl {
   #gridProjection: MapProjection | undefined;
   #outlines: TileOutlines | undefined;
   #shown: ShownTiles = NOTHING;
-  #hovered: MapTileIndex | undefined;
+  #hovered: TileIndex | undefined;
   #isFocused = false;
 
   constructor(options: TileMapOptions) {
@@ -283,7 +285,7 @@ export class TileMap implements TileMapControl {
     );
   }
 
-  #tileAt({ coordinate }: { readonly coordinate: number[] }): MapTileIndex | undefined {
+  #tileAt({ coordinate }: { readonly coordinate: number[] }): TileIndex | undefined {
     const outlines = this.#outlines;
     return outlines?.lattice.tileAt(outlines.toGrid(coordinate as MapPosition));
   }
@@ -315,7 +317,7 @@ export class TileMap implements TileMapControl {
     this.#drawCursor();
   }
 
-  #follow(tile: MapTileIndex, isPicking: boolean): void {
+  #follow(tile: TileIndex, isPicking: boolean): void {
     this.#hovered = undefined;
     this.#tip.hide();
     const [row, column] = tile;

@@ -2,9 +2,11 @@
  * The tiles as a list, for the keyboard and for screen readers: it covers the map, has the focus, and
  * its current entry is the tile with the cursor.
  */
+
 import * as l10n from '@vscode/l10n';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import { formatTileName } from '../../src/domain/tileName.ts';
-import type { MapTileIndex, TileMark } from '../../src/views/map/protocol.ts';
+import type { TileMark } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import { type TileLattice, tileKey, tilesOf } from './tileLattice.ts';
 
@@ -13,8 +15,8 @@ const AROUND = 4;
 
 export interface TileOptionsEvents {
   /** The cursor moved. @param isPicking whether Shift was held */
-  moved(tile: MapTileIndex, isPicking: boolean): void;
-  pick(tile: MapTileIndex): void;
+  moved(tile: TileIndex, isPicking: boolean): void;
+  pick(tile: TileIndex): void;
   zoom(steps: 1 | -1): void;
   fit(): void;
   /** @returns whether there was something to give up */
@@ -40,7 +42,7 @@ export class TileOptions {
   readonly #canChoose: boolean;
   #lattice: TileLattice | undefined;
   #tiles: ListedTiles = { chosen: new Set(), marks: new Map() };
-  #cursor: MapTileIndex | undefined;
+  #cursor: TileIndex | undefined;
 
   constructor(canChoose: boolean, events: TileOptionsEvents) {
     this.#events = events;
@@ -56,7 +58,7 @@ export class TileOptions {
     this.element.addEventListener('blur', () => events.focused(false));
   }
 
-  get cursor(): MapTileIndex | undefined {
+  get cursor(): TileIndex | undefined {
     return this.#cursor;
   }
 
@@ -81,7 +83,7 @@ export class TileOptions {
     this.#list();
   }
 
-  moveTo(tile: MapTileIndex): void {
+  moveTo(tile: TileIndex): void {
     this.#cursor = tile;
     this.#list();
   }
@@ -136,7 +138,7 @@ export class TileOptions {
     } else this.element.removeAttribute('aria-activedescendant');
   }
 
-  #option(tile: MapTileIndex): HTMLElement {
+  #option(tile: TileIndex): HTMLElement {
     const key = tileKey(tile);
     const isChosen = this.#tiles.chosen.has(key);
     const text = describeTile(tile, this.#tiles.marks.get(key));
@@ -153,7 +155,7 @@ export class TileOptions {
   }
 
   /** Where it is in the list of all tiles, of which the page has a part. */
-  #place([row, column]: MapTileIndex): Record<string, string> {
+  #place([row, column]: TileIndex): Record<string, string> {
     if (!this.#lattice) return {};
     const [[top, bottom], [left, right]] = this.#lattice.grid.limits;
     const width = right - left + 1;
@@ -164,18 +166,18 @@ export class TileOptions {
   }
 }
 
-function around(lattice: TileLattice, [row, column]: MapTileIndex) {
+function around(lattice: TileLattice, [row, column]: TileIndex) {
   const [top, left] = lattice.nearest([row - AROUND, column - AROUND]);
   const [bottom, right] = lattice.nearest([row + AROUND, column + AROUND]);
   return { rows: [top, bottom] as const, columns: [left, right] as const };
 }
 
-function optionId([row, column]: MapTileIndex): string {
+function optionId([row, column]: TileIndex): string {
   return `map-tile-${row}-${column}`;
 }
 
 /** "h009v003: 12 dates in 4 images; order 2019_2020: 4 tasks done" */
-export function describeTile([row, column]: MapTileIndex, mark: TileMark | undefined): string {
+export function describeTile([row, column]: TileIndex, mark: TileMark | undefined): string {
   const details = [mark?.datesText, mark?.stateText].filter(Boolean).join('; ');
   const name = formatTileName(row, column);
   return details ? `${name}: ${details}` : name;

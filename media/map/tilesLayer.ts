@@ -1,4 +1,5 @@
 /** Layers of the tiles in view, and of their names and states. */
+
 import Feature from 'ol/Feature.js';
 import type Polygon from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
@@ -6,8 +7,9 @@ import VectorSource from 'ol/source/Vector.js';
 import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import { formatTileName } from '../../src/domain/tileName.ts';
-import type { MapTileIndex, TileMark } from '../../src/views/map/protocol.ts';
+import type { TileMark } from '../../src/views/map/protocol.ts';
 import type { MapColors } from './mapColors.ts';
 import { blockSize, type Extent, type TileBlock, tileKey, tilesOf } from './tileLattice.ts';
 import type { TileOutlines } from './tileOutlines.ts';
@@ -22,7 +24,7 @@ const MAX_BLOCKS = 30;
 
 export interface ShownTiles {
   readonly chosen: ReadonlySet<string>;
-  readonly chosenTiles: readonly MapTileIndex[];
+  readonly chosenTiles: readonly TileIndex[];
   readonly marks: ReadonlyMap<string, TileMark>;
 }
 
@@ -34,7 +36,7 @@ export class TilesLayer {
   readonly labelLayer = new VectorLayer({ source: this.#labelSource, declutter: LABELS });
   readonly cursorLayer = new VectorLayer({ source: this.#cursorSource });
   /** Tiles that are drawn one by one, by rows. */
-  drawn: readonly MapTileIndex[] = [];
+  drawn: readonly TileIndex[] = [];
 
   /**
    * @param extent that is in view
@@ -78,7 +80,7 @@ export class TilesLayer {
   /** The tile that the keyboard or the pointer is at. */
   drawCursor(
     outlines: TileOutlines | undefined,
-    tile: MapTileIndex | undefined,
+    tile: TileIndex | undefined,
     colors: MapColors,
     isFocused: boolean,
   ): void {
@@ -122,7 +124,7 @@ function styled(outline: Polygon, styles: Style[]): Feature<Polygon> {
 
 /** Tiles with something to show within a block, as many as can be drawn. */
 function noted({ chosenTiles, marks }: ShownTiles, { rows, columns }: TileBlock) {
-  const found = new Map<string, MapTileIndex>();
+  const found = new Map<string, TileIndex>();
   const shown = [...chosenTiles, ...[...marks.values()].map(({ tile }) => tile)];
   for (const tile of shown) {
     const [row, column] = tile;

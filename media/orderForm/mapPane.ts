@@ -1,6 +1,8 @@
 /** The map of the form, which is loaded when it is first shown. */
+
 import * as l10n from '@vscode/l10n';
-import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
+import type { MapContents } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import { loadMap, type TileMapControl } from '../components/mapLoader.ts';
 import { button } from '../components/toolkit.ts';
@@ -8,7 +10,7 @@ import { button } from '../components/toolkit.ts';
 export interface MapPaneEvents {
   /** The map was shown or hidden: while it is shown, the extension sends its contents. */
   show(isShown: boolean): void;
-  pick(tiles: readonly MapTileIndex[]): void;
+  pick(tiles: readonly TileIndex[]): void;
   showScenes(isShown: boolean): void;
   pickRing(ring: readonly (readonly [lon: number, lat: number])[]): void;
 }

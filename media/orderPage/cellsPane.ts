@@ -1,6 +1,8 @@
 /** The images of the order: a matrix for each collection, and the actions on the selected ones. */
+
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import type {
   CellAction,
   CellState,
@@ -20,7 +22,7 @@ import { drawCell } from './cellView.ts';
 export interface CellsEvents {
   act(action: CellAction, items: readonly string[]): void;
   /** Shows the tiles of the selected images on the map. */
-  showOnMap(tiles: readonly (readonly [row: number, column: number])[]): void;
+  showOnMap(tiles: readonly TileIndex[]): void;
 }
 
 /** States in the order of the legend: what needs attention first. */
@@ -102,7 +104,7 @@ export class CellsPane {
   }
 
   /** Selects the images of a tile, in all matrices, and brings the first into view. */
-  selectTile([row, column]: readonly [row: number, column: number]): void {
+  selectTile([row, column]: TileIndex): void {
     this.#selectCells((_, { tiles }, cell) => {
       const tile = tiles[cell.row];
       return tile !== undefined && tile[0] === row && tile[1] === column;
@@ -219,7 +221,7 @@ export class CellsPane {
     );
   }
 
-  #selectedTiles(): (readonly [row: number, column: number])[] {
+  #selectedTiles(): TileIndex[] {
     const tiles = [...this.#shown.values()].flatMap(({ grid, matrix }) =>
       grid.selection.cells.flatMap(({ row }) => {
         const tile = matrix.tiles[row];

@@ -1,6 +1,8 @@
 /** The map of the order, which is loaded when it is first shown. */
+
 import * as l10n from '@vscode/l10n';
-import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
+import type { MapContents } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import { loadMap, type TileMapControl } from '../components/mapLoader.ts';
 import { button } from '../components/toolkit.ts';
@@ -8,7 +10,7 @@ import { button } from '../components/toolkit.ts';
 export interface MapEvents {
   /** The map is shown for the first time. */
   show(): void;
-  pick(tile: MapTileIndex): void;
+  pick(tile: TileIndex): void;
 }
 
 export class MapSection {
@@ -36,7 +38,7 @@ export class MapSection {
   }
 
   /** Marks tiles, and brings the map into view. */
-  async showTiles(tiles: readonly MapTileIndex[]): Promise<void> {
+  async showTiles(tiles: readonly TileIndex[]): Promise<void> {
     const map = await this.#open();
     map?.show({ chosen: tiles });
     this.element.scrollIntoView({ block: 'start' });

@@ -1,10 +1,10 @@
 /** Tiles and areas of plans. */
+
 import type { Area, InsideArea, TileGrid } from '../core/index.ts';
+import type { TileIndex } from '../domain/tileIndex.ts';
 import { parseTileName } from '../domain/tileName.ts';
 import type { PlanInput } from './planInput.ts';
 import { ToolInputError } from './toolErrors.ts';
-
-type TileIndex = readonly [row: number, column: number];
 
 /** Where images are wanted. */
 export interface PlannedArea {

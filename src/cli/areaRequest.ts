@@ -1,12 +1,12 @@
 /** Parts of a request that an area of interest decides about: tiles, a grid, and where data are wanted. */
+
 import { InvalidArgumentError } from 'commander';
 import type { Area, InsideArea, LocatedPlace, OrderRequest, TileGrid } from '../core/index.ts';
+import type { TileIndex } from '../domain/tileIndex.ts';
 import { formatTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, readFileArea } from './areaOptions.ts';
 import type { Session } from './commandSession.ts';
 import { formatCount } from './format.ts';
-
-type TileIndex = readonly [row: number, column: number];
 
 /** Parts of a request that the area adds; no tiles where there is no area. */
 export interface AreaRequest extends Pick<OrderRequest, 'inside' | 'grid'> {

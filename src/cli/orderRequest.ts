@@ -1,6 +1,8 @@
 /** Arguments and options that describe what to order, as the Python tool names them. */
+
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Encoding, ImageChoice, OrderRequest } from '../core/index.ts';
+import type { TileIndex } from '../domain/tileIndex.ts';
 import { parseTileName } from '../domain/tileName.ts';
 import { type OrderAreaFlags, withOrderedArea } from './areaOptions.ts';
 import { checkOrderArea, requestOfArea } from './areaRequest.ts';
@@ -26,8 +28,6 @@ export interface OrderFlags extends OrderAreaFlags, SceneFlags {
 
 type BandsFlag = readonly [collection: string, bands: readonly string[]];
 type EncodingFlag = readonly [collection: string, encoding: Encoding];
-
-type TileIndex = readonly [row: number, column: number];
 
 /** Adds the arguments and options to a command. */
 export function withRequest(command: Command): Command {

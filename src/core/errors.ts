@@ -15,9 +15,11 @@
  * }
  * ```
  */
+
 import * as l10n from '@vscode/l10n';
 import type { ConfigMistake, ExistingItem, TaggedError } from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
+import type { TileIndex } from '../domain/tileIndex.ts';
 import { CedarError } from './errors/baseError.ts';
 
 export type {
@@ -114,7 +116,7 @@ export class AreaError extends CedarError implements TaggedError<'area'> {
 export class TileIndexError extends CedarError implements TaggedError<'tile-index'> {
   readonly tag = 'tile-index';
   /** The index as it was given, which the grid does not have. */
-  readonly index: readonly [row: number, column: number];
+  readonly index: TileIndex;
   constructor(index: readonly [number, number], message: string) {
     super(message);
     this.index = index;

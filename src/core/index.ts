@@ -12,6 +12,7 @@
 export type { Clock } from '../domain/clock.ts';
 export type { DataType } from '../domain/imageSize.ts';
 export { ACTIVE_STATES, FINAL_STATES, TASK_STATES, type TaskState } from '../domain/taskStates.ts';
+export type { TileIndex } from '../domain/tileIndex.ts';
 export * from './areas/index.ts';
 export * from './catalog/index.ts';
 export { estimateGridFile, type GridFileSize } from './collections/gridFileSize.ts';

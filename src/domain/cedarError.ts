@@ -1,4 +1,5 @@
 /** Identifies errors of Cedar by their tags: their classes are loaded with the core. */
+import type { TileIndex } from './tileIndex.ts';
 
 /** Google's services, as messages name them. */
 export type ServiceName =
@@ -82,7 +83,7 @@ export interface CedarErrorFields {
     readonly names: readonly string[];
     readonly files: readonly string[];
   };
-  'tile-index': { readonly index: readonly [row: number, column: number] };
+  'tile-index': { readonly index: TileIndex };
   config: {
     readonly problems: readonly ConfigMistake[];
     readonly warnings: readonly ConfigMistake[];

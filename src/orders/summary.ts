@@ -8,8 +8,10 @@
  *
  * Ten thousand summaries fit into memory and are read from disk at once; as many documents do not.
  */
+
 import type { BandChoice, SceneChoice, TaskState, TrackingDocument } from '../core/index.ts';
 import { isRecord } from '../domain/isRecord.ts';
+import type { TileIndex } from '../domain/tileIndex.ts';
 import { recordedScenes } from './recordedScenes.ts';
 
 export interface OrderSummary {
@@ -17,7 +19,7 @@ export interface OrderSummary {
   readonly submitted: string;
   /** Earth Engine's ids of the image collections. */
   readonly collections: readonly string[];
-  readonly tiles: readonly (readonly [row: number, column: number])[];
+  readonly tiles: readonly TileIndex[];
   /** The requested range: ISO, UTC, half-open. */
   readonly periodStart: string;
   readonly periodEnd: string;

@@ -1,8 +1,10 @@
 /** The extension's side of the map: the choice in the text field, numbers of dates, existing orders. */
+
 import { describe, expect, it } from 'vitest';
 import { type OrderRequest, TileGrid } from '../../src/core/index.ts';
+import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
-import type { MapContents, MapTileIndex } from '../../src/views/map/protocol.ts';
+import type { MapContents } from '../../src/views/map/protocol.ts';
 import { tasksByTile } from '../../src/views/map/tileStates.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
 import { FormMap } from '../../src/views/orderForm/formMap.ts';
@@ -49,7 +51,7 @@ function formMap(
   return { map, state };
 }
 
-const HERE: readonly MapTileIndex[] = [[3, 9]];
+const HERE: readonly TileIndex[] = [[3, 9]];
 
 describe('the map of the order form', () => {
   it('shows the grid and the tiles of the field that are in it', async () => {
@@ -71,7 +73,7 @@ describe('the map of the order form', () => {
   });
 
   it('adds the missing tiles of a box, and removes them if all are chosen', async () => {
-    const box: MapTileIndex[] = [
+    const box: TileIndex[] = [
       [3, 9],
       [3, 10],
     ];

@@ -1,5 +1,7 @@
 /** Messages between the thread that reads areas and the one that asks for them. */
+
 import type { Position } from 'geojson';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { AreaNote, AreaProblem } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
 import type { InsidePolygons } from './insideArea.ts';
@@ -25,7 +27,7 @@ export interface AreaAnswer {
   readonly names: readonly string[];
   readonly features: number;
   readonly notes: readonly AreaNote[];
-  readonly tiles: readonly [row: number, column: number][] | undefined;
+  readonly tiles: readonly TileIndex[] | undefined;
   readonly swappedTiles: number;
 }
 

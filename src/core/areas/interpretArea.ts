@@ -2,7 +2,9 @@
  * Turns layers of features into an area: polygons and points in longitude and latitude, and the tiles
  * of a grid that they cover.
  */
+
 import type { Position } from 'geojson';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import { normalizeCrs, projectionOf } from '../grids/projection.ts';
@@ -35,7 +37,7 @@ export interface InterpretedArea {
   readonly features: number;
   readonly notes: readonly AreaNote[];
   /** [row, column] of the tiles, by rows; undefined without a grid. */
-  readonly tiles: readonly [row: number, column: number][] | undefined;
+  readonly tiles: readonly TileIndex[] | undefined;
   /** Number of tiles if latitude came first, where there is none otherwise. */
   readonly swappedTiles: number;
 }

@@ -10,9 +10,11 @@
  * GeoJSON, TopoJSON, KML, KMZ, shapefiles, GeoPackages, FlatGeobuf, WKT, and what Earth Engine and
  * STAC have in their place, are read in a thread of their own.
  */
+
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Position } from 'geojson';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { AreaError, CancelledError } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { type AreaFileSystem, gatherFiles } from './areaFiles.ts';
@@ -78,7 +80,7 @@ export class Area {
   /** Notes for the user: parts that were left out, and how numbers were read. */
   readonly notes: readonly string[];
   /** Tiles that it covers, as [row, column] by rows; undefined without a grid. */
-  readonly tiles: readonly [row: number, column: number][] | undefined;
+  readonly tiles: readonly TileIndex[] | undefined;
   /** Number of tiles if latitude is read first, where the area is outside the grid otherwise. */
   readonly swappedTiles: number;
   readonly #polygons: PackedPolygons;

@@ -4,12 +4,14 @@
  * A polygon within such a cell is within its tile. Cells are halved down to a hundredth of a tile, and
  * examined when a polygon first needs them; only polygons on the edges of tiles remain.
  */
+
 import type { Position as GeoPosition } from 'geojson';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { Block, Lattice, Polygons } from './lattice.ts';
 import { TileSet } from './tileSet.ts';
 
 /** The tile of a cell; `outside` where the grid has none, `mixed` on the edge of a tile. */
-type CellTile = readonly [row: number, column: number] | 'outside' | 'mixed';
+type CellTile = TileIndex | 'outside' | 'mixed';
 
 /** Adds the tiles of a polygon; returns whether it could be laid onto the plane in one part. */
 type Cover = (
@@ -39,7 +41,7 @@ export class TileCells {
   }
 
   /** The tile that contains a polygon; undefined if it may be in several. */
-  tileOf(rings: Polygons[number]): readonly [row: number, column: number] | 'outside' | undefined {
+  tileOf(rings: Polygons[number]): TileIndex | 'outside' | undefined {
     const [west, south, east, north] = extentOf(rings[0] ?? []);
     for (let level = 0, width = this.#width; level < LEVELS; level++, width /= 2) {
       const [x, y] = [Math.floor(west / width), Math.floor(south / width)];

@@ -1,5 +1,7 @@
 /** The contents of an order file, `*.order.yaml`: an order as a text that can be reviewed and kept. */
+
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ImageChoice, SceneChoice } from '../collections/index.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import type { GeoJsonArea } from './geoJsonArea.ts';
@@ -46,7 +48,7 @@ export interface OrderFile {
   /** Bands, encodings and scenes by the id of the collection; they replace those of `scenes`. */
   readonly choices: Readonly<Record<string, ImageChoice>>;
   /** Tiles as [row, column]; none where the area decides. */
-  readonly tiles: readonly (readonly [row: number, column: number])[];
+  readonly tiles: readonly TileIndex[];
   /** Name of the tile grid that the tiles are of, or the name with a code; not checked unless given. */
   readonly tileGrid?: string;
   /** Area that chooses tiles, or that images are cut to. */

@@ -1,7 +1,9 @@
 /** Finds the tiles, the grid and the area of an order file. */
+
 import { isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isOnOtherServer } from '../../domain/files.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { type Area, type InsideArea, LocatedPlace, readArea } from '../areas/index.ts';
 import { outsideGrid } from '../areas/places/locatedPlace.ts';
 import { AreaError, OrderRequestError } from '../errors.ts';
@@ -31,8 +33,6 @@ export interface OrderFilePlace {
   /** Notes about the area for the user. */
   readonly notes: readonly string[];
 }
-
-type TileIndex = readonly [row: number, column: number];
 
 /** An area that was read, in whatever way. */
 interface FoundArea {

@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../domain/parseJson.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { parseTileName } from '../../domain/tileName.ts';
 import { MAX_AREA_TILES } from '../areas/index.ts';
 import type { Source } from '../config/configSource.ts';
@@ -15,8 +16,6 @@ type OrderPlace = Pick<
   OrderFile,
   'tiles' | 'tileGrid' | 'area' | 'inside' | 'withoutGrid' | 'grid'
 >;
-type TileIndex = readonly [row: number, column: number];
-
 /** Name in messages of an area of GeoJSON that has none. */
 const UNNAMED_AREA = 'area';
 

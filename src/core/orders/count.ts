@@ -4,8 +4,10 @@
  * Earth Engine is asked once for all tiles and periods: for every collection and tile it answers when
  * the scenes over the tile were taken, and which period each belongs to is calculated here.
  */
+
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import { orbitLabel } from '../earthengine/imageLayers.ts';
@@ -24,7 +26,7 @@ export interface ItemCount {
   /** Id of the image collection. */
   readonly collection: string;
   /** The tile of the image. */
-  readonly tile: readonly [row: number, column: number];
+  readonly tile: TileIndex;
   /** Begin of the period, UTC. */
   readonly start: Date;
   /** End of the period, exclusive, UTC. */

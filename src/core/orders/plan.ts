@@ -4,8 +4,10 @@
  * Planning sends no requests; all errors in an order request are found here, before anything is
  * sent or stored.
  */
+
 import * as l10n from '@vscode/l10n';
 import { formatIsoDate } from '../../domain/isoDates.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { InsideArea } from '../areas/index.ts';
 import {
   BUILT_IN_COLLECTIONS,
@@ -40,7 +42,7 @@ export interface OrderRequest {
    */
   readonly choices?: Readonly<Record<string, ImageChoice>> | undefined;
   /** Tiles of the grid as [row, column], one or many. */
-  readonly tiles: readonly (readonly [row: number, column: number])[] | readonly [number, number];
+  readonly tiles: readonly TileIndex[] | readonly [number, number];
   /** First day, or a point in time: a date or its ISO text. */
   readonly periodStart: Date | string;
   /**

@@ -5,8 +5,10 @@
  * A tracking document may name anything, such as another program's files. Only what belongs to the
  * order is deleted or overwritten because of it.
  */
+
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { GridJson, TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import { parseDate, splitPeriods } from '../periods/splitPeriods.ts';
@@ -34,7 +36,7 @@ export interface ImageOwner {
 /** Properties that distinguish an image from the others of its order. */
 interface ImageKey {
   readonly collection: string;
-  readonly tile: readonly [row: number, column: number];
+  readonly tile: TileIndex;
   /** Dates as `2020-06-30`; the end is exclusive. */
   readonly start: string;
   readonly end: string;

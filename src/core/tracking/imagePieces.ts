@@ -6,7 +6,9 @@
  * checkPieces(objects, item, order); // 'whole', 'incomplete', or 'unknown'
  * ```
  */
+
 import { parsePieceOffsets } from '../../domain/pieceNames.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ExportOptions } from '../earthengine/requestOptions.ts';
 import { isPiece } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
@@ -153,10 +155,7 @@ function isPixels(value: number | undefined): value is number {
 }
 
 /** Row and column of the first pixel of a piece; nothing of an image in one file. */
-function pieceOffsets(
-  { fileName }: StoredObject,
-  { name }: TrackedItem,
-): [readonly [row: number, column: number]] | undefined {
+function pieceOffsets({ fileName }: StoredObject, { name }: TrackedItem): [TileIndex] | undefined {
   const offsets = parsePieceOffsets(fileName, name);
   return offsets && [[offsets.row, offsets.column]];
 }

@@ -4,13 +4,15 @@
  * Documents are read in the background, and again only when they have changed. Does not import
  * `vscode`.
  */
+
 import * as l10n from '@vscode/l10n';
 import type { TrackingDocument } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { isOfGrid } from './mapGrid.ts';
-import type { MapGrid, MapState, MapTileIndex } from './protocol.ts';
+import type { MapGrid, MapState } from './protocol.ts';
 import { tasksByTile, worstState } from './tileStates.ts';
 
 /** The newest orders that are shown: each may need a request. */
@@ -20,14 +22,14 @@ export const MAX_ORDERS = 200;
 const MAX_NAMED_AT_TILE = 3;
 
 export interface OrderMark {
-  readonly tile: MapTileIndex;
+  readonly tile: TileIndex;
   readonly state: MapState;
   /** "Order 2019_2020: 4 done; order 2021: 2 running" */
   readonly text: string;
 }
 
 interface OrderTile {
-  readonly tile: MapTileIndex;
+  readonly tile: TileIndex;
   readonly state: MapState;
   readonly text: string;
 }
@@ -50,7 +52,7 @@ export class OrderMarks {
     const key = JSON.stringify(grid);
     const isOtherGrid = key !== this.#grid;
     this.#grid = key;
-    const byTile = new Map<string, { tile: MapTileIndex; found: OrderTile[] }>();
+    const byTile = new Map<string, { tile: TileIndex; found: OrderTile[] }>();
     for (const order of configuration.orders.slice(0, MAX_ORDERS)) {
       if (signal.aborted) return [];
       if (isOtherGrid) this.#known.delete(order);

@@ -4,8 +4,9 @@
  * Coordinates of a grid are those of its plane, in units of its coordinate reference system; all others
  * are longitude, latitude in degrees.
  */
+import type { TileIndex } from '../../domain/tileIndex.ts';
+
 /** [row, column] */
-export type MapTileIndex = readonly [row: number, column: number];
 
 /** The tiles of a grid are equal rectangles of its plane. */
 export interface MapGrid {
@@ -49,7 +50,7 @@ export type MapState =
 
 /** Contents of one tile. */
 export interface TileMark {
-  readonly tile: MapTileIndex;
+  readonly tile: TileIndex;
   /** Number of dates after Count Images. */
   readonly dates?: number;
   /** "36 dates" */
@@ -93,7 +94,7 @@ export interface MapContents {
   /** `null` where no grid can be shown. */
   readonly grid?: MapGrid | null;
   /** Chosen tiles within the grid. */
-  readonly chosen?: readonly MapTileIndex[];
+  readonly chosen?: readonly TileIndex[];
   readonly marks?: MapMarks;
   readonly area?: MapArea | null;
   readonly footprints?: readonly MapFootprint[];

@@ -1,13 +1,15 @@
 /** States of an order's tasks by tile. Does not import `vscode`. */
+
 import type { TaskState, TrackedItem, TrackingDocument } from '../../core/index.ts';
 import { isWaitingForRoom } from '../../domain/taskQueue.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { formatStateCount } from '../../text/orderStates.ts';
-import type { MapState, MapTileIndex } from './protocol.ts';
+import type { MapState } from './protocol.ts';
 
 /** Tasks of one tile. */
 export interface TileTasks {
-  readonly tile: MapTileIndex;
+  readonly tile: TileIndex;
   readonly state: MapState;
   /** "2 done, 1 failed" */
   readonly text: string;
@@ -54,7 +56,7 @@ export function tasksByTile(document: TrackingDocument): TileTasks[] {
 }
 
 /** The tile of an item; documents of the Python tool have it in the names of images only. */
-function tileOf(item: TrackedItem, document: TrackingDocument): MapTileIndex | undefined {
+function tileOf(item: TrackedItem, document: TrackingDocument): TileIndex | undefined {
   if (item.tile) return item.tile;
   const { tiles } = document.tracking;
   const named = tiles.filter(({ index: [row, column] }) =>

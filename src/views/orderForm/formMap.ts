@@ -2,10 +2,12 @@
  * The map of the order form: shows the grid, the chosen tiles, numbers of dates and existing orders, and
  * changes the field of the tiles. Does not import `vscode`.
  */
+
 import * as l10n from '@vscode/l10n';
 import type { Config } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import { type OrderMark, OrderMarks } from '../map/orderMarks.ts';
@@ -15,7 +17,6 @@ import type {
   MapGrid,
   MapMarks,
   MapSettings,
-  MapTileIndex,
   TileMark,
 } from '../map/protocol.ts';
 import { fingerprintOf } from './check.ts';
@@ -124,7 +125,7 @@ export class FormMap {
   }
 
   /** Adds tiles to the choice; removes them if all of them are chosen. */
-  pickMany(tiles: readonly MapTileIndex[]): void {
+  pickMany(tiles: readonly TileIndex[]): void {
     this.#change(tiles);
   }
 
@@ -148,7 +149,7 @@ export class FormMap {
     return ownGrid && 'grid' in ownGrid ? ownGrid.grid : undefined;
   }
 
-  #change(tiles: readonly MapTileIndex[]): void {
+  #change(tiles: readonly TileIndex[]): void {
     if (this.#parts.draft().isWithoutGrid) {
       this.#say(l10n.t('Without the grid, the area is one image: there are no tiles to choose.'));
       return;

@@ -2,12 +2,13 @@
  * Tiles found at a place: the tiles, and a text with their location or the reason why there are
  * none.
  */
+
 import * as l10n from '@vscode/l10n';
 import type { Geometry, Position } from 'geojson';
 import type { DegreePlace, TileGrid, TypedPlace } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { formatTileName } from '../../domain/tileName.ts';
-import type { TileIndex } from './parseTiles.ts';
 
 export interface FoundTiles {
   readonly tiles: readonly TileIndex[];

@@ -4,9 +4,11 @@
  * They are kept with the draft. A change of the draft makes them stale, but they stay valid for
  * images that are still in it.
  */
+
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { tileOfKey } from './imageKeys.ts';
 import type { CountedImages } from './protocol.ts';
 
@@ -17,7 +19,7 @@ export interface ImageCount {
 
 /** Counts of all images of one tile. */
 export interface TileCounts {
-  readonly tile: readonly [row: number, column: number];
+  readonly tile: TileIndex;
   readonly dates: number;
   readonly images: number;
   /** Images without scenes. */

@@ -18,9 +18,11 @@
  * - What cannot be parsed is reported, never skipped.
  * - Tables with headings and other columns: see `tables.ts`.
  */
+
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { shorten } from '../../domain/messages.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import {
   parseTileName,
   parseTileRange,
@@ -29,9 +31,6 @@ import {
 } from '../../domain/tileName.ts';
 import { MAX_QUOTED, readTable } from './tables.ts';
 import { headingsOf } from './tileHeadings.ts';
-
-/** [row, column] */
-export type TileIndex = [row: number, column: number];
 
 export interface ParsedTiles {
   /** In the order written, each once. */

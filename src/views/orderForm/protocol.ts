@@ -4,7 +4,8 @@
  * The page sends what was typed, as typed; the extension answers with what it would order, or with
  * what is wrong at which field. Types only: both sides import this file.
  */
-import type { MapContents, MapTileIndex } from '../map/protocol.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
+import type { MapContents } from '../map/protocol.ts';
 import type {
   ChosenSensors,
   CollectionChoice,
@@ -168,7 +169,7 @@ export type FromOrderForm =
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
   | { readonly type: 'showMap'; readonly isShown: boolean }
   | { readonly type: 'showScenes'; readonly isShown: boolean; readonly draft: Draft }
-  | { readonly type: 'pickTiles'; readonly tiles: readonly MapTileIndex[]; readonly draft: Draft }
+  | { readonly type: 'pickTiles'; readonly tiles: readonly TileIndex[]; readonly draft: Draft }
   /** A ring of longitudes and latitudes, in which tiles are chosen. */
   | {
       readonly type: 'pickRing';

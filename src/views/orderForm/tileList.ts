@@ -5,8 +5,9 @@
  * writeTiles([[3, 9], [3, 10], [4, 9], [4, 10], [7, 1]]); // 'h009-010v003-004, h001v007'
  * ```
  */
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { formatTileBlock, type TileRange } from '../../domain/tileName.ts';
-import { parseTiles, type TileIndex } from './parseTiles.ts';
+import { parseTiles } from './parseTiles.ts';
 
 export function writeTiles(tiles: readonly TileIndex[]): string {
   return blocks(tiles).map(formatTileBlock).join(', ');

@@ -1,14 +1,16 @@
 /** Contents of the map of an order: its tiles, and the states of their tasks. */
+
 import * as l10n from '@vscode/l10n';
 import type { TrackingDocument } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
 import { describeCoverage } from '../../text/orders.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { mapGrid } from '../map/mapGrid.ts';
-import type { MapGrid, MapSettings, MapTileIndex, TileMark } from '../map/protocol.ts';
+import type { MapGrid, MapSettings, TileMark } from '../map/protocol.ts';
 import { type TileTasks, tasksByTile } from '../map/tileStates.ts';
 import type { OrderMapState, ToOrderMap } from './protocol.ts';
 
@@ -51,7 +53,7 @@ export class OrderMapContents {
   }
 
   /** The task to show for a tile: one in the state that the tile has. */
-  taskAt(tile: MapTileIndex): { readonly order: Order; readonly item: string } | undefined {
+  taskAt(tile: TileIndex): { readonly order: Order; readonly item: string } | undefined {
     const order = this.#order;
     const [item] = this.#tiles.find((each) => String(each.tile) === String(tile))?.items ?? [];
     return order && item !== undefined ? { order, item } : undefined;

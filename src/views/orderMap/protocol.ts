@@ -1,5 +1,6 @@
 /** All messages between the page of an order's map and the extension. Types only. */
-import type { MapContents, MapTileIndex } from '../map/protocol.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
+import type { MapContents } from '../map/protocol.ts';
 
 /** State that the page keeps while its window is closed. */
 export interface OrderMapState {
@@ -22,4 +23,4 @@ export type ToOrderMap =
 export type FromOrderMap =
   | { readonly type: 'ready' }
   /** Shows the tasks of a tile in the orders view. */
-  | { readonly type: 'showTasks'; readonly tile: MapTileIndex };
+  | { readonly type: 'showTasks'; readonly tile: TileIndex };

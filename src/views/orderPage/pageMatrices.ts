@@ -1,8 +1,10 @@
 /** The images of an order as matrices: one for each collection, tiles × periods. */
+
 import * as l10n from '@vscode/l10n';
 import type { LeftOutItem, TrackedItem, TrackingDocument } from '../../core/index.ts';
 import { dayBefore } from '../../domain/isoDates.ts';
 import { oneLine } from '../../domain/singleLine.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { describeLeftOut, describeTask } from '../../text/orders.ts';
 import { formatSpan, formatWholeUnits } from '../../text/periods.ts';
@@ -23,7 +25,7 @@ export interface PageImages {
 /** An image with a place in a matrix. */
 interface PlacedImage {
   readonly collection: string;
-  readonly tile: readonly [row: number, column: number];
+  readonly tile: TileIndex;
   readonly start: string;
   readonly end: string;
   readonly image: Omit<PageCell, 'row' | 'column'>;

@@ -1,4 +1,5 @@
 /** All messages between the page of an order and the extension. Types only. */
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { MapContents, MapState } from '../map/protocol.ts';
 
 /** State that the page keeps while its window is closed. */
@@ -41,7 +42,7 @@ export interface PageMatrix {
   readonly rowTitle: string;
   readonly rows: readonly string[];
   /** Row and column of the tile of each row; empty where rows are not tiles. */
-  readonly tiles: readonly (readonly [row: number, column: number])[];
+  readonly tiles: readonly TileIndex[];
   readonly columns: readonly string[];
   readonly cells: readonly PageCell[];
 }

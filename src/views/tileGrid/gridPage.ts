@@ -1,9 +1,11 @@
 /** The page "Tile Grid": shows the grid that is selected in the list beside it, and its tiles on a map. */
+
 import * as vscode from 'vscode';
 import type { GridProposal } from '../../core/index.ts';
+import type { TileIndex } from '../../domain/tileIndex.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
-import type { MapContents, MapTileIndex } from '../map/protocol.ts';
+import type { MapContents } from '../map/protocol.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { pageIcon } from '../pageIcon.ts';
 import { TILE_GRID } from '../pageIds.ts';
@@ -100,7 +102,7 @@ export class GridPage implements vscode.Disposable {
 async function tilesOver(
   { grid, tileCount }: GridProposal,
   { area }: NamedArea,
-): Promise<MapTileIndex[]> {
+): Promise<TileIndex[]> {
   if (tileCount > MAX_MARKED) return [];
   const { tilesOverArea } = await import('../../core/index.ts');
   return tilesOverArea(grid, area);

@@ -1,6 +1,8 @@
 /** A typed place in an order: the tiles that it has in a grid, and the area that images can be cut to. */
+
 import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Position } from 'geojson';
+import type { TileIndex } from '../../../domain/tileIndex.ts';
 import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import type { InsideArea } from '../insideArea.ts';
@@ -51,7 +53,7 @@ export class LocatedPlace {
    *
    * @throws AreaError when it is outside the grid
    */
-  tiles(): (readonly [row: number, column: number])[] {
+  tiles(): TileIndex[] {
     const grid = this.#grid;
     const under = this.#points.map(([lon = 0, lat = 0]) => grid.tileAt(lon, lat));
     const covered = this.#geometry.coordinates.length > 0 ? grid.tilesIn(this.#geometry) : [];
