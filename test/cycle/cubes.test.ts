@@ -9,7 +9,7 @@ import { copyOf, downloadedOrder, expectCube, imageLayers } from './cubeOrder.ts
 const order = downloadedOrder();
 const CUBE = 'LANDSAT_LC08_C02_T1_L2_h003v002.zarr';
 
-/** Chunks that are no multiple of the blocks of the images, and several shards. */
+/** Chunks whose size is not a multiple of the blocks of the images, and several shards. */
 const SMALL = { chunks: { time: 2, y: 10, x: 10 }, others: {} };
 
 /** Twelve windows. */

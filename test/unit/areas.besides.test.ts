@@ -1,4 +1,4 @@
-/** Areas in files with others beside them: write-ahead logs, and JSON that is no area. */
+/** Areas in files with others beside them: write-ahead logs, and JSON that does not contain an area. */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -96,7 +96,7 @@ describe('a GeoPackage that a program has open', () => {
   });
 });
 
-describe('JSON that is no area', () => {
+describe('JSON that does not contain an area', () => {
   const METADATA = JSON.stringify({ title: 'Parcels', keywords: ['land'], bbox: [1, 2, 3, 4] });
   const AREA = JSON.stringify(polygonFeature(SQUARE, { name: 'Iowa' }));
 

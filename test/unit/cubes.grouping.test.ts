@@ -205,7 +205,7 @@ describe('a date that two images have', () => {
     expect(cube && namesOf(cube)).toEqual(['A 0', 'B 0', 'B 1']);
   });
 
-  it('is no duplicate where an image has several layers of a date', () => {
+  it('does not find a duplicate where an image has several layers of a date', () => {
     const orbits = image('A', ['2020-01-03', '2020-01-03']);
     expect(group([orbits]).map(namesOf)).toEqual([['A 0', 'A 1']]);
   });

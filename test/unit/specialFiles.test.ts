@@ -43,21 +43,21 @@ describe.skipIf(process.platform === 'win32')('in place of a file', () => {
     expect((await gatherFiles(join(folder, 'area.gpkg'))).beside).toEqual([]);
   });
 
-  it.each(['pipe', 'link.geojson', 'zero.geojson'])('%s is no configuration', async (name) => {
+  it.each(['pipe', 'link.geojson', 'zero.geojson'])('%s is not a configuration', async (name) => {
     await expect(readConfig(join(folder, name))).rejects.toMatchObject({
       name: 'ConfigError',
       message: expect.stringContaining('a pipe or a device'),
     });
   });
 
-  it.each(['pipe', 'link.geojson', 'zero.geojson'])('%s is no order file', async (name) => {
+  it.each(['pipe', 'link.geojson', 'zero.geojson'])('%s is not an order file', async (name) => {
     await expect(readOrderFileAt(join(folder, name))).rejects.toMatchObject({
       name: 'OrderFileError',
       message: expect.stringContaining('a pipe or a device'),
     });
   });
 
-  it.each(['pipe', 'zero.tif'])('%s is no image, header or tile', async (name) => {
+  it.each(['pipe', 'zero.tif'])('%s is not an image, header or tile', async (name) => {
     const file = join(folder, name);
     const refused = { name: 'UnreadableImage' };
     await expect(GeoImage.open(file)).rejects.toMatchObject(refused);

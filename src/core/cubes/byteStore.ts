@@ -70,7 +70,7 @@ export interface ByteStore {
   join(keys: readonly string[], key: string, options?: ByteStoreWatch): Promise<void>;
   /** Gives a file another name, in place of an earlier one. */
   rename(key: string, newKey: string, options?: ByteStoreWatch): Promise<void>;
-  /** Deletes files; those that do not exist are no error. */
+  /** Deletes files; missing ones are not an error. */
   remove(keys: readonly string[], options?: ByteStoreWatch): Promise<void>;
 }
 

@@ -63,7 +63,7 @@ async function read(
   }
 }
 
-/** Tiles are no part of the name: those that are added to a file are ordered from the first day. */
+/** Tiles are not part of the name: those that are added to a file are ordered from the first day. */
 function locationOf({ templates }: RecordTracker, { collections, repeat }: OrderFile) {
   const name = nameCode(repeat?.every ?? '', [...collections].sort());
   return { name, folder: templates.trackingPrefix + FOLDER_ENDING };

@@ -52,7 +52,7 @@ export async function askForCubeFolder(beside: string): Promise<CubeFolder | und
   return folder && { destination: escaped(folder.fsPath) };
 }
 
-/** Braces in the name of a folder are no fields of a template. */
+/** Braces in the name of a folder are not fields of a template. */
 function escaped(folder: string): string {
   return folder.replaceAll('{', '{{').replaceAll('}', '}}');
 }

@@ -125,7 +125,7 @@ test('the preview reports without being asked that no scene is left, and offers 
   await warnings.getByText(/^No scenes of/).waitFor({ state: 'detached' });
   await landsat().getByText('80 %, from the configuration').waitFor();
   await sentinel().getByText('no limit', { exact: true }).waitFor();
-  // The mask is no choice of scenes.
+  // The mask is not a choice of scenes.
   await sentinel()
     .getByText(/cirrus and cloud shadows, by SCL/)
     .waitFor();

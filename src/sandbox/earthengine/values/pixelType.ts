@@ -76,7 +76,7 @@ export function unionOf(a: PixelType, b: PixelType): PixelType {
   };
 }
 
-/** How a GeoTIFF stores a type. Names are GDAL's, which is how Earth Engine speaks of them. */
+/** How a GeoTIFF stores a type. Names are those of GDAL, which Earth Engine uses as well. */
 export type GdalType =
   | 'Byte'
   | 'Int8'
