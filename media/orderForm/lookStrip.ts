@@ -16,7 +16,7 @@ export interface StripEvents {
   need(ids: readonly string[]): void;
 }
 
-interface Option {
+interface SceneOption {
   readonly scene: LookScene;
   readonly element: HTMLElement;
   readonly canvas: HTMLCanvasElement;
@@ -36,7 +36,7 @@ export class LookStrip {
     rootMargin: '50px',
   });
   readonly #seen = new Set<string>();
-  #options = new Map<string, Option>();
+  #options = new Map<string, SceneOption>();
   /** Thumbnails that have been received, also of scenes that are shown again. */
   #pictures = new Map<string, LookPicture>();
   readonly #failed = new Set<string>();
@@ -146,7 +146,7 @@ export class LookStrip {
   }
 }
 
-function optionOf(scene: LookScene): Option {
+function optionOf(scene: LookScene): SceneOption {
   const { id, name, date, clouds, isLeftOut } = scene;
   const canvas = el('canvas', { width: '4', height: '4', 'aria-hidden': 'true' });
   const note = el('span', { class: 'look-note' });

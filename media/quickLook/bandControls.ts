@@ -20,7 +20,7 @@ import { COLOR_MAPS, type ColorMapName } from './colorMaps.ts';
 import { FormulaField } from './formulaField.ts';
 import { parseFormula } from './formulaText.ts';
 import { formatIndexName } from './spectralIndices.ts';
-import type { Range } from './stretch.ts';
+import type { DisplayRange } from './stretch.ts';
 
 const COLOR_LABELS: Readonly<Record<ColorMapName, () => string>> = {
   gray: () => l10n.t('Black to white'),
@@ -157,7 +157,7 @@ export class BandControls {
   }
 
   /** Shows the numbers at the ends of the colors. */
-  showRange(range: Range): void {
+  showRange(range: DisplayRange): void {
     const { colors, inverted, band, show } = this.#choice;
     const scaling = show === SINGLE ? this.#image.bands[band]?.scaling : undefined;
     this.#legend.show(colors, inverted, range, scaling);

@@ -12,7 +12,7 @@ import {
   isIndexName,
   offeredIndices,
 } from './spectralIndices.ts';
-import type { Range, StretchMethod } from './stretch.ts';
+import type { DisplayRange, StretchMethod } from './stretch.ts';
 
 /**
  * One band; three custom bands; the name of an index; a custom formula; or the id of a composite
@@ -193,12 +193,12 @@ export function isPalette(choice: DisplayChoice, image: ImageDescription): boole
 }
 
 /** The usual range of an index, or the whole range of the type: used without any number. */
-export function wholeRange({ show }: DisplayChoice, image: ImageDescription): Range {
+export function wholeRange({ show }: DisplayChoice, image: ImageDescription): DisplayRange {
   if (isIndexName(show)) return indexDisplay(show).range;
   return show === FORMULA ? { min: -1, max: 1 } : rangeOfType(image);
 }
 
-function rangeOfType({ sampleType }: ImageDescription): Range {
+function rangeOfType({ sampleType }: ImageDescription): DisplayRange {
   const [, format, digits = '8'] = /^([a-z]+)(\d+)$/.exec(sampleType) ?? [];
   const bits = Number(digits);
   if (format === 'float') return { min: 0, max: 1 };
@@ -215,7 +215,7 @@ function isThree(value: unknown): value is Three<number> {
 export function styleOf(
   choice: DisplayChoice,
   image: ImageDescription,
-  ranges: readonly Range[],
+  ranges: readonly DisplayRange[],
 ): Style {
   const [first = wholeRange(choice, image), second = first, third = first] = ranges;
   if (!isSingle(choice)) return { kind: 'composite', ranges: [first, second, third] };

@@ -4,7 +4,7 @@ import type { BandScaling } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { type ColorMapName, rampOf } from './colorMaps.ts';
 import { formatLegendValue } from './legendValue.ts';
-import type { Range } from './stretch.ts';
+import type { DisplayRange } from './stretch.ts';
 
 /** Colors of a map. */
 const STEPS = 256;
@@ -18,7 +18,7 @@ export class ColorLegend {
   show(
     colors: ColorMapName,
     inverted: boolean,
-    range: Range,
+    range: DisplayRange,
     scaling: BandScaling | undefined,
   ): void {
     const context = this.#canvas.getContext('2d');

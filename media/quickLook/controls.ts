@@ -7,7 +7,7 @@ import type { DisplayChoice } from './choice.ts';
 import { CloudControls } from './cloudControls.ts';
 import { DateControls } from './dateControls.ts';
 import { MosaicControls } from './mosaicControls.ts';
-import type { Distribution, Range } from './stretch.ts';
+import type { DisplayRange, Distribution } from './stretch.ts';
 import { StretchControls, type StretchEvents } from './stretchControls.ts';
 
 export interface ControlEvents extends StretchEvents {
@@ -56,7 +56,7 @@ export class Controls {
   }
 
   /** Shows the values of black and white, and the numbers they were determined from. */
-  showRanges(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
+  showRanges(ranges: readonly DisplayRange[], of: readonly (Distribution | undefined)[]): void {
     const [range] = ranges;
     if (range) this.#bands.showRange(range);
     this.#stretch.showRanges(ranges, of);

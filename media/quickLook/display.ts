@@ -28,7 +28,7 @@ import { bandSetsOf, type Layer, type LayerBands, paintedLayers } from './layers
 import type { Layout } from './layout.ts';
 import type { PictureCanvas } from './pictureCanvas.ts';
 import type { Marks } from './pictureMarks.ts';
-import { type Distribution, distributionOf, type Range, stretchRange } from './stretch.ts';
+import { type DisplayRange, type Distribution, distributionOf, stretchRange } from './stretch.ts';
 import { Swipe } from './swipe.ts';
 import { type TileAnswer, Tiles } from './tileCache.ts';
 import {
@@ -76,7 +76,7 @@ export class Display {
   #choice: DisplayChoice | undefined;
   /** The last choice whose tiles have arrived. */
   #shown: ShownChoice | undefined;
-  #ranges: readonly Range[] = [];
+  #ranges: readonly DisplayRange[] = [];
   #distributions: readonly (Distribution | undefined)[] = [];
   /** Whether black and white are determined again when the tiles of the choice have arrived. */
   #isStretchPending = true;
@@ -190,7 +190,7 @@ export class Display {
     this.draw();
   }
 
-  #setRanges(typed: readonly Range[]): void {
+  #setRanges(typed: readonly DisplayRange[]): void {
     if (!this.#choice) return;
     this.#ranges = typed;
     this.#isStretchPending = false;

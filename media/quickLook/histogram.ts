@@ -4,7 +4,7 @@
  */
 import { el } from '../components/element.ts';
 import { axisTexts, histogramRange } from './histogramAxis.ts';
-import { type Distribution, histogram, type Range } from './stretch.ts';
+import { type DisplayRange, type Distribution, histogram } from './stretch.ts';
 
 const BINS = 96;
 const HEIGHT = 56;
@@ -20,7 +20,7 @@ export class Histogram {
   /** In the colors of the channels, or of the theme. */
   colors: 'single' | 'composite' = 'single';
 
-  show(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
+  show(ranges: readonly DisplayRange[], of: readonly (Distribution | undefined)[]): void {
     const element = this.#canvas;
     const context = element.getContext('2d');
     if (!context) return;

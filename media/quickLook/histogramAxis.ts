@@ -1,8 +1,8 @@
 /** Range of a histogram, and the numbers on its axis. Does not use the DOM. */
-import type { Distribution, Range } from './stretch.ts';
+import type { DisplayRange, Distribution } from './stretch.ts';
 
 /** Numbers at both ends of the axis and in the middle. */
-export function axisTexts(whole: Range | undefined): string[] {
+export function axisTexts(whole: DisplayRange | undefined): string[] {
   if (!whole) return [];
   const { min, max } = whole;
   return [min, (min + max) / 2, max].map((value) => String(Number(value.toPrecision(4))));
@@ -11,8 +11,8 @@ export function axisTexts(whole: Range | undefined): string[] {
 /** The range of all visible numbers, without those far beyond black and white. */
 export function histogramRange(
   of: readonly Distribution[],
-  ranges: readonly Range[],
-): Range | undefined {
+  ranges: readonly DisplayRange[],
+): DisplayRange | undefined {
   if (of.length === 0 || ranges.length === 0) return undefined;
   const least = Math.min(...of.map(({ range }) => range.min));
   const most = Math.max(...of.map(({ range }) => range.max));

@@ -1,7 +1,7 @@
 /** State of the quick look that is kept while the page is hidden. */
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { asArea, movedArea } from './areaTool.ts';
-import type { Range } from './stretch.ts';
+import type { DisplayRange } from './stretch.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface Pixel {
@@ -11,7 +11,7 @@ export interface Pixel {
 
 export interface KeptState {
   readonly choice?: unknown;
-  readonly ranges: readonly Range[];
+  readonly ranges: readonly DisplayRange[];
   readonly view: Viewport | undefined;
   /** Place of the divider between two dates, 0 to 1 of the width. */
   readonly split: number;
@@ -75,11 +75,11 @@ function asView(kept: unknown): Viewport | undefined {
     : undefined;
 }
 
-function asRanges(kept: unknown): readonly Range[] {
+function asRanges(kept: unknown): readonly DisplayRange[] {
   if (!Array.isArray(kept)) return [];
   return kept.filter(
     (range) => typeof range?.min === 'number' && typeof range?.max === 'number',
-  ) as Range[];
+  ) as DisplayRange[];
 }
 
 function asPixel(kept: unknown): Pixel | undefined {

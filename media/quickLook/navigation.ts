@@ -23,7 +23,7 @@ export interface NavigationParts {
   readonly onCursor: (cursor: Pixel, byKey: boolean) => void;
 }
 
-export class Navigation {
+export class PictureNavigation {
   readonly #parts: NavigationParts;
   #image: ImageDescription | undefined;
   #view: Viewport | undefined;

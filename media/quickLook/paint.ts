@@ -1,15 +1,18 @@
 /** Converts a tile's numbers to the colors of its pixels. Does not use the DOM. */
 import { paintQuality, type QualityStyle } from './cloudLayer.ts';
 import type { Ramp } from './colorMaps.ts';
-import { type Range, shade, type Values } from './stretch.ts';
+import { type DisplayRange, shade, type Values } from './stretch.ts';
 
 /** Mapping of numbers to colors. */
 export type Style =
   | QualityStyle
-  | { readonly kind: 'composite'; readonly ranges: readonly [Range, Range, Range] }
+  | {
+      readonly kind: 'composite';
+      readonly ranges: readonly [DisplayRange, DisplayRange, DisplayRange];
+    }
   | {
       readonly kind: 'single';
-      readonly range: Range;
+      readonly range: DisplayRange;
       readonly ramp: Ramp;
       readonly inverted: boolean;
     }
@@ -41,7 +44,7 @@ export function paint(numbers: Numbers, style: Style): Uint8ClampedArray<ArrayBu
 function paintComposite(
   pixels: Uint8ClampedArray,
   { values }: Numbers,
-  ranges: readonly [Range, Range, Range],
+  ranges: readonly [DisplayRange, DisplayRange, DisplayRange],
 ): void {
   for (const [channel, band] of values.slice(0, 3).entries()) {
     const shadeOf = shader(band, ranges[channel] ?? { min: 0, max: 255 });
@@ -89,7 +92,7 @@ function paintSingle(
 }
 
 /** Shades of 16-bit numbers are looked up in a table; others are calculated. */
-function shader(band: Values, range: Range): (value: number) => number {
+function shader(band: Values, range: DisplayRange): (value: number) => number {
   const isSmall =
     band instanceof Uint8Array ||
     band instanceof Int8Array ||
@@ -104,9 +107,9 @@ function shader(band: Values, range: Range): (value: number) => number {
  * Tables of the shades of -32768 to 65535. The last few are cached: all tiles of a picture use the
  * same.
  */
-const tables: { range: Range; table: Uint8Array }[] = [];
+const tables: { range: DisplayRange; table: Uint8Array }[] = [];
 
-function tableOf(range: Range): Uint8Array {
+function tableOf(range: DisplayRange): Uint8Array {
   const known = tables.find((each) => each.range.min === range.min && each.range.max === range.max);
   if (known) return known.table;
   const table = Uint8Array.from({ length: 65536 + 32768 }, (_, i) => shade(i - 32768, range));

@@ -12,7 +12,7 @@ import { registerControls } from '../components/toolkit.ts';
 import { Display } from './display.ts';
 import { asKeptState, type KeptState, mosaicOrigin, withOrigin } from './keptState.ts';
 import { Layout } from './layout.ts';
-import { Navigation } from './navigation.ts';
+import { PictureNavigation } from './navigation.ts';
 import { PictureCanvas } from './pictureCanvas.ts';
 import './quickLook.css';
 import './series.css';
@@ -63,7 +63,7 @@ const display: Display = new Display({
 /** Whether images of neighboring tiles are shown. */
 let isMosaic = false;
 
-const navigation: Navigation = new Navigation({
+const navigation: PictureNavigation = new PictureNavigation({
   picture,
   stage,
   onView: () => display.refresh(),

@@ -8,7 +8,7 @@ import * as l10n from '@vscode/l10n';
 import type { SeriesFormula } from '../../src/views/quickLook/protocol.ts';
 import type { ColorMapName } from './colorMaps.ts';
 import { parseFormula } from './formulaText.ts';
-import type { Range } from './stretch.ts';
+import type { DisplayRange } from './stretch.ts';
 
 const INDICES = {
   NDVI: '(nir - red) / (nir + red)',
@@ -22,7 +22,7 @@ export type IndexName = keyof typeof INDICES;
 /** How a picture of an index is colored at first: the same for all images and dates. */
 export interface IndexDisplay {
   /** Usual values over land; water and snow may be outside. */
-  readonly range: Range;
+  readonly range: DisplayRange;
   readonly colors: ColorMapName;
   readonly inverted: boolean;
 }

@@ -6,7 +6,7 @@
 
 export type StretchMethod = 'percentile' | 'extremes' | 'deviation' | 'manual';
 
-export interface Range {
+export interface DisplayRange {
   readonly min: number;
   readonly max: number;
 }
@@ -44,7 +44,7 @@ export interface Distribution {
   /** Sorted numbers; an evenly spaced sample where there are very many. */
   readonly sorted: Float64Array;
   /** Range of all numbers. */
-  readonly range: Range;
+  readonly range: DisplayRange;
 }
 
 /** @returns undefined where no number counts */
@@ -82,7 +82,7 @@ export function distributionOf(
 export function stretchRange(
   { sorted, range }: Distribution,
   method: Exclude<StretchMethod, 'manual'>,
-): Range {
+): DisplayRange {
   switch (method) {
     case 'extremes':
       return range;
@@ -109,7 +109,11 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 /** Number of values in each of `bins` equal parts of a range. */
-export function histogram(sorted: Float64Array, { min, max }: Range, bins: number): Uint32Array {
+export function histogram(
+  sorted: Float64Array,
+  { min, max }: DisplayRange,
+  bins: number,
+): Uint32Array {
   const counts = new Uint32Array(bins);
   const width = (max - min) / bins || 1;
   for (const value of sorted) {
@@ -121,7 +125,7 @@ export function histogram(sorted: Float64Array, { min, max }: Range, bins: numbe
 }
 
 /** 0 to 255; for a range of one number, the middle. */
-export function shade(value: number, { min, max }: Range): number {
+export function shade(value: number, { min, max }: DisplayRange): number {
   if (max === min) return value < min ? 0 : value > max ? 255 : 128;
   const share = (value - min) / (max - min);
   return share <= 0 ? 0 : share >= 1 ? 255 : Math.round(share * 255);

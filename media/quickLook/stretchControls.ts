@@ -7,7 +7,7 @@ import { CHANNELS } from './bandControls.ts';
 import { type DisplayChoice, isPalette, isSingle } from './choice.ts';
 import { describeButton } from './describeButton.ts';
 import { Histogram } from './histogram.ts';
-import type { Distribution, Range, StretchMethod } from './stretch.ts';
+import type { DisplayRange, Distribution, StretchMethod } from './stretch.ts';
 
 const METHOD_LABELS: Readonly<Record<StretchMethod, () => string>> = {
   percentile: () => l10n.t('2 to 98 percent'),
@@ -19,7 +19,7 @@ const METHOD_LABELS: Readonly<Record<StretchMethod, () => string>> = {
 export interface StretchEvents {
   readonly onChoice: (choice: DisplayChoice) => void;
   /** Black and white were typed. */
-  readonly onRanges: (ranges: readonly Range[]) => void;
+  readonly onRanges: (ranges: readonly DisplayRange[]) => void;
   /** Black and white are determined from the visible numbers. */
   readonly onStretch: () => void;
 }
@@ -108,7 +108,7 @@ export class StretchControls {
   }
 
   /** Shows the values of black and white, and the numbers they were determined from. */
-  showRanges(ranges: readonly Range[], of: readonly (Distribution | undefined)[]): void {
+  showRanges(ranges: readonly DisplayRange[], of: readonly (Distribution | undefined)[]): void {
     for (const [i, { min, max }] of this.#limits.entries()) {
       const range = ranges[i];
       if (!range) continue;

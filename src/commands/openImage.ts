@@ -33,22 +33,22 @@ export function registerOpenImage(
   });
 }
 
-interface Image {
+interface ImageEntry {
   readonly file: string;
   readonly written: Date;
 }
 
-async function allImages(folders: readonly string[]): Promise<Image[]> {
+async function allImages(folders: readonly string[]): Promise<ImageEntry[]> {
   return (await Promise.all(folders.map(imagesIn))).flat();
 }
 
 /** The first file of each image of an order. */
-async function imagesOf(order: Order, downloaded: DownloadedImages): Promise<Image[]> {
+async function imagesOf(order: Order, downloaded: DownloadedImages): Promise<ImageEntry[]> {
   await downloaded.refresh(order);
   return Promise.all(downloaded.files(order).map(imageAt));
 }
 
-async function chooseImage(found: readonly Image[]): Promise<string | undefined> {
+async function chooseImage(found: readonly ImageEntry[]): Promise<string | undefined> {
   const images = [...found].sort((a, b) => b.written.getTime() - a.written.getTime());
   const [first] = images;
   if (images.length < 2) {
@@ -77,7 +77,7 @@ async function chooseImage(found: readonly Image[]): Promise<string | undefined>
   return picked?.file;
 }
 
-async function imagesIn(folder: string): Promise<Image[]> {
+async function imagesIn(folder: string): Promise<ImageEntry[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names
     .filter((name) => /\.tiff?$/i.test(name))
@@ -85,6 +85,6 @@ async function imagesIn(folder: string): Promise<Image[]> {
   return Promise.all(files.map(imageAt));
 }
 
-async function imageAt(file: string): Promise<Image> {
+async function imageAt(file: string): Promise<ImageEntry> {
   return { file, written: (await stat(file)).mtime };
 }

@@ -1,9 +1,9 @@
 /** Double-clicks on the rows of orders, from what VS Code reports of a tree. */
 import { describe, expect, it, vi } from 'vitest';
 import { DOUBLE_CLICK_MS, DoubleClicks } from '../../src/views/orders/doubleClicks.ts';
-import type { Node } from '../../src/views/orders/rows.ts';
+import type { TreeNode } from '../../src/views/orders/rows.ts';
 
-type Listener = (event: { element: Node }) => void;
+type Listener = (event: { element: TreeNode }) => void;
 
 /** A tree view whose rows are clicked at times of a clock. */
 function clickedTree() {
@@ -13,21 +13,21 @@ function clickedTree() {
     return { dispose: () => to.splice(to.indexOf(listener), 1) };
   };
   const view = {
-    selection: [] as Node[],
+    selection: [] as TreeNode[],
     onDidExpandElement: listen(listeners.expand),
     onDidCollapseElement: listen(listeners.collapse),
   };
   const clock = { now: 1000 };
   const open = vi.fn();
   const clicks = new DoubleClicks(view as never, open, () => clock.now);
-  const toggle = (row: Node, how: 'expand' | 'collapse', after: number) => {
+  const toggle = (row: TreeNode, how: 'expand' | 'collapse', after: number) => {
     clock.now += after;
     for (const listener of listeners[how]) listener({ element: row });
   };
   return { view, toggle, open, clicks };
 }
 
-const order = (name: string) => ({ kind: 'order', name }) as unknown as Node;
+const order = (name: string) => ({ kind: 'order', name }) as unknown as TreeNode;
 
 describe('an order', () => {
   it.each([
@@ -97,7 +97,7 @@ describe('keys that fold a selected order', () => {
 
 it('a group is not opened, nor anything after the view was closed', () => {
   const { view, toggle, open, clicks } = clickedTree();
-  const group = { kind: 'group' } as unknown as Node;
+  const group = { kind: 'group' } as unknown as TreeNode;
   view.selection = [group];
   toggle(group, 'expand', 0);
   toggle(group, 'collapse', 10);

@@ -17,9 +17,9 @@ import { describeCoverage, formatOrderName } from '../../text/orders.ts';
 import {
   ConfigurationNode,
   GroupNode,
-  type Node,
   OrderNode,
   TaskNode,
+  type TreeNode,
 } from '../../views/orders/rows.ts';
 import { isNode, isSelection } from './registerCommand.ts';
 
@@ -61,13 +61,13 @@ export class OrderArguments {
   readonly #model: OrdersModel;
   readonly #configurations: Configurations;
 
-  readonly #rowsOfKey: () => Promise<readonly Node[]>;
+  readonly #rowsOfKey: () => Promise<readonly TreeNode[]>;
 
   /** @param rowsOfKey the rows of the view that a key was pressed for */
   constructor(
     model: OrdersModel,
     configurations: Configurations,
-    rowsOfKey: () => Promise<readonly Node[]>,
+    rowsOfKey: () => Promise<readonly TreeNode[]>,
   ) {
     this.#model = model;
     this.#configurations = configurations;
@@ -75,7 +75,7 @@ export class OrderArguments {
   }
 
   /** The given rows; undefined when the arguments are not rows. */
-  async rows([first, selected]: readonly unknown[]): Promise<readonly Node[] | undefined> {
+  async rows([first, selected]: readonly unknown[]): Promise<readonly TreeNode[] | undefined> {
     if (isSelection(first)) return this.#rowsOfKey();
     // The menu applies to the whole selection only when opened on a part of it.
     const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
@@ -188,7 +188,7 @@ export class OrderArguments {
 }
 
 function targetsOf(
-  rows: readonly Node[],
+  rows: readonly TreeNode[],
   { applies = () => true, appliesToTask, states, takesGroups }: OrderQuestion,
 ): OrderTarget[] {
   const orders = new Set(rows.flatMap((row) => ordersOf(row, takesGroups)));
@@ -215,7 +215,7 @@ function wholeOnly(targets: OrderTarget[], { notTasks }: OrderQuestion): OrderTa
   return whole;
 }
 
-function ordersOf(row: Node, takesGroups = false): readonly Order[] {
+function ordersOf(row: TreeNode, takesGroups = false): readonly Order[] {
   if (row instanceof OrderNode) return [row.order];
   if (!takesGroups) return [];
   if (row instanceof GroupNode) return row.orders;

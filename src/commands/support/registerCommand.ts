@@ -12,9 +12,9 @@ import {
   GroupNode,
   MessageNode,
   MoreNode,
-  type Node,
   OrderNode,
   TaskNode,
+  type TreeNode,
 } from '../../views/orders/rows.ts';
 import type { Reporter } from '../../views/report.ts';
 import { isReportedError } from '../../views/reportedError.ts';
@@ -54,7 +54,7 @@ export function isUri(value: unknown): value is vscode.Uri {
   return value instanceof vscode.Uri;
 }
 
-export function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is TreeNode {
   const kinds = [OrderNode, TaskNode, ConfigurationNode, GroupNode, MoreNode, MessageNode];
   return kinds.some((kind) => value instanceof kind);
 }

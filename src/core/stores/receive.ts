@@ -91,7 +91,7 @@ async function receiveRanges(
 ): Promise<number> {
   const ranges = rangesOf(object.size);
   const checksums: number[] = [];
-  const receiveOne = async (range: Range, index: number) => {
+  const receiveOne = async (range: ByteRange, index: number) => {
     const receiving = receivingFor(range.end - range.start);
     checksums[index] = await receiving(
       () => receiveRange(store, object, file, range, options),
@@ -106,12 +106,12 @@ async function receiveRanges(
 }
 
 /** First byte, and the byte after the last. */
-interface Range {
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-function rangesOf(size: number): Range[] {
+function rangesOf(size: number): ByteRange[] {
   const count = Math.max(1, Math.ceil(size / RANGE_BYTES));
   return Array.from({ length: count }, (_, index) => ({
     start: index * RANGE_BYTES,
@@ -124,7 +124,7 @@ async function receiveRange(
   store: Store,
   object: StoredObject,
   file: ReceivedFile,
-  { start, end }: Range,
+  { start, end }: ByteRange,
   { signal, onBytes }: ReceiveOptions,
 ): Promise<number> {
   const checksum = await Crc32c.create();

@@ -6,13 +6,13 @@ import type { Reply } from '../rest/call.ts';
 import { UnsatisfiableRange } from '../rest/range.ts';
 
 /** The part of a request that is wrong. */
-export interface Location {
+export interface ErrorLocation {
   readonly type: 'parameter' | 'header';
   readonly name: string;
 }
 
 interface Particulars {
-  readonly at?: Location;
+  readonly at?: ErrorLocation;
   /** `usageLimits` for quotas and rates, otherwise `global`. */
   readonly domain?: string;
   /** Canonical status, which Drive sends only where the front end refuses a request. */
@@ -51,9 +51,9 @@ export function errorReply(error: unknown): Reply {
 export function errorJson(error: GoogleError): unknown {
   const { code, message, reason, parameter, status, details } = error;
   const more = error instanceof DriveError ? error.particulars : {};
-  const range: Location | undefined =
+  const range: ErrorLocation | undefined =
     error instanceof UnsatisfiableRange ? { type: 'header', name: 'Range' } : undefined;
-  const named: Location | undefined =
+  const named: ErrorLocation | undefined =
     parameter === undefined ? range : { type: 'parameter', name: parameter };
   const at = more.at ?? named;
   const entry = {
@@ -78,7 +78,7 @@ function domainOf(reason: string): string {
   return /limit|quota|^accessNotConfigured$/i.test(reason) ? 'usageLimits' : 'global';
 }
 
-const parameter = (name: string): { at: Location } => ({ at: { type: 'parameter', name } });
+const parameter = (name: string): { at: ErrorLocation } => ({ at: { type: 'parameter', name } });
 
 /** 404; Drive answers the same for files that the caller may not see. */
 export function fileNotFound(id: string): DriveError {
@@ -111,7 +111,7 @@ export function notImplemented(what: string): DriveError {
   return new DriveError(400, 'notImplemented', `The sandbox does not implement ${what}.`);
 }
 
-export function forbidden(reason: string, message: string, at?: Location): DriveError {
+export function forbidden(reason: string, message: string, at?: ErrorLocation): DriveError {
   return new DriveError(403, reason, message, at && { at });
 }
 

@@ -17,14 +17,14 @@ export interface ExpressionGraph {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-type Node = Readonly<Record<string, unknown>>;
+type ExpressionNode = Readonly<Record<string, unknown>>;
 
 /** The arguments of one call of a function, and of those around it. */
 interface Scope {
   readonly names: ReadonlyMap<string, Value>;
   readonly outer: Scope | null;
   /** Values by the key of their node, or by the node itself where it has no key. */
-  readonly known: Map<string | Node, Value>;
+  readonly known: Map<string | ExpressionNode, Value>;
 }
 
 const ROOT_NAMES: ReadonlyMap<string, Value> = new Map();
@@ -34,7 +34,7 @@ export class Evaluation {
   readonly #registry: Registry;
   readonly #context: EvaluationContext;
   readonly #free = new Map<string, ReadonlySet<string>>();
-  readonly #freeOfCalls = new WeakMap<Node, ReadonlySet<string>>();
+  readonly #freeOfCalls = new WeakMap<ExpressionNode, ReadonlySet<string>>();
   readonly #underway = new Set<string>();
   readonly #root: Scope = { names: ROOT_NAMES, outer: null, known: new Map() };
 
@@ -70,14 +70,14 @@ export class Evaluation {
     return value;
   }
 
-  #node(key: string): Node {
+  #node(key: string): ExpressionNode {
     if (!Object.hasOwn(this.#values, key)) {
       throw new EvaluationError(`Expression refers to a value '${key}' that is not in it.`, true);
     }
     return asNode(this.#values[key]);
   }
 
-  #evaluate(node: Node, scope: Scope): Value {
+  #evaluate(node: ExpressionNode, scope: Scope): Value {
     if ('constantValue' in node) return fromJson(node.constantValue);
     if ('integerValue' in node) return Number(node.integerValue);
     if ('bytesValue' in node) return String(node.bytesValue);
@@ -104,7 +104,7 @@ export class Evaluation {
     );
   }
 
-  #define(definition: Node, scope: Scope): Algorithm {
+  #define(definition: ExpressionNode, scope: Scope): Algorithm {
     const argumentNames = stringList(definition.argumentNames);
     const body = String(definition.body);
     return {
@@ -131,7 +131,7 @@ export class Evaluation {
    * Clients write a call that is used once right where it is used, also inside a function that is
    * called many times: when it does not depend on the function's arguments, it is worked out once.
    */
-  #callOnce(invocation: Node, scope: Scope): Value {
+  #callOnce(invocation: ExpressionNode, scope: Scope): Value {
     if (!scope.outer) return this.#call(invocation, scope);
     let free = this.#freeOfCalls.get(invocation);
     if (!free) {
@@ -147,8 +147,8 @@ export class Evaluation {
     return value;
   }
 
-  #call(invocation: Node, scope: Scope): Value {
-    const args = (invocation.arguments ?? {}) as Node;
+  #call(invocation: ExpressionNode, scope: Scope): Value {
+    const args = (invocation.arguments ?? {}) as ExpressionNode;
     const given = () =>
       Object.fromEntries(
         Object.entries(args).map(([name, node]) => [name, this.#evaluate(asNode(node), scope)]),
@@ -165,7 +165,7 @@ export class Evaluation {
     return this.#invoke(name, given());
   }
 
-  #branch(args: Node, scope: Scope): Value {
+  #branch(args: ExpressionNode, scope: Scope): Value {
     const part = (name: string) =>
       name in args ? this.#evaluate(asNode(args[name]), scope) : null;
     return truth(part('condition')) ? part('trueCase') : part('falseCase');
@@ -213,7 +213,7 @@ export class Evaluation {
     return names;
   }
 
-  #freeNamesOf(node: Node): Set<string> {
+  #freeNamesOf(node: ExpressionNode): Set<string> {
     if ('argumentReference' in node) return new Set([String(node.argumentReference)]);
     if ('valueReference' in node) return new Set(this.#freeNames(String(node.valueReference)));
     if ('functionDefinitionValue' in node) {
@@ -228,14 +228,15 @@ export class Evaluation {
     return names;
   }
 
-  *#children(node: Node): Generator<Node> {
+  *#children(node: ExpressionNode): Generator<ExpressionNode> {
     if ('arrayValue' in node) yield* items(node.arrayValue);
     if ('dictionaryValue' in node) {
       for (const item of Object.values(fields(node.dictionaryValue, 'values'))) yield asNode(item);
     }
     if ('functionInvocationValue' in node) {
       const invocation = asNode(node.functionInvocationValue);
-      for (const item of Object.values((invocation.arguments ?? {}) as Node)) yield asNode(item);
+      for (const item of Object.values((invocation.arguments ?? {}) as ExpressionNode))
+        yield asNode(item);
       const reference = invocation.functionReference;
       if (typeof reference === 'string' && Object.hasOwn(this.#values, reference)) {
         yield { valueReference: reference };
@@ -270,16 +271,17 @@ function argument(name: string, scope: Scope): Value {
   );
 }
 
-function asNode(value: unknown): Node {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Node;
+function asNode(value: unknown): ExpressionNode {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as ExpressionNode;
   throw new EvaluationError('Expression is malformed: a node must be an object.', true);
 }
 
-function fields(value: unknown, name: string): Node {
+function fields(value: unknown, name: string): ExpressionNode {
   return asNode(asNode(value)[name] ?? {});
 }
 
-function items(value: unknown): Node[] {
+function items(value: unknown): ExpressionNode[] {
   const values = asNode(value).values ?? [];
   if (!Array.isArray(values))
     throw new EvaluationError('Expression is malformed: an array needs values.', true);

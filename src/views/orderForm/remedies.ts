@@ -23,8 +23,8 @@ const OFFERED = 2;
 /** The core's `splitPeriods`, which is loaded when first needed. */
 export type SplitPeriods = (start: Date, end: Date, frequency: string) => Period[];
 
-type Range = Pick<OrderPlan, 'periodStart' | 'periodEnd' | 'periodFrequency'>;
-type SplitRange = Range & Pick<OrderPlan, 'periods' | 'uncovered'>;
+type PeriodRange = Pick<OrderPlan, 'periodStart' | 'periodEnd' | 'periodFrequency'>;
+type SplitRange = PeriodRange & Pick<OrderPlan, 'periods' | 'uncovered'>;
 
 export function periodWarnings(range: SplitRange, split: SplitPeriods): Warning[] {
   return [...uncovered(range, split), ...pastTheEnd(range)];
@@ -34,7 +34,7 @@ export function periodWarnings(range: SplitRange, split: SplitPeriods): Warning[
  * For a frequency without a whole period in a range: other starts, other anchors, shorter
  * frequencies.
  */
-export function noPeriodRemedies(range: Range, split: SplitPeriods): Remedy[] {
+export function noPeriodRemedies(range: PeriodRange, split: SplitPeriods): Remedy[] {
   const { periodStart, periodFrequency } = range;
   const later = new Date(periodStart.getTime() + ANCHOR_DAYS * DAY_MS);
   const [next] = split(periodStart, later, unitOf(periodFrequency));
@@ -52,7 +52,7 @@ export function noPeriodRemedies(range: Range, split: SplitPeriods): Remedy[] {
  * @param most largest allowed number of tasks
  */
 export function longerFrequencies(
-  range: Range,
+  range: PeriodRange,
   { images, most }: { images: number; most: number },
   split: SplitPeriods,
 ): Remedy[] {
@@ -67,7 +67,7 @@ export function longerFrequencies(
 }
 
 /** The longest offered frequency whose periods fit into the range, and a single period. */
-function shorterFrequency(range: Range, split: SplitPeriods): Remedy[] {
+function shorterFrequency(range: PeriodRange, split: SplitPeriods): Remedy[] {
   const fitting = NAMED_FREQUENCIES.filter(({ value }) => {
     if (!value) return false;
     const periods = split(range.periodStart, range.periodEnd, value);
@@ -85,12 +85,12 @@ function byFrequency({ value, label }: NamedFrequency): Remedy {
   return { label, change: frequencyChange(value) };
 }
 
-function count(range: Range, { value }: { value: string }, split: SplitPeriods): number {
+function count(range: PeriodRange, { value }: { value: string }, split: SplitPeriods): number {
   return value ? split(range.periodStart, range.periodEnd, value).length : 1;
 }
 
 /** Number of periods after a remedy is applied. */
-function periodsAfter(range: Range, change: Partial<Draft>, split: SplitPeriods): number {
+function periodsAfter(range: PeriodRange, change: Partial<Draft>, split: SplitPeriods): number {
   const { periodStart, customFrequency, frequency } = change;
   const start = periodStart ? new Date(`${periodStart}T00:00:00Z`) : range.periodStart;
   const alias = customFrequency || frequency || range.periodFrequency;
@@ -108,7 +108,7 @@ function uncovered(range: SplitRange, split: SplitPeriods): Warning[] {
 }
 
 /** For the days before the first anchor: start at the anchor before, or leave the days out. */
-function startRemedies(range: Range, first: Date, split: SplitPeriods): Remedy[] {
+function startRemedies(range: PeriodRange, first: Date, split: SplitPeriods): Remedy[] {
   const { periodStart, periodFrequency } = range;
   const from = new Date(periodStart.getTime() - ANCHOR_DAYS * DAY_MS);
   const before = split(from, periodStart, unitOf(periodFrequency))

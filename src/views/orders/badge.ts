@@ -8,18 +8,18 @@ import * as vscode from 'vscode';
 import type { Failures } from '../../orders/failures.ts';
 import type { Order } from '../../orders/order.ts';
 import { formatTaskCount } from '../../text/quantities.ts';
-import { type Node, OrderNode, TaskNode } from './rows.ts';
+import { OrderNode, TaskNode, type TreeNode } from './rows.ts';
 
 /** Time to open the view and notice its rows. */
 const IN_SIGHT_MS = 10_000;
 
 export class FailuresBadge implements vscode.Disposable {
   readonly #failures: Failures;
-  readonly #view: vscode.TreeView<Node>;
+  readonly #view: vscode.TreeView<TreeNode>;
   readonly #listening: readonly { dispose(): void }[];
   #sight: NodeJS.Timeout | undefined;
 
-  constructor(failures: Failures, view: vscode.TreeView<Node>) {
+  constructor(failures: Failures, view: vscode.TreeView<TreeNode>) {
     this.#failures = failures;
     this.#view = view;
     this.#listening = [
@@ -61,7 +61,7 @@ export class FailuresBadge implements vscode.Disposable {
   }
 }
 
-function ordersOf(node: Node): Order[] {
+function ordersOf(node: TreeNode): Order[] {
   return node instanceof OrderNode || node instanceof TaskNode ? [node.order] : [];
 }
 

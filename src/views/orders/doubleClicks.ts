@@ -6,14 +6,14 @@
  * Keys expand and collapse rows too: key bindings of the view report them, after the command of the list.
  */
 import type * as vscode from 'vscode';
-import type { Node, OrderNode } from './rows.ts';
+import type { OrderNode, TreeNode } from './rows.ts';
 
 /** Longest time between the clicks of a double-click, as in Windows and macOS by default. */
 export const DOUBLE_CLICK_MS = 500;
 
 /** What a tree view reports of its rows. */
 export type ClickedRows = Pick<
-  vscode.TreeView<Node>,
+  vscode.TreeView<TreeNode>,
   'onDidExpandElement' | 'onDidCollapseElement' | 'selection'
 >;
 
@@ -23,7 +23,7 @@ export class DoubleClicks {
   readonly #now: () => number;
   readonly #listening: readonly vscode.Disposable[];
   #keyAt = Number.NEGATIVE_INFINITY;
-  #last: { readonly row: Node; readonly isExpanded: boolean; readonly at: number } | undefined;
+  #last: { readonly row: TreeNode; readonly isExpanded: boolean; readonly at: number } | undefined;
 
   /**
    * @param open called for an order that was double-clicked
@@ -49,7 +49,7 @@ export class DoubleClicks {
     for (const each of this.#listening) each.dispose();
   }
 
-  #note(row: Node, isExpanded: boolean): void {
+  #note(row: TreeNode, isExpanded: boolean): void {
     const [last, at] = [this.#last, this.#now()];
     this.#last = { row, isExpanded, at };
     if (row.kind !== 'order' || last?.row !== row || last.isExpanded === isExpanded) return;

@@ -3,7 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { trackingDocumentUri } from '../trackingDocuments.ts';
-import type { Node } from './rows.ts';
+import type { TreeNode } from './rows.ts';
 
 /** Data of a drag for Cedar's own views: references to orders, as commands accept them. */
 export const DRAGGED_ORDERS = 'application/vnd.cedar.orders';
@@ -14,7 +14,7 @@ interface DraggedOrder {
   readonly items?: readonly string[];
 }
 
-export class DragOrders implements vscode.TreeDragAndDropController<Node> {
+export class DragOrders implements vscode.TreeDragAndDropController<TreeNode> {
   readonly dragMimeTypes = [DRAGGED_ORDERS, 'text/uri-list', 'text/plain'];
   /**
    * Its own type, so that a drop over the view itself is detected: then nothing was dragged
@@ -32,7 +32,7 @@ export class DragOrders implements vscode.TreeDragAndDropController<Node> {
     this.#ends.fire();
   }
 
-  handleDrag(rows: readonly Node[], data: vscode.DataTransfer): void {
+  handleDrag(rows: readonly TreeNode[], data: vscode.DataTransfer): void {
     const dragged = rows.flatMap((row) => referenceTo(row) ?? []);
     if (dragged.length === 0) return;
     this.#drags.fire();
@@ -48,7 +48,7 @@ export class DragOrders implements vscode.TreeDragAndDropController<Node> {
   }
 }
 
-function referenceTo(row: Node): DraggedOrder | undefined {
+function referenceTo(row: TreeNode): DraggedOrder | undefined {
   if (row.kind !== 'order' && row.kind !== 'task') return undefined;
   const { name } = row.order;
   const configuration = row.order.configuration.source.id;

@@ -16,7 +16,7 @@ import type { Arranged } from './arranged.ts';
 import { FailuresBadge } from './badge.ts';
 import { DoubleClicks } from './doubleClicks.ts';
 import type { DragOrders } from './dragOrders.ts';
-import type { Node } from './rows.ts';
+import type { TreeNode } from './rows.ts';
 import type { OrdersTree } from './tree.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
@@ -53,7 +53,7 @@ export class OrdersView implements vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #tree: OrdersTree;
   readonly #arranged: Arranged;
-  readonly #view: vscode.TreeView<Node>;
+  readonly #view: vscode.TreeView<TreeNode>;
   readonly #clicks: DoubleClicks;
   readonly #listening: readonly { dispose(): void }[];
   readonly #ageing: NodeJS.Timeout;
@@ -92,7 +92,7 @@ export class OrdersView implements vscode.Disposable {
    * The rows that a key was pressed for, as in the Explorer: the selection, unless another row has
    * the focus; then that row.
    */
-  async rowsOfKey(): Promise<readonly Node[]> {
+  async rowsOfKey(): Promise<readonly TreeNode[]> {
     const selected = this.#view.selection;
     // Extensions can read the selection, but not the focus: toggling adds the focused row to the
     // selection.

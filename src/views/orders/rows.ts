@@ -24,10 +24,16 @@ import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
 import { orderContext, taskContext } from './rowContexts.ts';
 
-export type Node = ConfigurationNode | GroupNode | OrderNode | TaskNode | MoreNode | MessageNode;
+export type TreeNode =
+  | ConfigurationNode
+  | GroupNode
+  | OrderNode
+  | TaskNode
+  | MoreNode
+  | MessageNode;
 
 /** Parent of orders: a configuration, a group, or (without either) the whole view. */
-export type ParentNode = ConfigurationNode | GroupNode | undefined;
+export type TreeParent = ConfigurationNode | GroupNode | undefined;
 
 /** A configuration; shown when there are several. */
 export class ConfigurationNode {
@@ -103,9 +109,9 @@ export class GroupNode {
 export class OrderNode {
   readonly kind = 'order';
   readonly order: Order;
-  readonly parent: ParentNode;
+  readonly parent: TreeParent;
 
-  constructor(order: Order, parent: ParentNode) {
+  constructor(order: Order, parent: TreeParent) {
     this.order = order;
     this.parent = parent;
   }
@@ -213,11 +219,11 @@ export class TaskNode {
 /** Placeholder for orders or groups that are not shown yet, where there are very many. */
 export class MoreNode {
   readonly kind = 'more';
-  readonly parent: ParentNode;
+  readonly parent: TreeParent;
   readonly left: number;
   readonly what: 'orders' | 'groups';
 
-  constructor(parent: ParentNode, left: number, what: 'orders' | 'groups') {
+  constructor(parent: TreeParent, left: number, what: 'orders' | 'groups') {
     this.parent = parent;
     this.left = left;
     this.what = what;

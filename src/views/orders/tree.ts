@@ -24,10 +24,10 @@ import {
   GroupNode,
   MessageNode,
   MoreNode,
-  type Node,
   OrderNode,
-  type ParentNode,
   TaskNode,
+  type TreeNode,
+  type TreeParent,
 } from './rows.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -49,11 +49,11 @@ const PAGE = 250;
 /** Up to this number of groups are expanded; of more, the user expands those of interest. */
 const FEW_GROUPS = 12;
 
-export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+export class OrdersTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #model: OrdersModel;
   readonly #arranged: Arranged;
   readonly #downloaded: DownloadedImages | undefined;
-  readonly #changes = new vscode.EventEmitter<Node | Node[] | undefined>();
+  readonly #changes = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly #listening: readonly { dispose(): void }[];
   /** Layout of the orders of each configuration; under undefined, when there is one configuration. */
@@ -83,7 +83,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     ];
   }
 
-  async getChildren(node?: Node): Promise<Node[]> {
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (!node) return this.#top();
     if (node.kind === 'configuration') {
       const rows = this.#under(node);
@@ -99,7 +99,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return [];
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
+  getTreeItem(node: TreeNode): vscode.TreeItem {
     const downloaded = this.#downloaded;
     if (!downloaded) return node.toTreeItem();
     if (node.kind === 'order') {
@@ -113,7 +113,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** Creates tooltips only when the pointer rests on a row; most are never needed. */
   async resolveTreeItem(
     item: vscode.TreeItem,
-    node: Node,
+    node: TreeNode,
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
     if (node.kind !== 'order' && node.kind !== 'task') return item;
@@ -127,7 +127,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return item;
   }
 
-  getParent(node: Node): Node | undefined {
+  getParent(node: TreeNode): TreeNode | undefined {
     if (node.kind === 'order' || node.kind === 'group' || node.kind === 'task') return node.parent;
     return undefined;
   }
@@ -193,7 +193,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return this.#arranged.current.groupBy === 'none';
   }
 
-  async #top(): Promise<Node[]> {
+  async #top(): Promise<TreeNode[]> {
     await this.#model.ensureKnown();
     this.#readSoon();
     if (this.#isGrouped)
@@ -218,7 +218,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.#reading = setTimeout(() => void this.#model.ensureRead(), isKnown ? SHOW_FIRST_MS : 0);
   }
 
-  #under(parent: ConfigurationNode | undefined): Node[] {
+  #under(parent: ConfigurationNode | undefined): TreeNode[] {
     const { groups } = this.#layout(parent?.configuration);
     if (this.#isPlain) return this.#page(parent, groups[0]?.orders ?? []);
     const rows = groups
@@ -228,14 +228,14 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return left > 0 ? [...rows, new MoreNode(parent, left, 'groups')] : rows;
   }
 
-  #page(parent: ParentNode, orders: readonly Order[]): Node[] {
+  #page(parent: TreeParent, orders: readonly Order[]): TreeNode[] {
     const limit = this.#limit(parent);
     const rows = orders.slice(0, limit).map((order) => this.#orderNode(order, parent));
     const left = orders.length - rows.length;
     return left > 0 ? [...rows, new MoreNode(parent, left, 'orders')] : rows;
   }
 
-  async #tasks(node: OrderNode): Promise<Node[]> {
+  async #tasks(node: OrderNode): Promise<TreeNode[]> {
     const { order, parent } = node;
     const group = parent?.kind === 'group' ? parent.key : '';
     try {
@@ -257,13 +257,13 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   /** Makes sure that the row at a position under a parent is shown. */
-  #showUpTo(place: number, parent: ParentNode): void {
+  #showUpTo(place: number, parent: TreeParent): void {
     if (place < this.#limit(parent)) return;
     this.#limits.set(parent?.id ?? '', place + 1);
     this.#changes.fire(parent);
   }
 
-  #limit(parent: ParentNode): number {
+  #limit(parent: TreeParent): number {
     return this.#limits.get(parent?.id ?? '') ?? PAGE;
   }
 
@@ -276,7 +276,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return layout;
   }
 
-  #orderNode(order: Order, parent: ParentNode): OrderNode {
+  #orderNode(order: Order, parent: TreeParent): OrderNode {
     const nodes = this.#orderNodes.get(order) ?? new Map<string, OrderNode>();
     this.#orderNodes.set(order, nodes);
     const key = parent?.id ?? '';
@@ -334,7 +334,7 @@ export class OrdersTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       );
     if (hasMoved) this.#changes.fire(undefined);
     else {
-      const rows: Node[] = [...orders].flatMap((order) => [
+      const rows: TreeNode[] = [...orders].flatMap((order) => [
         ...(this.#orderNodes.get(order)?.values() ?? []),
       ]);
       if (this.#isGrouped)

@@ -5,7 +5,7 @@
  */
 import * as vscode from 'vscode';
 
-interface Location {
+interface BucketLocation {
   /** As Cloud Storage names it. */
   readonly name: string;
   readonly description: string;
@@ -16,7 +16,7 @@ interface Location {
  * Exports of Earth Engine to the multi-region US and to regions in it are free of charges for
  * egress: https://developers.google.com/earth-engine/guides/exporting_images#to_cloud_storage
  */
-export function bucketLocations(): readonly Location[] {
+export function bucketLocations(): readonly BucketLocation[] {
   return [
     {
       name: 'US',

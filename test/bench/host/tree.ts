@@ -15,7 +15,7 @@ import type { ConfigurationOrders } from '../../../src/orders/order.ts';
 import type { OrdersSource } from '../../../src/orders/ordersSource.ts';
 import { summarize } from '../../../src/orders/summary.ts';
 import { Arranged } from '../../../src/views/orders/arranged.ts';
-import type { Node } from '../../../src/views/orders/rows.ts';
+import type { TreeNode } from '../../../src/views/orders/rows.ts';
 import { OrdersTree } from '../../../src/views/orders/tree.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 
@@ -91,7 +91,7 @@ async function measure(folder: string, count: number): Promise<TreeFigures> {
 }
 
 /** Requests of VS Code for a visible view: its rows, and those of the first that is open. */
-async function ask(tree: OrdersTree): Promise<Node[]> {
+async function ask(tree: OrdersTree): Promise<TreeNode[]> {
   const rows = await tree.getChildren();
   for (const row of rows) tree.getTreeItem(row);
   const [first] = rows;
@@ -114,7 +114,7 @@ async function changeOne(tree: OrdersTree, configuration: ConfigurationOrders) {
   // Earlier changes are drawn by now, and their rows requested.
   await new Promise((resolve) => setTimeout(resolve, 200));
   await ask(tree);
-  const reported = new Promise<Node | Node[] | undefined>((resolve) => {
+  const reported = new Promise<TreeNode | TreeNode[] | undefined>((resolve) => {
     const listening = tree.onDidChangeTreeData((rows) => {
       listening.dispose();
       resolve(rows);

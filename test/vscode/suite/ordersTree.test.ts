@@ -7,7 +7,7 @@ import type * as vscode from 'vscode';
 import type { Tracker } from '../../../src/core/index.ts';
 import { OrdersModel } from '../../../src/orders/model.ts';
 import { Arranged } from '../../../src/views/orders/arranged.ts';
-import { MoreNode, type Node } from '../../../src/views/orders/rows.ts';
+import { MoreNode, type TreeNode } from '../../../src/views/orders/rows.ts';
 import { OrdersTree } from '../../../src/views/orders/tree.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 
@@ -66,14 +66,14 @@ async function treeOf(count: number) {
   return { tree, arranged, configuration };
 }
 
-function labelOf(node: Node | undefined): string {
+function labelOf(node: TreeNode | undefined): string {
   const label = node?.toTreeItem().label;
   return typeof label === 'string' ? label : '';
 }
 
 /** Events that VS Code gets for an action: the rows to draw again, or all of them. */
-async function redrawnBy(tree: OrdersTree, change: () => unknown): Promise<Node[] | undefined> {
-  const redrawn = new Promise<Node | Node[] | undefined>((resolve) => {
+async function redrawnBy(tree: OrdersTree, change: () => unknown): Promise<TreeNode[] | undefined> {
+  const redrawn = new Promise<TreeNode | TreeNode[] | undefined>((resolve) => {
     const listening = tree.onDidChangeTreeData((rows) => {
       listening.dispose();
       resolve(rows);
