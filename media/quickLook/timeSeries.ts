@@ -41,6 +41,8 @@ export class TimeSeries {
   #request = 0.5;
   #isReading = false;
   #area: SeriesArea | undefined;
+  /** The area of the series in the panel, while that of another one is read. */
+  #shownArea: SeriesArea | undefined;
   #band: string | undefined;
   /** Names of the bands of the open image. */
   #bands: readonly string[] = [];
@@ -59,7 +61,7 @@ export class TimeSeries {
         parts.keep();
       },
       onFormula: (text) => this.#setFormula(text),
-      onCancel: () => this.#cancel(),
+      onCancel: () => this.#cancelReading(),
       onExport: () => parts.post({ type: 'exportSeries' }),
       onClose: () => this.close(),
       onPoint: (point) => {
@@ -81,6 +83,7 @@ export class TimeSeries {
     this.#cancel();
     this.#bands = bands;
     this.#formula = '';
+    this.#shownArea = undefined;
     this.panel.showSeries(undefined);
     if (typeof kept !== 'object' || kept === null) return;
     const { area, band, formula } = kept as Readonly<Record<keyof KeptSeries, unknown>>;
@@ -122,6 +125,7 @@ export class TimeSeries {
     this.#cancel();
     this.#tool.cancel();
     this.#area = undefined;
+    this.#shownArea = undefined;
     this.panel.showSeries(undefined);
     this.panel.isOpen = false;
     this.#parts.keep();
@@ -151,7 +155,7 @@ export class TimeSeries {
   escape(): boolean {
     if (!this.panel.isOpen) return false;
     if (this.#tool.count > 0) this.#tool.cancel();
-    else if (this.#isReading) this.#cancel();
+    else if (this.#isReading) this.#cancelReading();
     else this.close();
     this.#hint();
     this.#parts.draw();
@@ -170,6 +174,7 @@ export class TimeSeries {
         return;
       case 'series':
         this.#end();
+        this.#shownArea = this.#area;
         this.panel.showSeries(message.series);
     }
   }
@@ -212,6 +217,14 @@ export class TimeSeries {
     this.panel.showFormulaProblem('', 0);
     this.panel.bandName = text;
     if (this.#area) this.#read(this.#area);
+  }
+
+  /** The outline is again that of the series in the panel. */
+  #cancelReading(): void {
+    this.#cancel();
+    this.#area = this.#shownArea;
+    this.#parts.keep();
+    this.#parts.draw();
   }
 
   #cancel(): void {

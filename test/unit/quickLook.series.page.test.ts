@@ -94,6 +94,25 @@ describe('Cancel in the panel of time series', () => {
     expect(shown.series).toBe(SERIES);
   });
 
+  test.each(['the button', 'Escape'])(
+    'by %s leaves the outline of the series that is shown',
+    (by) => {
+      const cancel = () => (by === 'Escape' ? timeSeries.escape() : shown.events?.onCancel());
+      cancel();
+      expect(timeSeries.outlines).toEqual([]);
+      expect(timeSeries.kept?.area).toBeUndefined();
+      timeSeries.choose(3.5, 4.5);
+      timeSeries.receive({ type: 'series', request: latestRequest(), series: SERIES });
+      const outlines = timeSeries.outlines;
+      expect(outlines).toHaveLength(1);
+      timeSeries.choose(5.5, 6.5);
+      expect(timeSeries.outlines).not.toEqual(outlines);
+      cancel();
+      expect(timeSeries.outlines).toEqual(outlines);
+      expect(timeSeries.kept?.area).toEqual(SERIES.area);
+    },
+  );
+
   test('is what Escape does while a series is read; then it closes the panel', () => {
     const request = latestRequest();
     timeSeries.escape();
