@@ -408,7 +408,11 @@ describe('a file that is removed', () => {
     await store.storeMetadata({ n: 1 }, 'ORDER', 'CEDAR');
     const [object] = await store.list('CEDAR');
     await store.storeMetadata({ n: 2 }, 'ORDER', 'CEDAR');
-    await expect(store.remove(object as StoredObject)).rejects.toBeInstanceOf(ConflictError);
+    const error = await failureOf(store.remove(object as StoredObject));
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error.message).toMatch(
+      /ORDER\.json" was not deleted, because another program changed it/,
+    );
     expect(await textOf(store, 'ORDER', 'CEDAR')).toEqual({ n: 2 });
   });
 });

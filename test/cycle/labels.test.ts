@@ -34,7 +34,13 @@ describe('deleting an object', () => {
     const [listed] = await store.list('FOLDER');
     await store.storeMetadata({ a: 2 }, 'DOCUMENT', 'FOLDER');
     if (!listed) throw new Error('not listed');
-    await expect(store.remove(listed)).rejects.toThrow(ConflictError);
+    const error: unknown = await store.remove(listed).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /DOCUMENT\.json" was not deleted, because another program changed it/,
+      ),
+    });
     expect((await store.readMetadata('DOCUMENT', 'FOLDER')).text).toContain('2');
   });
 

@@ -116,7 +116,7 @@ export class CloudStorageStore implements Store {
         name,
         ifVersion === null
           ? l10n.t('"{0}" already exists in the bucket "{1}".', id, this.bucketName)
-          : l10n.t('Another process changed "{0}" in the meantime.', id),
+          : l10n.t('"{0}" was changed by another program in the meantime.', id),
         { cause: error },
       );
     }
@@ -163,7 +163,7 @@ export class CloudStorageStore implements Store {
       if (!objects.some((each) => each.id === id)) return;
       throw new ConflictError(
         id,
-        l10n.t('"{0}" was not deleted, because another process changed it in the meantime.', id),
+        l10n.t('"{0}" was not deleted, because another program changed it in the meantime.', id),
         { cause: error },
       );
     }

@@ -315,6 +315,6 @@ function changedMeanwhile(
 function writtenAgain(fileName: string): ConflictError {
   return new ConflictError(
     fileName,
-    l10n.t('"{0}" was written again in the meantime, so it was not deleted.', fileName),
+    l10n.t('"{0}" was not deleted, because another program changed it in the meantime.', fileName),
   );
 }
