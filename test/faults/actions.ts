@@ -1,5 +1,5 @@
 /**
- * What is interrupted: every action with a small order, and what a user does afterwards. It loads without
+ * Interrupted actions: each with a small order, and what a user does afterwards. This file loads without
  * the sandbox, because each interrupted process loads it.
  */
 import { type OrderRequest, TileGrid, Tracker } from '../../src/core/index.ts';

@@ -1,4 +1,4 @@
-/** What must hold after an action was interrupted and finished. */
+/** Checks of what must hold after an action was interrupted and finished. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrackingDocument } from '../../src/core/index.ts';

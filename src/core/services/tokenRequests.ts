@@ -1,4 +1,4 @@
-/** How requests for tokens are sent: with Google's library, but by the rules of all other requests. */
+/** Requests for tokens: sent with Google's library, but by the rules of all other requests. */
 
 /** Limit of one request for a token, milliseconds. */
 const TOKEN_REQUEST_MS = 20_000;
