@@ -6,7 +6,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
-import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
+import { decodeText } from '../../domain/byteOrderMark.ts';
 import {
   type FileFacts,
   isOnOtherServer,
@@ -27,7 +27,7 @@ export class TextFileError extends Error {
 }
 
 /**
- * The text of a file, without a byte order mark.
+ * The text of a file in UTF-8 or UTF-16, without a byte order mark.
  *
  * @param file absolute path
  * @param options.folder where the configuration is that names it; on Windows, only its own server is
@@ -50,7 +50,7 @@ export function readTextFile(
     try {
       const facts = fstatSync(opened);
       checkFacts(facts, maxSize);
-      return withoutByteOrderMark(readBytes(opened, facts.size).toString('utf8'));
+      return decodeText(readBytes(opened, facts.size));
     } finally {
       closeSync(opened);
     }
