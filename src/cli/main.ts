@@ -16,6 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 suppressMetadataWarnings();
+dropEmptyVariables();
 
 void run(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
@@ -26,6 +27,13 @@ function withHyphens(arg: string): string {
   return arg.replace(/^--[a-z_]+/, (option) =>
     option === '--config_file' ? '--config' : option.replaceAll('_', '-'),
   );
+}
+
+/** Containers and cron set variables to nothing where they are not used. */
+function dropEmptyVariables(): void {
+  for (const [name, value] of Object.entries(process.env)) {
+    if (name.startsWith('CEDAR_') && value === '') delete process.env[name];
+  }
 }
 
 /** Runs one command. @param args without the names of Node and the script */

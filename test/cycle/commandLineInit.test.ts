@@ -106,6 +106,17 @@ describe('cedar init', () => {
     expect(existing).toMatchObject({ exitCode: 2 });
     expect(existing.stderr).toContain('already exists, and was not changed');
     expect(readFileSync(file, 'utf8')).toBe('mine');
+    const folder = path.dirname(file);
+    const init = (config: string) =>
+      cedar('init', '--config', config, '--project', project, ...bucket, ...grid);
+    const inFolder = await init(folder);
+    expect(inFolder).toMatchObject({ exitCode: 2 });
+    expect(inFolder.stderr).toContain(`"${folder}" is a folder. Use --config to name a file`);
+    for (const missing of [path.join(folder, 'none'), file]) {
+      const below = await init(path.join(missing, 'cedar.yaml'));
+      expect(below).toMatchObject({ exitCode: 2 });
+      expect(below.stderr).toContain(`There is no folder "${missing}". Create it first`);
+    }
     const created = cycle.sandbox.requests.filter(({ method }) => method === 'POST');
     expect(created).toEqual([]);
   });

@@ -70,6 +70,14 @@ describe('a mistake or a refusal', () => {
     expect(empty.stderr).toContain(`cedar: ${file} has a problem.\nline 1: `);
   });
 
+  it('is not made by a variable that is set to nothing', async () => {
+    const empty = { CEDAR_CONFIG: '', CEDAR_DRIVE_URL: '', CEDAR_TRUSTED_HOSTS: '' };
+    const env = { ...empty, CEDAR_CONFIG_FILE: SAMPLE_CONFIG };
+    const run = await runCedar(await openCycle(), ['list', '--json'], { env });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(run.stdout)).toEqual([]);
+  });
+
   it('in an option is reported once, with exit code 2', async () => {
     const cycle = await openCycle();
     const order = ['count', 'LANDSAT/LC08/C02/T1_L2', '-s', '2020-01-01', '-e', '2021-01-01'];

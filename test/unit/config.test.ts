@@ -36,6 +36,11 @@ function problemsOf(text: string) {
   return [];
 }
 
+it('names no file with credentials where the key is empty', () => {
+  const gcs = 'gcs:\n  bucket_name: bucket\n  project: p\n  credentials_file: ""';
+  expect(loadConfig(yaml({ gcs })).store).toMatchObject({ credentialsFile: undefined });
+});
+
 describe('formatOptions', () => {
   const withOptions = (options: string) => yaml({ options: `  export_image_kwds: ${options}` });
 

@@ -1,12 +1,12 @@
 /** `cedar init`: writes a new configuration. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CloudResources, NewConfiguration, TileGrid } from '../../core/index.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { type AreaFlags, withArea } from '../areaOptions.ts';
-import { type CommandContext, hostsOfOptions } from '../commandSession.ts';
+import { type CommandContext, DEFAULT_CONFIG, hostsOfOptions } from '../commandSession.ts';
 import { areaFrom, checkAreaFlags, withGridSizes } from '../gridOptions.ts';
 import { PROJECTS_STEP } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
@@ -43,11 +43,10 @@ export function addInit(program: Command, actAlone: ActAlone): void {
 
 /** Everything is checked before a bucket is created, and the file is written last. */
 async function init(context: CommandContext, flags: InitFlags): Promise<Outcome> {
-  const { existingFile, formatNewConfiguration, writeNewConfiguration } = await import(
-    '../../core/index.ts'
-  );
+  const { formatNewConfiguration, writeNewConfiguration } = await import('../../core/index.ts');
   const file = path.resolve(context.options.config);
-  if (existsSync(file)) throw existingFile(file);
+  // Before a bucket is created.
+  await checkPlace(file);
   const answers = await answersFor(context, flags);
   formatNewConfiguration(answers);
   const { project, store } = answers;
@@ -63,6 +62,30 @@ async function init(context: CommandContext, flags: InitFlags): Promise<Outcome>
   }
   await writeNewConfiguration(file, answers);
   return { json: { file }, lines: [file] };
+}
+
+/** @throws ConfigError where a configuration cannot be written */
+async function checkPlace(file: string): Promise<void> {
+  const { ConfigError, existingFile } = await import('../../core/index.ts');
+  const folder = path.dirname(file);
+  if (isFolder(file)) {
+    const example = path.join(file, DEFAULT_CONFIG);
+    throw new ConfigError(
+      `"${file}" is a folder. Use --config to name a file, such as ${example}.`,
+      [],
+    );
+  }
+  if (existsSync(file)) throw existingFile(file);
+  if (!isFolder(folder)) {
+    throw new ConfigError(
+      `There is no folder "${folder}". Create it first, or use --config to name another file.`,
+      [],
+    );
+  }
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** @throws InvalidArgumentError, with what there is to choose from, when a part of it is missing */

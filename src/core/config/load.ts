@@ -146,7 +146,7 @@ function readStore(
   folder: string,
 ): StoreConfig | undefined {
   const file = (path: string | undefined) =>
-    path === undefined || isAbsolute(path) ? path : resolve(folder, path);
+    !path ? undefined : isAbsolute(path) ? path : resolve(folder, path);
   if (tracker.store === 'gdrive') {
     return {
       service: 'gdrive',
