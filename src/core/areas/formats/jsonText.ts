@@ -13,7 +13,7 @@ export function parseJsonDocuments(text: string): unknown[] {
   try {
     return [unquoted(JSON.parse(bare))];
   } catch (error) {
-    return sequence(bare) ?? [lenient(bare, error)];
+    return sequence(bare) ?? lenientDocuments(bare, error);
   }
 }
 
@@ -40,14 +40,36 @@ function sequence(text: string): unknown[] | undefined {
   }
 }
 
-/** @param error of the strict parser, whose message is the one to report */
-function lenient(text: string, error: unknown): unknown {
+/** One document, or one a line if the first line is a complete one. */
+function lenientDocuments(text: string, error: unknown): unknown[] {
+  try {
+    return [lenient(text, error)];
+  } catch (problem) {
+    const lines = text.split('\n');
+    if (lines.length < 2 || !isDocument(lines[0] ?? '')) throw problem;
+    return lines.flatMap((line, at) => (line.trim() === '' ? [] : [lenient(line, error, at)]));
+  }
+}
+
+function isDocument(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param error of the strict parser, whose message is the one to report
+ * @param linesBefore number of lines of the file before the text
+ */
+function lenient(text: string, error: unknown, linesBefore = 0): unknown {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (!first) return unquoted(value);
   const before = text.slice(0, first.offset);
-  const line = before.split('\n').length;
+  const line = linesBefore + before.split('\n').length;
   const column = first.offset - before.lastIndexOf('\n');
   throw new SyntaxError(`${printParseErrorCode(first.error)} (${line}:${column})`, {
     cause: error,
