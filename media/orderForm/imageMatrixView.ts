@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
 import type { ImageMatrix } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
+import { headingWidth } from '../components/matrix/headingWidths.ts';
 import { MatrixGrid } from '../components/matrix/matrixGrid.ts';
 import type { CellPlace } from '../components/matrix/matrixSelection.ts';
 import type { MatrixSizes } from '../components/matrix/matrixWindow.ts';
@@ -30,21 +31,23 @@ const EMPTY: ImageMatrix = {
   existing: [],
 };
 
-/** Characters to pixels, about. */
-const CHARACTER = 8.2;
+/** Limits of the headings' widths, in pixels. */
+const ROW_HEADING = { least: 70, most: 160 };
+const COLUMN_HEADING = { least: 52, most: 190 };
 
 export class ImageMatrixView implements FormMatrix {
   readonly element = el('div', { class: 'matrix-part' });
   readonly #title = el('h4', {});
   readonly #grid: MatrixGrid;
   #matrix = EMPTY;
+  #sizes = sizesOf('', EMPTY);
   #leftOut: ReadonlySet<string> = new Set();
   #existing: ReadonlyMap<number, string> = new Map();
   /** The most dates of an image; its cell is the darkest. */
   #most = 1;
 
   constructor(events: FormMatrixEvents) {
-    this.#grid = new MatrixGrid('', sizesOf(EMPTY), {
+    this.#grid = new MatrixGrid('', this.#sizes, {
       draw: (look, cell, element) => this.#draw(look, cell, element),
       describe: (cell) => this.#describe(cell),
       selectionChanged: () => events.selectionChanged(),
@@ -63,7 +66,6 @@ export class ImageMatrixView implements FormMatrix {
   }
 
   show(matrix: ImageMatrix, leftOut: ReadonlySet<string>): void {
-    const sizes = JSON.stringify(sizesOf(this.#matrix));
     this.#matrix = matrix;
     this.#leftOut = leftOut;
     this.#existing = new Map(matrix.existing);
@@ -71,8 +73,11 @@ export class ImageMatrixView implements FormMatrix {
     this.#title.textContent = matrix.title;
     const { rows, columns } = matrix;
     this.#grid.element.setAttribute('aria-label', l10n.t('Images of {0}', matrix.title));
-    if (JSON.stringify(sizesOf(matrix)) !== sizes) this.#grid.setSizes(sizesOf(matrix));
-    this.#grid.setData({ corner: l10n.t('Tile'), rows, columns, has: () => true });
+    const corner = l10n.t('Tile');
+    const sizes = sizesOf(corner, matrix);
+    if (JSON.stringify(sizes) !== JSON.stringify(this.#sizes)) this.#grid.setSizes(sizes);
+    this.#sizes = sizes;
+    this.#grid.setData({ corner, rows, columns, has: () => true });
   }
 
   #draw(look: HTMLElement, cell: CellPlace, element: HTMLElement): void {
@@ -118,13 +123,14 @@ function formatImageCount(dates: number, scenes: number): string {
     : l10n.t('{0} dates, {1}', formatNumber(dates), shown);
 }
 
-function sizesOf({ rows, columns }: Pick<ImageMatrix, 'rows' | 'columns'>): MatrixSizes {
-  const longest = (texts: readonly string[]) =>
-    texts.reduce((most, { length }) => Math.max(most, length), 0) * CHARACTER;
+function sizesOf(
+  corner: string,
+  { rows, columns }: Pick<ImageMatrix, 'rows' | 'columns'>,
+): MatrixSizes {
   return {
-    cellWidth: Math.round(Math.min(110, Math.max(52, longest(columns) + 10))),
+    cellWidth: headingWidth(columns, COLUMN_HEADING),
     cellHeight: 24,
-    headWidth: Math.round(Math.min(160, Math.max(70, longest(rows) + 14))),
+    headWidth: headingWidth([corner, ...rows], ROW_HEADING),
     headHeight: 24,
   };
 }

@@ -10,6 +10,7 @@ import type {
   PageMatrix,
 } from '../../src/views/orderPage/protocol.ts';
 import { el } from '../components/element.ts';
+import { headingWidth } from '../components/matrix/headingWidths.ts';
 import { MatrixGrid } from '../components/matrix/matrixGrid.ts';
 import type { CellPlace } from '../components/matrix/matrixSelection.ts';
 import type { MatrixSizes } from '../components/matrix/matrixWindow.ts';
@@ -39,8 +40,9 @@ const CELL_STATES: readonly CellState[] = [
   'elsewhere',
 ];
 
-/** Characters of a row's name to pixels, about. */
-const CHARACTER = 8.6;
+/** Limits of the headings' widths, in pixels. */
+const ROW_HEADING = { least: 70, most: 260 };
+const MAX_COLUMN_WIDTH = 190;
 
 interface ShownMatrix {
   readonly grid: MatrixGrid;
@@ -120,17 +122,19 @@ export class CellsPane {
   #showMatrix(matrix: PageMatrix): void {
     const known = this.#shown.get(matrix.collection);
     const shown = known ?? this.#create(matrix);
+    const { rows, columns } = matrix;
+    const isOther = String([rows, columns]) !== String([shown.matrix.rows, shown.matrix.columns]);
     shown.matrix = matrix;
     shown.cells = new Map(matrix.cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
     if (!known) {
       this.#shown.set(matrix.collection, shown);
       this.#matrices.append(shown.element);
-      shown.grid.setSizes(this.#sizesOf(matrix));
     }
+    if (!known || isOther) shown.grid.setSizes(this.#sizesOf(matrix));
     shown.grid.setData({
       corner: matrix.rowTitle,
-      rows: matrix.rows,
-      columns: matrix.columns,
+      rows,
+      columns,
       has: (row, column) => shown.cells.has(`${row} ${column}`),
     });
   }
@@ -161,12 +165,14 @@ export class CellsPane {
     return shown;
   }
 
-  #sizesOf({ rows }: PageMatrix): MatrixSizes {
-    const longest = rows.reduce((most, { length }) => Math.max(most, length), 8);
-    const headWidth = Math.min(260, Math.round(longest * CHARACTER) + 14);
-    return this.#compact.checked
-      ? { cellWidth: 60, cellHeight: 22, headWidth, headHeight: 24 }
-      : { cellWidth: 104, cellHeight: 40, headWidth, headHeight: 24 };
+  #sizesOf({ rowTitle, rows, columns }: PageMatrix): MatrixSizes {
+    const isCompact = this.#compact.checked;
+    return {
+      cellWidth: headingWidth(columns, { least: isCompact ? 60 : 104, most: MAX_COLUMN_WIDTH }),
+      cellHeight: isCompact ? 22 : 40,
+      headWidth: headingWidth([rowTitle, ...rows], ROW_HEADING),
+      headHeight: 24,
+    };
   }
 
   #resize(): void {

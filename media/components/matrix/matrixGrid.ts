@@ -5,6 +5,7 @@
  * for. Cells are selected with the pointer (drag, Shift, Ctrl), with headings, and with keys.
  */
 import { el } from '../element.ts';
+import { withinWidth } from './headingWidths.ts';
 import './matrix.css';
 import { columnHeading, cornerHeading, rowHeading } from './matrixHeadings.ts';
 import { stepOfKey } from './matrixKeys.ts';
@@ -58,6 +59,8 @@ export class MatrixGrid {
   readonly #head = el('div', { class: 'matrix-head', role: 'row', 'aria-rowindex': '1' });
   readonly #rows = new Map<number, DrawnRow>();
   #data: MatrixData = { corner: '', rows: [], columns: [], has: () => false };
+  /** As given; `#sizes` has them as they fit the width. */
+  #wantedSizes: MatrixSizes;
   #sizes: MatrixSizes;
   #shown = '';
   #frame = 0;
@@ -66,6 +69,7 @@ export class MatrixGrid {
 
   constructor(label: string, sizes: MatrixSizes, events: MatrixEvents) {
     this.#events = events;
+    this.#wantedSizes = sizes;
     this.#sizes = sizes;
     this.element = el('div', {
       id: this.#id,
@@ -86,7 +90,7 @@ export class MatrixGrid {
         this.#isDragging = false;
       });
     }
-    new ResizeObserver(() => this.#drawSoon()).observe(this.element);
+    new ResizeObserver(() => this.#resized()).observe(this.element);
   }
 
   setData(data: MatrixData): void {
@@ -101,7 +105,7 @@ export class MatrixGrid {
   }
 
   setSizes(sizes: MatrixSizes): void {
-    this.#sizes = sizes;
+    this.#wantedSizes = sizes;
     this.#lay();
   }
 
@@ -137,6 +141,7 @@ export class MatrixGrid {
 
   /** Gives the matrix its size, and draws all of it again. */
   #lay(): void {
+    this.#sizes = withinWidth(this.#wantedSizes, this.element.clientWidth);
     const { headWidth, headHeight, cellWidth, cellHeight } = this.#sizes;
     const { rows, columns } = this.#count;
     this.#space.style.width = `${headWidth + columns * cellWidth}px`;
@@ -149,6 +154,12 @@ export class MatrixGrid {
     this.#rows.clear();
     this.#shown = '';
     this.#draw();
+  }
+
+  #resized(): void {
+    const { headWidth } = withinWidth(this.#wantedSizes, this.element.clientWidth);
+    if (headWidth === this.#sizes.headWidth) this.#drawSoon();
+    else this.#lay();
   }
 
   #drawSoon(): void {

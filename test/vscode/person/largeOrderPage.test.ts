@@ -6,10 +6,20 @@ import { tellAsStory, Workbench } from './workbench.ts';
 
 let workbench: Workbench;
 
+/** An order of one long period. */
+const ONE_PERIOD = 'ORDER_ONE_PERIOD';
+
 beforeAll(async () => {
   workbench = await Workbench.open('large-order-page');
   const { name, text } = largeOrder({ prefix: 'CEDAR_TRACKING' });
   await storeFile(workbench.sandbox, `CEDAR_TRACKING/${name}.json`, text);
+  const one = text
+    .replaceAll(name, ONE_PERIOD)
+    .replaceAll('1980-01-01T', '2019-11-16T')
+    .replaceAll('1981-01-01T', '2021-03-08T');
+  const document = JSON.parse(one);
+  document.orders = document.orders.filter((_: unknown, at: number) => at % 40 === 0);
+  await storeFile(workbench.sandbox, `CEDAR_TRACKING/${ONE_PERIOD}.json`, JSON.stringify(document));
 });
 
 afterAll(async () => {
@@ -50,4 +60,46 @@ test('it selects all of them, or those in one state', async () => {
   await workbench.webview.getByRole('button', { name: /^\d+ failed$/ }).click();
   await expect.poll(() => selected().textContent()).toMatch(/^\d+ images selected$/);
   await workbench.screenshot('failed');
+});
+
+test('it is completely visible in a narrow editor', async () => {
+  const { page, webview } = workbench;
+  await page.keyboard.press('Control+b');
+  await workbench.sidebar.waitFor({ state: 'hidden' });
+  await page.setViewportSize({ width: 360, height: 1000 });
+  const body = webview.locator('body');
+  await expect.poll(() => body.evaluate(({ clientWidth }) => clientWidth)).toBeLessThan(320);
+  const cutOff = () =>
+    body.evaluate((element) => {
+      const right = element.querySelector('#images')?.getBoundingClientRect().right ?? 0;
+      return [...element.querySelectorAll('*')]
+        .filter((each) => !each.closest('.matrix'))
+        .filter((each) => each.getBoundingClientRect().right > right + 1)
+        .map((each) => `${each.tagName} ${each.textContent}`);
+    });
+  await expect.poll(cutOff).toEqual([]);
+  await workbench.screenshotInThemes('narrow');
+  // The names of the tiles leave room for the cells.
+  const narrow = await grid().evaluate((matrix) => {
+    const heading = matrix.querySelector('.matrix-row-head');
+    return (heading?.getBoundingClientRect().width ?? 0) / matrix.clientWidth;
+  });
+  expect(narrow).toBeLessThanOrEqual(0.51);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test('the heading of a long period is shown completely', async () => {
+  const { webview } = workbench;
+  await workbench.openCedar();
+  await workbench.chooseFromMenu(workbench.row('ONE_PERIOD').first(), 'Open Order');
+  await webview.getByRole('heading', { name: 'ONE_PERIOD' }).waitFor();
+  const heading = grid().getByRole('columnheader', { name: '2019-11-16–2021-03-07' });
+  await heading.waitFor();
+  const isWhole = () =>
+    heading.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth);
+  await expect.poll(isWhole).toBe(true);
+  await workbench.screenshotInThemes('one-period');
+  await webview.getByRole('checkbox', { name: 'Compact' }).click();
+  await expect.poll(isWhole).toBe(true);
+  await workbench.screenshot('one-period-compact');
 });
