@@ -1,4 +1,8 @@
-/** Questions that a file with an area leaves open: which feature, which way around, which number first. */
+/**
+ * Questions that a file with an area leaves open: which feature, which way around, which number first.
+ *
+ * The lists stay when they lose the focus: the form that opens with them takes it when it has loaded.
+ */
 import * as vscode from 'vscode';
 import type { Area, AreaChoices } from '../../core/index.ts';
 import type { TaggedError } from '../../domain/cedarError.ts';
@@ -76,7 +80,7 @@ export async function askForFile(
   files: readonly string[],
 ): Promise<string | undefined> {
   const placeHolder = vscode.l10n.t('Choose one of these areas');
-  return vscode.window.showQuickPick(files, { title, placeHolder });
+  return vscode.window.showQuickPick(files, { title, placeHolder, ignoreFocusOut: true });
 }
 
 /** Most features that the list gets at once; typing a name adds others. */
@@ -94,6 +98,7 @@ async function askForFeature(
 ): Promise<QuestionAnswer | undefined> {
   const pick = vscode.window.createQuickPick<AnswerItem>();
   pick.title = title;
+  pick.ignoreFocusOut = true;
   pick.placeholder = vscode.l10n.t('Choose a feature by its name');
   const all: AnswerItem = {
     label: vscode.l10n.t('All {0} Features', formatNumber(names.length)),
@@ -134,7 +139,8 @@ async function askForReading(
   placeHolder: string,
   items: readonly AnswerItem[],
 ): Promise<QuestionAnswer | undefined> {
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.answer;
+  const options = { title, placeHolder, ignoreFocusOut: true };
+  return (await vscode.window.showQuickPick(items, options))?.answer;
 }
 
 /** Answers to what the reason of a refusal leaves open. */
@@ -177,5 +183,6 @@ async function askForSwap(title: string, tiles: number): Promise<QuestionAnswer 
     { label: vscode.l10n.t('Keep Longitude First: Outside the Grid'), answer: {} },
   ];
   const placeHolder = vscode.l10n.t('The area is outside the grid unless latitude comes first');
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.answer;
+  const options = { title, placeHolder, ignoreFocusOut: true };
+  return (await vscode.window.showQuickPick(items, options))?.answer;
 }
