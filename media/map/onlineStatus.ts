@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { MapSettings } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
+import { TileFailures } from './tileFailures.ts';
 import type { WorldLayers } from './worldLayers.ts';
 
 const OFFLINE = 'Natural Earth';
@@ -11,6 +12,8 @@ export class OnlineStatus {
   readonly #world: WorldLayers;
   readonly #attribution: HTMLElement;
   #shown = '';
+  #failures = new TileFailures();
+  #host = '';
 
   constructor(world: WorldLayers, attribution: HTMLElement) {
     this.#world = world;
@@ -26,17 +29,31 @@ export class OnlineStatus {
     this.#showProblem(problem);
     const parts = [tileSource?.attribution, OFFLINE];
     this.#attribution.textContent = parts.filter(Boolean).join(' · ');
-    const host = tileSource?.urls[0] ? hostOfTemplate(tileSource.urls[0]) : '';
-    this.#world.showOnline(
-      tileSource,
-      () =>
-        this.#showProblem(
-          l10n.t(
+    this.#host = tileSource?.urls[0] ? hostOfTemplate(tileSource.urls[0]) : '';
+    this.#failures = new TileFailures();
+    this.#world.showOnline(tileSource, this.#failures, () => this.#showFailures());
+  }
+
+  /** The view of the map has changed: a source that was left alone may be tried again. */
+  moved(): void {
+    if (this.#failures.resume()) this.#world.refreshOnline();
+  }
+
+  /** Everything of the view is drawn. */
+  drawn(): void {
+    const wasBroken = this.#failures.isBroken;
+    this.#failures.finishView();
+    if (wasBroken) this.#showFailures();
+  }
+
+  #showFailures(): void {
+    this.#showProblem(
+      this.#failures.isBroken
+        ? l10n.t(
             'Map tiles of {0} cannot be loaded. The offline map is shown. Check the setting "cedar.map.tiles" and the network.',
-            host,
-          ),
-        ),
-      () => this.#showProblem(''),
+            this.#host,
+          )
+        : '',
     );
   }
 

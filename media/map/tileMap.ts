@@ -140,8 +140,12 @@ export class TileMap implements TileMapControl {
 
   #listen(target: HTMLElement): void {
     this.#map.on(['moveend', 'change:size'], () => this.#redraw());
-    // For tests and benchmarks: nothing is left to draw.
-    this.#map.on('rendercomplete', () => this.#stage.setAttribute('data-drawn', 'true'));
+    this.#map.on('moveend', () => this.#online.moved());
+    this.#map.on('rendercomplete', () => {
+      this.#online.drawn();
+      // For tests and benchmarks: nothing is left to draw.
+      this.#stage.setAttribute('data-drawn', 'true');
+    });
     this.#map.on('click', (event) => this.#click(event));
     this.#map.on('pointermove', (event) => this.#hover(event));
     target.addEventListener('pointerleave', () => this.#leave());

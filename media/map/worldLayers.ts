@@ -1,4 +1,5 @@
 /** Layers of the world: land, borders, places, and online tiles where a setting names a source. */
+import ImageTile from 'ol/ImageTile.js';
 import TileLayer from 'ol/layer/Tile.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
@@ -8,8 +9,10 @@ import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
+import TileState from 'ol/TileState.js';
 import type { MapTileSource } from '../../src/views/map/protocol.ts';
 import type { MapColors } from './mapColors.ts';
+import type { TileFailures } from './tileFailures.ts';
 import type { WorldFeatures } from './worldFeatures.ts';
 
 /** Places of Natural Earth's ranks 0 to 8 appear at these pixel sizes, in meters. */
@@ -55,18 +58,37 @@ export class WorldLayers {
     });
   }
 
-  /** @param failed called for each map tile that cannot be loaded */
-  showOnline(from: MapTileSource | undefined, failed: () => void, loaded: () => void): void {
+  showOnline(from: MapTileSource | undefined, failures: TileFailures, changed: () => void): void {
     this.online.setVisible(from !== undefined);
     if (!from) {
       this.online.setSource(null);
       return;
     }
-    const source = new XYZ({ urls: [...from.urls], transition: 0 });
-    source.on('tileloaderror', failed);
-    source.on('tileloadend', loaded);
+    const source = new XYZ({
+      urls: [...from.urls],
+      transition: 0,
+      tileLoadFunction: (tile, url) => {
+        if (failures.isPaused) tile.setState(TileState.ERROR);
+        else if (tile instanceof ImageTile) loadImage(tile, url);
+      },
+    });
+    source.on('tileloaderror', () => {
+      failures.addFailure();
+      changed();
+    });
+    source.on('tileloadend', () => failures.addSuccess());
     this.online.setSource(source);
   }
+
+  /** Requests all tiles again, also those that have failed. */
+  refreshOnline(): void {
+    this.online.getSource()?.refresh();
+  }
+}
+
+function loadImage(tile: ImageTile, url: string): void {
+  const image = tile.getImage();
+  if (image instanceof HTMLImageElement) image.src = url;
 }
 
 function placeStyle(colors: MapColors): (name: string, rank: number) => Style {

@@ -52,6 +52,23 @@ tellAsStory(() => workbench);
 const map = () => mapParts(workbench);
 const legend = () => workbench.webview.getByRole('list', { name: 'Legend of the map' });
 
+/** A port of this machine on which nothing answers. */
+async function closedPort(): Promise<number> {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await once(closed, 'listening');
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  return port;
+}
+
+/** Looks at other places and scales of the map, as a user does who looks for something. */
+async function lookAround(): Promise<void> {
+  for (const name of ['Zoom out', 'Zoom out', 'Zoom in', 'Zoom in', 'Zoom in', 'Zoom out']) {
+    await workbench.webview.getByRole('button', { name }).click();
+    await map().settled();
+  }
+}
+
 async function openMap(): Promise<void> {
   await workbench.runCommand('Cedar: New Order');
   await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
@@ -159,4 +176,27 @@ test('a broken tile source is reported, and the offline map stays', async () => 
   await workbench.webview.getByText(/"url" must contain \{z\}, \{x\} and \{y\}/).waitFor();
   await setTileSource(undefined);
   await workbench.webview.getByText(/"url" must contain/).waitFor({ state: 'hidden' });
+});
+
+test('a tile source that cannot be reached is reported, and left alone after some attempts', async () => {
+  const address = `127.0.0.1:${await closedPort()}`;
+  let requests = 0;
+  const start = Date.now();
+  workbench.page.on('requestfailed', (request) => {
+    if (request.url().includes(`${address}/`)) requests++;
+  });
+  await setTileSource({ url: `http://${address}/{z}/{x}/{y}.png`, attribution: '' });
+  const problem = workbench.webview.getByText(`Map tiles of ${address} cannot be loaded.`);
+  await problem.waitFor();
+  // Each of these views has tiles of its own.
+  await lookAround();
+  await lookAround();
+  await problem.waitFor();
+  // 20 in succession and those under way, each 30 seconds.
+  const pauses = Math.floor((Date.now() - start) / 30_000);
+  expect(requests).toBeGreaterThan(0);
+  expect(requests).toBeLessThan(60 * (1 + pauses));
+  await map().list.focus();
+  await workbench.page.keyboard.press('Home');
+  await expect.poll(() => map().current()).toMatch(/^h\d{3}v\d{3}/);
 });
