@@ -333,6 +333,11 @@ acceptDroppedAreas(page, {
   uris: (uris) => host.postMessage({ type: 'dropUris', uris, draft: draft() }),
   files: (files, folder) =>
     host.postMessage({ type: 'dropFiles', files, ...(folder && { folder }), draft: draft() }),
+  refused: (words) => {
+    // The result of an earlier file is not shown again.
+    host.postMessage({ type: 'typed', draft: draft() });
+    finder.added(words, false, false);
+  },
 });
 const { periodStart, lastDay, frequency, customFrequency } = period;
 messages.describe('configuration', [configuration.control]);

@@ -121,7 +121,11 @@ export class TilesFinder {
   added(words: string, ok: boolean, byPlace: boolean): void {
     this.#shapes.textContent = byPlace ? '' : words;
     this.#shapes.classList.toggle('wrong', !byPlace && !ok);
-    if (!byPlace) return;
+    if (!byPlace) {
+      // A file may have been dropped elsewhere on the page, such as on the map.
+      if (!ok) this.#shapes.scrollIntoView({ block: 'nearest' });
+      return;
+    }
     this.#showMessage(words, !ok);
     this.#instead.element.hidden = true;
     if (!ok) return;

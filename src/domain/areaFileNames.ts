@@ -1,10 +1,19 @@
-/** Names of files with areas of interest, and of those that belong to them. */
+/** Names and sizes of files with areas of interest, and names of those that belong to them. */
 
 /** Endings of files that are read, in the order in which one of a folder is preferred. */
 export const AREA_FILE_ENDINGS = [
   ...['geojson', 'json', 'topojson', 'geojsonl', 'geojsons', 'ndjson', 'jsonc'],
   ...['kml', 'kmz', 'shp', 'zip', 'gpkg', 'fgb', 'wkt'],
 ] as const;
+
+/** Most bytes of a file that is read; a text must fit into one string. */
+export const MAX_AREA_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Most bytes that are dropped onto a page at once. They are copied several times on their way from the page
+ * to the extension, and VS Code keeps the copies in the memory of its window.
+ */
+export const MAX_DROPPED_BYTES = 128 * 1024 * 1024;
 
 /** Whether a file can be one with an area, by its name. */
 export function isAreaFile(name: string): boolean {

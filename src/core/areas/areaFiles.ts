@@ -2,16 +2,13 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { isAreaFile } from '../../domain/areaFileNames.ts';
+import { isAreaFile, MAX_AREA_BYTES } from '../../domain/areaFileNames.ts';
 import type { AreaJob } from './areaMessages.ts';
 import { refuseArea } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
 import { detectFormat } from './formats/areaFormat.ts';
 import { isOtherJson } from './formats/isOtherJson.ts';
 import { canHaveLog } from './formats/writeAheadLog.ts';
-
-/** Most bytes of a file that is read; a text must fit into one string. */
-export const MAX_AREA_BYTES = 512 * 1024 * 1024;
 
 /** Parts of a shapefile besides its outlines. */
 const SHAPEFILE_PARTS = ['shp', 'dbf', 'prj', 'cpg'] as const;

@@ -1,10 +1,9 @@
 /** Entry point of areas of interest for other folders of the core. */
-export { AREA_FILE_ENDINGS } from '../../domain/areaFileNames.ts';
+export { AREA_FILE_ENDINGS, MAX_AREA_BYTES } from '../../domain/areaFileNames.ts';
 export {
   type AreaFileFacts,
   type AreaFileSystem,
   localFiles,
-  MAX_AREA_BYTES,
 } from './areaFiles.ts';
 export type { AreaStep } from './areaMessages.ts';
 export { type InsideArea, MAX_INSIDE_POSITIONS } from './insideArea.ts';

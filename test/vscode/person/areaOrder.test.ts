@@ -91,6 +91,21 @@ async function drop(files: Readonly<Record<string, object>>, folder?: string): P
   await workbench.webview.locator('main.drop-target').waitFor({ state: 'detached' });
 }
 
+/** Drops a file of this size, as `drop` does. */
+async function dropLarge(name: string, megabytes: number): Promise<void> {
+  const frame = await innerFrame();
+  const dataTransfer = await frame.evaluateHandle(
+    `(() => {
+      const megabyte = new Blob([new Uint8Array(1024 * 1024)]);
+      const data = new DataTransfer();
+      data.items.add(new File(Array(${megabytes}).fill(megabyte), ${JSON.stringify(name)}));
+      DataTransferItem.prototype.webkitGetAsEntry = () => null;
+      return data;
+    })()`,
+  );
+  await workbench.webview.locator('main').dispatchEvent('drop', { dataTransfer });
+}
+
 async function chooseFile(name: string): Promise<void> {
   await button('From a File…').click();
   await workbench.quickPick.chooseFile(name);
@@ -127,7 +142,7 @@ test('of a folder with several areas, one is chosen', async () => {
   const row = workbench.row('farms').first();
   await workbench.chooseFromMenu(row, 'Order Images for This Area…');
   await workbench.page.getByPlaceholder('Choose one of these areas').waitFor();
-  await workbench.screenshot('areas-of-a-folder');
+  await workbench.screenshotInThemes('areas-of-a-folder');
   await workbench.quickPick.choose('south.geojson');
   await workbench.webview.getByText('Area: south.geojson').waitFor();
   await expect.poll(() => tiles().inputValue()).toBe('h004v004');
@@ -220,6 +235,24 @@ test('of several files that are dropped, and of a folder, one is chosen', async 
   await workbench.page.mouse.move(200, 400);
   await workbench.page.mouse.move(210, 410);
   await tiles().fill('h004v004');
+});
+
+test('a file that is too large to be dropped is refused, with another way', async () => {
+  const { page, webview } = workbench;
+  const words = webview.locator('#geojson-words');
+  await dropLarge('parcels.geojson', 129);
+  await webview
+    .getByText(
+      'parcels.geojson is larger than 128 MB, the most that can be dropped. Choose the file with "From a File…"',
+    )
+    .waitFor();
+  await expect.poll(() => words.getAttribute('class')).toMatch(/wrong/);
+  await webview.getByText('Area: south.json').waitFor();
+  await drop({ 'common.geojson': polygonFeature(square(-71.06, 42.35)) });
+  await webview.getByText(/common\.geojson: in 1 tile/).waitFor();
+  await expect.poll(() => words.getAttribute('class')).not.toMatch(/wrong/);
+  await page.mouse.move(200, 400);
+  await page.mouse.move(210, 410);
 });
 
 test('the area is removed, and its tiles stay', async () => {
