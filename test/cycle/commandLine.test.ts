@@ -120,6 +120,11 @@ describe('an order from the command line', () => {
       expect(await asJson('wait', submitted)).toMatchObject([{ errors: [failure] }]);
       expect(await asJson('show', submitted)).toMatchObject({ items: [failure] });
       expect(await asJson('tasks')).toMatchObject([failure]);
+      const args = ['download', submitted, '--dest', temporaryFolder(), '--clean'];
+      const downloaded = await runCedar(cycle, args);
+      expect(downloaded).toMatchObject({ exitCode: 1 });
+      expect(downloaded.stderr).toContain('Not cleaned: some tasks have failed or were cancelled.');
+      expect(downloaded.stderr).not.toContain('--update');
       return submitted;
     });
     const retried = await runCedar(cycle, ['retry', name, '--json']);

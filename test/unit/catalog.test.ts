@@ -427,7 +427,10 @@ describe('an image is left out, with the reason,', () => {
     await writeImage(folder);
     await rm(path.join(folder, 'IMAGE.tif'));
     expect(await problemsWith(folder)).toEqual([
-      { file: 'IMAGE.json', message: expect.stringContaining('no .tif file') },
+      {
+        file: 'IMAGE.json',
+        message: expect.stringMatching(/no \.tif file .* when its task has completed/),
+      },
     ]);
   });
 

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
+import { isFinished } from '../../domain/taskStates.ts';
 import { catalogAfterDownload } from '../catalogNotes.ts';
 import { checkItems } from '../checkItems.ts';
 import type { Session } from '../commandSession.ts';
@@ -58,7 +59,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     deleted = [...removed.values()].flat();
     output.note(`Deleted ${formatCount(deleted.length, 'object')} from the store.`);
   } else if (flags.clean) {
-    output.note(whyNotCleaned(flags, absent));
+    output.note(whyNotCleaned(order, flags, absent));
   }
   const isAsAsked = !flags.clean || deleted !== undefined;
   const states = exitCodeFor([order]);
@@ -91,8 +92,15 @@ async function noteAbsentImages(
   return absent;
 }
 
-function whyNotCleaned({ item }: DownloadFlags, absent: readonly string[]): string {
+function whyNotCleaned(
+  order: TrackingDocument,
+  { item }: DownloadFlags,
+  absent: readonly string[],
+): string {
   if (item) return 'Not cleaned: only some items were downloaded.';
   if (absent.length > 0) return 'Not cleaned: the record of missing images would be lost.';
+  if (isFinished(order)) {
+    return 'Not cleaned: some tasks have failed or were cancelled. "cedar retry" starts them again.';
+  }
   return 'Not cleaned: the order is not complete. Use --update if it may be by now.';
 }

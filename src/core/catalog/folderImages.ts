@@ -97,7 +97,10 @@ async function readImage(
   const own = filesOf(files, stem, document.name);
   if (own.length === 0) {
     throw new Error(
-      l10n.t('There is no .tif file of the image "{0}". Download the image again.', stem),
+      l10n.t(
+        'There is no .tif file of the image "{0}". Download it when its task has completed.',
+        stem,
+      ),
     );
   }
   const pieces: ImagePiece[] = [];
