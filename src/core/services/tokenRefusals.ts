@@ -92,7 +92,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
     message: /Invalid JWT Signature|account not found|Invalid grant: account/i,
     advice: () => ({
       text: l10n.t(
-        'The key was deleted, or its service account was. Create a new key, and name its file under credentials_file in cedar.yaml.',
+        'The key was deleted, or its service account was. Create a new key, and name its file under credentials_file in cedar.yaml, or remove that line to use another sign-in.',
       ),
       page: KEYS_PAGE,
     }),
