@@ -23,7 +23,7 @@ it('lines of NDJSON can have trailing commas', async () => {
   expect(tiles).toHaveLength(2);
 });
 
-it('what follows a document that is no sequence is where the fault is', async () => {
+it('what follows a document that is not a sequence is where the fault is', async () => {
   await expect(read(`${LINE} and more`, 'a.json')).rejects.toThrow(/\w+ \(1:\d+\)$/);
 });
 
