@@ -34,7 +34,7 @@ export function describeAreaProblem(problem: AreaProblem, source: string): strin
     case 'other-format':
       return l10n.t('{0} is {1}', source, describeFormat(problem.format));
     case 'syntax':
-      return l10n.t('{0} is not valid {1}: {2}', source, problem.format, problem.detail);
+      return l10n.t('{0} is not valid {1}: {2}', source, problem.format, sentence(problem.detail));
     case 'geojson':
       return l10n.t('{0} is not valid {1}: {2}', source, 'GeoJSON', describeFault(problem));
     case 'shapefile-part':
@@ -48,6 +48,11 @@ export function describeAreaProblem(problem: AreaProblem, source: string): strin
     default:
       return describeContentProblem(problem, source);
   }
+}
+
+/** Messages of libraries end with a full stop or without one, and advice may follow. */
+function sentence(detail: string): string {
+  return /[.!?]\s*$/.test(detail) ? detail : `${detail}.`;
 }
 
 function describeFault({ fault, value }: Extract<AreaProblem, { reason: 'geojson' }>): string {

@@ -71,7 +71,11 @@ function lenient(text: string, error: unknown, linesBefore = 0): unknown {
   const before = text.slice(0, first.offset);
   const line = linesBefore + before.split('\n').length;
   const column = first.offset - before.lastIndexOf('\n');
-  throw new SyntaxError(`${printParseErrorCode(first.error)} (${line}:${column})`, {
-    cause: error,
-  });
+  const fault = inWords(printParseErrorCode(first.error));
+  throw new SyntaxError(`${fault} (${line}:${column})`, { cause: error });
+}
+
+/** `CloseBraceExpected` → `close brace expected` */
+function inWords(code: string): string {
+  return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
