@@ -55,10 +55,11 @@ export class PreviewPane {
       this.#existing.element,
       this.#warnings,
       this.#size,
-      this.#store,
-      this.#queue,
       el('div', { class: 'actions' }, parts.submit, parts.saveFile),
       parts.problem,
+      // Below the buttons: services answer later, and a button that moves under the pointer is missed.
+      this.#store,
+      this.#queue,
       parts.images.element,
       parts.look.element,
       this.#details,

@@ -54,7 +54,12 @@ export function orderCycle(open: () => Promise<Workbench>): void {
       .getByText(/LC08_C02_T1_L2_h004v004_2020-06-01_2020-07-01/)
       .first()
       .waitFor();
+    await webview.getByText(/^Tasks of this project: /).waitFor();
     await workbench.screenshot('preview');
+    // What services answer later does not move the buttons.
+    for (const id of ['preview-store', 'preview-queue']) {
+      expect(await webview.locator(`#preview .actions ~ #${id}`).count()).toBe(1);
+    }
     expect(await page.locator('.notification-list-item').count()).toBe(0);
   });
 
