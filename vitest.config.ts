@@ -51,8 +51,8 @@ const DRIVE_TESTS = [
 ];
 
 /**
- * Files of test/cycle that start programs again and again, such as the command with each of its options,
- * which takes as long as all others together.
+ * Files of test/cycle that take as long as all others together: those that start programs again and again,
+ * such as the command with each of its options, and those that repeat a cycle for each format or request.
  */
 const PROGRAM_TESTS = [
   ...['commandLineArea', 'commandLineCollections', 'commandLineConvert', 'commandLineGrid'],
@@ -62,8 +62,10 @@ const PROGRAM_TESTS = [
     'commandLineMistakes',
     'commandLineOptions',
     'commandLineUsage',
+    'cubeFormats',
     'fromCedarDatacube',
     'googleScript',
+    'interception',
     'mcp',
     'orderFiles',
     'serverJob',

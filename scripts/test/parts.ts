@@ -63,7 +63,7 @@ export const parts: Record<string, Part> = {
     // Its tests wait for answers and retries about as long as they compute.
     workers: 5,
   }),
-  programs: part('programs', 'the command `cedar` with further options, and its MCP server', {
+  programs: part('programs', 'the command `cedar` and its MCP server in detail, and long cycles', {
     needs: 'build',
     workers: 5,
   }),
