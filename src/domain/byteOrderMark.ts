@@ -9,8 +9,12 @@ export function withoutByteOrderMark(text: string): string {
  * `>`, and otherwise UTF-8.
  */
 export function decodeText(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder(markedUtf16(bytes)).decode(bytes);
+}
+
+/** The form of UTF-16 that the byte order mark of a text is of; undefined without such a mark. */
+export function markedUtf16([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return undefined;
 }

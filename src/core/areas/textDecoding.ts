@@ -3,6 +3,7 @@
  * document declares, or Windows-1252.
  */
 import iconv from 'iconv-lite';
+import { markedUtf16 } from '../../domain/byteOrderMark.ts';
 
 /** @returns the text without a byte order mark */
 export function decodeAreaText(bytes: Uint8Array): string {
@@ -31,9 +32,10 @@ function declaredEncoding(bytes: Uint8Array): string | undefined {
 }
 
 /** By its byte order mark, or by the zeros that ASCII letters have in UTF-16. */
-function utf16Of([first, second, third, fourth]: Uint8Array): string | undefined {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
+function utf16Of(bytes: Uint8Array): string | undefined {
+  const marked = markedUtf16(bytes);
+  if (marked) return marked;
+  const [first, second, third, fourth] = bytes;
   if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return 'utf-16le';
   if (first === 0 && second !== 0 && third === 0 && fourth !== 0) return 'utf-16be';
   return undefined;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { GoogleSession } from '../../accounts/googleGrants.ts';
 import type { GoogleSessions } from '../../accounts/googleSessions.ts';
 import type { OAuthClient } from '../../core/index.ts';
+import { decodeText } from '../../domain/byteOrderMark.ts';
 import { isCedarError, type TaggedError } from '../../domain/cedarError.ts';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { ReportedError } from '../reportedError.ts';
@@ -159,7 +160,7 @@ async function findClient(
 /** In a remote window, the file can be on the user's own machine. @throws ConfigError */
 async function storeClient(sessions: GoogleSessions, file: vscode.Uri): Promise<OAuthClient> {
   const { readOAuthClient } = await import('../../core/index.ts');
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const text = decodeText(await vscode.workspace.fs.readFile(file));
   const client = readOAuthClient(text);
   await sessions.setClient(text);
   return client;
