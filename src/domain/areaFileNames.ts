@@ -3,7 +3,7 @@
 /** Endings of files that are read, in the order in which one of a folder is preferred. */
 export const AREA_FILE_ENDINGS = [
   ...['geojson', 'json', 'topojson', 'geojsonl', 'geojsons', 'ndjson', 'jsonc'],
-  ...['kml', 'kmz', 'shp', 'zip', 'gpkg', 'fgb', 'wkt'],
+  ...['kml', 'kmz', 'shp', 'zip', 'gpkg', 'fgb', 'wkt', 'csv', 'tsv'],
 ] as const;
 
 /** Most bytes of a file that is read; a text must fit into one string. */
@@ -18,6 +18,11 @@ export const MAX_DROPPED_BYTES = 128 * 1024 * 1024;
 /** Whether a file can be one with an area, by its name. */
 export function isAreaFile(name: string): boolean {
   return AREA_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+}
+
+/** Whether a file is a table by its name: most of them are about something else than an area. */
+export function isTableFile(name: string): boolean {
+  return /\.[ct]sv$/i.test(name);
 }
 
 /** Whether a file belongs to another one: a shapefile, or a database that a program has open. */

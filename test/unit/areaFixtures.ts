@@ -128,6 +128,23 @@ export async function geoPackageOf(wkb: Uint8Array): Promise<Uint8Array> {
   return geoPackageWith([{ name: 'area', epsg: 4326, features: [{ name: 'area', wkb }] }]);
 }
 
+/**
+ * A GeoPackage without geometries.
+ *
+ * @param contents names with their types, such as `attributes` and `tiles`
+ */
+export async function geoPackageWithout(
+  contents: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const { Database } = await initSqlJs();
+  const database = new Database();
+  database.run('create table gpkg_contents (table_name text, data_type text)');
+  for (const content of Object.entries(contents)) {
+    database.run('insert into gpkg_contents values (?, ?)', [...content]);
+  }
+  return database.export();
+}
+
 async function geoPackageWith(
   layers: readonly { name: string; epsg: number; features: { name: string; wkb: Uint8Array }[] }[],
 ): Promise<Uint8Array> {

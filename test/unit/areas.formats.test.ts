@@ -13,6 +13,7 @@ import {
   GLOBE,
   geoPackage,
   geoPackageOf,
+  geoPackageWithout,
   polygonFeature,
   SQUARE,
   shp,
@@ -182,6 +183,28 @@ describe('a GeoPackage', () => {
     expect((await read({ file }, { feature: 'FIELDS' })).tiles).toEqual(IOWA);
     expect((await read({ file }, { feature: 'parks' })).tiles).not.toEqual(IOWA);
   });
+
+  it('with an empty layer is read without it', async () => {
+    const layers = [
+      { name: 'empty', epsg: 4326, features: [] },
+      { name: 'fields', epsg: 32615, features: [{ name: 'North', ring: UTM_SQUARE }] },
+    ];
+    const file = await written({ 'a.gpkg': await geoPackage(layers) });
+    expect((await read({ file })).names).toEqual(['fields: North']);
+    expect((await read({ file })).tiles).toEqual(IOWA);
+    const empty = await written({ 'a.gpkg': await geoPackage(layers.slice(0, 1)) });
+    await expect(read({ file: empty })).rejects.toMatchObject({ reason: 'no-features' });
+  });
+
+  it.each([
+    [{ sites: 'attributes' }, /has only tables without geometry: sites\./],
+    [{ sites: 'attributes', ortho: 'tiles' }, /has only images: ortho\./],
+    [{ dem: '2d-gridded-coverage' }, /has only images: dem\./],
+    [{}, /contains no polygon/],
+  ])('without a layer of geometries is refused by what it has: %j', async (contents, message) => {
+    const file = await written({ 'a.gpkg': await geoPackageWithout(contents) });
+    await expect(read({ file })).rejects.toThrow(message);
+  });
 });
 
 /** Well-known binary of a geometry type with the parts of a polygon. @param code of the type */
@@ -197,6 +220,16 @@ function wkbOf(code: number): Buffer {
   header.writeUInt32LE(1, 5);
   return Buffer.concat([header, wkb]);
 }
+
+describe('FlatGeobuf with heights or measures', () => {
+  // Written by GDAL.
+  it.each(['zm.fgb', 'mm.fgb'])('is read without them: %s', async (name) => {
+    const file = path.join(import.meta.dirname, 'data', 'heights', name);
+    const area = await read({ file });
+    expect(area.tiles).toEqual(IOWA);
+    expect(area.bounds).toEqual([-93.7, 41.2, -92.7, 42.2]);
+  });
+});
 
 describe('a geometry with arcs, or a surface in space', () => {
   it.each([
@@ -513,7 +546,8 @@ describe('other formats', () => {
     ['a.gpx', '<?xml version="1.0"?><gpx version="1.1"/>', /is GPX/],
     ['a.osm', '<osm version="0.6"/>', /is OpenStreetMap XML/],
     ['a.html', '<!DOCTYPE html><html><body/></html>', /is a web page/],
-    ['a.csv', 'name,lon,lat\nBoston,-71,42\nParis,2,48\n', /is a table/],
+    ['a.csv', 'name,x,y\nBoston,480000,4610000\nParis,480000,4650000\n', /is a table.*longitude/],
+    ['a.json', '{"type": "Collection", "stac_version": "1.0.0"}', /is a STAC collection/],
     ['a.mif', 'Version 300\nCharset "Neutral"', /is a MapInfo file/],
     ['a.txt', 'somewhere in Iowa', /is not in a format that Cedar reads/],
     ['a.txt', '', /is empty/],

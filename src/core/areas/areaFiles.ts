@@ -2,7 +2,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { isAreaFile, MAX_AREA_BYTES } from '../../domain/areaFileNames.ts';
+import { isAreaFile, isTableFile, MAX_AREA_BYTES } from '../../domain/areaFileNames.ts';
 import type { AreaJob } from './areaMessages.ts';
 import { refuseArea } from './areaProblem.ts';
 import type { NamedBytes } from './formats/areaFile.ts';
@@ -154,7 +154,7 @@ async function onlyFile(
   const names = await readable(() => files.list(folder));
   const found = names.filter(isAreaFile);
   const pathOf = (name: string) => `${folder.replace(/[\\/]$/, '')}/${name}`;
-  const others = found.length > 1 ? await otherJson(found, pathOf, files) : [];
+  const others = found.length > 1 ? await otherFiles(found, pathOf, files) : [];
   const areas = found.filter((name) => !others.includes(name));
   const [only] = areas;
   if (only === undefined || areas.length > 1) {
@@ -165,6 +165,17 @@ async function onlyFile(
 
 /** Most bytes of JSON that is looked at to see whether it is an area: metadata is small. */
 const MAX_LOOKED_AT = 1024 * 1024;
+
+/** Those that are left out: JSON without an area, and tables beside other files. */
+async function otherFiles(
+  names: readonly string[],
+  pathOf: (name: string) => string,
+  files: AreaFileSystem,
+): Promise<readonly string[]> {
+  const others = await otherJson(names, pathOf, files);
+  const rest = names.filter((name) => !others.includes(name));
+  return rest.every(isTableFile) ? others : [...others, ...rest.filter(isTableFile)];
+}
 
 async function otherJson(
   names: readonly string[],

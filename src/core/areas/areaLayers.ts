@@ -11,6 +11,8 @@ export interface AreaFeature {
   readonly id?: string | undefined;
   /** Whether edges are great circles, as in geometries of Earth Engine. */
   readonly isGeodesic?: boolean;
+  /** Whether the geometry is the box that a feature has in place of an outline. */
+  readonly isBox?: boolean;
 }
 
 /** Features in one coordinate reference system. */

@@ -23,6 +23,7 @@ export type OtherFormat =
   | 'pdf'
   | 'picture'
   | 'sqlite'
+  | 'stac'
   | 'zip';
 
 /** Formats that Cedar reads, as messages name them. */
@@ -35,6 +36,7 @@ export type AreaFormat =
   | 'GeoPackage'
   | 'FlatGeobuf'
   | 'WKT'
+  | 'CSV'
   | 'ZIP';
 
 /** Why a file or text is not an area that can be used. */
@@ -63,6 +65,24 @@ export type AreaProblem =
   /** A folder with no file, or with several files by their names, that can be read. */
   | { readonly reason: 'folder'; readonly files: readonly string[] }
   | { readonly reason: 'no-features' }
+  /** KML that names another file in place of an area. */
+  | { readonly reason: 'network-link'; readonly href: string }
+  /** A GeoPackage without a layer of geometries: of tables, or of images. */
+  | {
+      readonly reason: 'no-layers';
+      readonly has: 'tables' | 'images';
+      readonly names: readonly string[];
+    }
+  /** A table with the wrong columns, or a cell that is not what its column has. */
+  | {
+      readonly reason: 'table';
+      readonly fault: 'several-columns' | 'binary' | 'cell';
+      /** Names of columns. */
+      readonly columns: readonly string[];
+      /** Number of the row, from 1 for the header; 0 where it is about columns. */
+      readonly row: number;
+      readonly value: string;
+    }
   | { readonly reason: 'no-polygons'; readonly lines: number }
   /** Two numbers that are not degrees, without a reference system that defines them. */
   | { readonly reason: 'not-degrees'; readonly position: string }
@@ -91,6 +111,10 @@ export type AreaNote =
   | { readonly note: 'points'; readonly count: number }
   | { readonly note: 'only-points'; readonly count: number }
   | { readonly note: 'without-geometry'; readonly count: number }
+  /** Features whose area is the box that they have. */
+  | { readonly note: 'boxes'; readonly count: number }
+  /** Files that a KML file refers to. */
+  | { readonly note: 'network-links'; readonly hrefs: readonly string[] }
   | { readonly note: 'spikes'; readonly count: number }
   | { readonly note: 'no-crs' }
   | { readonly note: 'latitude-first' }

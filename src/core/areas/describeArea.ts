@@ -1,10 +1,17 @@
-/** Sentences about areas of interest: why one cannot be used, and what was done to read it. */
+/** Sentences about areas of interest that cannot be used: why, and what to do. */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { projectionOf } from '../grids/projection.ts';
-import type { AreaNote, AreaProblem } from './areaProblem.ts';
-import { describeCurved, describeFormat, readableFormats } from './describeFormat.ts';
+import type { AreaProblem } from './areaProblem.ts';
+import { listed, shortCrs } from './describeAreaNote.ts';
+import {
+  describeCurved,
+  describeFormat,
+  describeNoLayers,
+  readableFormats,
+} from './describeFormat.ts';
+import { describeTableProblem } from './describeTable.ts';
 
 /** @param source name of the file or text */
 export function describeAreaProblem(problem: AreaProblem, source: string): string {
@@ -93,6 +100,16 @@ function describeContentProblem(problem: ContentProblem, source: string): string
         '{0} contains no polygon: it is empty, or its features have no geometry.',
         source,
       );
+    case 'network-link':
+      return l10n.t(
+        '{0} has no area, only a link to another file: {1}. Download that file, and use it in place of this one.',
+        source,
+        problem.href,
+      );
+    case 'no-layers':
+      return describeNoLayers(problem, source);
+    case 'table':
+      return describeTableProblem(problem, source);
     case 'no-polygons':
       return problem.lines === 1
         ? l10n.t(
@@ -136,6 +153,9 @@ type PositionProblem = Exclude<
   {
     reason:
       | 'no-features'
+      | 'network-link'
+      | 'no-layers'
+      | 'table'
       | 'no-polygons'
       | 'no-such-feature'
       | 'too-many-tiles'
@@ -205,67 +225,6 @@ function describeFolder(files: readonly string[], source: string): string {
         source,
         listed(files),
       );
-}
-
-/** @returns a sentence */
-export function describeAreaNote(note: AreaNote): string {
-  switch (note.note) {
-    case 'lines':
-      return note.count === 1
-        ? l10n.t('1 line was ignored: tiles are selected by polygons and points.')
-        : l10n.t(
-            '{0} lines were ignored: tiles are selected by polygons and points.',
-            formatNumber(note.count),
-          );
-    case 'points':
-      return note.count === 1
-        ? l10n.t('1 point selects the tile it is in.')
-        : l10n.t('{0} points select the tiles they are in.', formatNumber(note.count));
-    case 'only-points':
-      return note.count === 1
-        ? l10n.t(
-            'The file has only a point, which has no area: the whole tile it is in is selected.',
-          )
-        : l10n.t(
-            'The file has only points, which have no area: the whole tiles they are in are selected.',
-          );
-    case 'without-geometry':
-      return note.count === 1
-        ? l10n.t('1 feature without geometry was ignored.')
-        : l10n.t('{0} features without geometry were ignored.', formatNumber(note.count));
-    case 'spikes':
-      return l10n.t('Spikes without area were removed from outlines.');
-    case 'no-crs':
-      return l10n.t(
-        'The file does not name its coordinate reference system: its coordinates were read as longitude and latitude.',
-      );
-    case 'latitude-first':
-      return l10n.t('Its coordinate reference system has latitude first, and was read so.');
-    case 'other-files':
-      return l10n.t('Read from {0}. Not read: {1}.', note.used, listed(note.files));
-    case 'no-log':
-      return l10n.t(
-        'If a program has {0} open, its latest changes are in {1}, which was not read. Close it there first, or add this file.',
-        note.file,
-        `${note.file}-wal`,
-      );
-    case 'crs':
-      return l10n.t('Converted from {0}.', shortCrs(note.crs));
-  }
-}
-
-/** Most files that a note names. */
-const MAX_LISTED = 5;
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - MAX_LISTED;
-  const shown = names.slice(0, MAX_LISTED).join(', ');
-  return rest > 0 ? l10n.t('{0} and {1} more', shown, formatNumber(rest)) : shown;
-}
-
-/** The name of a system in WKT, or its code. */
-function shortCrs(crs: string): string {
-  return /^\s*\w+\s*[[(]\s*"([^"]+)"/.exec(crs)?.[1] ?? crs.slice(0, 60);
 }
 
 function reasonOf(code: string): string {

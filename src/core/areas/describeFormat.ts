@@ -1,6 +1,7 @@
 /** Sentences about formats and types of geometries that are not read, and what to do with them. */
 import * as l10n from '@vscode/l10n';
-import type { OtherFormat } from './areaProblem.ts';
+import type { AreaProblem, OtherFormat } from './areaProblem.ts';
+import { listed } from './describeAreaNote.ts';
 
 /** A sentence with the formats that are read. */
 export function readableFormats(): string {
@@ -15,7 +16,7 @@ export function describeFormat(format: OtherFormat): string {
   switch (format) {
     case 'csv':
       return l10n.t(
-        'a table. Cedar reads areas from GeoJSON and other formats with polygons; paste rows and columns of tiles into the field Tiles.',
+        'a table without geometries. Name a column with WKT "WKT", or columns with degrees "longitude" and "latitude". To order tiles by number, paste their rows and columns into the field Tiles.',
       );
     case 'dwg':
     case 'dxf':
@@ -64,6 +65,10 @@ export function describeFormat(format: OtherFormat): string {
       return l10n.t('a picture. An area is made of polygons: use GeoJSON, KML or a shapefile.');
     case 'sqlite':
       return l10n.t('an SQLite database, but not a GeoPackage. {0}', convert);
+    case 'stac':
+      return l10n.t(
+        'a STAC collection or catalog, which refers to images and is not an area. Use a STAC item, or a list of items.',
+      );
     case 'zip':
       return l10n.t('an archive without a file that Cedar reads. {0}', readableFormats());
   }
@@ -84,5 +89,23 @@ export function describeCurved(type: string, source: string): string {
         source,
         type,
         'ogr2ogr -nlt CONVERT_TO_LINEAR area.geojson FILE',
+      );
+}
+
+/** @param source name of the GeoPackage */
+export function describeNoLayers(
+  { has, names }: Extract<AreaProblem, { reason: 'no-layers' }>,
+  source: string,
+): string {
+  return has === 'tables'
+    ? l10n.t(
+        '{0} has only tables without geometry: {1}. Use a file with a layer of polygons or points.',
+        source,
+        listed(names),
+      )
+    : l10n.t(
+        '{0} has only images: {1}. An area is made of polygons: use the outline of the image as GeoJSON.',
+        source,
+        listed(names),
       );
 }

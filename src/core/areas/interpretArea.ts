@@ -83,6 +83,8 @@ function interpretFeatures(
   }
   const polygons = cleanPolygons(shapes.polygons, choices.wide, notes);
   if (polygons.length + shapes.points.length === 0) refuseArea({ reason: 'no-features' });
+  const boxes = chosen.filter(({ feature }) => feature.isBox).length;
+  if (boxes > 0) notes.push({ note: 'boxes', count: boxes });
   notes.push(...countNotes(shapes, polygons.length));
   const onPolygon = counter(polygons.length, (share) => onProgress?.((1 + share) / 2));
   const tiles = choices.grid && tilesOf(polygons, shapes.points, choices.grid, onPolygon);

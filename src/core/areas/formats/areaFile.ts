@@ -1,7 +1,8 @@
 /** Reads a file of any known format into layers. */
 import { strFromU8, unzipSync } from 'fflate';
+import { isTableFile } from '../../../domain/areaFileNames.ts';
 import type { AreaLayer } from '../areaLayers.ts';
-import { type AreaFormat, type AreaNote, refuseArea } from '../areaProblem.ts';
+import { type AreaFormat, type AreaNote, AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { decodeAreaText } from '../textDecoding.ts';
 import { detectFormat, detectTextFormat, type TextFormat } from './areaFormat.ts';
 import { flatGeobufLayer } from './flatGeobufFeatures.ts';
@@ -11,6 +12,7 @@ import { isOtherJson } from './isOtherJson.ts';
 import { parseJsonDocuments } from './jsonText.ts';
 import { kmlLayer } from './kmlFeatures.ts';
 import { shapefileLayer } from './shapefileFeatures.ts';
+import { tableLayers } from './tableFeatures.ts';
 import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
 import { wktLayers } from './wktFeatures.ts';
 import { canHaveLog, withWriteAheadLog } from './writeAheadLog.ts';
@@ -34,7 +36,7 @@ export async function readAreaFile(
   if (file.bytes.length === 0) refuseArea({ reason: 'empty-file' });
   const detected = detectFormat(file.bytes);
   if (detected.kind === 'other') refuseArea({ reason: 'other-format', format: detected.format });
-  if (detected.kind === 'text') return textLayers(decodeAreaText(file.bytes));
+  if (detected.kind === 'text') return textLayers(decodeAreaText(file.bytes), onNote);
   switch (detected.format) {
     case 'shapefile':
       if (!/\.shp$/i.test(file.name)) return [shapefileOf(stemOf(file.name), beside)];
@@ -52,7 +54,7 @@ function logOf({ name }: NamedBytes, beside: readonly NamedBytes[]): Uint8Array 
   return beside.find((each) => each.name === `${name}-wal`)?.bytes;
 }
 
-function textLayers(text: string): AreaLayer[] {
+function textLayers(text: string, onNote?: (note: AreaNote) => void): AreaLayer[] {
   if (text.trim() === '') refuseArea({ reason: 'empty-file' });
   const format = detectTextFormat(text);
   switch (format) {
@@ -61,13 +63,15 @@ function textLayers(text: string): AreaLayer[] {
     case 'wkt':
       return wktLayers(text);
     case 'kml':
-      return [kmlLayer(text)];
+      return [kmlLayer(text, onNote)];
+    case 'csv':
+      return tableLayers(text);
     case undefined:
       return refuseArea({ reason: 'unknown-format' });
     default:
       return refuseArea({
         reason: 'other-format',
-        format: format satisfies Exclude<TextFormat, 'json' | 'wkt' | 'kml'>,
+        format: format satisfies Exclude<TextFormat, 'json' | 'wkt' | 'kml' | 'csv'>,
       });
   }
 }
@@ -104,11 +108,11 @@ function stemOf(name: string): string {
 /** Most bytes that the files of an archive may have when they are unpacked. */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 
-const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|fgb|wkt)$/i;
+const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|fgb|wkt|csv|tsv)$/i;
 
 /**
  * KMZ, or any archive with files that can be read. Shapefiles come first, because archives of them have
- * other files beside them; JSON without an area is left out where there is another file.
+ * other files beside them; JSON without an area, and tables, are left out where there is another file.
  */
 async function archiveLayers(
   bytes: Uint8Array,
@@ -117,19 +121,28 @@ async function archiveLayers(
   const files = unpacked(bytes);
   const shapes = files.filter(({ name }) => /\.shp$/i.test(name));
   const readable = files.filter(({ name }) => READABLE.test(name));
-  const areas = readable.filter((file) => readable.length === 1 || !isOtherJson(file));
+  const known = readable.filter((file) => readable.length === 1 || !isOtherJson(file));
+  const withoutTables = known.filter(({ name }) => !isTableFile(name));
+  const areas = withoutTables.length > 0 ? withoutTables : known;
   const used = shapes.length > 0 ? shapes : areas.length > 0 ? areas : readable;
   const layers: AreaLayer[] = [];
+  let linkOnly: AreaProblemError | undefined;
   for (const file of used) {
     const label = used.length > 1 ? stemOf(baseName(file.name)) : '';
     const found = shapes.includes(file)
       ? [shapefileOf(stemOf(file.name), files, label)]
-      : await readAreaFile(file, files);
+      : await readAreaFile(file, files, (note) => onNote && reportLinks(note, onNote)).catch(
+          (error: unknown) => {
+            linkOnly = linkError(error);
+            return [];
+          },
+        );
     if (/\.gpkg$/i.test(file.name) && canHaveLog(file.bytes) && !logOf(file, files)) {
       onNote?.({ note: 'no-log', file: file.name });
     }
     layers.push(...found.map((layer) => ({ ...layer, name: layer.name || label })));
   }
+  if (layers.length === 0 && linkOnly) throw linkOnly;
   if (layers.length === 0) refuseArea({ reason: 'other-format', format: formatOfArchive(files) });
   const others = readable.filter((file) => !used.includes(file));
   if (others.length > 0) {
@@ -141,6 +154,19 @@ async function archiveLayers(
     });
   }
   return layers;
+}
+
+/** A file of an archive that only refers to others, which may be in it. @throws any other error */
+function linkError(error: unknown): AreaProblemError {
+  if (error instanceof AreaProblemError && error.problem.reason === 'network-link') return error;
+  throw error;
+}
+
+/** Reports links to files outside of an archive; those in it are read. */
+function reportLinks(note: AreaNote, onNote: (note: AreaNote) => void): void {
+  if (note.note !== 'network-links') return;
+  const hrefs = note.hrefs.filter((href) => /^https?:/i.test(href));
+  if (hrefs.length > 0) onNote({ note: 'network-links', hrefs });
 }
 
 function formatOfArchive(files: readonly NamedBytes[]): 'geodatabase' | 'excel' | 'zip' {

@@ -1,5 +1,7 @@
 /** Recognizes the format of a file by its bytes, and by its name where the bytes leave it open. */
 import type { OtherFormat } from '../areaProblem.ts';
+import { isGeometryTable } from './tableFeatures.ts';
+import { readTable } from './tableRows.ts';
 import { isWkt } from './wktFeatures.ts';
 
 export type BinaryFormat = 'shapefile' | 'flatGeobuf' | 'sqlite' | 'zip';
@@ -49,7 +51,10 @@ export function detectTextFormat(text: string): TextFormat | undefined {
   const start = text.slice(0, 4000).replaceAll('\u001e', '').trimStart();
   if (start.startsWith('<')) return xmlFormat(start);
   if (isWkt(start)) return 'wkt';
-  if (/^(?:[[{"]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(start))
+  if (isGeometryTable(start)) return 'csv';
+  if (
+    /^(?:[[{]|"\s*[[{]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(start)
+  )
     return 'json';
   if (/^\s*(?:999\r?\n[^\n]*\r?\n\s*)*0\r?\n\s*SECTION\b/.test(start)) return 'dxf';
   if (/^version\s+\d+\s/i.test(start) || /^!table\b/i.test(start)) return 'mapInfo';
@@ -62,9 +67,10 @@ function xmlFormat(start: string): TextFormat | undefined {
   return ROOTS.find(([name]) => name.test(root))?.[1];
 }
 
-/** Several lines with the same number of separators. */
+/** Several rows with the same number of cells; the last one may be cut off. */
 function isTable(start: string): boolean {
-  const lines = start.split(/\r?\n/).slice(0, 5).filter(Boolean).slice(0, -1);
-  const counts = lines.map((line) => line.split(/[,;\t]/).length);
+  const counts = readTable(start, 5)
+    .rows.slice(0, -1)
+    .map((cells) => cells.length);
   return counts.length >= 1 && counts.every((count) => count > 1 && count === counts[0]);
 }

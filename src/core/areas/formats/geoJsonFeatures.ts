@@ -37,6 +37,7 @@ export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
   };
   for (const document of documents) {
     refuseEsriJson(document);
+    refuseStacList(document);
     for (const { reference, ...feature } of featuresOf(document, LON_LAT)) {
       featuresIn(reference).push(feature);
     }
@@ -54,6 +55,14 @@ function refuseEsriJson(value: unknown): void {
     !('type' in value) &&
     ('spatialReference' in value || 'rings' in value || 'geometryType' in value);
   if (isEsri) refuseArea({ reason: 'other-format', format: 'esriJson' });
+}
+
+/** A STAC collection or catalog, which has links to items. */
+function refuseStacList(value: unknown): void {
+  const isList = isRecord(value) && 'stac_version' in value && !('geometry' in value);
+  if (isList && /^(?:collection|catalog)$/i.test(String(value.type))) {
+    refuseArea({ reason: 'other-format', format: 'stac' });
+  }
 }
 
 /**
@@ -96,13 +105,30 @@ function* featuresOf(value: unknown, outer: Reference): Generator<ReferencedFeat
 }
 
 function featureIn(value: Values, outer: Reference): ReferencedFeature {
-  const { geometry, properties, id } = value;
+  const { geometry, properties, id, bbox } = value;
   const isPlaced = geometry !== null && geometry !== undefined;
   return {
-    ...(isPlaced ? located(geometry, outer) : { geometry: undefined, reference: outer }),
+    ...(isPlaced ? located(geometry, outer) : boxOf(bbox, outer)),
     properties: isRecord(properties) ? properties : {},
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined,
   };
+}
+
+/** STAC items may have a box alone. */
+function boxOf(
+  bbox: unknown,
+  reference: Reference,
+): Pick<ReferencedFeature, 'geometry' | 'reference' | 'isBox'> {
+  const numbers = Array.isArray(bbox) ? bbox.map(Number) : [];
+  const isBox = [4, 6].includes(numbers.length) && numbers.every(Number.isFinite);
+  if (!isBox) return { geometry: undefined, reference };
+  // With heights, the upper corner is after the third number.
+  const [west = 0, south = 0] = numbers;
+  const [east = 0, north = 0] = numbers.slice(numbers.length / 2);
+  // RFC 7946, section 5.2: a box over the antimeridian has its west beyond its east.
+  const isAcross = reference.crs === 'lonLat' && east < west;
+  const geometry = boxGeometry([west, south, isAcross ? east + 360 : east, north]);
+  return { geometry, reference, isBox: true };
 }
 
 function located(

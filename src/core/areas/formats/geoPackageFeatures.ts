@@ -31,18 +31,11 @@ function sqliteModule(): ArrayBuffer {
 }
 
 function layersOf(database: Database): AreaLayer[] {
-  const tables = rows(
-    database,
-    "select count(*) as n from sqlite_master where name in ('gpkg_contents', 'gpkg_geometry_columns')",
-  );
-  if (tables[0]?.n !== 2) refuseArea({ reason: 'other-format', format: 'sqlite' });
-  const layers = rows(
-    database,
-    `select c.table_name, column_name, s.organization, s.organization_coordsys_id as code, s.definition
-     from gpkg_geometry_columns g
-     join gpkg_contents c on c.table_name = g.table_name and c.data_type = 'features'
-     left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id`,
-  );
+  if (!hasTable(database, 'gpkg_contents')) {
+    refuseArea({ reason: 'other-format', format: 'sqlite' });
+  }
+  const layers = geometryTables(database);
+  if (layers.length === 0) refuseContents(database);
   return layers.map((layer) => {
     const name = String(layer.table_name);
     return {
@@ -52,6 +45,38 @@ function layersOf(database: Database): AreaLayer[] {
     };
   });
 }
+
+function hasTable(database: Database, name: string): boolean {
+  return rows(database, `select 1 from sqlite_master where name = '${name}'`).length > 0;
+}
+
+function geometryTables(database: Database): Row[] {
+  // A GeoPackage of images alone may leave it out.
+  if (!hasTable(database, 'gpkg_geometry_columns')) return [];
+  return rows(
+    database,
+    `select c.table_name, column_name, s.organization, s.organization_coordsys_id as code, s.definition
+     from gpkg_geometry_columns g
+     join gpkg_contents c on c.table_name = g.table_name and c.data_type = 'features'
+     left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id`,
+  );
+}
+
+/** Names what it has in place of geometries. */
+function refuseContents(database: Database): void {
+  const contents = rows(database, 'select table_name, data_type from gpkg_contents');
+  const images = contents.filter(({ data_type }) => IMAGES.includes(String(data_type)));
+  const named = images.length > 0 ? images : contents;
+  if (named.length === 0) return;
+  refuseArea({
+    reason: 'no-layers',
+    has: images.length > 0 ? 'images' : 'tables',
+    names: named.map(({ table_name }) => String(table_name)),
+  });
+}
+
+/** Types of contents: tiles, and coverages such as elevations (OGC 17-066r1). */
+const IMAGES = ['tiles', '2d-gridded-coverage'];
 
 type Row = Readonly<Record<string, SqlValue>>;
 

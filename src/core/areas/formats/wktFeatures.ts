@@ -6,9 +6,9 @@ import { AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { refuseCurvedText } from './curvedTypes.ts';
 
 const WKT_START =
-  /^(?:srid\s*=\s*\d+\s*;\s*)?(?:point|linestring|polygon|multi(?:point|linestring|polygon|surface|curve)|geometrycollection|curvepolygon|compoundcurve|circularstring|tin|triangle|polyhedralsurface)\s*(?:zm?|m)?\s*(?:\(|empty)/i;
+  /^["'“”„«]*(?:srid\s*=\s*\d+\s*;\s*)?(?:point|linestring|polygon|multi(?:point|linestring|polygon|surface|curve)|geometrycollection|curvepolygon|compoundcurve|circularstring|tin|triangle|polyhedralsurface)\s*(?:zm?|m)?\s*(?:\(|empty)/i;
 
-/** Whether a text begins as WKT or EWKT does. */
+/** Whether a text begins as WKT or EWKT does, also in quotes as a cell of a table is copied. */
 export function isWkt(text: string): boolean {
   return WKT_START.test(text);
 }
@@ -31,7 +31,8 @@ function crsOf(srid: number): Pick<AreaLayer, 'crs' | 'isAssumed'> {
 
 function parseGeometry(text: string): Geometry {
   // Surfaces that are all polygons are written as those.
-  const plain = text.replace(/^((?:SRID\s*=\s*\d+\s*;\s*)?)MULTISURFACE/i, '$1MULTIPOLYGON');
+  const spaced = text.replaceAll(/\s+/g, ' ');
+  const plain = spaced.replace(/^((?:SRID\s*=\s*\d+\s*;\s*)?)MULTISURFACE/i, '$1MULTIPOLYGON');
   refuseCurvedText(plain);
   try {
     return wkx.Geometry.parse(plain).toGeoJSON() as Geometry;
@@ -44,6 +45,9 @@ function parseGeometry(text: string): Geometry {
   }
 }
 
+/** What may be around geometries. */
+const BETWEEN = /^[\s;,"'“”„«»]+/;
+
 /** The parser reads one geometry and ignores what follows: texts are split where brackets close. */
 function geometryTexts(text: string): string[] {
   const texts: string[] = [];
@@ -54,15 +58,10 @@ function geometryTexts(text: string): string[] {
     else if (mark === ')') depth--;
     if (depth > 0) continue;
     const end = index + mark.length;
-    texts.push(
-      text
-        .slice(start, end)
-        .replace(/^[\s;,"']+/, '')
-        .toUpperCase(),
-    );
+    texts.push(text.slice(start, end).replace(BETWEEN, '').toUpperCase());
     start = end;
   }
-  const rest = text.slice(start).replace(/[\s;,"']/g, '');
+  const rest = text.slice(start).replace(BETWEEN, '');
   if (depth !== 0 || rest !== '') throw unbalanced(rest || text.slice(-40));
   return texts;
 }

@@ -36,7 +36,7 @@ export const MAX_NAMED_TEXT_LENGTH = 40;
  * @throws AreaError when it has one of them and is wrong
  */
 export function parseTypedPlace(text: string, grid?: TileGrid): TypedPlace | undefined {
-  const trimmed = text.trim();
+  const trimmed = withoutQuotes(text.trim());
   try {
     // A point in degrees is one, however it is written.
     if (/^point\s*\(/i.test(trimmed)) return undefined;
@@ -56,6 +56,12 @@ export function parseTypedPlace(text: string, grid?: TileGrid): TypedPlace | und
       cause: error,
     });
   }
+}
+
+/** WKT is copied from tables with the quotes of its cell. */
+function withoutQuotes(text: string): string {
+  const bare = /^(["'])+([^"']+)\1+$/.exec(text)?.[2]?.trim();
+  return bare !== undefined && isWkt(bare) ? bare : text;
 }
 
 /** Explains what to type, where a file has other remedies. */

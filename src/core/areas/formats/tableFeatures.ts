@@ -1,0 +1,147 @@
+/**
+ * Features of a table: geometries as WKT or GeoJSON in one column, as databases, QGIS and Earth
+ * Engine export them, or points as degrees in two columns.
+ */
+import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
+import { AreaProblemError, refuseArea } from '../areaProblem.ts';
+import { geoJsonLayers } from './geoJsonFeatures.ts';
+import { readTable, type TextTable } from './tableRows.ts';
+import { isWkt, wktLayers } from './wktFeatures.ts';
+
+/** Columns of geometries: GDAL and QGIS, PostGIS, Earth Engine (`.geo`). */
+const GEOMETRY =
+  /^(?:wkt|wkt_?geom|geom_?wkt|geometry_?wkt|wkt_?geometry|(?:the_)?geom(?:etry)?|\.geo|geojson)$/i;
+const WKB = /^(?:wkb|wkb_?geometry|ewkb)$/i;
+const LONGITUDE = /^(?:lon|lng|long|longitude|decimal_?longitude)$/i;
+const LATITUDE = /^(?:lat|latitude|decimal_?latitude)$/i;
+
+type Columns =
+  | { readonly kind: 'geometry'; readonly columns: readonly number[] }
+  | { readonly kind: 'degrees'; readonly columns: readonly [lon: number, lat: number] };
+
+/** Whether a text begins with the header of a table whose geometries can be looked for. */
+export function isGeometryTable(start: string): boolean {
+  const [header = []] = readTable(start, 1).rows;
+  return columnsOf(header) !== undefined;
+}
+
+/** @returns features of one reference system as one layer */
+export function tableLayers(text: string): AreaLayer[] {
+  const table = readTable(text);
+  const [header = [], ...rows] = table.rows;
+  const columns = columnsOf(header);
+  if (!columns) return refuseArea({ reason: 'other-format', format: 'csv' });
+  if (columns.kind === 'geometry') refuseColumns(header, columns.columns);
+  const layers = new Map<string, { layer: AreaLayer; features: AreaFeature[] }>();
+  for (const [index, cells] of rows.entries()) {
+    const found = locatedRow(cells, columns, { header, row: index + 2, table });
+    const { features: geometries, ...reference } = found;
+    const key = `${reference.crs}`;
+    const known = layers.get(key) ?? { layer: found, features: [] };
+    layers.set(key, known);
+    const properties = propertiesOf(header, cells, columns.columns);
+    for (const { geometry, isGeodesic } of geometries) {
+      known.features.push({ geometry, properties, ...(isGeodesic && { isGeodesic }) });
+    }
+  }
+  return [...layers.values()].map(({ layer, features }) => ({ ...layer, features }));
+}
+
+function columnsOf(header: readonly string[]): Columns | undefined {
+  const indices = (name: RegExp) =>
+    header.flatMap((each, at) => (name.test(each.trim()) ? [at] : []));
+  const geometries = [...indices(GEOMETRY), ...indices(WKB)];
+  if (geometries.length > 0) return { kind: 'geometry', columns: geometries };
+  const [[lon, ...lons], [lat, ...lats]] = [indices(LONGITUDE), indices(LATITUDE)];
+  if (lon === undefined || lat === undefined || lons.length + lats.length > 0) return undefined;
+  return { kind: 'degrees', columns: [lon, lat] };
+}
+
+function refuseColumns(header: readonly string[], columns: readonly number[]): void {
+  const names = columns.map((at) => (header[at] ?? '').trim());
+  if (columns.length > 1) {
+    refuseArea({ reason: 'table', fault: 'several-columns', columns: names, row: 0, value: '' });
+  }
+  if (names.some((name) => WKB.test(name))) refuseBinary(names);
+}
+
+function refuseBinary(columns: readonly string[]): never {
+  refuseArea({ reason: 'table', fault: 'binary', columns, row: 0, value: '' });
+}
+
+/** Where a row is, for messages. */
+interface RowPlace {
+  readonly header: readonly string[];
+  /** From 1 for the header. */
+  readonly row: number;
+  readonly table: TextTable;
+}
+
+const NOWHERE: AreaLayer = {
+  name: '',
+  crs: 'lonLat',
+  isAssumed: true,
+  features: [{ geometry: undefined, properties: {} }],
+};
+
+/** A row as a layer with its geometry. */
+function locatedRow(cells: readonly string[], columns: Columns, place: RowPlace): AreaLayer {
+  const values = columns.columns.map((at) => (cells[at] ?? '').trim());
+  if (values.some((value) => value === '')) return NOWHERE;
+  if (columns.kind === 'geometry') return geometryCell(values[0] ?? '', columns.columns, place);
+  const coordinates = values.map((value, at) =>
+    degreesIn(value, columns.columns.slice(at, at + 1), place),
+  );
+  const geometry = { type: 'Point', coordinates } as const;
+  return { ...NOWHERE, features: [{ geometry, properties: {} }] };
+}
+
+function geometryCell(value: string, columns: readonly number[], place: RowPlace): AreaLayer {
+  // Well-known binary as hexadecimal digits: the order of bytes, and the type.
+  if (/^0[01][0-9a-f]{16,}$/i.test(value)) refuseBinary(namesOf(columns, place));
+  try {
+    const [only, ...others] = isWkt(value) ? wktLayers(value) : jsonLayers(value);
+    if (only && others.length === 0) return only;
+  } catch (error) {
+    const isSyntax = error instanceof AreaProblemError && error.problem.reason === 'syntax';
+    if (error instanceof AreaProblemError && !isSyntax) throw error;
+  }
+  return refuseCell(value, columns, place);
+}
+
+function jsonLayers(value: string): AreaLayer[] {
+  return value.startsWith('{') ? geoJsonLayers([JSON.parse(value)]) : [];
+}
+
+function degreesIn(value: string, columns: readonly number[], place: RowPlace): number {
+  // A comma that does not separate cells is decimal.
+  const pointed = place.table.separator === ',' ? value : value.replace(/^([-+]?\d+),/, '$1.');
+  const number = Number(pointed);
+  return Number.isFinite(number) ? number : refuseCell(value, columns, place);
+}
+
+/** Characters of a cell that is quoted. */
+const MAX_QUOTED = 40;
+
+function refuseCell(value: string, columns: readonly number[], place: RowPlace): never {
+  refuseArea({
+    reason: 'table',
+    fault: 'cell',
+    columns: namesOf(columns, place),
+    row: place.row,
+    value: value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value,
+  });
+}
+
+function namesOf(columns: readonly number[], { header }: RowPlace): string[] {
+  return columns.map((at) => (header[at] ?? '').trim());
+}
+
+function propertiesOf(
+  header: readonly string[],
+  cells: readonly string[],
+  left: readonly number[],
+): Record<string, string> {
+  const named = header.map((name, at) => [name.trim(), (cells[at] ?? '').trim()] as const);
+  return Object.fromEntries(named.filter((_, at) => !left.includes(at)));
+}
