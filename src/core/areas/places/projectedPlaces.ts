@@ -1,5 +1,5 @@
 /** Points and boxes in projected coordinates, converted to longitude and latitude. */
-import type { Geometry, Position } from 'geojson';
+import type { Geometry, MultiPolygon, Position } from 'geojson';
 import { toLonLat } from '../positions.ts';
 
 /** Left, bottom, right, top. */
@@ -22,7 +22,7 @@ export function pointIn(position: Position, crs: string): Geometry {
 }
 
 /** @param crs as for `pointIn` @throws AreaProblemError for a position that it does not have */
-export function boxIn([left, bottom, right, top]: PlaneBox, crs: string): Geometry {
+export function boxIn([left, bottom, right, top]: PlaneBox, crs: string): MultiPolygon {
   const ring = [
     [left, bottom],
     [right, bottom],

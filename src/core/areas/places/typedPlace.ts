@@ -21,8 +21,9 @@ import { describeAreaProblem } from '../describeArea.ts';
 import { isWkt, wktLayers } from '../formats/wktFeatures.ts';
 import { interpretArea } from '../interpretArea.ts';
 import { describeTwoReadings, withDecimalPoints, withSpacedDecimals } from './decimalCommas.ts';
+import { mgrsPlace } from './mgrsPlaces.ts';
 import { boxIn, pointIn, type TypedPlace } from './projectedPlaces.ts';
-import { mgrsPlace, upsPlace, utmPlace } from './utmPlaces.ts';
+import { upsPlace, utmPlace } from './utmPlaces.ts';
 
 /** Characters of a text that its errors name it by. */
 export const MAX_NAMED_TEXT_LENGTH = 40;

@@ -1,62 +1,10 @@
-/** Places in MGRS, in UTM, and in UPS, which has the poles in place of UTM. */
+/** Places in UTM, and in UPS, which has the poles in place of UTM. */
 import * as l10n from '@vscode/l10n';
-import mgrs from 'mgrs';
 import { AreaError } from '../../errors.ts';
 import { projectionOf } from '../../grids/projection.ts';
 import { AreaProblemError } from '../areaProblem.ts';
-import { boxIn, pointIn, type TypedPlace } from './projectedPlaces.ts';
-
-const MGRS = /^(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z])\s*([A-HJ-NP-V])\s*(\d*)\s*(\d*)$/i;
-
-/** MGRS at the poles has other squares, which the library does not know. */
-const POLAR_MGRS = /^[ABYZ]\s*[A-Z]\s*[A-Z]\s*(?:\d\s*\d\s*){1,5}$/i;
-
-/** The square of an MGRS reference: of 100 km without digits, of 1 m with ten. */
-export function mgrsPlace(text: string): TypedPlace | undefined {
-  if (POLAR_MGRS.test(text)) throw polarMgrs(text);
-  const [, zone = '', band = '', column = '', row = '', first = '', second = ''] =
-    MGRS.exec(text) ?? [];
-  const digits = first + second;
-  if (!column || digits.length > 10 || digits.length % 2 !== 0) return undefined;
-  if (second && first.length !== second.length) return undefined;
-  const name = `${zone}${band}${column}${row}${digits}`.toUpperCase();
-  const crs = utmCrs(Number(zone), band.toUpperCase() >= 'N');
-  const [x, y] = projectionOf(crs).forward(mgrsCenter(name));
-  const size = 10 ** (5 - digits.length / 2);
-  const [left, bottom] = [Math.floor(x / size) * size, Math.floor(y / size) * size];
-  const box = [left, bottom, left + size, bottom + size] as const;
-  return { name: `MGRS ${name}`, geometry: boxIn(box, crs) };
-}
-
-function polarMgrs(text: string): AreaError {
-  return new AreaError(
-    'bad-position',
-    text,
-    l10n.t(
-      '"{0}" is an MGRS reference near a pole, which is not supported. Enter longitude and latitude, or UPS coordinates as in "Z 2100000 1900000".',
-      text,
-    ),
-  );
-}
-
-function mgrsCenter(reference: string): [number, number] {
-  try {
-    return mgrs.toPoint(reference);
-  } catch (error) {
-    throw new AreaProblemError(
-      { reason: 'bad-position', position: `MGRS ${reference}` },
-      { cause: error },
-    );
-  }
-}
-
-/** EPSG code of a zone of UTM on WGS 84. */
-function utmCrs(zone: number, isNorth: boolean): string {
-  if (zone < 1 || zone > 60) {
-    throw new AreaProblemError({ reason: 'bad-position', position: `UTM ${zone}` });
-  }
-  return `EPSG:${(isNorth ? 32600 : 32700) + zone}`;
-}
+import { pointIn, type TypedPlace } from './projectedPlaces.ts';
+import { polarCrs, utmCrs } from './zoneSystems.ts';
 
 /** Between groups of three digits. */
 const GAP = "[ '’\\u00a0\\u2009\\u202f]";
@@ -174,7 +122,7 @@ export function upsPlace(text: string): TypedPlace | undefined {
   const meters = metersIn(numbers ?? others ?? '', POLAR_METERS);
   if (!meters) return undefined;
   const isNorth = /^[yzn]/i.test(half ?? pole ?? '');
-  const geometry = pointIn(meters, isNorth ? 'EPSG:5041' : 'EPSG:5042');
+  const geometry = pointIn(meters, polarCrs(isNorth));
   const [lon = 0, lat = 0] = geometry.type === 'Point' ? geometry.coordinates : [];
   const isPolar = isNorth ? lat >= UPS_LATITUDES.north : lat <= UPS_LATITUDES.south;
   const isWest = /^[ay]$/i.test(half ?? '');
