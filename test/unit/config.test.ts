@@ -809,7 +809,7 @@ describe('the key file of a configuration', () => {
     type: 'service_account',
     project_id: 'its-project',
     client_email: 'me@example.org',
-    private_key: generateKeyPairSync('ed25519')
+    private_key: generateKeyPairSync('rsa', { modulusLength: 2048 })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString(),
   };

@@ -1,6 +1,6 @@
 /** Configurations, key files and grids that were written to do harm. */
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -177,10 +177,15 @@ describe('a message', () => {
 });
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+function pemOf(pair: { privateKey: KeyObject }): string {
+  return pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
 const goodKey = {
   type: 'service_account',
   client_email: 'me@p.iam.gserviceaccount.com',
-  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  private_key: pemOf({ privateKey }),
   token_uri: 'https://oauth2.googleapis.com/token',
   universe_domain: 'googleapis.com',
 };
@@ -297,6 +302,48 @@ describe('a key file', () => {
         source_credentials: { ...goodKey, private_key: goodKey.private_key.slice(0, 900) },
       },
       /private_key is damaged/,
+    ],
+    [
+      'has a key of elliptic curves',
+      { ...goodKey, private_key: pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' })) },
+      /private_key is of the kind "ec", .*only RSA keys.* create and download a new key/,
+    ],
+    [
+      'has an Ed25519 key inside',
+      {
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: IMPERSONATION,
+        source_credentials: { ...goodKey, private_key: pemOf(generateKeyPairSync('ed25519')) },
+      },
+      /private_key is of the kind "ed25519"/,
+    ],
+    [
+      'has an RSA key for signatures of another kind',
+      {
+        ...goodKey,
+        private_key: pemOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 })),
+      },
+      /private_key is of the kind "rsa-pss"/,
+    ],
+    [
+      'has a key with a password',
+      {
+        ...goodKey,
+        private_key: privateKey
+          .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
+          .toString(),
+      },
+      /private_key is protected by a password.* create and download a new key/,
+    ],
+    [
+      'has a key with a password in the older form',
+      {
+        ...goodKey,
+        private_key: privateKey
+          .export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
+          .toString(),
+      },
+      /private_key is protected by a password/,
     ],
     ['is not a key', { ...goodKey, private_key: 'secret' }, /private_key is not a private key/],
     ['is of a device', { ...goodKey, type: 'gdch_service_account', token_uri: evil }, /type "gdch/],

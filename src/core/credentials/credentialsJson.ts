@@ -125,14 +125,29 @@ function typeProblem(json: object, type: string): string | undefined {
   return type === 'service_account' ? keyProblem(String(fields.private_key)) : undefined;
 }
 
-/** Keys that were copied by hand are often cut off, or have lost their line breaks. */
+/**
+ * Keys that were copied by hand are often cut off, or have lost their line breaks. Others were made by
+ * the user, who uploaded the public part: Google's library signs with RSA and SHA-256 only, and cannot
+ * ask for a password.
+ *
+ * https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests
+ */
 function keyProblem(key: string): string | undefined {
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
     return l10n.t('its private_key is not a private key');
   }
+  if (/^(-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED)/m.test(key)) {
+    return l10n.t(
+      'its private_key is protected by a password, which Cedar cannot ask for; create and download a new key of the service account',
+    );
+  }
   try {
-    createPrivateKey(key);
-    return undefined;
+    const { asymmetricKeyType: kind = '' } = createPrivateKey(key);
+    if (kind === 'rsa') return undefined;
+    return l10n.t(
+      'its private_key is of the kind "{0}", and Google accepts only RSA keys (RS256) from service accounts; create and download a new key of the service account',
+      kind,
+    );
   } catch {
     return l10n.t(
       'its private_key is damaged: part of it is missing, or its line breaks were changed; use the file as it was downloaded, or create and download a new key',
