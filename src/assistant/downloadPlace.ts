@@ -1,6 +1,8 @@
 /** Folders into which tools may write: only those that the user has allowed, and folders in them. */
 import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
+import { expandHome } from '../domain/homeFolder.ts';
 import type { AssistantHost } from './assistantHost.ts';
 import { ToolInputError } from './toolErrors.ts';
 
@@ -20,7 +22,7 @@ export async function downloadPlace(
   if (usual === undefined) {
     throw new ToolInputError(`There is no folder for downloads. ${host.userSteps.allowDownloads}`);
   }
-  const folder = path.resolve(usual, wanted ?? '.');
+  const folder = path.resolve(usual, expandHome(wanted ?? '.', homedir()));
   const real = await existingPart(folder);
   for (const allowed of folders) {
     if (isWithin(allowed, folder) && isWithin(await existingPart(allowed), real)) return folder;

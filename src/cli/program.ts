@@ -1,5 +1,7 @@
 /** The `cedar` command line: its commands, and the options that all of them have. */
+import { homedir } from 'node:os';
 import { Command, Option } from 'commander';
+import { expandHome } from '../domain/homeFolder.ts';
 import { DEFAULT_CONFIG } from './commandSession.ts';
 import { addAnnotate } from './commands/annotateCommand.ts';
 import { addCancel } from './commands/cancelCommand.ts';
@@ -26,6 +28,7 @@ import { addSubmit } from './commands/submitCommand.ts';
 import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
+import { expandHomePaths } from './homePaths.ts';
 import { addOtherNames } from './otherNames.ts';
 import { parseAddress, parseHosts } from './parse.ts';
 
@@ -68,11 +71,17 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
       new Option('-C, --config <file>', 'the configuration')
         .env('CEDAR_CONFIG')
         // The Python tool's variable names the same file.
-        .default(process.env.CEDAR_CONFIG_FILE || DEFAULT_CONFIG, DEFAULT_CONFIG),
+        .default(
+          expandHome(process.env.CEDAR_CONFIG_FILE || DEFAULT_CONFIG, homedir()),
+          DEFAULT_CONFIG,
+        ),
     )
     .option('--project <id>', "Google Cloud project, in place of the configuration's")
     .option('--json', 'write the result as JSON')
-    .option('-q, --quiet', 'no progress and no notes')
+    .option(
+      '-q, --quiet',
+      'no progress and no notes; what is missing or was not done is still reported',
+    )
     .addOption(
       new Option('--earthengine-url <url>', "address of Earth Engine, in place of Google's")
         .env('CEDAR_EARTHENGINE_URL')
@@ -115,6 +124,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addConvert(program, actAlone);
   addScript(program, actAlone);
   for (const add of COMMANDS) add(program, act);
+  expandHomePaths(program);
   addOtherNames(program);
   return program;
 }

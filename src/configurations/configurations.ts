@@ -5,8 +5,10 @@
  * folder. Files are watched, so that the tree follows changes to them.
  */
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { expandHome } from '../domain/homeFolder.ts';
 import type { OrdersModel } from '../orders/model.ts';
 import type { OrdersSource } from '../orders/ordersSource.ts';
 import { type ConnectionParts, fileSource } from './fileSource.ts';
@@ -119,7 +121,7 @@ export class Configurations implements vscode.Disposable {
  */
 async function findIn(folder: vscode.WorkspaceFolder): Promise<string[]> {
   const named = configurationSetting(folder.uri);
-  if (named) return [path.resolve(folder.uri.fsPath, expandHome(named))];
+  if (named) return [path.resolve(folder.uri.fsPath, expandHome(named, homedir()))];
   const usual = CONFIGURATION_NAMES.map((name) => path.join(folder.uri.fsPath, name));
   const there = await Promise.all(usual.map(isFile));
   return [...new Set([...usual.filter((_, index) => there[index]), ...(await deeper(folder))])];
@@ -142,13 +144,8 @@ function depth(file: string): number {
 
 /** Without a folder, only an absolute path in the settings is valid. */
 function absoluteConfiguration(): string | undefined {
-  const named = expandHome(configurationSetting() ?? '');
+  const named = expandHome(configurationSetting() ?? '', homedir());
   return path.isAbsolute(named) ? named : undefined;
-}
-
-export function expandHome(file: string): string {
-  const home = process.env.HOME ?? process.env.USERPROFILE;
-  return home && /^~[\\/]/.test(file) ? path.join(home, file.slice(2)) : file;
 }
 
 async function isFile(file: string): Promise<boolean> {

@@ -1,8 +1,10 @@
 /** `cedar script`: a script or project that opens downloaded images in other programs. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { ImageCollection, ScriptKind } from '../../core/index.ts';
+import { expandHome } from '../../domain/homeFolder.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { type CommandContext, readConfig } from '../commandSession.ts';
 import type { Output } from '../output.ts';
@@ -35,7 +37,9 @@ async function script(
   { language, dest, item }: ScriptFlags,
 ): Promise<Outcome> {
   const { NotFoundError, orderFolder, writeScript } = await import('../../core/index.ts');
-  const folder = (await isFolder(order)) ? order : await orderFolder(dest, order);
+  const folder = (await isFolder(expandHome(order, homedir())))
+    ? expandHome(order, homedir())
+    : await orderFolder(dest, order);
   if (!(await isFolder(folder))) {
     throw new NotFoundError(
       folder,
@@ -57,7 +61,7 @@ async function describedCollections(
   try {
     return (await readConfig(file)).values.collections;
   } catch (error) {
-    output.note(`The collections in "${file}" are not used: ${messageOf(error)}`);
+    output.alert(`The collections in "${file}" are not used: ${messageOf(error)}`);
     return [];
   }
 }

@@ -1,9 +1,10 @@
 /** Selects the folder for downloads. */
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { expandHome } from '../../configurations/configurations.ts';
 import type { DefaultDownloadFolder } from '../../configurations/defaultDownloadFolder.ts';
 import { downloadFolderSetting } from '../../configurations/settings.ts';
+import { expandHome } from '../../domain/homeFolder.ts';
 
 /** The folder in which each order gets its own; undefined when the user selects none. */
 export async function workspaceDownloadFolder(
@@ -29,10 +30,10 @@ export function downloadFolders({ chosen }: DefaultDownloadFolder): string[] {
 }
 
 function within({ uri }: vscode.WorkspaceFolder): string {
-  return path.resolve(uri.fsPath, expandHome(downloadFolderSetting(uri)));
+  return path.resolve(uri.fsPath, expandHome(downloadFolderSetting(uri), homedir()));
 }
 
 function absoluteDownloadFolder(): string | undefined {
-  const set = expandHome(downloadFolderSetting());
+  const set = expandHome(downloadFolderSetting(), homedir());
   return path.isAbsolute(set) ? set : undefined;
 }

@@ -1,7 +1,9 @@
 /** A second configuration for another tile grid: the text of a cedar.yaml, changed for a folder of its own. */
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isScalar, type YAMLMap } from 'yaml';
+import { expandHome } from '../../domain/homeFolder.ts';
 import { ConfigError } from '../errors.ts';
 import type { TileGrid } from '../grids/index.ts';
 import { templatesFrom } from '../templates/orderTemplates.ts';
@@ -82,7 +84,8 @@ function pathEdits(text: string, root: YAMLMap, { from, to }: CopyOptions): Text
     const map = pairOf(root, section)?.value;
     const pair = isBlockMap(map) ? pairOf(map, key) : undefined;
     const file = pair && isScalar(pair.value) ? pair.value.value : undefined;
-    if (!pair || typeof file !== 'string' || path.isAbsolute(file) || /^~/.test(file)) return [];
+    if (!pair || typeof file !== 'string' || path.isAbsolute(expandHome(file, homedir())))
+      return [];
     const moved = path.relative(to, path.resolve(from, file)).split(path.sep).join('/');
     return [replaceValue(text, pair, JSON.stringify(moved))];
   });

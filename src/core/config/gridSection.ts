@@ -1,7 +1,9 @@
 /** The tile grid of a configuration: a named one, one from a file, or one defined in place. */
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { LineCounter } from 'yaml';
+import { expandHome } from '../../domain/homeFolder.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
@@ -29,7 +31,7 @@ export function readGrid(section: GridSection, folder: string): TileGrid {
         { field: 'grid_filename' },
       );
     }
-    return gridFromFile(resolve(folder, filename), folder, name);
+    return gridFromFile(resolve(folder, expandHome(filename, homedir())), folder, name);
   }
   if (name === undefined) return gridFrom(own, '');
   try {

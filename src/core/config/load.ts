@@ -2,9 +2,11 @@
  * Parses the text of cedar.yaml into a configuration, or reports everything that is wrong with it.
  */
 
-import { isAbsolute, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { expandHome } from '../../domain/homeFolder.ts';
 import { GridError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
 import { projectionOf } from '../grids/projection.ts';
@@ -146,7 +148,7 @@ function readStore(
   folder: string,
 ): StoreConfig | undefined {
   const file = (path: string | undefined) =>
-    !path ? undefined : isAbsolute(path) ? path : resolve(folder, path);
+    path ? resolve(folder, expandHome(path, homedir())) : undefined;
   if (tracker.store === 'gdrive') {
     return {
       service: 'gdrive',

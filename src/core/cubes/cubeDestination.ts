@@ -7,6 +7,7 @@
  * ```
  */
 import { homedir } from 'node:os';
+import { expandHome } from '../../domain/homeFolder.ts';
 import { safeFileName } from '../stores/fileNames.ts';
 import { formatTemplate, templatePrefix } from '../templates/formatTemplate.ts';
 import type { ImageDocument } from './imageDocument.ts';
@@ -60,11 +61,10 @@ function expandVariables(
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const variable = (whole: string, name: string) => environment[name] ?? whole;
-  return text
-    .replace(/^~(?=$|[/\\])/, homedir())
-    .replaceAll(/\$\{(\w+)\}|\$(\w+)|%(\w+)%/g, (whole, a?: string, b?: string, c?: string) =>
-      variable(whole, a ?? b ?? c ?? ''),
-    );
+  return expandHome(text, homedir()).replaceAll(
+    /\$\{(\w+)\}|\$(\w+)|%(\w+)%/g,
+    (whole, a?: string, b?: string, c?: string) => variable(whole, a ?? b ?? c ?? ''),
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Finds the tiles, the grid and the area of an order file. */
 
-import { isAbsolute, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isOnOtherServer } from '../../domain/files.ts';
+import { expandHome } from '../../domain/homeFolder.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
 import { type Area, type InsideArea, LocatedPlace, readArea } from '../areas/index.ts';
 import { outsideGrid } from '../areas/places/locatedPlace.ts';
@@ -119,7 +121,7 @@ async function areaOfFile(
   grid: TileGrid | undefined,
   { folder, signal }: OrderFilePlaceContext,
 ): Promise<FoundArea> {
-  const path = isAbsolute(file) ? file : resolve(folder, file);
+  const path = resolve(folder, expandHome(file, homedir()));
   if (isOnOtherServer(path, folder, process.platform)) {
     const message = l10n.t('{0} is on another machine. Copy it beside the order file.', file);
     throw new AreaError('elsewhere', file, message);
