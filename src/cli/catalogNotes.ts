@@ -16,7 +16,7 @@ export async function catalogAfterDownload(
     return await writeFolderCatalog(context, folder);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    context.output.note(`The catalog in "${folder}" was not written: ${messageOf(error)}`);
+    context.output.alert(`The catalog in "${folder}" was not written: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -4,7 +4,6 @@ import type { Config, EarthEngine, Tracker, Trust } from '../core/index.ts';
 import { hostOf, isGoogle, isLoopback } from '../domain/hosts.ts';
 import { readNamedFile } from './namedFile.ts';
 import type { Output } from './output.ts';
-import { formatProblem } from './output.ts';
 
 /** Name of the configuration where none is given. */
 export const DEFAULT_CONFIG = 'cedar.yaml';
@@ -45,9 +44,7 @@ export async function openSession(
   { output, signal }: Pick<Session, 'output' | 'signal'>,
 ): Promise<Session> {
   const config = await readConfig(options.config);
-  for (const warning of config.warnings) {
-    output.note(`${options.config}: ${formatProblem(warning)}`);
-  }
+  output.noteProblems(options.config, config.warnings);
   const tracker = await connectConfig(config, options, { output, signal });
   return { config, tracker, output, signal };
 }

@@ -20,15 +20,23 @@ export interface Result {
 
 export interface OutputOptions {
   readonly isJson: boolean;
-  /** Shows results and errors only. */
+  /** Without progress and notes. */
   readonly isQuiet: boolean;
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
+interface ConfigurationNote {
+  readonly message: string;
+  /** The message with its place. */
+  readonly text: string;
+}
+
 export class Output {
   readonly #options: OutputOptions;
   #progress: ProgressView | undefined;
+  /** Problems of the configuration that are not written yet. */
+  #heldBack: readonly ConfigurationNote[] = [];
 
   constructor(options: OutputOptions) {
     this.#options = options;
@@ -36,6 +44,7 @@ export class Output {
 
   result({ json, lines }: Result): void {
     this.endProgress();
+    this.#writeHeldBack();
     const { isJson, stdout } = this.#options;
     const text = isJson ? JSON.stringify(json, undefined, 2) : lines.join('\n');
     if (text) stdout.write(`${text}\n`);
@@ -46,8 +55,28 @@ export class Output {
     if (!this.#options.isQuiet) this.#line(text);
   }
 
+  /** Something that was not done, or that the user has to do. It is shown with `--quiet` as well. */
+  alert(text: string): void {
+    this.#line(text);
+  }
+
+  /**
+   * Notes what has no effect in a configuration, and what orders cannot be made with. They are written before
+   * the next output, unless an error reports the same: its message gets the place in the file.
+   *
+   * @param file name of the configuration for messages
+   */
+  noteProblems(file: string, problems: readonly ConfigProblem[]): void {
+    const notes = problems.map((problem) => ({
+      message: problem.message,
+      text: `${file}: ${formatProblem(problem)}`,
+    }));
+    this.#heldBack = [...this.#heldBack, ...notes];
+  }
+
   error(error: unknown): void {
-    const message = withoutSecrets(describeError(error));
+    const place = this.#takeReported(error);
+    const message = withoutSecrets(describeError(error, place));
     if (this.#options.isJson) {
       const tag = tagOf(error);
       this.result({ json: { error: { tag, message } }, lines: [] });
@@ -59,6 +88,7 @@ export class Output {
   readonly onProgress = (step: Progress): void => {
     const { isQuiet, stderr } = this.#options;
     if (isQuiet) return;
+    this.#writeHeldBack();
     this.#progress ??= progressView(stderr);
     this.#progress.show(step);
   };
@@ -69,8 +99,24 @@ export class Output {
     this.#progress = undefined;
   }
 
+  /** Removes the note that an error repeats. @returns its text, with the place in the file */
+  #takeReported(error: unknown): string | undefined {
+    const reported = this.#heldBack.find(
+      ({ message }) => error instanceof Error && error.message === message,
+    );
+    this.#heldBack = this.#heldBack.filter((note) => note.message !== reported?.message);
+    return reported?.text;
+  }
+
+  #writeHeldBack(): void {
+    const notes = this.#heldBack;
+    this.#heldBack = [];
+    for (const { text } of notes) this.note(text);
+  }
+
   #line(text: string): void {
     this.endProgress();
+    this.#writeHeldBack();
     this.#options.stderr.write(`${text}\n`);
   }
 }
@@ -87,13 +133,14 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-function describeError(error: unknown): string {
+/** @param place the message with its place in the configuration, where it has one */
+function describeError(error: unknown, place?: string): string {
   if (!(error instanceof Error)) return String(error);
   if (isAbort(error)) return 'Cancelled.';
   const problems = 'problems' in error ? (error.problems as readonly ConfigProblem[]) : [];
   const others = problems.filter(({ message }) => !error.message.includes(message));
   const next = [...(needsSignIn(error) ? [SIGN_IN_STEP] : []), ...existingSteps(error)];
-  return [error.message, ...others.map(formatProblem), ...next].join('\n');
+  return [place ?? error.message, ...others.map(formatProblem), ...next].join('\n');
 }
 
 /** What a user does about images that other orders have; those with other contents cannot be left out. */

@@ -17,6 +17,12 @@ describe('an image that is no longer in the store', () => {
     expect(JSON.parse(stdout).missing).toEqual([name]);
     expect(stderr).toContain(`The image "${name}" is no longer in the store`);
     expect(stderr).toContain('Not cleaned');
+    const quiet = await runCedar(cycle, [...args.slice(0, -1), '--quiet']);
+    expect(quiet.exitCode).toBe(1);
+    expect(quiet.stderr.trimEnd().split('\n')).toEqual([
+      expect.stringContaining(`The image "${name}" is no longer in the store`),
+      'Not cleaned: the record of missing images would be lost.',
+    ]);
     expect(await (await sampleTracker(cycle)).list()).toEqual([order]);
     const retried = await runCedar(cycle, ['retry', order, '--item', name, '--json']);
     expect(JSON.parse(retried.stdout).retried).toEqual([name]);

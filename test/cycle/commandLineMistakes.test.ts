@@ -52,6 +52,24 @@ describe('a mistake or a refusal', () => {
     );
   });
 
+  it.each([['submit'], ['submit', '--dry-run'], ['count'], ['submit', '--quiet']])(
+    'in a filter is reported once, with its line, and nothing is ordered: %s %s',
+    async (...command) => {
+      const config = path.join(temporaryFolder(), 'cedar.yaml');
+      const text = await readFile(SAMPLE_CONFIG, 'utf8');
+      await writeFile(config, text.replace('function: lte', 'function: ltx'));
+      const cycle = await openCycle();
+      const env = { CEDAR_CONFIG: config };
+      const run = await runCedar(cycle, [...command, LANDSAT_8, ...JUNE], { env });
+      expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(run.stderr.match(/is not a valid filter function/g)).toHaveLength(1);
+      expect(run.stderr).toMatch(/^cedar: .*cedar\.yaml: line \d+: "ltx" /);
+      const listed = await runCedar(cycle, ['list', '--names'], { env });
+      expect(listed).toMatchObject({ exitCode: 0, stdout: '' });
+      expect(listed.stderr).toMatch(/^\S*cedar\.yaml: line \d+: "ltx" /);
+    },
+  );
+
   it('in the path of the configuration is reported with what is there, and what to do', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'alaska.yaml');

@@ -21,7 +21,7 @@ async function catalog(context: CommandContext, folders: readonly string[]): Pro
   const catalogs: { folder: string; catalog: string | null }[] = [];
   for (const folder of folders) {
     const file = await writeFolderCatalog(context, folder);
-    if (file === undefined) context.output.note(`There are no images in "${folder}".`);
+    if (file === undefined) context.output.alert(`There are no images in "${folder}".`);
     catalogs.push({ folder, catalog: file ?? null });
   }
   return { json: catalogs, lines: catalogs.flatMap((each) => each.catalog ?? []) };

@@ -17,7 +17,6 @@ import {
 } from '../commandSession.ts';
 import { EXIT } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
-import { formatProblem } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface ConvertFlags {
@@ -98,7 +97,10 @@ async function convert(
     if (reported.has(`ard.encoding.${key}`)) continue;
     output.note(`${context.options.config}: ard.encoding.${key} has no effect on ${flags.format}.`);
   }
-  for (const cube of result.cubes) output.note(describeState(cube));
+  for (const cube of result.cubes) {
+    if (cube.state === 'partial') output.alert(describeState(cube));
+    else output.note(describeState(cube));
+  }
   if (result.empty.length > 0) {
     output.note(`${formatCount(result.empty.length, 'image')} without scenes: no cube.`);
   }
@@ -148,9 +150,7 @@ async function configOf(
   const isUsual = options.config === DEFAULT_CONFIG;
   if (isUsual && !isNeeded && !existsSync(options.config)) return undefined;
   const config = await readConfig(options.config);
-  for (const warning of config.warnings) {
-    output.note(`${options.config}: ${formatProblem(warning)}`);
-  }
+  output.noteProblems(options.config, config.warnings);
   return config;
 }
 

@@ -59,7 +59,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     deleted = [...removed.values()].flat();
     output.note(`Deleted ${formatCount(deleted.length, 'object')} from the store.`);
   } else if (flags.clean) {
-    output.note(whyNotCleaned(order, flags, absent));
+    output.alert(whyNotCleaned(order, flags, absent));
   }
   const isAsAsked = !flags.clean || deleted !== undefined;
   const states = exitCodeFor([order]);
@@ -85,7 +85,7 @@ async function noteAbsentImages(
   const missing = (await tracker.missingImages([order], { signal })).get(order) ?? [];
   const absent = items ? missing.filter((name) => items.includes(name)) : missing;
   for (const name of absent) {
-    output.note(
+    output.alert(
       `The image "${name}" is no longer in the store, or not completely. "cedar retry" computes it again.`,
     );
   }

@@ -61,7 +61,7 @@ async function login(context: CommandContext, flags: LoginFlags): Promise<Outcom
   const isOther = earlier?.isKept === true && earlier.account !== account;
   if (asks && isOther && !(await mayReplace(file, context))) return keptEarlier(file);
   if (missingScopes(optionalScopes, scopes).length > 0) {
-    context.output.note(
+    context.output.alert(
       'The permission to read your projects was not granted, so Cedar cannot list them. To grant it, run "cedar login --projects" again.',
     );
   }
@@ -95,7 +95,7 @@ async function configuredStore({ options, output }: CommandContext): Promise<Sto
     return store.service;
   } catch (error) {
     if (!isDefault) throw error;
-    output.note(
+    output.alert(
       `${options.config} cannot be used, so the sign-in is for Cloud Storage. Use --drive for Google Drive.`,
     );
     return 'gcs';
@@ -129,7 +129,7 @@ async function openPage(
   { browser }: LoginFlags,
   { output }: CommandContext,
 ): Promise<void> {
-  output.note(`Sign in on this page:\n\n${address}\n`);
+  output.alert(`Sign in on this page:\n\n${address}\n`);
   if (!browser) return;
   const { default: open } = await import('open');
   // Without a browser on this machine, the address above can be opened elsewhere.
@@ -141,7 +141,7 @@ async function openPage(
 
 function askForAnswer({ output }: CommandContext) {
   return async (problem: string | undefined, signal: AbortSignal): Promise<string | undefined> => {
-    output.note(
+    output.alert(
       problem ??
         'If the browser is on another machine, it ends at an address that it cannot open: paste that address here.',
     );

@@ -35,7 +35,7 @@ async function repeat(
       lines.push(...outcome.lines);
     } catch (error) {
       if (names.length === 1 || isCancelled(error)) throw error;
-      session.output.note(`${name}: ${messageOf(error)}`);
+      session.output.alert(`${name}: ${messageOf(error)}`);
       json.push({ file: name, error: messageOf(error) });
       exitCode = exitCodeOf(error);
     }

@@ -42,7 +42,7 @@ async function update(session: Session, names: string[], flags: UpdateFlags): Pr
   // Without an order that was updated, the first error is that of the command.
   const [first, ...others] = errors;
   for (const [name, error] of orders.length > 0 ? errors : others) {
-    output.note(`${name}: ${messageOf(error)}`);
+    output.alert(`${name}: ${messageOf(error)}`);
   }
   if (first && orders.length === 0) throw first[1];
   if (flags.dest !== undefined) await save(orders, flags.dest);

@@ -223,7 +223,7 @@ export class Config {
     const templates = templatesFrom(values);
     const plan = planOrder(request, this.grid, templates, new Date(), catalog);
     requireReadableRecord(plan, templates, values);
-    return checkPlan(plan, values.exportOptions);
+    return checkPlan(plan, values);
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Limits of Earth Engine, checked for a whole order before anything is sent or stored.
+ * Limits and filters of Earth Engine, checked for a whole order before anything is sent or stored.
  *
  * How many dates an image has is known only after Earth Engine was asked. Until then a plan refuses
  * what cannot work with a single date, and warns of what an estimate of the dates exceeds.
@@ -15,8 +15,9 @@ import {
   exportViolation,
   type LimitViolation,
 } from '../earthengine/exportLimits.ts';
+import { checkFilter } from '../earthengine/filterExpressions.ts';
 import { MAX_WAITING_TASKS } from '../earthengine/queue.ts';
-import type { ExportOptions } from '../earthengine/requestOptions.ts';
+import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import { OrderRequestError } from '../errors.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
 import type { PlanNotice } from './planNotice.ts';
@@ -24,9 +25,19 @@ import type { PlanNotice } from './planNotice.ts';
 /**
  * The plan, with notices of what may exceed a limit.
  *
- * @throws OrderRequestError when an image cannot be exported even with a single date
+ * @param settings.filters by the id of the collection
+ * @throws OrderRequestError when an image cannot be exported even with a single date, or a filter of a
+ *   collection cannot be used
  */
-export function checkPlan(plan: OrderPlan, options: ExportOptions): OrderPlan {
+export function checkPlan(
+  plan: OrderPlan,
+  settings: {
+    readonly exportOptions: ExportOptions;
+    readonly filters: Readonly<Record<string, readonly FilterSpec[]>>;
+  },
+): OrderPlan {
+  const { exportOptions: options, filters } = settings;
+  for (const id of plan.collections) for (const filter of filters[id] ?? []) checkFilter(filter);
   const [certain] = exportViolations(plan.items, () => 1, options);
   if (certain) throw new OrderRequestError(certain.field, certain.message);
   const expected = ({ imageCollection, start, end }: PlannedItem) =>

@@ -18,5 +18,5 @@ export function planRequest(
 ): OrderPlan {
   const plan = planOrder(request, grid, templates, earthEngine.now(), catalog);
   if (!isAnySize) requireReadableRecord(plan, templates, { filters, exportOptions });
-  return checkPlan(plan, exportOptions);
+  return checkPlan(plan, { exportOptions, filters });
 }
