@@ -21,8 +21,8 @@
  * - `setup.cjs`, the dialogs for signing in and for configurations, loaded when the first one is opened
  * - `tooltips.cjs`, the tooltips of orders and tasks, loaded with the first one
  * - `cubeFiles.cjs`, which reads data cubes for the quick look and time series, loaded with the first one
- * - `hdf5.cjs`, the library for NetCDF-4, and `cubeReader.cjs`, the thread in which the quick look reads
- *   such files
+ * - `hdf5.cjs`, the library for NetCDF-4, with `hdf5.wasm.br`, and `cubeReader.cjs`, the thread in which
+ *   the quick look reads such files
  * - `quickLook.cjs`, which reads image files and shows them, loaded when the first one is opened
  * - `assistantTools.cjs`, the tools for language models, loaded when one is first used
  * - `cli.cjs`, the command `cedar`, which loads the core
@@ -42,6 +42,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { analyzeMetafile, context } from 'esbuild';
 import { buildDeclarations } from './scripts/build/declarations.mjs';
+import { hdf5Wasm, PACKED_WASM } from './scripts/build/hdf5Wasm.mjs';
 import { projectionList, projectionsOnce } from './scripts/build/projectionList.mjs';
 import { vscodeApi } from './scripts/build/vscodeApi.mjs';
 import { WatchReport } from './scripts/build/watchReport.mjs';
@@ -113,7 +114,8 @@ export async function build({ production = false, watch = false, types = !watch,
   const sqlite = path.join(out, 'sql-wasm.wasm');
   await copyFile(path.join(root, 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm'), sqlite);
   const declarations = types ? await buildDeclarations(out) : [];
-  if (!watch) await removeStrays(out, metafiles, [sqlite, ...declarations]);
+  if (!watch)
+    await removeStrays(out, metafiles, [sqlite, path.join(out, PACKED_WASM), ...declarations]);
   return metafiles;
 }
 
@@ -138,6 +140,7 @@ export function bundles(out) {
     target: 'node22',
     // An external `import()` becomes a `require()` at first use: the bundles are CommonJS.
     supported: { 'dynamic-import': false },
+    external: NOT_USED,
     ...ownPlace,
   };
   /** @type {Record<string, import('esbuild').BuildOptions>} */
@@ -196,13 +199,13 @@ export function bundles(out) {
       ...inNode,
       entryPoints: ['src/cubeFiles/index.ts'],
       outfile: path.join(out, 'cubeFiles.cjs'),
-      external: NOT_USED,
       plugins: [atFirstUse(cubeFiles), languageOnce],
     },
     hdf5: {
       ...inNode,
       entryPoints: ['src/cubeFiles/hdf5/index.ts'],
       outfile: path.join(out, 'hdf5.cjs'),
+      plugins: [hdf5Wasm(out)],
     },
     cubeReader: {
       ...inNode,
@@ -219,7 +222,7 @@ export function bundles(out) {
       ...inNode,
       entryPoints: ['src/core/cubes/cubeWorker.ts'],
       outfile: path.join(out, 'cubeWorker.cjs'),
-      external: NOT_USED,
+      external: [...NOT_USED, ...NOT_WRITTEN],
     },
     cubeBuilder: {
       ...inNode,
@@ -323,8 +326,13 @@ export function bundles(out) {
 /** The other build of this package loads its modules by names that no bundler can follow. */
 const JSON_PARSER = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 
-/** Zarr's Zstandard is Node's own: this one, which zarrita would load for it, is never asked for. */
-const NOT_USED = ['numcodecs/zstd'];
+/**
+ * Modules that libraries would load for formats that Cedar reads itself: Zstandard is Node's own, in
+ * Zarr and in GeoTIFFs. Each is a copy of a decoder in WebAssembly.
+ */
+const NOT_USED = ['numcodecs/zstd', 'zstddec', 'zstddec/stream'];
+/** Cubes that Cedar has written have no other codecs. */
+const NOT_WRITTEN = ['numcodecs/blosc', 'numcodecs/lz4'];
 
 /** A page of `media/` is a script in a folder of its own name, or directly in `media/`. */
 function pages() {

@@ -1,9 +1,10 @@
 /**
- * Unpacks blocks. Most codecs are those of geotiff.js; deflate, the most frequent one, is Node's,
- * which runs on another thread, and LZW is Cedar's own, which does not grow an array byte by byte.
+ * Unpacks blocks. Deflate, the most frequent codec, and Zstandard are Node's, which run on other
+ * threads; LZW is Cedar's own, which does not grow an array byte by byte; the others are those of
+ * geotiff.js.
  */
 import { promisify } from 'node:util';
-import { createInflate, type Inflate, inflate } from 'node:zlib';
+import { createInflate, type Inflate, inflate, zstdDecompress } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
 import { releaseBytes } from '../domain/releaseBytes.ts';
@@ -23,6 +24,9 @@ interface InflateOptions {
 }
 
 const inflated = promisify<Uint8Array, InflateOptions, Buffer<ArrayBuffer>>(inflate);
+const zstandardUnpacked = promisify<Uint8Array, InflateOptions, Buffer<ArrayBuffer>>(
+  zstdDecompress as typeof inflate,
+);
 
 /** Bytes beyond those expected, so that the last byte does not begin another chunk. */
 const SPARE_BYTES = 64;
@@ -246,11 +250,9 @@ async function decompress(
         return decodeLzw(packed, length, memory?.take(length + LZW_SPARE_BYTES));
       case COMPRESSION.deflate:
       case COMPRESSION.deflateOld:
-        // A block with more data than its area needs is cut off.
-        return await inflated(packed, {
-          chunkSize: length + SPARE_BYTES,
-          maxOutputLength: Math.max(length * 2, 2 ** 16),
-        });
+        return await inflated(packed, inflateOptions(length));
+      case COMPRESSION.zstandard:
+        return await zstandardUnpacked(packed, inflateOptions(length));
       case COMPRESSION.lerc:
         return await decodeLerc(packed, await lercBlockOf(directory, rows, length));
       default:
@@ -260,6 +262,11 @@ async function decompress(
     if (error instanceof UnreadableImage) throw error;
     throw damaged(messageOf(error), error);
   }
+}
+
+/** A block with more data than its area needs is cut off. */
+function inflateOptions(length: number): InflateOptions {
+  return { chunkSize: length + SPARE_BYTES, maxOutputLength: Math.max(length * 2, 2 ** 16) };
 }
 
 async function lercBlockOf(

@@ -12,6 +12,7 @@ export const COMPRESSION = {
   deflate: 8,
   deflateOld: 32946,
   lerc: 34887,
+  zstandard: 50000,
 } as const;
 
 /** LZW, JPEG, deflate twice, PackBits, LERC, Zstandard. */

@@ -33,6 +33,11 @@ const KINDS: readonly [string, TiffOptions][] = [
   ['strips, LZW', { ...BASE, type: 'int16', rowsPerStrip: 17, compression: 'lzw' }],
   ['strips, not compressed', { ...BASE, type: 'int16', rowsPerStrip: 40 }],
   ['one strip, bands apart', { ...BASE, type: 'int16', planar: true }],
+  ['Zstandard', { ...BASE, type: 'int16', tile: 64, compression: 'zstandard' }],
+  [
+    '… with predictor',
+    { ...BASE, type: 'int16', tile: 64, compression: 'zstandard', predictor: 2 },
+  ],
   ['PackBits', { ...BASE, type: 'int16', rowsPerStrip: 16, compression: 'packbits' }],
   ['float32', { ...BASE, type: 'float32', tile: 64, compression: 'deflate' }],
   [

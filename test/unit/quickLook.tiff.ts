@@ -2,7 +2,7 @@
  * TIFF files for tests, of every kind that a user may have: written here byte by byte, because a
  * reader must not be tested with its own library.
  */
-import { deflateSync } from 'node:zlib';
+import { deflateSync, zstdCompressSync } from 'node:zlib';
 
 export interface TiffOptions {
   readonly width: number;
@@ -20,7 +20,7 @@ export interface TiffOptions {
     | 'uint4'
     | 'uint1';
   readonly bigEndian?: boolean;
-  readonly compression?: 'none' | 'deflate' | 'lzw' | 'packbits';
+  readonly compression?: 'none' | 'deflate' | 'lzw' | 'packbits' | 'zstandard';
   readonly predictor?: 1 | 2 | 3;
   /** Side of a tile; strips without. */
   readonly tile?: number;
@@ -47,7 +47,7 @@ const TYPES = {
   float64: { bits: 64, format: 3 },
 } as const;
 
-const COMPRESSIONS = { none: 1, lzw: 5, deflate: 8, packbits: 32773 } as const;
+const COMPRESSIONS = { none: 1, lzw: 5, deflate: 8, packbits: 32773, zstandard: 50000 } as const;
 
 export function tiff(options: TiffOptions): Buffer {
   const images = [options, ...(options.more ?? [])];
@@ -251,6 +251,8 @@ function compressed(bytes: Buffer, compression: NonNullable<TiffOptions['compres
       return bytes;
     case 'deflate':
       return deflateSync(bytes);
+    case 'zstandard':
+      return zstdCompressSync(bytes);
     case 'lzw':
       return lzw(bytes);
     case 'packbits':
