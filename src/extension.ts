@@ -55,6 +55,7 @@ import { registerSignOut } from './commands/signOut.ts';
 import { registerSortOrders } from './commands/sortOrders.ts';
 import { registerSubmitOrderFile } from './commands/submitOrderFile.ts';
 import { downloadFolders } from './commands/support/chooseDownloadFolder.ts';
+import { describedCollections } from './commands/support/describedCollections.ts';
 import { OrderArguments } from './commands/support/orderArguments.ts';
 import { orderSubmitter } from './commands/support/orderSubmitter.ts';
 import { registerTrySandbox } from './commands/trySandbox.ts';
@@ -225,7 +226,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSandboxDocument(sandbox),
     registerLanguageFeatures(configurations),
     registerOpenWalkthrough(context.extension.id, reporter),
-    new QuickLookProvider(extensionUri, reporter),
+    new QuickLookProvider(extensionUri, reporter, () => describedCollections(model.configurations)),
     registerNewOrder({ model, configurations, reporter, submitOrder, openForm }),
     registerOrderForArea(reporter, (file) => form.openForArea(file)),
     registerNewTileGrid(new TileGridLoader({ extensionUri, model }), configurations, reporter),

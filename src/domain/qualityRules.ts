@@ -20,19 +20,26 @@ export interface QualityRules {
   /** The first one that matches applies; a number without a match is clear. */
   readonly bits: readonly QualityBits[];
   readonly classes: Readonly<Record<number, PixelQuality>>;
+  /** Smallest number of a clear pixel; all are clear unless given. */
+  readonly clearFrom?: number;
 }
 
 /** @param value stored number of the quality band */
-export function classifyPixel(value: number, { bits, classes }: QualityRules): PixelQuality {
+export function classifyPixel(
+  value: number,
+  { bits, classes, clearFrom }: QualityRules,
+): PixelQuality {
   for (const { quality, bit, count, values } of bits) {
     if (values.includes(bitsOf(value, bit, count))) return quality;
   }
+  if (clearFrom !== undefined && value < clearFrom) return 'cloud';
   return classes[value] ?? 'clear';
 }
 
 /** @returns the classes that a band can show, without clear and fill, each once */
-export function markedQualities({ bits, classes }: QualityRules): PixelQuality[] {
+export function markedQualities({ bits, classes, clearFrom }: QualityRules): PixelQuality[] {
   const all = [...bits.map(({ quality }) => quality), ...Object.values(classes)];
+  if (clearFrom !== undefined) all.push('cloud');
   return [...new Set(all)].filter((quality) => quality !== 'clear' && quality !== 'fill');
 }
 

@@ -1,5 +1,6 @@
 /** Custom editor for image files, whose code is loaded when the first image is opened. */
 import * as vscode from 'vscode';
+import type { ImageCollection } from '../core/index.ts';
 import { LoadedOnce } from './loadedOnce.ts';
 import { QUICK_LOOK } from './pageIds.ts';
 import type { QuickLook } from './quickLook/index.ts';
@@ -11,10 +12,15 @@ export class QuickLookProvider
   readonly #registered: vscode.Disposable;
   readonly #quickLook: LoadedOnce<QuickLook>;
 
-  constructor(extensionUri: vscode.Uri, reporter: Reporter) {
+  /** @param readDescribed reads the collections that the configurations of the window describe */
+  constructor(
+    extensionUri: vscode.Uri,
+    reporter: Reporter,
+    readDescribed: () => Promise<readonly ImageCollection[]>,
+  ) {
     this.#quickLook = new LoadedOnce(async () => {
       const { QuickLook } = await import('./quickLook/index.ts');
-      return new QuickLook(extensionUri, reporter);
+      return new QuickLook(extensionUri, reporter, readDescribed);
     });
     this.#registered = vscode.window.registerCustomEditorProvider(QUICK_LOOK, this, {
       // The page stores the user's choices, and requests visible tiles again.

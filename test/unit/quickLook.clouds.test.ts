@@ -8,8 +8,12 @@ import { formatShare, qualityShares } from '../../media/quickLook/cloudLayer.ts'
 import { bandSetsOf, layerBands } from '../../media/quickLook/layers.ts';
 import { paint } from '../../media/quickLook/paint.ts';
 import { Tiles } from '../../media/quickLook/tileCache.ts';
-import { collections } from '../../src/core/index.ts';
-import { markedQualities } from '../../src/domain/qualityRules.ts';
+import {
+  type CloudMaskDescription,
+  describedCollection,
+} from '../../src/core/collections/index.ts';
+import { collections, type ImageCollection } from '../../src/core/index.ts';
+import { classifyPixel, markedQualities } from '../../src/domain/qualityRules.ts';
 import { qualityRulesOf } from '../../src/views/quickLook/pixelQuality.ts';
 import type {
   FromQuickLook,
@@ -29,14 +33,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function describeImage(image: Partial<TileImage> & { name: string }) {
+async function describeImage(
+  image: Partial<TileImage> & { name: string },
+  described: readonly ImageCollection[] = [],
+) {
   const file = await writeTileImage(folder, {
     dates: ['2020-05-01', '2020-05-17'],
     value: () => 1,
     ...image,
   });
   const sent: ToQuickLook[] = [];
-  const session = new QuickLookSession(file, (message) => sent.push(message));
+  const session = new QuickLookSession(
+    file,
+    (message) => sent.push(message),
+    async () => described,
+  );
   await session.receive({ type: 'ready' });
   await session.dispose();
   const [first] = sent;
@@ -87,6 +98,59 @@ describe('the band that shows clouds', () => {
     );
     const unknown = await describeImage({ name: 'unknown', collection: 'users/me/mine' });
     expect(unknown).not.toHaveProperty('quality');
+  });
+});
+
+describe('in images of a described collection, the band that shows clouds', () => {
+  const collection = 'users/me/drone';
+  const classified = (cloudMask: CloudMaskDescription, bits?: Record<string, string>) => [
+    describedCollection(collection, {
+      cloud_mask: cloudMask,
+      bands: [
+        { id: 'B1', name: 'red', data_type: 'int16' },
+        { id: 'Q', name: 'quality', data_type: 'uint16', ...(bits && { bits }) },
+      ],
+    }),
+  ];
+  const image = { collection, bands: ['red', 'quality'] };
+
+  test('follows the recipe for clouds of the configuration', async () => {
+    const classes = await describeImage(
+      { ...image, name: 'own-classes' },
+      classified({ band: 'Q', classes: [3, 9] }),
+    );
+    expect(classes.quality?.band).toBe(1);
+    const qualities = (found: ImageDescription, values: readonly number[]) =>
+      values.map((value) => found.quality && classifyPixel(value, found.quality.rules));
+    expect(qualities(classes, [3, 4, 9])).toEqual(['cloud', 'clear', 'cloud']);
+    const bits = await describeImage(
+      { ...image, name: 'own-bits' },
+      classified({ band: 'Q', bits: [3], bit_values: { '6-7': [2, 3] } }),
+    );
+    expect(qualities(bits, [8, 64, 128, 192])).toEqual(['cloud', 'clear', 'cloud', 'cloud']);
+    const score = await describeImage(
+      { ...image, name: 'own-score' },
+      classified({ band: 'Q', clear_from: 60 }),
+    );
+    expect(qualities(score, [59, 60, 0])).toEqual(['cloud', 'clear', 'cloud']);
+    expect(score.quality && markedQualities(score.quality.rules)).toEqual(['cloud']);
+  });
+
+  test('has the meanings of its bits where the configuration has them', async () => {
+    const found = await describeImage(
+      { ...image, name: 'own-meanings' },
+      classified({ band: 'Q', bits: [1] }, { '1': 'Cloud', '2': 'Cloud shadow' }),
+    );
+    expect(found.quality && markedQualities(found.quality.rules).sort()).toEqual([
+      'cloud',
+      'shadow',
+    ]);
+  });
+
+  test('is missing if the image does not have the band of the recipe', async () => {
+    const described = classified({ band: 'Q', classes: [3] });
+    const found = await describeImage({ name: 'own-none', collection, bands: ['red'] }, described);
+    expect(found).not.toHaveProperty('quality');
   });
 });
 

@@ -3,6 +3,8 @@ import { rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { offeredIndices } from '../../media/quickLook/spectralIndices.ts';
+import { describedCollection } from '../../src/core/collections/index.ts';
+import type { ImageCollection } from '../../src/core/index.ts';
 import type {
   PixelSeries,
   SeriesArea,
@@ -22,9 +24,14 @@ async function answer(
   file: string,
   area: SeriesArea,
   formulas: readonly SeriesFormula[] = [],
+  described: readonly ImageCollection[] = [],
 ): Promise<ToQuickLook | undefined> {
   const sent: ToQuickLook[] = [];
-  const session = new QuickLookSession(file, (message) => sent.push(message));
+  const session = new QuickLookSession(
+    file,
+    (message) => sent.push(message),
+    async () => described,
+  );
   await session.receive({ type: 'ready' });
   await session.receive({ type: 'series', request: 1.5, area, formulas });
   await session.dispose();
@@ -36,8 +43,9 @@ async function seriesOf(
   file: string,
   area: SeriesArea = PIXEL,
   formulas: readonly SeriesFormula[] = [],
+  described: readonly ImageCollection[] = [],
 ): Promise<PixelSeries> {
-  const message = await answer(file, area, formulas);
+  const message = await answer(file, area, formulas, described);
   if (message?.type !== 'series') throw new Error(JSON.stringify(message));
   return message.series;
 }
@@ -75,6 +83,27 @@ describe('a time series', () => {
     expect(quality).toBe(QA.clear);
     expect(series.points[2]?.time).toBe(Date.parse('2020-03-17T12:00:00Z'));
     expect(series.gaps).toEqual([]);
+  });
+
+  test('colors points of a described collection by its recipe for clouds', async () => {
+    const folder = temporaryFolder();
+    const collection = 'users/me/drone';
+    const file = await writeTileImage(folder, {
+      name: 'own',
+      collection,
+      dates: ['2020-03-01', '2020-03-17'],
+      bands: ['red', 'quality'],
+      value: (_x, _y, band, layer) => (band === 'quality' ? 40 + 30 * layer : 12_000),
+    });
+    const described = describedCollection(collection, {
+      cloud_mask: { band: 'Q', clear_from: 60 },
+      bands: [
+        { id: 'B1', name: 'red', data_type: 'int16' },
+        { id: 'Q', name: 'quality', data_type: 'uint16' },
+      ],
+    });
+    const { points } = await seriesOf(file, PIXEL, [], [described]);
+    expect(points.map(({ quality }) => quality)).toEqual(['cloud', 'clear']);
   });
 
   test('leaves out images of other tiles', async () => {

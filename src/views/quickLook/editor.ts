@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ImageCollection } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { pageHtml } from '../pageHtml.ts';
 import { QUICK_LOOK } from '../pageIds.ts';
@@ -18,11 +19,18 @@ const SETTLED_MS = 500;
 export class QuickLook implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #reporter: Reporter;
+  readonly #readDescribed: () => Promise<readonly ImageCollection[]>;
   readonly #status: vscode.StatusBarItem;
 
-  constructor(extensionUri: vscode.Uri, reporter: Reporter) {
+  /** @param readDescribed reads the collections that the configurations of the window describe */
+  constructor(
+    extensionUri: vscode.Uri,
+    reporter: Reporter,
+    readDescribed: () => Promise<readonly ImageCollection[]>,
+  ) {
     this.#extensionUri = extensionUri;
     this.#reporter = reporter;
+    this.#readDescribed = readDescribed;
     this.#status = vscode.window.createStatusBarItem(QUICK_LOOK, vscode.StatusBarAlignment.Right);
     this.#status.name = vscode.l10n.t('Cedar: Quick Look');
   }
@@ -45,10 +53,14 @@ export class QuickLook implements vscode.Disposable {
     };
     const session =
       uri.scheme === 'file'
-        ? new QuickLookSession(uri.fsPath, (message) => {
-            post(message);
-            if (message.type === 'image' || message.type === 'unreadable') showStatus();
-          })
+        ? new QuickLookSession(
+            uri.fsPath,
+            (message) => {
+              post(message);
+              if (message.type === 'image' || message.type === 'unreadable') showStatus();
+            },
+            this.#readDescribed,
+          )
         : undefined;
     panel.webview.onDidReceiveMessage((message: FromQuickLook) => {
       if (message.type === 'openWith') return void this.#openWith();

@@ -1,8 +1,8 @@
 /** Describes an open image for the page: its dates, bands, sizes and colors. */
-import type { Band } from '../../core/index.ts';
+import type { ImageCollection } from '../../core/index.ts';
 import type { ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
-import { qualityRulesOf } from './pixelQuality.ts';
+import { type BandRow, bandRows, qualityBandAmong } from './pixelQuality.ts';
 import type { ArrayType, ImageDescription, PictureBand } from './protocol.ts';
 import type { ImageMetadata } from './readImageMetadata.ts';
 
@@ -11,7 +11,7 @@ export async function describeImage(
   name: string,
   facts: ImageFacts,
   metadata: ImageMetadata | undefined,
-  rows: ReadonlyMap<string, Band>,
+  rows: ReadonlyMap<string, BandRow>,
 ): Promise<ImageDescription> {
   const { TILE_SIZE } = await import('../../imageFiles/index.ts');
   const { width, height, bandCount, sampleType, colors, palette, alphaBand, levels, crs } = facts;
@@ -43,27 +43,27 @@ export async function describeImage(
   };
 }
 
-/** The first band that shows clouds: collections list their most detailed one first. */
 function qualityOf(
   bands: readonly PictureBand[],
-  rows: ReadonlyMap<string, Band>,
+  rows: ReadonlyMap<string, BandRow>,
 ): Pick<ImageDescription, 'quality'> {
-  for (const [band, { name }] of bands.entries()) {
-    const row = rows.get(name);
-    const rules = row && qualityRulesOf(row);
-    if (rules) return { quality: { band, rules } };
-  }
-  return {};
+  const quality = qualityBandAmong(bands.map(({ name }) => rows.get(name)));
+  return quality ? { quality } : {};
 }
 
-/** The bands of the image's collection, by name. */
+/**
+ * The bands of the image's collection, by name.
+ *
+ * @param described collections that configurations describe, before those that Cedar knows
+ */
 export async function bandRowsOf(
   metadata: ImageMetadata | undefined,
-): Promise<ReadonlyMap<string, Band>> {
+  described: readonly ImageCollection[],
+): Promise<ReadonlyMap<string, BandRow>> {
   if (!metadata?.collection) return new Map();
   const { collections } = await import('../../core/index.ts');
-  const found = collections().find(({ id }) => id === metadata.collection);
-  const rows = [...(found?.bands ?? []), ...(found?.optionalBands ?? [])];
+  const known = [...described, ...collections()];
+  const rows = bandRows(known.find(({ id }) => id === metadata.collection));
   return new Map(rows.map((row) => [row.name, row]));
 }
 

@@ -1,8 +1,9 @@
 /**
  * Quality of pixels, from the bits or classes of the quality bands of collections: clear, cloud,
- * shadow, snow or fill, and all bits in words.
+ * shadow, snow or fill, and all bits in words. Where these have no meanings, the recipe for clouds of
+ * the collection tells cloudy pixels from clear ones.
  */
-import type { Band, BitField } from '../../core/index.ts';
+import type { Band, BitField, CloudMask, ImageCollection } from '../../core/index.ts';
 import {
   bitsOf,
   type PixelQuality,
@@ -29,7 +30,50 @@ function meaningOf(title: string): PixelQuality | undefined {
   return MEANINGS.find(([pattern]) => pattern.test(title))?.[1];
 }
 
-/** @returns undefined for bands that do not show clouds */
+/** A band with the recipes for clouds of its collection that use it. */
+export interface BandRow extends Band {
+  readonly cloudMasks: readonly CloudMask[];
+}
+
+/** The bands of a collection, those that are always exported first. */
+export function bandRows(collection: ImageCollection | undefined): BandRow[] {
+  if (!collection) return [];
+  const { bands, optionalBands, cloudMasks = [] } = collection;
+  return [...bands, ...optionalBands].map((band) => ({
+    ...band,
+    cloudMasks: cloudMasks.filter((mask) => mask.band === band.id),
+  }));
+}
+
+/**
+ * The first band that shows clouds: collections list their most detailed one first. One whose bits or
+ * classes have meanings is preferred to one of which only the recipe for clouds is known.
+ */
+export function qualityBandAmong(
+  bands: readonly (BandRow | undefined)[],
+): { readonly band: number; readonly rules: QualityRules } | undefined {
+  for (const rulesOf of [qualityRulesOf, recipeRulesOf]) {
+    for (const [band, row] of bands.entries()) {
+      const rules = row && rulesOf(row);
+      if (rules) return { band, rules };
+    }
+  }
+  return undefined;
+}
+
+function recipeRulesOf({ cloudMasks: [recipe] }: BandRow): QualityRules | undefined {
+  if (!recipe) return undefined;
+  const { cloudyBits = [], cloudyClasses = [], clearFrom } = recipe;
+  return {
+    bits: cloudyBits.map(({ bit, count = 1, values = [1] }) => {
+      return { quality: 'cloud', bit, count, values };
+    }),
+    classes: Object.fromEntries(cloudyClasses.map((value) => [value, 'cloud' as const])),
+    ...(clearFrom !== undefined && { clearFrom }),
+  };
+}
+
+/** @returns undefined for bands whose bits and classes do not show clouds */
 export function qualityRulesOf({ bits = [], classes = {} }: Band): QualityRules | undefined {
   const marked = bits.flatMap(markedBits);
   const entries = Object.entries(classes).flatMap(([value, title]) => {

@@ -4,7 +4,7 @@
  * Requests that a page no longer needs are cancelled at once, wherever they are in the queue.
  */
 import path from 'node:path';
-import type { Band } from '../../core/index.ts';
+import type { ImageCollection } from '../../core/index.ts';
 import type { Picture } from '../../cubeFiles/index.ts';
 import type { ImageFacts } from '../../imageFiles/index.ts';
 import { bandRowsOf, describeImage } from './imageDescription.ts';
@@ -12,6 +12,7 @@ import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts
 import type { MosaicReader } from './mosaic/mosaicImage.ts';
 import { describeMosaic, type OpenedMosaic, openMosaic } from './mosaic/openMosaic.ts';
 import { type OpenedPicture, openPicture } from './openPicture.ts';
+import type { BandRow } from './pixelQuality.ts';
 import { pixelReadings } from './pixelReadings.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
@@ -42,15 +43,24 @@ export class QuickLookSession {
   readonly #seriesReader = new PixelSeriesReader();
   #metadata: ImageMetadata | undefined;
   /** The bands of the image in its collection, by name. */
-  #bandRows: ReadonlyMap<string, Band> = new Map();
+  #bandRows: ReadonlyMap<string, BandRow> = new Map();
+  #described: readonly ImageCollection[] = [];
   #lastSeries: PixelSeries | undefined;
   #isMosaicWanted = false;
   #mosaic: OpenedMosaic | undefined;
   #mosaicOpening: AbortController | undefined;
   #closed = false;
 
-  constructor(file: string, post: (message: ToQuickLook) => void) {
+  readonly #readDescribed: () => Promise<readonly ImageCollection[]>;
+
+  /** @param readDescribed reads the collections that configurations describe */
+  constructor(
+    file: string,
+    post: (message: ToQuickLook) => void,
+    readDescribed: () => Promise<readonly ImageCollection[]> = async () => [],
+  ) {
     this.#file = file;
+    this.#readDescribed = readDescribed;
     this.#post = (message) => {
       if (!this.#closed) post(message);
     };
@@ -110,7 +120,8 @@ export class QuickLookSession {
     try {
       const { picture: image, metadata, series: cube } = await this.#open();
       if (!this.#description) {
-        this.#bandRows = await bandRowsOf(metadata);
+        this.#described = metadata?.collection ? await this.#readDescribed() : [];
+        this.#bandRows = await bandRowsOf(metadata, this.#described);
         const name = path.basename(this.#file);
         const described = await describeImage(name, image.facts, metadata, this.#bandRows);
         // Images of neighboring tiles are beside images, not beside cubes.
@@ -279,14 +290,15 @@ export class QuickLookSession {
   async #seriesPlace(area: SeriesArea) {
     const { picture, series: cube } = await this.#open();
     const { width, height } = picture.facts;
-    const opened = { file: this.#file, metadata: this.#metadata, width, height, cube };
+    const described = this.#described;
+    const opened = { file: this.#file, metadata: this.#metadata, width, height, cube, described };
     const mosaic = this.#mosaic?.mosaic;
     if (!mosaic) return { open: opened, area };
     const { column, row } = areaMiddle(area);
     const source = mosaic.sourceAt(column, row);
     const { left, top } = source ?? { left: mosaic.origin.column, top: mosaic.origin.row };
     return {
-      open: source ?? opened,
+      open: source ? { ...source, described } : opened,
       area: shiftedArea(area, { row: -top, column: -left }),
     };
   }

@@ -1,12 +1,12 @@
 /** Opens the images of neighboring tiles as a mosaic around the opened image. */
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Band } from '../../../core/index.ts';
 import { withoutPieceOffsets } from '../../../domain/pieceNames.ts';
 import { formatTileName } from '../../../domain/tileName.ts';
 import type { GeoImage, ImageFacts } from '../../../imageFiles/index.ts';
 import { describeImage } from '../imageDescription.ts';
 import { describeUnreadable } from '../imageTexts.ts';
+import type { BandRow } from '../pixelQuality.ts';
 import type { ImageDescription, SeriesGap } from '../protocol.ts';
 import type { ImageMetadata } from '../readImageMetadata.ts';
 import { MosaicImage, type MosaicReader, type MosaicSource } from './mosaicImage.ts';
@@ -19,7 +19,7 @@ export interface OpenedImage {
   readonly metadata: ImageMetadata;
   readonly description: ImageDescription;
   /** The bands of its collection, by name. */
-  readonly rows: ReadonlyMap<string, Band>;
+  readonly rows: ReadonlyMap<string, BandRow>;
 }
 
 export interface OpenedMosaic {

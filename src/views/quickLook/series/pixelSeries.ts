@@ -25,6 +25,8 @@ import { TileDocumentReader, type TileDocuments } from './tileDocuments.ts';
 export interface OpenImage extends ImageExtent {
   readonly file: string;
   readonly metadata: ImageMetadata | undefined;
+  /** Collections that configurations describe. */
+  readonly described?: readonly ImageCollection[];
   /** What is read in place of the images in the folder. */
   readonly cube?:
     | { readonly sources: readonly SeriesSource[]; readonly gaps: readonly SeriesGap[] }
@@ -94,7 +96,7 @@ export class PixelSeriesReader {
     signal: AbortSignal,
   ): Promise<{ readonly sources: readonly KnownSource[]; readonly gaps: readonly SeriesGap[] }> {
     const { collections } = await import('../../../core/index.ts');
-    const known: readonly ImageCollection[] = collections();
+    const known: readonly ImageCollection[] = [...(open.described ?? []), ...collections()];
     if (open.cube) {
       const { sources, gaps } = open.cube;
       return { sources: sources.map((source) => withKnownBands(source, known)), gaps };

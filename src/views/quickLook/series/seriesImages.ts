@@ -1,7 +1,7 @@
 /** Images of a series: their layers, bands and scalings, as their documents describe them. */
-import type { Band, ImageCollection } from '../../../core/index.ts';
+import type { ImageCollection } from '../../../core/index.ts';
 import { formulaBands } from '../../../domain/bandFormula.ts';
-import { qualityRulesOf } from '../pixelQuality.ts';
+import { type BandRow, bandRows, qualityBandAmong } from '../pixelQuality.ts';
 import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
 import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../readImageMetadata.ts';
 import type { SeriesCube, SeriesImage, SeriesPiece } from './seriesMessages.ts';
@@ -23,17 +23,16 @@ export interface KnownSource extends SeriesSource {
 
 export interface KnownBand extends SeriesBand {
   readonly scaling?: BandScaling;
-  readonly row?: Band;
+  readonly row?: BandRow;
 }
 
-/** @param collections that Cedar knows */
+/** @param collections that Cedar knows, and that configurations describe */
 export function withKnownBands(
   source: SeriesSource,
   collections: readonly ImageCollection[],
 ): KnownSource {
   const { metadata } = source;
-  const collection = collections.find(({ id }) => id === metadata.collection);
-  const rows = [...(collection?.bands ?? []), ...(collection?.optionalBands ?? [])];
+  const rows = bandRows(collections.find(({ id }) => id === metadata.collection));
   const isScaled = metadata.scalings.some(Boolean);
   const bands = metadata.bands.map((name, i): KnownBand => {
     const row = rows.find((each) => each.name === name);
@@ -114,14 +113,12 @@ function pixelPlacement(tile: DocumentedTile | undefined): Pick<SeriesImage, 'si
   return { size: { width, height }, transform: [pixelWidth, 0, left, 0, -pixelHeight, top] };
 }
 
-/** Index in the bands of the series of the band that shows clouds. */
+/** The band that shows clouds, by its index in the bands of the series. */
 function qualityOf(bands: readonly (KnownBand | undefined)[]): SeriesImage['quality'] {
-  const row = qualityBandOf(bands);
-  const rules = row && qualityRulesOf(row);
-  return rules && { band: bands.findIndex((band) => band?.row === row), rules };
+  return qualityBandAmong(bands.map((band) => band?.row));
 }
 
-/** The first band that shows clouds: collections list their most detailed one first. */
-export function qualityBandOf(bands: readonly (KnownBand | undefined)[]): Band | undefined {
-  return bands.find((band) => band?.row && qualityRulesOf(band.row))?.row;
+export function qualityBandOf(bands: readonly KnownBand[]): BandRow | undefined {
+  const quality = qualityOf(bands);
+  return quality && bands[quality.band]?.row;
 }
