@@ -173,14 +173,23 @@ export function bundles(out) {
       outfile: path.join(out, 'core.cjs'),
       // Scripts and logs distinguish errors by the names of their classes.
       keepNames: true,
-      // Earth Engine's client signs in and sends with these packages, 98 MB installed. The core does
-      // both by itself.
+      alias: JSON_PARSER,
+      plugins: [languageOnce, googleLibraries],
+    },
+    earthEngineClient: {
+      ...inNode,
+      entryPoints: ['@google/earthengine'],
+      outfile: path.join(out, 'earthEngineClient.cjs'),
+      // The client signs in and sends with these packages, 98 MB installed. The core does both by itself.
       alias: {
         googleapis: './src/core/earthengine/unused.ts',
         xmlhttprequest: './src/core/earthengine/unused.ts',
-        ...JSON_PARSER,
       },
-      plugins: [languageOnce],
+    },
+    googleAuth: {
+      ...inNode,
+      entryPoints: ['google-auth-library'],
+      outfile: path.join(out, 'googleAuth.cjs'),
     },
     areaReader: {
       ...inNode,
@@ -401,6 +410,30 @@ const atFirstUse = (own) => ({
     });
   },
 });
+
+/** Google's libraries, in bundles of their own: many commands need none of them. */
+const GOOGLE_LIBRARIES = new Map([
+  ['@google/earthengine', './earthEngineClient.cjs'],
+  ['google-auth-library', './googleAuth.cjs'],
+]);
+
+/**
+ * The core loads Google's libraries when it first needs them.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const googleLibraries = {
+  name: 'google-libraries',
+  setup(build) {
+    build.onResolve(
+      { filter: /^(@google\/earthengine|google-auth-library)$/ },
+      ({ path: name }) => ({
+        path: GOOGLE_LIBRARIES.get(name),
+        external: true,
+      }),
+    );
+  },
+};
 
 /**
  * Every bundle takes its texts from one copy of `@vscode/l10n`, and its numbers from one of

@@ -73,7 +73,7 @@ async function convert(
 ): Promise<Outcome> {
   const { output, signal } = context;
   const { config, openBucket } = await sourcesOf(context, [...paths, flags.dest]);
-  // All of the core is loaded with a configuration; without one, Google's clients are not needed.
+  // All of the core is loaded with a configuration; without one, the cubes are enough.
   const { buildCubes } = config
     ? await import('../../core/index.ts')
     : await import('../../core/cubes/index.ts');

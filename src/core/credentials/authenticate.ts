@@ -1,6 +1,5 @@
 /** Makes a client that adds tokens to requests from the user's credentials. */
 import * as l10n from '@vscode/l10n';
-import { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { SCOPES } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { messageOf } from '../../domain/messages.ts';
@@ -10,7 +9,6 @@ import type { AuthClient } from '../services/authClient.ts';
 import { noteOrigin } from '../services/origins.ts';
 import { markLocalTokens, markPlainToken, trustHosts } from '../services/tokenHosts.ts';
 import { readApplicationDefault } from './applicationDefault.ts';
-import { clientForUser, clientFromJson } from './clients.ts';
 import { type Credentials, type StoreService, wayOf } from './credentials.ts';
 import { credentialsProblem } from './credentialsJson.ts';
 
@@ -61,7 +59,15 @@ async function createClient(
   scopes: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Created> {
-  if ('token' in credentials) return { client: plainToken(credentials.token) };
+  const { clientForToken, clientForUser, clientFromJson } = await untilAborted(
+    import('./clients.ts'),
+    signal,
+  );
+  if ('token' in credentials) {
+    const client = clientForToken(credentials.token);
+    markPlainToken(client);
+    return { client };
+  }
   if ('serviceAccountKey' in credentials) {
     const { serviceAccountKey: key, trustedHosts } = credentials;
     const problem = credentialsProblem(key, trustedHosts);
@@ -81,21 +87,14 @@ async function createClient(
   return { client: await fromMetadata(scopes, signal) };
 }
 
-function plainToken(token: string): OAuth2Client {
-  const client = new OAuth2Client();
-  // Without an expiry the client sends the token as it is and never tries to refresh it.
-  client.setCredentials({ access_token: token });
-  markPlainToken(client);
-  return client;
-}
-
 /** The service account of a machine at Google, which its metadata server has. */
 async function fromMetadata(
   scopes: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<AuthClient> {
   try {
-    return await untilAborted(new GoogleAuth({ scopes: [...scopes] }).getClient(), signal);
+    const { clientFromMetadata } = await import('./clients.ts');
+    return await untilAborted(clientFromMetadata(scopes), signal);
   } catch (error) {
     if (error instanceof CedarError) throw error;
     const advice = l10n.t(

@@ -1,9 +1,15 @@
-/** Makes clients that request tokens, from JSON with credentials as Google's tools write it. */
+/**
+ * Makes clients that request tokens, from JSON with credentials as Google's tools write it.
+ *
+ * Google's library takes longer to load than most commands take without it: this module is loaded when
+ * a client is needed.
+ */
 import {
   AwsClient,
   type AwsClientOptions,
   ExternalAccountAuthorizedUserClient,
   type ExternalAccountAuthorizedUserClientOptions,
+  GoogleAuth,
   IdentityPoolClient,
   type IdentityPoolClientOptions,
   JWT,
@@ -18,6 +24,7 @@ import { noteClock, signingClock } from '../services/signingClocks.ts';
 import { setTokenRequestOptions } from '../services/tokenRequests.ts';
 import type { UserCredentials } from './credentials.ts';
 import { credentialsType } from './credentialsJson.ts';
+import { userFromJson } from './userFromJson.ts';
 
 /** Lifetime of a service account's assertion, seconds: the maximum that Google accepts. */
 const ASSERTION_LIFETIME_S = 3600;
@@ -58,18 +65,17 @@ export function clientFromJson(json: object, scopes: readonly string[]): ScopedC
 type ScopedClient = AuthClient &
   Pick<OAuth2Client, 'request' | 'quotaProjectId' | 'universeDomain'>;
 
-/** The user in JSON of the type `authorized_user`. */
-export function userFromJson(json: object): UserCredentials {
-  const { refresh_token, client_id, client_secret, token_uri, quota_project_id, universe_domain } =
-    json as Readonly<Record<string, unknown>>;
-  return {
-    refreshToken: String(refresh_token),
-    clientId: String(client_id),
-    clientSecret: String(client_secret),
-    ...(typeof token_uri === 'string' && { tokenUri: token_uri }),
-    ...(typeof quota_project_id === 'string' && { quotaProject: quota_project_id }),
-    ...(typeof universe_domain === 'string' && { universe: universe_domain }),
-  };
+/** A client with a token that is sent as it is. */
+export function clientForToken(token: string): AuthClient {
+  const client = new OAuth2Client();
+  // Without an expiry the client never tries to refresh it.
+  client.setCredentials({ access_token: token });
+  return client;
+}
+
+/** A client for the service account of a machine at Google. @throws what Google's library throws */
+export function clientFromMetadata(scopes: readonly string[]): Promise<AuthClient> {
+  return new GoogleAuth({ scopes: [...scopes] }).getClient();
 }
 
 /** A client that gets tokens for a user who has signed in. */

@@ -6,7 +6,6 @@ import { EARTH_ENGINE_SCOPE, missingScopes } from '../../domain/googleScopes.ts'
 import { ConfigError } from '../errors.ts';
 import { readTextFile, TextFileError } from '../files/textFile.ts';
 import { credentialsProject } from './applicationDefault.ts';
-import { userFromJson } from './clients.ts';
 import type { Credentials, StoreService } from './credentials.ts';
 import {
   credentialsProblem,
@@ -15,6 +14,7 @@ import {
   hasExternalSource,
   impersonatedAccount,
 } from './credentialsJson.ts';
+import { userFromJson } from './userFromJson.ts';
 
 /** Asks the user whether a host, or a domain of another cloud, may get tokens. */
 export type Trust = (host: string) => Promise<boolean>;

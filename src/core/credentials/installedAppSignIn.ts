@@ -10,7 +10,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import { CodeChallengeMethod, OAuth2Client } from 'google-auth-library';
+import type { CodeChallengeMethod, OAuth2Client } from 'google-auth-library';
 import { ACCOUNT_SCOPES, missingScopes, SCOPES } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError, ServiceError } from '../errors.ts';
@@ -111,7 +111,8 @@ export async function installedAppSignIn(options: InstalledAppSignIn): Promise<S
   try {
     server = await openRedirectServer(state, options.port);
     const redirectUri = await untilAborted(redirectAddress(server, options), limit.signal);
-    const oauth = new OAuth2Client({
+    const library = await import('google-auth-library');
+    const oauth = new library.OAuth2Client({
       clientId: client.clientId,
       clientSecret: client.clientSecret,
       redirectUri,
@@ -120,7 +121,8 @@ export async function installedAppSignIn(options: InstalledAppSignIn): Promise<S
     setTokenRequestOptions(oauth.transporter);
     const { codeVerifier, codeChallenge } = await oauth.generateCodeVerifierAsync();
     const attempt = { oauth, state, redirectUri, codeVerifier };
-    const page = pageAddress(attempt, codeChallenge, options);
+    const challenge = { code: codeChallenge, method: library.CodeChallengeMethod.S256 };
+    const page = pageAddress(attempt, challenge, options);
     await untilAborted(Promise.resolve(options.openPage(page)), limit.signal);
     const answer = await waitForAnswer(server, options, state, limit.signal);
     limit.pause();
@@ -154,7 +156,7 @@ async function redirectAddress(
 
 function pageAddress(
   { oauth, state }: Attempt,
-  codeChallenge: string | undefined,
+  challenge: { readonly code: string | undefined; readonly method: CodeChallengeMethod },
   options: InstalledAppSignIn,
 ): string {
   const { loginHint, optionalScopes = [] } = options;
@@ -165,8 +167,8 @@ function pageAddress(
     access_type: 'offline',
     prompt: loginHint ? 'consent' : 'select_account consent',
     ...(loginHint && { login_hint: loginHint }),
-    code_challenge_method: CodeChallengeMethod.S256,
-    ...(codeChallenge && { code_challenge: codeChallenge }),
+    code_challenge_method: challenge.method,
+    ...(challenge.code && { code_challenge: challenge.code }),
   });
 }
 

@@ -1,5 +1,4 @@
 /** Addresses of Google's sign-in, beside the one that issues tokens, and requests to them. */
-import { OAuth2Client } from 'google-auth-library';
 import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError } from '../errors.ts';
 import { TimeLimit, untilAborted } from '../services/abort.ts';
@@ -35,6 +34,7 @@ export async function askSignInServer(url: string, request: SignInRequest): Prom
   const { method, headers, form, signal } = request;
   const limit = new TimeLimit(REQUEST_MS, signal);
   try {
+    const { OAuth2Client } = await import('google-auth-library');
     const { transporter } = new OAuth2Client();
     setTokenRequestOptions(transporter);
     const sent = transporter.request({

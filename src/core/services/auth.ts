@@ -1,6 +1,5 @@
 /** Adds access tokens to requests, renews them, and explains why a token was refused. */
 import * as l10n from '@vscode/l10n';
-import { JWT, OAuth2Client } from 'google-auth-library';
 import { CancelledError, InterceptedError } from '../errors.ts';
 import { TimeLimit, untilAborted } from './abort.ts';
 import type { AuthClient } from './authClient.ts';
@@ -102,12 +101,15 @@ export function renewToken(client: AuthClient, refused: string): void {
   client.setCredentials({ ...client.credentials, expiry_date: 1 });
 }
 
-/** Whether a client can request another token; one that was given as it is stays. */
+/**
+ * Whether a client can request another token; one that was given as it is stays. Its parts are looked
+ * at and not its class, because a script can bring a client of its own copy of the library.
+ */
 function isRenewable(client: AuthClient): boolean {
-  return (
-    !(client instanceof OAuth2Client) ||
-    Boolean(client.credentials.refresh_token || client.refreshHandler || client instanceof JWT)
-  );
+  // Of the clients for OAuth 2.0, those of service accounts sign what tokens are requested with.
+  const needsMore = 'generateAuthUrl' in client && !('createScoped' in client);
+  const { refreshHandler } = client as { refreshHandler?: unknown };
+  return !needsMore || Boolean(client.credentials.refresh_token || refreshHandler);
 }
 
 /** Whether a header has a token; the library writes whatever it got in place of one. */

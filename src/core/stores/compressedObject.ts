@@ -1,17 +1,17 @@
 /**
  * Unpacks objects that are stored with gzip encoding while they arrive.
  *
- * Cloud Storage's CRC32C is that of the compressed bytes. The stream of Google's client library
- * compares it before the last bytes are unpacked, so memory is bounded whatever the object's size. A
- * kilobyte may unpack to a megabyte, so what is unpacked is bounded as well.
+ * Cloud Storage's CRC32C is that of the compressed bytes. It is compared before the last bytes are
+ * unpacked, so memory is bounded whatever the object's size. A kilobyte may unpack to a megabyte, so
+ * what is unpacked is bounded as well.
  */
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { HashStreamValidator } from '@google-cloud/storage';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
 import { CedarError, ChecksumError, DamagedObjectError, TooLargeError } from '../errors.ts';
+import { Crc32c } from './crc32c.ts';
 
 /**
  * The unpacked content of an object; none of one that is stored without content.
@@ -29,19 +29,20 @@ export async function* unpack(
   maxBytes: number,
 ): AsyncGenerator<Uint8Array> {
   let arrived = 0;
+  const checksum = await Crc32c.create();
   const arriving = Readable.from(
-    counted(stored, (bytes) => {
-      arrived += bytes;
+    checked(stored, {
+      onChunk: (chunk) => {
+        arrived += chunk.length;
+        checksum.update(chunk);
+      },
+      onEnd: () => compare(id, checksum.digest(), crc32c),
     }),
     { objectMode: false },
   );
-  const checked = new HashStreamValidator({ crc32c: true, crc32cExpected: crc32c });
   const unpacked = createGunzip();
-  // An error in unpacking ends neither of these: the rest shows whether the bytes are those stored.
-  pipeline(arriving, checked, (error) => {
-    if (error) unpacked.destroy(error);
-  });
-  checked.pipe(unpacked);
+  arriving.on('error', (error) => unpacked.destroy(error));
+  arriving.pipe(unpacked);
   try {
     let size = 0;
     for await (const chunk of unpacked) {
@@ -51,7 +52,8 @@ export async function* unpack(
     }
   } catch (error) {
     if (error instanceof CedarError) throw error;
-    await checkStored(id, checked);
+    // An error in unpacking does not end what arrives: the rest shows whether the bytes are those stored.
+    await receiveRest(id, arriving);
     if (arrived > 0)
       throw new DamagedObjectError(id, messageWithoutPeriod(error), { cause: error });
   } finally {
@@ -59,21 +61,36 @@ export async function* unpack(
   }
 }
 
-async function* counted(
+async function* checked(
   chunks: AsyncIterable<Uint8Array>,
-  onBytes: (bytes: number) => void,
+  { onChunk, onEnd }: { onChunk(chunk: Uint8Array): void; onEnd(): void },
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    onBytes(chunk.length);
+    onChunk(chunk);
     yield chunk;
   }
+  onEnd();
+}
+
+/** @throws ChecksumError when what arrived is not what is stored */
+function compare(id: string, received: string, stored: string): void {
+  if (received === stored) return;
+  throw new ChecksumError(
+    id,
+    l10n.t(
+      '"{0}" is stored compressed, and arrived damaged: its CRC32C is {1}, the store\'s is {2}. Something between this machine and Google may have changed it; try again.',
+      id,
+      received,
+      stored,
+    ),
+  );
 }
 
 /** Receives the rest of an object. @throws ChecksumError when it is not what is stored */
-async function checkStored(id: string, checked: HashStreamValidator): Promise<void> {
+async function receiveRest(id: string, arriving: Readable): Promise<void> {
   try {
-    checked.resume();
-    await finished(checked);
+    arriving.resume();
+    await finished(arriving);
   } catch (error) {
     if (error instanceof CedarError) throw error;
     throw new ChecksumError(
