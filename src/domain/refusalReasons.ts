@@ -7,6 +7,9 @@ export const TOO_NARROW = 'ACCESS_TOKEN_SCOPE_INSUFFICIENT';
 /** Cedar's own reason where Google refuses what was signed at the wrong time. */
 export const WRONG_CLOCK = 'wrong_clock';
 
+/** Cedar's own reason where credentials fail on this machine, before any request. */
+export const UNUSABLE_CREDENTIALS = 'unusable_credentials';
+
 /** Section of the documentation about the clock of a machine. */
 export const CLOCK_PAGE =
   'https://github.com/cedar-tracker/cedar/blob/main/docs/signIn.md#the-clock-of-the-machine';
@@ -46,6 +49,7 @@ export interface RefusalKind {
 /** Whether another sign-in is the next step: the tokens are refused, or allow too little. */
 export function isAboutSignIn({ service, status, reason }: RefusalKind): boolean {
   if (reason === WRONG_CLOCK) return false;
+  if (reason === UNUSABLE_CREDENTIALS) return true;
   if (isTooNarrow(reason) || status === 401) return true;
   return service === 'Google sign-in' && status !== 0;
 }

@@ -116,6 +116,5 @@ function describeServiceError({ message, status }: TaggedError<'service'>): stri
     );
     return `${message}\n${advice}`;
   }
-  if (status === 0) return `${message}\n${l10n.t('Check the network connection.')}`;
   return message;
 }

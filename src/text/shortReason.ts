@@ -6,6 +6,7 @@ import {
   findServiceError,
   isAboutRate,
   isTooNarrow,
+  UNUSABLE_CREDENTIALS,
   WRONG_CLOCK,
 } from '../domain/refusalReasons.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
@@ -26,6 +27,7 @@ function formatRefusal({
     return l10n.t('API not enabled');
   if (reason === WRONG_CLOCK) return l10n.t('Clock is wrong');
   if (isTooNarrow(reason)) return l10n.t('Permissions missing');
+  if (reason === UNUSABLE_CREDENTIALS) return l10n.t('Credentials not usable');
   if (status === 0) return l10n.t('Not reachable');
   if (status === 401 || service === 'Google sign-in') return l10n.t('Sign-in refused');
   // Google Drive refuses these with the status of a missing role.

@@ -1,8 +1,18 @@
-/** Answers to requests for a token that are not Google's: none is kept, and the next request asks again. */
+/** Tokens: what counts as one, where they come from in another cloud, and why there is none. */
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { CREDENTIALS_VARIABLE } from '../../src/core/credentials/applicationDefault.ts';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import { authorization } from '../../src/core/services/auth.ts';
+import type { AuthClient } from '../../src/core/services/authClient.ts';
+import { refusedToken } from '../../src/core/services/tokenRefusals.ts';
+import { isNetworkError } from '../../src/orders/network.ts';
+import { describeProblem } from '../../src/text/describeErrors.ts';
+import { formatShortReason } from '../../src/text/shortReason.ts';
+import { troubleOf } from '../../src/views/orders/trouble.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 const HOST = 'https://earthengine.googleapis.com/v1/projects/p/operations';
 
@@ -48,3 +58,69 @@ test('a token that was passed as it is stays unchanged, whatever its characters'
   const headers = await authorization(other, HOST);
   expect(headers.get('authorization')).toBe('Bearer of one project');
 });
+
+/** The key of a service account in a cloud that a partner of Google operates. */
+function keyElsewhere() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    type: 'service_account',
+    client_email: 'a@b.example.iam.gserviceaccount.com',
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    private_key_id: '0123abcd',
+    token_uri: 'https://oauth2.example.com/token',
+    universe_domain: 'example.com',
+  };
+}
+
+test.each<[string, () => Promise<AuthClient>]>([
+  [
+    'that is named',
+    () => authenticate({ serviceAccountKey: keyElsewhere(), trustedHosts: ['example.com'] }),
+  ],
+  [
+    'of Application Default Credentials',
+    () => {
+      const file = path.join(temporaryFolder(), 'key.json');
+      writeFileSync(file, JSON.stringify(keyElsewhere()));
+      vi.stubEnv(CREDENTIALS_VARIABLE, file);
+      return authenticate({ applicationDefault: true, trustedHosts: ['example.com'] });
+    },
+  ],
+])('a key of another cloud %s signs its tokens itself', async (_, connect) => {
+  const client = await connect();
+  vi.unstubAllEnvs();
+  const headers = await authorization(client, 'https://earthengine.example.com/v1/projects/p');
+  const [head, claims] = (headers.get('authorization') ?? '')
+    .replace(/^Bearer /, '')
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString());
+  expect(JSON.parse(head ?? '')).toMatchObject({ alg: 'RS256', kid: '0123abcd' });
+  const { iss, sub, scope, iat, exp, ...others } = JSON.parse(claims ?? '');
+  expect([iss, sub]).toEqual(Array(2).fill('a@b.example.iam.gserviceaccount.com'));
+  expect(scope).toContain('https://www.googleapis.com/auth/earthengine');
+  expect(exp - iat).toBe(3600);
+  // Google refuses a token with scopes and an audience.
+  expect(others).toEqual({});
+});
+
+test('credentials that fail before a request are not reported as a network error', () => {
+  const error = refusedToken(new Error('The subject token file has no token.'), undefined);
+  expect(error.message).toBe('Google sign-in: The subject token file has no token.');
+  const { message, remedies } = describeProblem(error);
+  expect(message).not.toContain('network');
+  expect(remedies).toContain('connectToGoogle');
+  expect(formatShortReason(error)).toBe('Credentials not usable');
+  expect(troubleOf(error)).toBe('unreachable');
+  expect(isNetworkError(error)).toBe(false);
+});
+
+test.each(['ENOTFOUND', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])(
+  'a token that cannot be requested (%s) is reported as a network error',
+  (code) => {
+    const connection = Object.assign(new Error('connect'), { code });
+    const error = refusedToken(new Error('fetch failed', { cause: connection }), undefined);
+    expect(error.message).toContain('Check the network connection.');
+    expect(troubleOf(error)).toBe('offline');
+    expect(isNetworkError(error)).toBe(true);
+  },
+);

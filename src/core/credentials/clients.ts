@@ -21,6 +21,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClock } from '../services/serviceClock.ts';
 import { noteClock, signingClock } from '../services/signingClocks.ts';
+import { DEFAULT_UNIVERSE } from '../services/tokenHosts.ts';
 import { setTokenRequestOptions } from '../services/tokenRequests.ts';
 import type { UserCredentials } from './credentials.ts';
 import { credentialsType } from './credentialsJson.ts';
@@ -95,14 +96,21 @@ export function clientForUser(user: UserCredentials): OAuth2Client {
 function serviceAccount(key: object, scopes: readonly string[]): JWT {
   const fields = textsOf(key);
   const { client_email: email, private_key: privateKey, token_uri: tokenUri } = fields;
+  const { private_key_id: keyId } = fields;
   const { quota_project_id: quotaProject, universe_domain: universe } = fields;
-  const clock = new ServiceClock();
-  const client = new JWT({
+  const options = {
     ...(email && { email }),
     ...(privateKey && { key: privateKey }),
+    ...(keyId && { keyId }),
     ...(quotaProject && { quotaProjectId: quotaProject }),
     ...(universe && { universeDomain: universe }),
     scopes: [...scopes],
+  };
+  // There the key signs the tokens themselves, and the library allows no claims besides its own.
+  if (universe && universe !== DEFAULT_UNIVERSE) return new JWT(options);
+  const clock = new ServiceClock();
+  const client = new JWT({
+    ...options,
     // Read whenever a token is requested.
     additionalClaims: {
       ...(tokenUri && { aud: tokenUri }),

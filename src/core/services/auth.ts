@@ -53,8 +53,7 @@ export async function authorization(
     headers = await untilAborted(requestHeaders(client, url), limit.signal);
   } catch (error) {
     if (signal?.aborted) throw new CancelledError(undefined, { cause: error });
-    const late = l10n.t('No answer within the time limit.');
-    const refusal = refusedToken(limit.expired ? new Error(late) : error, clientOrigin(client));
+    const refusal = refusedToken(limit.expired ? tooLate() : error, clientOrigin(client));
     if (refusal instanceof InterceptedError) dropToken(client);
     throw refusal;
   } finally {
@@ -65,6 +64,12 @@ export async function authorization(
     throw new InterceptedError('Google sign-in', l10n.t('an answer without a token'));
   }
   return headers;
+}
+
+function tooLate(): Error {
+  return Object.assign(new Error(l10n.t('No answer within the time limit.')), {
+    code: 'ETIMEDOUT',
+  });
 }
 
 /**

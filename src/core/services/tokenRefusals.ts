@@ -5,9 +5,15 @@
  * https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors
  */
 import * as l10n from '@vscode/l10n';
+import { connectionCode } from '../../domain/connectionErrors.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { messageOf } from '../../domain/messages.ts';
-import { CLOCK_PAGE, TOO_NARROW, WRONG_CLOCK } from '../../domain/refusalReasons.ts';
+import {
+  CLOCK_PAGE,
+  TOO_NARROW,
+  UNUSABLE_CREDENTIALS,
+  WRONG_CLOCK,
+} from '../../domain/refusalReasons.ts';
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Advice, type AdviceRule, findAdvice } from './adviceRules.ts';
 import { describeAnswer, serviceReason } from './answers.ts';
@@ -183,11 +189,9 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
       },
     );
   }
+  if (status === 0) return unanswered(error, origin?.way);
   const { reason, message } = refusalOf(error);
-  const advice =
-    status === 0
-      ? (certificateAdvice(error) ?? unansweredAdvice(error, origin?.way))
-      : findAdvice(RULES, { status, message, reason }, origin?.way);
+  const advice = findAdvice(RULES, { status, message, reason }, origin?.way);
   return new ServiceError('Google sign-in', status, message, advice?.text, {
     cause: withoutRequest(error),
     reason,
@@ -196,14 +200,28 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
   });
 }
 
-/** Advice where no server has answered, or none was asked. */
-function unansweredAdvice(error: unknown, way: SignInWay | undefined): Advice {
-  const text = isLocal(error) ? again(way) : l10n.t('Check the network connection.');
-  return { text };
+/** The error where no server has answered, or none was asked. */
+function unanswered(error: unknown, way: SignInWay | undefined): ServiceError {
+  const cause = withoutRequest(error);
+  const failed = (advice?: Advice, reason?: string) =>
+    new ServiceError('Google sign-in', 0, messageOf(error), advice?.text, {
+      cause,
+      reason,
+      page: advice?.page,
+    });
+  const certificate = certificateAdvice(error);
+  if (certificate) return failed(certificate);
+  if (wasSent(error)) return failed({ text: l10n.t('Check the network connection.') });
+  return failed(isUnreadable(error) ? { text: again(way) } : undefined, UNUSABLE_CREDENTIALS);
+}
+
+/** Whether a request was sent. Google's library notes the request in all errors of it. */
+function wasSent(error: unknown): boolean {
+  return connectionCode(error) !== undefined || (error instanceof Error && 'config' in error);
 }
 
 /** Whether a key of the credentials, or a file that they name, could not be read. */
-function isLocal(error: unknown): boolean {
+function isUnreadable(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^(ERR_OSSL_|(ENOENT|ENOTDIR|EISDIR)$)/.test(code);
 }
@@ -225,10 +243,11 @@ function refusalOf(error: unknown): { reason: string | undefined; message: strin
   return { reason: CLOCK_WORDS.test(message) ? WRONG_CLOCK : reason, message };
 }
 
-/** The library's errors have the request as fields, with secrets in its body: only the text is kept. */
+/** The library's errors have the request as fields, with secrets in its body: only the text and the code are kept. */
 function withoutRequest(error: unknown): Error {
   const { name, stack } = error instanceof Error ? error : new Error(String(error));
-  return Object.assign(new Error(messageOf(error)), { name, stack });
+  const code = connectionCode(error);
+  return Object.assign(new Error(messageOf(error)), { name, stack, ...(code && { code }) });
 }
 
 /**

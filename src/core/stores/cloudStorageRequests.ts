@@ -199,7 +199,12 @@ export class CloudStorageRequests {
     return this.#bucket.client.retried({ signal }, async () => {
       const bytes = await readAll(this.media(object, range, { signal }));
       if (bytes.length === range.end - range.offset) return new Uint8Array(bytes);
-      throw new ServiceError('Cloud Storage', 0, l10n.t('The connection was interrupted.'));
+      throw new ServiceError(
+        'Cloud Storage',
+        0,
+        l10n.t('The connection was interrupted.'),
+        l10n.t('Check the network connection.'),
+      );
     });
   }
 
