@@ -45,6 +45,18 @@ describe('a collection by its id', () => {
     expect(comparePixels(image, TILE, values, 1e-7).valid).toBeGreaterThan(1000);
   });
 
+  it.each(['users/cedar_examples/drone', 'projects/cedar-legacy/open-datasets/drone'])(
+    'in a folder from before Cloud projects is described: %s',
+    async (id) => {
+      const cycle = await openCycle();
+      const drafted = await cycle.tracker.describeCollection(
+        `var c = ee.ImageCollection('${id}');`,
+      );
+      expect(drafted.id).toBe(id);
+      expect(drafted.description.bands?.map((band) => band.id)).toContain('red');
+    },
+  );
+
   it('is recorded in the order, so that it is resumed without the configuration', async () => {
     // Its tasks are still there when it is cancelled.
     const cycle = await openCycle({ speed: 1 });

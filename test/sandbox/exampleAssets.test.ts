@@ -79,6 +79,30 @@ describe('an asset', () => {
     expect(JSON.stringify(body)).not.toContain('cedar-examples');
   });
 
+  it.each(['users/cedar_examples', 'projects/cedar-legacy/open-datasets'])(
+    'of the folder %s has a name in the project for old assets only',
+    async (folder) => {
+      const name = `projects/earthengine-legacy/assets/${folder}/drone`;
+      const { status, body } = await get(name);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ type: 'IMAGE_COLLECTION', id: `${folder}/drone`, name });
+      expect((await get(`${name}:listImages`)).body.images).toHaveLength(2);
+      const wrong = `projects/earthengine-public/assets/${folder}/drone`;
+      expect((await get(wrong)).body.error?.message).toBe(
+        `Asset '${wrong}' does not exist or doesn't allow this operation.`,
+      );
+      expect((await get(`${folder}/drone`)).status).toBeGreaterThan(400);
+      expect((await get(`projects/earthengine-legacy/assets/${folder}`)).body.type).toBe('FOLDER');
+    },
+  );
+
+  it('of the catalog has no name in the project for old assets', async () => {
+    const { status } = await get('projects/earthengine-legacy/assets/LANDSAT/LC08/C02/T1_L2');
+    expect(status).toBe(404);
+    const { body } = await api.send('/v1/projects/earthengine-public:listAssets');
+    expect(JSON.stringify(body)).not.toContain('users');
+  });
+
   it('cannot be used to compute in its owner’s project', async () => {
     const { status } = await api.send('/v1/projects/cedar-examples/value:compute', {
       expression: graph(constant(1)),

@@ -2,8 +2,8 @@
  * Assets of projects, as users have them: one of each kind that a program may meet besides the images
  * of the public catalog.
  *
- * They belong to the project `cedar-examples`, which all accounts can read, and to `private-lab`, which
- * none can.
+ * They belong to the project `cedar-examples` and to legacy folders, which all accounts can read, and to
+ * `private-lab`, which none can.
  */
 import type { FeatureCollection } from 'geojson';
 import { geocentric } from './coarseValues.ts';
@@ -40,6 +40,9 @@ import { SensorScene } from './sensorScene.ts';
 import { runningOn } from './sentinel2Sources.ts';
 
 const OWNER = 'projects/cedar-examples/assets';
+
+/** Folders of assets that are not in a Cloud project: of a user, and of an old project. */
+const LEGACY_FOLDERS = ['users/cedar_examples', 'projects/cedar-legacy/open-datasets'] as const;
 
 export const EXAMPLE_FOLDERS: readonly string[] = [`${OWNER}/folder`];
 /** Assets that exist, and that no account may read. */
@@ -247,10 +250,14 @@ function dates(count: number, step: number): number[] {
   return Array.from({ length: count }, (_, i) => Date.UTC(2023, 4, 1, 9) + i * step * DAY);
 }
 
-function datedScenes(name: string, bands: readonly SensorBand[], times: readonly number[]) {
+function datedScenes(
+  collection: string,
+  bands: readonly SensorBand[],
+  times: readonly number[],
+): SensorScene[] {
   return times.map((date) =>
     exampleScene({
-      collection: `${OWNER}/${name}`,
+      collection,
       index: new Date(date).toISOString().slice(0, 10).replaceAll('-', ''),
       area: FIELDS,
       bands,
@@ -270,17 +277,21 @@ export function exampleSources(): SceneSource[] {
     }),
   );
   return [
-    new ListSource(`${OWNER}/drone`, datedScenes('drone', DRONE_BANDS, dates(6, 14))),
+    new ListSource(`${OWNER}/drone`, datedScenes(`${OWNER}/drone`, DRONE_BANDS, dates(6, 14))),
     new ListSource(`${OWNER}/undated`, undated),
     new ListSource(
       `${OWNER}/hyperspectral`,
-      datedScenes('hyperspectral', HYPERSPECTRAL_BANDS, dates(3, 30)),
+      datedScenes(`${OWNER}/hyperspectral`, HYPERSPECTRAL_BANDS, dates(3, 30)),
     ),
     new ListSource(`${OWNER}/empty`, []),
     new ListSource(
       `${OWNER}/types`,
-      datedScenes('types', [...TYPE_BANDS, ...FLOAT_BANDS], dates(2, 30)),
+      datedScenes(`${OWNER}/types`, [...TYPE_BANDS, ...FLOAT_BANDS], dates(2, 30)),
     ),
+    ...LEGACY_FOLDERS.map((folder) => {
+      const id = `${folder}/drone`;
+      return new ListSource(id, datedScenes(id, DRONE_BANDS, dates(2, 14)));
+    }),
   ];
 }
 

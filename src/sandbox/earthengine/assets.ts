@@ -20,6 +20,7 @@ import { isObject } from './values/value.ts';
 type Json = Record<string, unknown>;
 
 const PUBLIC = 'projects/earthengine-public/assets/';
+const LEGACY = 'projects/earthengine-legacy/assets/';
 
 /** Most entries of a page. */
 const PAGE = 1000;
@@ -28,16 +29,36 @@ const MAX_SCANNED = 2000;
 /** Milliseconds after which other requests get their turn. */
 const TURN = 20;
 
-/** Projects whose assets have ids without the project's name. */
-const CATALOG_PROJECTS = /^projects\/(?:earthengine-public|earthengine-legacy)\/assets\/?/;
+/** Ids of assets that are not in a Cloud project: of users' folders, and of folders of old projects. */
+const LEGACY_ID = /^(?:users\/|projects\/(?![^/]+\/assets(?:\/|$)))/;
 
-/** The asset's id of a full name: `LANDSAT/…`, or `projects/…/assets/…` outside of the catalog. */
+/** Whether an asset is in the folder of a user, or of an old project that is not a Cloud project. */
+function isLegacy(id: string): boolean {
+  return LEGACY_ID.test(id);
+}
+
+/**
+ * The asset's id of a full name: `LANDSAT/…` in the public catalog, `users/…` and `projects/…` of assets that
+ * are not in a Cloud project; otherwise `projects/…/assets/…`. A name in the wrong project is its own id,
+ * which no asset has.
+ */
 export function assetId(name: string): string {
-  return name.replace(CATALOG_PROJECTS, '');
+  if (name.startsWith(LEGACY)) {
+    const id = name.slice(LEGACY.length);
+    return isLegacy(id) ? id : name;
+  }
+  const id = name.replace(/^projects\/earthengine-public\/assets(?:\/|$)/, '');
+  return id !== name && isLegacy(id) ? name : id;
+}
+
+/** Whether an asset is outside of the public catalog. */
+function isOfUsers(id: string): boolean {
+  return /^(?:users|projects)\//.test(id);
 }
 
 function assetName(id: string): string {
-  return id.startsWith('projects/') ? id : PUBLIC + id;
+  if (isLegacy(id)) return LEGACY + id;
+  return isOfUsers(id) ? id : PUBLIC + id;
 }
 
 /** @throws GoogleError 403 or 404 in Earth Engine's words */
@@ -288,10 +309,10 @@ function* foldersOf(catalog: AssetCatalog, id: string, filter: ListFilter): Gene
     ...catalog.tables.keys(),
     ...catalog.folders,
   ];
-  const isOwned = prefix.startsWith('projects/');
+  const isOwned = isOfUsers(prefix);
   const names = new Set(
     assets
-      .filter((known) => known.startsWith(prefix) && known.startsWith('projects/') === isOwned)
+      .filter((known) => known.startsWith(prefix) && isOfUsers(known) === isOwned)
       .map((known) => prefix + (known.slice(prefix.length).split('/')[0] ?? '')),
   );
   for (const name of [...names].sort()) {
