@@ -402,6 +402,23 @@ describe('a file that is removed', () => {
     await store.remove(object as StoredObject);
   });
 
+  it.each([
+    ['when it is about to be moved to the trash', 2],
+    ['when it is in the trash', 3],
+  ])('is not left in the trash by a cancel %s', async (_, request) => {
+    const sandbox = await openSandbox();
+    const cancel = new AbortController();
+    let requests = 0;
+    const wait = async () => {
+      if (++requests === request) cancel.abort();
+    };
+    await (await openStore(sandbox)).storeMetadata({}, 'ORDER', 'CEDAR');
+    const store = await openStore(sandbox, { removal: 'delete', wait });
+    const [object] = await (await openStore(sandbox)).list('CEDAR');
+    await store.remove(object as StoredObject, { signal: cancel.signal });
+    expect(await files(sandbox, "name = 'ORDER.json'")).toEqual([]);
+  });
+
   it('stays when it was written again since it was listed', async () => {
     const sandbox = await openSandbox();
     const store = await openStore(sandbox);

@@ -30,6 +30,8 @@ interface Team {
   }): Promise<DriveStore>;
   /** Names of files that are not in the trash, in order. */
   names(): Promise<string[]>;
+  /** Names of files in the trash, in order. */
+  trashed(): Promise<string[]>;
   setRole(role: DriveRole): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ async function openTeam(role: DriveRole): Promise<Team> {
       return new DriveStore({ auth, endpoint: sandbox.drive, driveId, removal });
     },
     names: () => manager.names('trashed = false', query),
+    trashed: () => manager.names('trashed = true', query),
     async setRole(next) {
       await setRole(next);
     },
@@ -118,6 +121,7 @@ describe('an order on a shared drive', () => {
       /does not have sufficient permissions for this file[\s\S]*only a Manager can delete/,
     );
     expect(await team.names()).toEqual(before);
+    expect(await team.trashed()).toEqual([]);
     // With the right role, the same call completes it.
     await team.setRole('fileOrganizer');
     await cleanWhole(tracker, order);
@@ -128,11 +132,29 @@ describe('an order on a shared drive', () => {
     const team = await openTeam('fileOrganizer');
     const tracker = team.cycle.trackerWith({ store: await team.open({ removal: 'delete' }) });
     const order = await orderImages(tracker);
+    const before = await team.names();
     const error = await failureOf(cleanWhole(tracker, order));
     expect(String(error)).toMatch(/removal: delete under gdrive:/);
+    expect(await team.names()).toEqual(before);
+    expect(await team.trashed()).toEqual([]);
+    await tracker.download(order, temporaryFolder());
     await team.setRole('organizer');
     await cleanWhole(tracker, order);
     expect((await team.names()).filter((file) => /\.(tif|json)$/.test(file))).toEqual([]);
+    expect(await team.trashed()).toEqual([]);
+  });
+
+  it('keeps a record that may not be deleted permanently', async () => {
+    const team = await openTeam('fileOrganizer');
+    const store = await team.open({ removal: 'delete' });
+    await store.storeMetadata({}, 'ORDER', 'CEDAR');
+    const [record] = await store.list('CEDAR');
+    if (!record) throw new Error('there is no record');
+    await expect(store.remove(record)).rejects.toMatchObject({
+      reason: 'insufficientFilePermissions',
+    });
+    expect(await store.list('CEDAR')).toEqual([record]);
+    expect(await team.trashed()).toEqual([]);
   });
 
   it('is hidden from an account that is not a member', async () => {

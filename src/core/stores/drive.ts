@@ -20,13 +20,15 @@
  *   its content is restored, and `ConflictError` leads to both being merged, as on Cloud Storage.
  *   Only when this process ends within this second, what the other machine has written stays
  *   overwritten: its next write merges it again, otherwise it is among the revisions in Drive.
- * - A file that is deleted is moved to the trash first, compared with what was listed, and taken out
- *   of the trash again when it was written meanwhile.
+ * - A document that is deleted is moved to the trash first, compared with what was listed, and taken
+ *   out of the trash again when it was written meanwhile, or may not be deleted permanently. Earth
+ *   Engine never writes a file again, so images are deleted in one request.
  */
 import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
+import { delayedAbort } from '../services/abort.ts';
 import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
@@ -57,6 +59,9 @@ import {
   type StoredText,
   type StoreWatch,
 } from './store.ts';
+
+/** Time that the deletion of one document may still take after a cancel, milliseconds. */
+const DELETE_MS = 20_000;
 
 /** Marks documents as the Python tool marks its own. */
 const APP_PROPERTIES = { application: 'cedar' };
@@ -158,24 +163,54 @@ export class DriveStore implements Store {
   }
 
   async remove(object: StoredObject, { signal }: StoreWatch = {}): Promise<void> {
-    const { id, fileName, version } = object;
-    const isOther = ({ revision }: DriveFile) => version !== '' && revision !== version;
+    const { id, fileName } = object;
+    const isDocument = fileName.endsWith('.json');
     try {
-      // Earth Engine never writes a file again, so only documents are worth the request.
-      if (
-        fileName.endsWith('.json') &&
-        isOther(await this.#requests.file(id, fileName, { signal }))
-      ) {
-        throw writtenAgain(fileName);
-      }
-      const removed = await this.#requests.change(id, { trashed: true }, fileName, { signal });
-      if (isOther(removed)) {
-        await this.#requests.change(id, { trashed: false }, fileName, { signal });
-        throw writtenAgain(fileName);
-      }
-      if (this.removal === 'delete') await this.#requests.delete(id, fileName, { signal });
+      if (this.removal === 'trash') await this.#trash(object, signal);
+      else if (isDocument) await this.#deleteDocument(object, signal);
+      else await this.#requests.delete(id, fileName, { signal });
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
+    }
+  }
+
+  /** Moves a file to the trash. @throws ConflictError when it was written again since it was listed */
+  async #trash(
+    { id, fileName, version }: StoredObject,
+    signal: AbortSignal | undefined,
+    late = signal,
+  ): Promise<void> {
+    const isOther = ({ revision }: DriveFile) => version !== '' && revision !== version;
+    // Only documents are worth the request.
+    if (
+      fileName.endsWith('.json') &&
+      isOther(await this.#requests.file(id, fileName, { signal }))
+    ) {
+      throw writtenAgain(fileName);
+    }
+    throwIfCancelled(signal);
+    const removed = await this.#requests.change(id, { trashed: true }, fileName, { signal: late });
+    if (!isOther(removed)) return;
+    await this.#requests.change(id, { trashed: false }, fileName, { signal: late });
+    throw writtenAgain(fileName);
+  }
+
+  /**
+   * Deletes a document permanently. It is in the trash for a moment, where no listing shows it: so a
+   * cancel does not end that, and a refusal restores it.
+   */
+  async #deleteDocument(object: StoredObject, signal: AbortSignal | undefined): Promise<void> {
+    const { id, fileName } = object;
+    const late = delayedAbort(signal, DELETE_MS);
+    await this.#trash(object, signal, late);
+    try {
+      await this.#requests.delete(id, fileName, { signal: late });
+    } catch (error) {
+      if (error instanceof NotFoundError) return;
+      const restored = this.#requests.change(id, { trashed: false }, fileName, { signal: late });
+      // What kept it from being deleted is the problem to report.
+      await restored.catch(() => {});
+      throw error;
     }
   }
 
