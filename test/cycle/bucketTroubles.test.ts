@@ -1,6 +1,6 @@
 /** Orders in buckets that the account cannot use, or that keep their objects. */
 import { describe, expect, it } from 'vitest';
-import { ConfigError, EarthEngine, ServiceError } from '../../src/core/index.ts';
+import { ConfigError, EarthEngine, ServiceError, SubmissionError } from '../../src/core/index.ts';
 import type { BucketOptions, ProjectSettings, Sandbox } from '../../src/sandbox/index.ts';
 import { storedFiles } from '../storedFiles.ts';
 import { type Cycle, finishOrder, openCycle, SMALL_ORDER, whileTasksFail } from './cycle.ts';
@@ -41,6 +41,25 @@ describe('an order in a bucket', () => {
     expect(error.message).toMatch(NEEDS_ROLE);
     expect(await taskCount(cycle)).toBe(0);
     await sandbox.setBucket(sandbox.bucket, {});
+    expect(await storedFiles(sandbox, 'gcs')).toEqual([]);
+  });
+
+  it('that may not be deleted again keeps the first refusal, and reports what is left', async () => {
+    const cycle = await openCycle();
+    const { sandbox, tracker } = cycle;
+    const { bucket, project } = sandbox;
+    await sandbox.setBucket(bucket, { roles: { [ACCOUNT]: ['objectCreator', 'objectViewer'] } });
+    sandbox.setProject(project, { roles: { [ACCOUNT]: 'viewer' } });
+    const error = await failureOf(tracker.submit(SMALL_ORDER));
+    expect(error).toBeInstanceOf(SubmissionError);
+    expect(error.message).toMatch(
+      /^Earth Engine: .*earthengine\.exports\.create[\s\S]*\nNothing was started, but what was stored for the order ".*" could not be deleted: Cloud Storage: .*storage\.objects\.delete[\s\S]*\nClean the order/,
+    );
+    expect(await taskCount(cycle)).toBe(0);
+    // The record shows what else is left: with the right role, the order can be cleaned.
+    await sandbox.setBucket(bucket, {});
+    const [name = ''] = await tracker.list();
+    await tracker.clean(await tracker.read(name), { trackingName: name });
     expect(await storedFiles(sandbox, 'gcs')).toEqual([]);
   });
 

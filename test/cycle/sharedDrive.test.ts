@@ -7,6 +7,7 @@ import {
   ConflictError,
   DriveStore,
   ServiceError,
+  SubmissionError,
   type Tracker,
   type TrackingDocument,
 } from '../../src/core/index.ts';
@@ -125,6 +126,22 @@ describe('an order on a shared drive', () => {
     // With the right role, the same call completes it.
     await team.setRole('fileOrganizer');
     await cleanWhole(tracker, order);
+    expect((await team.names()).filter((file) => /\.(tif|json)$/.test(file))).toEqual([]);
+  });
+
+  it('that Earth Engine refuses keeps its reason where a Contributor cannot delete the record', async () => {
+    const team = await openTeam('writer');
+    const { sandbox } = team.cycle;
+    sandbox.setProject(sandbox.project, { roles: { [MEMBER]: 'viewer' } });
+    const tracker = team.cycle.trackerWith({ store: await team.open() });
+    const error = await failureOf(tracker.submit(SMALL_ORDER));
+    expect(error).toBeInstanceOf(SubmissionError);
+    expect(String(error)).toMatch(
+      /Error: Earth Engine: .*earthengine\.exports\.create[\s\S]*could not be deleted: Google Drive: The user does not have sufficient permissions[\s\S]*Clean the order/,
+    );
+    await team.setRole('fileOrganizer');
+    const [name = ''] = await tracker.list();
+    await cleanWhole(tracker, await tracker.read(name));
     expect((await team.names()).filter((file) => /\.(tif|json)$/.test(file))).toEqual([]);
   });
 

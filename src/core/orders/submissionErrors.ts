@@ -103,6 +103,23 @@ export function halfwayError(
   return new SubmissionError(order, `${reason}\n${rest}`, { cause: failure });
 }
 
+/**
+ * The error for a submission of which nothing was started, and what it has stored cannot be deleted.
+ *
+ * @param failure what kept it from being started
+ * @param error what keeps its record or image metadata from being deleted
+ */
+export function leftBehindError(order: string, failure: unknown, error: unknown): SubmissionError {
+  const rest = l10n.t(
+    'Nothing was started, but what was stored for the order "{0}" could not be deleted: {1}',
+    order,
+    messageOf(error),
+  );
+  const advice = l10n.t('Clean the order when this is possible.');
+  const message = [messageOf(failure), rest, advice].join('\n');
+  return new SubmissionError(order, message, { cause: failure });
+}
+
 /** How far a submission got, and what to do then. */
 function describeStarted(order: string, { done, total }: { done: number; total: number }): string {
   if (done === total) {

@@ -158,6 +158,7 @@ export class SubmissionRun {
       const isWithdrawn = await withdrawSubmission(store, writer, {
         items: this.#items,
         failures: failures.all,
+        failure,
         storedMetadata,
         signal: this.#late,
       });
@@ -182,7 +183,7 @@ export class SubmissionRun {
     } catch (error) {
       const isRefused = error instanceof ExistingItemsError || error instanceof RunningTasksError;
       if (!isRefused) throw this.#halfway(error);
-      await withdrawRecord(store, this.#document, this.#late);
+      await withdrawRecord(store, this.#document, error, this.#late);
       throw error;
     }
   }
@@ -255,8 +256,9 @@ export class SubmissionRun {
     if (claimed.size < this.#total || this.#options.isRepeated) return;
     // The orders that have given images up record that this one has them, so its record stays.
     if (this.#items.some((item) => item.takes_over)) return;
-    await withdrawRecord(this.#parts.store, this.#document, this.#late);
-    throw claimedFirstError(claimed, this.#total);
+    const failure = claimedFirstError(claimed, this.#total);
+    await withdrawRecord(this.#parts.store, this.#document, failure, this.#late);
+    throw failure;
   }
 
   /** @throws what ended the run, or what keeps its results from being recorded */
