@@ -440,7 +440,9 @@ describe('a Drive that refuses', () => {
     const store = await openStore(sandbox);
     const error = await failureOf(store.storeMetadata({ long: 'text' }, 'ORDER', 'CEDAR'));
     expect(error).toBeInstanceOf(ServiceError);
-    expect(error.message).toMatch(/storage quota has been exceeded\.\nThe Drive is full/);
+    expect(error.message).toMatch(
+      /storage quota has been exceeded\.\nThe Drive is full\. Delete files/,
+    );
     expect((await files(sandbox)).filter(({ name }) => name === 'ORDER.json')).toEqual([]);
   });
 });

@@ -1,7 +1,14 @@
-/** An order on a Google Drive that is full when its images are written. */
-import { expect, it } from 'vitest';
-import { DriveStore, EarthEngine, Tracker, taskAdvice } from '../../src/core/index.ts';
+/** Orders on a Google Drive that is full when images or records are written. */
+import { expect, it, onTestFinished } from 'vitest';
+import {
+  DriveStore,
+  EarthEngine,
+  ServiceError,
+  Tracker,
+  taskAdvice,
+} from '../../src/core/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { driveApi } from '../sandbox/driveRequests.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { finishOrder, GRID, SMALL_ORDER } from './cycle.ts';
 
@@ -41,4 +48,34 @@ it('names the reason and the next step for each task, and is completed when ther
   } finally {
     await larger.close();
   }
+});
+
+it('reports that tasks were cancelled where only the record finds no room', async () => {
+  const quota = 200_000;
+  const sandbox = await startSandbox({ data: temporaryFolder(), speed: 0.001, driveQuota: quota });
+  onTestFinished(() => sandbox.close());
+  const tracker = await trackerAt(sandbox);
+  const { name } = await tracker.submit(SMALL_ORDER);
+  const api = driveApi(sandbox);
+  const query = { fields: 'storageQuota' };
+  const { storageQuota } = (await api.send('GET', '/drive/v3/about', { query })).body as {
+    storageQuota?: { usage: string };
+  };
+  const filler = await api.upload(
+    { name: 'filler' },
+    'x'.repeat(quota - Number(storageQuota?.usage)),
+  );
+  const error = await tracker.cancel(name).then(
+    () => new Error('nothing failed'),
+    (failure: Error) => failure,
+  );
+  expect(error).toBeInstanceOf(ServiceError);
+  expect(error.message).toMatch(
+    /quota has been exceeded\.\nThe Drive is full\. [\s\S]*\nThe tasks of ".*" were cancelled\. Only its record could not be stored/,
+  );
+  expect(error.message).not.toContain('nothing was stored');
+  // With some room, the same call records it.
+  await api.send('DELETE', `/drive/v3/files/${filler.id}`);
+  await tracker.cancel(name);
+  expect((await finishOrder(tracker, name)).states).toEqual({ CANCELLED: 2 });
 });

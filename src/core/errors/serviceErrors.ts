@@ -36,6 +36,7 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
   readonly page: string | undefined;
   /** Whether the same request may succeed a little later although its status does not show that. */
   readonly isTemporary: boolean;
+  readonly #advice: string | undefined;
   constructor(
     service: ServiceName,
     status: number,
@@ -55,6 +56,20 @@ export class ServiceError extends CedarError implements TaggedError<'service'> {
     this.reason = reason;
     this.page = page;
     this.isTemporary = isTemporary;
+    this.#advice = advice;
+  }
+
+  /**
+   * The same refusal with another sentence after the advice.
+   *
+   * @param remark what has happened besides it
+   */
+  withRemark(remark: string): ServiceError {
+    const advice = this.#advice ? `${this.#advice}\n${remark}` : remark;
+    const { service, status, serviceMessage, retryAfterMs, isFinal, isTemporary, reason, page } =
+      this;
+    const options = { retryAfterMs, isFinal, isTemporary, reason, page, cause: this };
+    return new ServiceError(service, status, serviceMessage, advice, options);
   }
 }
 

@@ -7,6 +7,7 @@ import type { TrackerContext } from '../trackerContext.ts';
 import { activeTasks, CANCEL_POLL_MS } from '../tracking/activeTasks.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
+import { unrecordedCancelError } from '../tracking/unrecordedCancel.ts';
 import { storeTracking } from '../tracking/writer.ts';
 import type { Watch } from '../watch.ts';
 import type { ItemsOption } from './objects.ts';
@@ -36,8 +37,12 @@ export async function cancelItems(
       onProgress?.({ action: 'cancel', item: id, done: ++done, total: active.length });
     }),
   );
-  if (document.states.UNSUBMITTED) await giveUpUnsubmitted(context, document, options);
-  if (active.length > 0) await confirmCancelled(context, name, cancelled, options);
+  try {
+    if (document.states.UNSUBMITTED) await giveUpUnsubmitted(context, document, options);
+    if (active.length > 0) await confirmCancelled(context, name, cancelled, options);
+  } catch (error) {
+    throw cancelled.size === 0 ? error : unrecordedCancelError(name, error);
+  }
   return active.map(({ id }) => id).filter((id) => cancelled.has(id));
 }
 

@@ -6,6 +6,7 @@ import type { TrackerContext } from '../trackerContext.ts';
 import { activeTasks, cancelAndWait } from '../tracking/activeTasks.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import { isWithoutRecord } from '../tracking/recordAccess.ts';
+import { unrecordedCancelError } from '../tracking/unrecordedCancel.ts';
 import { updateDocument } from './updateDocuments.ts';
 
 /**
@@ -24,7 +25,9 @@ export async function endItems(
     const document = await updateDocument(context, order, { signal });
     if (activeAt(document, paths).length === 0) return document;
     await cancelAndWait(context, document, signal, namesAt(document, paths));
-    return await updateDocument(context, order, { signal });
+    return await updateDocument(context, order, { signal }).catch((error: unknown) => {
+      throw unrecordedCancelError(order, error);
+    });
   } catch (error) {
     if (isWithoutRecord(error)) return undefined;
     throw error;

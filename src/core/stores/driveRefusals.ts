@@ -69,7 +69,7 @@ const ADVICE: ReadonlyMap<string, (driveId: string | undefined) => string> = new
   Object.entries({
     storageQuotaExceeded: () =>
       l10n.t(
-        'The Drive is full: nothing was stored. Delete files and empty the trash, or get more storage. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
+        'The Drive is full. Delete files and empty the trash, or get more storage. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
       ),
     teamDriveFileLimitExceeded: () =>
       l10n.t('The shared drive has as many files as it can have. Delete some, or use another one.'),
