@@ -26,6 +26,28 @@ export function isTooNarrow(reason: string | undefined): boolean {
 }
 
 /**
+ * Reasons that say no more than the status: only the words of such a refusal tell what is wrong.
+ *
+ * https://cloud.google.com/storage/docs/json_api/v1/status-codes and
+ * https://cloud.google.com/apis/design/errors#handling_errors
+ */
+const GENERIC_REASONS: ReadonlySet<string> = new Set([
+  ...['badRequest', 'invalid', 'invalidArgument', 'required', 'authError', 'unauthorized'],
+  ...['forbidden', 'notFound', 'conflict', 'backendError', 'internalError'],
+  ...['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded'],
+  ...['RATE_LIMIT_EXCEEDED', 'RESOURCE_EXHAUSTED', 'IAM_PERMISSION_DENIED'],
+  ...['INVALID_ARGUMENT', 'FAILED_PRECONDITION', 'UNAUTHENTICATED', 'PERMISSION_DENIED'],
+  // With a 401: https://cloud.google.com/apis/design/errors#error_info
+  ...['ACCESS_TOKEN_EXPIRED', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', 'CREDENTIALS_MISSING'],
+  ...['NOT_FOUND', 'ABORTED', 'INTERNAL', 'UNAVAILABLE', 'UNKNOWN'],
+]);
+
+/** Whether a machine-readable reason says more than the status of the answer. */
+export function isTellingReason(reason: string | undefined): boolean {
+  return reason !== undefined && !GENERIC_REASONS.has(reason);
+}
+
+/**
  * Whether a service refuses a request because too many come at once, in its own words: quotas of a day, a
  * month or a computation are refused with the same status and reasons, and waiting a little does not help.
  */

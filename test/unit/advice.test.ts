@@ -11,6 +11,7 @@ import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
 import { refusedToken } from '../../src/core/services/tokenRefusals.ts';
 import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
+import { storageAdviceFor } from '../../src/core/stores/cloudStorageAdvice.ts';
 import { DriveStore } from '../../src/core/stores/drive.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 
@@ -170,6 +171,75 @@ describe('a refusal in the words of Google', () => {
     const refusal = { status: 403, message: 'Access is not possible on Sundays.' };
     expect(adviceFor(refusal, { project: 'my-project' })).toBeUndefined();
     expect(taskAdvice('Internal error.')).toBeUndefined();
+  });
+
+  /** Words of Earth Engine around those of another service. */
+  const FRAMES: readonly ((words: string) => string)[] = [
+    (words) => words,
+    (words) => `Unable to write to bucket my-bucket: ${words}`,
+    (words) => `Unable to write to bucket my-bucket (${words})`,
+    (words) => `Export failed for bucket my-bucket, permission check: ${words}`,
+  ];
+
+  /** What a task says about the store, as its own advice; others are about requests. */
+  const OF_TASKS: Readonly<Record<string, RegExp>> = {
+    vpc: /^A policy of your organization/,
+    'bucket-write': /^The account that orders needs the role "Storage Object Admin"/,
+    'requester-pays': /^Earth Engine cannot name who pays/,
+    'no-list': /^The account that orders needs the role "Storage Object Admin"/,
+    retention: /^The bucket keeps objects for a time, whatever the role/,
+    billing: /^Enable billing for the project that owns the bucket/,
+    'no-bucket': /^Check bucket_name/,
+    'object-rate': /^Wait a little/,
+  };
+  /** Not known by their words: a request has a machine-readable reason for them. */
+  const BY_REASON = ['api-disabled', 'scopes', 'quota-project', 'no-project'];
+  const OF_REQUESTS = ['not-registered', 'noncommercial', 'ee-role', 'aggregations'];
+
+  const framed = RECORDED.flatMap(({ name, message, body }) =>
+    FRAMES.map((frame) => [name, frame(message ?? body?.error.message ?? '')] as const),
+  );
+
+  test.each(framed)('%s as the error of a task is what decides: %s', (name, message) => {
+    const advice = taskAdvice(message);
+    if ([...BY_REASON, ...OF_REQUESTS].includes(name)) expect(advice).toBeUndefined();
+    else expect(advice).toMatch(OF_TASKS[name] ?? EXPECTED[name]?.advises ?? /$^/);
+  });
+
+  test.each(framed)('%s without a reason is what decides about a request: %s', (name, message) => {
+    const status = name === 'aggregations' ? 429 : 403;
+    const advice = adviceFor({ status, message }, { project: 'my-project' })?.text;
+    if (BY_REASON.includes(name)) expect(advice).toBeUndefined();
+    else expect(advice).toMatch(OF_TASKS[name] ?? EXPECTED[name]?.advises ?? /$^/);
+  });
+
+  test.each(framed)('%s decides nothing beside an unknown reason: %s', (_, message) => {
+    for (const status of [400, 401, 403, 404, 429]) {
+      const refusal = { status, message, reason: 'BILLING_DISABLED' };
+      expect(adviceFor(refusal, { project: 'my-project' })).toBeUndefined();
+      expect(storageAdviceFor(refusal, { bucket: 'my-bucket' })).toBeUndefined();
+    }
+  });
+
+  test.each([
+    [
+      'Unable to write to bucket rpbucket (bucket does not exist).',
+      'gcs.bucket_name',
+      /bucket_name/,
+    ],
+    ['Unable to write to bucket b (permission denied).', undefined, /Storage Object Admin/],
+    ['Unable to write to bucket b.', undefined, undefined],
+  ])('about a bucket follows what Earth Engine adds: %s', (message, setting, advises) => {
+    expect(taskSetting(message)).toBe(setting);
+    if (advises) expect(taskAdvice(message)).toMatch(advises);
+    else expect(taskAdvice(message)).toBeUndefined();
+  });
+
+  test('about a missing asset or task has no advice about the project that its name begins with', () => {
+    const advice = (message: string) => adviceFor({ status: 404, message }, { project: 'p' })?.text;
+    expect(advice("Asset 'projects/p/assets/a' does not exist.")).toBeUndefined();
+    expect(advice("Operation 'projects/p/operations/X' not found.")).toBeUndefined();
+    expect(advice("Project 'p' not found or deleted.")).toBe('Check the project id "p".');
   });
 
   test.each([

@@ -8,9 +8,7 @@ import {
   type RefusalMessage,
 } from '../services/adviceRules.ts';
 import { consolePage, formatKey, frontEndRules } from '../services/frontEndAdvice.ts';
-
-/** Pixels in a row of a block, and so the step of `fileDimensions`: `shardSize` unless set. */
-const SHARD_SIZE = 256;
+import { EXPORT_RULES } from './exportAdvice.ts';
 
 const iamPage = (project: string) => consolePage('iam-admin/iam', project);
 const registrationPage = (project: string) => consolePage('earth-engine/configuration', project);
@@ -91,7 +89,8 @@ const REQUEST_RULES: readonly AdviceRule<RequestContext>[] = [
   },
   {
     status: 404,
-    message: /project/i,
+    // Names of assets and tasks begin with "projects/".
+    message: /\bproject\b.*\b(not found|not exist)\b/i,
     advice: ({ project, projectKey }) => ({
       text:
         projectKey === undefined
@@ -102,106 +101,6 @@ const REQUEST_RULES: readonly AdviceRule<RequestContext>[] = [
               formatKey(projectKey),
             ),
       setting: projectKey,
-    }),
-  },
-];
-
-/** Rules for what a computation or an export cannot do, when it is requested or when it runs. */
-const EXPORT_RULES: readonly AdviceRule<unknown>[] = [
-  {
-    message: /computation timed out/i,
-    advice: () => ({
-      text: l10n.t(
-        'The computation takes longer than the five minutes that Earth Engine allows. Order less at once: fewer tiles, a shorter period, or fewer collections.',
-      ),
-    }),
-  },
-  {
-    message: /user memory limit exceeded/i,
-    advice: () => ({
-      text: l10n.t(
-        'One image needs too much memory at once. Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or order shorter periods or smaller tiles.',
-      ),
-      setting: exportSetting('shardSize'),
-    }),
-  },
-  {
-    message: /accumulating over \d+ elements/,
-    advice: () => ({
-      text: l10n.t(
-        'One period covers too many scenes. Choose a shorter frequency, or add a filter.',
-      ),
-    }),
-  },
-  {
-    message: /file dimensions are too large|file size requested/i,
-    advice: (_context, message) => ({
-      text: fileDimensionsAdvice(message),
-      setting: exportSetting('fileDimensions'),
-    }),
-  },
-  {
-    message: /output of image computation is too large/i,
-    advice: () => ({
-      text: l10n.t(
-        'Set a smaller shardSize under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
-      ),
-      setting: exportSetting('shardSize'),
-    }),
-  },
-  {
-    message: /maximum number of bands/i,
-    advice: () => ({
-      text: l10n.t('One image would have too many bands. Choose a shorter frequency.'),
-    }),
-  },
-  {
-    message: /maxPixels|export too large/i,
-    advice: () => ({
-      text: l10n.t(
-        'Set a higher maxPixels under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then sets what a tile needs.',
-      ),
-      setting: exportSetting('maxPixels'),
-    }),
-  },
-  {
-    message: /file dimensions|shard size/i,
-    advice: () => ({
-      text: l10n.t(
-        'Correct shardSize and fileDimensions under tracker: export_image_kwds in cedar.yaml.',
-      ),
-      setting: exportSetting('fileDimensions'),
-    }),
-  },
-  {
-    message: /setting priority is only available/i,
-    advice: () => ({
-      text: l10n.t('Remove priority under tracker: export_image_kwds in cedar.yaml.'),
-      setting: exportSetting('priority'),
-    }),
-  },
-  {
-    message: /storage quota/i,
-    advice: () => ({
-      text: l10n.t(
-        'The Drive is full. Delete files and empty the trash, or get more storage, then retry the failed tasks. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
-      ),
-    }),
-  },
-  {
-    message: /(write to|access to|permission).*bucket|bucket.*permission/i,
-    advice: () => ({
-      text: l10n.t(
-        'The account that orders needs the role "{0}" on the bucket: Earth Engine writes on its behalf.',
-        'Storage Object Admin',
-      ),
-    }),
-  },
-  {
-    message: /bucket.*(not exist|not found)|(no such|unknown|invalid) bucket/i,
-    advice: () => ({
-      text: l10n.t('Check bucket_name under gcs: in cedar.yaml.'),
-      setting: 'gcs.bucket_name',
     }),
   },
 ];
@@ -228,25 +127,4 @@ export function taskAdvice(message: string): string | undefined {
  */
 export function taskSetting(message: string): string | undefined {
   return findAdvice(EXPORT_RULES, { status: 0, message }, undefined)?.setting;
-}
-
-function exportSetting(name: string): string {
-  return `tracker.export_image_kwds.${name}`;
-}
-
-/** Names the largest size that fits, where the message has the figures. */
-function fileDimensionsAdvice(message: string): string {
-  const [, perPixel] = /(\d+) bytes per pixel/.exec(message) ?? [];
-  const [, limit] = /less than (\d+) bytes/.exec(message) ?? [];
-  const side = Math.sqrt((Number(limit) - 1) / Number(perPixel));
-  const largest = Math.floor(side / SHARD_SIZE) * SHARD_SIZE;
-  if (!(largest > 0)) {
-    return l10n.t(
-      'Set a smaller fileDimensions under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
-    );
-  }
-  return l10n.t(
-    'Set fileDimensions to {0} or less under tracker: export_image_kwds in cedar.yaml, or leave it out: Cedar then chooses it.',
-    largest,
-  );
 }

@@ -5,6 +5,7 @@
  * for word. What is not known gets no advice, so that advice never contradicts what Google wrote.
  */
 import { isGoogleSite } from '../../domain/hosts.ts';
+import { isTellingReason } from '../../domain/refusalReasons.ts';
 
 /** Advice about a refusal. */
 export interface Advice {
@@ -37,21 +38,26 @@ export interface AdviceRule<Context> {
 }
 
 /**
- * Advice of the first rule that fits: rules by reason come before rules by words, and those before
- * rules by the status alone. A page that the message itself names is the one to open.
+ * Advice of the first rule that fits: rules by reason and words come before rules by reason, those before
+ * rules by words, and those before rules by the status alone. A reason that no rule has lets no words
+ * decide, unless it only repeats the status. A page that the message itself names is the one to open.
  */
 export function findAdvice<Context>(
   rules: readonly AdviceRule<Context>[],
   refusal: RefusalMessage,
   context: Context,
 ): Advice | undefined {
+  const isTelling = isTellingReason(refusal.reason);
   const fitting = rules.filter(
     ({ reason, message, status }) =>
-      (reason === undefined || [reason].flat().some((each) => each === refusal.reason)) &&
+      (reason === undefined
+        ? !isTelling
+        : [reason].flat().some((each) => each === refusal.reason)) &&
       (message === undefined || hasWords(refusal.message, message)) &&
       (status === undefined || status === refusal.status),
   );
   const rule =
+    fitting.find(({ reason, message }) => reason !== undefined && message !== undefined) ??
     fitting.find(({ reason }) => reason !== undefined) ??
     fitting.find(({ message }) => message !== undefined) ??
     fitting[0];

@@ -8,6 +8,9 @@ import * as l10n from '@vscode/l10n';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import type { Advice, AdviceRule } from './adviceRules.ts';
 
+/** Projects of the user, with their billing accounts. */
+export const BILLING_PAGE = 'https://console.cloud.google.com/billing/projects';
+
 /** Values that the advice names. */
 export interface FrontEndContext {
   /** The project that requests are sent for; undefined where the credentials decide about it. */
@@ -56,16 +59,17 @@ export function frontEndRules({
       advice: () => ({ text: tooNarrow() }),
     },
     { reason: 'USER_PROJECT_DENIED', advice: userProjectDenied },
-    {
-      reason: 'SECURITY_POLICY_VIOLATED',
-      advice: () => ({
-        text: l10n.t(
-          'A policy of your organization forbids this. Its administrator can look it up by the identifier in the message.',
-        ),
-      }),
-    },
+    { reason: 'SECURITY_POLICY_VIOLATED', advice: policyAdvice },
     { reason: 'CONSUMER_INVALID', advice: consumerInvalid },
   ];
+}
+
+/** Advice about VPC Service Controls. */
+export function policyAdvice(): Advice {
+  const text = l10n.t(
+    'A policy of your organization forbids this. Its administrator can look it up by the identifier in the message.',
+  );
+  return { text };
 }
 
 /** "gdrive: project", the key as it is written in cedar.yaml. @param key joined by dots */

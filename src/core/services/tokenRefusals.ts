@@ -86,6 +86,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
     }),
   },
   {
+    reason: 'invalid_grant',
     message: /is stale to sign-in/i,
     advice: (way) => ({
       text: l10n.t(
@@ -95,6 +96,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
     }),
   },
   {
+    reason: 'invalid_grant',
     message: /Invalid JWT Signature|account not found|Invalid grant: account/i,
     advice: () => ({
       text: l10n.t(
@@ -104,6 +106,7 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
     }),
   },
   {
+    reason: 'invalid_grant',
     message: /invalid_rapt|reauth related error/i,
     advice: (way) => ({
       text: l10n.t('Your organization requires another sign-in from time to time. {0}', again(way)),

@@ -7,7 +7,7 @@ import {
   findAdvice,
   type RefusalMessage,
 } from '../services/adviceRules.ts';
-import { frontEndRules } from '../services/frontEndAdvice.ts';
+import { BILLING_PAGE, frontEndRules } from '../services/frontEndAdvice.ts';
 
 /** Values that the advice names. */
 export interface BucketContext {
@@ -39,7 +39,7 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
       text: l10n.t(
         'Enable billing for the project that owns the bucket, then try again. The page lists your projects with their billing accounts.',
       ),
-      page: 'https://console.cloud.google.com/billing/projects',
+      page: BILLING_PAGE,
     }),
   },
   {
