@@ -30,10 +30,9 @@ export async function plannedArea(
   const { tiles, box, place, geojson, cutToArea } = input;
   const given = Object.entries({ tiles, box, place, geojson }).filter(([, value]) => value);
   if (given.length !== 1) {
-    const found = given.length === 0 ? 'none' : given.map(([name]) => name).join(' and ');
-    throw new ToolInputError(
-      `Give exactly one of tiles, box, place and geojson; there is ${found}.`,
-    );
+    const names = given.map(([name]) => name).join(' and ');
+    const found = given.length === 0 ? 'there is none' : `there are ${names}`;
+    throw new ToolInputError(`Give exactly one of tiles, box, place and geojson; ${found}.`);
   }
   if (tiles) {
     if (cutToArea) throw new ToolInputError('cutToArea needs an area: box, place or geojson.');

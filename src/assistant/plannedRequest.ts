@@ -18,13 +18,17 @@ export async function plannedRequest(
   signal: AbortSignal,
 ): Promise<PlannedRequest> {
   const { collections, start, end, frequency, choices = [] } = input;
+  const last = dayAfter(end);
+  if (end < start) {
+    throw new ToolInputError(`end: ${end} is before the first day, ${start}.`);
+  }
   const { tiles, inside, notes } = await plannedArea(input, grid, signal);
   const request: OrderRequest = {
     collections,
     tiles,
     periodStart: start,
     // With a frequency it is the last day on which a period begins, without one it is exclusive.
-    periodEnd: frequency === undefined ? dayAfter(end) : end,
+    periodEnd: frequency === undefined ? last : end,
     ...(frequency !== undefined && { periodFrequency: frequency }),
     ...(choices.length > 0 && { choices: choicesOf(collections, choices) }),
     ...(inside && { inside }),

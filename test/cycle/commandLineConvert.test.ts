@@ -37,10 +37,32 @@ describe('cedar convert', () => {
     const again = await runCedar(cycle, ['convert', folder, '--skip-metadata'], { env });
     expect(again).toMatchObject({ exitCode: 0, stdout: `${cube}\n` });
     expect(again.stderr).toMatch(/kept, it has all/);
+    // The name of the order has colons, which the name of its folder cannot have.
+    const named = path.join(data, name);
+    expect(named).not.toBe(folder);
+    const byName = await runCedar(cycle, ['convert', named, '--skip-metadata'], { env });
+    expect(byName, byName.stderr).toMatchObject({ exitCode: 0, stdout: `${cube}\n` });
+    const catalog = await runCedar(cycle, ['catalog', named]);
+    expect(catalog.stdout).toBe(`${path.join(folder, 'catalog', 'collection.json')}\n`);
+    const missing = await runCedar(cycle, ['convert', `${named}-2`], { env });
+    expect(missing).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Check the path'),
+    });
     const wrong = await runCedar(cycle, ['convert', folder, '--shard', '2/2'], { env });
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toMatch(/Use I\/N with I from 0 to N - 1/);
   });
+
+  it.each(['convert', 'download', 'script', 'update'])(
+    '%s refuses an empty folder, as of a variable that is not set',
+    async (command) => {
+      const cycle = await openCycle();
+      const { exitCode, stderr } = await runCedar(cycle, [command, 'data', '--dest', '']);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/--dest.*The path of a folder is expected/);
+    },
+  );
 
   it('reads a bucket and writes to it', async () => {
     const cycle = await openCycle();

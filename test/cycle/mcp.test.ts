@@ -118,7 +118,13 @@ describe('a server without permissions', () => {
     expect(bytes).toBe((dates ?? 0) * 8 * 256 * 256 * 2);
     const months = { ...JUNE, end: '2020-12-31', frequency: 'QS' };
     const periods = await useTool(reader, 'cedar_plan_order', { ...months, tiles: ['h004v004'] });
-    expect(periods).toMatchObject({ periodCount: 2 });
+    expect(periods).toMatchObject({
+      periodCount: 2,
+      periods: [
+        { start: '2020-07-01', end: '2020-09-30' },
+        { start: '2020-10-01', end: '2020-12-31' },
+      ],
+    });
 
     const box = [-71.07, 42.35, -71.05, 42.36];
     const [west = 0, south = 0, east = 0, north = 0] = box;
@@ -148,9 +154,14 @@ describe('a server without permissions', () => {
     ['an area outside the grid', { box: [10, 50, 11, 51] }, /outside the grid.*\n?Next: /s],
     ['an area in the wrong order', { box: [-71, 43, -70, 42] }, /south must be less than north/],
     ['no area', {}, /exactly one of tiles, box, place and geojson; there is none/],
-    ['two areas', { tiles: ['h004v004'], place: '0,0' }, /there is tiles and place/],
+    ['two areas', { tiles: ['h004v004'], place: '0,0' }, /there are tiles and place/],
     ['a tile outside the grid', { tiles: ['h099v004'] }, /99.*Next: cedar_list_configurations/s],
     ['what is not a tile', { tiles: ['here'] }, /"here" is not a tile/],
+    [
+      'an end before the start',
+      { tiles: ['h004v004'], end: '2020-05-31' },
+      /end: 2020-05-31 is before the first day, 2020-06-01\./,
+    ],
     ['a day that does not exist', { tiles: ['h004v004'], end: '2020-02-30' }, /no day/],
     ['a collection that is not known', { tiles: ['h004v004'], collections: ['A/B'] }, /"A\/B"/],
     ['input that is not known', { tiles: ['h004v004'], cloud: 1 }, /cloud/],

@@ -130,6 +130,12 @@ describe('JSON that does not contain an area', () => {
     expect(refusal).toMatchObject({ reason: 'folder', files: ['a.shp', 'b.json'] });
   });
 
+  it('is refused with a word for what its geometry is missing', async () => {
+    const place = await folder({ 'a.json': JSON.stringify({ type: 'Polygon' }) });
+    const file = path.join(place, 'a.json');
+    await expect(read(file)).rejects.toThrow('a.json has a geometry without coordinates.');
+  });
+
   it('leaves the choice between many areas of a folder, the first of which are named', async () => {
     const names = Array.from({ length: 12 }, (_, at) => `farm-${String(at).padStart(2, '0')}`);
     const place = await folder(

@@ -20,7 +20,7 @@ const MAX_LISTED = 10;
 
 const periodSchema = z.object({
   start: z.string(),
-  end: z.string().describe('Exclusive'),
+  end: z.string().describe('Last day, inclusive'),
 });
 
 const output = z.object({
@@ -171,7 +171,7 @@ function extentOf({ tiles, periods }: OrderPlan) {
     tileCount: tiles.length,
     periods: periods.slice(0, MAX_LISTED).map(({ start, end }) => ({
       start: formatIsoDate(start),
-      end: formatIsoDate(end),
+      end: dayBefore(formatIsoDate(end)),
     })),
     periodCount: periods.length,
   };

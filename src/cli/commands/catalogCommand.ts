@@ -1,5 +1,6 @@
 /** `cedar catalog`: brings the catalogs beside downloaded images up to date. */
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { writeFolderCatalog } from '../catalogNotes.ts';
 import type { CommandContext } from '../commandSession.ts';
@@ -13,11 +14,9 @@ export function addCatalog(program: Command, actAlone: ActAlone): void {
     .action(actAlone(catalog));
 }
 
-async function catalog(context: CommandContext, folders: readonly string[]): Promise<Outcome> {
-  for (const folder of folders) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
-    throw new InvalidArgumentError(`There is no folder "${folder}".`);
-  }
+async function catalog(context: CommandContext, named: readonly string[]): Promise<Outcome> {
+  const folders: string[] = [];
+  for (const each of named) folders.push(await downloadFolder(each));
   const catalogs: { folder: string; catalog: string | null }[] = [];
   for (const folder of folders) {
     const file = await writeFolderCatalog(context, folder);
@@ -25,4 +24,17 @@ async function catalog(context: CommandContext, folders: readonly string[]): Pro
     catalogs.push({ folder, catalog: file ?? null });
   }
   return { json: catalogs, lines: catalogs.flatMap((each) => each.catalog ?? []) };
+}
+
+/** A folder, also by the name of an order, whose folder may have other characters. */
+async function downloadFolder(named: string): Promise<string> {
+  if (isFolder(named)) return named;
+  const { orderFolder } = await import('../../core/index.ts');
+  const folder = await orderFolder(path.dirname(named), path.basename(named));
+  if (isFolder(folder)) return folder;
+  throw new InvalidArgumentError(`There is no folder "${named}".`);
+}
+
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -88,6 +88,7 @@ export type AreaProblem =
   | { readonly reason: 'not-degrees'; readonly position: string }
   /** Two values that are not numbers, or not two. */
   | { readonly reason: 'bad-position'; readonly position: string }
+  | { readonly reason: 'no-coordinates' }
   /** Positions that the reference system does not have. */
   | { readonly reason: 'outside-crs'; readonly position: string; readonly crs: string }
   | { readonly reason: 'crs'; readonly crs: string }

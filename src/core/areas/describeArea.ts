@@ -172,6 +172,8 @@ function describePositionProblem(problem: PositionProblem, source: string): stri
         source,
         problem.position,
       );
+    case 'no-coordinates':
+      return l10n.t('{0} has a geometry without coordinates.', source);
     case 'not-degrees':
       return l10n.t(
         '{0} has the position {1}, which is not in degrees, and does not name its coordinate reference system. Add it (the .prj file of a shapefile, the member "crs" of GeoJSON), or convert the file to longitude and latitude.',

@@ -61,6 +61,7 @@ function addPolygon(rings: unknown, shapes: Shapes, isGeodesic: boolean): void {
 
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
+  if (value === undefined) return refuseArea({ reason: 'no-coordinates' });
   return refuseArea({ reason: 'bad-position', position: shortJson(value) });
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../errors.ts';
 import type { CloudStorageStore } from '../stores/cloudStorage.ts';
+import { orderFolder } from '../stores/orderFolder.ts';
 import { BucketFiles } from './bucketFiles.ts';
 import type { ByteStore, ByteStoreReference } from './byteStore.ts';
 import { FolderStore } from './folderStore.ts';
@@ -75,11 +76,24 @@ export async function openPlaces(
     const isBucket = BUCKET_ADDRESS.test(each);
     const document = /([^/\\]+)\.json$/.exec(each)?.[1];
     const isDocument = document !== undefined && (isBucket || !(await isFolder(each)));
-    if (!isBucket && !isDocument && !(await isFolder(each))) throw missingFolder(each);
-    const folder = isDocument ? each.slice(0, -`${document}.json`.length) || '.' : each;
+    const whole = isBucket || isDocument ? each : await downloadFolder(each);
+    const folder = isDocument ? each.slice(0, -`${document}.json`.length) || '.' : whole;
     places.push({ store: opener.at(folder), ...(isDocument && { document }) });
   }
   return places;
+}
+
+/**
+ * A folder, also by the name of an order, whose folder has other characters in their place where a
+ * file system refuses them.
+ *
+ * @throws CubeError
+ */
+async function downloadFolder(named: string): Promise<string> {
+  if (await isFolder(named)) return named;
+  const folder = await orderFolder(path.dirname(named), path.basename(named));
+  if (await isFolder(folder)) return folder;
+  throw missingFolder(named);
 }
 
 async function isFolder(file: string): Promise<boolean> {
