@@ -14,6 +14,13 @@ export function el<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A text whose dates, such as 2020-06-01, are not divided between lines. Copying gives the text. */
+export function withWholeDates(text: string): (Node | string)[] {
+  return text
+    .split(/((?<!\d)\d{4}-\d{2}-\d{2}(?!\d))/)
+    .map((part, at) => (at % 2 === 1 ? el('span', { class: 'date' }, part) : part));
+}
+
 /** A name that can be divided after underscores and slashes where there is no room for it in a line. */
 export function breakable(name: string): (Node | string)[] {
   return name

@@ -11,7 +11,7 @@ import type {
   LookTarget,
   ToLook,
 } from '../../src/views/orderForm/protocol.ts';
-import { el } from '../components/element.ts';
+import { el, withWholeDates } from '../components/element.ts';
 import { button, dropdown } from '../components/toolkit.ts';
 import './look.css';
 import { clearPicture, drawPicture } from './lookPicture.ts';
@@ -126,7 +126,7 @@ export class LookPane {
   }
 
   #showPicture({ picture, words, scenes }: Extract<ToLook, { type: 'lookPicture' }>): void {
-    this.#caption.textContent = words;
+    this.#caption.replaceChildren(...withWholeDates(words));
     this.#canvas.setAttribute('aria-label', words);
     this.#figure.classList.toggle('loading', !picture);
     if (picture) drawPicture(this.#canvas, picture);
@@ -208,7 +208,7 @@ export class LookPane {
   }
 
   #say(text: string): void {
-    if (this.#status.textContent !== text) this.#status.textContent = text;
+    if (this.#status.textContent !== text) this.#status.replaceChildren(...withWholeDates(text));
   }
 }
 

@@ -11,7 +11,7 @@ import type {
   StoreNote,
   Warning,
 } from '../../src/views/orderForm/protocol.ts';
-import { el } from '../components/element.ts';
+import { el, withWholeDates } from '../components/element.ts';
 import { ExistingPane } from './existingImages.ts';
 import { remedyButtons } from './formElements.ts';
 import type { ImagesPane } from './imagesPane.ts';
@@ -54,14 +54,14 @@ export class PreviewPane {
       this.#summary,
       this.#existing.element,
       this.#warnings,
-      this.#size,
       el('div', { class: 'actions' }, parts.submit, parts.saveFile),
       parts.problem,
-      // Below the buttons: services answer later, and a button that moves under the pointer is missed.
-      this.#store,
-      this.#queue,
       parts.images.element,
       parts.look.element,
+      // Below all buttons: counts and services answer later, and a button that moves is missed.
+      this.#size,
+      this.#store,
+      this.#queue,
       this.#details,
     );
   }
@@ -85,7 +85,7 @@ export class PreviewPane {
       el('h3', {}, periodsSummary),
       list('preview-periods', periods, l10n.t('Periods')),
       el('h3', {}, l10n.t('Name of the order')),
-      el('p', { class: 'name' }, orderName),
+      el('p', { class: 'name' }, ...withWholeDates(orderName)),
     );
   }
 
@@ -124,7 +124,7 @@ export class PreviewPane {
   }
 
   #announce(text: string): void {
-    if (this.#summary.textContent !== text) this.#summary.textContent = text;
+    if (this.#summary.textContent !== text) this.#summary.replaceChildren(...withWholeDates(text));
   }
 
   /**
@@ -151,7 +151,7 @@ function list(id: string, { shown, total }: CutList, label: string): HTMLElement
   return el(
     'ol',
     { id, tabindex: '0', 'aria-label': label },
-    ...shown.map((text) => el('li', {}, text)),
+    ...shown.map((text) => el('li', {}, ...withWholeDates(text))),
     ...more,
   );
 }

@@ -1,7 +1,7 @@
 /** Title of the order, the actions on all of it, and the user's own name and note. */
 import * as l10n from '@vscode/l10n';
 import type { OrderAction, OrderButton, PageOrder } from '../../src/views/orderPage/protocol.ts';
-import { el } from '../components/element.ts';
+import { el, withWholeDates } from '../components/element.ts';
 import { button, textArea, textField } from '../components/toolkit.ts';
 
 export interface HeaderEvents {
@@ -47,8 +47,8 @@ export class OrderHeader {
   }
 
   show({ title, lines, ownName, note, buttons }: PageOrder): void {
-    this.#title.textContent = title;
-    this.#lines.replaceChildren(...lines.map((line) => el('p', {}, line)));
+    this.#title.replaceChildren(...withWholeDates(title));
+    this.#lines.replaceChildren(...lines.map((line) => el('p', {}, ...withWholeDates(line))));
     this.#note.textContent = note;
     this.#showButtons(buttons);
     const before = this.#stored;

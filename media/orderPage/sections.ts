@@ -7,7 +7,7 @@ import type {
   PageFacts,
   PageTimeline,
 } from '../../src/views/orderPage/protocol.ts';
-import { el } from '../components/element.ts';
+import { el, withWholeDates } from '../components/element.ts';
 import { button } from '../components/toolkit.ts';
 import { timelineChart } from './timelineChart.ts';
 
@@ -76,6 +76,9 @@ function factList(facts: readonly PageFact[]): HTMLElement {
   return el(
     'dl',
     {},
-    ...known.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)]),
+    ...known.flatMap(([label, value]) => [
+      el('dt', {}, label),
+      el('dd', {}, ...withWholeDates(value)),
+    ]),
   );
 }

@@ -2,9 +2,9 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
-import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collection, dbf, polygonFeature, shp } from '../../unit/areaFixtures.ts';
+import { innerFrame } from './form.ts';
 import { mapParts } from './mapParts.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -67,7 +67,7 @@ const entry = (text: string) => workbench.quickPick.entry(text);
  * @param folder name of the folder that is dropped, with the files in it
  */
 async function drop(files: Readonly<Record<string, object>>, folder?: string): Promise<void> {
-  const frame = await innerFrame();
+  const frame = await innerFrame(workbench);
   const contents = Object.entries(files).map(([name, value]) => [name, JSON.stringify(value)]);
   const dataTransfer = await frame.evaluateHandle(
     `(() => {
@@ -93,7 +93,7 @@ async function drop(files: Readonly<Record<string, object>>, folder?: string): P
 
 /** Drops a file of this size, as `drop` does. */
 async function dropLarge(name: string, megabytes: number): Promise<void> {
-  const frame = await innerFrame();
+  const frame = await innerFrame(workbench);
   const dataTransfer = await frame.evaluateHandle(
     `(() => {
       const megabyte = new Blob([new Uint8Array(1024 * 1024)]);
@@ -371,11 +371,3 @@ test('Order Again has the same area and pixels, without the grid', async () => {
   await button('Remove Area').click();
   await tiles().waitFor();
 });
-
-/** The frame of the page, where the objects of an event are made. */
-async function innerFrame(): Promise<Frame> {
-  const handle = await workbench.webview.locator('main').elementHandle();
-  const frame = await handle?.ownerFrame();
-  if (!frame) throw new Error('The page has no frame.');
-  return frame;
-}

@@ -102,4 +102,22 @@ test('the heading of a long period is shown completely', async () => {
   await webview.getByRole('checkbox', { name: 'Compact' }).click();
   await expect.poll(isWhole).toBe(true);
   await workbench.screenshot('one-period-compact');
+  // Each date of the page is in one line, and text is copied as it is.
+  const { page } = workbench;
+  await page.keyboard.press('Control+b');
+  await page.setViewportSize({ width: 360, height: 1000 });
+  await expect
+    .poll(() => webview.locator('body').evaluate(({ clientWidth }) => clientWidth))
+    .toBeLessThan(320);
+  await webview
+    .locator('#order-lines')
+    .getByText(/2019-01-01/)
+    .first()
+    .waitFor();
+  const lines = await webview
+    .locator('.date')
+    .evaluateAll((dates) => dates.map((date) => date.getClientRects().length));
+  expect(lines.length).toBeGreaterThan(1);
+  expect(new Set(lines)).toEqual(new Set([1]));
+  await workbench.screenshot('one-period-narrow');
 });

@@ -4,10 +4,10 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Frame, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVERY_THEME } from '../driver/themes.ts';
-import { chooseFrequency } from './form.ts';
+import { chooseFrequency, innerFrame } from './form.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 /** Long enough for some dozens of tasks to start on a busy machine. */
@@ -205,16 +205,29 @@ describe('the order form', () => {
     expect(await store.getByRole('link', { name: 'Prices' }).getAttribute('href')).toMatch(
       /^https:\/\/cloud\.google\.com\/storage\/pricing/,
     );
+    // From the top of the preview, which can be scrolled.
+    const places = () =>
+      webview.locator('#preview').evaluate((preview) =>
+        ['#submit', '#leave-out-selected', '#image-matrices', '#look'].map((id) => {
+          const [top = 0, start = 0] = [preview.querySelector(id), preview.firstElementChild].map(
+            (each) => each?.getBoundingClientRect().top,
+          );
+          return top - start;
+        }),
+      );
+    const before = await places();
     await button('Count Images').click();
     await webview.getByText(/of 12 images have scenes/).waitFor();
     await workbench.screenshot('counted');
+    // The answer does not move what can be pressed.
+    expect(await places()).toEqual(before);
     await button(/Leave Out Empty/).click();
     await expect.poll(() => summary().textContent()).toMatch(/left out: \d+ tasks? to order/);
-    const [before = 0] = await left();
+    const [out = 0] = await left();
     const kept = webview.getByRole('gridcell', { name: /will be ordered/ });
     await kept.first().click();
     await workbench.page.keyboard.press('Enter');
-    await expect.poll(async () => (await left())[0]).toBe(before + 1);
+    await expect.poll(async () => (await left())[0]).toBe(out + 1);
     await workbench.page.keyboard.press('Control+a');
     await webview
       .getByText('6 images selected')
@@ -469,11 +482,4 @@ async function openForm(workbench: Workbench): Promise<void> {
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
   await workbench.sidebar.getByRole('button', { name: 'New Order' }).last().click();
   await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
-}
-
-async function innerFrame({ webview }: Workbench): Promise<Frame> {
-  const element = await webview.locator('body').elementHandle();
-  const frame = await element?.ownerFrame();
-  if (!frame) throw new Error('The form is not there.');
-  return frame;
 }

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failingTasks } from './elsewhere.ts';
-import { chooseFrequency } from './form.ts';
+import { chooseFrequency, innerFrame } from './form.ts';
 import { mapParts } from './mapParts.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -29,8 +29,9 @@ const requested: string[] = [];
 beforeAll(async () => {
   server = createServer(({ url = '' }, response) => {
     requested.push(url);
-    if (url.startsWith('/good/'))
-      response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL);
+    const isGood =
+      url.startsWith('/good/') || (url.startsWith('/some/') && /[02468]\.png$/.test(url));
+    if (isGood) response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL);
     else response.writeHead(404).end();
   });
   server.listen(0, '127.0.0.1');
@@ -178,8 +179,33 @@ test('a broken tile source is reported, and the offline map stays', async () => 
   await workbench.webview.getByText(/"url" must contain/).waitFor({ state: 'hidden' });
 });
 
-test('a tile source that cannot be reached is reported, and left alone after some attempts', async () => {
-  const address = `127.0.0.1:${await closedPort()}`;
+test('a tile source that fails for some tiles is reported once', async () => {
+  const { port } = server.address() as AddressInfo;
+  const address = `127.0.0.1:${port}`;
+  const isAsked = (kind: RegExp) =>
+    requested.some((url) => url.startsWith('/some/') && kind.test(url));
+  await setTileSource({ url: `http://${address}/some/{z}/{x}/{y}.png`, attribution: '' });
+  const problem = workbench.webview.getByText(`Map tiles of ${address} cannot be loaded.`);
+  await problem.waitFor();
+  const frame = await innerFrame(workbench);
+  await frame.evaluate(`(() => {
+    const element = document.querySelector('.map-problem');
+    element.dataset.changes = 0;
+    new MutationObserver(() => element.dataset.changes++)
+      .observe(element, { characterData: true, childList: true, subtree: true });
+  })()`);
+  await lookAround();
+  expect(isAsked(/[02468]\.png$/) && isAsked(/[13579]\.png$/)).toBe(true);
+  await problem.waitFor();
+  expect(await problem.getAttribute('data-changes')).toBe('0');
+});
+
+test.each([
+  ['on which nothing answers', async () => `127.0.0.1:${await closedPort()}`],
+  // No network resolves this name (RFC 2606).
+  ['whose name is not known', async () => 'tiles.invalid'],
+])('a tile source %s is reported, and left alone after some attempts', async (_, addressOf) => {
+  const address = await addressOf();
   let requests = 0;
   const start = Date.now();
   workbench.page.on('requestfailed', (request) => {

@@ -57,8 +57,10 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await webview.getByText(/^Tasks of this project: /).waitFor();
     await workbench.screenshot('preview');
     // What services answer later does not move the buttons.
-    for (const id of ['preview-store', 'preview-queue']) {
-      expect(await webview.locator(`#preview .actions ~ #${id}`).count()).toBe(1);
+    for (const id of ['preview-size', 'preview-store', 'preview-queue']) {
+      expect(
+        await webview.locator(`#preview .actions ~ #images ~ #look-part ~ #${id}`).count(),
+      ).toBe(1);
     }
     expect(await page.locator('.notification-list-item').count()).toBe(0);
   });
