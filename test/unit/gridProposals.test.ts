@@ -164,6 +164,7 @@ describe('how a grid fits', () => {
     expect(describeFit(proposeGrid(boston, 'utm-19n'))).toMatch(
       /Lengths are within 0\.0\d+ %, areas within 0\.0\d+ %\./,
     );
+    expect(describeFit(proposeGrid(point(0, 90), 'geographic'))).toMatch(/A pixel is 0 m wide and/);
     expect(describeFit(proposeGrid(boston, 'geographic'))).toMatch(
       /A pixel is 21 m wide and 28 m high there\./,
     );
@@ -204,6 +205,11 @@ describe('sizes of pixels and tiles', () => {
   it('have pixels of Landsat half a pixel beside round coordinates', () => {
     const { grid } = proposeGrid(boston, 'landsat-utm-19n', { resolution: 30 });
     expect(grid.ul.map((at) => (((at / 15) % 2) + 2) % 2)).toEqual([1, 1]);
+    // Pixels of another size would not be those of scenes.
+    for (const resolution of [20, 60]) {
+      const other = proposeGrid(boston, 'landsat-utm-19n', { resolution, tileSize: 20_000 });
+      expect(other.sizes).toEqual({ resolution: 30, tileSize: 20_010, pixels: 667 });
+    }
   });
 
   it('are changed to the nearest that fit', () => {

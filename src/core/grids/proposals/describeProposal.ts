@@ -61,9 +61,9 @@ function describeDistortion({ distortion, sizes, latitude }: GridProposal): stri
       );
 }
 
-/** Two digits that count: "0.12", "28". */
+/** Two digits that count: "0.12", "28". What is smaller than a thousandth, as a pixel at a pole, is 0. */
 function formatRounded(value: number): string {
-  return formatNumber(value, { maximumSignificantDigits: 2 });
+  return formatNumber(value < 1e-3 ? 0 : value, { maximumSignificantDigits: 2 });
 }
 
 function describeShare(share: number): string {

@@ -23,7 +23,7 @@ const ROUNDING = 1e-6;
 
 /**
  * The sizes nearest to the wanted ones: tiles of a provider keep their size, and pixels become a whole
- * part of it; other tiles become a whole number of pixels.
+ * part of it; other tiles become a whole number of pixels. Pixels of scenes keep their size as well.
  *
  * @param system whose tiles they are
  * @param wanted in units of the reference system; the usual resolution, and the first tile size, unless given
@@ -34,7 +34,8 @@ export function snapSizes(
   wanted: { readonly resolution?: number | undefined; readonly tileSize?: number | undefined } = {},
 ): GridSizes {
   const { tiles, resolutions } = system;
-  const resolution = positive(wanted.resolution ?? resolutions[0] ?? 0);
+  const asked = positive(wanted.resolution ?? resolutions[0] ?? 0);
+  const resolution = keepsPixels(tiles) ? nearestOf(resolutions, asked) : asked;
   if (tiles.kind === 'fixed') {
     const pixels = checkedPixels(tiles.tile / resolution);
     return { resolution: tiles.tile / pixels, tileSize: tiles.tile, pixels };
@@ -44,6 +45,16 @@ export function snapSizes(
   );
   const pixels = checkedPixels(tileSize / resolution);
   return { resolution, tileSize: pixels * resolution, pixels };
+}
+
+/** Whether pixels are those of scenes, which have no other size. */
+function keepsPixels(tiles: GridSystem['tiles']): boolean {
+  return tiles.kind === 'free' && tiles.isPixelShare === true;
+}
+
+function nearestOf(sizes: readonly number[], wanted: number): number {
+  const distance = (size: number) => Math.abs(size - wanted);
+  return sizes.toSorted((one, other) => distance(one) - distance(other))[0] ?? wanted;
 }
 
 function positive(size: number): number {
