@@ -15,9 +15,10 @@ export const MAX_AREA_BYTES = 512 * 1024 * 1024;
  */
 export const MAX_DROPPED_BYTES = 128 * 1024 * 1024;
 
-/** Whether a file can be one with an area, by its name. */
+/** Whether a file can be one with an area, by its name, also when it is compressed as `.geojson.gz`. */
 export function isAreaFile(name: string): boolean {
-  return AREA_FILE_ENDINGS.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+  const bare = name.toLowerCase().replace(/\.gz$/, '');
+  return AREA_FILE_ENDINGS.some((ending) => bare.endsWith(`.${ending}`));
 }
 
 /** Whether a file is a table by its name: most of them are about something else than an area. */

@@ -544,7 +544,7 @@ describe('other formats', () => {
     ['a.tif', 'II*\u0000', /is a TIFF image/],
     ['a.gml', '<?xml version="1.0"?><gml:FeatureCollection xmlns:gml="x"/>', /is GML.*ogr2ogr/],
     ['a.gpx', '<?xml version="1.0"?><gpx version="1.1"/>', /is GPX/],
-    ['a.osm', '<osm version="0.6"/>', /is OpenStreetMap XML/],
+    ['a.osm', '<osm version="0.6"/>', /is OpenStreetMap data/],
     ['a.html', '<!DOCTYPE html><html><body/></html>', /is a web page/],
     ['a.csv', 'name,x,y\nBoston,480000,4610000\nParis,480000,4650000\n', /is a table.*longitude/],
     ['a.json', '{"type": "Collection", "stac_version": "1.0.0"}', /is a STAC collection/],

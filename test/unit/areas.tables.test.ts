@@ -82,8 +82,8 @@ describe('a table', () => {
 
   it.each([
     [`name,WKT,geom\nFarm,"${WKT}","${WKT}"\n`, /several columns with geometries: WKT, geom\./],
-    ['id,wkb_geometry\n1,0103000020\n', /binary geometries \(WKB\) in the column wkb_geometry/],
-    [`id,geom\n1,0103000000010000000500000000\n`, /binary geometries \(WKB\) in the column geom/],
+    ['id,wkb_geometry\n1,b64:AQMA\n', /binary geometries \(WKB\) in the column wkb_geometry/],
+    [`id,geom\n1,0103000000010000000500000000\n`, /in the column geom of row 2/],
     [`id,WKT\n1,"${WKT}"\n2,nowhere\n`, /has "nowhere" in the column WKT of row 3/],
     [`id,WKT\n1,"POLYGON ((-93 41"\n`, /has "POLYGON \(\(-93 41" in the column WKT of row 2/],
     ['id,geojson\n1,{"type":\n', /in the column geojson of row 2/],

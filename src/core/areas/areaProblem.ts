@@ -7,7 +7,11 @@
 
 /** Formats that are recognized so that they can be refused by their names. */
 export type OtherFormat =
+  | '7z'
+  | 'arrow'
+  | 'bzip2'
   | 'csv'
+  | 'dgn'
   | 'dwg'
   | 'dxf'
   | 'esriJson'
@@ -17,14 +21,24 @@ export type OtherFormat =
   | 'geoTiff'
   | 'gml'
   | 'gpx'
+  | 'grib'
+  | 'hdf4'
+  | 'hdf5'
   | 'html'
+  | 'las'
   | 'mapInfo'
+  | 'netCdf'
   | 'osm'
   | 'pdf'
   | 'picture'
+  | 'pmTiles'
+  | 'rar'
   | 'sqlite'
   | 'stac'
-  | 'zip';
+  | 'tar'
+  | 'xz'
+  | 'zip'
+  | 'zstd';
 
 /** Formats that Cedar reads, as messages name them. */
 export type AreaFormat =
@@ -36,8 +50,10 @@ export type AreaFormat =
   | 'GeoPackage'
   | 'FlatGeobuf'
   | 'WKT'
+  | 'WKB'
   | 'CSV'
-  | 'ZIP';
+  | 'ZIP'
+  | 'GZIP';
 
 /** Why a file or text is not an area that can be used. */
 export type AreaProblem =

@@ -113,11 +113,11 @@ function describeContentProblem(problem: ContentProblem, source: string): string
     case 'no-polygons':
       return problem.lines === 1
         ? l10n.t(
-            '{0} contains only a line, which has no area. Use a polygon: close the line, or draw a buffer around it.',
+            '{0} contains only a line, which has no area. Convert it to a polygon (in QGIS with Lines to Polygons), or draw a buffer around it.',
             source,
           )
         : l10n.t(
-            '{0} contains only lines, which have no area. Use polygons: close the lines, or draw a buffer around them.',
+            '{0} contains only lines, which have no area. Convert them to polygons (in QGIS with Lines to Polygons), or draw a buffer around them.',
             source,
           );
     case 'curved':

@@ -8,16 +8,47 @@ export function readableFormats(): string {
   return l10n.t('Use GeoJSON, KML, KMZ, a shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT.');
 }
 
+/** Formats of grids, as their providers write them. */
+const NAMES = { grib: 'GRIB', hdf4: 'HDF4', hdf5: 'HDF5/NetCDF-4', netCdf: 'NetCDF' } as const;
+
 /** The end of a sentence: the format, and what to do. */
 export function describeFormat(format: OtherFormat): string {
   const convert = l10n.t(
     'In QGIS, use Export > Save Features As; or with GDAL: ogr2ogr area.geojson FILE',
   );
   switch (format) {
+    case '7z':
+    case 'bzip2':
+    case 'rar':
+    case 'tar':
+    case 'xz':
+    case 'zstd':
+      return l10n.t(
+        'an archive ({0}). Unpack it, and choose the file or folder with the area; Cedar reads ZIP files and single files in gzip.',
+        format,
+      );
+    case 'arrow':
+      return l10n.t('Arrow. Convert it to GeoPackage or GeoJSON. {0}', convert);
+    case 'grib':
+    case 'hdf4':
+    case 'hdf5':
+    case 'netCdf':
+      return l10n.t(
+        '{0}, which has grids of numbers and no polygons. Use their outline as GeoJSON.',
+        NAMES[format],
+      );
+    case 'las':
+      return l10n.t('a point cloud (LAS). Use its outline as GeoJSON.');
+    case 'pmTiles':
+      return l10n.t(
+        'an archive of map tiles (PMTiles). Convert its polygons to GeoJSON. {0}',
+        convert,
+      );
     case 'csv':
       return l10n.t(
         'a table without geometries. Name a column with WKT "WKT", or columns with degrees "longitude" and "latitude". To order tiles by number, paste their rows and columns into the field Tiles.',
       );
+    case 'dgn':
     case 'dwg':
     case 'dxf':
       return l10n.t(
@@ -57,7 +88,7 @@ export function describeFormat(format: OtherFormat): string {
       return l10n.t('a MapInfo file. Convert it to GeoJSON. {0}', convert);
     case 'osm':
       return l10n.t(
-        'OpenStreetMap XML. Export the area as GeoJSON, for example from overpass turbo.',
+        'OpenStreetMap data. Export the area as GeoJSON, for example from overpass turbo.',
       );
     case 'pdf':
       return l10n.t('a PDF. Get the area from its provider as GeoJSON, KML or a shapefile.');

@@ -17,7 +17,7 @@ export function describeTableProblem(
       );
     case 'binary':
       return l10n.t(
-        '{0} has binary geometries (WKB) in the column {1}. Export them as WKT, in PostGIS with ST_AsText.',
+        '{0} has binary geometries (WKB) in the column {1}. Export them as WKT, in PostGIS with ST_AsText, or as hexadecimal digits.',
         source,
         listed(columns),
       );

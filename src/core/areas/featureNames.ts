@@ -6,8 +6,9 @@ import { refuseArea } from './areaProblem.ts';
 const NAME_KEYS: readonly RegExp[] = [
   /^(?:name|nom|nombre|nome|naam|navn|title|label)$/i,
   /^(?:name_?(?:en|long|latn|local|\d)|.*_?name)$/i,
-  /^(?:title|label|code|iso.*|.*_?id|id|fid|gid|key)$/i,
 ];
+/** Attributes that identify features, and are names where there are no others. */
+const ID_KEYS = /^(?:title|label|code|iso.*|.*_?id|id|fid|gid|key)$/i;
 
 /** A feature with its name. */
 export interface NamedFeature {
@@ -19,10 +20,13 @@ export interface NamedFeature {
 /** All features of layers with their names; those of several layers have the layer's in front. */
 export function nameFeatures(layers: readonly AreaLayer[]): NamedFeature[] {
   const hasSeveral = layers.length > 1;
+  // Those without a layer's name are numbered together: they can be in several reference systems.
+  let unnamed = 0;
   return layers.flatMap((layer) => {
     const key = nameKey(layer.features);
     return layer.features.map((feature, index) => {
-      const own = ownName(feature, key) ?? String(index + 1);
+      if (!layer.name) unnamed++;
+      const own = ownName(feature, key) ?? String(layer.name ? index + 1 : unnamed);
       const name = hasSeveral && layer.name ? `${layer.name}: ${own}` : own;
       return { name, layer, feature };
     });
@@ -30,9 +34,12 @@ export function nameFeatures(layers: readonly AreaLayer[]): NamedFeature[] {
 }
 
 function ownName({ properties, id }: AreaFeature, key: string | undefined): string | undefined {
-  const value = key === undefined ? undefined : properties[key];
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text || id;
+  return (key === undefined ? '' : textOf(properties[key])) || id;
+}
+
+/** A text or number as a name; empty for other values. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /** The attribute whose values name the features; undefined if none looks like that. */
@@ -42,14 +49,46 @@ function nameKey(features: readonly AreaFeature[]): string | undefined {
     const found = [...keys].find((key) => pattern.test(key));
     if (found !== undefined) return found;
   }
-  return undefined;
+  const ids = [...keys].filter((key) => ID_KEYS.test(key));
+  const texts = [...keys].filter((key) => !ID_KEYS.test(key));
+  const areTexts = (values: readonly string[]) => values.every((value) => WORD.test(value));
+  // Ids of texts are of use to users; texts that tell the features apart more than numbers are.
+  return (
+    ids.find((key) => areTexts(valuesOf(features, key))) ??
+    (areTexts(features.map(({ id = '' }) => id)) ? undefined : distinctKey(features, texts)) ??
+    ids[0]
+  );
+}
+
+/** A text with a letter that is not a date, an address or an object. */
+const WORD = /^(?![\d\s:.,TZ+-]*$|https?:|[[{]).*\p{L}/isu;
+
+function valuesOf(features: readonly AreaFeature[], key: string): string[] {
+  return features.map(({ properties }) => textOf(properties[key]));
+}
+
+/** The first attribute with a text of its own for each feature, such as `Gemeinde`. */
+function distinctKey(
+  features: readonly AreaFeature[],
+  keys: readonly string[],
+): string | undefined {
+  return keys.find((key) => {
+    const seen = new Set<string>();
+    return features.every(({ properties }) => {
+      const text = textOf(properties[key]);
+      if (!WORD.test(text) || seen.has(text)) return false;
+      seen.add(text);
+      return true;
+    });
+  });
 }
 
 /** Most names that a message lists. */
 const MAX_LISTED = 10;
 
 /**
- * The features of a name, or of a layer of that name; all of them without one.
+ * The features of a name, of a layer of that name, or with a value of an attribute as in
+ * `Gemeinde=Bonn`; all of them without one.
  *
  * @throws AreaProblemError that lists names when there is none
  */
@@ -65,8 +104,22 @@ export function chooseFeatures(
     );
     if (found.length > 0) return found;
   }
+  const byAttribute = withAttribute(features, wanted);
+  if (byAttribute.length > 0) return byAttribute;
   const names = [...new Set(features.map(({ name }) => name))].slice(0, MAX_LISTED);
   return refuseArea({ reason: 'no-such-feature', feature: wanted, names });
+}
+
+/** @param wanted name of an attribute, `=`, and its value */
+function withAttribute(features: readonly NamedFeature[], wanted: string): NamedFeature[] {
+  const [, attribute, value] = /^([^=]+)=(.*)$/s.exec(wanted) ?? [];
+  if (attribute === undefined || value === undefined) return [];
+  const [key, text] = [foldCase(attribute), foldCase(value)];
+  return features.filter(({ feature }) =>
+    Object.entries(feature.properties).some(
+      ([name, own]) => foldCase(name) === key && own !== null && foldCase(String(own)) === text,
+    ),
+  );
 }
 
 function foldCase(text: string): string {

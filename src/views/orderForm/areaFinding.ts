@@ -57,7 +57,7 @@ export async function chooseAreaFile(
       title,
       openLabel,
       filters: {
-        [vscode.l10n.t('Areas')]: [...AREA_FILE_ENDINGS],
+        [vscode.l10n.t('Areas')]: [...AREA_FILE_ENDINGS, 'gz'],
         [vscode.l10n.t('All Files')]: ['*'],
       },
     })) ?? [];

@@ -338,7 +338,7 @@ describe('commands in the manifest', () => {
       for (const name of ['a.geojson', 'a.SHP', 'a.kmz', 'a.gpkg', 'a.wkt']) {
         assert.equal(isShown(name), true, name);
       }
-      for (const name of ['a.json', 'a.jsonc', 'parcels.zip', 'area.txt']) {
+      for (const name of ['a.json', 'a.jsonc', 'parcels.zip', 'area.txt', 'a.geojson.gz']) {
         assert.equal(isShown(name), false, name);
         assert.equal(isShown(name, configured), true, name);
       }

@@ -1,5 +1,5 @@
 /** Reads a file of any known format into layers. */
-import { strFromU8, unzipSync } from 'fflate';
+import { Gunzip, strFromU8, unzipSync } from 'fflate';
 import { isTableFile } from '../../../domain/areaFileNames.ts';
 import type { AreaLayer } from '../areaLayers.ts';
 import { type AreaFormat, type AreaNote, AreaProblemError, refuseArea } from '../areaProblem.ts';
@@ -14,6 +14,7 @@ import { kmlLayer } from './kmlFeatures.ts';
 import { shapefileLayer } from './shapefileFeatures.ts';
 import { tableLayers } from './tableFeatures.ts';
 import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
+import { hexWkbLayers } from './wkbFeatures.ts';
 import { wktLayers } from './wktFeatures.ts';
 import { canHaveLog, withWriteAheadLog } from './writeAheadLog.ts';
 
@@ -47,6 +48,12 @@ export async function readAreaFile(
       return geoPackageLayers(withWriteAheadLog(file.bytes, logOf(file, beside)));
     case 'zip':
       return archiveLayers(file.bytes, onNote);
+    case 'gzip':
+      return readAreaFile(
+        { name: file.name.replace(/\.(?:gz|gzip)$/i, ''), bytes: ungzipped(file.bytes) },
+        beside,
+        onNote,
+      );
   }
 }
 
@@ -62,6 +69,8 @@ function textLayers(text: string, onNote?: (note: AreaNote) => void): AreaLayer[
       return jsonLayers(text);
     case 'wkt':
       return wktLayers(text);
+    case 'wkb':
+      return hexWkbLayers(text);
     case 'kml':
       return [kmlLayer(text, onNote)];
     case 'csv':
@@ -71,7 +80,7 @@ function textLayers(text: string, onNote?: (note: AreaNote) => void): AreaLayer[
     default:
       return refuseArea({
         reason: 'other-format',
-        format: format satisfies Exclude<TextFormat, 'json' | 'wkt' | 'kml' | 'csv'>,
+        format: format satisfies Exclude<TextFormat, 'json' | 'wkt' | 'wkb' | 'kml' | 'csv'>,
       });
   }
 }
@@ -108,6 +117,8 @@ function stemOf(name: string): string {
 /** Most bytes that the files of an archive may have when they are unpacked. */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 
+const GZIP_PART_BYTES = 65_536;
+
 const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|fgb|wkt|csv|tsv)$/i;
 
 /**
@@ -128,7 +139,7 @@ async function archiveLayers(
   const layers: AreaLayer[] = [];
   let linkOnly: AreaProblemError | undefined;
   for (const file of used) {
-    const label = used.length > 1 ? stemOf(baseName(file.name)) : '';
+    const label = used.length > 1 ? labelOf(file, used) : '';
     const found = shapes.includes(file)
       ? [shapefileOf(stemOf(file.name), files, label)]
       : await readAreaFile(file, files, (note) => onNote && reportLinks(note, onNote)).catch(
@@ -154,6 +165,13 @@ async function archiveLayers(
     });
   }
   return layers;
+}
+
+/** The name of a file without its ending, with its folders where others have the same name. */
+function labelOf({ name }: NamedBytes, files: readonly NamedBytes[]): string {
+  const label = (each: string) => stemOf(baseName(each)).toLowerCase();
+  const isShared = files.filter((other) => label(other.name) === label(name)).length > 1;
+  return stemOf(isShared ? name : baseName(name));
 }
 
 /** A file of an archive that only refers to others, which may be in it. @throws any other error */
@@ -193,6 +211,34 @@ function unpacked(bytes: Uint8Array): NamedBytes[] {
     const detail = error instanceof Error ? error.message : strFromU8(bytes.subarray(0, 4), true);
     return refuseArea({ reason: 'syntax', format: 'ZIP' satisfies AreaFormat, detail }, error);
   }
+}
+
+/** @throws AreaProblemError when it is damaged, or too large */
+function ungzipped(bytes: Uint8Array): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  let isComplete = false;
+  const stream = new Gunzip((chunk, final) => {
+    total += chunk.length;
+    if (total > MAX_UNPACKED_BYTES) {
+      refuseArea({ reason: 'too-large', limitBytes: MAX_UNPACKED_BYTES });
+    }
+    chunks.push(chunk);
+    isComplete = final;
+  });
+  try {
+    // In parts, so that what is too large is noticed before it fills the memory.
+    for (let at = 0; at < bytes.length; at += GZIP_PART_BYTES) {
+      const end = at + GZIP_PART_BYTES;
+      stream.push(bytes.subarray(at, end), end >= bytes.length);
+    }
+    if (!isComplete) throw new Error('EOF');
+  } catch (error) {
+    if (error instanceof AreaProblemError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    return refuseArea({ reason: 'syntax', format: 'GZIP' satisfies AreaFormat, detail }, error);
+  }
+  return Buffer.concat(chunks);
 }
 
 function baseName(name: string): string {

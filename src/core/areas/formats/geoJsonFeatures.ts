@@ -6,6 +6,7 @@ import type { Geometry } from 'geojson';
 import { isRecord } from '../../../domain/isRecord.ts';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { type AreaProblem, refuseArea } from '../areaProblem.ts';
+import { isEsriJson } from './isOtherJson.ts';
 
 const GEOMETRY_TYPES = [
   'Point',
@@ -50,11 +51,7 @@ export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
 }
 
 function refuseEsriJson(value: unknown): void {
-  const isEsri =
-    isRecord(value) &&
-    !('type' in value) &&
-    ('spatialReference' in value || 'rings' in value || 'geometryType' in value);
-  if (isEsri) refuseArea({ reason: 'other-format', format: 'esriJson' });
+  if (isEsriJson(value)) refuseArea({ reason: 'other-format', format: 'esriJson' });
 }
 
 /** A STAC collection or catalog, which has links to items. */

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Geometry } from 'geojson';
 import initSqlJs, { type Database, type SqlValue } from 'sql.js';
-import wkx from 'wkx';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { AreaProblemError, refuseArea } from '../areaProblem.ts';
-import { refuseCurvedCode } from './curvedTypes.ts';
+import { geometryOfWkb } from './wkbFeatures.ts';
 
 export async function geoPackageLayers(bytes: Uint8Array): Promise<AreaLayer[]> {
   const { Database } = await initSqlJs({ wasmBinary: sqliteModule() });
@@ -110,34 +109,7 @@ function geometryOf(blob: Uint8Array): Geometry | undefined {
   }
   if (isEmpty) return undefined;
   const wkb = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).subarray(8 + envelope);
-  return geometryOfWkb(wkb);
-}
-
-/** Numbers of surfaces and polygons in well-known binary. */
-const [MULTI_SURFACE, MULTI_POLYGON] = [12, 6];
-
-function geometryOfWkb(wkb: Buffer): Geometry {
-  const isLittleEndian = wkb[0] === 1;
-  const code = isLittleEndian ? wkb.readUInt32LE(1) : wkb.readUInt32BE(1);
-  if (code % 1000 === MULTI_SURFACE) return geometryOfWkb(withCode(wkb, code, isLittleEndian));
-  refuseCurvedCode(code);
-  try {
-    return wkx.Geometry.parse(wkb).toGeoJSON() as Geometry;
-  } catch (error) {
-    // Curves within collections.
-    const inner = error instanceof Error && /type (\d+) not supported/.exec(error.message)?.[1];
-    if (inner) refuseCurvedCode(Number(inner));
-    throw error;
-  }
-}
-
-/** Surfaces that are all polygons are written as those. */
-function withCode(wkb: Buffer, code: number, isLittleEndian: boolean): Buffer {
-  const other = Buffer.from(wkb);
-  const plain = code - MULTI_SURFACE + MULTI_POLYGON;
-  if (isLittleEndian) other.writeUInt32LE(plain, 1);
-  else other.writeUInt32BE(plain, 1);
-  return other;
+  return geometryOfWkb(wkb).geometry;
 }
 
 function rows(database: Database, query: string): Row[] {

@@ -13,8 +13,21 @@ export function parseJsonDocuments(text: string): unknown[] {
   try {
     return [unquoted(JSON.parse(bare))];
   } catch (error) {
-    return sequence(bare) ?? lenientDocuments(bare, error);
+    const defined = withoutNotNumbers(bare);
+    return sequence(defined) ?? lenientDocuments(defined, error);
   }
+}
+
+/** Texts, and numbers that JSON does not have. */
+const NOT_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs;
+
+/** Missing values as Python and R write them: `{"ndvi": NaN}` → `{"ndvi": null}`. */
+function withoutNotNumbers(text: string): string {
+  if (!/\b(?:NaN|Infinity)\b/.test(text)) return text;
+  // As long as it was, so that places in messages stay.
+  return text.replace(NOT_NUMBERS, (token) =>
+    token.startsWith('"') ? token : 'null'.padStart(token.length),
+  );
 }
 
 /** `var area = {…};` → `{…}` */

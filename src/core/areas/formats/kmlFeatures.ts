@@ -11,6 +11,7 @@ import { type AreaNote, refuseArea } from '../areaProblem.ts';
 export function kmlLayer(text: string, onNote?: (note: AreaNote) => void): AreaLayer {
   const document = parseXml(text);
   unwindBoxes(document);
+  fillRings(document);
   const placemarks: AreaFeature[] = [];
   const overlays: AreaFeature[] = [];
   for (const { geometry, properties, id } of kmlGen(document)) {
@@ -52,6 +53,19 @@ function unwindBoxes(document: Document): void {
     const [east] = box.getElementsByTagNameNS('*', 'east');
     if (!west || !east || !(Number(east.textContent) < Number(west.textContent))) continue;
     east.textContent = String(Number(east.textContent) + 360);
+  }
+}
+
+/** A ring of its own is an area, and the library makes a line of it. */
+function fillRings(document: Document): void {
+  for (const ring of [...document.getElementsByTagNameNS('*', 'LinearRing')]) {
+    const parent = ring.parentNode;
+    if (!parent || /BoundaryIs$/.test(parent.localName ?? '')) continue;
+    const create = (name: string) => document.createElementNS(ring.namespaceURI, name);
+    const [polygon, outside] = [create('Polygon'), create('outerBoundaryIs')];
+    parent.replaceChild(polygon, ring);
+    polygon.appendChild(outside);
+    outside.appendChild(ring);
   }
 }
 

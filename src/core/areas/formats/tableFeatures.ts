@@ -6,6 +6,7 @@ import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { geoJsonLayers } from './geoJsonFeatures.ts';
 import { readTable, type TextTable } from './tableRows.ts';
+import { hexWkbLayers, isHexWkb } from './wkbFeatures.ts';
 import { isWkt, wktLayers } from './wktFeatures.ts';
 
 /** Columns of geometries: GDAL and QGIS, PostGIS, Earth Engine (`.geo`). */
@@ -62,7 +63,6 @@ function refuseColumns(header: readonly string[], columns: readonly number[]): v
   if (columns.length > 1) {
     refuseArea({ reason: 'table', fault: 'several-columns', columns: names, row: 0, value: '' });
   }
-  if (names.some((name) => WKB.test(name))) refuseBinary(names);
 }
 
 function refuseBinary(columns: readonly string[]): never {
@@ -97,16 +97,21 @@ function locatedRow(cells: readonly string[], columns: Columns, place: RowPlace)
 }
 
 function geometryCell(value: string, columns: readonly number[], place: RowPlace): AreaLayer {
-  // Well-known binary as hexadecimal digits: the order of bytes, and the type.
-  if (/^0[01][0-9a-f]{16,}$/i.test(value)) refuseBinary(namesOf(columns, place));
+  const names = namesOf(columns, place);
+  if (names.some((name) => WKB.test(name)) && !isHexWkb(value)) refuseBinary(names);
   try {
-    const [only, ...others] = isWkt(value) ? wktLayers(value) : jsonLayers(value);
+    const [only, ...others] = layersOf(value);
     if (only && others.length === 0) return only;
   } catch (error) {
     const isSyntax = error instanceof AreaProblemError && error.problem.reason === 'syntax';
     if (error instanceof AreaProblemError && !isSyntax) throw error;
   }
   return refuseCell(value, columns, place);
+}
+
+function layersOf(value: string): AreaLayer[] {
+  if (isWkt(value)) return wktLayers(value);
+  return isHexWkb(value) ? hexWkbLayers(value) : jsonLayers(value);
 }
 
 function jsonLayers(value: string): AreaLayer[] {

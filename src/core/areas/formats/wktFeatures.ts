@@ -1,6 +1,7 @@
 /** Features of WKT and EWKT: one or more geometries, each after the other or on a line of its own. */
 import type { Geometry } from 'geojson';
 import wkx from 'wkx';
+import { groupBy } from '../../../domain/groupBy.ts';
 import type { AreaLayer } from '../areaLayers.ts';
 import { AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { refuseCurvedText } from './curvedTypes.ts';
@@ -13,16 +14,30 @@ export function isWkt(text: string): boolean {
   return WKT_START.test(text);
 }
 
-/** @returns one layer for each geometry */
+/** A geometry with the number of its reference system, 0 if it has none. */
+export interface SridGeometry {
+  readonly geometry: Geometry;
+  readonly srid: number;
+}
+
+/** @returns geometries of one reference system as one layer */
 export function wktLayers(text: string): AreaLayer[] {
-  return geometryTexts(text).map((one) => {
-    const srid = /^srid\s*=\s*(\d+)\s*;/i.exec(one)?.[1];
-    return {
-      name: '',
-      ...crsOf(Number(srid ?? 0)),
-      features: [{ geometry: parseGeometry(one), properties: {} }],
-    };
-  });
+  return layersBySrid(
+    geometryTexts(text).map((one) => {
+      const srid = /^srid\s*=\s*(\d+)\s*;/i.exec(one)?.[1];
+      return { geometry: parseGeometry(one), srid: Number(srid ?? 0) };
+    }),
+  );
+}
+
+/** Geometries as layers, one for each reference system. */
+export function layersBySrid(geometries: readonly SridGeometry[]): AreaLayer[] {
+  const layers = groupBy(geometries, ({ srid }) => srid);
+  return [...layers].map(([srid, own]) => ({
+    name: '',
+    ...crsOf(srid),
+    features: own.map(({ geometry }) => ({ geometry, properties: {} })),
+  }));
 }
 
 function crsOf(srid: number): Pick<AreaLayer, 'crs' | 'isAssumed'> {
@@ -35,7 +50,7 @@ function parseGeometry(text: string): Geometry {
   const plain = spaced.replace(/^((?:SRID\s*=\s*\d+\s*;\s*)?)MULTISURFACE/i, '$1MULTIPOLYGON');
   refuseCurvedText(plain);
   try {
-    return wkx.Geometry.parse(plain).toGeoJSON() as Geometry;
+    return wkx.Geometry.parse(withDimensions(plain)).toGeoJSON() as Geometry;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return refuseArea(
@@ -43,6 +58,19 @@ function parseGeometry(text: string): Geometry {
       error,
     );
   }
+}
+
+/** Types, brackets and the first position of each geometry. */
+const FIRST_POSITION =
+  /\b(POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON) ?((?:\( ?)+)([^(),]+)/g;
+
+/** The parser expects the dimensions that PostGIS leaves out: `POLYGON((10 50 1,…))` → `POLYGON Z((…))`. */
+function withDimensions(text: string): string {
+  return text.replace(FIRST_POSITION, (whole, type: string, brackets: string, position: string) => {
+    const count = position.trim().split(' ').length;
+    const dimensions = count === 3 ? 'Z' : count === 4 ? 'ZM' : undefined;
+    return dimensions ? `${type} ${dimensions}${brackets}${position}` : whole;
+  });
 }
 
 /** What may be around geometries. */
