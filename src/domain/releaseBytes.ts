@@ -3,10 +3,12 @@
  * them, one after another, make it look hundreds of times, which costs more than unpacking does.
  */
 
-/** Smaller arrays may share memory with others: Node's buffers have pools. */
-const MIN_BYTES = 2 ** 17;
+/** Arrays up to this size may share memory with others: small buffers of Node are parts of a pool. */
+const POOL_BYTES = Math.max(2 ** 13, Buffer.poolSize);
 
-/** @param bytes which are not used again, and whose memory no other array shares; they are empty afterwards */
-export function releaseBytes({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_BYTES) buffer.transfer(0);
+/**
+ * @param array which is not used again, nor others that share its memory; they are empty afterwards
+ */
+export function releaseBytes({ buffer }: Pick<Uint8Array, 'buffer'>): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > POOL_BYTES) buffer.transfer(0);
 }

@@ -199,8 +199,9 @@ async function* inflatedChunks(
       const wanted = chunk.subarray(0, length - received);
       received += wanted.length;
       if (wanted.length > 0) yield wanted;
-      // The stream has taken another buffer once this one is full.
-      if (chunk.length === chunk.buffer.byteLength) releaseBytes(chunk);
+      // The stream has taken other memory once this is full; parts before have been used.
+      const isFull = chunk.byteOffset + chunk.length === chunk.buffer.byteLength;
+      if (isFull) releaseBytes(chunk);
       // The rest of the block is not unpacked.
       if (received >= length) break;
     }

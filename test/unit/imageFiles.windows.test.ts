@@ -17,6 +17,10 @@ const BASE = { width: 150, height: 90, bands: 3, type: 'int16', value } as const
 
 it.each<[string, TiffOptions]>([
   ['tiles, bands together', { ...BASE, tile: 64, compression: 'deflate', predictor: 2 }],
+  [
+    'an even number of bands',
+    { ...BASE, bands: 4, tile: 64, compression: 'deflate', predictor: 2 },
+  ],
   ['tiles, bands apart', { ...BASE, tile: 48, planar: true, compression: 'deflate' }],
   ['strips, bands together', { ...BASE, rowsPerStrip: 7, compression: 'lzw' }],
   ['one band', { ...BASE, bands: 1, tile: 64, compression: 'deflate' }],

@@ -5,6 +5,7 @@
  * Chunks are stored as soon as all their dates are there. Of a cell that is too large for memory, such
  * as one that has whole rows of an image, parts are kept on the disk until it is complete.
  */
+import { releaseBytes } from '../../domain/releaseBytes.ts';
 import type { WindowSamples } from '../../imageFiles/index.ts';
 import { boxVolume, type CubeBlock, type CubeBox, copyPart } from './blockCopy.ts';
 import type { ChunkStorage, FilledChunk } from './chunkSink.ts';
@@ -38,7 +39,8 @@ export class CellChunks {
   readonly #cell: CubeWindow;
   readonly #sink: ChunkStorage['store'];
   readonly #scratch: ScratchFile | undefined;
-  readonly #open = new Map<string, OpenChunk>();
+  /** By `#keyOf`. */
+  readonly #open = new Map<number, OpenChunk>();
   /** Arrays that can be used again, by type. */
   readonly #free: Map<string, CubeValues[]>;
 
@@ -91,7 +93,7 @@ export class CellChunks {
           filled.push(open);
           const layer = index * bands + band;
           if (this.#scratch) {
-            const values = createValues(this.#type(variable), window.width * window.height);
+            const values = this.#take(variable, window.width * window.height);
             const origin: CubeExtent = [date, window.row, window.column];
             blocks.push({ origin, shape: [1, window.height, window.width], values });
             return { layer, values, start: 0, rowLength: window.width };
@@ -103,7 +105,12 @@ export class CellChunks {
         }),
       );
       copyLayers(samples, window, targets);
-      for (const [i, block] of blocks.entries()) await this.#keepPart(filled[i], block);
+      for (const [i, block] of blocks.entries()) {
+        const open = filled[i];
+        if (!open) continue;
+        await this.#keepPart(open, block);
+        this.#giveBack(open.variable, block.values);
+      }
       filled.push(...this.#addMissing(item, window, batch));
       for (const open of filled) open.rest -= window.width * window.height;
       await this.#storeComplete(filled);
@@ -154,8 +161,12 @@ export class CellChunks {
     }
   }
 
+  #keyOf(variable: number, time: number): number {
+    return time * this.#task.variables.length + variable;
+  }
+
   #chunkOf(variable: number, time: number): OpenChunk {
-    const key = `${variable} ${time}`;
+    const key = this.#keyOf(variable, time);
     const found = this.#open.get(key);
     if (found) return found;
     const { chunk, dateCount } = this.#task;
@@ -187,22 +198,21 @@ export class CellChunks {
   #valuesOf(open: OpenChunk): CubeValues {
     if (open.values) return open.values;
     const { chunk, variables } = this.#task;
-    const type = this.#type(open.variable);
     const size = chunk[0] * chunk[1] * chunk[2];
-    const values = this.#free.get(`${type} ${size}`)?.pop() ?? createValues(type, size);
+    const values = this.#take(open.variable, size);
     if (open.rest < size) values.fill(variables[open.variable]?.nodata ?? 0);
     open.values = values;
     return values;
   }
 
-  async #keepPart(open: OpenChunk | undefined, { origin, shape, values }: CubeBlock) {
+  async #keepPart(open: OpenChunk, { origin, shape, values }: CubeBlock) {
     const place = await this.#scratch?.append(zstd(bytesOf(values), SCRATCH_LEVEL));
-    if (place) open?.parts.push({ origin, shape, place });
+    if (place) open.parts.push({ origin, shape, place });
   }
 
   async #storeComplete(touched: readonly OpenChunk[]): Promise<void> {
     const complete = [...new Set(touched)].filter(({ rest }) => rest === 0);
-    for (const open of complete) this.#open.delete(`${open.variable} ${open.time}`);
+    for (const open of complete) this.#open.delete(this.#keyOf(open.variable, open.time));
     if (!this.#scratch) {
       await this.#store(complete);
       return;
@@ -219,9 +229,12 @@ export class CellChunks {
     const whole = { ...this.#boxOf(open.time), values: this.#valuesOf(open) };
     for (const part of open.parts) {
       const stored = (await this.#scratch?.read(part.place)) ?? new Uint8Array();
-      const values = createValues(this.#type(open.variable), boxVolume(part));
-      bytesOf(values).set(unzstd(stored, values.byteLength));
+      const values = this.#take(open.variable, boxVolume(part));
+      const unpacked = unzstd(stored, values.byteLength);
+      bytesOf(values).set(unpacked);
+      releaseBytes(unpacked);
       copyPart(part, { ...part, values }, whole);
+      this.#giveBack(open.variable, values);
     }
   }
 
@@ -234,10 +247,20 @@ export class CellChunks {
       return { variable: open.variable, place, values: this.#valuesOf(open) };
     });
     await this.#sink(chunks);
-    for (const { values, variable } of chunks) {
-      const key = `${this.#type(variable)} ${values.length}`;
-      this.#free.set(key, [...(this.#free.get(key) ?? []), values]);
-    }
+    for (const { variable, values } of chunks) this.#giveBack(variable, values);
+  }
+
+  /** An array of a variable's type, with numbers of its earlier use. */
+  #take(variable: number, size: number): CubeValues {
+    const type = this.#type(variable);
+    return this.#free.get(`${type} ${size}`)?.pop() ?? createValues(type, size);
+  }
+
+  #giveBack(variable: number, values: CubeValues): void {
+    const key = `${this.#type(variable)} ${values.length}`;
+    const others = this.#free.get(key);
+    if (others) others.push(values);
+    else this.#free.set(key, [values]);
   }
 }
 

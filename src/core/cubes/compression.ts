@@ -25,7 +25,7 @@ const SPARE_BYTES = 64;
 
 /** Parts of the bytes, and bytes of each, that are compressed to choose how the others are. */
 const SAMPLES = 4;
-const SAMPLE_BYTES = 2 ** 14;
+const SAMPLE_BYTES = 2 ** 13;
 
 /** How much larger a result may be that takes a third of the time. */
 const MAX_GROWTH = 1.15;
@@ -59,8 +59,10 @@ export function fastZlib(
   planeBytes: number = bytes.length,
 ): Uint8Array<ArrayBuffer> {
   const sample = sampleOf(bytes);
-  const all = deflateSync(sample, { level }).length;
-  const runs = deflateSync(sample, { level, strategy: constants.Z_RLE }).length;
+  const chunkSize = compressedLimit(sample.length);
+  const all = sizeOf(deflateSync(sample, { level, chunkSize }));
+  const runs = sizeOf(deflateSync(sample, { level, chunkSize, strategy: constants.Z_RLE }));
+  if (sample !== bytes) releaseBytes(sample);
   if (runs > MAX_GROWTH * all) return zlib(bytes, level);
   const planes: Uint8Array[] = [];
   for (let start = 0; start < bytes.length; start += planeBytes) {
@@ -85,12 +87,22 @@ const MIN_SAVED = 0.03;
 function deflatedRuns(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
   const sample = sampleOf(bytes);
   const runs = { level, strategy: constants.Z_RLE };
-  const isNoise = deflateRawSync(sample, runs).length > (1 - MIN_SAVED) * sample.length;
+  const chunkSize = compressedLimit(sample.length);
+  const size = sizeOf(deflateRawSync(sample, { ...runs, chunkSize }));
+  const isNoise = size > (1 - MIN_SAVED) * sample.length;
+  if (sample !== bytes) releaseBytes(sample);
   return deflateRawSync(bytes, {
     ...(isNoise ? { level: 0 } : runs),
     finishFlush: constants.Z_SYNC_FLUSH,
     chunkSize: compressedLimit(bytes.length),
   });
+}
+
+/** Number of bytes that are not needed themselves. */
+function sizeOf(bytes: Uint8Array): number {
+  const { length } = bytes;
+  releaseBytes(bytes);
+  return length;
 }
 
 /** Modulus of Adler-32. Source: RFC 1950, section 8.2 */

@@ -3,23 +3,33 @@ import type { WindowSamples } from '../../imageFiles/index.ts';
 import type { CubeValues } from './cubeLayout.ts';
 import type { CubeWindow } from './cubeMessages.ts';
 import { createValues } from './cubeValues.ts';
-
-/** The place of a layer in a cube. */
-export interface LayerTarget {
-  /** Index of the layer in the image. */
-  readonly layer: number;
-  readonly values: CubeValues;
-  /** Index of the first pixel in `values`. */
-  readonly start: number;
-  /** Pixels in a row of `values`. */
-  readonly rowLength: number;
-}
-
-/** Pixels that are split at a time: the rows that are written to stay in the processor's cache. */
-const GROUP = 32;
+import { copyLayerPairs, type LayerTarget, PIXEL_GROUP } from './layerPairs.ts';
 
 /** @param size of the samples' window */
 export function copyLayers(
+  samples: WindowSamples,
+  size: Pick<CubeWindow, 'width' | 'height'>,
+  targets: readonly LayerTarget[],
+): void {
+  if (samples.pixelStride === 1) copyRows(samples, size, targets);
+  else copyPixels(samples, size, copyLayerPairs(samples, size, targets));
+}
+
+function copyRows(
+  { start, rowStride, bandStride, values }: WindowSamples,
+  { width, height }: Pick<CubeWindow, 'width' | 'height'>,
+  targets: readonly LayerTarget[],
+): void {
+  for (const target of targets) {
+    const first = start + target.layer * bandStride;
+    for (let y = 0; y < height; y++) {
+      const row = values.subarray(first + y * rowStride, first + y * rowStride + width);
+      target.values.set(row, target.start + y * target.rowLength);
+    }
+  }
+}
+
+function copyPixels(
   samples: WindowSamples,
   { width, height }: Pick<CubeWindow, 'width' | 'height'>,
   targets: readonly LayerTarget[],
@@ -27,15 +37,8 @@ export function copyLayers(
   const { pixelStride } = samples;
   for (let y = 0; y < height; y++) {
     const row = samples.start + y * samples.rowStride;
-    if (pixelStride === 1) {
-      for (const { layer, values, start, rowLength } of targets) {
-        const from = row + layer * samples.bandStride;
-        values.set(samples.values.subarray(from, from + width), start + y * rowLength);
-      }
-      continue;
-    }
-    for (let x = 0; x < width; x += GROUP) {
-      const end = Math.min(x + GROUP, width);
+    for (let x = 0; x < width; x += PIXEL_GROUP) {
+      const end = Math.min(x + PIXEL_GROUP, width);
       for (const { layer, values, start, rowLength } of targets) {
         const to = start + y * rowLength;
         let at = row + x * pixelStride + layer * samples.bandStride;

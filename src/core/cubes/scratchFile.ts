@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { releaseBytes } from '../../domain/releaseBytes.ts';
 import { type ByteStoreReference, UNFINISHED_ENDING } from './byteStore.ts';
 
 /** Where bytes are. */
@@ -27,11 +28,14 @@ export class ScratchFile {
     this.#maxHeld = maxHeld;
   }
 
+  /** @param bytes which are not used elsewhere */
   async append(bytes: Uint8Array): Promise<ScratchPlace> {
     const offset = this.#end;
-    this.#end += bytes.length;
+    const size = bytes.length;
+    this.#end += size;
     if (this.#end <= this.#maxHeld) {
-      this.#held.set(offset, bytes);
+      // Compressed bytes are a part of memory that would have been enough for others.
+      this.#held.set(offset, new Uint8Array(bytes));
     } else {
       this.#opened ??= this.#open();
       const file = await this.#opened;
@@ -41,7 +45,8 @@ export class ScratchFile {
         written += (await file.write(bytes, written, left, offset + written)).bytesWritten;
       }
     }
-    return { offset, size: bytes.length };
+    releaseBytes(bytes);
+    return { offset, size };
   }
 
   async read({ offset, size }: ScratchPlace): Promise<Uint8Array> {

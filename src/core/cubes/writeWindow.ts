@@ -8,6 +8,7 @@ import type { CubeTask, CubeWindow, ItemTask, SampledBlock, WindowRecord } from 
 import { bytesOf, createValues } from './cubeValues.ts';
 import { type ItemReader, intersection } from './itemReader.ts';
 import { layerOf } from './layerCopy.ts';
+import { RowJoiner } from './rowJoiner.ts';
 import { ScratchFile } from './scratchFile.ts';
 import type { ThreadStore } from './threadStores.ts';
 import { openZarrReader, type ZarrReader } from './zarrReader.ts';
@@ -47,6 +48,7 @@ export async function writeWindow(
   const existing = existingReader(task, target);
   const blocks: SampledBlock[] = [];
   const sink = storage.store.bind(storage);
+  const joiner = new RowJoiner();
   try {
     for (const region of rectanglesOf(window, regionSize(task))) {
       const isLarge = regionBytes(task, region) > maxRegionBytes;
@@ -61,7 +63,8 @@ export async function writeWindow(
         for (const [i, part] of (isLarge ? partsOf(region, task) : [region]).entries()) {
           for (const [number, item] of task.items.entries()) {
             signal?.throwIfAborted();
-            for await (const read of reader.read(item, part, task.variables)) {
+            const parts = reader.read(item, part, task.variables);
+            for await (const read of isLarge ? joiner.join(parts) : parts) {
               for (const [j, { cell, chunks }] of cells.entries()) {
                 const shared = intersection(read.window, cell);
                 if (!shared) continue;

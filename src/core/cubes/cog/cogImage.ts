@@ -7,6 +7,7 @@
  * compression, and no other library is maintained.
  */
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
+import { releaseBytes } from '../../../domain/releaseBytes.ts';
 import type { CubeValues } from '../cubeLayout.ts';
 import type { CogTask, CogTile } from '../cubeMessages.ts';
 import { createValues } from '../cubeValues.ts';
@@ -72,7 +73,7 @@ class CogImage {
   /** Makes the overviews: those of the last level have a single tile. */
   async addOverviews(): Promise<void> {
     const last = this.#levels.length - 1;
-    if (last > 0) await this.#tileOf(last, 0, 0);
+    if (last > 0) (await this.#tileOf(last, 0, 0)).forEach(releaseBytes);
   }
 
   /** The values of all bands in a tile; tiles of overviews are stored as they are made. */
@@ -87,10 +88,12 @@ class CogImage {
     for (const [down, right] of QUARTERS) {
       const [y, x] = [2 * row + down, 2 * column + right];
       if (y >= below.rows || x >= below.columns) continue;
-      for (const [band, values] of (await this.#tileOf(level - 1, y, x)).entries()) {
+      const quarter = await this.#tileOf(level - 1, y, x);
+      for (const [band, values] of quarter.entries()) {
         const target = bands[band];
         if (target) takeEverySecond(values, target, { down, right });
       }
+      quarter.forEach(releaseBytes);
     }
     const { rows, columns } = tileCounts(this.#levels[level] ?? { width: 0, height: 0 });
     for (const [band, { dataType }] of variables.entries()) {
@@ -106,10 +109,12 @@ class CogImage {
     const { columns } = tileCounts(this.#task.layout);
     const tile = this.#task.tiles[row * columns + column];
     const stored = tile ? await this.#read(tile) : [];
-    return stored.map((bytes, band) => {
+    const decoded = stored.map((bytes, band) => {
       const { dataType } = this.#task.layout.variables[band] ?? { dataType: 'uint8' };
       return decodeTiffTile(bytes, dataType);
     });
+    stored.forEach(releaseBytes);
+    return decoded;
   }
 
   /** The stored bytes of all bands, which are beside each other in most files. */

@@ -3,6 +3,7 @@
  * one before it in its row has been taken, which every reader of TIFF knows.
  */
 import type { DataType } from '../../../domain/imageSize.ts';
+import { releaseBytes } from '../../../domain/releaseBytes.ts';
 import { fastZlib, unzlib } from '../compression.ts';
 import type { CubeValues } from '../cubeLayout.ts';
 import { bytesOf, createValues } from '../cubeValues.ts';
@@ -26,13 +27,17 @@ export function encodeTiffTile(values: CubeValues, dataType: DataType): Uint8Arr
       differences[at] = (values[at] ?? 0) - (values[at - 1] ?? 0);
     }
   }
-  return fastZlib(bytesOf(differences), LEVEL);
+  const bytes = fastZlib(bytesOf(differences), LEVEL);
+  releaseBytes(differences);
+  return bytes;
 }
 
 /** @returns the values of a whole tile */
 export function decodeTiffTile(bytes: Uint8Array, dataType: DataType): CubeValues {
   const values = createValues(dataType, TIFF_TILE * TIFF_TILE);
-  bytesOf(values).set(unzlib(bytes, values.byteLength));
+  const unpacked = unzlib(bytes, values.byteLength);
+  bytesOf(values).set(unpacked);
+  releaseBytes(unpacked);
   if (!hasPredictor(dataType)) return values;
   for (let row = 0; row < values.length; row += TIFF_TILE) {
     for (let at = row + 1; at < row + TIFF_TILE; at++) {
