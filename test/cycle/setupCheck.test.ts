@@ -285,6 +285,20 @@ describe('a row of the setup check', () => {
     expect((await checkAs(cycle)).row('exports').state).toBe('pass');
   });
 
+  it('about exports asks for the permission itself with the key of a service account', async () => {
+    const cycle = await openCycle();
+    const { project } = cycle.sandbox;
+    const serviceAccountKey = await cycle.sandbox.serviceAccountKey();
+    const connection = { signIn: { way: 'credentialsFile', serviceAccountKey } } as const;
+    cycle.sandbox.setProject(project, { roles: { '*': 'viewer' } });
+    expect((await check(cycle, { connection })).row('exports')).toMatchObject({
+      state: 'fail',
+      detail: `The account may compute in "${project}", but not start exports.`,
+    });
+    cycle.sandbox.setProject(project, { roles: { '*': 'writer' } });
+    expect((await check(cycle, { connection })).row('exports').state).toBe('pass');
+  });
+
   it.each([
     ['API', { disabledApis: ['resourceManager'] }, undefined, /has not been used in project/],
     ['permission of the sign-in', {}, ['earthengine', 'devstorage.read_write'], /insufficient/],

@@ -14,14 +14,20 @@ import { credentialsProblem } from './credentialsJson.ts';
 
 /**
  * @param options.store what tokens are requested for, besides Earth Engine
+ * @param options.scopes what they are requested for in place of that; those of a user's sign-in are fixed
  * @throws ServiceError when usable credentials are missing; ConfigError for credentials that would
  *   send sign-in data elsewhere than to Google; CancelledError
  */
 export async function authenticate(
   credentials: Credentials,
-  { signal, store = 'gcs' }: { signal?: AbortSignal | undefined; store?: StoreService } = {},
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly store?: StoreService;
+    readonly scopes?: readonly string[];
+  } = {},
 ): Promise<AuthClient> {
-  const { client, ...found } = await createClient(credentials, SCOPES[store], signal);
+  const { signal, store = 'gcs', scopes = SCOPES[store] } = options;
+  const { client, ...found } = await createClient(credentials, scopes, signal);
   const { file, account, project, trustedHosts } = credentials;
   const tokenUri = tokenAddressOf({ ...credentials, ...found });
   noteOrigin(client, {

@@ -1,6 +1,7 @@
 /** Context that the checks share: the configuration, the connections, and answers that several of them need. */
 import * as l10n from '@vscode/l10n';
 import { systemClock } from '../../domain/clock.ts';
+import { PROJECTS_SCOPE } from '../../domain/googleScopes.ts';
 import type { Config, StoreConnection } from '../config/config.ts';
 import { authenticate } from '../credentials/authenticate.ts';
 import type { CredentialsOptions } from '../credentials/chain.ts';
@@ -41,6 +42,8 @@ export interface SetupConnection extends Pick<CredentialsOptions, 'signIn' | 'tr
 export interface SetupSession {
   readonly auth: AuthClient;
   readonly transport: Transport;
+  /** What the client was made from. */
+  readonly credentials: Credentials;
 }
 
 /** Requests of the checks are repeated once at most: a check reports what it finds. */
@@ -83,12 +86,22 @@ export class SetupContext {
     return this.#session;
   }
 
-  /** Signs requests that read projects. @throws ConfigError, ServiceError */
+  /**
+   * Signs requests that read projects. Users grant this permission, if at all, with a sign-in of its own;
+   * service accounts and the like request it.
+   *
+   * @throws ConfigError, ServiceError
+   */
   async projectsAuth(signal: AbortSignal): Promise<AuthClient> {
-    const { auth } = await this.session(signal);
+    const { auth, credentials } = await this.session(signal);
     const { projectsSignIn, trustedHosts } = this.#connection;
-    if (!projectsSignIn || clientOrigin(auth)?.way !== 'cedar') return auth;
-    const other = await authenticate(projectsSignIn, { signal });
+    const isOfUser = 'user' in credentials || 'token' in credentials;
+    const other =
+      projectsSignIn && clientOrigin(auth)?.way === 'cedar'
+        ? await authenticate(projectsSignIn, { signal })
+        : isOfUser
+          ? auth
+          : await authenticate(credentials, { signal, scopes: [PROJECTS_SCOPE] });
     trustHosts(other, trustedHosts);
     return other;
   }
@@ -120,7 +133,11 @@ export class SetupContext {
     const project = this.project ?? '';
     const projectKey = this.#connection.project ? undefined : this.config.projectKey;
     const named = { project, projectKey };
-    return openTransport({ ...named, baseUrl, credentials, store, trustedHosts, signal });
+    const opened = await openTransport({
+      ...named,
+      ...{ baseUrl, credentials, store, trustedHosts, signal },
+    });
+    return { ...opened, credentials };
   }
 
   async #openStore(signal: AbortSignal): Promise<StoreConnection> {
