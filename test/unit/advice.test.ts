@@ -9,6 +9,7 @@ import { adviceFor, taskAdvice, taskSetting } from '../../src/core/earthengine/a
 import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
+import type { SignInWay } from '../../src/core/services/origins.ts';
 import { refusedToken } from '../../src/core/services/tokenRefusals.ts';
 import { CloudStorageStore } from '../../src/core/stores/cloudStorage.ts';
 import { storageAdviceFor } from '../../src/core/stores/cloudStorageAdvice.ts';
@@ -289,6 +290,40 @@ describe('a refusal in the words of Google', () => {
     expect(message).not.toContain('network');
     const unreachable = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
     expect(refusedToken(unreachable, undefined).message).toContain('network connection');
+  });
+
+  test.each<[string, string, SignInWay, RegExp]>([
+    [
+      'invalid_grant',
+      'Invalid JWT Signature.',
+      'credentialsFile',
+      /^The key in "\/k\.json" was deleted/,
+    ],
+    ['invalid_grant', 'Invalid grant: account not found', 'applicationDefault', /^The key in "\/k/],
+    ['invalid_grant', 'Bad Request', 'credentialsFile', /^Create the file "\/k\.json" again/],
+    ['invalid_grant', 'Bad Request', 'cedar', /^Sign in again\.$/],
+    [
+      'invalid_grant',
+      'reauth related error (invalid_rapt)',
+      'applicationDefault',
+      /^Your organization requires .* Run "gcloud auth application-default login" again\.$/,
+    ],
+    [
+      'invalid_grant',
+      'ID Token x is stale to sign-in.',
+      'credentialsFile',
+      /^The token of the other/,
+    ],
+    ['invalid_client', 'Not found.', 'cedar', /Download the JSON of the client again/],
+    ['invalid_client', 'Not found.', 'earthEngineFile', /Run "earthengine authenticate" again\.$/],
+    ['invalid_client', 'Not found.', 'credentialsFile', /Create the file "\/k\.json" again/],
+    ['unauthorized_client', 'Unauthorized', 'credentialsFile', /Create the file "\/k\.json" again/],
+  ])('of a token with %s: %s is about where it comes from: %s', (error, words, way, advises) => {
+    const data = { error, error_description: words };
+    const { message } = refusedToken({ response: { status: 400, data } }, { way, file: '/k.json' });
+    const [google, ...advice] = message.split('\n');
+    expect(google).toBe(`Google sign-in: ${error}: ${words}`);
+    expect(advice.join(' ')).toMatch(advises);
   });
 
   test('is identified by its reason, not by the similarity of its message', () => {

@@ -18,7 +18,7 @@ import { InterceptedError, ServiceError } from '../errors.ts';
 import { type Advice, type AdviceRule, findAdvice } from './adviceRules.ts';
 import { describeAnswer, serviceReason } from './answers.ts';
 import { frontEndRules } from './frontEndAdvice.ts';
-import type { ClientOrigin, SignInWay } from './origins.ts';
+import type { ClientOrigin } from './origins.ts';
 import { parseRetryAfter } from './retryPolicy.ts';
 import { certificateAdvice } from './unreachable.ts';
 
@@ -32,7 +32,7 @@ export const CLIENTS_PAGE = 'https://console.cloud.google.com/auth/clients';
 /** Words with which Google refuses what was signed by a clock that is wrong. */
 const CLOCK_WORDS = /Invalid JWT: Token must be a short-lived token|token used too (early|late)/i;
 
-const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
+const RULES: readonly AdviceRule<ClientOrigin | undefined>[] = [
   {
     reason: WRONG_CLOCK,
     advice: () => ({
@@ -88,45 +88,49 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
   {
     reason: 'invalid_grant',
     message: /is stale to sign-in/i,
-    advice: (way) => ({
+    advice: (origin) => ({
       text: l10n.t(
         'The token of the other service has ended. Have it written again where credential_source reads it. {0}',
-        again(way),
+        again(origin),
       ),
     }),
   },
   {
     reason: 'invalid_grant',
     message: /Invalid JWT Signature|account not found|Invalid grant: account/i,
-    advice: () => ({
-      text: l10n.t(
-        'The key was deleted, or its service account was. Create a new key, and name its file under credentials_file in cedar.yaml, or remove that line to use another sign-in.',
-      ),
-      page: KEYS_PAGE,
-    }),
+    advice: (origin) => ({ text: newKey(origin), page: KEYS_PAGE }),
   },
   {
     reason: 'invalid_grant',
     message: /invalid_rapt|reauth related error/i,
-    advice: (way) => ({
-      text: l10n.t('Your organization requires another sign-in from time to time. {0}', again(way)),
+    advice: (origin) => ({
+      text: l10n.t(
+        'Your organization requires another sign-in from time to time. {0}',
+        again(origin),
+      ),
     }),
   },
-  { reason: 'invalid_grant', advice: (way) => ({ text: again(way) }) },
+  { reason: 'invalid_grant', advice: (origin) => ({ text: again(origin) }) },
   {
     reason: 'invalid_client',
-    advice: () => ({
-      text: l10n.t(
-        'The OAuth client was deleted, or its secret was replaced. Download the JSON of the client again, and sign in with it.',
-      ),
+    advice: (origin) => ({
+      text: isOfOtherProgram(origin)
+        ? l10n.t(
+            'The OAuth client that this sign-in was made with was deleted, or its secret was replaced. {0}',
+            again(origin),
+          )
+        : l10n.t(
+            'The OAuth client was deleted, or its secret was replaced. Download the JSON of the client again, and sign in with it.',
+          ),
       page: CLIENTS_PAGE,
     }),
   },
   {
     reason: 'unauthorized_client',
-    advice: () => ({
+    advice: (origin) => ({
       text: l10n.t(
-        'The sign-in was made with another OAuth client, or this client may not do this. Sign in again.',
+        'The sign-in was made with another OAuth client, or this client may not do this. {0}',
+        again(origin),
       ),
       page: CLIENTS_PAGE,
     }),
@@ -149,17 +153,45 @@ const RULES: readonly AdviceRule<SignInWay | undefined>[] = [
   },
 ];
 
+/** Whether another program than Cedar has signed the user in. */
+function isOfOtherProgram(origin: ClientOrigin | undefined): boolean {
+  return origin !== undefined && !['cedar', 'token'].includes(origin.way);
+}
+
+function newKey(origin: ClientOrigin | undefined): string {
+  const { way, file } = origin ?? {};
+  if (file === undefined) {
+    return l10n.t(
+      'The key was deleted, or its service account was. Create a new key, and name its file under credentials_file in cedar.yaml, or remove that line to use another sign-in.',
+    );
+  }
+  return way === 'credentialsFile'
+    ? l10n.t(
+        'The key in "{0}" was deleted, or its service account was. Create a new key in its place, or remove credentials_file from cedar.yaml to use another sign-in.',
+        file,
+      )
+    : l10n.t(
+        'The key in "{0}" was deleted, or its service account was. Create a new key in its place.',
+        file,
+      );
+}
+
 /** Instructions for signing in again, by how the user signed in. */
-function again(way: SignInWay | undefined): string {
-  switch (way) {
+function again(origin: ClientOrigin | undefined): string {
+  switch (origin?.way) {
     case 'applicationDefault':
       return l10n.t('Run "{0}" again.', 'gcloud auth application-default login');
     case 'earthEngineFile':
       return l10n.t('Run "{0}" again.', 'earthengine authenticate');
     case 'credentialsFile':
-      return l10n.t(
-        'Create the file that credentials_file in cedar.yaml names again, or remove that line to use another sign-in.',
-      );
+      return origin.file === undefined
+        ? l10n.t(
+            'Create the file that credentials_file in cedar.yaml names again, or remove that line to use another sign-in.',
+          )
+        : l10n.t(
+            'Create the file "{0}" again, which credentials_file in cedar.yaml names, or remove that line to use another sign-in.',
+            origin.file,
+          );
     default:
       return l10n.t('Sign in again.');
   }
@@ -192,9 +224,9 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
       },
     );
   }
-  if (status === 0) return unanswered(error, origin?.way);
+  if (status === 0) return unanswered(error, origin);
   const { reason, message } = refusalOf(error);
-  const advice = findAdvice(RULES, { status, message, reason }, origin?.way);
+  const advice = findAdvice(RULES, { status, message, reason }, origin);
   return new ServiceError('Google sign-in', status, message, advice?.text, {
     cause: withoutRequest(error),
     reason,
@@ -204,7 +236,7 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
 }
 
 /** The error where no server has answered, or none was asked. */
-function unanswered(error: unknown, way: SignInWay | undefined): ServiceError {
+function unanswered(error: unknown, origin: ClientOrigin | undefined): ServiceError {
   const cause = withoutRequest(error);
   const failed = (advice?: Advice, reason?: string) =>
     new ServiceError('Google sign-in', 0, messageOf(error), advice?.text, {
@@ -215,7 +247,7 @@ function unanswered(error: unknown, way: SignInWay | undefined): ServiceError {
   const certificate = certificateAdvice(error);
   if (certificate) return failed(certificate);
   if (wasSent(error)) return failed({ text: l10n.t('Check the network connection.') });
-  return failed(isUnreadable(error) ? { text: again(way) } : undefined, UNUSABLE_CREDENTIALS);
+  return failed(isUnreadable(error) ? { text: again(origin) } : undefined, UNUSABLE_CREDENTIALS);
 }
 
 /** Whether a request was sent. Google's library notes the request in all errors of it. */
