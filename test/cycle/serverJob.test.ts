@@ -1,5 +1,5 @@
 /** The job of docs/servers.md, as a server runs it, against the sandbox. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,9 +20,12 @@ const REQUEST = {
 /** The job is a script of a shell. */
 const onUnix = it.skipIf(process.platform === 'win32');
 
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+const page = readFileSync(path.join(root, 'docs', 'servers.md'), 'utf8');
+
 /** The script of the page. */
 function script(): string {
-  const page = readFileSync(path.join(root, 'docs', 'servers.md'), 'utf8');
   const [, text = ''] = /^```sh\n(#!\/bin\/sh\n[\s\S]*?)^```/m.exec(page) ?? [];
   return text;
 }
@@ -98,4 +101,23 @@ onUnix('ends at once with the exit code for a configuration that is not valid', 
   const ran = await run();
   expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
   expect(ran.stderr.match(/^cedar: /gm)).toHaveLength(1);
+});
+
+it.skipIf(!hasSystemd)('the units of systemd on the page are valid', () => {
+  const home = temporaryFolder();
+  const units = [...page.matchAll(/^`~\/(\S+\/(cedar-fetch\.\w+))`:\n\n```ini\n([\s\S]*?)^```/gm)];
+  expect(units.map(([, , name]) => name)).toEqual(['cedar-fetch.service', 'cedar-fetch.timer']);
+  const job = path.join(home, 'orders', 'fetch.sh');
+  mkdirSync(path.dirname(job));
+  writeFileSync(job, script(), { mode: 0o755 });
+  const files = units.map(([, file = '', , text = '']) => {
+    const unit = path.join(home, file);
+    mkdirSync(path.dirname(unit), { recursive: true });
+    writeFileSync(unit, text);
+    return unit;
+  });
+  const env = { ...process.env, HOME: home, XDG_RUNTIME_DIR: home };
+  const verified = spawnSync('systemd-analyze', ['--user', 'verify', ...files], { env });
+  expect(String(verified.stdout) + String(verified.stderr)).toBe('');
+  expect(verified.status).toBe(0);
 });
