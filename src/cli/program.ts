@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { Command, Option } from 'commander';
 import { expandHome } from '../domain/homeFolder.ts';
+import { addArgumentParsers } from './argumentParsers.ts';
 import { DEFAULT_CONFIG } from './commandSession.ts';
 import { addAnnotate } from './commands/annotateCommand.ts';
 import { addCancel } from './commands/cancelCommand.ts';
@@ -28,7 +29,6 @@ import { addSubmit } from './commands/submitCommand.ts';
 import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
-import { expandHomePaths } from './homePaths.ts';
 import { addOtherNames } from './otherNames.ts';
 import { parseAddress, parseHosts } from './parse.ts';
 
@@ -124,7 +124,7 @@ export function createProgram({ version, act, actAlone }: ProgramOptions): Comma
   addConvert(program, actAlone);
   addScript(program, actAlone);
   for (const add of COMMANDS) add(program, act);
-  expandHomePaths(program);
+  addArgumentParsers(program);
   addOtherNames(program);
   return program;
 }

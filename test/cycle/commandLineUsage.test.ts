@@ -18,6 +18,8 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['nosuch'], /unknown command 'nosuch'/],
   [['status', 'print'], /unknown command 'status print'\n\(Did you mean 'cedar show'\?\)/],
   [['annotate'], /missing required argument 'order'/],
+  [['cancel', ''], /The name is empty/],
+  [['wait', 'ORDER', ' '], /The name is empty/],
   [['cancel'], /missing required argument 'order'/],
   [['catalog'], /missing required argument 'folder'/],
   [['catalog', 'nosuch'], /There is no folder "nosuch"/],
