@@ -623,6 +623,45 @@ describe('a row of the setup check', () => {
     expect(row('room').state).toBe('skipped');
   });
 
+  it.each([
+    ['drive.file', 'does not show the images that Earth Engine writes'],
+    ['drive.readonly', 'cannot store or delete files'],
+    ['drive.metadata.readonly', 'cannot store or delete files'],
+  ])(
+    'about Google Drive fails with the scope %s, and names the one it needs',
+    async (name, why) => {
+      const cycle = await openCycle();
+      const scopes = ['earthengine', name].map((each) => `https://www.googleapis.com/auth/${each}`);
+      const json = cycle.sandbox.authorizedUser({ account: 'user@example.com', scopes });
+      const connection = { signIn: { way: 'cedar', json } } as const;
+      const { row } = await check(cycle, { store: 'gdrive', connection });
+      expect(row('drive')).toMatchObject({
+        state: 'fail',
+        detail: expect.stringContaining(why),
+        advice: expect.stringContaining('https://www.googleapis.com/auth/drive.'),
+        action: 'connect',
+      });
+      expect(row('drive').detail).toContain(name);
+      expect([row('folders').state, row('room').state]).toEqual(['skipped', 'skipped']);
+    },
+  );
+
+  it('about Google Drive fails with a service account, which needs a shared drive', async () => {
+    const cycle = await openCycle();
+    const json = await cycle.sandbox.serviceAccountKey();
+    const connection = { signIn: { way: 'cedar', json } } as const;
+    const { row } = await check(cycle, { store: 'gdrive', connection });
+    expect(row('drive')).toMatchObject({
+      state: 'fail',
+      detail: expect.stringContaining('has no storage of its own'),
+      advice: expect.stringContaining('drive_id'),
+      path: 'gdrive.drive_id',
+    });
+    const id = await cycle.sandbox.setSharedDrive('Team', {});
+    const shared = await check(cycle, { config: onSharedDrive(cycle, id), connection });
+    expect(shared.row('drive').state).toBe('pass');
+  });
+
   describe('about Google Drive with credentials for it alone', () => {
     const [OWN, OTHER] = ['user@example.com', 'colleague@example.com'];
 

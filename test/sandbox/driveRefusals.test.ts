@@ -109,6 +109,8 @@ describe('service accounts', () => {
       expect.stringMatching(/^Service Accounts do not have storage quota\./),
     ]);
     expect(entry).toMatchObject({ reason: 'storageQuotaExceeded', domain: 'usageLimits' });
+    const about = await api.send('GET', '/drive/v3/about', { query: { fields: 'storageQuota' } });
+    expect(about.body).toMatchObject({ storageQuota: { limit: '0', usage: '0' } });
     await api.create({ name: 'folder of an account', mimeType: FOLDER });
     const { body } = await drive.send('POST', '/drive/v3/drives', {
       json: { name: 'Team' },

@@ -22,7 +22,10 @@ async function readOnlyDrive(): Promise<string> {
       modifiedTime: '2020-01-01T00:00:00Z',
     };
     const answers: Readonly<Record<string, object>> = {
-      '/drive/v3/about': { user: { kind: 'drive#user', emailAddress: 'me@example.com' } },
+      '/drive/v3/about': {
+        user: { kind: 'drive#user', emailAddress: 'me@example.com' },
+        storageQuota: { limit: '15000000000', usage: '0' },
+      },
       '/drive/v3/files': { kind: 'drive#fileList', files: isAsked ? [file] : [] },
       [`/drive/v3/files/${FOLDER.id}`]: {
         kind: 'drive#file',

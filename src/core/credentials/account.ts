@@ -4,10 +4,10 @@ import { CancelledError } from '../errors.ts';
 import { authorizationWithRetries } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { clientOrigin } from '../services/origins.ts';
+import { askSignInServer, signInAddress } from '../services/signInServer.ts';
 import { authenticate } from './authenticate.ts';
 import type { Credentials, SignedIn } from './credentials.ts';
 import { accountOf } from './credentialsFile.ts';
-import { askSignInServer, signInAddress } from './signInServer.ts';
 
 /**
  * Who is signed in, and how.

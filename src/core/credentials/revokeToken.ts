@@ -3,9 +3,9 @@
 import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { CedarError, InterceptedError } from '../errors.ts';
+import { askSignInServer, signInAddress } from '../services/signInServer.ts';
 import { refusedToken } from '../services/tokenRefusals.ts';
 import type { UserCredentials } from './credentials.ts';
-import { askSignInServer, signInAddress } from './signInServer.ts';
 
 /**
  * Revokes the tokens of a user. Tokens that are not valid any more count as revoked.

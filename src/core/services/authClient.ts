@@ -8,6 +8,8 @@ export interface AccessTokens {
   readonly refresh_token?: string | null | undefined;
   /** When the access token ends, milliseconds since 1970. */
   readonly expiry_date?: number | null | undefined;
+  /** What the access token allows, separated by spaces, where the token server has named it. */
+  readonly scope?: string | undefined;
 }
 
 /**

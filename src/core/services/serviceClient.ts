@@ -181,11 +181,12 @@ export class ServiceClient {
     limit: TimeLimit,
     timeoutMs: number,
   ): Promise<RawAnswer> {
-    const { auth, headers: own } = this.#options;
+    const { auth, headers: own, checkAccess } = this.#options;
     const { url, headers, signal } = request;
     for (let attempt = 1; ; attempt++) {
       limit.pause();
       const signed = await authorization(auth, url.href, signal);
+      await checkAccess?.(request);
       limit.restart(timeoutMs);
       for (const [name, value] of Object.entries({ ...own, ...headers })) signed.set(name, value);
       const answer =

@@ -54,6 +54,8 @@ export interface ServiceClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Called with the headers of the service's own answers. */
   readonly onAnswer?: (headers: Headers) => void;
+  /** Called before each request with a token, to refuse what the service would answer wrongly. */
+  readonly checkAccess?: (request: ServiceRequest) => Promise<void>;
   /** The error for a refusal, with advice. */
   readonly describeRefusal: (refusal: Refusal) => CedarError;
 }

@@ -1,29 +1,25 @@
 /** Checks of Google Drive. */
 import * as l10n from '@vscode/l10n';
-import { inByteUnits } from '../../domain/byteUnits.ts';
 import { isRecord } from '../../domain/isRecord.ts';
-import { formatFixed } from '../../domain/locale.ts';
 import { describeCredentials } from '../credentials/account.ts';
+import { authorizationWithRetries } from '../services/auth.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { DRIVE_URL } from '../stores/driveAddress.ts';
-import { describeDriveRefusal, QUOTA_PAGE } from '../stores/driveRefusals.ts';
+import { describeDriveRefusal } from '../stores/driveRefusals.ts';
+import { findScopeProblem } from '../stores/driveScopes.ts';
 import type { SetupCheck } from './checkRunner.ts';
+import {
+  accountIn,
+  type DriveAbout,
+  describeQuota,
+  quotaIn,
+  withoutStorage,
+} from './driveAbout.ts';
 import { checkDriveFolders } from './driveFolderChecks.ts';
 import { repeatOnce, type SetupContext } from './setupContext.ts';
 import { fail, pass, warn } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
-
-/** Less storage is soon used up, bytes: a year of Landsat in one large tile takes some gigabytes. */
-const LITTLE_ROOM = 5e9;
-
-/** The storage of an account, in bytes. */
-interface DriveQuota {
-  /** Undefined for an account without a limit. */
-  readonly limit: number | undefined;
-  readonly used: number;
-  readonly inTrash: number;
-}
 
 /** Where the orders are on Google Drive. */
 interface DriveTarget {
@@ -38,15 +34,28 @@ export function driveChecks(
   context: SetupContext,
   { driveId, removal }: DriveTarget,
 ): readonly SetupCheck[] {
+  let about: Promise<DriveAbout> | undefined;
+  // Two of the checks use it.
+  const readAbout = (signal: AbortSignal) => {
+    const read = (json: unknown) => {
+      const [email, quota] = [accountIn(json), quotaIn(json)];
+      return email !== undefined && quota ? { email, quota } : undefined;
+    };
+    about ??= get(context, 'about?fields=user,storageQuota', read, { driveId, signal });
+    return about;
+  };
   return [
     {
       id: 'drive',
       needs: ['account'],
       ...(driveId !== undefined && { path: 'gdrive.drive_id' }),
-      run: (signal) =>
-        driveId === undefined
-          ? findOwnDrive(context, signal)
-          : findSharedDrive(context, { driveId, removal }, signal),
+      run: async (signal) => {
+        const tooNarrow = await checkScope(context, signal);
+        if (tooNarrow) return tooNarrow;
+        return driveId === undefined
+          ? findOwnDrive(context, await readAbout(signal), signal)
+          : findSharedDrive(context, { driveId, removal }, signal);
+      },
     },
     {
       id: 'folders',
@@ -60,12 +69,35 @@ export function driveChecks(
           signal,
         ),
     },
-    { id: 'room', needs: ['drive'], run: (signal) => checkRoom(context, driveId, signal) },
+    {
+      id: 'room',
+      needs: ['drive'],
+      run: async (signal) =>
+        driveId === undefined
+          ? describeQuota((await readAbout(signal)).quota)
+          : pass(l10n.t('Google Drive does not report the storage of shared drives.')),
+    },
   ];
 }
 
-async function findOwnDrive(context: SetupContext, signal: AbortSignal): Promise<SetupOutcome> {
-  const email = await accountOf(context, undefined, signal);
+/** Google answers all requests of the other checks with narrower scopes as well. */
+async function checkScope(
+  context: SetupContext,
+  signal: AbortSignal,
+): Promise<SetupOutcome | undefined> {
+  const { auth, endpoint = DRIVE_URL } = await context.store(signal);
+  await authorizationWithRetries(auth, endpoint, signal);
+  const found = await findScopeProblem(auth, endpoint, 'change', signal);
+  return found && fail(found.problem, { advice: found.advice, action: 'connect' });
+}
+
+async function findOwnDrive(
+  context: SetupContext,
+  { email, quota }: DriveAbout,
+  signal: AbortSignal,
+): Promise<SetupOutcome> {
+  const unusable = withoutStorage(email, quota);
+  if (unusable) return unusable;
   const exporter = await otherExporter(context, email, signal);
   if (!exporter) return pass(l10n.t('My Drive of {0} can be used.', email));
   const { account } = exporter;
@@ -84,7 +116,7 @@ async function findOwnDrive(context: SetupContext, signal: AbortSignal): Promise
 }
 
 function accountOf(context: SetupContext, driveId: string | undefined, signal: AbortSignal) {
-  return get(context, 'about?fields=user', emailOf, { driveId, signal });
+  return get(context, 'about?fields=user', accountIn, { driveId, signal });
 }
 
 /**
@@ -152,38 +184,6 @@ async function findSharedDrive(
   return warn(detail, exporter.outcome);
 }
 
-async function checkRoom(
-  context: SetupContext,
-  driveId: string | undefined,
-  signal: AbortSignal,
-): Promise<SetupOutcome> {
-  if (driveId !== undefined) {
-    return pass(l10n.t('Google Drive does not report the storage of shared drives.'));
-  }
-  const request = { driveId, signal };
-  return describeQuota(await get(context, 'about?fields=storageQuota', quotaOf, request));
-}
-
-function describeQuota({ limit, used, inTrash }: DriveQuota): SetupOutcome {
-  const [usedText, trashText] = [formatQuotaSize(used), formatQuotaSize(inTrash)];
-  if (limit === undefined) {
-    return pass(l10n.t('{0} used, without a limit.', usedText));
-  }
-  const left = Math.max(0, limit - used);
-  const detail = l10n.t(
-    '{0} free of {1}; in the trash: {2}.',
-    formatQuotaSize(left),
-    formatQuotaSize(limit),
-    trashText,
-  );
-  const advice = l10n.t(
-    'Delete files, empty the trash, or get more storage. A service account has no storage of its own: let it use a shared drive (drive_id under gdrive: in cedar.yaml).',
-  );
-  const more = { advice, page: QUOTA_PAGE };
-  if (left === 0) return fail(detail, more);
-  return left < LITTLE_ROOM ? warn(detail, more) : pass(detail);
-}
-
 async function get<T>(
   context: SetupContext,
   path: string,
@@ -202,15 +202,6 @@ async function get<T>(
   return client.json({ url, signal, repeatAfter: repeatOnce() }, parse);
 }
 
-function emailOf(json: unknown): string | undefined {
-  const user = isRecord(json) ? json.user : undefined;
-  if (!isRecord(user) || user.kind !== 'drive#user') return undefined;
-  const { emailAddress, displayName } = user;
-  return [emailAddress, displayName, '?'].find(
-    (each): each is string => typeof each === 'string' && each !== '',
-  );
-}
-
 /** A shared drive, and whether the account has one of its capabilities. */
 interface SharedDrive {
   readonly name: string;
@@ -224,23 +215,4 @@ function sharedDriveOf(json: unknown): SharedDrive | undefined {
     name: typeof name === 'string' ? name : '?',
     may: (capability) => !isRecord(capabilities) || capabilities[capability] !== false,
   };
-}
-
-/** 64-bit numbers arrive as text. */
-function quotaOf(json: unknown): DriveQuota | undefined {
-  const quota = isRecord(json) ? json.storageQuota : undefined;
-  if (!isRecord(quota) || !/^\d+$/.test(String(quota.usage))) return undefined;
-  const { limit, usage, usageInDriveTrash: inTrash } = quota;
-  return {
-    limit: limit === undefined ? undefined : Number(limit),
-    used: Number(usage),
-    inTrash: Number(inTrash) || 0,
-  };
-}
-
-/** "1.5 GB", in powers of 1,000. */
-function formatQuotaSize(bytes: number): string {
-  if (bytes === 1) return l10n.t('1 byte');
-  const { value, unit } = inByteUnits(bytes);
-  return `${formatFixed(value, unit !== 'bytes' && value < 10 ? 1 : 0)} ${unit}`;
 }

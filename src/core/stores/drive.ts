@@ -89,6 +89,10 @@ export class DriveStore implements Store {
     this.#listings = new SharedCalls((path, signal) => this.#search(path, undefined, signal));
   }
 
+  requireChangeable({ signal }: StoreWatch = {}): Promise<void> {
+    return this.#requests.requireWritable({ signal });
+  }
+
   async list(path: string, options: { startsWith?: string } & StoreWatch = {}) {
     const objects = await this.listObjects(path, options);
     return objects.filter(({ fileName }) => fileName.endsWith('.json'));

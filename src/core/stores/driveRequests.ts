@@ -6,6 +6,8 @@
 import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { type CedarError, ServiceError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
+import { authorizationWithRetries } from '../services/auth.ts';
+import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
@@ -35,6 +37,7 @@ import {
   parseRevisions,
 } from './driveFiles.ts';
 import { describeDriveRefusal } from './driveRefusals.ts';
+import { type DriveUse, requireDriveScope } from './driveScopes.ts';
 import { multipart } from './multipartBody.ts';
 
 /**
@@ -56,6 +59,7 @@ interface RequestOptions {
 
 export class DriveRequests {
   readonly #client: ServiceClient;
+  readonly #auth: AuthClient;
   readonly #origin: string;
   /** Id of the shared drive that all files are on; the account's own Drive where undefined. */
   readonly driveId: string | undefined;
@@ -64,14 +68,27 @@ export class DriveRequests {
 
   constructor({ auth, driveId, endpoint = DRIVE_URL, clock }: DriveOptions) {
     this.#origin = serviceOrigin(endpoint);
+    this.#auth = auth;
     this.driveId = driveId;
     this.#client = new ServiceClient({
       service: 'Google Drive',
       auth,
       limits: { atOnce: REQUESTS_AT_ONCE },
       clock,
+      checkAccess: ({ method = 'GET', signal }) =>
+        this.#require(method === 'GET' ? 'find' : 'change', signal),
       describeRefusal: (refusal) => this.#refusal(refusal),
     });
+  }
+
+  /** @throws ServiceError when the sign-in does not allow to change files, or is refused */
+  async requireWritable({ signal }: RequestOptions): Promise<void> {
+    await authorizationWithRetries(this.#auth, this.#origin, signal);
+    await this.#require('change', signal);
+  }
+
+  #require(use: DriveUse, signal: AbortSignal | undefined): Promise<void> {
+    return requireDriveScope(this.#auth, this.#origin, use, signal);
   }
 
   #refusal(refusal: Parameters<typeof describeDriveRefusal>[0]): CedarError {

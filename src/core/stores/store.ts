@@ -116,10 +116,11 @@ export interface Store {
   readonly addsExports?: boolean | undefined;
 
   /**
-   * Checks, as far as the account can see it, that documents can be changed after they were written.
+   * Checks, as far as the account can see it, that documents can be written, and changed after that.
    *
    * @param options.signal ends the request
-   * @throws ConfigError where the store keeps them as they are
+   * @throws ConfigError where the store keeps them as they are; ServiceError where the sign-in does not
+   *   allow it
    */
   requireChangeable?(options?: StoreWatch): Promise<void>;
 

@@ -7,11 +7,11 @@ import { DriveError, invalidValue, notImplemented, required } from './driveError
 import { aboutResource, DEFAULT_FIELDS, driveResource } from './resource.ts';
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/about/get */
-const about: Handler = ({ call, files, parameters, account }) => {
+const about: Handler = ({ call, files, parameters, caller }) => {
   if (parameters.text('fields') === '') {
     throw required('fields', "The 'fields' parameter is required for this method.");
   }
-  return resourceReply(call, aboutResource(files, account), null);
+  return resourceReply(call, aboutResource(files, caller), null);
 };
 
 const PAGE_SIZE = 10;

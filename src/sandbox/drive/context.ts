@@ -16,8 +16,6 @@ export interface Context {
   readonly innerId: string;
   readonly parameters: DriveParameters;
   readonly caller: Caller;
-  /** Email address of the caller. */
-  readonly account: string;
   readonly files: DriveFiles;
   readonly uploads: DriveUploads;
 }

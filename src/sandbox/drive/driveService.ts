@@ -177,7 +177,7 @@ async function answer(call: Call, parts: Parts): Promise<Reply> {
   checkProject(call, account, parts.projects);
   const parameters = new DriveParameters(call.query, method);
   checkRequestedFields(call.query, method);
-  return handler({ call, method, id, innerId, parameters, caller, account, ...parts });
+  return handler({ call, method, id, innerId, parameters, caller, ...parts });
 }
 
 /** @throws GoogleError 403 when the project that is counted for the call must not be used */

@@ -160,14 +160,18 @@ export function driveResource(
 /** The largest file that Drive takes: https://support.google.com/drive/answer/37603 */
 const MAX_UPLOAD_SIZE = 5 * 2 ** 40;
 
-/** JSON of the account. */
-export function aboutResource(files: DriveFiles, account: string): Record<string, unknown> {
-  const { total, trash } = files.usage();
+/**
+ * JSON of the account. A service account has no storage:
+ * https://developers.google.com/workspace/drive/api/guides/about-shareddrives
+ */
+export function aboutResource(files: DriveFiles, caller: Caller): Record<string, unknown> {
+  const { isServiceAccount = false } = caller.grant;
+  const { total, trash } = isServiceAccount ? { total: 0, trash: 0 } : files.usage();
   return {
     kind: 'drive#about',
-    user: { ...USER, emailAddress: account },
+    user: { ...USER, emailAddress: caller.account },
     storageQuota: {
-      limit: String(files.quota),
+      limit: String(isServiceAccount ? 0 : files.quota),
       usage: String(total),
       usageInDrive: String(total),
       usageInDriveTrash: String(trash),

@@ -1,8 +1,8 @@
 /** Addresses of Google's sign-in, beside the one that issues tokens, and requests to them. */
 import { isLoopback } from '../../domain/hosts.ts';
 import { CancelledError } from '../errors.ts';
-import { TimeLimit, untilAborted } from '../services/abort.ts';
-import { setTokenRequestOptions } from '../services/tokenRequests.ts';
+import { TimeLimit, untilAborted } from './abort.ts';
+import { setTokenRequestOptions } from './tokenRequests.ts';
 
 /** Limit of a request, milliseconds. */
 const REQUEST_MS = 20_000;
@@ -21,11 +21,11 @@ export interface SignInRequest {
  * @param tokenUri where tokens come from: Google's other addresses, or those of a sandbox
  */
 export function signInAddress(
-  part: '/revoke' | '/oauth2/v3/userinfo',
+  part: '/revoke' | '/tokeninfo' | '/oauth2/v3/userinfo',
   tokenUri: string | undefined,
 ): string {
   if (tokenUri && isLoopback(tokenUri)) return new URL(part, tokenUri).href;
-  const host = part === '/revoke' ? 'oauth2.googleapis.com' : 'www.googleapis.com';
+  const host = part === '/oauth2/v3/userinfo' ? 'www.googleapis.com' : 'oauth2.googleapis.com';
   return `https://${host}${part}`;
 }
 
