@@ -10,8 +10,10 @@ export const AREA_FILE_ENDINGS = [
 export const MAX_AREA_BYTES = 512 * 1024 * 1024;
 
 /**
- * Most bytes that are dropped onto a page at once. They are copied several times on their way from the page
- * to the extension, and VS Code keeps the copies in the memory of its window.
+ * Most bytes that are dropped onto a page at once. VS Code copies them several times on their way from the page
+ * to the extension, and keeps the copies in the memory of its window. Measured with VS Code 1.139 in Chromium: a
+ * process of the window had 0.5 GB with 16 MB, 1.0 GB with 64 MB and 1.5 GB with 128 MB, and the window crashed
+ * with 256 MB.
  */
 export const MAX_DROPPED_BYTES = 128 * 1024 * 1024;
 
