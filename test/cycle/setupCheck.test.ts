@@ -61,6 +61,13 @@ async function check(
   return { rows, row };
 }
 
+/** What keeps permissions on a project from being read. */
+interface RefusedLookUp {
+  readonly settings?: Parameters<Cycle['sandbox']['setProject']>[1];
+  readonly quotaProject?: string;
+  readonly scopes?: readonly string[];
+}
+
 const states = (rows: readonly SetupRow[]) =>
   Object.fromEntries(rows.map(({ id, state }) => [id, state]));
 
@@ -299,28 +306,70 @@ describe('a row of the setup check', () => {
     expect((await check(cycle, { connection })).row('exports').state).toBe('pass');
   });
 
+  const other = 'quota-project-1';
   it.each([
-    ['API', { disabledApis: ['resourceManager'] }, undefined, /has not been used in project/],
-    ['permission of the sign-in', {}, ['earthengine', 'devstorage.read_write'], /insufficient/],
-  ] as const)('about exports names what to look up where the %s is missing', async (...of) => {
-    const [, settings, names, google] = of;
+    [
+      'a disabled API',
+      { settings: { disabledApis: ['resourceManager'] } },
+      /has not been used in project/,
+      /^Enable the Cloud Resource Manager API in the project that the message names/,
+      'https://console.developers.google.com/apis/api/cloudresourcemanager.googleapis.com/',
+    ],
+    [
+      'another quota project',
+      { quotaProject: other },
+      new RegExp(`required permission to use project ${other}`),
+      /^The account needs the role "Service Usage Consumer" on the project that the message names/,
+      `https://console.developers.google.com/iam-admin/iam/project?project=${other}`,
+    ],
+    [
+      'a sign-in without the permission',
+      { scopes: ['earthengine', 'devstorage.read_write'] },
+      /insufficient/,
+      /^The sign-in does not include .* To find out, look on this page for the account: .*Writer/,
+      'https://console.cloud.google.com/iam-admin/iam?project=',
+    ],
+  ] as const)('about exports follows the reason of %s', async (_, given, google, advice, page) => {
     const cycle = await openCycle();
     const { project } = cycle.sandbox;
-    cycle.sandbox.setProject(project, settings);
-    const scopes = names?.map((name) => `https://www.googleapis.com/auth/${name}`);
+    const { settings, quotaProject, scopes }: RefusedLookUp = given;
+    cycle.sandbox.setProject(project, settings ?? {});
+    if (quotaProject) cycle.sandbox.setProject(quotaProject, { roles: {} });
     const json = cycle.sandbox.authorizedUser({
       account: 'user@example.com',
-      ...(scopes && { scopes }),
+      ...(scopes && { scopes: scopes.map((name) => `https://www.googleapis.com/auth/${name}`) }),
     });
-    const { rows, row } = await check(cycle, { connection: { signIn: { way: 'cedar', json } } });
+    const signIn = {
+      way: 'cedar',
+      json: { ...json, ...(quotaProject && { quota_project_id: quotaProject }) },
+    } as const;
+    const { row } = await check(cycle, { connection: { signIn } });
     expect(row('exports')).toMatchObject({
       state: 'skipped',
       detail: 'Not checked: the permissions of the account cannot be read.',
       google: expect.stringMatching(google),
-      advice: expect.stringContaining('Earth Engine Resource Writer'),
-      page: `https://console.cloud.google.com/iam-admin/iam?project=${project}`,
+      advice: expect.stringMatching(advice),
+      page: expect.stringContaining(page),
     });
-    expect(rows.filter(({ state }) => state === 'fail')).toEqual([]);
+  });
+
+  it('about a bucket whose settings a policy hides has no advice about a role', async () => {
+    const cycle = await openCycle();
+    const message = "Request is prohibited by organization's policy. Identifier: abc";
+    cycle.sandbox.setFaults([
+      {
+        service: 'storage',
+        path: `/storage/v1/b/${cycle.sandbox.bucket}`,
+        every: 1,
+        action: { status: 403, message, reason: 'SECURITY_POLICY_VIOLATED' },
+      },
+    ]);
+    const { row } = await checkAs(cycle);
+    expect(row('bucket')).toMatchObject({
+      state: 'warn',
+      google: message,
+      advice: expect.stringMatching(/^A policy of your organization forbids this/),
+    });
   });
 
   it.each([

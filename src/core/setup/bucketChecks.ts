@@ -1,5 +1,6 @@
 /** Checks of the bucket that images and orders are stored in. */
 import * as l10n from '@vscode/l10n';
+import { isTellingReason } from '../../domain/refusalReasons.ts';
 import { isPlaceholder } from '../config/placeholders.ts';
 import { ServiceError } from '../errors.ts';
 import { describeRetention, formatDuration, retentionAdvice } from '../stores/bucketRetention.ts';
@@ -75,9 +76,12 @@ class BucketChecks {
     }
     const isHidden = isForbidden(settings.reason) && this.#permissions.size > 0;
     if (!isHidden) return failure(settings.reason, BUCKET_PATH);
-    const { google } = failure(settings.reason);
-    return warn(l10n.t('"{0}" exists, but its settings cannot be read.', bucket), {
-      google,
+    const detail = l10n.t('"{0}" exists, but its settings cannot be read.', bucket);
+    const found = failure(settings.reason, BUCKET_PATH);
+    // What the reason decides, such as a policy, no role on the bucket changes.
+    if (isTellingReason(settings.reason.reason)) return warn(detail, found);
+    return warn(detail, {
+      google: found.google,
       advice: l10n.t(
         'This is enough for orders. To check the settings as well, the account needs the role "{0}" on the bucket "{1}".',
         'Storage Legacy Bucket Reader',

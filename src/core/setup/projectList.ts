@@ -11,9 +11,9 @@ import { PROJECTS_SCOPE } from '../../domain/googleScopes.ts';
 import { isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { ServiceError } from '../errors.ts';
-import { findAdvice, pageIn } from '../services/adviceRules.ts';
+import { type AdviceRule, findAdvice, pageIn } from '../services/adviceRules.ts';
 import type { AuthClient } from '../services/authClient.ts';
-import { frontEndRules } from '../services/frontEndAdvice.ts';
+import { type FrontEndContext, frontEndRules } from '../services/frontEndAdvice.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { universeAddress } from '../services/tokenHosts.ts';
 import { type ListPage, parseListPage } from './listPage.ts';
@@ -23,15 +23,23 @@ import { repeatOnce, type SetupConnection } from './setupContext.ts';
 const RESOURCE_MANAGER_URL = 'https://cloudresourcemanager.googleapis.com';
 
 /** Advice for what Google refuses before the service sees a request. */
-export const MANAGER_RULES = frontEndRules({
-  name: 'Cloud Resource Manager API',
-  host: 'cloudresourcemanager.googleapis.com',
-  tooNarrow: () =>
-    l10n.t(
-      'The sign-in does not include {0}. Orders do not need it: it only lists projects.',
-      PROJECTS_SCOPE,
-    ),
-});
+const LIST_RULES = resourceManagerRules(() =>
+  l10n.t(
+    'The sign-in does not include {0}. Orders do not need it: it only lists projects.',
+    PROJECTS_SCOPE,
+  ),
+);
+
+/** Rules for what the service refuses. @param tooNarrow advice for tokens without its permission */
+export function resourceManagerRules(
+  tooNarrow: () => string,
+): readonly AdviceRule<FrontEndContext>[] {
+  return frontEndRules({
+    name: 'Cloud Resource Manager API',
+    host: 'cloudresourcemanager.googleapis.com',
+    tooNarrow,
+  });
+}
 
 const PAGE_SIZE = 500;
 
@@ -76,7 +84,7 @@ export async function listCloudProjects(
     limits: { atOnce: 1 },
     describeRefusal: ({ status, message, options }) => {
       const { reason } = options;
-      const { text = '', page } = findAdvice(MANAGER_RULES, { status, message, reason }, {}) ?? {
+      const { text = '', page } = findAdvice(LIST_RULES, { status, message, reason }, {}) ?? {
         page: pageIn(message),
       };
       // Only the list is missing, so this holds for every refusal.
