@@ -61,6 +61,7 @@ const PROGRAM_TESTS = [
     'commandLineMissing',
     'commandLineMistakes',
     'commandLineOptions',
+    'commandLineSeveral',
     'commandLineUsage',
     'cubeFormats',
     'fromCedarDatacube',

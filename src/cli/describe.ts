@@ -41,7 +41,9 @@ export function orderJson(order: TrackingDocument): Record<string, unknown> {
 }
 
 /** One line for each order, and the errors of its failed tasks. */
-export async function describeOrders(orders: readonly TrackingDocument[]): Promise<Result> {
+export async function describeOrders(
+  orders: readonly TrackingDocument[],
+): Promise<Result & { readonly json: readonly object[] }> {
   const { taskAdvice } = await import('../core/index.ts');
   const described = orders.map((order) => {
     const errors = order.orders.flatMap(({ name, status: { id, error_message: error } }) =>

@@ -53,3 +53,18 @@ export function exitCodeFor(orders: readonly TrackingDocument[]): ExitCode {
   if (orders.some((order) => !isFinished(order))) return EXIT.notFinished;
   return orders.every(({ complete }) => complete) ? EXIT.done : EXIT.failed;
 }
+
+/** From the one that decides in any case to the one that decides alone. */
+const BY_WEIGHT: readonly ExitCode[] = [
+  EXIT.interrupted,
+  EXIT.usage,
+  EXIT.refused,
+  EXIT.notFinished,
+  EXIT.failed,
+  EXIT.done,
+];
+
+/** The exit code of a command that did several things: what another run cannot mend counts most. */
+export function combinedExitCode(codes: readonly ExitCode[]): ExitCode {
+  return BY_WEIGHT.find((code) => codes.includes(code)) ?? EXIT.done;
+}

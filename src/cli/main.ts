@@ -69,7 +69,17 @@ async function run(args: readonly string[]): Promise<number> {
       await check?.(...commandArgs);
       return work(await openSession(options, context), ...commandArgs);
     });
-  const program = createProgram({ version: packageJson.version, act, actAlone });
+  const isJson = args.includes('--json');
+  let shown = '';
+  const program = createProgram({
+    ...{ version: packageJson.version, act, actAlone },
+    // Help and the version, which the parser writes by itself.
+    ...(isJson && {
+      writeOut: (text: string) => {
+        shown += text;
+      },
+    }),
+  });
   try {
     await program.parseAsync(args.map(withHyphens), { from: 'user' });
     return exitCode;
@@ -83,8 +93,11 @@ async function run(args: readonly string[]): Promise<number> {
   function report(error: unknown): number {
     // Commander has written its messages; help and the version are not errors.
     if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) {
-      if (error.exitCode === 0) return EXIT.done;
-      if (args.includes('--json')) writeUsageError(error);
+      if (error.exitCode === 0) {
+        if (isJson) writeShown(error, shown);
+        return EXIT.done;
+      }
+      if (isJson) writeUsageError(error);
       return EXIT.usage;
     }
     if (interrupted.signal.aborted) {
@@ -95,6 +108,12 @@ async function run(args: readonly string[]): Promise<number> {
     else process.stderr.write(`cedar: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
   }
+}
+
+/** Help or the version, for readers of JSON. @param text as it is shown to others */
+function writeShown({ code }: CommanderError, text: string): void {
+  const key = code === 'commander.version' ? 'version' : 'help';
+  process.stdout.write(`${JSON.stringify({ [key]: text.trimEnd() }, undefined, 2)}\n`);
 }
 
 /** For readers of JSON, in the form of all other errors. */

@@ -75,13 +75,19 @@ export class Output {
   }
 
   error(error: unknown): void {
-    const place = this.#takeReported(error);
-    const message = withoutSecrets(describeError(error, place));
-    if (this.#options.isJson) {
-      const tag = tagOf(error);
-      this.result({ json: { error: { tag, message } }, lines: [] });
-    }
+    const { tag, message } = errorJson(error, this.#takeReported(error));
+    if (this.#options.isJson) this.result({ json: { error: { tag, message } }, lines: [] });
     this.#line(`cedar: ${message}`);
+  }
+
+  /**
+   * An error that keeps a command from one of several things, such as orders. The result of the others
+   * follows, and has the error in its JSON.
+   *
+   * @param name of the order or file
+   */
+  partialError(name: string, error: unknown): void {
+    this.alert(`cedar: ${name}: ${errorJson(error).message}`);
   }
 
   /** Shows a step of long work. */
@@ -119,6 +125,17 @@ export class Output {
     this.#writeHeldBack();
     this.#options.stderr.write(`${text}\n`);
   }
+}
+
+/** An error in the JSON of all commands. */
+export interface ErrorJson {
+  readonly tag: string;
+  readonly message: string;
+}
+
+/** @param place the message with its place in the configuration, where it has one */
+export function errorJson(error: unknown, place?: string): ErrorJson {
+  return { tag: tagOf(error), message: withoutSecrets(describeError(error, place)) };
 }
 
 /** The tag of an error in JSON: that of Cedar, or `usage` for a command line that is not valid. */

@@ -59,12 +59,15 @@ export interface ProgramOptions {
   readonly version: string;
   readonly act: Act;
   readonly actAlone: ActAlone;
+  /** Receives help and the version; standard output unless given. */
+  readonly writeOut?: (text: string) => void;
 }
 
-export function createProgram({ version, act, actAlone }: ProgramOptions): Command {
+export function createProgram({ version, act, actAlone, writeOut }: ProgramOptions): Command {
   const program = new Command('cedar')
     // Commands inherit it: the caller decides on exit codes.
     .exitOverride()
+    .configureOutput(writeOut ? { writeOut } : {})
     .description('Order satellite imagery from Google Earth Engine, and follow the orders.')
     .version(version)
     .addOption(

@@ -132,8 +132,19 @@ it('each order that cannot be updated is described once', async () => {
   };
   expect(await described('NOSUCH')).toEqual([2, 'NOSUCH']);
   expect((await described('NOSUCH1', 'NOSUCH2')).sort()).toEqual([2, 'NOSUCH1', 'NOSUCH2']);
-  expect(await described(order, 'NOSUCH')).toEqual([1, 'NOSUCH']);
+  expect(await described(order, 'NOSUCH')).toEqual([2, 'NOSUCH']);
 });
+
+it.each([['--version'], ['help'], ['--help'], ['help', 'submit'], ['submit', '--help']])(
+  'is not needed for JSON of %j %j',
+  async (...args) => {
+    const text = await runCedar(cycle, args);
+    const json = await runCedar(cycle, [...args, '--json']);
+    expect(json).toMatchObject({ exitCode: 0, stderr: '' });
+    const key = args[0] === '--version' ? 'version' : 'help';
+    expect(JSON.parse(json.stdout)).toEqual({ [key]: text.stdout.trimEnd() });
+  },
+);
 
 it('images that other orders have are reported with the option to use', async () => {
   const ordered = await openCycle();

@@ -339,7 +339,7 @@ describe('an order that repeats', () => {
     expect(run.exitCode).toBe(2);
     expect(JSON.parse(run.stdout)).toMatchObject([
       { name: expect.any(String), ordered: { length: 2 }, firstDay: '2019-01-01' },
-      { error: expect.stringMatching(/is not a tile/) },
+      { error: { tag: 'order-file', message: expect.stringMatching(/is not a tile/) } },
       { name: expect.any(String), ordered: { length: 2 } },
     ]);
     const again = await runCedar(cycle, ['submit', '--file', files[0] ?? '']);

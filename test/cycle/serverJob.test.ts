@@ -9,6 +9,7 @@ import { loadConfig, type Tracker } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { SAMPLE_CONFIG } from './cedarCommand.ts';
 import { type Cycle, finishOrder, LANDSAT_8, openCycle, whileTasksFail } from './cycle.ts';
+import { refuseRecord } from './refuseRecord.ts';
 
 const REQUEST = {
   collections: LANDSAT_8,
@@ -120,4 +121,31 @@ it.skipIf(!hasSystemd)('the units of systemd on the page are valid', () => {
   const verified = spawnSync('systemd-analyze', ['--user', 'verify', ...files], { env });
   expect(String(verified.stdout) + String(verified.stderr)).toBe('');
   expect(verified.status).toBe(0);
+});
+
+onUnix(
+  'downloads the others where one order is refused, and ends with the exit code for it',
+  async () => {
+    const cycle = await openCycle();
+    const { run, images, tracker } = await openServer(cycle);
+    const { name: complete } = await tracker.submit(REQUEST);
+    await finishOrder(tracker, complete);
+    const { name: refused } = await tracker.submit({ ...REQUEST, tiles: [4, 5] });
+    refuseRecord(cycle, refused);
+    const ran = await run();
+    expect(ran.exitCode, ran.stderr).toBe(4);
+    expect(ran.stderr).toMatch(new RegExp(`^cedar: ${refused}: .*Access denied`, 'm'));
+    expect(await images()).toHaveLength(1);
+    cycle.sandbox.setFaults([]);
+    expect(await tracker.list()).toEqual([refused]);
+  },
+);
+
+onUnix('ends with the exit code for a service that refuses everything', async () => {
+  const cycle = await openCycle();
+  const { run } = await openServer(cycle);
+  cycle.sandbox.setFaults([
+    { service: 'storage', every: 1, action: { status: 403, message: 'Access denied.' } },
+  ]);
+  expect((await run()).exitCode).toBe(4);
 });

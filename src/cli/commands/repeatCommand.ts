@@ -1,10 +1,10 @@
 /** `cedar repeat`: orders what is due of order files that repeat, as from cron. */
 import type { Command } from 'commander';
 import { isCancelled } from '../../domain/cedarError.ts';
-import { messageOf } from '../../domain/messages.ts';
 import type { Session } from '../commandSession.ts';
-import { EXIT, type ExitCode, exitCodeOf } from '../exitCodes.ts';
+import { combinedExitCode, type ExitCode, exitCodeOf } from '../exitCodes.ts';
 import { readOrderFileAt } from '../orderFileOption.ts';
+import { errorJson } from '../output.ts';
 import { repeatFile } from '../repeatFile.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -26,7 +26,7 @@ async function repeat(
 ): Promise<Outcome> {
   const json: object[] = [];
   const lines: string[] = [];
-  let exitCode: ExitCode = EXIT.done;
+  const exitCodes: ExitCode[] = [];
   for (const name of names) {
     try {
       const file = await readOrderFileAt(name);
@@ -35,10 +35,10 @@ async function repeat(
       lines.push(...outcome.lines);
     } catch (error) {
       if (names.length === 1 || isCancelled(error)) throw error;
-      session.output.alert(`${name}: ${messageOf(error)}`);
-      json.push({ file: name, error: messageOf(error) });
-      exitCode = exitCodeOf(error);
+      session.output.partialError(name, error);
+      json.push({ file: name, error: errorJson(error) });
+      exitCodes.push(exitCodeOf(error));
     }
   }
-  return { json, lines, exitCode };
+  return { json, lines, exitCode: combinedExitCode(exitCodes) };
 }

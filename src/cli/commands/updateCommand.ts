@@ -3,10 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
-import { messageOf } from '../../domain/messages.ts';
 import type { Session } from '../commandSession.ts';
-import { describeOrders } from '../describe.ts';
-import { EXIT, exitCodeFor } from '../exitCodes.ts';
+import { severalOrders } from '../severalOrders.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface UpdateFlags {
@@ -32,22 +30,15 @@ function checkUpdate(names: string[], { all = false }: UpdateFlags): void {
 
 async function update(session: Session, names: string[], flags: UpdateFlags): Promise<Outcome> {
   const { tracker, output, signal } = session;
-  const errors: (readonly [name: string, error: unknown])[] = [];
+  const errors = new Map<string, unknown>();
   const updated = await tracker.updateAll(flags.all ? undefined : names, {
     onProgress: output.onProgress,
-    onError: (name, error) => errors.push([name, error]),
+    onError: (name, error) => errors.set(name, error),
     signal,
   });
   const orders = [...updated.values()];
-  // Without an order that was updated, the first error is that of the command.
-  const [first, ...others] = errors;
-  for (const [name, error] of orders.length > 0 ? errors : others) {
-    output.alert(`${name}: ${messageOf(error)}`);
-  }
-  if (first && orders.length === 0) throw first[1];
   if (flags.dest !== undefined) await save(orders, flags.dest);
-  const exitCode = errors.length > 0 ? EXIT.failed : exitCodeFor(orders);
-  return { ...(await describeOrders(orders)), exitCode };
+  return severalOrders(orders, errors, { output, isAlone: !flags.all && names.length === 1 });
 }
 
 /** Saves the records under the orders' names, like the Python tool. */

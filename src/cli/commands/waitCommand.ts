@@ -2,10 +2,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
+import { isCancelled } from '../../domain/cedarError.ts';
 import type { Session } from '../commandSession.ts';
-import { describeOrders, formatStates } from '../describe.ts';
-import { exitCodeFor } from '../exitCodes.ts';
+import { formatStates } from '../describe.ts';
 import { parseSeconds } from '../parse.ts';
+import { severalOrders } from '../severalOrders.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface WaitFlags {
@@ -26,13 +27,17 @@ export function addWait(program: Command, act: Act): void {
     .action(act(wait));
 }
 
-async function wait(session: Session, names: string[], flags: WaitFlags): Promise<Outcome> {
+async function wait(session: Session, given: string[], flags: WaitFlags): Promise<Outcome> {
   const { output, signal } = session;
+  const names = [...new Set(given)];
   const until = performance.now() + (flags.timeout ?? Number.POSITIVE_INFINITY) * 1000;
+  // An order that was refused once is not asked for again.
+  const errors = new Map<string, unknown>();
   for (;;) {
-    const orders = await updateAll(session, names);
+    const wanted = names.filter((name) => !errors.has(name));
+    const orders = await updateAll(session, wanted, errors);
     if (orders.every(isOver) || performance.now() >= until) {
-      return { ...(await describeOrders(orders)), exitCode: exitCodeFor(orders) };
+      return severalOrders(orders, errors, { output, isAlone: names.length === 1 });
     }
     for (const order of orders) output.note(`${order.name}: ${formatStates(order)}`);
     const left = Math.max(0, until - performance.now());
@@ -40,22 +45,31 @@ async function wait(session: Session, names: string[], flags: WaitFlags): Promis
   }
 }
 
+/** @param errors receives the errors of orders that cannot be updated or started */
 async function updateAll(
   { tracker, signal }: Session,
   names: readonly string[],
+  errors: Map<string, unknown>,
 ): Promise<TrackingDocument[]> {
-  const updated = await tracker.updateAll(names, { signal });
+  const updated = await tracker.updateAll(names, {
+    signal,
+    onError: (name, error) => errors.set(name, error),
+  });
   const orders: TrackingDocument[] = [];
-  for (const name of names) {
-    // The error of an order that was not updated is the one of reading it.
-    let order = updated.get(name) ?? (await tracker.read(name, { signal }));
-    if (order.waitingForRoom > 0) {
-      await tracker.resume(name, { waitingOnly: true, signal });
-      order = await tracker.read(name, { signal });
+  for (const [name, order] of updated) {
+    try {
+      orders.push(order.waitingForRoom > 0 ? await startWaiting(name) : order);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      errors.set(name, error);
     }
-    orders.push(order);
   }
   return orders;
+
+  async function startWaiting(name: string): Promise<TrackingDocument> {
+    await tracker.resume(name, { waitingOnly: true, signal });
+    return tracker.read(name, { signal });
+  }
 }
 
 /** Whether nothing of an order changes any more, or only when the user resumes it. */

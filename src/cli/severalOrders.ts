@@ -1,0 +1,36 @@
+/**
+ * Results of commands for several orders: an order that is refused or cannot be read does not keep back the
+ * others, and is reported with its error in every form of output.
+ */
+import type { TrackingDocument } from '../core/index.ts';
+import type { Outcome } from './commands/command.ts';
+import { describeOrders } from './describe.ts';
+import { combinedExitCode, exitCodeFor, exitCodeOf } from './exitCodes.ts';
+import { errorJson, type Output } from './output.ts';
+
+/** Errors by the names of orders. */
+export type OrderErrors = ReadonlyMap<string, unknown>;
+
+/**
+ * @param orders those without an error
+ * @throws the error of an order that was named alone, which is the error of the command
+ */
+export async function severalOrders(
+  orders: readonly TrackingDocument[],
+  errors: OrderErrors,
+  { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
+): Promise<Outcome> {
+  const [first] = errors.values();
+  if (isAlone && errors.size > 0) throw first;
+  const { json, lines } = await describeOrders(orders);
+  for (const [name, error] of errors) output.partialError(name, error);
+  const refused = [...errors].map(([name, error]) => ({ name, error: errorJson(error) }));
+  return {
+    json: [...json, ...refused],
+    lines,
+    exitCode: combinedExitCode([
+      ...[...errors.values()].map(exitCodeOf),
+      ...(orders.length > 0 ? [exitCodeFor(orders)] : []),
+    ]),
+  };
+}
