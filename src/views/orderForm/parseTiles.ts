@@ -29,7 +29,7 @@ import {
   type TileBlock,
   type TileRange,
 } from '../../domain/tileName.ts';
-import { MAX_QUOTED, readTable } from './tables.ts';
+import { MAX_QUOTED, readTileTable } from './tables.ts';
 import { headingsOf } from './tileHeadings.ts';
 
 export interface ParsedTiles {
@@ -48,7 +48,7 @@ const PAIR = new RegExp(`^(${NUMBER}),(${NUMBER})$`);
 const ONE = new RegExp(`^${NUMBER}$`);
 
 export function parseTiles(text: string): ParsedTiles {
-  const table = readTable(text);
+  const table = readTileTable(text);
   if (!table) return parseLines(text);
   const parsed = parseLines(table.lines.join('\n'));
   return table.problem && !parsed.problem ? { ...parsed, problem: table.problem } : parsed;

@@ -2,10 +2,10 @@
  * Parses rows copied from a table, which may have headings and other columns, into tiles.
  *
  * ```ts
- * readTable('site\tcolumn\trow\nBoston\t9\t3'); // { lines: ['3,9'] }
- * readTable('id,tile\n1,h009v003'); // { lines: ['h009v003'] }
- * readTable('   row  column\n0    3       9'); // as pandas prints it: { lines: ['3,9'] }
- * readTable('3, 9'); // undefined: not a table, but one tile
+ * readTileTable('site\tcolumn\trow\nBoston\t9\t3'); // { lines: ['3,9'] }
+ * readTileTable('id,tile\n1,h009v003'); // { lines: ['h009v003'] }
+ * readTileTable('   row  column\n0    3       9'); // as pandas prints it: { lines: ['3,9'] }
+ * readTileTable('3, 9'); // undefined: not a table, but one tile
  * ```
  *
  * Cells are separated by tabs, commas, semicolons or spaces, and may be quoted. Rows may start with
@@ -48,7 +48,7 @@ export const MAX_QUOTED = 40;
 const TILE_NUMBERS = /^\d{1,6}(?:\.0*)?(?: ?[-–:] ?\d{1,6}(?:\.0*)?)?$/;
 
 /** @returns undefined when the text is not a table */
-export function readTable(text: string): TileTable | undefined {
+export function readTileTable(text: string): TileTable | undefined {
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line, index): Line => ({ number: index + 1, text: line }))
