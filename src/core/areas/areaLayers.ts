@@ -10,10 +10,13 @@ export interface AreaFeature {
   /** Its identifier, which is its name if no attribute is one. */
   readonly id?: string | undefined;
   /** Whether edges are great circles, as in geometries of Earth Engine. */
-  readonly isGeodesic?: boolean;
+  readonly isGeodesic?: boolean | undefined;
   /** Whether the geometry is the box that a feature has in place of an outline. */
   readonly isBox?: boolean;
 }
+
+/** A geometry of a collection; Earth Engine gives each its own kind of edges. */
+export type GeometryPart = Geometry & { readonly geodesic?: boolean };
 
 /** Features in one coordinate reference system. */
 export interface AreaLayer {
@@ -24,6 +27,8 @@ export interface AreaLayer {
    * the file should name one and does not.
    */
   readonly crs: string | 'lonLat' | undefined;
+  /** WKT that the file has beside a code, for codes that are not in the list. */
+  readonly definition?: string | undefined;
   /** Whether the system is named by a URN, whose authority may have latitude first. */
   readonly isUrn?: boolean;
   /** Whether `lonLat` is the rule of the format, which files break: the caller can name another. */

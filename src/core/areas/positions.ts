@@ -8,7 +8,7 @@
 import type { Geometry, Position } from 'geojson';
 import { nearestLongitude } from '../../domain/longitudes.ts';
 import { type Projection, projectionOf } from '../grids/projection.ts';
-import type { AreaPolygons } from './areaLayers.ts';
+import type { AreaPolygons, GeometryPart } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
 import { densifyGreatCircle } from './greatCircles.ts';
 
@@ -21,8 +21,13 @@ export interface Shapes {
   empty: number;
 }
 
-/** Adds what a geometry consists of. @param isGeodesic whether its edges are great circles */
-export function addGeometry(geometry: Geometry, shapes: Shapes, isGeodesic = false): void {
+/**
+ * Adds what a geometry consists of.
+ *
+ * @param outer whether edges are great circles where the geometry does not define it
+ */
+export function addGeometry(geometry: GeometryPart, shapes: Shapes, outer = false): void {
+  const isGeodesic = geometry.geodesic ?? outer;
   switch (geometry.type) {
     case 'GeometryCollection':
       for (const each of geometry.geometries) addGeometry(each, shapes, isGeodesic);

@@ -49,14 +49,25 @@ function isSpike(from: Position | undefined, tip: Position | undefined, to: Posi
  *
  * @throws AreaProblemError when a ring is wider than 180 degrees and could run either way
  */
-export function unwound(rings: Position[][], wide: WideChoice | undefined): Position[][] {
-  const [west, east] = extentOf(rings[0] ?? []);
+export function unwound(polygon: Position[][], wide: WideChoice | undefined): Position[][] {
+  const [outside = [], ...holes] = polygon;
+  const [west, east] = extentOf(outside);
+  const rings = [outside, ...holes.map((hole) => turnedInto(hole, west, east))];
   if (east - west <= 180) return west >= 180 || east < -180 ? turned(rings, west) : rings;
   // From edge to edge of the map: the other way around it has no width.
   if (west <= -180 && east >= 180) return rings;
   if (wide === undefined) return refuseArea({ reason: 'wide', west, east });
   if (wide === 'asWritten') return rings;
   return rings.map((ring) => ring.map(([lon = 0, lat = 0]) => [lon < 0 ? lon + 360 : lon, lat]));
+}
+
+/** A hole with the longitudes of the ring that it is in, which may count from another turn. */
+function turnedInto(hole: Position[], west: number, east: number): Position[] {
+  return hole.map(([lon = 0, lat = 0]) => {
+    if (lon >= west && lon <= east) return [lon, lat];
+    const inside = [lon + 360, lon - 360].find((other) => other >= west && other <= east);
+    return [inside ?? lon, lat];
+  });
 }
 
 function turned(rings: Position[][], west: number): Position[][] {

@@ -76,10 +76,30 @@ function coverPolygon(
     parts.push(...blockAround(lines.pieces.slice(first), lattice, block));
   }
   const isWhole = !lines.isTorn && east - west <= WIDEST;
+  const reach = reachOf(lines.pieces, lattice);
   for (const part of isWhole && isBounded ? parts : [block]) {
-    search([rings], lines.pieces, lattice, part, found);
+    search([rings], lines.pieces, { ...lattice, reach }, part, found);
   }
   return isWhole;
+}
+
+/** Share of a narrow polygon that must be in a tile. */
+const NARROW_REACH = 0.01;
+
+/**
+ * The part of a pixel by which a polygon must reach into a tile: less for one so narrow that, on the
+ * edge of tiles, it would reach into none.
+ */
+function reachOf(pieces: readonly Piece[], { pixel }: Lattice): number {
+  if (pieces.length === 0) return REACH;
+  const [left, bottom, right, top] = extentOf(pieces.flat());
+  const width = Math.min(right - left, top - bottom) / pixel;
+  return width <= 3 * REACH ? NARROW_REACH * width : REACH;
+}
+
+/** A lattice, and the part of a pixel by which a polygon must reach into a tile. */
+interface ReachedLattice extends Lattice {
+  readonly reach: number;
 }
 
 /** Longitudes go round and round; the plane of a geographic grid does not. */
@@ -104,11 +124,11 @@ function blockAround(pieces: readonly Piece[], { ul, tile }: Lattice, block: Blo
 function search(
   polygons: Polygons,
   pieces: readonly Piece[],
-  lattice: Lattice,
+  lattice: ReachedLattice,
   block: Block,
   found: TileSet,
 ): void {
-  const bounds = boundsOf(block, lattice);
+  const bounds = boundsOf(block, lattice, lattice.reach);
   const inside = pieces.filter((piece) => runsThrough(piece, bounds));
   const { rows, columns } = block;
   const isTile = rows[0] === rows[1] && columns[0] === columns[1];
@@ -155,8 +175,8 @@ function* tilesOf({ rows, columns }: Block): Generator<[number, number]> {
 
 type Bounds = readonly [left: number, bottom: number, right: number, top: number];
 
-function boundsOf({ rows, columns }: Block, { ul, tile, pixel }: Lattice): Bounds {
-  const reach = REACH * pixel;
+function boundsOf({ rows, columns }: Block, { ul, tile, pixel }: Lattice, share = REACH): Bounds {
+  const reach = share * pixel;
   return [
     ul[0] + columns[0] * tile[0] + reach,
     ul[1] - (rows[1] + 1) * tile[1] + reach,

@@ -4,7 +4,7 @@
  */
 import type { Geometry } from 'geojson';
 import { isRecord } from '../../../domain/isRecord.ts';
-import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
+import type { AreaFeature, AreaLayer, GeometryPart } from '../areaLayers.ts';
 import { type AreaProblem, refuseArea } from '../areaProblem.ts';
 import { isEsriJson } from './isOtherJson.ts';
 
@@ -147,8 +147,19 @@ function refuseOthers(value: unknown, reference: Reference): void {
   }
 }
 
-function isGeodesicIn(geometry: unknown): boolean {
-  return isRecord(geometry) && geometry.geodesic === true;
+/** Undefined where a geometry does not have the member, and has the edges of what it is in. */
+function isGeodesicIn(geometry: unknown): boolean | undefined {
+  const given = isRecord(geometry) ? geometry.geodesic : undefined;
+  return typeof given === 'boolean' ? given : undefined;
+}
+
+/** A geometry of a collection, which may have other edges than the others. */
+function partOf(value: unknown): GeometryPart {
+  return withEdges(geometryOf(value), isGeodesicIn(value));
+}
+
+function withEdges(geometry: Geometry, geodesic: boolean | undefined): GeometryPart {
+  return geodesic === undefined ? geometry : { ...geometry, geodesic };
 }
 
 function geometryOf(value: unknown): Geometry {
@@ -156,13 +167,15 @@ function geometryOf(value: unknown): Geometry {
   const name = String(value.type);
   const type = name.toLowerCase();
   if (type === 'geometrycollection') {
-    return { type: 'GeometryCollection', geometries: listIn(value, 'geometries').map(geometryOf) };
+    return { type: 'GeometryCollection', geometries: listIn(value, 'geometries').map(partOf) };
   }
   // Earth Engine's own, beside the types of GeoJSON.
   if (type === 'linearring')
     return { type: 'Polygon', coordinates: [value.coordinates] } as Geometry;
   if (type === 'feature' || type === 'featurecollection') {
-    const geometries = [...featuresOf(value, LON_LAT)].flatMap(({ geometry }) => geometry ?? []);
+    const geometries = [...featuresOf(value, LON_LAT)].flatMap(({ geometry, isGeodesic }) =>
+      geometry ? withEdges(geometry, isGeodesic) : [],
+    );
     return { type: 'GeometryCollection', geometries };
   }
   const known = GEOMETRY_TYPES.find((each) => each.toLowerCase() === type);
