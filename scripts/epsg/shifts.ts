@@ -67,6 +67,7 @@ function bestShift(reference: Reference, definition: string, based: Based): Shif
     nearEnough ? 0 : best.meters,
     inaccuracy([reference, ...based.map(([one]) => one)]),
     guessed,
+    unconfirmed(reference, definition, best.towgs84),
   );
   const shift = { towgs84: best.towgs84, meters: meters > TOLERANCE ? roundedUp(meters) : 0 };
   return isSameAsListed(shift, definition) ? undefined : shift;
@@ -93,6 +94,14 @@ function distanceWith(
       return distancesOff(reference, expected, converter).map((distance) => distance ?? 0);
     }),
   );
+}
+
+/** Meters of a shift in the center of a system's area of use, if PROJ has none for that place. */
+function unconfirmed(reference: Reference, definition: string, towgs84: string): number {
+  if (isVerified(reference, 0)) return 0;
+  const converter = proj4(withTowgs84(definition, towgs84));
+  const [center = 0] = distancesOff(reference, reference.shifted, converter);
+  return center > ACCURATE ? center : 0;
 }
 
 function finitePair([x = Number.NaN, y = Number.NaN]: readonly number[]): Pair {

@@ -43,7 +43,10 @@ export function withArea(command: Command): Command {
   return command
     .option('-a, --area <file>', 'tiles under the polygons of a file: GeoJSON, KML, shapefile, …')
     .option('--feature <name>', 'only one feature, or layer, of the area')
-    .option('--area-crs <crs>', 'reference system of an area that names none, such as EPSG:32615')
+    .option(
+      '--area-crs <crs>',
+      'reference system of an area that names none, or one that Cedar does not know: EPSG:32615, or WKT',
+    )
     .option('--latitude-first', 'the area has latitude before longitude')
     .addOption(
       new Option(
@@ -120,6 +123,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   wide: 'Use --antimeridian.',
   swapped: 'Or use --latitude-first.',
   'not-degrees': 'Or use --area-crs.',
+  crs: 'Or use --area-crs with the WKT of the system.',
   'too-many-tiles': 'Or choose one of its features with --feature.',
 };
 

@@ -113,7 +113,14 @@ export function dbf(field: string, values: readonly Uint8Array[], driver = 0): U
 
 /** A GeoPackage with one table for each layer. */
 export async function geoPackage(
-  layers: readonly { name: string; epsg: number; features: { name: string; ring: number[][] }[] }[],
+  layers: readonly {
+    name: string;
+    epsg: number;
+    /** Definitions of the system, of version 1 and of version 2. */
+    wkt?: string;
+    wkt2?: string;
+    features: { name: string; ring: number[][] }[];
+  }[],
 ): Promise<Uint8Array> {
   return geoPackageWith(
     layers.map(({ features, ...layer }) => ({
@@ -146,7 +153,13 @@ export async function geoPackageWithout(
 }
 
 async function geoPackageWith(
-  layers: readonly { name: string; epsg: number; features: { name: string; wkb: Uint8Array }[] }[],
+  layers: readonly {
+    name: string;
+    epsg: number;
+    wkt?: string;
+    wkt2?: string;
+    features: { name: string; wkb: Uint8Array }[];
+  }[],
 ): Promise<Uint8Array> {
   const { Database } = await initSqlJs();
   const database = new Database();
@@ -155,11 +168,16 @@ async function geoPackageWith(
     create table gpkg_geometry_columns (table_name text, column_name text, srs_id integer);
     create table gpkg_spatial_ref_sys
       (srs_id integer, organization text, organization_coordsys_id integer, definition text);`);
-  for (const { name, epsg, features } of layers) {
+  if (layers.some(({ wkt2 }) => wkt2)) {
+    database.run('alter table gpkg_spatial_ref_sys add column definition_12_063 text');
+  }
+  for (const { name, epsg, wkt = '', wkt2, features } of layers) {
     database.run(`create table "${name}" (fid integer primary key, geom blob, name text)`);
     database.run('insert into gpkg_contents values (?, ?)', [name, 'features']);
     database.run('insert into gpkg_geometry_columns values (?, ?, ?)', [name, 'geom', epsg]);
-    database.run('insert into gpkg_spatial_ref_sys values (?, ?, ?, ?)', [epsg, 'EPSG', epsg, '']);
+    const system = [epsg, 'EPSG', epsg, wkt, ...(wkt2 ? [wkt2] : [])];
+    const places = system.map(() => '?').join(', ');
+    database.run(`insert into gpkg_spatial_ref_sys values (${places})`, system);
     for (const feature of features) {
       const blob = geoPackageGeometry(feature.wkb, epsg);
       database.run(`insert into "${name}" (geom, name) values (?, ?)`, [blob, feature.name]);

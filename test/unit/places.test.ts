@@ -182,9 +182,6 @@ describe('a coordinate reference system', () => {
         "its longitudes and latitudes are not in degrees": [
           "epsg_ntf_geo",
         ],
-        "the EPSG code is not in Cedar's list": [
-          "epsg_wgs84_3d",
-        ],
       }
     `);
   });

@@ -135,7 +135,10 @@ export type AreaNote =
   | { readonly note: 'spikes'; readonly count: number }
   | { readonly note: 'no-crs' }
   | { readonly note: 'latitude-first' }
-  | { readonly note: 'crs'; readonly crs: string }
+  /** With `isShifted`, places are moved to WGS 84 from another datum. */
+  | { readonly note: 'crs'; readonly crs: string; readonly isShifted: boolean }
+  /** A datum whose shift to WGS 84 is not known; meters by which the area may be off, if known. */
+  | { readonly note: 'datum'; readonly crs: string; readonly meters: number | undefined }
   /** A database that a program may have open, whose log with the latest changes is not there. */
   | { readonly note: 'no-log'; readonly file: string }
   /** Files of a folder or archive that were left out. */

@@ -55,7 +55,23 @@ export function describeAreaNote(note: AreaNote): string {
         `${note.file}-wal`,
       );
     case 'crs':
-      return l10n.t('Converted from {0}.', shortCrs(note.crs));
+      return note.isShifted
+        ? l10n.t(
+            'Converted from {0}, whose datum was shifted to WGS 84 (accurate to about 20 m).',
+            shortCrs(note.crs),
+          )
+        : l10n.t('Converted from {0}.', shortCrs(note.crs));
+    case 'datum':
+      return note.meters === undefined
+        ? l10n.t(
+            'Cedar does not know the shift between the datum of {0} and WGS 84: the area may be off by up to several hundred meters. Convert the file to longitude and latitude (WGS 84) with a GIS for exact places.',
+            shortCrs(note.crs),
+          )
+        : l10n.t(
+            'Cedar does not know the exact shift between the datum of {0} and WGS 84: the area may be off by up to about {1} m. Convert the file to longitude and latitude (WGS 84) with a GIS for exact places.',
+            shortCrs(note.crs),
+            formatNumber(note.meters),
+          );
   }
 }
 

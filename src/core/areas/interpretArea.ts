@@ -7,7 +7,8 @@ import type { Position } from 'geojson';
 import type { TileIndex } from '../../domain/tileIndex.ts';
 import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
-import { normalizeCrs, projectionOf } from '../grids/projection.ts';
+import { projectionOf } from '../grids/projection.ts';
+import { crsOf } from './areaCrs.ts';
 import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
@@ -124,27 +125,11 @@ function layerShapes(
     else shapes.empty++;
     onFeature();
   }
-  const crs = crsOf(layer, choices, notes);
+  const crs = crsOf(layer, choices.crs, notes);
   const oriented = choices.swap ? swapShapes(shapes) : shapes;
   if (crs !== undefined && !isGeographic(crs)) return toLonLat(oriented, crs);
   const checked = checkDegrees(oriented, layer, notes);
   return crs === undefined ? checked : toLonLat(checked, crs);
-}
-
-/** The system to convert from; undefined where coordinates are longitude and latitude already. */
-function crsOf(layer: AreaLayer, { crs }: AreaChoices, notes: AreaNote[]): string | undefined {
-  const isOpen = layer.crs === undefined || layer.isAssumed === true;
-  const given = isOpen ? crs : layer.crs;
-  if (layer.crs === 'lonLat' && given === undefined) return undefined;
-  if (given === 'lonLat') return undefined;
-  if (given === undefined) {
-    notes.push({ note: 'no-crs' });
-    return undefined;
-  }
-  const normal = normalizeCrs(given);
-  if (normal === 'EPSG:4326') return undefined;
-  if (!notes.some((note) => note.note === 'crs')) notes.push({ note: 'crs', crs: normal });
-  return normal;
 }
 
 function isGeographic(crs: string): boolean {

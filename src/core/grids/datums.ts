@@ -2,9 +2,9 @@
  * Shifts between the datum of a coordinate reference system and WGS 84, the datum of longitude and
  * latitude everywhere in Cedar.
  */
-import definitions from 'proj4-list';
 import type { DatumAccuracy, DatumShift } from './datumAccuracy.ts';
-import { knownShift } from './knownShifts.ts';
+import { addedCode, codeOfDatum, codeOfSystem, listedProj } from './epsgLookup.ts';
+import { type KnownShift, knownShift } from './knownShifts.ts';
 import { towgs84Of } from './namedDatums.ts';
 
 /**
@@ -18,9 +18,14 @@ const LIKE_WGS84 =
 const MODERN_AXIS = 6_378_137;
 
 export interface DatumQuery {
+  /** Name of the datum. */
   readonly name: string;
-  /** EPSG codes of the system and of the geographic system that it is based on. */
-  readonly codes: readonly number[];
+  /** Name of the projected system. */
+  readonly systemName?: string | undefined;
+  /** EPSG code of the projected system, whose datum may be shifted by parameters of its region. */
+  readonly systemCode?: number | undefined;
+  /** EPSG code of the geographic system. */
+  readonly baseCode?: number | undefined;
   /** Meters. */
   readonly semiMajorAxis: number;
   readonly isSphere: boolean;
@@ -30,23 +35,44 @@ export interface DatumQuery {
 
 /** @returns arguments for proj4, and whether places are shifted */
 export function datumOf(query: DatumQuery): { proj: string[]; accuracy: DatumAccuracy } {
-  const { name, codes, semiMajorAxis, isSphere, towgs84 } = query;
+  const { name, semiMajorAxis, isSphere, towgs84 } = query;
   const given = towgs84?.filter(Number.isFinite) ?? [];
   if (given.length === 3 || given.length === 7) return shiftedBy(given.join(','));
-  for (const code of isSphere ? [] : codes) {
-    const known = knownShift(code);
+  for (const code of isSphere ? [] : codesOf(query)) {
+    const known = shiftOfCode(code);
     if (known) {
       return {
         proj: known.towgs84 === '' ? [] : [`+towgs84=${known.towgs84}`],
         accuracy: known.accuracy,
       };
     }
-    const listed = towgs84Of(definitions[`EPSG:${code}`]?.[1] ?? '');
-    if (listed !== undefined) return shiftedBy(listed);
   }
   const plain = name.toLowerCase().replaceAll(/[^a-z\d]/g, '');
   const isNear = isSphere || (semiMajorAxis === MODERN_AXIS && LIKE_WGS84.test(plain));
   return { proj: [], accuracy: { datumShift: isNear ? 'none' : 'unknown' } };
+}
+
+/** The codes that a system gives, and in their place those of its names; the most special one first. */
+function codesOf(query: DatumQuery): number[] {
+  const { name, systemName, systemCode, baseCode, semiMajorAxis } = query;
+  const datumCode = codeOfDatum(name, semiMajorAxis);
+  const named =
+    systemName === undefined || datumCode === undefined
+      ? undefined
+      : codeOfSystem(systemName, datumCode);
+  return [systemCode ?? named, baseCode, datumCode].filter((code) => code !== undefined);
+}
+
+/** The shift that an EPSG code has; undefined where none is known. */
+export function shiftOfCode(code: number): KnownShift | undefined {
+  const known = knownShift(code);
+  if (known) return known;
+  const base = addedCode(code)?.base;
+  if (base !== undefined) return shiftOfCode(base);
+  const definition = listedProj(code) ?? addedCode(code)?.proj ?? '';
+  const datumShift = shiftOfDefinition(definition);
+  if (datumShift === 'unknown') return undefined;
+  return { towgs84: towgs84Of(definition) ?? '', accuracy: { datumShift } };
 }
 
 function shiftedBy(towgs84: string): { proj: string[]; accuracy: DatumAccuracy } {

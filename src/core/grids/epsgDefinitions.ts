@@ -1,7 +1,7 @@
 /** Definitions of EPSG codes for proj4, from `proj4-list` and the corrections of it. */
 import * as l10n from '@vscode/l10n';
-import definitions from 'proj4-list';
-import { shiftOfDefinition } from './datums.ts';
+import { shiftOfCode, shiftOfDefinition } from './datums.ts';
+import { addedCode, listedProj } from './epsgLookup.ts';
 import { knownShift } from './knownShifts.ts';
 import { correctedDefinition, refusalOfCode } from './listCorrections.ts';
 import { withTowgs84 } from './namedDatums.ts';
@@ -12,7 +12,7 @@ import type { ProjDefinition } from './wktProjection.ts';
 export function definitionOfCode(crs: string): ProjDefinition {
   const code = Number(crs.slice('EPSG:'.length));
   const definition = listedDefinition(code);
-  const known = knownShift(code);
+  const known = knownShift(code) ?? (addedCode(code) && shiftOfCode(code));
   if (known) return { proj: withTowgs84(definition, known.towgs84), ...known.accuracy };
   // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
   if (/\+nadgrids=[^@\s]/.test(definition) && !definition.includes('+towgs84=')) {
@@ -26,7 +26,7 @@ export function definitionOfCode(crs: string): ProjDefinition {
 
 /** The definition of the list, with the datum shift of the list. @throws UnsupportedCrs */
 export function listedDefinition(code: number): string {
-  const listed = definitions[`EPSG:${code}`]?.[1];
+  const listed = listedProj(code) ?? addedCode(code)?.proj;
   if (!listed) throw new UnsupportedCrs(l10n.t("the EPSG code is not in Cedar's list"));
   const definition = correctedDefinition(code, listed);
   if (definition.includes('+proj=geocent')) {

@@ -18,6 +18,7 @@ import { wktFromProjJson } from './projJson.ts';
 import { wktFromProj } from './projString.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
+import { withoutHeights } from './wktTree.ts';
 
 /** x, y in CRS units, or longitude, latitude in degrees. */
 export type Position = [x: number, y: number];
@@ -61,7 +62,7 @@ export function normalizeCrs(crs: string | number | object): string {
   const code = EPSG_CODE.exec(text)?.[1];
   if (code) return `EPSG:${code}`;
   try {
-    return convertToWkt(text) ?? text;
+    return convertToWkt(text) ?? withoutHeights(text);
   } catch {
     return text;
   }

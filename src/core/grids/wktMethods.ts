@@ -221,6 +221,7 @@ const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   mollweide: method('moll', MERIDIAN),
   'oblique stereographic': method('sterea', SCALED),
   'plate carree': method('eqc', ORIGIN),
+  'new zealand map grid': method('nzmg', ORIGIN),
   'polar stereographic': polarStereographic(),
   'polar stereographic variant a': polarStereographic(),
   'polar stereographic variant b': polarStereographic(),

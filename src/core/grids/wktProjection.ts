@@ -89,7 +89,7 @@ function projected(crs: WktNode): ProjDefinition {
   const method = findProjectionMethod(methodName);
   const toMeter = linearUnit(crs);
   const isVersion1 = crs.keyword === 'PROJCS';
-  const { parts, accuracy } = baseParts(base, isVersion1, epsgCode(crs));
+  const { parts, accuracy } = baseParts(base, isVersion1, crs);
   const units = { toMeter, toDegree: degreesIn(angularUnit(base)) };
   const parameters = parametersOf(conversion, units);
   const extension = child(crs, 'EXTENSION');
@@ -129,12 +129,12 @@ function ellipsoidOverride(parameters: ReadonlyMap<ParameterName, number>): stri
 /**
  * Ellipsoid, datum shift and prime meridian, for proj4.
  *
- * @param outer code of the projected system, which may have a shift for its region
+ * @param outer the projected system, which may have a shift for its region
  */
 function baseParts(
   base: WktNode,
   isVersion1: boolean,
-  outer?: number,
+  outer?: WktNode,
 ): { parts: string[]; accuracy: DatumAccuracy } {
   const datum = child(base, 'DATUM', 'GEODETICDATUM', 'ENSEMBLE', 'TRF');
   const ellipsoid = datum && child(datum, 'SPHEROID', 'ELLIPSOID');
@@ -149,7 +149,9 @@ function baseParts(
   const towgs84 = child(datum, 'TOWGS84')?.values.map(Number);
   const { proj, accuracy } = datumOf({
     name: String(datum.values[0] ?? ''),
-    codes: [outer, epsgCode(base)].filter((code) => code !== undefined),
+    systemName: outer && String(outer.values[0] ?? ''),
+    systemCode: outer && epsgCode(outer),
+    baseCode: epsgCode(base),
     semiMajorAxis: a,
     isSphere: inverseFlattening === 0,
     ...(towgs84 && { towgs84 }),

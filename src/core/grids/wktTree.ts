@@ -39,6 +39,29 @@ export function parseWkt(text: string): WktNode {
   return root;
 }
 
+/**
+ * Text of a system without the heights that ESRI writes after it: `PROJCS[…],VERTCS[…]`.
+ *
+ * @returns the text as it is where nothing, or something else, follows
+ */
+export function withoutHeights(text: string): string {
+  const end = firstNodeEnd(text);
+  const rest = text.slice(end);
+  return /^\s*,\s*(?:VERTCS|VERT_CS|VERTCRS|VERTICALCRS)\s*[[(]/i.test(rest)
+    ? text.slice(0, end)
+    : text;
+}
+
+/** Position after the bracket that closes the first node. */
+function firstNodeEnd(text: string): number {
+  let depth = 0;
+  for (const { 0: mark, index } of text.matchAll(/"[^"]*"|[[\](]|\)/g)) {
+    if (mark === '[' || mark === '(') depth++;
+    else if ((mark === ']' || mark === ')') && --depth === 0) return index + 1;
+  }
+  return text.length;
+}
+
 export function child({ children }: WktNode, ...keywords: readonly string[]): WktNode | undefined {
   return children.find(({ keyword }) => keywords.includes(keyword));
 }

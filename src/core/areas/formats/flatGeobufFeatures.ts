@@ -31,7 +31,7 @@ export async function flatGeobufLayer(bytes: Uint8Array): Promise<AreaLayer> {
     const detail = error instanceof Error ? error.message : String(error);
     refuseArea({ reason: 'syntax', format: 'FlatGeobuf', detail }, error);
   }
-  return { name: header?.title ?? '', crs: crsOf(header), features };
+  return { name: header?.title ?? '', ...crsOf(header), features };
 }
 
 /**
@@ -56,8 +56,9 @@ function geometryOf(
   return { type: 'GeometryCollection', geometries };
 }
 
-function crsOf(header: HeaderMeta | undefined): string | undefined {
+function crsOf(header: HeaderMeta | undefined): Pick<AreaLayer, 'crs' | 'definition'> {
   const { code = 0, org, wkt } = header?.crs ?? {};
-  if (code > 0 && (!org || /^epsg$/i.test(org))) return `EPSG:${code}`;
-  return wkt || undefined;
+  const definition = wkt || undefined;
+  const isEpsg = code > 0 && (!org || /^epsg$/i.test(org));
+  return isEpsg ? { crs: `EPSG:${code}`, definition } : { crs: definition };
 }

@@ -39,7 +39,7 @@ function layersOf(database: Database): AreaLayer[] {
     const name = String(layer.table_name);
     return {
       name: layers.length > 1 ? name : '',
-      crs: crsOf(layer),
+      ...crsOf(layer),
       features: featuresOf(database, name, String(layer.column_name)),
     };
   });
@@ -55,9 +55,17 @@ function geometryTables(database: Database): Row[] {
   return rows(
     database,
     `select c.table_name, column_name, s.organization, s.organization_coordsys_id as code, s.definition
+       ${hasWkt2(database) ? ', s.definition_12_063 as wkt2' : ''}
      from gpkg_geometry_columns g
      join gpkg_contents c on c.table_name = g.table_name and c.data_type = 'features'
      left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id`,
+  );
+}
+
+/** Whether systems have a second definition, of version 2 (extension of GeoPackage, `crs_wkt`). */
+function hasWkt2(database: Database): boolean {
+  return rows(database, 'pragma table_info(gpkg_spatial_ref_sys)').some(
+    ({ name }) => name === 'definition_12_063',
   );
 }
 
@@ -79,10 +87,15 @@ const IMAGES = ['tiles', '2d-gridded-coverage'];
 
 type Row = Readonly<Record<string, SqlValue>>;
 
-function crsOf({ organization, code, definition }: Row): string | undefined {
+function crsOf(row: Row): Pick<AreaLayer, 'crs' | 'definition'> {
+  const { organization, code } = row;
   const isEpsg = typeof organization === 'string' && /^epsg$/i.test(organization);
-  if (isEpsg && Number(code) > 0) return `EPSG:${code}`;
-  return typeof definition === 'string' && /\[/.test(definition) ? definition : undefined;
+  const definition = [row.definition, row.wkt2].find(isWkt);
+  return isEpsg && Number(code) > 0 ? { crs: `EPSG:${code}`, definition } : { crs: definition };
+}
+
+function isWkt(value: SqlValue | undefined): value is string {
+  return typeof value === 'string' && /\[/.test(value);
 }
 
 function featuresOf(database: Database, table: string, column: string): AreaFeature[] {

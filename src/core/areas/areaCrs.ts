@@ -1,0 +1,61 @@
+/** Coordinate reference systems of areas: which one a file has, and how exact its datum is. */
+import { normalizeCrs, projectionOf } from '../grids/projection.ts';
+import type { AreaLayer } from './areaLayers.ts';
+import type { AreaNote } from './areaProblem.ts';
+
+/**
+ * The system to convert from, as `projectionOf` takes it.
+ *
+ * @param crs given by the user, for a layer that names none, or one that Cedar does not know
+ * @param notes to which what the user should know is added
+ * @returns undefined where coordinates are longitude and latitude already
+ */
+export function crsOf(
+  layer: AreaLayer,
+  crs: string | undefined,
+  notes: AreaNote[],
+): string | undefined {
+  const own = ownCrs(layer);
+  const isOpen = own === undefined || layer.isAssumed === true || !isKnown(own);
+  const given = isOpen ? (crs ?? own) : own;
+  if (given === 'lonLat') return undefined;
+  if (given === undefined) {
+    notes.push({ note: 'no-crs' });
+    return undefined;
+  }
+  const normal = normalizeCrs(given);
+  if (normal === 'EPSG:4326') return undefined;
+  if (!notes.some((note) => note.note === 'crs')) {
+    notes.push({ note: 'crs', crs: normal, isShifted: isShifted(normal) });
+  }
+  noteDatum(normal, notes);
+  return normal;
+}
+
+/** The system that a file names: by its code if it is in the list, by its definition otherwise. */
+function ownCrs({ crs, definition }: AreaLayer): AreaLayer['crs'] {
+  return crs !== undefined && definition !== undefined && !isKnown(crs) ? definition : crs;
+}
+
+function isKnown(crs: string): boolean {
+  if (crs === 'lonLat') return true;
+  try {
+    projectionOf(normalizeCrs(crs));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isShifted(crs: string): boolean {
+  return isKnown(crs) && projectionOf(crs).datumShift === 'applied';
+}
+
+/** Reports a datum whose shift to WGS 84 is not known, or not exactly; one in any case. */
+function noteDatum(crs: string, notes: AreaNote[]): void {
+  if (!isKnown(crs)) return;
+  const { datumShift, datumError } = projectionOf(crs);
+  if (datumShift !== 'unknown') return;
+  const known = notes.findIndex((note) => note.note === 'datum');
+  if (known < 0) notes.push({ note: 'datum', crs, meters: datumError });
+}

@@ -1,0 +1,186 @@
+/** Coordinate reference systems of areas of interest: datums, heights, and codes with definitions. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { serialize } from 'flatgeobuf/lib/mjs/geojson.js';
+import { describe, expect, it } from 'vitest';
+import { runAreaJob } from '../../src/core/areas/areaJob.ts';
+import { type AreaOptions, type AreaSource, readAreaBy } from '../../src/core/areas/readArea.ts';
+import { normalizeCrs, projectionOf } from '../../src/core/grids/projection.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { geoPackage, polygonFeature, shp } from './areaFixtures.ts';
+import DATUMS from './data/places/datums.json' with { type: 'json' };
+
+const read = (source: AreaSource, options: AreaOptions = {}) =>
+  readAreaBy(runAreaJob, source, options);
+
+/** A square of a kilometer. */
+const around = ([x = 0, y = 0]: readonly number[]) => [
+  [x, y],
+  [x + 1000, y],
+  [x + 1000, y + 1000],
+  [x, y + 1000],
+  [x, y],
+];
+
+async function written(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  const folder = await mkdtemp(path.join(temporaryFolder(), 'area-'));
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(path.join(folder, name), content);
+  }
+  return path.join(folder, Object.keys(files)[0] ?? '');
+}
+
+const METERS_PER_DEGREE = 111_195;
+
+function metersApart([lon = 0, lat = 0]: readonly number[], right: readonly number[]): number {
+  const [rightLon = 0, rightLat = 0] = right;
+  const turn = lon - rightLon - 360 * Math.round((lon - rightLon) / 360);
+  const east = turn * Math.cos((rightLat * Math.PI) / 180);
+  return Math.hypot(east, lat - rightLat) * METERS_PER_DEGREE;
+}
+
+/** Meters by which places may be off, as Cedar reports them. */
+function limitOf(crs: string): number {
+  const { datumShift, datumError = Number.POSITIVE_INFINITY } = projectionOf(crs);
+  return { none: 5, applied: 20, unknown: datumError }[datumShift];
+}
+
+/** Values of PROJ 9.5.1: `Transformer.from_crs(code, 4326, always_xy=True)`. */
+describe.each(DATUMS)('$key ($name)', ({ key, position, lonLat, esri }) => {
+  const placeOf = (crs: string) => projectionOf(crs).inverse([position[0] ?? 0, position[1] ?? 0]);
+
+  it.each([
+    ['its code', key],
+    ['WKT of ESRI, without codes', normalizeCrs(esri)],
+  ])('by %s is where PROJ has it', (_, crs) => {
+    expect(metersApart(placeOf(crs), lonLat)).toBeLessThanOrEqual(limitOf(crs));
+  });
+
+  it('is the same by code and by WKT of ESRI', () => {
+    expect(projectionOf(normalizeCrs(esri)).datumShift).toBe(projectionOf(key).datumShift);
+    expect(metersApart(placeOf(normalizeCrs(esri)), placeOf(key))).toBeLessThan(1);
+  });
+});
+
+const systemOf = (key: string) => {
+  const found = DATUMS.find((each) => each.key === key);
+  if (!found) throw new Error(key);
+  return found;
+};
+
+describe('a shapefile', () => {
+  it.each(['EPSG:27700', 'EPSG:31467', 'EPSG:28992', 'EPSG:20791', 'EPSG:5514'])(
+    'with the .prj that ESRI writes for %s is shifted to WGS 84, and says so',
+    async (key) => {
+      const { esri, position, lonLat } = systemOf(key);
+      const file = await written({ 'a.shp': shp(around(position)), 'a.prj': esri });
+      const area = await read({ file });
+      const nearest = Math.min(
+        ...area.geometry.coordinates.flat(2).map((each) => metersApart(each, lonLat)),
+      );
+      expect(nearest).toBeLessThan(20);
+      expect(area.notes).toEqual([
+        expect.stringMatching(/^Converted from .*accurate to about 20 m/),
+      ]);
+    },
+  );
+
+  it('of a datum whose shift is not known is read with a warning', async () => {
+    const { esri, position } = systemOf('EPSG:27700');
+    const unknown = esri.replace('D_OSGB_1936', 'D_Someplace_1900');
+    const file = await written({ 'a.shp': shp(around(position)), 'a.prj': unknown });
+    expect((await read({ file })).notes).toContainEqual(
+      expect.stringMatching(/shift between the datum of .* up to several hundred meters/),
+    );
+  });
+
+  it('of a datum whose shift is not exact has the meters in the warning', async () => {
+    const { esri, position } = systemOf('EPSG:2097');
+    const file = await written({ 'a.shp': shp(around(position)), 'a.prj': esri });
+    expect((await read({ file })).notes).toContainEqual(
+      expect.stringMatching(/exact shift .* off by up to about \d+ m/),
+    );
+  });
+
+  const { esri, position, lonLat } = systemOf('EPSG:32633');
+  const heights =
+    'VERTCS["EGM2008_Geoid",VDATUM["EGM2008_Geoid"],PARAMETER["Vertical_Shift",0.0],PARAMETER["Direction",1.0],UNIT["Meter",1.0]]';
+
+  it.each([
+    ['after it', `${esri},${heights}`],
+    ['on the next line', `${esri},\n  ${heights}\n`],
+    ['in COMPD_CS', `COMPD_CS["x",${esri},VERT_CS["h",VERT_DATUM["h",2005],UNIT["metre",1]]]`],
+    [
+      'in COMPOUNDCRS',
+      `COMPOUNDCRS["x",${esri},VERTCRS["h",VDATUM["h"],CS[vertical,1],AXIS["h",up],LENGTHUNIT["metre",1]]]`,
+    ],
+  ])('with heights %s is read by x and y', async (_, prj) => {
+    const file = await written({ 'a.shp': shp(around(position)), 'a.prj': prj });
+    const nearest = Math.min(
+      ...(await read({ file })).geometry.coordinates
+        .flat(2)
+        .map((each) => metersApart(each, lonLat)),
+    );
+    expect(nearest).toBeLessThan(1);
+  });
+
+  it('with something else after its system is refused', async () => {
+    const file = await written({ 'a.shp': shp(around(position)), 'a.prj': `${esri},x` });
+    await expect(read({ file })).rejects.toMatchObject({ reason: 'crs' });
+  });
+});
+
+/** A code that EPSG does not have, of a system that the file defines. */
+const UNKNOWN = 70_001;
+
+describe('a code that Cedar does not know', () => {
+  const { esri, position, lonLat } = systemOf('EPSG:32633');
+  const nearest = (coordinates: readonly (readonly (readonly number[])[])[][]) =>
+    Math.min(...coordinates.flat(2).map((each) => metersApart(each, lonLat)));
+
+  it.each([
+    ['', { wkt: esri }],
+    [' of version 2', { wkt: 'undefined', wkt2: esri }],
+  ])('is replaced by the definition%s of a GeoPackage', async (_, system) => {
+    const features = [{ name: 'x', ring: around(position) }];
+    const layer = { name: 'fields', epsg: UNKNOWN, ...system, features };
+    const file = await written({ 'a.gpkg': await geoPackage([layer]) });
+    const area = await read({ file });
+    expect(nearest(area.geometry.coordinates)).toBeLessThan(1);
+    expect(area.notes).toEqual(['Converted from WGS_1984_UTM_Zone_33N.']);
+  });
+
+  // Written by GDAL: code 70001, and WKT of version 2.
+  it('is replaced by the definition of FlatGeobuf', async () => {
+    const file = path.join(import.meta.dirname, 'data', 'places', 'unknownCode.fgb');
+    expect(nearest((await read({ file })).geometry.coordinates)).toBeLessThan(1);
+  });
+
+  it('without definition is replaced by the system that the user gives', async () => {
+    const plain = { type: 'FeatureCollection', features: [polygonFeature(around(position))] };
+    const file = await written({ 'a.fgb': serialize(plain as never, UNKNOWN) });
+    await expect(read({ file })).rejects.toMatchObject({ reason: 'crs' });
+    expect(nearest((await read({ file }, { crs: esri })).geometry.coordinates)).toBeLessThan(1);
+  });
+
+  it('is replaced by the system that the user gives, in GeoJSON as well', async () => {
+    const name = `urn:ogc:def:crs:EPSG::${UNKNOWN}`;
+    const text = JSON.stringify({
+      type: 'FeatureCollection',
+      crs: { type: 'name', properties: { name } },
+      features: [polygonFeature(around(position))],
+    });
+    await expect(read({ text, name: 'a.geojson' })).rejects.toMatchObject({ reason: 'crs' });
+    const area = await read({ text, name: 'a.geojson' }, { crs: esri });
+    expect(nearest(area.geometry.coordinates)).toBeLessThan(1);
+  });
+});
+
+describe('codes that EPSG has added of late', () => {
+  it.each([7844, 7850, 7856, 9473, 9377, 9822, 22207, 7798, 5361, 8353, 4979, 6319])(
+    'EPSG:%i is known',
+    (code) => {
+      expect(() => projectionOf(`EPSG:${code}`)).not.toThrow();
+    },
+  );
+});
