@@ -111,10 +111,14 @@ export class SeriesPanel {
     return el(
       'div',
       { class: 'series-head' },
-      this.#title,
-      this.#kind.element,
-      this.#band.element,
-      this.#export.element,
+      el(
+        'div',
+        { class: 'series-choices' },
+        this.#title,
+        this.#kind.element,
+        this.#band.element,
+        this.#export.element,
+      ),
       this.#close.element,
     );
   }

@@ -123,6 +123,14 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await page.mouse.move(x + side * 0.6, y + side * 0.6, { steps: 4 });
     await page.mouse.up();
     await webview.getByRole('heading', { name: /^Rectangle of \d+ × \d+ pixels$/ }).waitFor();
+    // The long title leaves the buttons where they are.
+    const bottoms = ['#series-export', '#series-close'].map((id) => {
+      return webview
+        .locator(id)
+        .evaluate((each) => Math.round(each.getBoundingClientRect().bottom));
+    });
+    const [saving, closing] = await Promise.all(bottoms);
+    expect(closing).toBe(saving);
     await webview.getByText('Values as a table').first().click();
     await webview.getByRole('columnheader', { name: 'Clear pixels' }).waitFor();
     await webview.getByRole('columnheader', { name: 'thermal (K)' }).waitFor();
