@@ -249,6 +249,13 @@ describe('images that cannot become a cube', () => {
     expect(await refused(folder, 'damaged-piece')).toContain(first);
   });
 
+  it('are those with a truncated document', async () => {
+    const folder = await copyOf(order);
+    const file = path.join(folder, `${order.names[0]}.json`);
+    await truncate(file, (await stat(file)).size - 100);
+    expect(await refused(folder, 'document')).toMatch(/not valid JSON\. Download the order again/);
+  });
+
   it('are those with another number of bands', async () => {
     const folder = await copyOf(order);
     await change(folder, ({ image }) => image.bands.pop());

@@ -434,6 +434,17 @@ describe('an image is left out, with the reason,', () => {
     ]);
   });
 
+  it.each([0, 200])('with a document that is cut off after %d bytes', async (length) => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    await truncate(path.join(folder, 'IMAGE.json'), length);
+    // JSON that is beside no image may be of the user, and anything.
+    await writeFile(path.join(folder, 'notes.json'), '{');
+    expect(await problemsWith(folder)).toEqual([
+      { file: 'IMAGE.json', message: expect.stringMatching(/"IMAGE\.json" .* not valid JSON/) },
+    ]);
+  });
+
   it('with a missing piece', async () => {
     const folder = temporaryFolder();
     const [, piece = ''] = await writeImage(folder, { pieces: [4, 3] });

@@ -6,7 +6,7 @@
  */
 
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { MAX_DOCUMENT_BYTES, textFileProblem } from '../../domain/files.ts';
 import type { DataType } from '../../domain/imageSize.ts';
@@ -64,9 +64,10 @@ export async function readFolderImages(
   for (const file of files.filter((each) => each.endsWith('.json'))) {
     throwIfCancelled(signal);
     try {
-      const document = await readDocument(join(folder, file));
-      if (!document) continue;
       const stem = file.slice(0, -'.json'.length);
+      const hasFiles = filesOf(files, stem, undefined).length > 0;
+      const document = await readDocument(join(folder, file), hasFiles);
+      if (!document) continue;
       if (document.isEmpty) empty.push(file);
       else images.push(await readImage(folder, files, { stem, document }));
     } catch (error) {
@@ -76,17 +77,28 @@ export async function readFolderImages(
   return { images, empty, problems };
 }
 
-/** @returns undefined for other JSON files, which may be the user's */
-async function readDocument(path: string): Promise<CatalogDocument | undefined> {
+/**
+ * @param hasFiles whether there are files of an image with its name
+ * @returns undefined for other JSON files, which may be the user's
+ */
+async function readDocument(path: string, hasFiles: boolean): Promise<CatalogDocument | undefined> {
   if (textFileProblem(await stat(path), MAX_DOCUMENT_BYTES)) return undefined;
   const text = await readFile(path, 'utf8');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
+    if (hasFiles) throw new Error(damagedDocument(basename(path)));
     return undefined;
   }
   return parseCatalogDocument(json);
+}
+
+function damagedDocument(file: string): string {
+  return l10n.t(
+    'The metadata "{0}" is incomplete or damaged: it is not valid JSON. Download the order again.',
+    file,
+  );
 }
 
 async function readImage(

@@ -4,6 +4,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
+import { parseJson } from '../../domain/parseJson.ts';
 import { parsePieceOffsets } from '../../domain/pieceNames.ts';
 import { CubeError } from '../errors.ts';
 import type { ByteStore, ByteStoreWatch, StoredBytes } from './byteStore.ts';
@@ -52,7 +53,10 @@ export async function findSourceItems(
       .toString('utf8')
       .replace(/^\uFEFF/, '');
     const parsed = parseImageDocument(text, name, store.address(file.key));
-    if (parsed) items.push({ document: parsed, store, pieces: piecesOf(parsed, files) });
+    const pieces = piecesOf(name, files);
+    if (parsed) items.push({ document: parsed, store, pieces });
+    else if (pieces.length > 0 && parseJson(text) === undefined)
+      throw damagedDocument(store.address(file.key));
   }
   if (items.length > 0) return items;
   const path = store.address(document === undefined ? '' : `${document}.json`);
@@ -68,7 +72,19 @@ export async function findSourceItems(
   );
 }
 
-function piecesOf({ name }: ImageDocument, files: readonly StoredBytes[]): SourcePiece[] {
+/** Without its document, an image would be missing in the cube without a word. */
+function damagedDocument(path: string): CubeError {
+  return new CubeError(
+    'document',
+    path,
+    l10n.t(
+      'The metadata "{0}" is incomplete or damaged: it is not valid JSON. Download the order again.',
+      path,
+    ),
+  );
+}
+
+function piecesOf(name: string, files: readonly StoredBytes[]): SourcePiece[] {
   return files.flatMap((file): SourcePiece[] => {
     if (file.key === `${name}.tif`) return [{ file, row: 0, column: 0 }];
     const offsets = parsePieceOffsets(file.key, name);
