@@ -191,6 +191,13 @@ export function bundles(out) {
       entryPoints: ['google-auth-library'],
       outfile: path.join(out, 'googleAuth.cjs'),
     },
+    cloudStorageClient: {
+      ...inNode,
+      entryPoints: ['@google-cloud/storage'],
+      outfile: path.join(out, 'cloudStorageClient.cjs'),
+      // It signs in with the library that the core has as well.
+      plugins: [googleLibraries],
+    },
     areaReader: {
       ...inNode,
       entryPoints: ['src/core/areas/areaWorker.ts'],
@@ -415,23 +422,21 @@ const atFirstUse = (own) => ({
 const GOOGLE_LIBRARIES = new Map([
   ['@google/earthengine', './earthEngineClient.cjs'],
   ['google-auth-library', './googleAuth.cjs'],
+  ['@google-cloud/storage', './cloudStorageClient.cjs'],
 ]);
 
 /**
- * The core loads Google's libraries when it first needs them.
+ * What imports Google's libraries loads them when it first needs them.
  *
  * @type {import('esbuild').Plugin}
  */
 const googleLibraries = {
   name: 'google-libraries',
   setup(build) {
-    build.onResolve(
-      { filter: /^(@google\/earthengine|google-auth-library)$/ },
-      ({ path: name }) => ({
-        path: GOOGLE_LIBRARIES.get(name),
-        external: true,
-      }),
-    );
+    build.onResolve({ filter: /google/ }, ({ path: name, kind }) => {
+      const bundle = kind !== 'entry-point' && GOOGLE_LIBRARIES.get(name);
+      return bundle ? { path: bundle, external: true } : undefined;
+    });
   },
 };
 

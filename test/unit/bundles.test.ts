@@ -31,7 +31,7 @@ async function bundlesWithout(...names: readonly string[]): Promise<string> {
   return folder;
 }
 
-const GOOGLE = ['googleAuth.cjs', 'earthEngineClient.cjs'];
+const GOOGLE = ['googleAuth.cjs', 'earthEngineClient.cjs', 'cloudStorageClient.cjs'];
 
 /** Runs a command in a folder. @returns what it writes to standard output */
 async function run(

@@ -1,5 +1,4 @@
 /** Finds out which scopes the tokens of a client have. */
-import { JWT, OAuth2Client } from 'google-auth-library';
 import { isGoogle, isLoopback } from '../../domain/hosts.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { untilAborted } from './abort.ts';
@@ -31,7 +30,7 @@ export async function tokenScopes(
 ): Promise<readonly string[] | undefined> {
   const named = scopesIn(client.credentials.scope);
   if (named) return named;
-  const address = tokenInfoAddress(client, service);
+  const address = await tokenInfoAddress(client, service);
   if (address === undefined) return undefined;
   const known = answers.get(client) ?? askScopes(client, address);
   answers.set(client, known);
@@ -39,7 +38,9 @@ export async function tokenScopes(
 }
 
 /** Undefined for tokens that nothing is to be asked about, or no server that is known to issue them. */
-function tokenInfoAddress(client: AuthClient, service: string): string | undefined {
+async function tokenInfoAddress(client: AuthClient, service: string): Promise<string | undefined> {
+  // Whoever has a client has loaded the library.
+  const { JWT, OAuth2Client } = await import('google-auth-library');
   const isRequested = client instanceof JWT || !(client instanceof OAuth2Client);
   if (isRequested || client.refreshHandler) return undefined;
   const { tokenUri } = clientOrigin(client) ?? {};

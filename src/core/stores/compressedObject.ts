@@ -1,17 +1,17 @@
 /**
  * Unpacks objects that are stored with gzip encoding while they arrive.
  *
- * Cloud Storage's CRC32C is that of the compressed bytes. It is compared before the last bytes are
- * unpacked, so memory is bounded whatever the object's size. A kilobyte may unpack to a megabyte, so
- * what is unpacked is bounded as well.
+ * Cloud Storage's CRC32C is that of the compressed bytes. The stream of Google's client library
+ * compares it before the last bytes are unpacked, so memory is bounded whatever the object's size. A
+ * kilobyte may unpack to a megabyte, so what is unpacked is bounded as well.
  */
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import type { HashStreamValidator } from '@google-cloud/storage';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../domain/messages.ts';
 import { CedarError, ChecksumError, DamagedObjectError, TooLargeError } from '../errors.ts';
-import { Crc32c } from './crc32c.ts';
 
 /**
  * The unpacked content of an object; none of one that is stored without content.
@@ -29,20 +29,21 @@ export async function* unpack(
   maxBytes: number,
 ): AsyncGenerator<Uint8Array> {
   let arrived = 0;
-  const checksum = await Crc32c.create();
+  // The library takes longer to load than most commands take without it, and few objects are compressed.
+  const { HashStreamValidator } = await import('@google-cloud/storage');
   const arriving = Readable.from(
-    checked(stored, {
-      onChunk: (chunk) => {
-        arrived += chunk.length;
-        checksum.update(chunk);
-      },
-      onEnd: () => compare(id, checksum.digest(), crc32c),
+    counted(stored, (bytes) => {
+      arrived += bytes;
     }),
     { objectMode: false },
   );
+  const checked = new HashStreamValidator({ crc32c: true, crc32cExpected: crc32c });
   const unpacked = createGunzip();
-  arriving.on('error', (error) => unpacked.destroy(error));
-  arriving.pipe(unpacked);
+  // An error in unpacking ends neither of these: the rest shows whether the bytes are those stored.
+  pipeline(arriving, checked, (error) => {
+    if (error) unpacked.destroy(error);
+  });
+  checked.pipe(unpacked);
   try {
     let size = 0;
     for await (const chunk of unpacked) {
@@ -52,8 +53,7 @@ export async function* unpack(
     }
   } catch (error) {
     if (error instanceof CedarError) throw error;
-    // An error in unpacking does not end what arrives: the rest shows whether the bytes are those stored.
-    await receiveRest(id, arriving);
+    await checkStored(id, checked);
     if (arrived > 0)
       throw new DamagedObjectError(id, messageWithoutPeriod(error), { cause: error });
   } finally {
@@ -61,36 +61,21 @@ export async function* unpack(
   }
 }
 
-async function* checked(
+async function* counted(
   chunks: AsyncIterable<Uint8Array>,
-  { onChunk, onEnd }: { onChunk(chunk: Uint8Array): void; onEnd(): void },
+  onBytes: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    onChunk(chunk);
+    onBytes(chunk.length);
     yield chunk;
   }
-  onEnd();
-}
-
-/** @throws ChecksumError when what arrived is not what is stored */
-function compare(id: string, received: string, stored: string): void {
-  if (received === stored) return;
-  throw new ChecksumError(
-    id,
-    l10n.t(
-      '"{0}" is stored compressed, and arrived damaged: its CRC32C is {1}, the store\'s is {2}. Something between this machine and Google may have changed it; try again.',
-      id,
-      received,
-      stored,
-    ),
-  );
 }
 
 /** Receives the rest of an object. @throws ChecksumError when it is not what is stored */
-async function receiveRest(id: string, arriving: Readable): Promise<void> {
+async function checkStored(id: string, checked: HashStreamValidator): Promise<void> {
   try {
-    arriving.resume();
-    await finished(arriving);
+    checked.resume();
+    await finished(checked);
   } catch (error) {
     if (error instanceof CedarError) throw error;
     throw new ChecksumError(
