@@ -282,6 +282,20 @@ describe('areas of all kinds', () => {
     ).toEqual(expect.not.arrayContaining([1]));
   });
 
+  it('in Antarctica have the projection of its Landsat scenes, and no UTM of theirs', () => {
+    const kinds = (lat: number) => {
+      const found = proposeGrids(around([20, lat]));
+      return found.map(({ system }) => system.kind).filter((kind) => kind.startsWith('landsat'));
+    };
+    expect(kinds(-75)).toEqual(['landsatPolar']);
+    expect(kinds(-66)).toEqual(['landsatPolar']);
+    expect(kinds(-63).toSorted()).toEqual(['landsatPolar', 'landsatUtm']);
+    expect(kinds(-55)).toEqual(['landsatUtm']);
+    expect(describeFit(proposeGrid(around([20, -75]), 'landsat-antarctic'))).toMatch(
+      /The projection of the Landsat scenes of Antarctica\..*Covers all of the area\./,
+    );
+  });
+
   it('across the antimeridian have tiles on both sides', () => {
     const fiji = gridAreaOfBox([177, -19, -179, -16]);
     const proposals = proposeGrids(fiji);

@@ -235,6 +235,19 @@ export const PROPOSED_TILES: readonly {
     ],
   },
   {
+    id: 'landsat-antarctic',
+    place: [20, -75],
+    resolution: 30,
+    tileSize: 30000.0,
+    bounds: [540015.0, 1530015.0, 570015.0, 1560015.0],
+    corners: [
+      [19.440358031, -75.147280505],
+      [19.093813671, -74.890889714],
+      [20.071834305, -74.799888878],
+      [20.433138174, -75.054648817],
+    ],
+  },
+  {
     id: 'landsat-utm-19n',
     place: [-71, 42],
     resolution: 30,

@@ -33,6 +33,8 @@ function describeKind(kind: GridKind): string {
       return l10n.t('Pixel edges at multiples of the pixel, as those of Sentinel-2.');
     case 'landsatUtm':
       return l10n.t('Keeps the pixels of the Landsat scenes of this zone.');
+    case 'landsatPolar':
+      return l10n.t('The projection of the Landsat scenes of Antarctica.');
     case 'mgrs':
       return l10n.t('The squares of Sentinel-2, without their overlap.');
     case 'world':

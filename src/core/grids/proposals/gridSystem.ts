@@ -16,6 +16,8 @@ export type GridKind =
   | 'utm'
   /** Zone of UTM, with pixels where Landsat scenes have them. */
   | 'landsatUtm'
+  /** Projection of the Landsat scenes of Antarctica. */
+  | 'landsatPolar'
   /** Squares of MGRS in a zone of UTM, in which Sentinel-2 is published. */
   | 'mgrs'
   /** Equal-area projections of hemispheres and the world. */

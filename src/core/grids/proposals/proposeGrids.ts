@@ -26,7 +26,7 @@ import {
   regionSize,
 } from './gridSystem.ts';
 import { PROVIDER_SYSTEMS } from './providerSystems.ts';
-import { formatZone, type UtmZone, utmSystems, utmZoneAt } from './utmSystems.ts';
+import { formatZone, LANDSAT_POLAR, type UtmZone, utmSystems, utmZoneAt } from './utmSystems.ts';
 import { WORLD_SYSTEMS } from './worldSystems.ts';
 
 /** A grid that fits an area. */
@@ -82,6 +82,7 @@ function samplesOf(area: GridArea): readonly AreaSample[] {
 function systemsFor(zones: readonly UtmZone[]): GridSystem[] {
   const systems = [
     ...zones.slice(0, MAX_ZONES).flatMap(utmSystems),
+    LANDSAT_POLAR,
     ...PROVIDER_SYSTEMS,
     ...EQUAL_AREA_SYSTEMS,
     ...WORLD_SYSTEMS,

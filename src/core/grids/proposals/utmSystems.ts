@@ -42,6 +42,11 @@ const [WEST, EAST] = [100_000, 900_000];
 const FALSE_NORTHING = 10_000_000;
 /** Northings of 80° S and 84° N from the equator, rounded outward. */
 const [SOUTH, NORTH] = [-9_000_000, 9_400_000];
+/**
+ * Northing of 64° S, rounded outward: the south edge of scenes whose centers are at 63° S, the last ones
+ * in UTM.
+ */
+const LANDSAT_SOUTH = -7_110_000;
 /** How far grids of round coordinates run into the other hemisphere, for areas on the equator. */
 const BEYOND_EQUATOR = 1_000_000;
 
@@ -71,7 +76,7 @@ function roundUtm(zone: UtmZone): GridSystem {
  */
 function landsatUtm({ zone }: UtmZone): GridSystem {
   const north = { zone, isNorth: true };
-  const extent: PlaneBounds = [WEST, SOUTH, EAST, NORTH];
+  const extent: PlaneBounds = [WEST, LANDSAT_SOUTH, EAST, NORTH];
   return {
     ...inZone(north, 'landsat-utm', 'Landsat pixels, UTM zone'),
     kind: 'landsatUtm',
@@ -80,6 +85,27 @@ function landsatUtm({ zone }: UtmZone): GridSystem {
     source: 'https://hls.gsfc.nasa.gov/products-description/l30/',
   };
 }
+
+/** Meters from a pole to the edge of the plane, beyond 60° S. */
+const POLAR_EXTENT = 3_600_000;
+
+/** Scenes of Antarctica, whose centers are south of 63° S, are in this projection and not in UTM. */
+export const LANDSAT_POLAR: GridSystem = {
+  id: 'landsat-antarctic',
+  title: 'Landsat, Antarctic Polar Stereographic (EPSG:3031)',
+  kind: 'landsatPolar',
+  crs: 'EPSG:3031',
+  regions: [[-180, -90, 180, -62]],
+  tiles: {
+    kind: 'free',
+    anchor: [0.5, 0.5],
+    isPixelShare: true,
+    extent: [-POLAR_EXTENT, -POLAR_EXTENT, POLAR_EXTENT, POLAR_EXTENT],
+    sizes: METRIC_SIZES,
+  },
+  resolutions: [30],
+  source: 'https://www.usgs.gov/landsat-missions/landsat-collection-2',
+};
 
 /** Meters. */
 const MGRS_SQUARE = 100_000;
