@@ -54,7 +54,7 @@ function endOfText(script, from) {
 }
 
 /**
- * Characters above 255 stand for 0, as Emscripten has chosen them.
+ * Characters above 255 encode 0, as Emscripten has chosen them.
  *
  * @param {string} literal
  */

@@ -26,7 +26,7 @@ export function isTooNarrow(reason: string | undefined): boolean {
 }
 
 /**
- * Reasons that say no more than the status: only the words of such a refusal tell what is wrong.
+ * Reasons that add nothing to the status: only the words of such a refusal explain what is wrong.
  *
  * https://cloud.google.com/storage/docs/json_api/v1/status-codes and
  * https://cloud.google.com/apis/design/errors#handling_errors
@@ -42,7 +42,7 @@ const GENERIC_REASONS: ReadonlySet<string> = new Set([
   ...['NOT_FOUND', 'ABORTED', 'INTERNAL', 'UNAVAILABLE', 'UNKNOWN'],
 ]);
 
-/** Whether a machine-readable reason says more than the status of the answer. */
+/** Whether a machine-readable reason adds something to the status of the answer. */
 export function isTellingReason(reason: string | undefined): boolean {
   return reason !== undefined && !GENERIC_REASONS.has(reason);
 }

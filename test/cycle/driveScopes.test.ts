@@ -51,7 +51,7 @@ describe('an order on Google Drive', () => {
     expect(await stateOf(sandbox)).toEqual({ tasks: 0, files: [] });
   });
 
-  it('keeps its images, and is not said to have lost them', async () => {
+  it('keeps its images, and is not reported to have lost them', async () => {
     const { sandbox } = await openCycle();
     const whole = await trackerWith(sandbox, ['earthengine', 'drive']);
     const { name } = await whole.submit(SMALL_ORDER);

@@ -182,7 +182,7 @@ describe('a refusal in the words of Google', () => {
     (words) => `Export failed for bucket my-bucket, permission check: ${words}`,
   ];
 
-  /** What a task says about the store, as its own advice; others are about requests. */
+  /** What a task reports about the store, as its own advice; others are about requests. */
   const OF_TASKS: Readonly<Record<string, RegExp>> = {
     vpc: /^A policy of your organization/,
     'bucket-write': /^The account that orders needs the role "Storage Object Admin"/,

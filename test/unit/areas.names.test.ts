@@ -31,7 +31,7 @@ describe('features with attributes', () => {
     polygonFeature(EAST, { fid: 2, Land: 'DE', Stand: '2024-01-02', Gemeinde: 'Bonn', AGS: 5314 }),
   );
 
-  it('have the first text that tells them apart as their name', async () => {
+  it('have the first text that distinguishes them as their name', async () => {
     const area = await read(cities, 'bonn');
     expect(area.names).toEqual(['Ulm', 'Bonn']);
     expect(area.bounds[0]).toBe(-91.7);
@@ -64,7 +64,7 @@ describe('features with attributes', () => {
   });
 });
 
-it('files of one name in folders of an archive are told apart', async () => {
+it('files of one name in folders of an archive are distinguished', async () => {
   const parts = (folder: string, ring: number[][]) => ({
     [`${folder}/z.shp`]: shp(ring),
     [`${folder}/z.dbf`]: dbf('NAME', [Buffer.from('Farm')]),

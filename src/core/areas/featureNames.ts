@@ -52,7 +52,7 @@ function nameKey(features: readonly AreaFeature[]): string | undefined {
   const ids = [...keys].filter((key) => ID_KEYS.test(key));
   const texts = [...keys].filter((key) => !ID_KEYS.test(key));
   const areTexts = (values: readonly string[]) => values.every((value) => WORD.test(value));
-  // Ids of texts are of use to users; texts that tell the features apart more than numbers are.
+  // Ids of texts are of use to users; texts that distinguish the features more than numbers are.
   return (
     ids.find((key) => areTexts(valuesOf(features, key))) ??
     (areTexts(features.map(({ id = '' }) => id)) ? undefined : distinctKey(features, texts)) ??

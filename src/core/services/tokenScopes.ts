@@ -39,7 +39,7 @@ export async function tokenScopes(
 
 /** Undefined for tokens that nothing is to be asked about, or no server that is known to issue them. */
 async function tokenInfoAddress(client: AuthClient, service: string): Promise<string | undefined> {
-  // Whoever has a client has loaded the library.
+  // The library is loaded already where there is a client.
   const { JWT, OAuth2Client } = await import('google-auth-library');
   const isRequested = client instanceof JWT || !(client instanceof OAuth2Client);
   if (isRequested || client.refreshHandler) return undefined;

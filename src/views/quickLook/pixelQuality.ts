@@ -1,7 +1,7 @@
 /**
  * Quality of pixels, from the bits or classes of the quality bands of collections: clear, cloud,
  * shadow, snow or fill, and all bits in words. Where these have no meanings, the recipe for clouds of
- * the collection tells cloudy pixels from clear ones.
+ * the collection distinguishes cloudy pixels from clear ones.
  */
 import type { Band, BitField, CloudMask, ImageCollection } from '../../core/index.ts';
 import {
