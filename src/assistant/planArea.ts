@@ -38,10 +38,10 @@ export async function plannedArea(
     if (cutToArea) throw new ToolInputError('cutToArea needs an area: box, place or geojson.');
     return { tiles: tiles.flatMap(tilesNamed), notes: [] };
   }
-  const area = await areaOf(input, grid, signal);
+  const { area, notes } = await areaOf(input, grid, signal);
   const found = area.tiles ?? [];
   if (found.length === 0) throw await outsideGrid(area, grid);
-  return { tiles: found, ...(cutToArea && { inside: area.inside() }), notes: area.notes };
+  return { tiles: found, ...(cutToArea && { inside: area.inside() }), notes };
 }
 
 function tilesNamed(name: string): TileIndex[] {
@@ -66,14 +66,16 @@ async function areaOf(
   { box, place, geojson }: PlanInput,
   grid: TileGrid,
   signal: AbortSignal,
-): Promise<Area> {
+): Promise<{ readonly area: Area; readonly notes: readonly string[] }> {
   const { gridAreaOfBox, parsePlaceArea, readArea } = await import('../core/index.ts');
   if (geojson) {
     const text = JSON.stringify(geojson);
-    return readArea({ text, name: 'geojson' }, { grid, signal });
+    const area = await readArea({ text, name: 'geojson' }, { grid, signal });
+    return { area, notes: area.notes };
   }
   if (box) checkBox(box);
-  const { polygons, points } = box ? gridAreaOfBox(box) : parsePlaceArea(place ?? '', grid);
+  const parsed = box ? undefined : parsePlaceArea(place ?? '', grid);
+  const { polygons, points } = box ? gridAreaOfBox(box) : (parsed ?? { polygons: [], points: [] });
   const geometries = [
     { type: 'MultiPolygon', coordinates: polygons },
     { type: 'MultiPoint', coordinates: points },
@@ -81,7 +83,8 @@ async function areaOf(
   const text = JSON.stringify({ type: 'GeometryCollection', geometries });
   // A box is as wide as it is written.
   const wide = box && ({ wide: 'asWritten' } as const);
-  return readArea({ text, name: box ? 'box' : 'place' }, { grid, signal, ...wide });
+  const area = await readArea({ text, name: box ? 'box' : 'place' }, { grid, signal, ...wide });
+  return { area, notes: parsed?.note === undefined ? area.notes : [parsed.note, ...area.notes] };
 }
 
 function checkBox([west, south, east, north]: NonNullable<PlanInput['box']>): void {

@@ -90,6 +90,7 @@ async function locatePlace(
   const { LocatedPlace } = await import('../core/index.ts');
   const place = new LocatedPlace(text, grid);
   output.note(place.name);
+  if (place.note !== undefined) output.note(place.note);
   return place;
 }
 

@@ -31,7 +31,10 @@ export async function areaFrom(
 ): Promise<GridArea> {
   if (flags.area !== undefined) return gridAreaOfFile(flags.area, flags, context);
   const { parsePlaceArea } = await import('../core/index.ts');
-  return parsePlaceArea(flags.place ?? '');
+  const { name, note, ...area } = parsePlaceArea(flags.place ?? '');
+  context.output.note(name);
+  if (note !== undefined) context.output.note(note);
+  return area;
 }
 
 function parseSize(text: string): number {

@@ -82,6 +82,12 @@ describe('cedar grid', () => {
     const run = await cedar('grid', '--place', '-71.5,42,-71,42.5', '--json');
     expect(JSON.parse(run.stdout)[0]).toMatchObject({ id: 'utm-19n' });
     expect((await cedar('grid', '--place', '33UVU')).stdout).toContain('utm-33n');
+    const unclear = await cedar('grid', '--place', '48.8566, 2.3522');
+    expect(unclear.stdout).toContain('utm-39n');
+    expect(unclear.stderr).toMatch(/longitude was read first.*"48\.8566N 2\.3522E"/);
+    const lettered = await cedar('grid', '--place', '48.8566N 2.3522E');
+    expect(lettered.stdout).toContain('utm-31n');
+    expect(lettered.stderr).toBe('Longitude 2.3522° E, latitude 48.8566° N\n');
   });
 
   it.each<[string, string[], RegExp]>([

@@ -5,11 +5,13 @@ import {
   describeDegreePlace,
   otherReadings,
   parseDegreePlace,
+  parsePlaceArea,
 } from '../../src/core/areas/index.ts';
 import { readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { completeSelection } from '../../src/views/orderForm/completeSelection.ts';
 import { describeAddedTiles, tilesAtPlace } from '../../src/views/orderForm/foundTiles.ts';
+import { GLOBE } from './areaFixtures.ts';
 import { cpuTime } from './cpuTime.ts';
 
 const BOSTON = { kind: 'point', lon: -71.06, lat: 42.36 };
@@ -37,6 +39,15 @@ describe('a point', () => {
     '{"lat": 42.36, "lng": -71.06}',
     'geo:42.36,-71.06',
     'geo:42.36,-71.06,12?z=4',
+    'Latitude: 42.36 N Longitude: 71.06 W',
+    'lat 42.36N lon 71.06W',
+    `Lat: 42°21'36"N, Long: 71°03'36"W`,
+    'Longitude: W 71.06, Latitude: N 42.36',
+    '4221.600,N,07103.600,W',
+    '$GPGGA,123519,4221.600,N,07103.600,W,1,08,0.9,545.4,M,46.9,M,,*47',
+    '42-21-36N 071-03-36W',
+    'N42-21.6, W71-03.6',
+    '071-03-36 W / 42-21-36 N',
   ])('has the order of its letters and names: %s', (text) => {
     const place = parseDegreePlace(text);
     expect(place).toMatchObject({ kind: 'point' });
@@ -57,6 +68,31 @@ describe('a point', () => {
   ])('has longitude first without any hint: %s', (text) => {
     expect(parseDegreePlace(text)).toEqual(BOSTON);
     expect(otherReadings(text)[0]).toEqual({ kind: 'point', lon: 42.36, lat: -71.06 });
+  });
+
+  it.each([
+    ['Latitude: 42.36 E Longitude: 71.06 N'],
+    ['Latitude: 42.36 N Latitude: 71.06 N'],
+    ['42-21-36N 071-03-36'],
+    ['42-21-36N 071-03-36N'],
+    ['42-61-36N 071-03-36W'],
+    ['4221.600,N,07103.600'],
+  ])('is refused where letters are missing or wrong: %s', (text) => {
+    expect(parseDegreePlace(text)).toMatchObject({ kind: 'wrong' });
+  });
+
+  it('has a note where latitude can come first, with what to write then', () => {
+    expect(parsePlaceArea('48.8566, 2.3522')).toMatchObject({
+      name: 'Longitude 48.8566° E, latitude 2.3522° N',
+      note: 'Without letters, longitude was read first. If latitude comes first, write "48.8566N 2.3522E".',
+    });
+    expect(parseDegreePlace('48.8566N 2.3522E')).toMatchObject({ lon: 2.3522, lat: 48.8566 });
+    const [, named = ''] = /"(.*)"/.exec(parsePlaceArea('-34, -59, -33, -58').note ?? '') ?? [];
+    expect(named).toBe('south -34, west -59, north -33, east -58');
+    expect(parseDegreePlace(named)).toEqual({ kind: 'box', box: [-59, -34, -58, -33] });
+    for (const text of ['48.8566N 2.3522E', '-122.5, 42.36', 'POINT (2 48)', 'geo:48.8,2.3']) {
+      expect(parsePlaceArea(text).note).toBeUndefined();
+    }
   });
 
   it('uses the number that can only be a latitude as one', () => {
@@ -199,6 +235,15 @@ describe('tiles at a location', () => {
     expect(pairs.instead?.words).toMatch(/^Read As South 42° N, West 72° W.*: \d+ Tiles$/);
     // With letters the name is unambiguous.
     expect((await tilesAtPlace('42.4E 71S', grid)).instead).toBeUndefined();
+  });
+
+  it('are offered for both orders of a point where both are in the grid', async () => {
+    const { tiles, words, instead } = await tilesAtPlace('48.8566, 2.3522', GLOBE);
+    expect(tiles).toEqual([[8, 22]]);
+    expect(words).toMatch(/^Longitude 48\.8566° E, latitude 2\.3522° N/);
+    expect(instead?.words).toBe('Read As Latitude 48.8566° N, Longitude 2.3522° E: Tile h018v004');
+    expect((await tilesAtPlace(instead?.text ?? '', GLOBE)).tiles).toEqual([[4, 18]]);
+    expect((await tilesAtPlace('48.8566N 2.3522E', GLOBE)).instead).toBeUndefined();
   });
 
   it('are offered for an extent as QGIS writes it', async () => {

@@ -147,7 +147,8 @@ function tilesOfFile({ source, tiles = [], swappedTiles }: Area, grid: TileGrid)
 
 function areaOfPlace(text: string, grid: TileGrid): FoundArea {
   const place = new LocatedPlace(text, grid);
-  return { name: text, tiles: () => place.tiles(), inside: () => place.inside(), notes: [] };
+  const notes = place.note === undefined ? [] : [place.note];
+  return { name: text, tiles: () => place.tiles(), inside: () => place.inside(), notes };
 }
 
 function tilesInGrid(

@@ -15,8 +15,8 @@ export interface FoundTiles {
   /** Their location, or why there are none. */
   readonly words: string;
   /**
-   * Another reading of the numbers, where it is in the grid and this one is not or is far too
-   * large.
+   * Another reading of the numbers that is in the grid: of a point, or where this one is not in it or is
+   * far too large.
    */
   readonly instead?: { readonly words: string; readonly text: string };
 }
@@ -34,7 +34,8 @@ export async function tilesAtPlace(text: string, grid: Grid): Promise<FoundTiles
   const found = { tiles, words: describeFoundTiles(describeDegreePlace(place), tiles) };
   for (const other of otherReadings(text)) {
     // A box much larger than another reading of it is hardly what was meant.
-    if (tiles.length > 0 && !isFarSmaller(other, place)) continue;
+    const isUnclear = place.kind === 'point' || isFarSmaller(other, place);
+    if (tiles.length > 0 && !isUnclear) continue;
     const others = tilesOf(other, grid);
     if (others.length > 0) return { ...found, instead: await insteadOf(other, others) };
   }

@@ -72,12 +72,15 @@ export async function pickStep<T>(list: StepList<T>): Promise<StepAnswer<T>> {
   }
 }
 
+/** The problem with a text that cannot be used, or a note about one that can. */
+export type TextAnswer = string | { readonly note: string } | undefined;
+
 export interface StepBox extends StepTexts {
   readonly prompt: string;
   /** Text that is in the box at first. */
   readonly value: string;
-  /** Describes the problem with a text; undefined where it can be used. */
-  readonly problem: (text: string) => string | undefined | Promise<string | undefined>;
+  /** Describes the problem with a text; undefined, or a note, where it can be used. */
+  readonly problem: (text: string) => TextAnswer | Promise<TextAnswer>;
   /** The problem with `value` when it was used. */
   readonly refusal?: string | undefined;
 }
@@ -92,15 +95,15 @@ export async function inputStep(box: StepBox): Promise<StepAnswer<string>> {
   try {
     return await new Promise<StepAnswer<string>>((resolve) => {
       input.onDidChangeValue(async (text) => {
-        const found = (await problem(text.trim())) ?? '';
+        const found = await problem(text.trim());
         // An empty box is not wrong before it is accepted.
-        if (input.value === text) input.validationMessage = text === '' ? '' : found;
+        if (input.value === text) input.validationMessage = text === '' ? '' : messageFor(found);
       });
       input.onDidAccept(async () => {
         const text = input.value.trim();
         const found = await problem(text);
-        if (found === undefined) resolve({ value: text });
-        else input.validationMessage = found;
+        if (typeof found === 'string') input.validationMessage = found;
+        else resolve({ value: text });
       });
       input.onDidTriggerButton(() => resolve('back'));
       input.onDidHide(() => resolve('cancel'));
@@ -109,6 +112,11 @@ export async function inputStep(box: StepBox): Promise<StepAnswer<string>> {
   } finally {
     input.dispose();
   }
+}
+
+function messageFor(answer: TextAnswer): string | vscode.InputBoxValidationMessage {
+  if (typeof answer !== 'object') return answer ?? '';
+  return { message: answer.note, severity: vscode.InputBoxValidationSeverity.Info };
 }
 
 /** Answers are kept when the user looks something up in another window. */

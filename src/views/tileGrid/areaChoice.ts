@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { MultiPolygon } from 'geojson';
 import * as vscode from 'vscode';
-import type { GridArea } from '../../core/index.ts';
+import type { GridArea, PlaceArea } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import {
   chooseAreaFile,
@@ -107,8 +107,8 @@ async function enterPlace(step: AreaStep): Promise<StepAnswer<NamedArea>> {
     value: '',
     problem: async (text) => {
       try {
-        await parsePlace(text);
-        return undefined;
+        const { note } = await placeArea(text);
+        return note === undefined ? undefined : { note };
       } catch (error) {
         return messageOf(error);
       }
@@ -120,9 +120,14 @@ async function enterPlace(step: AreaStep): Promise<StepAnswer<NamedArea>> {
 
 /** @throws AreaError for what is not a place */
 export async function parsePlace(text: string): Promise<NamedArea> {
-  const { parsePlaceArea } = await import('../../core/index.ts');
-  const { name, ...area } = parsePlaceArea(text);
+  const { name, note: _, ...area } = await placeArea(text);
   return named(name, area);
+}
+
+/** @throws AreaError for what is not a place */
+async function placeArea(text: string): Promise<PlaceArea> {
+  const { parsePlaceArea } = await import('../../core/index.ts');
+  return parsePlaceArea(text);
 }
 
 function named(name: string, area: GridArea): NamedArea {

@@ -46,7 +46,27 @@ export function readAngles(text: string): Angle[] | undefined {
   if (!tokens) return undefined;
   const header = headerOf(tokens);
   if (header) return withAxes(gathered(header.rest), header.axes);
-  return gathered(tokens);
+  return gathered(withoutRepeatedNames(tokens));
+}
+
+/** `Latitude: 33.86 S Longitude: 151.2 E` → `33.86 S 151.2 E`: letters have the same axes as the names. */
+function withoutRepeatedNames(tokens: readonly AngleToken[]): readonly AngleToken[] {
+  const groups: AngleToken[][] = [];
+  for (const token of tokens) {
+    if (isAxisName(token) || groups.length === 0) groups.push([]);
+    groups.at(-1)?.push(token);
+  }
+  const areRepeated = groups.every(([name, ...rest]) => {
+    const letters = rest.filter((token) => token.kind === 'axis');
+    const [letter] = letters;
+    return name && isAxisName(name) && letters.length === 1 && letter?.axis === name.axis;
+  });
+  return areRepeated ? tokens.filter((token) => !isAxisName(token)) : tokens;
+}
+
+/** `lat` or `lon`, which do not have the hemisphere. */
+function isAxisName(token: AngleToken): token is NameToken {
+  return token.kind === 'axis' && /^l/.test(token.name);
 }
 
 function gathered(tokens: readonly AngleToken[]): Angle[] | undefined {

@@ -80,17 +80,57 @@ function placeOfAngles(angles: readonly Angle[] | undefined, text: string): Pars
  */
 export function otherReadings(text: string): DegreePlace[] {
   const place = parseDegreePlace(text);
-  if (place.kind === 'wrong' || rewriteNotation(text)) return [];
+  const numbers = unnamedNumbers(text);
+  if (place.kind === 'wrong' || !numbers) return [];
+  const others = [exchanged(place, numbers), commaReading(text), sideBySide(numbers)];
+  return others.flatMap((other) => (!other || isSame(other, place) ? [] : [other]));
+}
+
+/** The numbers of a text in which nothing identifies them; undefined for other texts. */
+function unnamedNumbers(text: string): number[] | undefined {
+  if (rewriteNotation(text)) return undefined;
   const plain = readAngles(text) ?? [];
   const pointed =
     withDecimalPoints(text) ?? (isWrong(plain) ? withSpacedDecimals(text) : undefined);
   const angles = pointed === undefined ? plain : (readAngles(pointed) ?? []);
-  if (angles.some(({ axis }) => axis)) return [];
-  const numbers = angles.map(({ degrees }) => degrees);
-  const swapped = place.kind === 'point' ? swappedPoint(place) : latitudeFirst(numbers);
-  return [swapped, commaReading(text), sideBySide(numbers)].flatMap((other) =>
-    !other || isSame(other, place) ? [] : [other],
+  return angles.some(({ axis }) => axis) ? undefined : angles.map(({ degrees }) => degrees);
+}
+
+/** The place with latitude before longitude. */
+function exchanged(place: DegreePlace, numbers: readonly number[]): DegreePlace | undefined {
+  return place.kind === 'point' ? swappedPoint(place) : latitudeFirst(numbers);
+}
+
+/**
+ * A sentence where longitude was assumed to come first, and latitude could as well, with what to write then.
+ *
+ * @param text as the user typed it
+ * @returns undefined where only one order is possible
+ */
+export function describeAssumedOrder(text: string): string | undefined {
+  const place = parseDegreePlace(text);
+  const numbers = unnamedNumbers(text);
+  // WKT defines the order.
+  if (place.kind === 'wrong' || !numbers || /^\W*(?:srid=\d+;)?\s*point\b/i.test(text)) {
+    return undefined;
+  }
+  const other = exchanged(place, numbers);
+  if (!other || isSame(other, place)) return undefined;
+  return l10n.t(
+    'Without letters, longitude was read first. If latitude comes first, write "{0}".',
+    other.kind === 'point' ? formatLettered(other) : formatNamed(other.box),
   );
+}
+
+/** `48.8566N 2.3522E`, which is read again. */
+function formatLettered({ lon, lat }: DegreePoint): string {
+  const north = lat < 0 ? 'S' : 'N';
+  const east = lon < 0 ? 'W' : 'E';
+  return `${Math.abs(lat)}${north} ${Math.abs(lon)}${east}`;
+}
+
+function formatNamed([west, south, east, north]: PlaceBox): string {
+  return `south ${south}, west ${west}, north ${north}, east ${east}`;
 }
 
 /**

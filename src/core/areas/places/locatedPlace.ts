@@ -30,6 +30,8 @@ export class LocatedPlace {
   readonly text: string;
   /** How it was read, such as "Longitude 13.4° E, latitude 52.5° N". */
   readonly name: string;
+  /** A sentence where longitude was assumed to come first, with what to write otherwise. */
+  readonly note: string | undefined;
   readonly #grid: TileGrid;
   readonly #geometry: MultiPolygon;
   readonly #points: readonly (readonly number[])[];
@@ -40,9 +42,10 @@ export class LocatedPlace {
    * @throws AreaError when it is not a place
    */
   constructor(text: string, grid: TileGrid) {
-    const { name, polygons, points } = parsePlaceArea(text, grid);
+    const { name, note, polygons, points } = parsePlaceArea(text, grid);
     this.text = text;
     this.name = name;
+    this.note = note;
     this.#grid = grid;
     this.#geometry = { type: 'MultiPolygon', coordinates: polygons as Position[][][] };
     this.#points = points;

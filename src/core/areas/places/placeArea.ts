@@ -6,7 +6,7 @@ import type { TileGrid } from '../../grids/index.ts';
 import type { GridArea } from '../../grids/proposals/index.ts';
 import type { Area } from '../readArea.ts';
 import { describeTwoReadings } from './decimalCommas.ts';
-import { commaReading, parseDegreePlace } from './degreePlaces.ts';
+import { commaReading, describeAssumedOrder, parseDegreePlace } from './degreePlaces.ts';
 import { describeDegreePlace } from './degreeTexts.ts';
 import { MAX_NAMED_TEXT_LENGTH, parseTypedPlace } from './typedPlace.ts';
 
@@ -79,6 +79,8 @@ export function gridAreaOfBox([west, south, east, north]: readonly [
 export interface PlaceArea extends GridArea {
   /** How it was read, such as "Longitude 13.4° E, latitude 52.5° N". */
   readonly name: string;
+  /** A sentence where longitude was assumed to come first, with what to write otherwise. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -96,9 +98,9 @@ export function parsePlaceArea(text: string, grid?: TileGrid): PlaceArea {
   const place = parseDegreePlace(text);
   if (place.kind === 'wrong') throw badPlace(text, place.problem);
   if (commaReading(text)) throw badPlace(text, describeTwoReadings(text));
-  const name = describeDegreePlace(place);
-  if (place.kind === 'point') return { name, polygons: [], points: [[place.lon, place.lat]] };
-  return { name, ...gridAreaOfBox(place.box) };
+  const read = { name: describeDegreePlace(place), note: describeAssumedOrder(text) };
+  if (place.kind === 'point') return { ...read, polygons: [], points: [[place.lon, place.lat]] };
+  return { ...read, ...gridAreaOfBox(place.box) };
 }
 
 function badPlace(text: string, problem: string): AreaError {

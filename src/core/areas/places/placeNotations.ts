@@ -1,6 +1,6 @@
 /**
  * Notations of places that define which number is which: addresses of map sites, `geo:` URIs,
- * ISO 6709, bounding boxes of programs. They are rewritten with names, such as `lat 48.85 lon 2.35`.
+ * ISO 6709, receivers of satellite navigation, bounding boxes of programs. They are rewritten with names, such as `lat 48.85 lon 2.35`.
  */
 import * as l10n from '@vscode/l10n';
 
@@ -19,7 +19,7 @@ export function rewriteNotation(text: string): RewrittenPlace | undefined {
   // The part of an address of Google Maps that has the coordinates.
   const at = new RegExp(`^@${PAIR}(?:,[\\d.]+[a-z]+)*$`, 'i').exec(bare);
   if (at) return latLon(at);
-  return fromIso6709(bare) ?? fromBox(bare);
+  return fromIso6709(bare) ?? fromNmea(bare) ?? fromDashes(bare) ?? fromBox(bare);
 }
 
 function latLon([, lat, lon]: readonly (string | undefined)[]): RewrittenPlace {
@@ -85,6 +85,31 @@ function fromIso6709(text: string): RewrittenPlace | undefined {
   // Two digits are degrees as they are.
   if (lat.length < 4 || lon.length < 5) return undefined;
   return { named: `${packed(lat, 2, latRest)}${north} ${packed(lon, 3, lonRest)}${east}` };
+}
+
+/** `4851.396,N,00221.132,E`: degrees and minutes in a sentence of NMEA 0183, or a part of one. */
+const NMEA =
+  /(?:^|^\$\w{5},.*?,)(\d\d)(\d\d(?:\.\d+)?)\s*,\s*([NS])\s*,\s*(\d{3})(\d\d(?:\.\d+)?)\s*,\s*([EW])(?:$|,.*$)/i;
+
+function fromNmea(text: string): RewrittenPlace | undefined {
+  const [found, lat, latMinutes, north, lon, lonMinutes, east] = NMEA.exec(text) ?? [];
+  if (found === undefined) return undefined;
+  return { named: `${lat}°${latMinutes}'${north} ${lon}°${lonMinutes}'${east}` };
+}
+
+/** `48-51-24N`, `N48-51.4`: as on charts. */
+const DASHED =
+  /([NSEW])?\s?(\d{1,3})[-–](\d{1,2}(?:\.\d+)?)(?:[-–](\d{1,2}(?:\.\d+)?))?\s?([NSEW])?/gi;
+
+/** Two of them, each with its letter. */
+function fromDashes(text: string): RewrittenPlace | undefined {
+  const angles = [...text.matchAll(DASHED)].map(([, before, degrees, minutes, seconds, after]) => ({
+    letter: before && after ? undefined : (before ?? after),
+    value: `${degrees}°${minutes}'${seconds === undefined ? '' : `${seconds}"`}`,
+  }));
+  const isWhole = /^[\s,;/]*$/.test(text.replace(DASHED, ''));
+  if (angles.length !== 2 || !isWhole || angles.some(({ letter }) => !letter)) return undefined;
+  return { named: angles.map(({ value, letter }) => value + letter).join(' ') };
 }
 
 /** Degrees, minutes and seconds without separators, the last with a fraction. */
