@@ -11,8 +11,21 @@ import { peer } from '../peers/setup.ts';
 import { buildCommand, measureProgram, type ProgramFigures, runConvert } from './convertProgram.ts';
 import { addFigure, addText } from './table.ts';
 
-/** Images of 8 bands; each becomes a cube, here and there. */
-const SIZE = { images: 4, side: 1024, dates: 23 } as const;
+interface Size {
+  readonly images: number;
+  /** Pixels. */
+  readonly side: number;
+  readonly dates: number;
+}
+
+/**
+ * Images of 8 bands; each becomes a cube, here and there. Memory of the Python tool grows with an image:
+ * that of a tile of 5000 x 5000 pixels with 60 dates is more than most machines have.
+ */
+const SIZES: readonly Size[] = [
+  { images: 4, side: 1024, dates: 23 },
+  { images: 1, side: 2048, dates: 23 },
+];
 
 /** Of the Python tool, which takes them from its configuration only, and of Cedar's NetCDF. */
 const CHUNKS = { x: 256, y: 256, time: 16 } as const;
@@ -28,17 +41,22 @@ export async function benchCubes(): Promise<void> {
     return;
   }
   await buildCommand();
+  for (const size of SIZES) await benchSize(python, size);
+}
+
+async function benchSize(python: string, size: Size): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cedar-bench-cubes-'));
   try {
     const images = path.join(folder, 'images');
     await mkdir(images);
     const script = path.join(import.meta.dirname, 'cube_images.py');
-    const numbers = [SIZE.images, SIZE.side, SIZE.dates].map(String);
+    const numbers = [size.images, size.side, size.dates].map(String);
     await runProgram(python, [script, images, ...numbers]);
-    const original = await measureOriginal(python, images, path.join(folder, 'original'));
+    const original = await measureOriginal(python, images, path.join(folder, 'original'), size);
     for (const format of ['netcdf', 'zarr'] as const) {
       const cubes = path.join(folder, format);
-      addRows(format, await measureCedar(images, cubes, format), original);
+      const ours = counted(cubes, await runConvert(images, cubes, format), size);
+      addRows(format, await ours, original, size);
       await rm(cubes, { recursive: true, force: true });
     }
   } finally {
@@ -46,9 +64,13 @@ export async function benchCubes(): Promise<void> {
   }
 }
 
-function addRows(format: string, ours: Conversion, original: Conversion): void {
-  const { images, side, dates } = SIZE;
-  const what = `Cubes of ${images} images of ${side} × ${side} pixels on ${dates} dates, ${format}`;
+function addRows(
+  format: CubeFormat,
+  ours: Conversion,
+  original: Conversion,
+  { images, side, dates }: Size,
+): void {
+  const what = `Cubes of ${images} × ${side} × ${side} pixels on ${dates} dates, ${format}`;
   const name = 'Python tool';
   addFigure(what, perMinute(ours), 'a minute', { name, figure: perMinute(original) });
   if (ours.cpuSeconds !== undefined && original.cpuSeconds !== undefined) {
@@ -67,27 +89,24 @@ async function measureOriginal(
   python: string,
   images: string,
   destination: string,
+  size: Size,
 ): Promise<Conversion> {
   await mkdir(destination);
   const args = await originalArguments({ folder: images, destination, chunks: CHUNKS });
   // In an empty folder, so that it finds no other configuration.
   const cwd = path.dirname(destination);
   const figures = await measureProgram(python, args, { cwd, env: ORIGINAL_ENV });
-  return counted(destination, figures);
+  return counted(destination, figures, size);
 }
 
-async function measureCedar(
-  images: string,
+async function counted(
   destination: string,
-  format: CubeFormat,
+  figures: ProgramFigures,
+  { images }: Size,
 ): Promise<Conversion> {
-  return counted(destination, await runConvert(images, destination, format));
-}
-
-async function counted(destination: string, figures: ProgramFigures): Promise<Conversion> {
   const names = await readdir(destination);
   const cubes = names.filter((name) => /\.(nc|zarr)$/.test(name)).length;
-  if (cubes !== SIZE.images) throw new Error(`There are ${cubes} cubes in ${destination}.`);
+  if (cubes !== images) throw new Error(`There are ${cubes} cubes in ${destination}.`);
   return { cubes, ...figures };
 }
 

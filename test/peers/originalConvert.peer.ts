@@ -76,6 +76,26 @@ const CASES: readonly Case[] = [
     options: {},
     bands: 11,
   },
+  // The tool itself ends with an error for images in longitude and latitude: it looks for y and x.
+  {
+    what: 'MODIS in its own sinusoidal system',
+    request: {
+      ...TILES,
+      collections: 'MODIS/061/MCD43A4',
+      periodStart: '2020-06-01',
+      periodEnd: '2020-06-15',
+    },
+    grid: TileGrid.from({
+      name: 'MODIS',
+      crs: '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs',
+      ul: [-6_000_000, 4_780_000],
+      res: [463.312716528],
+      size: [40, 24],
+      limits: LIMITS,
+    }),
+    options: {},
+    bands: 7,
+  },
 ];
 
 /** Result of `original_cubes.py` for one cube. */
