@@ -159,7 +159,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const activity = new Activity(model);
   const statusBar = new StatusBar(activity, watcher, failures, model);
-  const endings = new Endings(activity, memory, log);
+  const endings = new Endings(activity, memory, log, { update: () => watcher.updateSoon() });
   const errors = new OrderErrors(model);
 
   const submitOrder = orderSubmitter(reporter, (order) => view.reveal(order));

@@ -84,6 +84,8 @@ export class OrdersWatcher {
   #timer: { timer: { dispose(): void }; from: number; until: number } | undefined;
   #soon: { dispose(): void } | undefined;
   #passedAt: Date | undefined;
+  /** Called after the next passes. */
+  #awaiting: (() => void)[] = [];
   #awaySince: number | undefined;
   #announced: WatcherStatus = { state: 'idle' };
 
@@ -124,6 +126,15 @@ export class OrdersWatcher {
   hurry(): void {
     for (const rhythm of this.#rhythms.values()) rhythm.isUrgent = true;
     this.#arm();
+  }
+
+  /** Updates unfinished orders as soon as possible. Resolves after that; at once where none is watched. */
+  async updateSoon(): Promise<void> {
+    this.look();
+    if (this.#announced.state !== 'watching') return;
+    const updated = new Promise<void>((resolve) => this.#awaiting.push(resolve));
+    this.hurry();
+    await updated;
   }
 
   dispose(): void {
@@ -201,6 +212,7 @@ export class OrdersWatcher {
     const now = this.#clock.now();
     const isDue = (rhythm: PollingRhythm) => (this.#due(rhythm) ?? Number.POSITIVE_INFINITY) <= now;
     const due = [...this.#rhythms.values()].filter(isDue);
+    const passes: Promise<void>[] = [];
     for (const isLocal of [false, true]) {
       if (!due.some(({ configuration }) => configuration.source.isLocal === isLocal)) continue;
       // One pass serves all configurations that may be polled again already.
@@ -208,7 +220,14 @@ export class OrdersWatcher {
         (rhythm) =>
           rhythm.configuration.source.isLocal === isLocal && (isDue(rhythm) || rhythm.mayJoin(now)),
       );
-      void this.#pass(joining.map(({ configuration }) => configuration));
+      passes.push(this.#pass(joining.map(({ configuration }) => configuration)));
+    }
+    if (passes.length > 0) {
+      const awaiting = this.#awaiting;
+      this.#awaiting = [];
+      void Promise.all(passes).finally(() => {
+        for (const resolve of awaiting) resolve();
+      });
     }
     this.#arm();
   }

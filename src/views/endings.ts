@@ -7,7 +7,7 @@
 import * as vscode from 'vscode';
 import { notificationsSetting } from '../configurations/settings.ts';
 import type { Activity } from '../orders/activity.ts';
-import { HeldEndings } from '../orders/heldEndings.ts';
+import { HeldEndings, type HeldEndingsOptions } from '../orders/heldEndings.ts';
 import type { Memento } from '../orders/memento.ts';
 import { NotifiedEndings } from '../orders/notifiedEndings.ts';
 import type { Order } from '../orders/order.ts';
@@ -43,18 +43,23 @@ export class Endings implements vscode.Disposable {
     activity: Activity,
     memory: Memento,
     log: Pick<Log, 'info'>,
-    presence: Presence = WINDOW_PRESENCE,
+    {
+      presence = WINDOW_PRESENCE,
+      ...options
+    }: { readonly presence?: Presence } & Pick<HeldEndingsOptions, 'update' | 'clock'> = {},
   ) {
     this.#notified = new NotifiedEndings(memory);
     this.#log = log;
     this.#presence = presence;
-    const held = new HeldEndings(
-      () => presence.isPresent,
-      (orders, { wasAway }) => {
+    const held = new HeldEndings({
+      ...options,
+      isPresent: () => presence.isPresent,
+      onEndings: (orders, { wasAway }) => {
         void this.#notify(orders, wasAway);
       },
-    );
+    });
     this.#listening = [
+      held,
       activity.onDidEnd((orders) => held.add(orders)),
       presence.onDidChange(() => {
         this.#notePresence();

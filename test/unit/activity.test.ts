@@ -256,10 +256,11 @@ describe('endings while the user is away', () => {
     if (!a || !b || !c) throw new Error('not read');
     let isPresent = true;
     const passed: [string[], boolean][] = [];
-    const held = new HeldEndings(
-      () => isPresent,
-      (ended, { wasAway }) => passed.push([ended.map(({ name }) => name), wasAway]),
-    );
+    const held = new HeldEndings({
+      clock,
+      isPresent: () => isPresent,
+      onEndings: (ended, { wasAway }) => passed.push([ended.map(({ name }) => name), wasAway]),
+    });
     held.add([a]);
     expect(passed.splice(0)).toEqual([[['a'], false]]);
     isPresent = false;
@@ -271,7 +272,53 @@ describe('endings while the user is away', () => {
     isPresent = true;
     held.look();
     held.look();
+    await clock.pass(2 * SECOND);
     expect(passed.splice(0)).toEqual([[['b', 'c'], true]]);
+    held.add([a]);
+    expect(passed.splice(0)).toEqual([[['a'], false]]);
+  });
+
+  it('are passed on together with those that the next update notices', async () => {
+    for (const name of ['a', 'b', 'c']) orders.set(name, 'COMPLETED');
+    await open();
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => configuration().find(name));
+    if (!a || !b || !c) throw new Error('not read');
+    let isPresent = false;
+    const passed: string[][] = [];
+    let finish = () => {};
+    const held = new HeldEndings({
+      clock,
+      isPresent: () => isPresent,
+      update: () => new Promise((resolve) => (finish = resolve)),
+      onEndings: (ended) => passed.push(ended.map(({ name }) => name)),
+    });
+    held.add([a]);
+    isPresent = true;
+    held.look();
+    await clock.pass(10 * SECOND);
+    held.add([b]);
+    finish();
+    await clock.pass(SECOND);
+    held.add([c]);
+    expect(passed).toEqual([]);
+    await clock.pass(SECOND);
+    expect(passed.splice(0)).toEqual([['a', 'b', 'c']]);
+    // An update that is never done holds nothing for long, and another absence holds it again.
+    isPresent = false;
+    held.add([a]);
+    isPresent = true;
+    held.look();
+    await clock.pass(10 * SECOND);
+    isPresent = false;
+    held.look();
+    await clock.pass(60 * SECOND);
+    expect(passed).toEqual([]);
+    isPresent = true;
+    held.look();
+    await clock.pass(19 * SECOND);
+    expect(passed).toEqual([]);
+    await clock.pass(2 * SECOND);
+    expect(passed).toEqual([['a']]);
   });
 
   it('are not passed on for orders that were removed or have continued', async () => {
@@ -280,16 +327,18 @@ describe('endings while the user is away', () => {
     await open();
     let isPresent = false;
     const passed: (readonly Order[])[] = [];
-    const held = new HeldEndings(
-      () => isPresent,
-      (ended) => passed.push(ended),
-    );
+    const held = new HeldEndings({
+      clock,
+      isPresent: () => isPresent,
+      onEndings: (ended) => passed.push(ended),
+    });
     held.add(model.orders);
     orders.stored.delete('a');
     orders.set('b', 'RUNNING');
     await configuration().refresh();
     isPresent = true;
     held.look();
+    await clock.pass(2 * SECOND);
     expect(passed).toEqual([]);
   });
 });

@@ -100,6 +100,20 @@ describe('the watcher', () => {
     expect(hour).toBeLessThan(13);
   });
 
+  it('updates when that is asked for, and reports when it is done', async () => {
+    await read('RUNNING');
+    await clock.pass(HOUR);
+    const done: string[] = [];
+    orders.soon('o', 'COMPLETED');
+    void watcher.updateSoon().then(() => done.push('running'));
+    expect(done).toEqual([]);
+    expect(await updatesIn(3 * SECOND)).toBe(1);
+    expect(done).toEqual(['running']);
+    // Without unfinished orders there is nothing to wait for.
+    await watcher.updateSoon();
+    expect(await updatesIn(HOUR)).toBe(0);
+  });
+
   it('does nothing while the setting is off, and updates at once when it is on', async () => {
     isWanted = false;
     await read('RUNNING');
