@@ -78,6 +78,19 @@ async function tokenServer(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** The sign-in of a user whom another company manages, as `gcloud auth application-default login` stores it. */
+function federated(sandbox: Sandbox, more: object = {}): object {
+  const { client_id, client_secret, refresh_token } = sandbox.authorizedUser();
+  return {
+    type: 'external_account_authorized_user',
+    audience: '//iam.googleapis.com/locations/global/workforcePools/p/providers/q',
+    ...{ client_id, client_secret, refresh_token },
+    token_url: `${sandbox.oauth}/v1/oauthtoken`,
+    token_info_url: `${sandbox.oauth}/v1/introspect`,
+    ...more,
+  };
+}
+
 const KINDS: readonly Kind[] = [
   [
     'the key of a service account',
@@ -86,6 +99,7 @@ const KINDS: readonly Kind[] = [
     ({ sandbox }) => sandbox.serviceAccountKey(ORDERS),
   ],
   ['a user who has signed in', USER, USER, ({ sandbox }) => sandbox.authorizedUser()],
+  ['a user of workforce identity federation', USER, USER, ({ sandbox }) => federated(sandbox)],
   [
     'a service account that a user impersonates',
     ORDERS,
@@ -267,6 +281,13 @@ const REFUSED: readonly (readonly [
     /Gaia id not found for email none@example\.com/,
     'NOT_FOUND',
     /does not exist/,
+  ],
+  [
+    'of a user of workforce identity federation whose client has another secret',
+    ({ sandbox }) => federated(sandbox, { client_secret: 'other' }),
+    /The provided client secret is invalid/,
+    'invalid_client',
+    /OAuth client/,
   ],
   [
     'of a provider that was deleted',

@@ -7,7 +7,7 @@ export function isAuthorizationPath(path: string): boolean {
 
 /** Whether a path belongs to sign-in. */
 export function isOAuthPath(path: string): boolean {
-  return /^\/(token|v1\/token|revoke|tokeninfo|v1\/userinfo|o\/oauth2\/[\w/]+|oauth2\/v\d\/\w+)$/.test(
+  return /^\/(token|v1\/token|v1\/oauthtoken|revoke|tokeninfo|v1\/userinfo|o\/oauth2\/[\w/]+|oauth2\/v\d\/\w+)$/.test(
     path,
   );
 }

@@ -14,7 +14,7 @@ import { AuthorizationEndpoint } from './authorizationEndpoint.ts';
 import { IdTokens } from './identity.ts';
 import type { RegisteredClient } from './oauthClients.ts';
 import { OAuthError } from './oauthError.ts';
-import { readForm } from './oauthForm.ts';
+import { readForm, requiredField } from './oauthForm.ts';
 import { isAuthorizationPath } from './oauthPath.ts';
 import { ServiceAccounts } from './serviceAccounts.ts';
 import { exchangeForToken, type TokenParts } from './tokenEndpoint.ts';
@@ -66,6 +66,21 @@ const exchangeToken: GrantHandler = (form, { request, url }, parts) => {
   return exchangeForToken({ form, authorization, audiences }, parts);
 };
 
+/**
+ * The token endpoint of workforce identity federation, which only refreshes, for clients that authenticate
+ * in the header: https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/oauthtoken
+ */
+const refreshFederated: GrantHandler = (form, exchange, parts) => {
+  const type = requiredField(form, 'grant_type');
+  if (type !== 'refresh_token') {
+    throw new OAuthError('unsupported_grant_type', `Invalid grant_type: ${type}`);
+  }
+  if (!/^Basic /i.test(exchange.request.headers.authorization ?? '')) {
+    throw new OAuthError('invalid_client', 'The client must authenticate.', 401);
+  }
+  return exchangeToken(form, exchange, parts);
+};
+
 const revoke: GrantHandler = (form, _, { tokens }) => {
   const token = form.get('token') ?? '';
   if (token === '') throw new OAuthError('invalid_request', 'Missing required parameter: token');
@@ -101,6 +116,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     ...Object.fromEntries(
       TOKEN_PATHS.map((path) => [path, { answer: exchangeToken, onlyPost: true }]),
     ),
+    '/v1/oauthtoken': { answer: refreshFederated, onlyPost: true },
     '/revoke': { answer: revoke, onlyPost: true },
     '/o/oauth2/revoke': { answer: revoke, onlyPost: true },
     '/tokeninfo': { answer: tokenInfo('v3') },
