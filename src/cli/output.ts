@@ -75,7 +75,7 @@ export class Output {
   }
 
   error(error: unknown): void {
-    const { tag, message } = errorJson(error, this.#takeReported(error));
+    const { tag, message } = errorAsJson(error, this.#takeReported(error));
     if (this.#options.isJson) this.result({ json: { error: { tag, message } }, lines: [] });
     this.#line(`cedar: ${message}`);
   }
@@ -87,7 +87,7 @@ export class Output {
    * @param name of the order or file
    */
   partialError(name: string, error: unknown): void {
-    this.alert(`cedar: ${name}: ${errorJson(error).message}`);
+    this.alert(`cedar: ${name}: ${errorAsJson(error).message}`);
   }
 
   /** Shows a step of long work. */
@@ -134,7 +134,7 @@ export interface ErrorJson {
 }
 
 /** @param place the message with its place in the configuration, where it has one */
-export function errorJson(error: unknown, place?: string): ErrorJson {
+export function errorAsJson(error: unknown, place?: string): ErrorJson {
   return { tag: tagOf(error), message: withoutSecrets(describeError(error, place)) };
 }
 

@@ -6,10 +6,10 @@ import type { TrackingDocument } from '../core/index.ts';
 import type { Outcome } from './commands/command.ts';
 import { describeOrders } from './describe.ts';
 import { combinedExitCode, exitCodeFor, exitCodeOf } from './exitCodes.ts';
-import { errorJson, type Output } from './output.ts';
+import { errorAsJson, type Output } from './output.ts';
 
 /** Errors by the names of orders. */
-export type OrderErrors = ReadonlyMap<string, unknown>;
+export type FailedOrders = ReadonlyMap<string, unknown>;
 
 /**
  * @param orders those without an error
@@ -17,14 +17,14 @@ export type OrderErrors = ReadonlyMap<string, unknown>;
  */
 export async function severalOrders(
   orders: readonly TrackingDocument[],
-  errors: OrderErrors,
+  errors: FailedOrders,
   { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
 ): Promise<Outcome> {
   const [first] = errors.values();
   if (isAlone && errors.size > 0) throw first;
   const { json, lines } = await describeOrders(orders);
   for (const [name, error] of errors) output.partialError(name, error);
-  const refused = [...errors].map(([name, error]) => ({ name, error: errorJson(error) }));
+  const refused = [...errors].map(([name, error]) => ({ name, error: errorAsJson(error) }));
   return {
     json: [...json, ...refused],
     lines,

@@ -67,7 +67,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/views\/dataCubes\/reportCubes\.ts:\d+: import xarray/,
   // First bytes of files, and queries of a database.
   /^src\/core\/areas\/formats\/areaFormat\.ts:\d+: (SQLite format 3|AutoCAD Binary DXF)/,
-  /^src\/core\/areas\/formats\/geoPackageFeatures\.ts:\d+: select /,
+  /^src\/core\/areas\/formats\/geoPackageFeatures\.ts:\d+: (select |, s\.|pragma )/,
   // Parts of requests, and the content of the object that the setup check writes for a moment.
   /^src\/core\/setup\/bucketRequests\.ts:\d+: text\/plain/,
   /^src\/core\/setup\/bucketProbe\.ts:\d+: Written by /,

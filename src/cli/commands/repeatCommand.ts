@@ -4,7 +4,7 @@ import { isCancelled } from '../../domain/cedarError.ts';
 import type { Session } from '../commandSession.ts';
 import { combinedExitCode, type ExitCode, exitCodeOf } from '../exitCodes.ts';
 import { readOrderFileAt } from '../orderFileOption.ts';
-import { errorJson } from '../output.ts';
+import { errorAsJson } from '../output.ts';
 import { repeatFile } from '../repeatFile.ts';
 import type { Act, Outcome } from './command.ts';
 
@@ -36,7 +36,7 @@ async function repeat(
     } catch (error) {
       if (names.length === 1 || isCancelled(error)) throw error;
       session.output.partialError(name, error);
-      json.push({ file: name, error: errorJson(error) });
+      json.push({ file: name, error: errorAsJson(error) });
       exitCodes.push(exitCodeOf(error));
     }
   }

@@ -10,7 +10,7 @@ import type { AreaNote } from './areaProblem.ts';
  * @param notes to which what the user should know is added
  * @returns undefined where coordinates are longitude and latitude already
  */
-export function crsOf(
+export function crsOfLayer(
   layer: AreaLayer,
   crs: string | undefined,
   notes: AreaNote[],

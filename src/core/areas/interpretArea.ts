@@ -8,7 +8,7 @@ import type { TileIndex } from '../../domain/tileIndex.ts';
 import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import { projectionOf } from '../grids/projection.ts';
-import { crsOf } from './areaCrs.ts';
+import { crsOfLayer } from './areaCrs.ts';
 import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
@@ -125,7 +125,7 @@ function layerShapes(
     else shapes.empty++;
     onFeature();
   }
-  const crs = crsOf(layer, choices.crs, notes);
+  const crs = crsOfLayer(layer, choices.crs, notes);
   const oriented = choices.swap ? swapShapes(shapes) : shapes;
   if (crs !== undefined && !isGeographic(crs)) return toLonLat(oriented, crs);
   const checked = checkDegrees(oriented, layer, notes);
