@@ -1,14 +1,17 @@
 /**
  * Packs `proj4-list`, thousands of definitions of coordinate reference systems, once for all bundles, as
  * one text that is searched for a code. As an object in each of them, the list takes 15 MB of memory in
- * every thread that loads it, and most threads use a few codes or none.
+ * every thread that loads it, and most threads use a few codes or none. The names of codes are with it.
  */
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { root } from '../setup/step.mjs';
 
 const require = createRequire(import.meta.url);
 
 const PACKAGE = /^proj4-list$/;
 const OWN = 'projection-list';
+const NAMES = /\/epsgNames\.ts$/;
 
 /**
  * The module with the list.
@@ -19,8 +22,10 @@ export const projectionList = {
   name: OWN,
   setup(build) {
     build.onResolve({ filter: PACKAGE }, () => ({ path: 'list', namespace: OWN }));
-    build.onLoad({ filter: /./, namespace: OWN }, () => ({
-      contents: searchedList(require('proj4-list')),
+    build.onLoad({ filter: /^list$/, namespace: OWN }, () => ({
+      contents: `${searchedList(require('proj4-list'))}
+        export { EPSG_NAMES } from './epsgNames.ts';`,
+      resolveDir: path.join(root, 'src/core/grids'),
     }));
   },
 };
@@ -38,7 +43,17 @@ export const projectionsOnce = {
       path,
       external: true,
     }));
-    build.onLoad({ filter: /./, namespace: OWN }, () => ({
+    build.onResolve({ filter: NAMES }, ({ namespace }) =>
+      namespace === OWN ? undefined : { path: 'names', namespace: OWN },
+    );
+    build.onLoad({ filter: /^names$/, namespace: OWN }, () => ({
+      contents: `
+        export const EPSG_NAMES = new Proxy({}, {
+          get: (_, table) => require('./projections.cjs').EPSG_NAMES[table],
+        });
+      `,
+    }));
+    build.onLoad({ filter: /^lookup$/, namespace: OWN }, () => ({
       contents: `
         export default new Proxy({}, {
           get: (_, code) => require('./projections.cjs').findProjection(code),

@@ -169,16 +169,18 @@ def main():
     version = pyproj.database.get_database_metadata("EPSG.VERSION")
     print(HEADER.format(version=version, proj=pyproj.proj_version_str))
     tables = [
-        ("ADDED_CODES", "Codes that `proj4-list` does not have, with a code of their datum and PROJ strings.", added),
-        ("DATUM_NAMES", "Codes of geographic systems by the names of their datums.",
+        ("addedCodes", "Codes that `proj4-list` does not have, with a code of their datum and PROJ strings.", added),
+        ("datumNames", "Codes of geographic systems by the names of their datums.",
          datum_lines(database, known)),
-        ("SYSTEM_NAMES", "Codes of projected systems whose datums are shifted, by their names.",
+        ("systemNames", "Codes of projected systems whose datums are shifted, by their names.",
          projected_lines(database, known)),
     ]
+    print("// biome-ignore format: tables")
+    print("export const EPSG_NAMES = {")
     for name, what, lines in tables:
-        print(f"/** {what} */")
-        print("// biome-ignore format: a table")
-        print(f"export const {name} = '{packed(lines)}';")
+        print(f"  /** {what} */")
+        print(f"  {name}: '{packed(lines)}',")
+    print("} as const;")
 
 
 main()

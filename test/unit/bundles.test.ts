@@ -1,6 +1,6 @@
 /** Data cubes, projections and commands in the bundles, which load no more than they need. */
 import { execFile } from 'node:child_process';
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import definitions from 'proj4-list';
 import { beforeAll, expect, it } from 'vitest';
 import { build } from '../../esbuild.mjs';
 import { root } from '../../scripts/setup/step.mjs';
+import { EPSG_NAMES } from '../../src/core/grids/epsgNames.ts';
 import type * as Core from '../../src/core/index.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { writeTileImage } from './quickLook.tileImages.ts';
@@ -62,6 +63,29 @@ it('projections are all there', () => {
   for (const code of ['EPSG:1', 'EPSG:432', '4326', '']) {
     expect(findProjection(code)).toBeUndefined();
   }
+});
+
+it('names of datums and later codes are there, in one place', async () => {
+  const { EPSG_NAMES: packed }: { EPSG_NAMES: unknown } = require(
+    path.join(bundles, 'projections.cjs'),
+  );
+  expect(packed).toEqual(EPSG_NAMES);
+  const start = EPSG_NAMES.datumNames.slice(0, 100);
+  const names = (await readdir(bundles)).filter((name) => /\.c?js$/.test(name));
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readFile(path.join(bundles, name), 'utf8')] as const),
+  );
+  expect(texts.filter(([, text]) => text.includes(start)).map(([name]) => name)).toEqual([
+    'projections.cjs',
+  ]);
+});
+
+it('places in systems by the names of their datums are computed in bundles', () => {
+  const { projectionOf }: typeof Core = require(path.join(bundles, 'core.cjs'));
+  const wkt =
+    'GEOGCS["GCS_OSGB_1936",DATUM["D_OSGB_1936",SPHEROID["Airy_1830",6377563.396,299.3249646]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]';
+  expect(projectionOf(wkt).datumShift).toBe('applied');
+  expect(projectionOf('EPSG:7844').datumShift).toBe('none');
 });
 
 it('local cubes are made without the rest of the core', async () => {

@@ -5,7 +5,7 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import definitions from 'proj4-list';
-import { ADDED_CODES, DATUM_NAMES, SYSTEM_NAMES } from './epsgNames.ts';
+import { EPSG_NAMES } from './epsgNames.ts';
 
 /** Definition of a code that the list does not have. */
 export interface AddedCode {
@@ -17,16 +17,16 @@ export interface AddedCode {
 
 /** Lines of a table: their rests by their first words. */
 class LineTable {
-  readonly #packed: string;
+  readonly #name: keyof typeof EPSG_NAMES;
   #lines: ReadonlyMap<string, string> | undefined;
 
-  constructor(packed: string) {
-    this.#packed = packed;
+  constructor(name: keyof typeof EPSG_NAMES) {
+    this.#name = name;
   }
 
   get(key: string): string | undefined {
     this.#lines ??= new Map(
-      brotliDecompressSync(Buffer.from(this.#packed, 'base64'))
+      brotliDecompressSync(Buffer.from(EPSG_NAMES[this.#name], 'base64'))
         .toString('utf8')
         .split('\n')
         .map((line) => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1)]),
@@ -35,9 +35,9 @@ class LineTable {
   }
 }
 
-const added = new LineTable(ADDED_CODES);
-const datums = new LineTable(DATUM_NAMES);
-const systems = new LineTable(SYSTEM_NAMES);
+const added = new LineTable('addedCodes');
+const datums = new LineTable('datumNames');
+const systems = new LineTable('systemNames');
 
 /** The PROJ string that `proj4-list` has for a code. */
 export function listedProj(code: number): string | undefined {
