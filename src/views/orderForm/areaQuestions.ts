@@ -7,12 +7,14 @@ import * as vscode from 'vscode';
 import type { Area, AreaChoices } from '../../core/index.ts';
 import type { TaggedError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { messageOf } from '../../domain/messages.ts';
 
 /** Changes by an answer; empty if it confirms what has been read. */
 type QuestionAnswer = Pick<AreaChoices, 'feature' | 'wide' | 'swap' | 'crs'>;
 
 interface AnswerItem extends vscode.QuickPickItem {
-  readonly answer: QuestionAnswer;
+  /** A function asks further; it returns undefined when the user has closed its question. */
+  readonly answer: QuestionAnswer | (() => Promise<QuestionAnswer | undefined>);
 }
 
 /** Asks each question about an area once, and keeps the answers. */
@@ -125,7 +127,7 @@ async function askForFeature(
   try {
     pick.show();
     return await new Promise((resolve) => {
-      pick.onDidAccept(() => resolve(pick.selectedItems[0]?.answer));
+      pick.onDidAccept(() => resolve(answerOf(pick.selectedItems[0])));
       pick.onDidHide(() => resolve(undefined));
     });
   } finally {
@@ -140,7 +142,30 @@ async function askForReading(
   items: readonly AnswerItem[],
 ): Promise<QuestionAnswer | undefined> {
   const options = { title, placeHolder, ignoreFocusOut: true };
-  return (await vscode.window.showQuickPick(items, options))?.answer;
+  return answerOf(await vscode.window.showQuickPick(items, options));
+}
+
+async function answerOf(item: AnswerItem | undefined): Promise<QuestionAnswer | undefined> {
+  return typeof item?.answer === 'function' ? item.answer() : item?.answer;
+}
+
+/** Asks for the reference system of a file whose own one is not known. */
+async function askForCrs(): Promise<QuestionAnswer | undefined> {
+  const { normalizeCrs, projectionOf } = await import('../../core/index.ts');
+  const crs = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Coordinate Reference System of the Area'),
+    prompt: vscode.l10n.t('WKT, an EPSG code such as EPSG:32619, or a PROJ string'),
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      try {
+        projectionOf(normalizeCrs(text));
+        return undefined;
+      } catch (error) {
+        return messageOf(error);
+      }
+    },
+  });
+  return crs === undefined ? undefined : { crs };
 }
 
 /** Answers to what the reason of a refusal leaves open. */
@@ -159,12 +184,20 @@ function itemsFor(reason: string, gridCrs: string | undefined): AnswerItem[] {
       ];
     case 'swapped':
       return [{ label: vscode.l10n.t('Read Latitude First'), answer: { swap: true } }];
+    case 'crs':
     case 'not-degrees':
-      if (gridCrs === undefined) return [];
       return [
+        ...(gridCrs === undefined
+          ? []
+          : [
+              {
+                label: vscode.l10n.t("Read in the Grid's Coordinate Reference System"),
+                answer: { crs: gridCrs },
+              },
+            ]),
         {
-          label: vscode.l10n.t("Read in the Grid's Coordinate Reference System"),
-          answer: { crs: gridCrs },
+          label: vscode.l10n.t('Enter a Coordinate Reference System…'),
+          answer: askForCrs,
         },
       ];
     default:
@@ -184,5 +217,5 @@ async function askForSwap(title: string, tiles: number): Promise<QuestionAnswer 
   ];
   const placeHolder = vscode.l10n.t('The area is outside the grid unless latitude comes first');
   const options = { title, placeHolder, ignoreFocusOut: true };
-  return (await vscode.window.showQuickPick(items, options))?.answer;
+  return answerOf(await vscode.window.showQuickPick(items, options));
 }

@@ -35,6 +35,12 @@ const SITES = collection(
 );
 const SWAPPED = polygonFeature(square(-71.06, 42.35).map(([lon = 0, lat = 0]) => [lat, lon]));
 
+/** In a system whose code is not of EPSG's. */
+const UNKNOWN_CODE = {
+  ...collection(polygonFeature(FIELD)),
+  crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::70001' } },
+};
+
 let workbench: Workbench;
 
 beforeAll(async () => {
@@ -46,6 +52,7 @@ beforeAll(async () => {
   await write('field.shp', shp(FIELD));
   await write('sites.geojson', JSON.stringify(SITES));
   await write('swapped.geojson', JSON.stringify(SWAPPED));
+  await write('unknown.geojson', JSON.stringify(UNKNOWN_CODE));
   await mkdir(path.join(workbench.folder, 'farms'));
   await write('farms/north.geojson', JSON.stringify(polygonFeature(square(-71.0, 42.45))));
   await write('farms/south.geojson', JSON.stringify(polygonFeature(square(-71.06, 42.35))));
@@ -202,6 +209,22 @@ test('an area with latitude first is offered the other way around', async () => 
   await workbench.quickPick.choose('Read Latitude First: 1 Tile');
   await webview.getByText(/swapped\.geojson: in 1 tile\. 1 tile added\./).waitFor();
   expect(await tiles().inputValue()).toBe('h004v004');
+});
+
+test('the reference system of an area can be entered where Cedar does not know its code', async () => {
+  const { page, quickInput, webview } = workbench;
+  await tiles().fill('');
+  await chooseFile('unknown.geojson');
+  await entry('Enter a Coordinate Reference System…').waitFor();
+  await workbench.quickPick.choose('Enter a Coordinate Reference System…');
+  await page.getByText('WKT, an EPSG code such as EPSG:32619, or a PROJ string').waitFor();
+  await quickInput.fill(UTM_19);
+  await quickInput.press('Enter');
+  await webview
+    .getByText(
+      /unknown\.geojson: in 2 tiles\. Converted from WGS_1984_UTM_Zone_19N\. 2 tiles added\./,
+    )
+    .waitFor();
 });
 
 test('a file that is dropped onto the form selects tiles', async () => {
