@@ -23,16 +23,13 @@ describe('a mistake or a refusal', () => {
     expect(run.stderr).toMatch(message);
   });
 
-  it.each([
-    ['wait', 2],
-    ['update', 1],
-  ] as const)(
-    'in one of several names is reported by %s with exit code %i',
-    async (command, exitCode) => {
+  it.each(['wait', 'update'])(
+    'in one of several names is reported by %s with exit code 2',
+    async (command) => {
       const cycle = await openCycle();
       const name = await submitSample(cycle);
       const run = await runCedar(cycle, [command, name, 'nowhere']);
-      expect(run).toMatchObject({ exitCode });
+      expect(run).toMatchObject({ exitCode: 2 });
       expect(run.stderr).toMatch(/nowhere/);
     },
   );
