@@ -92,6 +92,7 @@ describe('a table', () => {
     ['"row","column"\n7,18\n', /is a table without geometries/],
     ['id,lon,lat\n1,480000,4610000\n', /is not in degrees/],
     ['id,WKT\n', /contains no polygon/],
+    [`id,WKT\n1,"${WKT}\n2,${WKT}\n`, /is not valid CSV: .*quote/i],
   ])('with other columns or cells is refused, with what to do: %j', async (text, message) => {
     await expect(readText(text)).rejects.toThrow(message);
   });

@@ -1,7 +1,7 @@
 /** Recognizes the format of a file by its bytes, and by its name where the bytes leave it open. */
 import type { OtherFormat } from '../areaProblem.ts';
 import { isGeometryTable } from './tableFeatures.ts';
-import { readTable } from './tableRows.ts';
+import { firstRows } from './tableRows.ts';
 import { isHexWkb } from './wkbFeatures.ts';
 import { isWkt } from './wktFeatures.ts';
 
@@ -97,7 +97,7 @@ function xmlFormat(start: string): TextFormat | undefined {
 
 /** Several rows with the same number of cells; the last one may be cut off. */
 function isTable(start: string): boolean {
-  const counts = readTable(start, 5)
+  const counts = firstRows(start, 5)
     .rows.slice(0, -1)
     .map((cells) => cells.length);
   return counts.length >= 1 && counts.every((count) => count > 1 && count === counts[0]);

@@ -5,7 +5,7 @@
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { geoJsonLayers } from './geoJsonFeatures.ts';
-import { readTable, type TextTable } from './tableRows.ts';
+import { firstRows, readTable, type TextTable } from './tableRows.ts';
 import { hexWkbLayers, isHexWkb } from './wkbFeatures.ts';
 import { isWkt, wktLayers } from './wktFeatures.ts';
 
@@ -22,7 +22,7 @@ type Columns =
 
 /** Whether a text begins with the header of a table whose geometries can be looked for. */
 export function isGeometryTable(start: string): boolean {
-  const [header = []] = readTable(start, 1).rows;
+  const [header = []] = firstRows(start, 1).rows;
   return columnsOf(header) !== undefined;
 }
 

@@ -1,15 +1,17 @@
 /**
- * Rows of a table in text: CSV by RFC 4180, with commas, semicolons, tabs or bars between the cells.
+ * Rows of a table in text: CSV as in RFC 4180, with commas, semicolons, tabs or bars between the cells.
  *
  * ```ts
- * readTable('name;WKT\nFarm;"POINT (-93 42)"'); // [['name', 'WKT'], ['Farm', 'POINT (-93 42)']]
+ * readTable('name;WKT\nFarm;"POINT (-93 42)"').rows; // [['name', 'WKT'], ['Farm', 'POINT (-93 42)']]
  * ```
  */
+import { CsvError, parse } from 'csv-parse/sync';
+import { refuseArea } from '../areaProblem.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 
 /** Written by Excel in front of the header. */
-const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
+const SEPARATOR_LINE = /^sep=([^"\r\n])\r?\n/i;
 
 /** A table in text. */
 export interface TextTable {
@@ -18,73 +20,63 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** @throws AreaProblemError for a quote without an end */
+export function readTable(text: string): TextTable {
+  const { separator, body } = splitSeparator(text);
+  const { rows, error } = rowsOf(body, separator);
+  if (error) refuseArea({ reason: 'syntax', format: 'CSV', detail: error.message });
+  return { separator, rows };
+}
+
 /**
- * Reads all rows of a text, or the first ones.
+ * The first rows of a text that may be cut off, or of no table.
  *
  * @param limit most rows to read
  */
-export function readTable(text: string, limit = Number.POSITIVE_INFINITY): TextTable {
+export function firstRows(text: string, limit: number): TextTable {
+  const { separator, body } = splitSeparator(text);
+  return { separator, rows: rowsOf(body, separator, limit).rows };
+}
+
+function splitSeparator(text: string): { readonly separator: string; readonly body: string } {
   const [line = '', given] = SEPARATOR_LINE.exec(text) ?? [];
   const body = text.slice(line.length);
-  const separator = given ?? separatorOf(body);
-  return { separator, rows: rowsOf(body, separator, limit) };
+  return { separator: given ?? separatorOf(body), body };
 }
 
 /** What separates most cells of the header. */
 function separatorOf(text: string): string {
   const counts = SEPARATORS.map((each) => ({
     separator: each,
-    cells: rowsOf(text, each, 1)[0]?.length ?? 0,
+    cells: rowsOf(text, each, 1).rows[0]?.length ?? 0,
   }));
   return counts.toSorted((one, other) => other.cells - one.cells)[0]?.separator ?? ',';
 }
 
-function rowsOf(text: string, separator: string, limit: number): string[][] {
+/** Rows up to the first error. */
+function rowsOf(
+  text: string,
+  separator: string,
+  limit?: number,
+): { readonly rows: string[][]; readonly error?: CsvError } {
   const rows: string[][] = [];
-  for (let at = 0; at < text.length && rows.length < limit; ) {
-    const row = rowAt(text, at, separator);
-    at = row.next;
-    if (row.cells.some((cell) => cell.trim() !== '')) rows.push(row.cells);
+  try {
+    parse(text, {
+      delimiter: separator,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_records_with_empty_values: true,
+      ...(limit !== undefined && { to: limit }),
+      on_record: (row: string[]) => {
+        rows.push(row);
+        // It need not keep what is here already.
+        return null;
+      },
+    });
+    return { rows };
+  } catch (error) {
+    if (error instanceof CsvError) return { rows, error };
+    throw error;
   }
-  return rows;
-}
-
-function rowAt(text: string, start: number, separator: string): { cells: string[]; next: number } {
-  const cells: string[] = [];
-  for (let at = start; ; ) {
-    const cell = cellAt(text, at, separator);
-    cells.push(cell.value);
-    at = cell.end + 1;
-    if (text[cell.end] === separator) continue;
-    return { cells, next: text.startsWith('\r\n', cell.end) ? at + 1 : at };
-  }
-}
-
-/** A cell, and the index of what ends it. */
-function cellAt(text: string, start: number, separator: string): { value: string; end: number } {
-  const quoted = text[start] === '"' ? quotedAt(text, start + 1) : { value: '', end: start };
-  const end = endOfCell(text, quoted.end, separator);
-  return { value: quoted.value + text.slice(quoted.end, end), end };
-}
-
-/** Characters up to the closing quote, in which two quotes are one. */
-function quotedAt(text: string, start: number): { value: string; end: number } {
-  let value = '';
-  for (let at = start; ; ) {
-    const quote = text.indexOf('"', at);
-    // Without a closing quote, the cell is the rest.
-    if (quote === -1) return { value: value + text.slice(at), end: text.length };
-    value += text.slice(at, quote);
-    if (text[quote + 1] !== '"') return { value, end: quote + 1 };
-    value += '"';
-    at = quote + 2;
-  }
-}
-
-function endOfCell(text: string, start: number, separator: string): number {
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === separator || character === '\n' || character === '\r') return at;
-  }
-  return text.length;
 }
