@@ -67,6 +67,7 @@ def free():
     """Grids whose tiles begin at multiples of their size: id, system, anchor, tile, pixel, place."""
     yield "utm-33n", "EPSG:32633", 0, 30e3, 30, (15, 52)
     yield "utm-19s", "EPSG:32719", 0, 30e3, 30, (-70, -33)
+    yield "landsat-antarctic", "EPSG:3031", 15, 30e3, 30, (20, -75)
     yield "landsat-utm-19n", "EPSG:32619", 15, 30e3, 30, (-71, 42)
     yield "landsat-utm-19n", "EPSG:32619", 15, 30e3, 30, (-70, -33)
     yield "ease2-north", "EPSG:6931", 0, 100e3, 100, (-45, 75)
