@@ -23,9 +23,9 @@ export function isAreaFile(name: string): boolean {
   return AREA_FILE_ENDINGS.some((ending) => bare.endsWith(`.${ending}`));
 }
 
-/** Whether a file is a table by its name: most of them are about something else than an area. */
+/** Whether a file is a table by its name, also compressed: most are about something else than an area. */
 export function isTableFile(name: string): boolean {
-  return /\.[ct]sv$/i.test(name);
+  return /\.[ct]sv(?:\.gz)?$/i.test(name);
 }
 
 /** Whether a file belongs to another one: a shapefile, or a database that a program has open. */

@@ -1,6 +1,7 @@
 /** Tables with geometries as areas of interest, and WKT with the quotes of their cells. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
 import { parseTypedPlace } from '../../src/core/areas/places/typedPlace.ts';
@@ -80,6 +81,11 @@ describe('a table', () => {
     expect(area.tiles).toEqual(IOWA);
   });
 
+  it('can have empty cells beyond its header, and empty rows', async () => {
+    const area = await readText(`name,WKT\nA,"${WKT}",,\n\n,,,\nB,"${WKT}", \n`);
+    expect(area.names).toEqual(['A', 'B']);
+  });
+
   it.each([
     [`name,WKT,geom\nFarm,"${WKT}","${WKT}"\n`, /several columns with geometries: WKT, geom\./],
     ['id,wkb_geometry\n1,b64:AQMA\n', /binary geometries \(WKB\) in the column wkb_geometry/],
@@ -88,6 +94,13 @@ describe('a table', () => {
     [`id,WKT\n1,"POLYGON ((-93 41"\n`, /has "POLYGON \(\(-93 41" in the column WKT of row 2/],
     ['id,geojson\n1,{"type":\n', /in the column geojson of row 2/],
     ['id,lon,lat\n1,-93,42N\n', /has "42N" in the column lat of row 2/],
+    ['\nid,lon,lat\n\n,,\n1,-93,42N\n', /has "42N" in the column lat of row 5/],
+    ['id,lon,lat\nA,13,4,52,5\n', /more cells in row 2 than columns in its header; "52" has/],
+    [`id,WKT\n1,${WKT}\n`, /more cells in row 2 than columns in its header/],
+    [
+      'id,WKT,name\n1,"POINT (-93 42)","Old farm\n2,"POINT (-92 42)","B"\n',
+      /more cells in row 2 than columns in its header; "B" has no column/,
+    ],
     ['id,x,y\n1,480000,4610000\n', /is a table without geometries/],
     ['"row","column"\n7,18\n', /is a table without geometries/],
     ['id,lon,lat\n1,480000,4610000\n', /is not in degrees/],
@@ -112,5 +125,8 @@ describe('a table', () => {
       'Read from a.zip. Not read: sites.csv.',
       'Read from a.wkt. Not read: sites.csv.',
     ]);
+    await rm(path.join(folder, 'sites.csv'));
+    await writeFile(path.join(folder, 'sites.csv.gz'), gzipSync(table));
+    expect((await read(folder)).notes).toContain('Read from a.zip. Not read: sites.csv.gz.');
   });
 });

@@ -89,13 +89,13 @@ export type AreaProblem =
       readonly has: 'tables' | 'images';
       readonly names: readonly string[];
     }
-  /** A table with the wrong columns, or a cell that is not what its column has. */
+  /** A table with the wrong columns, a cell that is not what its column has, or cells beyond the header. */
   | {
       readonly reason: 'table';
-      readonly fault: 'several-columns' | 'binary' | 'cell';
+      readonly fault: 'several-columns' | 'binary' | 'cell' | 'long-row';
       /** Names of columns. */
       readonly columns: readonly string[];
-      /** Number of the row, from 1 for the header; 0 where it is about columns. */
+      /** Number of the row, from 1; 0 where it is about columns. */
       readonly row: number;
       readonly value: string;
     }

@@ -29,5 +29,12 @@ export function describeTableProblem(
         listed(columns),
         row,
       );
+    case 'long-row':
+      return l10n.t(
+        '{0} has more cells in row {1} than columns in its header; "{2}" has no column. Put cells that contain the separator, such as numbers with decimal commas, in quotes, and check that each quote has its end.',
+        source,
+        row,
+        value,
+      );
   }
 }

@@ -99,6 +99,6 @@ function xmlFormat(start: string): TextFormat | undefined {
 function isTable(start: string): boolean {
   const counts = firstRows(start, 5)
     .rows.slice(0, -1)
-    .map((cells) => cells.length);
+    .map(({ cells }) => cells.length);
   return counts.length >= 1 && counts.every((count) => count > 1 && count === counts[0]);
 }

@@ -22,20 +22,21 @@ type Columns =
 
 /** Whether a text begins with the header of a table whose geometries can be looked for. */
 export function isGeometryTable(start: string): boolean {
-  const [header = []] = firstRows(start, 1).rows;
-  return columnsOf(header) !== undefined;
+  const [header] = firstRows(start, 1).rows;
+  return header !== undefined && columnsOf(header.cells) !== undefined;
 }
 
 /** @returns features of one reference system as one layer */
 export function tableLayers(text: string): AreaLayer[] {
   const table = readTable(text);
-  const [header = [], ...rows] = table.rows;
+  const header = table.rows[0]?.cells ?? [];
   const columns = columnsOf(header);
   if (!columns) return refuseArea({ reason: 'other-format', format: 'csv' });
   if (columns.kind === 'geometry') refuseColumns(header, columns.columns);
   const layers = new Map<string, { layer: AreaLayer; features: AreaFeature[] }>();
-  for (const [index, cells] of rows.entries()) {
-    const found = locatedRow(cells, columns, { header, row: index + 2, table });
+  for (const { cells, number: row } of table.rows.slice(1)) {
+    refuseLongRow(cells, { header, row, table });
+    const found = locatedRow(cells, columns, { header, row, table });
     const { features: geometries, ...reference } = found;
     const key = `${reference.crs}`;
     const known = layers.get(key) ?? { layer: found, features: [] };
@@ -65,6 +66,13 @@ function refuseColumns(header: readonly string[], columns: readonly number[]): v
   }
 }
 
+/** Cells without a column are of a row whose cells have moved, by decimal commas or a lost quote. */
+function refuseLongRow(cells: readonly string[], { header, row }: RowPlace): void {
+  const value = cells.slice(header.length).find((cell) => cell.trim() !== '');
+  if (value === undefined) return;
+  refuseArea({ reason: 'table', fault: 'long-row', columns: [], row, value: shortened(value) });
+}
+
 function refuseBinary(columns: readonly string[]): never {
   refuseArea({ reason: 'table', fault: 'binary', columns, row: 0, value: '' });
 }
@@ -72,7 +80,7 @@ function refuseBinary(columns: readonly string[]): never {
 /** Where a row is, for messages. */
 interface RowPlace {
   readonly header: readonly string[];
-  /** From 1 for the header. */
+  /** From 1, with empty rows. */
   readonly row: number;
   readonly table: TextTable;
 }
@@ -128,13 +136,17 @@ function degreesIn(value: string, columns: readonly number[], place: RowPlace): 
 /** Characters of a cell that is quoted. */
 const MAX_QUOTED = 40;
 
+function shortened(value: string): string {
+  return value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value;
+}
+
 function refuseCell(value: string, columns: readonly number[], place: RowPlace): never {
   refuseArea({
     reason: 'table',
     fault: 'cell',
     columns: namesOf(columns, place),
     row: place.row,
-    value: value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value,
+    value: shortened(value),
   });
 }
 

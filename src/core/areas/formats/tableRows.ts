@@ -2,7 +2,7 @@
  * Rows of a table in text: CSV as in RFC 4180, with commas, semicolons, tabs or bars between the cells.
  *
  * ```ts
- * readTable('name;WKT\nFarm;"POINT (-93 42)"').rows; // [['name', 'WKT'], ['Farm', 'POINT (-93 42)']]
+ * readTable('name;WKT\nFarm;"POINT (-93 42)"').rows[1]; // { number: 2, cells: ['Farm', 'POINT (-93 42)'] }
  * ```
  */
 import { CsvError, parse } from 'csv-parse/sync';
@@ -13,11 +13,19 @@ const SEPARATORS = [',', ';', '\t', '|'] as const;
 /** Written by Excel in front of the header. */
 const SEPARATOR_LINE = /^sep=([^"\r\n])\r?\n/i;
 
+/** A row that is not empty. */
+export interface TextRow {
+  /** From 1, with empty rows, as spreadsheets number them. */
+  readonly number: number;
+  /** Without quotes around them. */
+  readonly cells: readonly string[];
+}
+
 /** A table in text. */
 export interface TextTable {
   readonly separator: string;
-  /** Cells without quotes around them, and without empty rows; the header is the first. */
-  readonly rows: readonly (readonly string[])[];
+  /** The header is the first. */
+  readonly rows: readonly TextRow[];
 }
 
 /** @throws AreaProblemError for a quote without an end */
@@ -35,7 +43,7 @@ export function readTable(text: string): TextTable {
  */
 export function firstRows(text: string, limit: number): TextTable {
   const { separator, body } = splitSeparator(text);
-  return { separator, rows: rowsOf(body, separator, limit).rows };
+  return { separator, rows: rowsOf(body, separator).rows.slice(0, limit) };
 }
 
 function splitSeparator(text: string): { readonly separator: string; readonly body: string } {
@@ -44,11 +52,15 @@ function splitSeparator(text: string): { readonly separator: string; readonly bo
   return { separator: given ?? separatorOf(body), body };
 }
 
+/** Characters in which the header is looked for. */
+const HEADER_LENGTH = 65_536;
+
 /** What separates most cells of the header. */
 function separatorOf(text: string): string {
+  const start = text.slice(0, HEADER_LENGTH);
   const counts = SEPARATORS.map((each) => ({
     separator: each,
-    cells: rowsOf(text, each, 1).rows[0]?.length ?? 0,
+    cells: rowsOf(start, each).rows[0]?.cells.length ?? 0,
   }));
   return counts.toSorted((one, other) => other.cells - one.cells)[0]?.separator ?? ',';
 }
@@ -57,19 +69,18 @@ function separatorOf(text: string): string {
 function rowsOf(
   text: string,
   separator: string,
-  limit?: number,
-): { readonly rows: string[][]; readonly error?: CsvError } {
-  const rows: string[][] = [];
+): { readonly rows: TextRow[]; readonly error?: CsvError } {
+  const rows: TextRow[] = [];
+  let number = 0;
   try {
     parse(text, {
       delimiter: separator,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
-      skip_records_with_empty_values: true,
-      ...(limit !== undefined && { to: limit }),
-      on_record: (row: string[]) => {
-        rows.push(row);
+      on_record: (cells: string[]) => {
+        number++;
+        if (cells.some((cell) => cell.trim() !== '')) rows.push({ number, cells });
         // It need not keep what is here already.
         return null;
       },
