@@ -31,7 +31,7 @@ describe('a square of MGRS', () => {
     ['33XUH9374', 10, 79],
     ['60KZG07', 179.9, -16.5],
     ['ZCC4967', 30, 85.5],
-    ['YXM', -150, 85.5],
+    ['MGRS YXM', -150, 85.5],
     ['BCS4992632886', 30, -85.5],
     ['AZN90', -1, -89.999],
     ['AYD4523', -170, -82],
@@ -58,7 +58,7 @@ describe('a square of MGRS', () => {
 
   it('at a pole has a corner with the longitudes of both edges', () => {
     const { forward } = projectionOf('EPSG:5041');
-    const [ring = []] = parsePlaceArea('ZAH').polygons.flat();
+    const [ring = []] = parsePlaceArea('MGRS ZAH').polygons.flat();
     const poles = ring.filter(([, lat]) => lat === 90).map(([lon]) => lon);
     expect(poles).toEqual([90, 180, 90]);
     for (const [lon = 0, lat = 0] of ring) {
@@ -78,7 +78,9 @@ describe('a square of MGRS', () => {
         [0, 11],
       ],
     });
-    const around = ['ZAH', 'ZAG', 'YZH', 'YZG'].map((square) => parsePlaceArea(square).polygons);
+    const around = ['ZAH', 'ZAG', 'YZH', 'YZG'].map(
+      (square) => parsePlaceArea(`MGRS ${square}`).polygons,
+    );
     const tiles = around.flatMap((coordinates) =>
       grid.tilesIn({
         type: 'MultiPolygon',
@@ -96,11 +98,19 @@ describe('a square of MGRS', () => {
     ['32XNF', /zone 32X has no square NF/],
     ['ZVV 12 34', /zone Z has no square VV/],
     ['61UUP', /UTM 61 is not a zone\. UTM has zones 1 to 60\./],
-    ['BUT', /not a valid location/],
+    ['MGRS BUT', /"BUT" is not a valid MGRS reference: zone B has no square UT\./],
   ])('with letters or numbers that it does not have is refused: %s', (text, message) => {
     expect(() => parsePlaceArea(text)).toThrow(message);
   });
 });
+
+it.each(['BRA', 'AUS', 'ARG', 'ZAF', 'AUT', 'ALL', 'BAY', 'BUT', 'a u s'])(
+  'a word or code is not a square at a pole: %s',
+  (text) => {
+    expect(() => parsePlaceArea(text)).toThrow(/not a valid location/);
+    expect(parsePlaceArea('MGRS AUS').name).toBe('MGRS AUS');
+  },
+);
 
 describe('a zone of MGRS', () => {
   it.each([

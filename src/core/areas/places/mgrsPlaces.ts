@@ -20,6 +20,8 @@ const SQUARE = new RegExp(
   `${PREFIX}T?(\\d{1,2})\\s*([C-HJ-NP-X])\\s*([A-HJ-NP-Z])\\s*([A-HJ-NP-V])${DIGITS}`,
   'i',
 );
+/** By its name: without it, three letters can be a word, or the code of a country. */
+const NAMED = /^mgrs/i;
 const POLAR = new RegExp(`${PREFIX}([ABYZ])\\s*([A-HJ-NP-Z])\\s*([A-HJ-NP-Z])${DIGITS}`, 'i');
 /** Without the letters that are directions: `33N` is a latitude. */
 const ZONE = new RegExp(`${PREFIX}(\\d{1,2})\\s*([C-DF-HJ-MP-RT-VX])$`, 'i');
@@ -133,7 +135,10 @@ function zonePlace(text: string): TypedPlace | undefined {
   const bounds = zoneBounds(Number(zone), band);
   const reference = `${Number(zone)}${band}`;
   if (!bounds) {
-    throw badReference(reference, l10n.t('there is no zone {0}.', reference));
+    throw badReference(
+      reference,
+      l10n.t('"{0}" is not a valid MGRS reference: there is no zone {0}.', reference),
+    );
   }
   const [west, south, east, north] = bounds;
   return { name: `MGRS ${reference}`, geometry: boxIn([west, south, east, north], 'EPSG:4326') };
@@ -157,11 +162,8 @@ function polarPlace(text: string): TypedPlace | undefined {
   if (!letters || !digits) return undefined;
   const square = `${half}${column}${row}`;
   const [x, y] = [letters.columns.indexOf(column), letters.rows.indexOf(row)];
-  if (x === -1 || y === -1) {
-    // A word of three letters.
-    if (first === '') return undefined;
-    throw noSquare(square);
-  }
+  if (first === '' && !NAMED.test(text)) return undefined;
+  if (x === -1 || y === -1) throw noSquare(square);
   const at = [
     letters.west + x * SQUARE_METERS + digits.offset[0],
     letters.south + y * SQUARE_METERS + digits.offset[1],
@@ -191,10 +193,17 @@ function withPole(ring: Position[]): Position[] {
 
 function noSquare(square: string): AreaError {
   const [, zone = '', letters = ''] = /^(.*)(..)$/.exec(square) ?? [];
-  return badReference(square, l10n.t('zone {0} has no square {1}.', zone, letters));
+  return badReference(
+    square,
+    l10n.t(
+      '"{0}" is not a valid MGRS reference: zone {1} has no square {2}.',
+      square,
+      zone,
+      letters,
+    ),
+  );
 }
 
-function badReference(reference: string, reason: string): AreaError {
-  const message = l10n.t('"{0}" is not a valid MGRS reference: {1}', reference, reason);
+function badReference(reference: string, message: string): AreaError {
   return new AreaError('bad-position', reference, message);
 }
