@@ -18,16 +18,18 @@ export function parseJsonDocuments(text: string): unknown[] {
   }
 }
 
-/** Texts, and numbers that JSON does not have. */
-const NOT_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs;
+/** Quotes, escapes, and numbers that JSON does not have. */
+const NOT_NUMBERS = /"|\\.|-?\b(?:NaN|Infinity)\b/gs;
 
 /** Missing values as Python and R write them: `{"ndvi": NaN}` → `{"ndvi": null}`. */
 function withoutNotNumbers(text: string): string {
   if (!/\b(?:NaN|Infinity)\b/.test(text)) return text;
-  // As long as it was, so that places in messages stay.
-  return text.replace(NOT_NUMBERS, (token) =>
-    token.startsWith('"') ? token : 'null'.padStart(token.length),
-  );
+  let isQuoted = false;
+  return text.replace(NOT_NUMBERS, (token) => {
+    if (token === '"') isQuoted = !isQuoted;
+    // As long as it was, so that places in messages stay.
+    return isQuoted || /^["\\]/.test(token) ? token : 'null'.padStart(token.length);
+  });
 }
 
 /** `var area = {…};` → `{…}` */

@@ -45,8 +45,15 @@ function withCode(wkb: Buffer, code: number, isLittleEndian: boolean): Buffer {
   return other;
 }
 
-/** The order of bytes, and a type, as digits; databases may write a prefix. */
-const HEX = /^(?:\\x|0x)?(0[01](?:[0-9a-f]{2}){8,})$/i;
+/** Least digits: the order of bytes, a type, and a number. */
+const MIN_DIGITS = 18;
+
+/** Pairs of digits that begin with the order of bytes; databases may write a prefix. */
+function hexDigits(text: string): string | undefined {
+  const digits = text.replace(/^(?:\\x|0x)/i, '');
+  const isWhole = digits.length >= MIN_DIGITS && digits.length % 2 === 0;
+  return isWhole && /^0[01]/.test(digits) && !/[^0-9a-f]/i.test(digits) ? digits : undefined;
+}
 
 /** Whether a text begins with well-known binary as digits. */
 export function isHexWkb(text: string): boolean {
@@ -64,7 +71,7 @@ export function hexWkbLayers(text: string): AreaLayer[] {
 }
 
 function parseHex(text: string): SridGeometry {
-  const [, digits] = HEX.exec(text) ?? [];
+  const digits = hexDigits(text);
   if (digits === undefined) {
     return refuseArea({ reason: 'syntax', format: 'WKB', detail: text.slice(0, 40) });
   }
