@@ -5,10 +5,20 @@ import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import wkx from 'wkx';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
+import { readAreaFile } from '../../src/core/areas/formats/areaFile.ts';
+import { unpackLimits } from '../../src/core/areas/formats/unpacking.ts';
 import { readAreaBy } from '../../src/core/areas/readArea.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
+import { MAX_AREA_BYTES } from '../../src/domain/areaFileNames.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { collection, geoPackageOf, polygonFeature, SQUARE, UTM_SQUARE } from './areaFixtures.ts';
+import {
+  collection,
+  geoPackageOf,
+  polygonFeature,
+  SQUARE,
+  UTM_SQUARE,
+  zip,
+} from './areaFixtures.ts';
 
 const grid = TileGrid.named('LANDSAT_ARD_CU');
 const IOWA = [
@@ -66,6 +76,14 @@ describe('well-known binary', () => {
     const area = await readText(table, 'a.csv');
     expect(area.names).toEqual(['Farm']);
     expect(area.tiles).toEqual(IOWA);
+  });
+
+  it('may have millions of digits', async () => {
+    const long = `${square(4326).toString('hex')}${'00'.repeat(10_000_000)}`;
+    expect((await readText(long)).bounds).toEqual(BOUNDS);
+    for (const text of [`${long}0`, `${long}0g`]) {
+      await expect(readText(text)).rejects.toThrow(/is not valid WKB/);
+    }
   });
 
   it('that is cut off is refused, with the fault', async () => {
@@ -130,6 +148,49 @@ describe('gzip', () => {
   });
 });
 
+describe('an archive', () => {
+  const json = Buffer.from(JSON.stringify(collection(polygonFeature(SQUARE, { name: 'Farm' }))));
+  const area = (bytes: Uint8Array, limit?: number) =>
+    readAreaFile({ name: 'a', bytes }, [], undefined, unpackLimits(limit));
+
+  it('in gzip with a wrong checksum, or a wrong length, is refused', async () => {
+    for (const end of [8, 4]) {
+      const damaged = Buffer.from(gzipSync(json));
+      damaged[damaged.length - end] = (damaged.at(-end) ?? 0) ^ 1;
+      await expect(readBytes(damaged, 'a.gz')).rejects.toThrow(
+        /a\.gz is not valid GZIP: incorrect/,
+      );
+    }
+  });
+
+  it('may have others in it, up to three', async () => {
+    const inZip = zip({ 'a.kml': zip({ 'a.geojson': json }) });
+    expect(await area(gzipSync(inZip))).toHaveLength(1);
+    const tooDeep = { problem: { reason: 'other-format', format: 'zip' } };
+    await expect(area(gzipSync(gzipSync(inZip)))).rejects.toMatchObject(tooDeep);
+  });
+
+  it('has one limit with the archives in it', async () => {
+    const packed = gzipSync(json);
+    const size = 2 * (json.length + packed.length);
+    const both = zip({ 'a.geojson': packed, 'b.geojson': packed });
+    expect(await area(both, size)).toHaveLength(2);
+    const tooLarge = (limitBytes: number) => ({ problem: { reason: 'too-large', limitBytes } });
+    for (const limit of [packed.length, size - json.length, size - 1]) {
+      await expect(area(both, limit)).rejects.toMatchObject(tooLarge(limit));
+    }
+    await expect(area(packed, json.length - 1)).rejects.toMatchObject(tooLarge(json.length - 1));
+  });
+
+  it('may not have a text that does not fit into one string', async () => {
+    const text = Buffer.alloc(MAX_AREA_BYTES + 1);
+    text.write('POINT (1 2)');
+    await expect(area(text)).rejects.toMatchObject({
+      problem: { reason: 'too-large', limitBytes: MAX_AREA_BYTES },
+    });
+  });
+});
+
 describe('another format', () => {
   it.each([
     ['7z', '7z\xbc\xaf\x27\x1c', /an archive \(7z\)/],
@@ -180,6 +241,12 @@ describe('JSON', () => {
     expect((await readText(text)).names).toEqual(['NaN, or "Infinity"']);
     const line = JSON.stringify(polygonFeature(SQUARE, { v: 0 })).replace(':0', `: ${value}`);
     expect((await readText(`${line}\n${line}\n`)).names).toEqual(['1', '2']);
+  });
+
+  it('may have millions of escapes in a text', async () => {
+    const text = json.replace('"NaN', `"${String.raw`\"`.repeat(5_000_000)}NaN`);
+    const area = await readText(text.replace('{"name"', '{"ndvi":NaN,"name"'));
+    expect(area.names).toEqual([expect.stringMatching(/^"+NaN, or "Infinity"$/)]);
   });
 
   it('with a coordinate that is missing is refused, with the position', async () => {

@@ -5,9 +5,9 @@ import * as l10n from '@vscode/l10n';
 import { isAreaFile, isTableFile, MAX_AREA_BYTES } from '../../domain/areaFileNames.ts';
 import type { AreaJob } from './areaMessages.ts';
 import { refuseArea } from './areaProblem.ts';
-import type { NamedBytes } from './formats/areaFile.ts';
 import { detectFormat } from './formats/areaFormat.ts';
 import { isOtherJson } from './formats/isOtherJson.ts';
+import type { NamedBytes } from './formats/namedBytes.ts';
 import { canHaveLog } from './formats/writeAheadLog.ts';
 
 /** Parts of a shapefile besides its outlines. */

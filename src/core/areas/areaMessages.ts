@@ -3,7 +3,7 @@
 import type { Position } from 'geojson';
 import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { AreaNote, AreaProblem } from './areaProblem.ts';
-import type { NamedBytes } from './formats/areaFile.ts';
+import type { NamedBytes } from './formats/namedBytes.ts';
 import type { InsidePolygons } from './insideArea.ts';
 import type { AreaChoices } from './interpretArea.ts';
 import type { PackedPolygons } from './packedPolygons.ts';

@@ -1,8 +1,7 @@
 /** Reads a file of any known format into layers. */
-import { Gunzip, strFromU8, unzipSync } from 'fflate';
-import { isTableFile } from '../../../domain/areaFileNames.ts';
+import { isTableFile, MAX_AREA_BYTES } from '../../../domain/areaFileNames.ts';
 import type { AreaLayer } from '../areaLayers.ts';
-import { type AreaFormat, type AreaNote, AreaProblemError, refuseArea } from '../areaProblem.ts';
+import { type AreaNote, AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { decodeAreaText } from '../textDecoding.ts';
 import { detectFormat, detectTextFormat, type TextFormat } from './areaFormat.ts';
 import { flatGeobufLayer } from './flatGeobufFeatures.ts';
@@ -11,33 +10,31 @@ import { geoPackageLayers } from './geoPackageFeatures.ts';
 import { isOtherJson } from './isOtherJson.ts';
 import { parseJsonDocuments } from './jsonText.ts';
 import { kmlLayer } from './kmlFeatures.ts';
+import type { NamedBytes } from './namedBytes.ts';
 import { shapefileLayer } from './shapefileFeatures.ts';
 import { tableLayers } from './tableFeatures.ts';
 import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
+import { type UnpackLimits, ungzipped, unpackLimits, unzipped, within } from './unpacking.ts';
 import { hexWkbLayers } from './wkbFeatures.ts';
 import { wktLayers } from './wktFeatures.ts';
 import { canHaveLog, withWriteAheadLog } from './writeAheadLog.ts';
-
-/** A file with its name, without folders. */
-export interface NamedBytes {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 /**
  * @param file what was chosen
  * @param beside files that belong to it, such as the other parts of a shapefile
  * @param onNote called when files of an archive are left out, or missing
+ * @param limits for archives
  */
 export async function readAreaFile(
   file: NamedBytes,
   beside: readonly NamedBytes[] = [],
   onNote?: (note: AreaNote) => void,
+  limits = unpackLimits(),
 ): Promise<AreaLayer[]> {
   if (file.bytes.length === 0) refuseArea({ reason: 'empty-file' });
   const detected = detectFormat(file.bytes);
   if (detected.kind === 'other') refuseArea({ reason: 'other-format', format: detected.format });
-  if (detected.kind === 'text') return textLayers(decodeAreaText(file.bytes), onNote);
+  if (detected.kind === 'text') return textLayers(decoded(file), onNote);
   switch (detected.format) {
     case 'shapefile':
       if (!/\.shp$/i.test(file.name)) return [shapefileOf(stemOf(file.name), beside)];
@@ -47,14 +44,26 @@ export async function readAreaFile(
     case 'sqlite':
       return geoPackageLayers(withWriteAheadLog(file.bytes, logOf(file, beside)));
     case 'zip':
-      return archiveLayers(file.bytes, onNote);
+      return archiveLayers(file.bytes, within(limits), onNote);
     case 'gzip':
       return readAreaFile(
-        { name: file.name.replace(/\.(?:gz|gzip)$/i, ''), bytes: ungzipped(file.bytes) },
+        {
+          name: file.name.replace(/\.(?:gz|gzip)$/i, ''),
+          bytes: ungzipped(file.bytes, within(limits)),
+        },
         beside,
         onNote,
+        within(limits),
       );
   }
+}
+
+/** @throws AreaProblemError when the text, of an archive, does not fit into one string */
+function decoded({ bytes }: NamedBytes): string {
+  if (bytes.length > MAX_AREA_BYTES) {
+    refuseArea({ reason: 'too-large', limitBytes: MAX_AREA_BYTES });
+  }
+  return decodeAreaText(bytes);
 }
 
 function logOf({ name }: NamedBytes, beside: readonly NamedBytes[]): Uint8Array | undefined {
@@ -114,11 +123,6 @@ function stemOf(name: string): string {
   return name.replace(/\.\w+$/, '');
 }
 
-/** Most bytes that the files of an archive may have when they are unpacked. */
-const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
-
-const GZIP_PART_BYTES = 65_536;
-
 const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|fgb|wkt|csv|tsv)$/i;
 
 /**
@@ -127,9 +131,10 @@ const READABLE = /\.(?:kml|geojson|json|topojson|geojsonl|geojsons|ndjson|gpkg|f
  */
 async function archiveLayers(
   bytes: Uint8Array,
+  limits: UnpackLimits,
   onNote?: (note: AreaNote) => void,
 ): Promise<AreaLayer[]> {
-  const files = unpacked(bytes);
+  const files = unzipped(bytes, limits);
   const shapes = files.filter(({ name }) => /\.shp$/i.test(name));
   const readable = files.filter(({ name }) => READABLE.test(name));
   const known = readable.filter((file) => readable.length === 1 || !isOtherJson(file));
@@ -142,12 +147,15 @@ async function archiveLayers(
     const label = used.length > 1 ? labelOf(file, used) : '';
     const found = shapes.includes(file)
       ? [shapefileOf(stemOf(file.name), files, label)]
-      : await readAreaFile(file, files, (note) => onNote && reportLinks(note, onNote)).catch(
-          (error: unknown) => {
-            linkOnly = linkError(error);
-            return [];
-          },
-        );
+      : await readAreaFile(
+          file,
+          files,
+          (note) => onNote && reportLinks(note, onNote),
+          limits,
+        ).catch((error: unknown) => {
+          linkOnly = linkError(error);
+          return [];
+        });
     if (/\.gpkg$/i.test(file.name) && canHaveLog(file.bytes) && !logOf(file, files)) {
       onNote?.({ note: 'no-log', file: file.name });
     }
@@ -190,55 +198,6 @@ function reportLinks(note: AreaNote, onNote: (note: AreaNote) => void): void {
 function formatOfArchive(files: readonly NamedBytes[]): 'geodatabase' | 'excel' | 'zip' {
   if (files.some(({ name }) => /\.gdbtable$/i.test(name))) return 'geodatabase';
   return files.some(({ name }) => /^(?:xl|word)\//.test(name)) ? 'excel' : 'zip';
-}
-
-function unpacked(bytes: Uint8Array): NamedBytes[] {
-  let total = 0;
-  try {
-    const entries = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        // Files that macOS adds: attributes under the same names.
-        if (/(?:^|\/)(?:__MACOSX\/|\._)/.test(name) || name.endsWith('/')) return false;
-        total += originalSize;
-        if (total > MAX_UNPACKED_BYTES)
-          refuseArea({ reason: 'too-large', limitBytes: MAX_UNPACKED_BYTES });
-        return true;
-      },
-    });
-    return Object.entries(entries).map(([name, content]) => ({ name, bytes: content }));
-  } catch (error) {
-    if (total > MAX_UNPACKED_BYTES) throw error;
-    const detail = error instanceof Error ? error.message : strFromU8(bytes.subarray(0, 4), true);
-    return refuseArea({ reason: 'syntax', format: 'ZIP' satisfies AreaFormat, detail }, error);
-  }
-}
-
-/** @throws AreaProblemError when it is damaged, or too large */
-function ungzipped(bytes: Uint8Array): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  let isComplete = false;
-  const stream = new Gunzip((chunk, final) => {
-    total += chunk.length;
-    if (total > MAX_UNPACKED_BYTES) {
-      refuseArea({ reason: 'too-large', limitBytes: MAX_UNPACKED_BYTES });
-    }
-    chunks.push(chunk);
-    isComplete = final;
-  });
-  try {
-    // In parts, so that what is too large is noticed before it fills the memory.
-    for (let at = 0; at < bytes.length; at += GZIP_PART_BYTES) {
-      const end = at + GZIP_PART_BYTES;
-      stream.push(bytes.subarray(at, end), end >= bytes.length);
-    }
-    if (!isComplete) throw new Error('EOF');
-  } catch (error) {
-    if (error instanceof AreaProblemError) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    return refuseArea({ reason: 'syntax', format: 'GZIP' satisfies AreaFormat, detail }, error);
-  }
-  return Buffer.concat(chunks);
 }
 
 function baseName(name: string): string {

@@ -1,6 +1,7 @@
 /** Recognizes JSON that does not contain an area, such as metadata beside a shapefile. */
 
 import { isRecord } from '../../../domain/isRecord.ts';
+import type { NamedBytes } from './namedBytes.ts';
 
 /** Types of objects that are areas, or contain them. */
 const TYPES =
@@ -12,13 +13,7 @@ const TYPES =
  *
  * @param file of a folder or an archive
  */
-export function isOtherJson({
-  name,
-  bytes,
-}: {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}): boolean {
+export function isOtherJson({ name, bytes }: NamedBytes): boolean {
   if (!/\.jsonc?$/i.test(name)) return false;
   try {
     return !isArea(JSON.parse(new TextDecoder().decode(bytes)));

@@ -1,0 +1,5 @@
+/** A file with its name, without folders. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
