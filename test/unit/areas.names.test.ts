@@ -37,6 +37,14 @@ describe('features with attributes', () => {
     expect(area.bounds[0]).toBe(-91.7);
   });
 
+  it('have their own ids as names where those are texts, and the attributes are numbers', async () => {
+    const farm = (id: string, fid: number) => ({ id, ...polygonFeature(SQUARE, { fid }) });
+    expect((await read(collection(farm('farm-a', 1), farm('farm-b', 2)))).names).toEqual([
+      'farm-a',
+      'farm-b',
+    ]);
+  });
+
   it('are chosen by any attribute', async () => {
     expect((await read(cities, 'AGS=5314')).bounds[0]).toBe(-91.7);
     expect((await read(cities, 'gemeinde=ULM')).bounds[0]).toBe(-93.7);

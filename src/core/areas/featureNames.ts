@@ -8,7 +8,7 @@ const NAME_KEYS: readonly RegExp[] = [
   /^(?:name_?(?:en|long|latn|local|\d)|.*_?name)$/i,
 ];
 /** Attributes that identify features, and are names where there are no others. */
-const ID_KEYS = /^(?:title|label|code|iso.*|.*_?id|id|fid|gid|key)$/i;
+const ID_KEYS = /^(?:code|iso.*|.*_?id|id|fid|gid|key)$/i;
 
 /** A feature with its name. */
 export interface NamedFeature {
@@ -52,12 +52,12 @@ function nameKey(features: readonly AreaFeature[]): string | undefined {
   const ids = [...keys].filter((key) => ID_KEYS.test(key));
   const texts = [...keys].filter((key) => !ID_KEYS.test(key));
   const areTexts = (values: readonly string[]) => values.every((value) => WORD.test(value));
-  // Ids of texts are of use to users; texts that distinguish the features more than numbers are.
-  return (
-    ids.find((key) => areTexts(valuesOf(features, key))) ??
-    (areTexts(features.map(({ id = '' }) => id)) ? undefined : distinctKey(features, texts)) ??
-    ids[0]
-  );
+  const textId = ids.find((key) => areTexts(valuesOf(features, key)));
+  if (textId !== undefined) return textId;
+  // Ids of features, beside their attributes.
+  if (areTexts(features.map(({ id = '' }) => id))) return undefined;
+  // Texts that distinguish the features are of more use to users than numbers.
+  return distinctKey(features, texts) ?? ids[0];
 }
 
 /** A text with a letter that is not a date, an address or an object. */
