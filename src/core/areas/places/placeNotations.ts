@@ -89,7 +89,7 @@ function fromIso6709(text: string): RewrittenPlace | undefined {
 
 /** `4851.396,N,00221.132,E`: degrees and minutes in a sentence of NMEA 0183, or a part of one. */
 const NMEA =
-  /(?:^|^\$\w{5},.*?,)(\d\d)(\d\d(?:\.\d+)?)\s*,\s*([NS])\s*,\s*(\d{3})(\d\d(?:\.\d+)?)\s*,\s*([EW])(?:$|,.*$)/i;
+  /^(?:\$\w{5},(?:.*?,)?)?(\d\d)(\d\d(?:\.\d+)?)\s*,\s*([NS])\s*,\s*(\d{3})(\d\d(?:\.\d+)?)\s*,\s*([EW])(?:$|,.*$)/i;
 
 function fromNmea(text: string): RewrittenPlace | undefined {
   const [found, lat, latMinutes, north, lon, lonMinutes, east] = NMEA.exec(text) ?? [];
@@ -98,18 +98,23 @@ function fromNmea(text: string): RewrittenPlace | undefined {
 }
 
 /** `48-51-24N`, `N48-51.4`: as on charts. */
-const DASHED =
-  /([NSEW])?\s?(\d{1,3})[-–](\d{1,2}(?:\.\d+)?)(?:[-–](\d{1,2}(?:\.\d+)?))?\s?([NSEW])?/gi;
+const DASHED = '\\d{1,3}[-–]\\d{1,2}(?:\\.\\d+)?(?:[-–]\\d{1,2}(?:\\.\\d+)?)?';
 
-/** Two of them, each with its letter. */
+/** With its letter in front, or else after it: the next one can begin with a letter. */
+const LETTERED_DASHED = new RegExp(
+  `([NSEW])\\s?(${DASHED})(?![\\d.–-])|(${DASHED})\\s?([NSEW])`,
+  'gi',
+);
+
+/** Two of them. */
 function fromDashes(text: string): RewrittenPlace | undefined {
-  const angles = [...text.matchAll(DASHED)].map(([, before, degrees, minutes, seconds, after]) => ({
-    letter: before && after ? undefined : (before ?? after),
-    value: `${degrees}°${minutes}'${seconds === undefined ? '' : `${seconds}"`}`,
-  }));
-  const isWhole = /^[\s,;/]*$/.test(text.replace(DASHED, ''));
-  if (angles.length !== 2 || !isWhole || angles.some(({ letter }) => !letter)) return undefined;
-  return { named: angles.map(({ value, letter }) => value + letter).join(' ') };
+  const angles = [...text.matchAll(LETTERED_DASHED)].map(([, before, led, followed, after]) => {
+    const [degrees, minutes, seconds] = (led ?? followed ?? '').split(/[-–]/);
+    const value = `${degrees}°${minutes}'${seconds === undefined ? '' : `${seconds}"`}`;
+    return value + (before ?? after);
+  });
+  const isWhole = /^[\s,;/]*$/.test(text.replace(LETTERED_DASHED, ''));
+  return angles.length === 2 && isWhole ? { named: angles.join(' ') } : undefined;
 }
 
 /** Degrees, minutes and seconds without separators, the last with a fraction. */
