@@ -102,6 +102,23 @@ describe('a shapefile', () => {
     );
   });
 
+  it.each([
+    ['EPSG:2097', 'EPSG:20791', 'EPSG:32633'],
+    ['EPSG:32633', 'EPSG:20791', 'EPSG:2097'],
+  ])(
+    'with several datums has the notes about the least exact ones: %s, %s, %s',
+    async (...keys) => {
+      const text = keys.map((key) => {
+        const ring = around(systemOf(key).position).map((each) => each.join(' '));
+        return `SRID=${key.slice(5)};POLYGON ((${ring.join(', ')}))`;
+      });
+      expect((await read({ text: text.join('\n'), name: 'a.wkt' })).notes).toEqual([
+        expect.stringMatching(/^Converted from EPSG:20791, .*accurate to about 20 m/),
+        expect.stringMatching(/exact shift .* EPSG:2097 .* off by up to about \d+ m/),
+      ]);
+    },
+  );
+
   const { esri, position, lonLat } = systemOf('EPSG:32633');
   const heights =
     'VERTCS["EGM2008_Geoid",VDATUM["EGM2008_Geoid"],PARAMETER["Vertical_Shift",0.0],PARAMETER["Direction",1.0],UNIT["Meter",1.0]]';

@@ -3,6 +3,9 @@ import { normalizeCrs, projectionOf } from '../grids/projection.ts';
 import type { AreaLayer } from './areaLayers.ts';
 import type { AreaNote } from './areaProblem.ts';
 
+/** How exact a shift to WGS 84 is, about. */
+const SHIFT_METERS = 20;
+
 /**
  * The system to convert from, as `projectionOf` takes it.
  *
@@ -25,9 +28,7 @@ export function crsOfLayer(
   }
   const normal = normalizeCrs(given);
   if (normal === 'EPSG:4326') return undefined;
-  if (!notes.some((note) => note.note === 'crs')) {
-    notes.push({ note: 'crs', crs: normal, isShifted: isShifted(normal) });
-  }
+  keepLargest(notes, { note: 'crs', crs: normal, isShifted: isShifted(normal) });
   noteDatum(normal, notes);
   return normal;
 }
@@ -51,11 +52,26 @@ function isShifted(crs: string): boolean {
   return isKnown(crs) && projectionOf(crs).datumShift === 'applied';
 }
 
-/** Reports a datum whose shift to WGS 84 is not known, or not exactly; one in any case. */
+type CrsNote = Extract<AreaNote, { note: 'crs' | 'datum' }>;
+
+/** Adds a note, or replaces the one of its kind if its places are less exact. */
+function keepLargest(notes: AreaNote[], note: CrsNote): void {
+  const at = notes.findIndex((each) => each.note === note.note);
+  const known = notes[at];
+  if (known === undefined) notes.push(note);
+  else if (errorOf(note) > errorOf(known)) notes[at] = note;
+}
+
+/** Meters; infinite where they are not known. */
+function errorOf(note: AreaNote): number {
+  if (note.note === 'datum') return note.meters ?? Number.POSITIVE_INFINITY;
+  return note.note === 'crs' && note.isShifted ? SHIFT_METERS : 0;
+}
+
+/** Reports a datum whose shift to WGS 84 is not known, or not exactly; the least exact of several. */
 function noteDatum(crs: string, notes: AreaNote[]): void {
   if (!isKnown(crs)) return;
   const { datumShift, datumError } = projectionOf(crs);
   if (datumShift !== 'unknown') return;
-  const known = notes.findIndex((note) => note.note === 'datum');
-  if (known < 0) notes.push({ note: 'datum', crs, meters: datumError });
+  keepLargest(notes, { note: 'datum', crs, meters: datumError });
 }
