@@ -49,7 +49,7 @@ export class TilesFinder {
   readonly #fileHint = hint(
     'file-hint',
     l10n.t(
-      'GeoJSON, KML, KMZ, shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT. You can also drop a file here while you hold Shift.',
+      'GeoJSON, KML, KMZ, shapefile, GeoPackage, FlatGeobuf, TopoJSON, WKT or CSV, also in ZIP or gzip. You can also drop a file here while you hold Shift.',
     ),
   );
   readonly #areaName = el('span', { id: 'area-name' });

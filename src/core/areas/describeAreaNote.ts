@@ -1,6 +1,7 @@
 /** Sentences about what was done to read an area of interest. */
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
+import { formatNameList } from '../errors/nameList.ts';
 import type { AreaNote } from './areaProblem.ts';
 
 /** @returns a sentence */
@@ -80,9 +81,7 @@ const MAX_LISTED = 5;
 
 /** Names, and the number of those that are left out. */
 export function listed(names: readonly string[]): string {
-  const rest = names.length - MAX_LISTED;
-  const shown = names.slice(0, MAX_LISTED).join(', ');
-  return rest > 0 ? l10n.t('{0} and {1} more', shown, formatNumber(rest)) : shown;
+  return formatNameList(names, MAX_LISTED);
 }
 
 /** The name of a system in WKT, or its code. */

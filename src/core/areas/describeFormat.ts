@@ -5,7 +5,9 @@ import { listed } from './describeAreaNote.ts';
 
 /** A sentence with the formats that are read. */
 export function readableFormats(): string {
-  return l10n.t('Use GeoJSON, KML, KMZ, a shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT.');
+  return l10n.t(
+    'Use GeoJSON, KML, KMZ, a shapefile, GeoPackage, FlatGeobuf, TopoJSON, WKT or CSV, also in ZIP or gzip.',
+  );
 }
 
 /** Formats of grids, as their providers write them. */

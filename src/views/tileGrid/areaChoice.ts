@@ -77,7 +77,7 @@ function chooseWay(step: AreaStep, editor: string | undefined): Promise<StepAnsw
       {
         label: `$(file) ${vscode.l10n.t('From a File…')}`,
         detail: vscode.l10n.t(
-          'GeoJSON, KML, KMZ, shapefile, GeoPackage, FlatGeobuf, TopoJSON or WKT',
+          'GeoJSON, KML, KMZ, shapefile, GeoPackage, FlatGeobuf, TopoJSON, WKT or CSV, also in ZIP or gzip',
         ),
         value: 'file',
       },

@@ -90,11 +90,11 @@ type Row = Readonly<Record<string, SqlValue>>;
 function crsOf(row: Row): Pick<AreaLayer, 'crs' | 'definition'> {
   const { organization, code } = row;
   const isEpsg = typeof organization === 'string' && /^epsg$/i.test(organization);
-  const definition = [row.definition, row.wkt2].find(isWkt);
+  const definition = [row.definition, row.wkt2].find(isWktCrs);
   return isEpsg && Number(code) > 0 ? { crs: `EPSG:${code}`, definition } : { crs: definition };
 }
 
-function isWkt(value: SqlValue | undefined): value is string {
+function isWktCrs(value: SqlValue | undefined): value is string {
   return typeof value === 'string' && /\[/.test(value);
 }
 
