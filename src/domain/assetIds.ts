@@ -24,8 +24,9 @@ const EDITOR_LINK = /^(?:https?:\/\/)?code\.earthengine\.google\.com\/[^#]*[?&]a
 /** Address of the REST API. */
 const API = /^https:\/\/earthengine(?:-highvolume)?\.googleapis\.com\/v1(?:alpha|beta)?\//i;
 
-/** Assets in code: `ee.ImageCollection('…')`, `ee.Image.load("…")`. */
-const IN_CODE = /\bee\s*\.\s*\w+(?:\s*\.\s*load)?\(\s*["'`]([^"'`]+)["'`]/g;
+/** Assets in code: `ee.ImageCollection('…')`, `ee.Image.load("…")`, but not `ee.Date('…')`. */
+const IN_CODE =
+  /\bee\s*\.\s*(?:Image|ImageCollection|FeatureCollection)(?:\s*\.\s*load)?\(\s*["'`]([^"'`]+)["'`]/g;
 
 /**
  * The id in what was pasted: without quotes, code such as `var c = ee.ImageCollection(…);` around it,

@@ -34,6 +34,8 @@ describe('a pasted text', () => {
     `var c = ee.ImageCollection('${ID}');`,
     `const s2 = ee.ImageCollection(\n  '${ID}'\n)\n  .filterDate('2020-01-01', '2021-01-01');`,
     `s2 = ee.ImageCollection("${ID}").filterBounds(point)  # surface reflectance`,
+    `ee.ImageCollection('${ID}').filterDate(ee.Date('2020-01-01'), ee.Date('2021-01-01'))`,
+    `ee.ImageCollection('${ID}').set('name', ee.String('users/me/name'))`,
     `var id = '${ID}';`,
     `https://code.earthengine.google.com/?asset=${ID}`,
     `code.earthengine.google.com/?accept_repo=x&asset=${encodeURIComponent(ID)}#map`,
