@@ -6,7 +6,13 @@
  *
  * @param path as a user writes it
  * @param home absolute path of the home folder
+ * @param platform that the path is for: elsewhere than on Windows, names of files can have a backslash
  */
-export function expandHome(path: string, home: string): string {
-  return /^~(?=$|[/\\])/.test(path) ? `${home}${path.slice(1)}` : path;
+export function expandHome(
+  path: string,
+  home: string,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const begins = platform === 'win32' ? /^~(?=$|[/\\])/ : /^~(?=$|\/)/;
+  return begins.test(path) ? `${home}${path.slice(1)}` : path;
 }

@@ -31,6 +31,15 @@ it('is the home folder, alone and before a slash', () => {
   }
 });
 
+it('is the home folder before a backslash on Windows only', () => {
+  expect(expandHome('~\\images', 'C:\\Users\\me', 'win32')).toBe('C:\\Users\\me\\images');
+  expect(expandHome('~/images', 'C:\\Users\\me', 'win32')).toBe('C:\\Users\\me/images');
+  for (const platform of ['linux', 'darwin'] as const) {
+    expect(expandHome('~\\images', '/home/me', platform)).toBe('~\\images');
+    expect(expandHome('~/images', '/home/me', platform)).toBe('/home/me/images');
+  }
+});
+
 describe('in cedar.yaml', () => {
   it.each(['gcs', 'gdrive'])('is expanded in the paths of %s', (store) => {
     const { store: read } = loadConfig(
