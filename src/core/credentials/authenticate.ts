@@ -65,7 +65,7 @@ async function createClient(
   scopes: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Created> {
-  const { clientForToken, clientForUser, clientFromJson } = await untilAborted(
+  const { clientForToken, clientForUser, clientFromJson, clientFromMetadata } = await untilAborted(
     import('./clients.ts'),
     signal,
   );
@@ -90,17 +90,16 @@ async function createClient(
     const { json, file, project } = found;
     return { client: usable(() => clientFromJson(json, scopes), file), json, file, project };
   }
-  return { client: await fromMetadata(scopes, signal) };
+  return { client: await fromMetadata(() => clientFromMetadata(scopes), signal) };
 }
 
 /** The service account of a machine at Google, which its metadata server has. */
 async function fromMetadata(
-  scopes: readonly string[],
+  connect: () => Promise<AuthClient>,
   signal: AbortSignal | undefined,
 ): Promise<AuthClient> {
   try {
-    const { clientFromMetadata } = await import('./clients.ts');
-    return await untilAborted(clientFromMetadata(scopes), signal);
+    return await untilAborted(connect(), signal);
   } catch (error) {
     if (error instanceof CedarError) throw error;
     const advice = l10n.t(

@@ -56,6 +56,7 @@ export class SetupContext {
   readonly config: Config;
   readonly #connection: SetupConnection;
   #session: Promise<SetupSession> | undefined;
+  #projectsAuth: Promise<AuthClient> | undefined;
   #store: Promise<StoreConnection> | undefined;
   #project: Promise<ProjectConfig> | undefined;
   #unusable: ConfigError | undefined;
@@ -87,23 +88,14 @@ export class SetupContext {
   }
 
   /**
-   * Signs requests that read projects. Users grant this permission, if at all, with a sign-in of its own;
-   * service accounts and the like request it.
+   * Signs requests that read projects, with one client for all checks. Users grant this permission, if at
+   * all, with a sign-in of its own; service accounts and the like request it.
    *
    * @throws ConfigError, ServiceError
    */
-  async projectsAuth(signal: AbortSignal): Promise<AuthClient> {
-    const { auth, credentials } = await this.session(signal);
-    const { projectsSignIn, trustedHosts } = this.#connection;
-    const isOfUser = 'user' in credentials || 'token' in credentials;
-    const other =
-      projectsSignIn && clientOrigin(auth)?.way === 'cedar'
-        ? await authenticate(projectsSignIn, { signal })
-        : isOfUser
-          ? auth
-          : await authenticate(credentials, { signal, scopes: [PROJECTS_SCOPE] });
-    trustHosts(other, trustedHosts);
-    return other;
+  projectsAuth(signal: AbortSignal): Promise<AuthClient> {
+    this.#projectsAuth ??= this.#openProjectsAuth(signal);
+    return this.#projectsAuth;
   }
 
   /** Connects the store, once for all checks. @throws ConfigError, ServiceError */
@@ -138,6 +130,20 @@ export class SetupContext {
       ...{ baseUrl, credentials, store, trustedHosts, signal },
     });
     return { ...opened, credentials };
+  }
+
+  async #openProjectsAuth(signal: AbortSignal): Promise<AuthClient> {
+    const { auth, credentials } = await this.session(signal);
+    const { projectsSignIn, trustedHosts } = this.#connection;
+    const isOfUser = 'user' in credentials || 'token' in credentials;
+    const other =
+      projectsSignIn && clientOrigin(auth)?.way === 'cedar'
+        ? await authenticate(projectsSignIn, { signal })
+        : isOfUser
+          ? auth
+          : await authenticate(credentials, { signal, scopes: [PROJECTS_SCOPE] });
+    trustHosts(other, trustedHosts);
+    return other;
   }
 
   async #openStore(signal: AbortSignal): Promise<StoreConnection> {
