@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkSetup, loadConfig } from '../../src/core/index.ts';
+import { quotaIn, withoutStorage } from '../../src/core/setup/driveAbout.ts';
 
 const FOLDER = {
   id: 'shared-with-me',
@@ -58,4 +59,19 @@ test('a folder that the account may only read fails', async () => {
     page: 'https://drive.google.com/drive/folders/shared-with-me',
     path: 'tracker.prefix_template',
   });
+});
+
+test.each([
+  ['0', 'fail', 'has no storage of its own'],
+  ['15000000000', 'warn', 'reports storage'],
+  [undefined, 'warn', 'reports no limit of storage'],
+])('a service account with the limit %s has the state %s', (limit, state, detail) => {
+  const quota = quotaIn({ storageQuota: { limit, usage: '0' } });
+  if (!quota) throw new Error('No quota');
+  expect(withoutStorage('orders@p.iam.gserviceaccount.com', quota)).toMatchObject({
+    state,
+    detail: expect.stringContaining(detail),
+    path: 'gdrive.drive_id',
+  });
+  expect(withoutStorage('me@example.com', quota)).toBeUndefined();
 });

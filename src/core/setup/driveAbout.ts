@@ -52,10 +52,16 @@ export function withoutStorage(email: string, { limit }: DriveQuota): SetupOutco
     );
   }
   // Accounts from before April 2025 have had 15 GB.
-  const detail = l10n.t(
-    'Google Drive reports storage for the service account {0}, but may refuse its files.',
-    email,
-  );
+  const detail =
+    limit === undefined
+      ? l10n.t(
+          'Google Drive reports no limit of storage for the service account {0}, but may refuse its files.',
+          email,
+        )
+      : l10n.t(
+          'Google Drive reports storage for the service account {0}, but may refuse its files.',
+          email,
+        );
   return warn(detail, more);
 }
 
