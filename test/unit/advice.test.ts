@@ -3,6 +3,7 @@ import { createSign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import { adviceFor, taskAdvice, taskSetting } from '../../src/core/earthengine/advice.ts';
@@ -285,7 +286,8 @@ describe('a refusal in the words of Google', () => {
     } catch (error) {
       thrown = error;
     }
-    const { message } = refusedToken(thrown, { way: 'applicationDefault' });
+    const file = path.resolve('no-such-file');
+    const { message } = refusedToken(thrown, { way: 'applicationDefault', file });
     expect(message).toContain('Run "gcloud auth application-default login" again.');
     expect(message).not.toContain('network');
     const unreachable = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });

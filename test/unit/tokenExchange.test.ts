@@ -1,6 +1,6 @@
 /** Credentials whose tokens come from another service, or act for another account. */
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -90,6 +90,24 @@ describe('workload identity', () => {
     const form = new URLSearchParams(received[0]?.body);
     expect(form.get('subject_token')).toBe('token-of-another-service');
     expect(form.get('scope')?.split(' ')).toContain('https://www.googleapis.com/auth/earthengine');
+  });
+
+  it('names the missing file with the token of the other service, not its own', async () => {
+    const { origin, received } = await startExchange();
+    const json = workload(origin);
+    const token = json.credential_source.file;
+    rmSync(token);
+    const credentials = { way: 'credentialsFile', file: '/workload.json', json } as const;
+    const failure: unknown = await headersOf(credentials, origin).catch((error) => error);
+    expect(failure).toMatchObject({
+      reason: 'unusable_credentials',
+      message: expect.stringMatching(
+        /The file at .* does not exist[\s\S]*Have this file written again, .* under credential_source/,
+      ),
+    });
+    expect(String(failure)).toContain(token);
+    expect(String(failure)).not.toContain('workload.json');
+    expect(received).toEqual([]);
   });
 
   it('that is refused is reported in the words of the service', async () => {

@@ -114,6 +114,32 @@ test('credentials that fail before a request are not reported as a network error
   expect(isNetworkError(error)).toBe(false);
 });
 
+test('an error before a request that is not about credentials asks for no sign-in', () => {
+  const error = refusedToken(new Error('Cannot create the agent.'), { way: 'cedar' });
+  expect(error).toMatchObject({
+    reason: undefined,
+    message: expect.stringContaining('the agent.'),
+  });
+  expect(describeProblem(error).remedies).not.toContain('connectToGoogle');
+  expect(formatShortReason(error)).toBe('Not reachable');
+});
+
+test('an invalid address of a proxy is reported as that', async () => {
+  vi.stubEnv('HTTPS_PROXY', '10.0.0.1:8080');
+  vi.stubEnv('NO_PROXY', '');
+  const tokenUri = 'http://127.0.0.1:9/token';
+  const user = { refreshToken: '1//refresh', clientId: 'id', clientSecret: 'secret', tokenUri };
+  const client = await authenticate({ user });
+  const error: unknown = await authorization(client, 'http://127.0.0.1:9/v1/x').catch((e) => e);
+  vi.unstubAllEnvs();
+  expect(error).toMatchObject({
+    name: 'ServiceError',
+    reason: undefined,
+    message: expect.stringContaining('Set the environment variable HTTPS_PROXY to the address'),
+  });
+  expect(describeProblem(error).remedies).not.toContain('connectToGoogle');
+});
+
 test.each(['ENOTFOUND', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])(
   'a token that cannot be requested (%s) is reported as a network error',
   (code) => {

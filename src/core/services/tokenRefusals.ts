@@ -4,6 +4,7 @@
  * Reasons are the error codes of OAuth 2.0 (RFC 6749, section 5.2), and those of Google:
  * https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors
  */
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { connectionCode } from '../../domain/connectionErrors.ts';
 import { isRecord } from '../../domain/isRecord.ts';
@@ -21,6 +22,12 @@ import { frontEndRules } from './frontEndAdvice.ts';
 import type { ClientOrigin } from './origins.ts';
 import { parseRetryAfter } from './retryPolicy.ts';
 import { certificateAdvice } from './unreachable.ts';
+import {
+  fileOf,
+  isAboutCredentials,
+  isAboutKey,
+  wrongProxyVariable,
+} from './unsentTokenRequests.ts';
 
 /** A new key, or another: https://cloud.google.com/iam/docs/keys-create-delete */
 const KEYS_PAGE = 'https://console.cloud.google.com/iam-admin/serviceaccounts';
@@ -247,18 +254,36 @@ function unanswered(error: unknown, origin: ClientOrigin | undefined): ServiceEr
   const certificate = certificateAdvice(error);
   if (certificate) return failed(certificate);
   if (wasSent(error)) return failed({ text: l10n.t('Check the network connection.') });
-  return failed(isUnreadable(error) ? { text: again(origin) } : undefined, UNUSABLE_CREDENTIALS);
+  const proxy = wrongProxyVariable(error);
+  if (proxy) return failed({ text: correctProxy(proxy) });
+  if (!isAboutCredentials(error)) return failed();
+  return failed(unusableAdvice(error, origin), UNUSABLE_CREDENTIALS);
+}
+
+function correctProxy(variable: string): string {
+  return l10n.t(
+    'Set the environment variable {0} to the address of a proxy, such as {1}, or remove it.',
+    variable,
+    'http://proxy.example.com:8080',
+  );
+}
+
+/** Advice about a key or a file that cannot be read; the words of other errors are enough. */
+function unusableAdvice(error: unknown, origin: ClientOrigin | undefined): Advice | undefined {
+  const file = fileOf(error);
+  if (file !== undefined && resolve(file) !== origin?.file) {
+    return {
+      text: l10n.t(
+        'Have this file written again, or correct its path under credential_source in the file with the credentials.',
+      ),
+    };
+  }
+  return file !== undefined || isAboutKey(error) ? { text: again(origin) } : undefined;
 }
 
 /** Whether a request was sent. Google's library notes the request in all errors of it. */
 function wasSent(error: unknown): boolean {
   return connectionCode(error) !== undefined || (error instanceof Error && 'config' in error);
-}
-
-/** Whether a key of the credentials, or a file that they name, could not be read. */
-function isUnreadable(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^(ERR_OSSL_|(ENOENT|ENOTDIR|EISDIR)$)/.test(code);
 }
 
 /** The error code and the words of a token server. */
@@ -292,7 +317,8 @@ function withoutRequest(error: unknown): Error {
 function isFromPage(error: unknown): boolean {
   const { response } = error as { response?: { data?: unknown } };
   if (typeof response?.data === 'string') return /^\s*</.test(response.data);
-  return error instanceof TypeError && error.cause === undefined;
+  const isAddress = (error as { code?: unknown }).code === 'ERR_INVALID_URL';
+  return error instanceof TypeError && error.cause === undefined && !isAddress;
 }
 
 function httpStatusOf(error: unknown): number {
