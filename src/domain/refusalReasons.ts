@@ -39,7 +39,8 @@ const GENERIC_REASONS: ReadonlySet<string> = new Set([
   ...['INVALID_ARGUMENT', 'FAILED_PRECONDITION', 'UNAUTHENTICATED', 'PERMISSION_DENIED'],
   // With a 401: https://cloud.google.com/apis/design/errors#error_info
   ...['ACCESS_TOKEN_EXPIRED', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', 'CREDENTIALS_MISSING'],
-  ...['NOT_FOUND', 'ABORTED', 'INTERNAL', 'UNAVAILABLE', 'UNKNOWN'],
+  ...['NOT_FOUND', 'ALREADY_EXISTS', 'OUT_OF_RANGE', 'ABORTED', 'CANCELLED'],
+  ...['DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNKNOWN'],
 ]);
 
 /** Whether a machine-readable reason adds something to the status of the answer. */

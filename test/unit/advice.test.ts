@@ -216,11 +216,27 @@ describe('a refusal in the words of Google', () => {
   });
 
   test.each(framed)('%s decides nothing beside an unknown reason: %s', (_, message) => {
-    for (const status of [400, 401, 403, 404, 429]) {
+    for (const status of [400, 403, 404, 429]) {
       const refusal = { status, message, reason: 'BILLING_DISABLED' };
       expect(adviceFor(refusal, { project: 'my-project' })).toBeUndefined();
       expect(storageAdviceFor(refusal, { bucket: 'my-bucket' })).toBeUndefined();
     }
+    // This status is about the token, whatever else.
+    const refusal = { status: 401, message, reason: 'ACCOUNT_STATE_INVALID' };
+    const refused = /^The access token was refused\./;
+    expect(adviceFor(refusal, { project: 'my-project' })?.text).toMatch(refused);
+    expect(storageAdviceFor(refusal, { bucket: 'my-bucket' })?.text).toMatch(refused);
+  });
+
+  // https://cloud.google.com/apis/design/errors#handling_errors
+  test.each([
+    ...['INVALID_ARGUMENT', 'FAILED_PRECONDITION', 'OUT_OF_RANGE', 'UNAUTHENTICATED'],
+    ...['PERMISSION_DENIED', 'NOT_FOUND', 'ABORTED', 'ALREADY_EXISTS', 'RESOURCE_EXHAUSTED'],
+    ...['CANCELLED', 'DATA_LOSS', 'UNKNOWN', 'INTERNAL', 'UNIMPLEMENTED', 'UNAVAILABLE'],
+    'DEADLINE_EXCEEDED',
+  ])('with a code that only repeats the status is advised about by its words: %s', (reason) => {
+    const refusal = { status: 400, message: 'Computation timed out.', reason };
+    expect(adviceFor(refusal, { project: 'my-project' })?.text).toMatch(/five minutes/);
   });
 
   test.each([
@@ -241,6 +257,17 @@ describe('a refusal in the words of Google', () => {
     const advice = (message: string) => adviceFor({ status: 404, message }, { project: 'p' })?.text;
     expect(advice("Asset 'projects/p/assets/a' does not exist.")).toBeUndefined();
     expect(advice("Operation 'projects/p/operations/X' not found.")).toBeUndefined();
+    for (const id of [
+      'projects/my-project/assets/dem',
+      'users/me/project',
+      'projects/x:project/y',
+    ]) {
+      const missing = `'${id}' not found (does not exist or caller does not have access).`;
+      expect(advice(`ImageCollection asset ${missing}`)).toBeUndefined();
+    }
+    expect(advice("Operation 'projects/my-project/operations/ABC' not found.")).toBeUndefined();
+    expect(advice("Asset 'projects/p/assets/bucket' not found.")).toBeUndefined();
+    expect(advice('Project my-project not found.')).toBe('Check the project id "p".');
     expect(advice("Project 'p' not found or deleted.")).toBe('Check the project id "p".');
   });
 

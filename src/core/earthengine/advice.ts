@@ -7,7 +7,12 @@ import {
   findAdvice,
   type RefusalMessage,
 } from '../services/adviceRules.ts';
-import { consolePage, formatKey, frontEndRules } from '../services/frontEndAdvice.ts';
+import {
+  consolePage,
+  formatKey,
+  frontEndRules,
+  MISSING_PROJECT,
+} from '../services/frontEndAdvice.ts';
 import { EXPORT_RULES } from './exportAdvice.ts';
 
 const iamPage = (project: string) => consolePage('iam-admin/iam', project);
@@ -89,8 +94,7 @@ const REQUEST_RULES: readonly AdviceRule<RequestContext>[] = [
   },
   {
     status: 404,
-    // Names of assets and tasks begin with "projects/".
-    message: /\bproject\b.*\b(not found|not exist)\b/i,
+    message: MISSING_PROJECT,
     advice: ({ project, projectKey }) => ({
       text:
         projectKey === undefined

@@ -62,7 +62,8 @@ const DESTINATION_RULES: readonly AdviceRule<unknown>[] = [
     }),
   },
   {
-    message: /bucket[^:()]*\b(not exist|not found)\b|(no such|unknown|invalid) bucket/i,
+    // Ids of assets can have the word in them.
+    message: /(?<![\w/.-])bucket[^:()]*\b(not exist|not found)\b|(no such|unknown|invalid) bucket/i,
     advice: () => ({
       text: l10n.t('Check bucket_name under gcs: in cedar.yaml.'),
       setting: BUCKET_NAME,

@@ -40,7 +40,8 @@ export interface AdviceRule<Context> {
 /**
  * Advice of the first rule that fits: rules by reason and words come before rules by reason, those before
  * rules by words, and those before rules by the status alone. A reason that no rule has lets no words
- * decide, unless it only repeats the status. A page that the message itself names is the one to open.
+ * decide, unless it only repeats the status; a 401 is about the token, whatever its reason. A page that
+ * the message itself names is the one to open.
  */
 export function findAdvice<Context>(
   rules: readonly AdviceRule<Context>[],
@@ -51,7 +52,7 @@ export function findAdvice<Context>(
   const fitting = rules.filter(
     ({ reason, message, status }) =>
       (reason === undefined
-        ? !isTelling
+        ? !isTelling || (status === 401 && message === undefined)
         : [reason].flat().some((each) => each === refusal.reason)) &&
       (message === undefined || hasWords(refusal.message, message)) &&
       (status === undefined || status === refusal.status),

@@ -11,6 +11,9 @@ import type { Advice, AdviceRule } from './adviceRules.ts';
 /** Projects of the user, with their billing accounts. */
 export const BILLING_PAGE = 'https://console.cloud.google.com/billing/projects';
 
+/** Words about a project that does not exist, but not about an asset or a task with "project" in its name. */
+export const MISSING_PROJECT = /(?<![\w/.:'"-])project(?![\w/.:'"-]).*\b(not found|not exist)\b/i;
+
 /** Values that the advice names. */
 export interface FrontEndContext {
   /** The project that requests are sent for; undefined where the credentials decide about it. */

@@ -8,6 +8,7 @@ import { isRecord } from '../../domain/isRecord.ts';
 import { type CedarError, ServiceError } from '../errors.ts';
 import { type AdviceRule, findAdvice } from '../services/adviceRules.ts';
 import type { AuthClient } from '../services/authClient.ts';
+import { MISSING_PROJECT } from '../services/frontEndAdvice.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import type { Refusal } from '../services/serviceRequest.ts';
 import { storageAdviceFor } from '../stores/cloudStorageAdvice.ts';
@@ -125,7 +126,7 @@ const RULES: readonly AdviceRule<{ readonly project: string }>[] = [
     }),
   },
   {
-    message: /unknown project id|project.*(not found|does not exist)/i,
+    message: (message) => /unknown project id/i.test(message) || MISSING_PROJECT.test(message),
     advice: ({ project }) => ({
       text: l10n.t('Check the project id "{0}".', project),
     }),
