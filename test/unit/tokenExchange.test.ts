@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import { type Credentials, describeCredentials, type ServiceError } from '../../src/core/index.ts';
@@ -107,6 +108,22 @@ describe('workload identity', () => {
     });
     expect(String(failure)).toContain(token);
     expect(String(failure)).not.toContain('workload.json');
+    expect(received).toEqual([]);
+  });
+
+  it('does not quote a token that is not in JSON', async () => {
+    const { origin, received } = await startExchange();
+    const { credential_source, ...rest } = workload(origin);
+    const format = { type: 'json', subject_token_field_name: 'token' };
+    const json = { ...rest, credential_source: { ...credential_source, format } };
+    const failure: unknown = await headersOf({ way: 'credentialsFile', json }, origin).catch(
+      (error) => error,
+    );
+    expect(failure).toMatchObject({
+      reason: 'unusable_credentials',
+      message: expect.stringContaining('does not give valid JSON'),
+    });
+    expect(inspect(failure)).not.toContain('token-of');
     expect(received).toEqual([]);
   });
 

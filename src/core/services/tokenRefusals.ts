@@ -26,6 +26,7 @@ import {
   fileOf,
   isAboutCredentials,
   isAboutKey,
+  isSyntaxError,
   wrongProxyVariable,
 } from './unsentTokenRequests.ts';
 
@@ -244,9 +245,11 @@ export function refusedToken(error: unknown, origin: ClientOrigin | undefined): 
 
 /** The error where no server has answered, or none was asked. */
 function unanswered(error: unknown, origin: ClientOrigin | undefined): ServiceError {
-  const cause = withoutRequest(error);
+  const message = isSyntaxError(error) ? notJson() : messageOf(error);
+  // What is not JSON may be a token, which Node's error quotes.
+  const cause = isSyntaxError(error) ? undefined : withoutRequest(error);
   const failed = (advice?: Advice, reason?: string) =>
-    new ServiceError('Google sign-in', 0, messageOf(error), advice?.text, {
+    new ServiceError('Google sign-in', 0, message, advice?.text, {
       cause,
       reason,
       page: advice?.page,
@@ -258,6 +261,10 @@ function unanswered(error: unknown, origin: ClientOrigin | undefined): ServiceEr
   if (proxy) return failed({ text: correctProxy(proxy) });
   if (!isAboutCredentials(error)) return failed();
   return failed(unusableAdvice(error, origin), UNUSABLE_CREDENTIALS);
+}
+
+function notJson(): string {
+  return l10n.t('The file or program that credential_source names does not give valid JSON.');
 }
 
 function correctProxy(variable: string): string {

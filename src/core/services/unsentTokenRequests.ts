@@ -20,14 +20,18 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy
  * @param error of a request that was not sent
  */
 export function isAboutCredentials(error: unknown): boolean {
-  const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
+  const { code, message } = error as { code?: unknown; message?: unknown };
   return (
     fileOf(error) !== undefined ||
     CREDENTIALS_CODES.test(String(code)) ||
-    // Of a file with a token.
-    name === 'SyntaxError' ||
+    isSyntaxError(error) ||
     CREDENTIALS_WORDS.test(String(message))
   );
+}
+
+/** Whether a token is not in the JSON that the credentials describe. */
+export function isSyntaxError(error: unknown): boolean {
+  return (error as { name?: unknown }).name === 'SyntaxError';
 }
 
 /** Path of the file that could not be read. */
