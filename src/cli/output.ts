@@ -128,7 +128,7 @@ export class Output {
 }
 
 /** An error in the JSON of all commands. */
-export interface ErrorJson {
+interface ErrorJson {
   readonly tag: string;
   readonly message: string;
 }

@@ -1,15 +1,16 @@
 /**
  * Results of commands for several orders: an order that is refused or cannot be read does not keep back the
- * others, and is reported with its error in every form of output.
+ * others, and is reported with its error in every form of output. Commands report it with
+ * `output.partialError` as soon as they know it.
  */
 import type { TrackingDocument } from '../core/index.ts';
 import type { Outcome } from './commands/command.ts';
 import { describeOrders } from './describe.ts';
 import { combinedExitCode, exitCodeFor, exitCodeOf } from './exitCodes.ts';
-import { errorAsJson, type Output } from './output.ts';
+import { errorAsJson } from './output.ts';
 
 /** Errors by the names of orders. */
-export type FailedOrders = ReadonlyMap<string, unknown>;
+type FailedOrders = ReadonlyMap<string, unknown>;
 
 /**
  * @param orders those without an error
@@ -18,12 +19,11 @@ export type FailedOrders = ReadonlyMap<string, unknown>;
 export async function severalOrders(
   orders: readonly TrackingDocument[],
   errors: FailedOrders,
-  { output, isAlone }: { readonly output: Output; readonly isAlone: boolean },
+  { isAlone }: { readonly isAlone: boolean },
 ): Promise<Outcome> {
   const [first] = errors.values();
   if (isAlone && errors.size > 0) throw first;
   const { json, lines } = await describeOrders(orders);
-  for (const [name, error] of errors) output.partialError(name, error);
   const refused = [...errors].map(([name, error]) => ({ name, error: errorAsJson(error) }));
   return {
     json: [...json, ...refused],

@@ -127,6 +127,7 @@ export {
 } from './periods/splitPeriods.ts';
 export { untilAborted } from './services/abort.ts';
 export type { AccessTokens, AuthClient } from './services/authClient.ts';
+export { isTransient } from './services/retryPolicy.ts';
 export { bucketProblem, folderProblem, projectProblem } from './setup/answerProblems.ts';
 export { checkSetup, type SetupOptions } from './setup/checkSetup.ts';
 export { CloudResources, type CloudResourcesOptions } from './setup/cloudResources.ts';

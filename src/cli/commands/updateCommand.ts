@@ -30,15 +30,20 @@ function checkUpdate(names: string[], { all = false }: UpdateFlags): void {
 
 async function update(session: Session, names: string[], flags: UpdateFlags): Promise<Outcome> {
   const { tracker, output, signal } = session;
+  const isAlone = !flags.all && names.length === 1;
   const errors = new Map<string, unknown>();
   const updated = await tracker.updateAll(flags.all ? undefined : names, {
     onProgress: output.onProgress,
-    onError: (name, error) => errors.set(name, error),
+    onError: (name, error) => {
+      errors.set(name, error);
+      if (!isAlone) output.partialError(name, error);
+    },
     signal,
   });
   const orders = [...updated.values()];
+  const outcome = await severalOrders(orders, errors, { isAlone });
   if (flags.dest !== undefined) await save(orders, flags.dest);
-  return severalOrders(orders, errors, { output, isAlone: !flags.all && names.length === 1 });
+  return outcome;
 }
 
 /** Saves the records under the orders' names, like the Python tool. */

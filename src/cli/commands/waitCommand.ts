@@ -5,8 +5,10 @@ import type { TrackingDocument } from '../../core/index.ts';
 import { isCancelled } from '../../domain/cedarError.ts';
 import type { Session } from '../commandSession.ts';
 import { formatStates } from '../describe.ts';
+import { errorAsJson } from '../output.ts';
 import { parseSeconds } from '../parse.ts';
 import { severalOrders } from '../severalOrders.ts';
+import { isTemporary } from '../temporaryErrors.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface WaitFlags {
@@ -30,28 +32,50 @@ export function addWait(program: Command, act: Act): void {
 async function wait(session: Session, given: string[], flags: WaitFlags): Promise<Outcome> {
   const { output, signal } = session;
   const names = [...new Set(given)];
+  const isAlone = names.length === 1;
+  const report = ([name, error]: readonly [string, unknown]) => {
+    // That of an order named alone is the error of the command.
+    if (!isAlone) output.partialError(name, error);
+  };
   const until = performance.now() + (flags.timeout ?? Number.POSITIVE_INFINITY) * 1000;
-  // An order that was refused once is not asked for again.
-  const errors = new Map<string, unknown>();
+  // An order with an error that will not pass is not asked for again.
+  const refused = new Map<string, unknown>();
   for (;;) {
-    const wanted = names.filter((name) => !errors.has(name));
-    const orders = await updateAll(session, wanted, errors);
-    if (orders.every(isOver) || performance.now() >= until) {
-      return severalOrders(orders, errors, { output, isAlone: names.length === 1 });
+    const wanted = names.filter((name) => !refused.has(name));
+    const { orders, errors } = await updateAll(session, wanted);
+    const temporary = new Map<string, unknown>();
+    for (const [name, error] of errors) {
+      if (await isTemporary(error)) {
+        temporary.set(name, error);
+      } else {
+        refused.set(name, error);
+        report([name, error]);
+      }
+    }
+    const areOver = temporary.size === 0 && orders.every(isOver);
+    if (areOver || performance.now() >= until) {
+      for (const each of temporary) report(each);
+      return severalOrders(orders, new Map([...refused, ...temporary]), { isAlone });
     }
     for (const order of orders) output.note(`${order.name}: ${formatStates(order)}`);
+    for (const [name, error] of temporary) {
+      output.note(`${name}: trying again after an error. ${errorAsJson(error).message}`);
+    }
     const left = Math.max(0, until - performance.now());
     await setTimeout(Math.min(flags.interval * 1000, left), undefined, { signal });
   }
 }
 
-/** @param errors receives the errors of orders that cannot be updated or started */
-async function updateAll(
-  { tracker, signal }: Session,
-  names: readonly string[],
-  errors: Map<string, unknown>,
-): Promise<TrackingDocument[]> {
-  const updated = await tracker.updateAll(names, {
+interface Round {
+  readonly orders: readonly TrackingDocument[];
+  /** Errors of orders that cannot be updated or started, by name. */
+  readonly errors: ReadonlyMap<string, unknown>;
+}
+
+async function updateAll({ tracker, signal }: Session, names: readonly string[]): Promise<Round> {
+  const { updateTogether } = await import('../../core/index.ts');
+  const errors = new Map<string, unknown>();
+  const [updated = []] = await updateTogether([{ tracker, names }], {
     signal,
     onError: (name, error) => errors.set(name, error),
   });
@@ -64,7 +88,7 @@ async function updateAll(
       errors.set(name, error);
     }
   }
-  return orders;
+  return { orders, errors };
 
   async function startWaiting(name: string): Promise<TrackingDocument> {
     await tracker.resume(name, { waitingOnly: true, signal });

@@ -13,7 +13,11 @@ import { allowManyListeners, pause } from './abort.ts';
 /** HTTP statuses that Google's APIs ask callers to retry; 0 means no answer at all. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([0, 408, 429, 500, 502, 503, 504]);
 
-/** Whether the same request may succeed when it is sent again. */
+/**
+ * Whether the same request may succeed when it is sent again.
+ *
+ * @param error what the request threw
+ */
 export function isTransient(error: unknown): boolean {
   if (error instanceof ChecksumError) return true;
   if (!(error instanceof ServiceError) || error.isFinal) return false;
