@@ -71,6 +71,13 @@ export interface WatcherOptions {
   readonly journal?: WatcherJournal;
 }
 
+/** Awaits an update of unfinished orders. */
+interface Waiter {
+  /** Of the configurations that are not updated yet. */
+  readonly rhythms: Set<PollingRhythm>;
+  readonly resolve: () => void;
+}
+
 export class OrdersWatcher {
   readonly #model: OrdersModel;
   readonly #options: WatcherOptions;
@@ -84,8 +91,7 @@ export class OrdersWatcher {
   #timer: { timer: { dispose(): void }; from: number; until: number } | undefined;
   #soon: { dispose(): void } | undefined;
   #passedAt: Date | undefined;
-  /** Called after the next passes. */
-  #awaiting: (() => void)[] = [];
+  #waiters: Waiter[] = [];
   #awaySince: number | undefined;
   #announced: WatcherStatus = { state: 'idle' };
 
@@ -131,8 +137,9 @@ export class OrdersWatcher {
   /** Updates unfinished orders as soon as possible. Resolves after that; at once where none is watched. */
   async updateSoon(): Promise<void> {
     this.look();
-    if (this.#announced.state !== 'watching') return;
-    const updated = new Promise<void>((resolve) => this.#awaiting.push(resolve));
+    if (this.#announced.state !== 'watching' || this.#ended.signal.aborted) return;
+    const rhythms = new Set(this.#rhythms.values());
+    const updated = new Promise<void>((resolve) => this.#waiters.push({ rhythms, resolve }));
     this.hurry();
     await updated;
   }
@@ -143,6 +150,7 @@ export class OrdersWatcher {
     this.#timer?.timer.dispose();
     this.#soon?.dispose();
     this.#rhythms.clear();
+    this.#endWaiting();
   }
 
   #status(): WatcherStatus {
@@ -197,6 +205,7 @@ export class OrdersWatcher {
       if (!configurations.includes(configuration)) this.#rhythms.delete(configuration);
     }
     for (const configuration of configurations) this.#rhythm(configuration);
+    this.#endWaiting();
     this.#announce();
     const dues = [...this.#rhythms.values()].flatMap((rhythm) => this.#due(rhythm) ?? []);
     if (dues.length === 0) return;
@@ -212,7 +221,6 @@ export class OrdersWatcher {
     const now = this.#clock.now();
     const isDue = (rhythm: PollingRhythm) => (this.#due(rhythm) ?? Number.POSITIVE_INFINITY) <= now;
     const due = [...this.#rhythms.values()].filter(isDue);
-    const passes: Promise<void>[] = [];
     for (const isLocal of [false, true]) {
       if (!due.some(({ configuration }) => configuration.source.isLocal === isLocal)) continue;
       // One pass serves all configurations that may be polled again already.
@@ -220,16 +228,26 @@ export class OrdersWatcher {
         (rhythm) =>
           rhythm.configuration.source.isLocal === isLocal && (isDue(rhythm) || rhythm.mayJoin(now)),
       );
-      passes.push(this.#pass(joining.map(({ configuration }) => configuration)));
-    }
-    if (passes.length > 0) {
-      const awaiting = this.#awaiting;
-      this.#awaiting = [];
-      void Promise.all(passes).finally(() => {
-        for (const resolve of awaiting) resolve();
-      });
+      void this.#pass(joining.map(({ configuration }) => configuration));
     }
     this.#arm();
+  }
+
+  /** Resolves for those who wait for updates that have ended, or that do not come any more. */
+  #endWaiting(): void {
+    for (const { rhythms } of this.#waiters) {
+      for (const rhythm of rhythms) if (!this.#isComing(rhythm)) rhythms.delete(rhythm);
+    }
+    for (const { rhythms, resolve } of this.#waiters) if (rhythms.size === 0) resolve();
+    this.#waiters = this.#waiters.filter(({ rhythms }) => rhythms.size > 0);
+  }
+
+  /** Whether an update of unfinished orders is under way, or comes as soon as possible. */
+  #isComing(rhythm: PollingRhythm): boolean {
+    const { configuration, isPassing, isUrgent } = rhythm;
+    if (this.#rhythms.get(configuration) !== rhythm) return false;
+    if (isPassing) return true;
+    return isUrgent && hasUnfinishedOrders(configuration) && this.#due(rhythm) !== undefined;
   }
 
   /** Detects a jump of the clock: the machine was asleep, or the clock was set. */

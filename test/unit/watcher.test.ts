@@ -114,6 +114,61 @@ describe('the watcher', () => {
     expect(await updatesIn(HOUR)).toBe(0);
   });
 
+  it('reports it only when slower configurations have been updated, or still are', async () => {
+    const slow = new FewOrders();
+    const { updateAll } = slow;
+    let finish = () => {};
+    const holdNext = () => {
+      const held = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      Object.assign(slow, {
+        updateAll: async (...args: Parameters<typeof updateAll>) => {
+          await held;
+          return updateAll(...args);
+        },
+      });
+    };
+    orders.set('o', 'RUNNING');
+    slow.set('p', 'RUNNING');
+    model.setSources([orders.source('a', true), slow.source('b')]);
+    await model.ensureRead();
+    await clock.pass(MINUTE);
+    const done: string[] = [];
+    holdNext();
+    void watcher.updateSoon().then(() => done.push('both urgent'));
+    expect(await updatesIn(10 * SECOND)).toBeGreaterThan(0);
+    expect(done).toEqual([]);
+    finish();
+    await clock.pass(SECOND);
+    expect(done).toEqual(['both urgent']);
+    holdNext();
+    await clock.pass(5 * MINUTE);
+    void watcher.updateSoon().then(() => done.push('one under way'));
+    expect(await updatesIn(10 * SECOND)).toBeGreaterThan(0);
+    expect(done).toHaveLength(1);
+    finish();
+    await clock.pass(SECOND);
+    expect(done).toEqual(['both urgent', 'one under way']);
+  });
+
+  it('resolves for those who wait for an update that does not come any more', async () => {
+    await read('RUNNING');
+    await clock.pass(HOUR);
+    const done: string[] = [];
+    void watcher.updateSoon().then(() => done.push('off'));
+    isWanted = false;
+    watcher.look();
+    await clock.pass(SECOND);
+    expect(done).toEqual(['off']);
+    isWanted = true;
+    watcher.look();
+    void watcher.updateSoon().then(() => done.push('disposed'));
+    watcher.dispose();
+    await clock.pass(SECOND);
+    expect(done).toEqual(['off', 'disposed']);
+  });
+
   it('does nothing while the setting is off, and updates at once when it is on', async () => {
     isWanted = false;
     await read('RUNNING');
