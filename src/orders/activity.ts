@@ -33,10 +33,15 @@ export class Activity {
   readonly #clock: Clock;
   readonly #watched = new Map<string, Watched>();
   readonly #ended = new Map<string, Order>();
+  /** Keys of orders that an earlier window has seen end. */
+  readonly #expected = new Set<string>();
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   readonly #endings = new Emitter<readonly Order[]>();
-  /** Fires for orders that this window has seen in progress and whose last task has ended now. */
+  /**
+   * Fires for orders that this window has seen in progress and whose last task has ended now, and for those
+   * that were expected.
+   */
   readonly onDidEnd = this.#endings.event;
   readonly #listening: { dispose(): void };
   readonly #dirty = new Set<Order | ConfigurationOrders>();
@@ -59,6 +64,11 @@ export class Activity {
 
   get isUnderWay(): boolean {
     return [...this.#watched.values()].some(({ endedAt }) => endedAt === undefined);
+  }
+
+  /** Endings that an earlier window did not report are reported when their orders are read. */
+  expect(keys: Iterable<string>): void {
+    for (const key of keys) this.#expected.add(key);
   }
 
   /** How many tasks of those orders are in one of the states. */
@@ -106,10 +116,11 @@ export class Activity {
     if (!order.summary || !this.#isThere(order)) return;
     const key = orderKey(order);
     const known = this.#watched.get(key);
+    const isExpected = this.#expected.delete(key);
     if (order.isUnderWay) {
       this.#watched.set(key, { order });
       this.#ended.delete(key);
-    } else if (known && known.endedAt === undefined) {
+    } else if (isExpected || (known && known.endedAt === undefined)) {
       this.#watched.set(key, { order, endedAt: this.#clock.now() });
       // Otherwise the user has to resume it first.
       if (order.count('UNSUBMITTED') === 0) this.#ended.set(key, order);

@@ -53,11 +53,13 @@ export class Endings implements vscode.Disposable {
     this.#presence = presence;
     const held = new HeldEndings({
       ...options,
+      memory,
       isPresent: () => presence.isPresent,
       onEndings: (orders, { wasAway }) => {
         void this.#notify(orders, wasAway);
       },
     });
+    activity.expect(held.kept);
     this.#listening = [
       held,
       activity.onDidEnd((orders) => held.add(orders)),

@@ -293,6 +293,7 @@ describe('endings while the user is away', () => {
       onEndings: (ended) => passed.push(ended.map(({ name }) => name)),
     });
     held.add([a]);
+    await clock.pass(MINUTE);
     isPresent = true;
     held.look();
     await clock.pass(10 * SECOND);
@@ -304,14 +305,17 @@ describe('endings while the user is away', () => {
     await clock.pass(SECOND);
     expect(passed.splice(0)).toEqual([['a', 'b', 'c']]);
     // An update that is never done holds nothing for long, and another absence holds it again.
-    isPresent = false;
+    const leave = async () => {
+      isPresent = false;
+      held.look();
+      await clock.pass(MINUTE);
+    };
+    await leave();
     held.add([a]);
     isPresent = true;
     held.look();
     await clock.pass(10 * SECOND);
-    isPresent = false;
-    held.look();
-    await clock.pass(60 * SECOND);
+    await leave();
     expect(passed).toEqual([]);
     isPresent = true;
     held.look();
@@ -319,6 +323,78 @@ describe('endings while the user is away', () => {
     expect(passed).toEqual([]);
     await clock.pass(2 * SECOND);
     expect(passed).toEqual([['a']]);
+  });
+
+  it('are passed on without an update after a short absence', async () => {
+    orders.set('a', 'COMPLETED');
+    await open();
+    let isPresent = true;
+    let updates = 0;
+    const passed: string[][] = [];
+    const held = new HeldEndings({
+      clock,
+      isPresent: () => isPresent,
+      update: async () => {
+        updates++;
+      },
+      onEndings: (all) => passed.push(all.map(({ name }) => name)),
+    });
+    const leaveFor = async (milliseconds: number) => {
+      isPresent = false;
+      held.look();
+      held.add(model.orders);
+      await clock.pass(milliseconds);
+      isPresent = true;
+      held.look();
+      await clock.pass(2 * SECOND);
+    };
+    await leaveFor(SECOND);
+    expect([updates, passed.splice(0)]).toEqual([0, [['a']]]);
+    await leaveFor(MINUTE);
+    expect([updates, passed.splice(0)]).toEqual([1, [['a']]]);
+  });
+
+  it('are passed on by the next window if this one is closed before', async () => {
+    orders.set('a', 'RUNNING');
+    orders.set('b', 'COMPLETED');
+    await open();
+    const memory = new Notebook();
+    let isPresent = false;
+    let passed: string[] = [];
+    const openWindow = (of: Activity) => {
+      const held = new HeldEndings({
+        clock,
+        memory,
+        isPresent: () => isPresent,
+        update: () => new Promise(() => {}),
+        onEndings: (all) => passed.push(...all.map(({ name }) => name)),
+      });
+      of.expect(held.kept);
+      of.onDidEnd((all) => held.add(all));
+      return held;
+    };
+    /** Reads the orders as a window that has just opened. */
+    const openNext = async () => {
+      model = new OrdersModel();
+      activity = new Activity(model, clock);
+      const held = openWindow(activity);
+      await open();
+      await clock.pass(2 * SECOND);
+      return held;
+    };
+    const held = openWindow(activity);
+    orders.soon('a', 'COMPLETED');
+    await update();
+    await clock.pass(MINUTE);
+    isPresent = true;
+    held.look();
+    held.dispose();
+    expect(passed).toEqual([]);
+    await openNext();
+    expect(passed).toEqual(['a']);
+    passed = [];
+    await openNext();
+    expect(passed).toEqual([]);
   });
 
   it('are not passed on for orders that were removed or have continued', async () => {
