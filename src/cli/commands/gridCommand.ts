@@ -137,18 +137,18 @@ function noteSnapped(
 ): void {
   if (resolution !== undefined && resolution !== sizes.resolution) {
     output.note(
-      `The resolution was changed to ${plain(sizes.resolution)}, of which tiles are a multiple.`,
+      `The resolution was changed to ${withoutRounding(sizes.resolution)}, of which tiles are a multiple.`,
     );
   }
   if (tileSize !== undefined && tileSize !== sizes.tileSize) {
     output.note(
-      `The size of tiles was changed to ${plain(sizes.tileSize)}, a multiple of the pixel.`,
+      `The size of tiles was changed to ${withoutRounding(sizes.tileSize)}, a multiple of the pixel.`,
     );
   }
 }
 
-/** Without the last digits, which calculations leave behind. */
-function plain(size: number): number {
+/** Without the last digits, in which calculations leave rounding errors. */
+function withoutRounding(size: number): number {
   return Number(size.toPrecision(12));
 }
 

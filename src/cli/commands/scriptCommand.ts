@@ -37,9 +37,8 @@ async function script(
   { language, dest, item }: ScriptFlags,
 ): Promise<Outcome> {
   const { NotFoundError, orderFolder, writeScript } = await import('../../core/index.ts');
-  const folder = (await isFolder(expandHome(order, homedir())))
-    ? expandHome(order, homedir())
-    : await orderFolder(dest, order);
+  const named = expandHome(order, homedir());
+  const folder = (await isFolder(named)) ? named : await orderFolder(dest, order);
   if (!(await isFolder(folder))) {
     throw new NotFoundError(
       folder,

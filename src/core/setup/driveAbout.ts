@@ -8,7 +8,7 @@ import { fail, pass, warn } from './setupOutcomes.ts';
 import type { SetupOutcome } from './setupRow.ts';
 
 /** Less storage is soon used up, bytes: a year of Landsat in one large tile takes some gigabytes. */
-const LITTLE_ROOM = 5e9;
+const MIN_FREE_BYTES = 5e9;
 
 /** The storage of an account, in bytes. */
 interface DriveQuota {
@@ -83,7 +83,7 @@ export function describeQuota({ limit, used, inTrash }: DriveQuota): SetupOutcom
   );
   const more = { advice, page: QUOTA_PAGE };
   if (left === 0) return fail(detail, more);
-  return left < LITTLE_ROOM ? warn(detail, more) : pass(detail);
+  return left < MIN_FREE_BYTES ? warn(detail, more) : pass(detail);
 }
 
 /** Email address of the account. */
