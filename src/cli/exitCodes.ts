@@ -43,6 +43,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (!isCedarError(error)) return EXIT.failed;
   if (error.tag === 'cancelled') return EXIT.interrupted;
   if (error.tag === 'service') return EXIT.refused;
+  if (isCedarError(error, 'submission') && !error.canResume) return exitCodeOf(error.cause);
   if (USAGE_TAGS.has(error.tag)) return EXIT.usage;
   if (isCedarError(error, 'cube') && error.reason === 'request') return EXIT.usage;
   return UNFINISHED_TAGS.has(error.tag) ? EXIT.notFinished : EXIT.failed;

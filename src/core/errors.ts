@@ -300,13 +300,23 @@ export class CancelledError extends CedarError implements TaggedError<'cancelled
   }
 }
 
-/** A submission ended halfway: the order is recorded, and can be resumed. */
+/**
+ * A submission ended halfway: the order is recorded, and can be resumed. Or nothing of it was started,
+ * and what was stored for it could not be deleted.
+ */
 export class SubmissionError extends CedarError implements TaggedError<'submission'> {
   readonly tag = 'submission';
   /** Name of the order. */
   readonly order: string;
-  constructor(order: string, message: string, options?: ErrorOptions) {
+  /** Whether there is a rest that `resume` starts. */
+  readonly canResume: boolean;
+  constructor(
+    order: string,
+    message: string,
+    options: ErrorOptions & { readonly canResume?: boolean } = {},
+  ) {
     super(message, options);
     this.order = order;
+    this.canResume = options.canResume ?? true;
   }
 }

@@ -122,7 +122,7 @@ export interface CedarErrorFields {
     readonly isTemporary: boolean;
   };
   cancelled: object;
-  submission: { readonly order: string };
+  submission: { readonly order: string; readonly canResume: boolean };
 }
 
 /** Names a kind of error. */

@@ -71,7 +71,11 @@ function problemOf(error: unknown): Problem {
         ],
       };
     case 'submission':
-      return { message, severity: 'error', remedies: ['resumeOrder', 'showLog'] };
+      return {
+        message,
+        severity: 'error',
+        remedies: error.canResume ? ['resumeOrder', 'showLog'] : ['showLog'],
+      };
     case 'conflict':
     case 'running-tasks':
       return { message, severity: 'warning', remedies: ['refresh'] };

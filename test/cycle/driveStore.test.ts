@@ -9,10 +9,12 @@ import {
   ServiceError,
   type StoredObject,
 } from '../../src/core/index.ts';
+import { withdrawRecord } from '../../src/core/orders/withdrawSubmission.ts';
 import type { DriveOptions } from '../../src/core/stores/driveAddress.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type FaultRule, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createOnDrive } from '../storedFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
+import { madeDocument } from '../unit/madeDocument.ts';
 
 const FOLDER = 'application/vnd.google-apps.folder';
 
@@ -417,6 +419,59 @@ describe('a file that is removed', () => {
     const [object] = await (await openStore(sandbox)).list('CEDAR');
     await store.remove(object as StoredObject, { signal: cancel.signal });
     expect(await files(sandbox, "name = 'ORDER.json'")).toEqual([]);
+  });
+
+  it.each(['trash', 'delete'] as const)(
+    'is taken out of the trash by %s in spite of a cancel when it was written again',
+    async (removal) => {
+      const sandbox = await openSandbox();
+      const other = await openStore(sandbox);
+      await other.storeMetadata({ n: 1 }, 'ORDER', 'CEDAR');
+      const [object] = await other.list('CEDAR');
+      const cancel = new AbortController();
+      let requests = 0;
+      const wait = async () => {
+        requests++;
+        // After the comparison; and when it is in the trash.
+        if (requests === 2) await other.storeMetadata({ n: 2 }, 'ORDER', 'CEDAR');
+        if (requests === 3) cancel.abort();
+      };
+      const store = await openStore(sandbox, { removal, wait });
+      const error = await failureOf(
+        store.remove(object as StoredObject, { signal: cancel.signal }),
+      );
+      expect(requests).toBe(3);
+      expect(error).toBeInstanceOf(ConflictError);
+      expect(await textOf(other, 'ORDER', 'CEDAR')).toEqual({ n: 2 });
+    },
+  );
+
+  it('is reported to be in the trash where it can neither be deleted nor restored', async () => {
+    const sandbox = await openSandbox();
+    const store = await openStore(sandbox, { removal: 'delete' });
+    const document = madeDocument('ORDER', ['UNSUBMITTED']);
+    const { name, prefix } = document.tracking;
+    await store.storeMetadata({}, name, prefix);
+    const [object] = await store.list(prefix);
+    const action = { status: 403, message: 'Not allowed.' };
+    const noDelete: FaultRule = { service: 'drive', method: 'DELETE', every: 1, action };
+    const noRestore: FaultRule = { service: 'drive', method: 'PATCH', nth: 2, action };
+
+    sandbox.setFaults([noDelete]);
+    const kept = await failureOf(withdrawRecord(store, document, new Error('No'), undefined));
+    expect(kept.message).toMatch(/could not be deleted: .*Not allowed\.[\s\S]*\nClean the order/);
+    expect(kept).toMatchObject({ tag: 'submission', canResume: false });
+    expect(await store.list(prefix)).toEqual([object]);
+
+    sandbox.setFaults([noDelete, noRestore]);
+    const lost = await failureOf(withdrawRecord(store, document, new Error('No'), undefined));
+    expect(lost.message).toMatch(
+      /could not be deleted: .*Not allowed\.[\s\S]*\n"ORDER\.json" is in the trash of Google Drive now, and has to be restored there\.$/,
+    );
+    sandbox.setFaults([]);
+    expect((await files(sandbox, 'trashed = true')).map((file) => file.name)).toEqual([
+      'ORDER.json',
+    ]);
   });
 
   it('stays when it was written again since it was listed', async () => {

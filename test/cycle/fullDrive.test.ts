@@ -71,7 +71,7 @@ it('reports that tasks were cancelled where only the record finds no room', asyn
   );
   expect(error).toBeInstanceOf(ServiceError);
   expect(error.message).toMatch(
-    /quota has been exceeded\.\nThe Drive is full\. [\s\S]*\nThe tasks of ".*" were cancelled\. Only its record could not be stored/,
+    /quota has been exceeded\.\nThe Drive is full\. [\s\S]*\nThe tasks of ".*" were cancelled, but this could not be recorded everywhere/,
   );
   expect(error.message).not.toContain('nothing was stored');
   // With some room, the same call records it.

@@ -1,7 +1,8 @@
-/** Turns of the event loop, and time limits: `TimeLimit` in src/core/services/abort.ts. */
+/** Turns of the event loop, and signals and time limits of src/core/services/abort.ts. */
+import { getEventListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { TimeLimit } from '../../src/core/services/abort.ts';
+import { delayedAbort, TimeLimit } from '../../src/core/services/abort.ts';
 import { EventLoopTurns } from '../../src/core/services/eventLoopTurns.ts';
 
 it('callers continue one by one in turns of the event loop, in their order', async () => {
@@ -37,4 +38,18 @@ it('a time limit that ends aborts the operations that use it', () => {
   const limit = new TimeLimit(60_000);
   limit.end();
   expect(limit.signal.aborted).toBe(true);
+});
+
+it('a signal that is aborted later is one for all callers', async () => {
+  const cancel = new AbortController();
+  const { signal } = cancel;
+  const late = Array.from({ length: 100 }, () => delayedAbort(signal, 20));
+  expect(new Set(late).size).toBe(1);
+  const longer = delayedAbort(signal, 60_000);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(2);
+  cancel.abort();
+  expect(late[0]?.aborted).toBe(false);
+  await expect.poll(() => late[0]?.aborted).toBe(true);
+  expect(longer?.aborted).toBe(false);
+  expect(delayedAbort(undefined, 20)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 /** Messages of errors. */
 
 import { describe, expect, it } from 'vitest';
+import { EXIT, exitCodeOf } from '../../src/cli/exitCodes.ts';
 import { endpointProblem } from '../../src/configurations/endpoints.ts';
 import {
   CancelledError,
@@ -100,6 +101,14 @@ describe('the message of an error', () => {
       remedies: ['openConfiguration'],
     });
     expect(describeProblem(new SubmissionError('o', 'm')).remedies).toContain('resumeOrder');
+  });
+
+  it('offers no resuming where nothing was started, and scripts learn why', () => {
+    const cause = new ServiceError('Earth Engine', 403, 'No');
+    const left = new SubmissionError('o', 'm', { cause, canResume: false });
+    expect(describeProblem(left).remedies).toEqual(['showLog']);
+    expect(exitCodeOf(left)).toBe(EXIT.refused);
+    expect(exitCodeOf(new SubmissionError('o', 'm', { cause }))).toBe(EXIT.notFinished);
   });
 });
 

@@ -108,16 +108,21 @@ export function halfwayError(
  *
  * @param failure what kept it from being started
  * @param error what keeps its record or image metadata from being deleted
+ * @param isListed whether its record is still found
  */
-export function leftBehindError(order: string, failure: unknown, error: unknown): SubmissionError {
+export function leftBehindError(
+  order: string,
+  failure: unknown,
+  { error, isListed }: { error: unknown; isListed: boolean },
+): SubmissionError {
   const rest = l10n.t(
     'Nothing was started, but what was stored for the order "{0}" could not be deleted: {1}',
     order,
     messageOf(error),
   );
-  const advice = l10n.t('Clean the order when this is possible.');
-  const message = [messageOf(failure), rest, advice].join('\n');
-  return new SubmissionError(order, message, { cause: failure });
+  const advice = isListed ? [l10n.t('Clean the order when this is possible.')] : [];
+  const message = [messageOf(failure), rest, ...advice].join('\n');
+  return new SubmissionError(order, message, { cause: failure, canResume: false });
 }
 
 /** How far a submission got, and what to do then. */

@@ -1,6 +1,7 @@
 /** Withdraws submissions of which nothing was started: what they have stored is deleted. */
 import { CancelledError } from '../errors.ts';
 import { isTransient } from '../services/retryPolicy.ts';
+import { documentInTrash } from '../stores/driveRemoval.ts';
 import type { Store } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
@@ -77,13 +78,14 @@ async function removeRecord(
 }
 
 async function orReportLeft(
-  { name }: TrackingDocument,
+  { name, tracking }: TrackingDocument,
   failure: unknown,
   remove: () => Promise<void>,
 ): Promise<void> {
   try {
     await remove();
   } catch (error) {
-    throw leftBehindError(name, failure, error);
+    const isListed = documentInTrash(error) !== `${tracking.name}.json`;
+    throw leftBehindError(name, failure, { error, isListed });
   }
 }

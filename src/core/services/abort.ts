@@ -55,13 +55,24 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
   });
 }
 
-/** A signal that is aborted some time after another one; nothing where there is no other one. */
+const delayed = new WeakMap<AbortSignal, Map<number, AbortSignal>>();
+
+/**
+ * A signal that is aborted some time after another one; nothing where there is no other one.
+ *
+ * Callers share it: one listener for each of thousands of objects would stay as long as the signal.
+ */
 export function delayedAbort(
   signal: AbortSignal | undefined,
   milliseconds: number,
 ): AbortSignal | undefined {
   if (!signal) return undefined;
+  const known = delayed.get(signal) ?? new Map<number, AbortSignal>();
+  delayed.set(signal, known);
+  const earlier = known.get(milliseconds);
+  if (earlier) return earlier;
   const late = new AbortController();
+  known.set(milliseconds, late.signal);
   onAbort(signal, () => setTimeout(() => late.abort(signal.reason), milliseconds).unref());
   return late.signal;
 }

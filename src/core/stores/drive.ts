@@ -28,7 +28,6 @@ import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
-import { delayedAbort } from '../services/abort.ts';
 import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
@@ -46,6 +45,7 @@ import {
 import { byCreation, DriveFolders, folderQuery } from './driveFolders.ts';
 import { labelProperties, withoutLabels } from './driveLabels.ts';
 import { driveObjectOf, driveObjectsOf, newestFile, overwrittenRevision } from './driveObjects.ts';
+import { removeFile } from './driveRemoval.ts';
 import { DriveRequests } from './driveRequests.ts';
 import {
   belongsToItem,
@@ -59,9 +59,6 @@ import {
   type StoredText,
   type StoreWatch,
 } from './store.ts';
-
-/** Time that the deletion of one document may still take after a cancel, milliseconds. */
-const DELETE_MS = 20_000;
 
 /** Marks documents as the Python tool marks its own. */
 const APP_PROPERTIES = { application: 'cedar' };
@@ -166,56 +163,8 @@ export class DriveStore implements Store {
     yield* this.#requests.media(id, { offset, end, size }, fileName, { signal });
   }
 
-  async remove(object: StoredObject, { signal }: StoreWatch = {}): Promise<void> {
-    const { id, fileName } = object;
-    const isDocument = fileName.endsWith('.json');
-    try {
-      if (this.removal === 'trash') await this.#trash(object, signal);
-      else if (isDocument) await this.#deleteDocument(object, signal);
-      else await this.#requests.delete(id, fileName, { signal });
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-    }
-  }
-
-  /** Moves a file to the trash. @throws ConflictError when it was written again since it was listed */
-  async #trash(
-    { id, fileName, version }: StoredObject,
-    signal: AbortSignal | undefined,
-    late = signal,
-  ): Promise<void> {
-    const isOther = ({ revision }: DriveFile) => version !== '' && revision !== version;
-    // Only documents are worth the request.
-    if (
-      fileName.endsWith('.json') &&
-      isOther(await this.#requests.file(id, fileName, { signal }))
-    ) {
-      throw writtenAgain(fileName);
-    }
-    throwIfCancelled(signal);
-    const removed = await this.#requests.change(id, { trashed: true }, fileName, { signal: late });
-    if (!isOther(removed)) return;
-    await this.#requests.change(id, { trashed: false }, fileName, { signal: late });
-    throw writtenAgain(fileName);
-  }
-
-  /**
-   * Deletes a document permanently. It is in the trash for a moment, where no listing shows it: so a
-   * cancel does not end that, and a refusal restores it.
-   */
-  async #deleteDocument(object: StoredObject, signal: AbortSignal | undefined): Promise<void> {
-    const { id, fileName } = object;
-    const late = delayedAbort(signal, DELETE_MS);
-    await this.#trash(object, signal, late);
-    try {
-      await this.#requests.delete(id, fileName, { signal: late });
-    } catch (error) {
-      if (error instanceof NotFoundError) return;
-      const restored = this.#requests.change(id, { trashed: false }, fileName, { signal: late });
-      // What kept it from being deleted is the problem to report.
-      await restored.catch(() => {});
-      throw error;
-    }
+  remove(object: StoredObject, { signal }: StoreWatch = {}): Promise<void> {
+    return removeFile(this.#requests, object, { removal: this.removal, signal });
   }
 
   /**
@@ -349,11 +298,4 @@ function changedMeanwhile(
 ): ConflictError {
   const message = l10n.t('"{0}" was changed by another program in the meantime.', fileName);
   return new ConflictError(name, message, options);
-}
-
-function writtenAgain(fileName: string): ConflictError {
-  return new ConflictError(
-    fileName,
-    l10n.t('"{0}" was not deleted, because another program changed it in the meantime.', fileName),
-  );
 }

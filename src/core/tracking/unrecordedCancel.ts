@@ -1,4 +1,4 @@
-/** The error when tasks were cancelled, and the store did not take the record of it. */
+/** The error when tasks were cancelled, and the store did not take all records of it. */
 import * as l10n from '@vscode/l10n';
 import { ServiceError } from '../errors.ts';
 
@@ -11,7 +11,7 @@ export function unrecordedCancelError(order: string, error: unknown): unknown {
   if (!(error instanceof ServiceError) || error.service === 'Earth Engine') return error;
   return error.withRemark(
     l10n.t(
-      'The tasks of "{0}" were cancelled. Only its record could not be stored: try again when this is possible.',
+      'The tasks of "{0}" were cancelled, but this could not be recorded everywhere: try again when this is possible.',
       order,
     ),
   );
