@@ -1,13 +1,21 @@
 /** Orders on Google Drive with a sign-in whose scopes are too narrow. */
+import { createRequire } from 'node:module';
+import { OAuth2Client } from 'google-auth-library';
 import { describe, expect, it } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import { DriveStore, EarthEngine, ServiceError, Tracker } from '../../src/core/index.ts';
+import type { AuthClient } from '../../src/core/services/authClient.ts';
 import { noteOrigin } from '../../src/core/services/origins.ts';
+import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
+import type { DriveOptions } from '../../src/core/stores/driveAddress.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { accessToken } from '../sandbox/accessTokens.ts';
 import { driveApi } from '../sandbox/driveRequests.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
+import { FakeClock } from '../unit/fakeClock.ts';
 import { finishOrder, GRID, openCycle, SMALL_ORDER } from './cycle.ts';
+
+const require = createRequire(import.meta.url);
 
 const SCOPE = 'https://www.googleapis.com/auth/';
 
@@ -22,6 +30,20 @@ async function trackerWith(sandbox: Sandbox, scopes: readonly string[]): Promise
   const earthEngine = await EarthEngine.connect({ project, baseUrl, credentials, store: 'gdrive' });
   const store = new DriveStore({ auth: earthEngine.auth, endpoint, removal: 'delete' });
   return new Tracker({ grid: GRID, store, earthEngine });
+}
+
+/** A client of a second copy of Google's library, as a script can have its own. */
+function foreignClient(token: string): AuthClient {
+  const { cache } = require;
+  const bundled = Object.keys(cache).filter((file) => file.includes('google-auth-library'));
+  const kept = bundled.map((file) => [file, cache[file]] as const);
+  for (const file of bundled) delete cache[file];
+  const library = require('google-auth-library') as { OAuth2Client: typeof OAuth2Client };
+  for (const [file, module] of kept) cache[file] = module;
+  const client = new library.OAuth2Client();
+  client.setCredentials({ access_token: token });
+  markPlainToken(client);
+  return client;
 }
 
 async function failureOf(work: Promise<unknown>): Promise<Error> {
@@ -78,11 +100,19 @@ describe('an order on Google Drive', () => {
 });
 
 describe('a token whose scopes are not known', () => {
-  async function storeOf(sandbox: Sandbox, scope: string): Promise<DriveStore> {
-    const token = await accessToken(sandbox, { scopes: [scope] });
-    const auth = await authenticate({ token });
+  async function storeOf(
+    sandbox: Sandbox,
+    scope: string,
+    {
+      clientOf = (token) => authenticate({ token }),
+      ...options
+    }: Partial<DriveOptions> & {
+      clientOf?: (token: string) => AuthClient | Promise<AuthClient>;
+    } = {},
+  ): Promise<DriveStore> {
+    const auth = await clientOf(await accessToken(sandbox, { scopes: [scope] }));
     noteOrigin(auth, { way: 'token', tokenUri: `${sandbox.oauth}/token` });
-    return new DriveStore({ auth, endpoint: sandbox.drive });
+    return new DriveStore({ auth, endpoint: sandbox.drive, ...options });
   }
   const questions = ({ requests }: Sandbox) =>
     requests.filter(({ path }) => path === '/tokeninfo').length;
@@ -106,5 +136,46 @@ describe('a token whose scopes are not known', () => {
       { service: 'oauth', every: 1, action: { status: 503, message: 'Unavailable' } },
     ]);
     expect(await store.list('CEDAR')).toEqual([]);
+  });
+
+  it('is looked up again a minute after that, until there is an answer', async () => {
+    const { sandbox } = await openCycle();
+    const clock = new FakeClock();
+    const store = await storeOf(sandbox, 'drive.file', { clock });
+    const action = { status: 503, message: 'Unavailable' };
+    sandbox.setFaults([{ service: 'oauth', every: 1, action }]);
+    expect(await store.list('CEDAR')).toEqual([]);
+    sandbox.setFaults([]);
+    const before = questions(sandbox);
+    clock.sleep(59_000);
+    expect(await store.list('CEDAR')).toEqual([]);
+    expect(questions(sandbox)).toBe(before);
+    for (const passed of [1000, 120_000]) {
+      clock.sleep(passed);
+      expect((await failureOf(store.list('CEDAR'))).message).toMatch(HIDDEN);
+      expect(questions(sandbox)).toBe(before + 1);
+    }
+  });
+
+  it('is not waited for long where the sign-in server does not answer', async () => {
+    const { sandbox } = await openCycle();
+    const store = await storeOf(sandbox, 'drive');
+    sandbox.setFaults([{ service: 'oauth', every: 1, action: { delay: 18_000 } }]);
+    const begun = performance.now();
+    expect(await store.list('CEDAR')).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(15_000);
+  });
+
+  it('is looked up as well where the client is of another copy of the library', async () => {
+    const { sandbox } = await openCycle();
+    const clientOf = (token: string) => {
+      const client = foreignClient(token);
+      expect(client).not.toBeInstanceOf(OAuth2Client);
+      return client;
+    };
+    const narrow = await storeOf(sandbox, 'drive.file', { clientOf });
+    expect((await failureOf(narrow.list('CEDAR'))).message).toMatch(HIDDEN);
+    const wide = await storeOf(sandbox, 'drive', { clientOf });
+    expect(await wide.list('CEDAR')).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { CancelledError, InterceptedError, ServiceError } from '../../src/core/e
 import { readAll } from '../../src/core/services/answerBody.ts';
 import { parseRetryAfter } from '../../src/core/services/retryPolicy.ts';
 import { ServiceClient } from '../../src/core/services/serviceClient.ts';
+import { methodOf } from '../../src/core/services/serviceRequest.ts';
 import { markPlainToken } from '../../src/core/services/tokenHosts.ts';
 import { isRecord } from '../../src/domain/isRecord.ts';
 
@@ -338,4 +339,16 @@ it("a page of Google's own front end keeps its status", async () => {
   });
   const failure = clientWith().exchange({ url }, async () => 'answered');
   await expect(failure).rejects.toMatchObject({ status: 502 });
+});
+
+it('a request without a method is posted where it has a body, and checked as such', async () => {
+  const methods: (string | undefined)[] = [];
+  const { url } = await serve((request, response) => {
+    methods.push(request.method);
+    answer(response, 200, {});
+  });
+  const requests = [{ url }, { url, body: '' }, { url, body: 'x' }];
+  for (const request of requests) await clientWith().json(request, record);
+  expect(methods).toEqual(['GET', 'POST', 'POST']);
+  expect(requests.map(methodOf)).toEqual(methods);
 });

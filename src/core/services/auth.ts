@@ -106,15 +106,27 @@ export function renewToken(client: AuthClient, refused: string): void {
   client.setCredentials({ ...client.credentials, expiry_date: 1 });
 }
 
-/**
- * Whether a client can request another token; one that was given as it is stays. Its parts are looked
- * at and not its class, because a script can bring a client of its own copy of the library.
- */
+/** Whether a client can request another token; one that was given as it is stays. */
 function isRenewable(client: AuthClient): boolean {
-  // Of the clients for OAuth 2.0, those of service accounts sign what tokens are requested with.
-  const needsMore = 'generateAuthUrl' in client && !('createScoped' in client);
-  const { refreshHandler } = client as { refreshHandler?: unknown };
-  return !needsMore || Boolean(client.credentials.refresh_token || refreshHandler);
+  return (
+    !isOAuth2Client(client) ||
+    hasRefreshHandler(client) ||
+    Boolean(client.credentials.refresh_token)
+  );
+}
+
+/**
+ * Whether a client is one for OAuth 2.0, and not of a service account, which signs what its tokens are
+ * requested with. Its parts are looked at and not its class, because a script can bring a client of its
+ * own copy of the library.
+ */
+export function isOAuth2Client(client: AuthClient): boolean {
+  return 'generateAuthUrl' in client && !('createScoped' in client);
+}
+
+/** Whether a function of its own gets the tokens of a client. */
+export function hasRefreshHandler(client: AuthClient): boolean {
+  return 'refreshHandler' in client && Boolean(client.refreshHandler);
 }
 
 /** Whether a header has a token; the library writes whatever it got in place of one. */

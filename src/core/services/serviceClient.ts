@@ -27,7 +27,12 @@ import type { RawAnswer } from './byteStream.ts';
 import { openStream } from './byteStreamRoutes.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { parseRetryAfter, type RetryPolicyOptions, retry } from './retryPolicy.ts';
-import type { OpenAnswer, ServiceClientOptions, ServiceRequest } from './serviceRequest.ts';
+import {
+  methodOf,
+  type OpenAnswer,
+  type ServiceClientOptions,
+  type ServiceRequest,
+} from './serviceRequest.ts';
 import { certificateAdvice } from './unreachable.ts';
 
 /** Time in which a service must begin its answer, milliseconds. */
@@ -286,12 +291,13 @@ function isLong(begun: number, longMs = Number.POSITIVE_INFINITY): boolean {
 }
 
 async function fetchAnswer(
-  { url, method, body }: ServiceRequest,
+  request: ServiceRequest,
   headers: Headers,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
+  const { url, body } = request;
   const response = await fetch(url, {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    method: methodOf(request),
     headers,
     // Google redirects none of these requests; a sign-in page of a network does.
     redirect: 'manual',

@@ -5,6 +5,7 @@ import type { AuthClient } from './authClient.ts';
 import type { Limits } from './limiter.ts';
 
 export interface ServiceRequest {
+  /** See `methodOf` for a request without one. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
@@ -31,6 +32,11 @@ export interface ServiceRequest {
   readonly onTimeout?: (() => ServiceError) | undefined;
   /** The error when the connection ended after more than `longMs`; by default a network fault. */
   readonly onLateEnd?: ((elapsedMs: number, cause: ServiceError) => ServiceError) | undefined;
+}
+
+/** The method that a request is sent with: one that names none is POST where it has a body. */
+export function methodOf({ method, body }: Pick<ServiceRequest, 'method' | 'body'>): string {
+  return method ?? (body === undefined ? 'GET' : 'POST');
 }
 
 /** A refusal in the service's own words. */

@@ -4,7 +4,7 @@ import { CancelledError } from '../errors.ts';
 import { TimeLimit, untilAborted } from './abort.ts';
 import { setTokenRequestOptions } from './tokenRequests.ts';
 
-/** Limit of a request, milliseconds. */
+/** Limit of a request unless it has one of its own, milliseconds. */
 const REQUEST_MS = 20_000;
 
 /** A request to the sign-in server. */
@@ -13,6 +13,8 @@ export interface SignInRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Limit of the request, milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -31,8 +33,8 @@ export function signInAddress(
 
 /** Sends a request with the settings of Google's library. @throws its errors; CancelledError */
 export async function askSignInServer(url: string, request: SignInRequest): Promise<unknown> {
-  const { method, headers, form, signal } = request;
-  const limit = new TimeLimit(REQUEST_MS, signal);
+  const { method, headers, form, signal, timeoutMs = REQUEST_MS } = request;
+  const limit = new TimeLimit(timeoutMs, signal);
   try {
     const { OAuth2Client } = await import('google-auth-library');
     const { transporter } = new OAuth2Client();
@@ -40,6 +42,7 @@ export async function askSignInServer(url: string, request: SignInRequest): Prom
     const sent = transporter.request({
       url,
       method,
+      timeout: timeoutMs,
       ...(headers && { headers }),
       ...(form && { data: new URLSearchParams(form) }),
     });

@@ -85,9 +85,9 @@ async function checkScope(
   context: SetupContext,
   signal: AbortSignal,
 ): Promise<SetupOutcome | undefined> {
-  const { auth, endpoint = DRIVE_URL } = await context.store(signal);
+  const { auth, endpoint = DRIVE_URL, clock } = await context.store(signal);
   await authorizationWithRetries(auth, endpoint, signal);
-  const found = await findScopeProblem(auth, endpoint, 'change', signal);
+  const found = await findScopeProblem(auth, endpoint, 'change', { signal, clock });
   return found && fail(found.problem, { advice: found.advice, action: 'connect' });
 }
 

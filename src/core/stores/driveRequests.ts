@@ -3,6 +3,7 @@
  *
  * https://developers.google.com/workspace/drive/api/reference/rest/v3
  */
+import type { Clock } from '../../domain/clock.ts';
 import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { type CedarError, ServiceError, TooLargeError } from '../errors.ts';
 import { readAll } from '../services/answerBody.ts';
@@ -10,6 +11,7 @@ import { authorizationWithRetries } from '../services/auth.ts';
 import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
+import { methodOf } from '../services/serviceRequest.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import {
   DRIVE_URL,
@@ -61,6 +63,7 @@ export class DriveRequests {
   readonly #client: ServiceClient;
   readonly #auth: AuthClient;
   readonly #origin: string;
+  readonly #clock: Clock | undefined;
   /** Id of the shared drive that all files are on; the account's own Drive where undefined. */
   readonly driveId: string | undefined;
   readonly #ids: string[] = [];
@@ -69,14 +72,15 @@ export class DriveRequests {
   constructor({ auth, driveId, endpoint = DRIVE_URL, clock }: DriveOptions) {
     this.#origin = serviceOrigin(endpoint);
     this.#auth = auth;
+    this.#clock = clock;
     this.driveId = driveId;
     this.#client = new ServiceClient({
       service: 'Google Drive',
       auth,
       limits: { atOnce: REQUESTS_AT_ONCE },
       clock,
-      checkAccess: ({ method = 'GET', signal }) =>
-        this.#require(method === 'GET' ? 'find' : 'change', signal),
+      checkAccess: (request) =>
+        this.#require(methodOf(request) === 'GET' ? 'find' : 'change', request.signal),
       describeRefusal: (refusal) => this.#refusal(refusal),
     });
   }
@@ -88,7 +92,7 @@ export class DriveRequests {
   }
 
   #require(use: DriveUse, signal: AbortSignal | undefined): Promise<void> {
-    return requireDriveScope(this.#auth, this.#origin, use, signal);
+    return requireDriveScope(this.#auth, this.#origin, use, { signal, clock: this.#clock });
   }
 
   #refusal(refusal: Parameters<typeof describeDriveRefusal>[0]): CedarError {

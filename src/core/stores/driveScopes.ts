@@ -6,6 +6,7 @@
  * https://developers.google.com/workspace/drive/api/guides/api-specific-auth
  */
 import * as l10n from '@vscode/l10n';
+import type { Clock } from '../../domain/clock.ts';
 import { DRIVE_SCOPE } from '../../domain/googleScopes.ts';
 import { TOO_NARROW } from '../../domain/refusalReasons.ts';
 import { ServiceError } from '../errors.ts';
@@ -37,7 +38,8 @@ export interface ScopeProblem {
  * @param auth the client of the requests, which has a token
  * @param service address of the Drive
  * @param use what the requests are for
- * @param signal ends the wait for an answer about the token
+ * @param options.signal ends the wait for an answer about the token
+ * @param options.clock measures the time until a question about the token is asked again
  * @returns undefined where the scopes allow it, or are not known; also without any scope of Drive, because
  *   Google then refuses each request
  * @throws CancelledError
@@ -46,9 +48,9 @@ export async function findScopeProblem(
   auth: AuthClient,
   service: string,
   use: DriveUse,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal | undefined; clock?: Clock | undefined } = {},
 ): Promise<ScopeProblem | undefined> {
-  const granted = (await tokenScopes(auth, service, signal)) ?? [];
+  const granted = (await tokenScopes(auth, service, options)) ?? [];
   const own = granted.filter((scope) => scope.startsWith(DRIVE_SCOPE));
   const allows = (wanted: DriveUse) => own.some((scope) => SUFFICIENT[wanted].includes(scope));
   if (own.length === 0 || allows(use)) return undefined;
