@@ -14,7 +14,7 @@ import type { NamedBytes } from './namedBytes.ts';
 import { shapefileLayer } from './shapefileFeatures.ts';
 import { tableLayers } from './tableFeatures.ts';
 import { isTopology, topoJsonLayers } from './topoJsonFeatures.ts';
-import { type UnpackLimits, ungzipped, unpackLimits, unzipped, within } from './unpacking.ts';
+import { limitsInside, type UnpackLimits, ungzipped, unpackLimits, unzipped } from './unpacking.ts';
 import { hexWkbLayers } from './wkbFeatures.ts';
 import { wktLayers } from './wktFeatures.ts';
 import { canHaveLog, withWriteAheadLog } from './writeAheadLog.ts';
@@ -44,16 +44,16 @@ export async function readAreaFile(
     case 'sqlite':
       return geoPackageLayers(withWriteAheadLog(file.bytes, logOf(file, beside)));
     case 'zip':
-      return archiveLayers(file.bytes, within(limits), onNote);
+      return archiveLayers(file.bytes, limitsInside(limits), onNote);
     case 'gzip':
       return readAreaFile(
         {
           name: file.name.replace(/\.(?:gz|gzip)$/i, ''),
-          bytes: ungzipped(file.bytes, within(limits)),
+          bytes: ungzipped(file.bytes, limitsInside(limits)),
         },
         beside,
         onNote,
-        within(limits),
+        limitsInside(limits),
       );
   }
 }

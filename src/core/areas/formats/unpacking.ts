@@ -27,7 +27,7 @@ export function unpackLimits(limit = MAX_UNPACKED_BYTES): UnpackLimits {
  *
  * @throws AreaProblemError when there are too many archives in each other
  */
-export function within({ bytes, depth }: UnpackLimits): UnpackLimits {
+export function limitsInside({ bytes, depth }: UnpackLimits): UnpackLimits {
   // One that contains itself has no end.
   if (depth === 0) refuseArea({ reason: 'other-format', format: 'zip' });
   return { bytes, depth: depth - 1 };
