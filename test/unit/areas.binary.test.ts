@@ -246,7 +246,11 @@ describe('JSON', () => {
   it('may have millions of escapes in a text', async () => {
     const text = json.replace('"NaN', `"${String.raw`\"`.repeat(5_000_000)}NaN`);
     const area = await readText(text.replace('{"name"', '{"ndvi":NaN,"name"'));
-    expect(area.names).toEqual([expect.stringMatching(/^"+NaN, or "Infinity"$/)]);
+    // Compared by its length and ends: a regular expression may run out of stack.
+    const [name = ''] = area.names;
+    expect(name).toHaveLength(5_000_000 + 'NaN, or "Infinity"'.length);
+    expect(name.slice(0, 2)).toBe('""');
+    expect(name.slice(-20)).toBe('""NaN, or "Infinity"');
   });
 
   it('with a coordinate that is missing is refused, with the position', async () => {
