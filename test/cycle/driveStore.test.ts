@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
 import {
+  CancelledError,
   ConflictError,
   DriveFolderError,
   DriveStore,
@@ -236,14 +237,19 @@ describe('two machines that write the same document', () => {
     expect(isWritten).toBe(true);
   });
 
-  it('at the same moment: what the first one wrote is there again', async () => {
+  it.each([
+    ['', false],
+    [', in spite of a cancel', true],
+  ])('at the same moment: what the first one wrote is there again%s', async (_, isCancelled) => {
     const sandbox = await openSandbox();
     const other = await openStore(sandbox);
+    const cancel = new AbortController();
     const labels = { few: '1' };
     const { version } = await other.storeMetadata({ n: 0 }, 'ORDER', 'CEDAR', { labels });
     const one = await openStore(sandbox, {
       // Everything has been compared: now the other machine writes.
       wait: async (url) => {
+        if (isCancelled && url.includes('/revisions?')) cancel.abort();
         if (!url.includes('/upload/') || isDone) return;
         isDone = true;
         await other.storeMetadata({ n: 1 }, 'ORDER', 'CEDAR', { ifVersion: version, labels });
@@ -253,10 +259,12 @@ describe('two machines that write the same document', () => {
     const late = one.storeMetadata({ n: 2 }, 'ORDER', 'CEDAR', {
       ifVersion: version,
       labels: { others: '2' },
+      signal: cancel.signal,
     });
     await expect(late).rejects.toBeInstanceOf(ConflictError);
     expect(await textOf(one, 'ORDER', 'CEDAR')).toEqual({ n: 1 });
     expect((await one.list('CEDAR'))[0]?.labels).toBeUndefined();
+    expect(cancel.signal.aborted).toBe(isCancelled);
   });
 
   it('at the same moment, and a third one after them: nothing of theirs is written over', async () => {
@@ -285,23 +293,33 @@ describe('two machines that write the same document', () => {
     expect(await textOf(one, 'ORDER', 'CEDAR')).toEqual({ n: 3 });
   });
 
-  it('a new one at the same moment: the first stays, and the other one is taken back', async () => {
-    const sandbox = await openSandbox();
-    const other = await openStore(sandbox);
-    let isDone = false;
-    const one = await openStore(sandbox, {
-      wait: async (url) => {
-        if (!url.includes('/upload/') || isDone) return;
-        isDone = true;
-        await other.storeMetadata({ by: 'other' }, 'ORDER', 'CEDAR', { ifVersion: null });
-      },
-    });
-    const late = one.storeMetadata({ by: 'one' }, 'ORDER', 'CEDAR', { ifVersion: null });
-    await expect(late).rejects.toBeInstanceOf(ConflictError);
-    const stored = (await files(sandbox)).filter(({ name }) => name === 'ORDER.json');
-    expect(stored).toHaveLength(1);
-    expect(await textOf(one, 'ORDER', 'CEDAR')).toEqual({ by: 'other' });
-  });
+  it.each([
+    ['', false],
+    [', in spite of a cancel', true],
+  ])(
+    'a new one at the same moment: the first stays, and the other one is taken back%s',
+    async (_, isCancelled) => {
+      const sandbox = await openSandbox();
+      const other = await openStore(sandbox);
+      const cancel = new AbortController();
+      const { signal } = cancel;
+      let isDone = false;
+      const one = await openStore(sandbox, {
+        wait: async (url) => {
+          if (isCancelled && isDone && !url.includes('/upload/')) cancel.abort();
+          if (!url.includes('/upload/') || isDone) return;
+          isDone = true;
+          await other.storeMetadata({ by: 'other' }, 'ORDER', 'CEDAR', { ifVersion: null });
+        },
+      });
+      const late = one.storeMetadata({ by: 'one' }, 'ORDER', 'CEDAR', { ifVersion: null, signal });
+      await expect(late).rejects.toBeInstanceOf(ConflictError);
+      expect(signal.aborted).toBe(isCancelled);
+      const stored = (await files(sandbox)).filter(({ name }) => name === 'ORDER.json');
+      expect(stored).toHaveLength(1);
+      expect(await textOf(one, 'ORDER', 'CEDAR')).toEqual({ by: 'other' });
+    },
+  );
 
   it('a new folder at the same moment: one of them stays', async () => {
     const sandbox = await openSandbox();
@@ -445,6 +463,29 @@ describe('a file that is removed', () => {
       expect(await textOf(other, 'ORDER', 'CEDAR')).toEqual({ n: 2 });
     },
   );
+
+  it('is deleted in the background where that takes longer after a cancel', async () => {
+    const sandbox = await openSandbox();
+    await (await openStore(sandbox)).storeMetadata({}, 'ORDER', 'CEDAR');
+    const [object] = await (await openStore(sandbox)).list('CEDAR');
+    const cancel = new AbortController();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let requests = 0;
+    const wait = async () => {
+      if (++requests !== 3) return;
+      cancel.abort();
+      await held;
+    };
+    const store = await openStore(sandbox, { removal: 'delete', wait });
+    const error = await failureOf(store.remove(object as StoredObject, { signal: cancel.signal }));
+    expect(error).toBeInstanceOf(CancelledError);
+    expect(await files(sandbox, "name = 'ORDER.json'")).toHaveLength(1);
+    release();
+    await expect.poll(() => files(sandbox, "name = 'ORDER.json'")).toEqual([]);
+  });
 
   it('is reported to be in the trash where it can neither be deleted nor restored', async () => {
     const sandbox = await openSandbox();

@@ -64,7 +64,7 @@ const delayed = new WeakMap<AbortSignal, Map<number, AbortSignal>>();
  */
 export function delayedAbort(
   signal: AbortSignal | undefined,
-  milliseconds: number,
+  milliseconds: number = FINISH_MS,
 ): AbortSignal | undefined {
   if (!signal) return undefined;
   const known = delayed.get(signal) ?? new Map<number, AbortSignal>();

@@ -28,6 +28,7 @@ import * as l10n from '@vscode/l10n';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { ConflictError, NotFoundError, ServiceError } from '../errors.ts';
+import { delayedAbort } from '../services/abort.ts';
 import { retry } from '../services/retryPolicy.ts';
 import { SharedCalls } from '../services/sharedCalls.ts';
 import { throwIfCancelled } from '../watch.ts';
@@ -221,10 +222,13 @@ export class DriveStore implements Store {
       if (!(error instanceof NotFoundError) || !this.#folders.forget(path)) throw error;
       return create();
     });
-    const copies = await this.#search(path, fileName, signal);
+    // A cancel must not leave a second document of this name.
+    const late = delayedAbort(signal);
+    const copies = await this.#search(path, fileName, late);
     const first = [...copies, created].sort(byCreation)[0];
     if (first?.id === id) return { id, version: created.revision ?? '' };
-    await discardDuplicate(this.#requests, { id, name: fileName }, { signal, isFolder: false });
+    const duplicate = { id, name: fileName };
+    await discardDuplicate(this.#requests, duplicate, { signal: late, isFolder: false });
     throw this.#exists(document);
   }
 
@@ -241,13 +245,15 @@ export class DriveStore implements Store {
       throw error;
     }
     if (stored.isTrashed) throw changedMeanwhile(document);
+    // A cancel must not leave what another machine wrote overwritten.
+    const late = delayedAbort(signal);
     const lost = overwrittenRevision(
-      await this.#requests.revisions(file.id, fileName, { signal }),
+      await this.#requests.revisions(file.id, fileName, { signal: late }),
       file.revision,
       stored,
     );
     if (!lost) return { id: file.id, version: stored.revision ?? '' };
-    throw await this.#restored(stored, lost, document);
+    throw await this.#restored(stored, lost, { ...document, signal: late });
   }
 
   /** The conflict with a write of another machine, whose content is stored again. */

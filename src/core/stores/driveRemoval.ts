@@ -2,11 +2,12 @@
  * Removes files from Google Drive.
  *
  * A document is in the trash before it is known whether it may be removed, and no listing shows it there.
- * So a cancel does not end that, and a document that must stay is taken out of the trash again.
+ * So a cancel does not end that, and a document that must stay is taken out of the trash again. The
+ * caller waits for it no longer than two seconds.
  */
 import * as l10n from '@vscode/l10n';
 import { CancelledError, ConflictError, NotFoundError, ServiceError } from '../errors.ts';
-import { delayedAbort } from '../services/abort.ts';
+import { delayedAbort, finishInBackground } from '../services/abort.ts';
 import { throwIfCancelled } from '../watch.ts';
 import type { DriveFile } from './driveFiles.ts';
 import type { DriveRequests } from './driveRequests.ts';
@@ -31,7 +32,21 @@ export function documentInTrash(error: unknown): string | undefined {
 export async function removeFile(
   requests: DriveRequests,
   object: StoredObject,
-  { removal, signal }: { removal: 'trash' | 'delete'; signal: AbortSignal | undefined },
+  options: Removal,
+): Promise<void> {
+  const removed = removeNow(requests, object, options);
+  await finishInBackground(removed, options.signal, () => new CancelledError());
+}
+
+interface Removal {
+  readonly removal: 'trash' | 'delete';
+  readonly signal: AbortSignal | undefined;
+}
+
+async function removeNow(
+  requests: DriveRequests,
+  object: StoredObject,
+  { removal, signal }: Removal,
 ): Promise<void> {
   const { id, fileName } = object;
   const isDocument = fileName.endsWith('.json');
@@ -96,9 +111,9 @@ function inTrashError(error: unknown, fileName: string): unknown {
     '"{0}" is in the trash of Google Drive now, and has to be restored there.',
     fileName,
   );
-  const told = withRemark(error, remark);
-  if (told) leftInTrash.set(told, fileName);
-  return told ?? error;
+  const remarked = withRemark(error, remark);
+  if (remarked) leftInTrash.set(remarked, fileName);
+  return remarked ?? error;
 }
 
 function withRemark(error: unknown, remark: string): Error | undefined {
