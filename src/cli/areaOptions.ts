@@ -33,10 +33,11 @@ export interface OrderAreaFlags extends AreaFlags {
 }
 
 /** The values of `--antimeridian`. */
-const WIDE = { across: 'acrossAntimeridian', around: 'asWritten' } as const satisfies Record<
-  string,
-  WideChoice
->;
+const WIDE = {
+  across: 'acrossAntimeridian',
+  around: 'asWritten',
+  pole: 'aroundPole',
+} as const satisfies Record<string, WideChoice>;
 
 /** Adds the options of an area in a file to a command. */
 export function withArea(command: Command): Command {
@@ -51,7 +52,7 @@ export function withArea(command: Command): Command {
     .addOption(
       new Option(
         '--antimeridian <choice>',
-        'how polygons wider than 180 degrees run: across the antimeridian, or around the Earth',
+        'how polygons wider than 180 degrees run: across the antimeridian, around the Earth, or around a pole',
       ).choices(Object.keys(WIDE)),
     );
 }
@@ -121,6 +122,7 @@ export async function gridAreaOfFile(
 /** Options that answer what a file leaves open, by the reasons of errors. */
 const OPTIONS: Readonly<Record<string, string>> = {
   wide: 'Use --antimeridian.',
+  'wide-or-pole': 'Use --antimeridian.',
   swapped: 'Or use --latitude-first.',
   'not-degrees': 'Or use --area-crs.',
   crs: 'Or use --area-crs with the WKT of the system.',

@@ -113,8 +113,14 @@ export type AreaProblem =
   | { readonly reason: 'crs-inside'; readonly crs: string }
   /** Latitudes beyond the poles, which are longitudes written first or second. */
   | { readonly reason: 'swapped'; readonly position: string }
-  /** A ring that could run either way around the Earth. */
-  | { readonly reason: 'wide'; readonly west: number; readonly east: number }
+  /** A ring that could run either way around the Earth, or around a pole. */
+  | {
+      readonly reason: 'wide' | 'wide-or-pole';
+      readonly west: number;
+      readonly east: number;
+    }
+  /** A ring of a projection that runs around the Earth, but not once around one pole. */
+  | { readonly reason: 'winding' }
   | {
       readonly reason: 'no-such-feature';
       readonly feature: string;

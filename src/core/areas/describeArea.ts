@@ -143,6 +143,18 @@ function describeContentProblem(problem: ContentProblem, source: string): string
         problem.west,
         problem.east,
       );
+    case 'wide-or-pole':
+      return l10n.t(
+        '{0} has a polygon from longitude {1} to {2}, more than half of the way around the Earth. It is not clear whether it is around a pole, crosses the antimeridian (180°), or crosses the other side of the Earth: choose one.',
+        source,
+        problem.west,
+        problem.east,
+      );
+    case 'winding':
+      return l10n.t(
+        '{0} has a polygon that runs around the Earth, but not once around one pole. Divide it into polygons without the poles, or convert it to longitude and latitude (EPSG:4326).',
+        source,
+      );
     default:
       return describePositionProblem(problem, source);
   }
@@ -160,6 +172,8 @@ type PositionProblem = Exclude<
       | 'no-such-feature'
       | 'too-many-tiles'
       | 'wide'
+      | 'wide-or-pole'
+      | 'winding'
       | 'curved';
   }
 >;

@@ -43,4 +43,4 @@ export {
   type AreaText,
   readArea,
 } from './readArea.ts';
-export type { WideChoice } from './ringCleanup.ts';
+export type { WideChoice } from './wideRings.ts';

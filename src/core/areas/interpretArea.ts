@@ -13,7 +13,8 @@ import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
 import { addGeometry, type Shapes, toLonLat } from './positions.ts';
-import { splitAtAntimeridian, unwound, type WideChoice, withoutSpikes } from './ringCleanup.ts';
+import { withoutSpikes } from './ringCleanup.ts';
+import { splitAtAntimeridian, unwound, type WideChoice } from './wideRings.ts';
 
 /** Answers to questions that a file leaves open. */
 export interface AreaChoices {
@@ -76,13 +77,14 @@ function interpretFeatures(
   const notes: AreaNote[] = [];
   // Features are converted first, and then laid over the tiles.
   const onFeature = counter(chosen.length, (share) => onProgress?.(share / 2));
-  const shapes = mergeShapes(chosenByLayer(chosen, layers, choices, notes, onFeature));
+  const parts = chosenByLayer(chosen, layers, choices, notes, onFeature);
+  const shapes = mergeShapes(parts);
   if (shapes.polygons.length + shapes.points.length === 0) {
     refuseArea(
       shapes.lines > 0 ? { reason: 'no-polygons', lines: shapes.lines } : { reason: 'no-features' },
     );
   }
-  const polygons = cleanPolygons(shapes.polygons, choices.wide, notes);
+  const polygons = cleanPolygons(parts, notes);
   if (polygons.length + shapes.points.length === 0) refuseArea({ reason: 'no-features' });
   const boxes = chosen.filter(({ feature }) => feature.isBox).length;
   if (boxes > 0) notes.push({ note: 'boxes', count: boxes });
@@ -99,13 +101,18 @@ function interpretFeatures(
   };
 }
 
+/** Shapes of a layer, and how its rings that are wider than 180 degrees are read. */
+interface LayerShapes extends Shapes {
+  readonly wide: WideChoice | undefined;
+}
+
 function chosenByLayer(
   chosen: readonly NamedFeature[],
   layers: readonly AreaLayer[],
   choices: AreaChoices,
   notes: AreaNote[],
   onFeature: () => void,
-): Shapes[] {
+): LayerShapes[] {
   return layers.flatMap((layer) => {
     const own = chosen.filter((each) => each.layer === layer);
     return own.length === 0 ? [] : [layerShapes(layer, own, choices, notes, onFeature)];
@@ -118,7 +125,7 @@ function layerShapes(
   choices: AreaChoices,
   notes: AreaNote[],
   onFeature: () => void,
-): Shapes {
+): LayerShapes {
   const shapes: Shapes = { polygons: [], points: [], lines: 0, empty: 0 };
   for (const { feature } of chosen) {
     if (feature.geometry) addGeometry(feature.geometry, shapes, feature.isGeodesic);
@@ -127,9 +134,19 @@ function layerShapes(
   }
   const crs = crsOfLayer(layer, choices.crs, notes);
   const oriented = choices.swap ? swapShapes(shapes) : shapes;
-  if (crs !== undefined && !isGeographic(crs)) return toLonLat(oriented, crs);
+  if (crs !== undefined && !isGeographic(crs)) {
+    const wide = hasNoCut(crs) ? 'asWritten' : choices.wide;
+    return { ...toLonLat(oriented, crs), wide };
+  }
   const checked = checkDegrees(oriented, layer, notes);
-  return crs === undefined ? checked : toLonLat(checked, crs);
+  return { ...(crs === undefined ? checked : toLonLat(checked, crs)), wide: choices.wide };
+}
+
+/** Projections of PROJ that are not cut along a meridian: there it is certain which way an edge runs. */
+const WITHOUT_CUT = /\+proj=(?:stere|sterea|ups|laea|aeqd|gnom|ortho|e?tmerc|utm)\b/;
+
+function hasNoCut(crs: string): boolean {
+  return WITHOUT_CUT.test(projectionOf(crs).proj);
 }
 
 function isGeographic(crs: string): boolean {
@@ -193,14 +210,13 @@ function mergeShapes(parts: readonly Shapes[]): Shapes {
 }
 
 /** Polygons without spikes, and without those that have no area. */
-function cleanPolygons(
-  polygons: AreaPolygons,
-  wide: WideChoice | undefined,
-  notes: AreaNote[],
-): AreaPolygons {
+function cleanPolygons(parts: readonly LayerShapes[], notes: AreaNote[]): AreaPolygons {
   let count = 0;
   const clean: AreaPolygons = [];
-  for (const rings of polygons) {
+  const polygons = parts.flatMap((part) =>
+    part.polygons.map((rings) => ({ rings, wide: part.wide })),
+  );
+  for (const { rings, wide } of polygons) {
     const bare = rings.map((ring) => {
       const { ring: kept, spikes } = withoutSpikes(ring);
       count += spikes;

@@ -1,16 +1,13 @@
-/**
- * Checks positions of geometries, and converts them to longitude and latitude.
- *
- * A position is converted as it is, point by point; edges that are straight in the coordinates of
- * the file get more points where they would not be straight in longitude and latitude.
- */
+/** Checks positions of geometries, and converts them to longitude and latitude. */
 
 import type { Geometry, Position } from 'geojson';
-import { nearestLongitude } from '../../domain/longitudes.ts';
 import { type Projection, projectionOf } from '../grids/projection.ts';
 import type { AreaPolygons, GeometryPart } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
 import { densifyGreatCircle } from './greatCircles.ts';
+import { nearerPole, ringsAroundPole, unrolled, windingOf } from './poleRings.ts';
+import { ringConverter } from './projectedRings.ts';
+import { closed } from './ringCleanup.ts';
 
 /** Polygons and points of geometries, and the number of lines. */
 export interface Shapes {
@@ -61,7 +58,17 @@ function addPolygon(rings: unknown, shapes: Shapes, isGeodesic: boolean): void {
     shapes.empty++;
     return;
   }
-  shapes.polygons.push(isGeodesic ? checked.map(densifyGreatCircle) : checked);
+  if (!isGeodesic) {
+    shapes.polygons.push(checked);
+    return;
+  }
+  const lines = checked.map((ring) => unrolled(closed(ring)));
+  const isAroundPole = Math.abs(windingOf(lines[0] ?? [])) === 1;
+  shapes.polygons.push(
+    isAroundPole
+      ? ringsAroundPole(lines.map(densifyGreatCircle), nearerPole(outside))
+      : checked.map(densifyGreatCircle),
+  );
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -88,11 +95,6 @@ function shortJson(value: unknown): string {
   return (JSON.stringify(value) ?? 'undefined').slice(0, 60);
 }
 
-/** Degrees by which a straight line between converted points may miss an edge: about a meter. */
-const TOLERANCE = 1e-5;
-/** Halvings of an edge. */
-const MAX_DEPTH = 12;
-
 /** Polygons and points in another reference system, in longitude and latitude. */
 export function toLonLat({ polygons, points, ...counts }: Shapes, crs: string): Shapes {
   const projection = knownProjection(crs);
@@ -101,7 +103,7 @@ export function toLonLat({ polygons, points, ...counts }: Shapes, crs: string): 
   return {
     ...counts,
     points: points.map(convert),
-    polygons: polygons.map((rings) => rings.map((ring) => convertRing(ring, convert))),
+    polygons: polygons.map(ringConverter(projection, convert)),
   };
 }
 
@@ -121,56 +123,4 @@ function inverse([x = 0, y = 0]: Position, projection: Projection, crs: string):
   const [lon, lat] = projection.inverse([x, y]);
   if (Number.isFinite(lon) && Math.abs(lat) <= 90) return [lon, lat];
   return refuseArea({ reason: 'outside-crs', position: `${x}, ${y}`, crs });
-}
-
-function convertRing(
-  ring: readonly Position[],
-  convert: (position: Position) => Position,
-): Position[] {
-  const [first] = ring;
-  if (!first) return [];
-  const converted: Position[] = [];
-  let [from, fromLonLat] = [first, convert(first)];
-  for (const to of [...ring.slice(1), first]) {
-    const toLonLat = nearestTurn(convert(to), fromLonLat);
-    addEdge({ from, to, fromLonLat, toLonLat }, convert, converted, 0);
-    [from, fromLonLat] = [to, toLonLat];
-  }
-  return [...converted, converted[0] ?? first];
-}
-
-interface Edge {
-  readonly from: Position;
-  readonly to: Position;
-  readonly fromLonLat: Position;
-  readonly toLonLat: Position;
-}
-
-/** The positions from the start of an edge on, without its end. */
-function addEdge(
-  { from, to, fromLonLat, toLonLat }: Edge,
-  convert: (position: Position) => Position,
-  converted: Position[],
-  depth: number,
-): void {
-  const middle = midpoint(from, to);
-  const middleLonLat = nearestTurn(convert(middle), fromLonLat);
-  const [lon = 0, lat = 0] = midpoint(fromLonLat, toLonLat);
-  const [middleLon = 0, middleLat = 0] = middleLonLat;
-  const bend = Math.max(Math.abs(lon - middleLon), Math.abs(lat - middleLat));
-  if (bend <= TOLERANCE || depth >= MAX_DEPTH) {
-    converted.push(fromLonLat);
-    return;
-  }
-  addEdge({ from, to: middle, fromLonLat, toLonLat: middleLonLat }, convert, converted, depth + 1);
-  addEdge({ from: middle, to, fromLonLat: middleLonLat, toLonLat }, convert, converted, depth + 1);
-}
-
-function midpoint([x0 = 0, y0 = 0]: Position, [x1 = 0, y1 = 0]: Position): Position {
-  return [(x0 + x1) / 2, (y0 + y1) / 2];
-}
-
-/** The longitude that runs on over the antimeridian instead of jumping. */
-function nearestTurn([lon = 0, lat = 0]: Position, [reference = 0]: Position): Position {
-  return [nearestLongitude(lon, reference), lat];
 }

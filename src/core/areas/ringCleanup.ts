@@ -1,10 +1,5 @@
-/** Brings rings of polygons into one form: without spikes, closed, from -180 to 180 degrees. */
+/** Brings rings of polygons into one form: closed, without spikes, cut at meridians. */
 import type { Position } from 'geojson';
-import type { AreaPolygons } from './areaLayers.ts';
-import { refuseArea } from './areaProblem.ts';
-
-/** Ways to read a ring that is wider than half the Earth. */
-export type WideChoice = 'acrossAntimeridian' | 'asWritten';
 
 /**
  * Removes spikes: positions from which a ring returns the way it came.
@@ -27,6 +22,12 @@ export function withoutSpikes(ring: readonly Position[]): { ring: Position[]; sp
   return { ring: first ? [...kept, first] : [], spikes };
 }
 
+/** A ring that ends where it starts. */
+export function closed(ring: readonly Position[]): readonly Position[] {
+  const [first] = ring;
+  return !first || isClosed(ring) ? ring : [...ring, first];
+}
+
 function isClosed(ring: readonly Position[]): boolean {
   return ring.length > 1 && isSame(ring[0], ring.at(-1));
 }
@@ -44,66 +45,9 @@ function isSpike(from: Position | undefined, tip: Position | undefined, to: Posi
   return isStraight && dx0 * dx1 + dy0 * dy1 < 0;
 }
 
-/**
- * Longitudes of a polygon, on one side of the antimeridian or running on across it.
- *
- * @throws AreaProblemError when a ring is wider than 180 degrees and could run either way
- */
-export function unwound(polygon: Position[][], wide: WideChoice | undefined): Position[][] {
-  const [outside = [], ...holes] = polygon;
-  const [west, east] = extentOf(outside);
-  const rings = [outside, ...holes.map((hole) => turnedInto(hole, west, east))];
-  if (east - west <= 180) return west >= 180 || east < -180 ? turned(rings, west) : rings;
-  // From edge to edge of the map: the other way around it has no width.
-  if (west <= -180 && east >= 180) return rings;
-  if (wide === undefined) return refuseArea({ reason: 'wide', west, east });
-  if (wide === 'asWritten') return rings;
-  return rings.map((ring) => ring.map(([lon = 0, lat = 0]) => [lon < 0 ? lon + 360 : lon, lat]));
-}
-
-/** A hole with the longitudes of the ring that it is in, which may count from another turn. */
-function turnedInto(hole: Position[], west: number, east: number): Position[] {
-  return hole.map(([lon = 0, lat = 0]) => {
-    if (lon >= west && lon <= east) return [lon, lat];
-    const inside = [lon + 360, lon - 360].find((other) => other >= west && other <= east);
-    return [inside ?? lon, lat];
-  });
-}
-
-function turned(rings: Position[][], west: number): Position[][] {
-  const turn = 360 * Math.floor((west + 180) / 360);
-  return rings.map((ring) => ring.map(([lon = 0, lat = 0]) => [lon - turn, lat]));
-}
-
-function extentOf(ring: readonly Position[]): [west: number, east: number] {
-  let [west, east] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const [lon = 0] of ring) {
-    if (lon < west) west = lon;
-    if (lon > east) east = lon;
-  }
-  return [west, east];
-}
-
-/** Polygons cut at the antimeridian, so that no longitude is beyond 180 degrees. */
-export function splitAtAntimeridian(polygons: AreaPolygons): AreaPolygons {
-  return polygons.flatMap((rings) => {
-    const [west, east] = extentOf(rings[0] ?? []);
-    if (west >= -180 && east <= 180) return [rings];
-    return turnsOf(west, east).flatMap((turn) => {
-      const [from, to] = [turn * 360 - 180, turn * 360 + 180];
-      const parts = rings
-        .map((ring) => clip(clip(ring, from, 1), to, -1))
-        .filter((ring) => ring.length >= 4)
-        .map((ring) => ring.map(([lon = 0, lat = 0]) => [lon - turn * 360, lat]));
-      return parts.length > 0 ? [parts] : [];
-    });
-  });
-}
-
-function turnsOf(west: number, east: number): number[] {
-  const first = Math.floor((west + 180) / 360);
-  const last = Math.ceil((east + 180) / 360) - 1;
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+/** The part of a closed ring between two meridians, closed again. */
+export function clipBetween(ring: readonly Position[], from: number, to: number): Position[] {
+  return clip(clip(ring, from, 1), to, -1);
 }
 
 /** The part of a closed ring east (1) or west (−1) of a meridian, closed again. */

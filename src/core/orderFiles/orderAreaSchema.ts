@@ -32,11 +32,12 @@ export const ORDER_AREA = {
       default: false,
     },
     antimeridian: {
-      enum: ['across', 'around'],
+      enum: ['across', 'around', 'pole'],
       description: l10n.t('How polygons wider than 180 degrees run.'),
       'x-values': {
         across: l10n.t('Across the antimeridian.'),
         around: l10n.t('Around the Earth, as written.'),
+        pole: l10n.t('Around the nearer pole.'),
       },
     },
     place: {

@@ -22,7 +22,7 @@ export type OrderFileArea =
       /** Whether the first number of each position is the latitude. */
       readonly latitudeFirst?: boolean;
       /** How polygons wider than 180 degrees run. */
-      readonly antimeridian?: 'across' | 'around';
+      readonly antimeridian?: 'across' | 'around' | 'pole';
     }
   | {
       /** Longitude and latitude, a bounding box, MGRS, UTM or WKT. */

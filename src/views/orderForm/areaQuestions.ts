@@ -172,7 +172,16 @@ async function askForCrs(): Promise<QuestionAnswer | undefined> {
 function itemsFor(reason: string, gridCrs: string | undefined): AnswerItem[] {
   switch (reason) {
     case 'wide':
+    case 'wide-or-pole':
       return [
+        ...(reason === 'wide'
+          ? []
+          : [
+              {
+                label: vscode.l10n.t('Around the Pole'),
+                answer: { wide: 'aroundPole' } as const,
+              },
+            ]),
         {
           label: vscode.l10n.t('Across the Antimeridian (180°)'),
           answer: { wide: 'acrossAntimeridian' },

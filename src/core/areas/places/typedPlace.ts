@@ -69,6 +69,7 @@ function withoutQuotes(text: string): string {
 function describeTypedProblem(problem: AreaProblem, name: string): string {
   switch (problem.reason) {
     case 'wide':
+    case 'wide-or-pole':
       return l10n.t(
         '{0} has a polygon from longitude {1} to {2}, more than half of the way around the Earth. To cross the antimeridian (180°), write longitudes beyond it, such as 185 for -175; otherwise divide it into polygons of at most 180°.',
         name,
