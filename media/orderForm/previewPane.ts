@@ -54,15 +54,19 @@ export class PreviewPane {
       this.#summary,
       this.#existing.element,
       this.#warnings,
-      el('div', { class: 'actions' }, parts.submit, parts.saveFile),
-      parts.problem,
       parts.images.element,
       parts.look.element,
-      // Below all buttons: counts and services answer later, and a button that moves is missed.
       this.#size,
       this.#store,
       this.#queue,
       this.#details,
+      // At the lower edge: counts and services answer later, and a button that moves is missed.
+      el(
+        'div',
+        { class: 'submission' },
+        el('div', { class: 'actions' }, parts.submit, parts.saveFile),
+        parts.problem,
+      ),
     );
   }
 

@@ -160,12 +160,16 @@ describe('the order form', () => {
     await webview.getByText(/No period covers 2012-06-15 to 2012-12-31/).waitFor();
     await webview.getByText(/Landsat 8 \(LC08\) has data from 2013-\d\d-\d\d\. Earlier/).waitFor();
     await workbench.screenshot('warnings');
+    const place = () => button('Submit Order').boundingBox();
+    const besideWarnings = await place();
+    expect(besideWarnings).not.toBeNull();
     await button('Start on 2013-01-01').click();
     await webview.getByText(/No period covers/).waitFor({ state: 'detached' });
     expect(await webview.getByLabel('First day').inputValue()).toBe('2013-01-01');
     await button('End on 2014-12-31').click();
     await webview.getByText(/extends past the last day/).waitFor({ state: 'detached' });
     await expect.poll(() => summary().textContent()).toMatch(/^4 tasks .*1 × 2 × 2/);
+    expect(await place()).toEqual(besideWarnings);
   });
 
   test('a frequency without a complete period is corrected with one click', async () => {
@@ -244,7 +248,7 @@ describe('the order form', () => {
     for (let stop = 0; stop < 90; stop++) {
       reached.add(await frame.evaluate<string>('document.activeElement.id'));
       await workbench.page.keyboard.press('Tab');
-      if (reached.has('preview-periods')) break;
+      if (reached.has('submit')) break;
     }
     for (const id of [
       ...['collections-search', 'tiles', 'place', 'add-file', 'add-editor'],
