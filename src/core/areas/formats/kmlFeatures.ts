@@ -3,13 +3,14 @@
  * its ground overlays.
  */
 import { kmlGen } from '@tmcw/togeojson';
-import { DOMParser, type Document } from '@xmldom/xmldom';
+import type { Document } from '@xmldom/xmldom';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { type AreaNote, refuseArea } from '../areaProblem.ts';
+import { parseKmlDocument } from './kmlXml.ts';
 
 /** @param onNote called when it links to other files */
 export function kmlLayer(text: string, onNote?: (note: AreaNote) => void): AreaLayer {
-  const document = parseXml(text);
+  const document = parseKmlDocument(text);
   unwindBoxes(document);
   fillRings(document);
   const placemarks: AreaFeature[] = [];
@@ -67,21 +68,4 @@ function fillRings(document: Document): void {
     polygon.appendChild(outside);
     outside.appendChild(ring);
   }
-}
-
-function parseXml(text: string): Document {
-  const problems: string[] = [];
-  try {
-    const parser = new DOMParser({
-      onError: (level, message) => {
-        if (level !== 'warning') problems.push(message);
-      },
-    });
-    const document = parser.parseFromString(text, 'text/xml');
-    if (problems.length === 0) return document;
-  } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
-  }
-  const [detail = ''] = problems;
-  return refuseArea({ reason: 'syntax', format: 'KML', detail: detail.split('\n')[0] ?? '' });
 }
