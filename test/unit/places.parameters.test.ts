@@ -83,6 +83,37 @@ describe('a projection in WKT', () => {
   });
 });
 
+/** Values of PROJ 9.5.1. */
+describe('Krovak', () => {
+  const base =
+    'GEOGCS["S-JTSK",DATUM["System_of_the_Unified_Trigonometrical_Cadastral_Network",SPHEROID["Bessel 1841",6377397.155,299.1528128]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]';
+  /** As GDAL writes EPSG:5513 and EPSG:5514, without their codes. */
+  const krovak = (name: string, axes: string, method = 'Krovak') =>
+    `PROJCS["${name}",${base},PROJECTION["${method}"],PARAMETER["latitude_of_center",49.5],PARAMETER["longitude_of_center",24.8333333333333],PARAMETER["azimuth",30.2881397527778],PARAMETER["pseudo_standard_parallel_1",78.5],PARAMETER["scale_factor",0.9999],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1]${axes}]`;
+  const version2 = krovak('S-JTSK / Krovak', '')
+    .replace('PROJCS["S-JTSK / Krovak",GEOGCS', 'PROJCRS["S-JTSK / Krovak",BASEGEOGCRS')
+    .replace('PROJECTION["Krovak"]', 'CONVERSION["Krovak",METHOD["Krovak"]')
+    .replace(',UNIT["metre",1]]', '],CS[Cartesian,2],UNIT["metre",1]]');
+
+  it.each([
+    ['without axes', krovak('S-JTSK / Krovak', '')],
+    ['without axes in version 2', version2],
+    ['with axes to the south', krovak('x', ',AXIS["X",SOUTH],AXIS["Y",WEST]')],
+  ])('%s, as to the south and west, is refused', (_, text) => {
+    expect(() => projectionOf(normalizeCrs(text))).toThrow(/south (?:and|or) west/);
+  });
+
+  it.each([
+    krovak('S-JTSK / Krovak East North', ',AXIS["Easting",EAST],AXIS["Northing",NORTH]'),
+    krovak('S-JTSK_Krovak_East_North', ''),
+    krovak('x', '', 'Krovak (North Orientated)'),
+  ])('to the east and north is read: %s', (text) => {
+    const [lon, lat] = projectionOf(normalizeCrs(text)).inverse([-700_000, -1_050_000]);
+    expect(lon).toBeCloseTo(15.02708, 3);
+    expect(lat).toBeCloseTo(50.07613, 3);
+  });
+});
+
 describe('a PROJ string', () => {
   it.each(['aea', 'lcc', 'eqdc'])('+proj=%s with opposite parallels is refused', (name) => {
     const given = `+proj=${name} +lat_1=30 +lat_2=-30 +datum=WGS84`;

@@ -7,6 +7,7 @@
 import * as l10n from '@vscode/l10n';
 import type { DatumAccuracy } from './datumAccuracy.ts';
 import { datumOf } from './datums.ts';
+import { checkKrovakAxes } from './krovakAxes.ts';
 import { isSphericalCode, refusalOfCode } from './listCorrections.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { findProjectionMethod, type ParameterName } from './wktMethods.ts';
@@ -104,6 +105,7 @@ function projected(crs: WktNode): ProjDefinition {
   checkAxes(crs, method.isPolar?.(parameters) ?? false);
   const ellipsoid = ellipsoidOverride(parameters) ?? parts;
   const proj = [...method.proj(parameters), ...ellipsoid, `+to_meter=${toMeter}`, '+no_defs'];
+  checkKrovakAxes(crs, methodName, parameters);
   return { proj: proj.join(' '), ...accuracy };
 }
 
