@@ -47,6 +47,10 @@ beforeAll(async () => {
   await truncate(cut, 100);
   await write('empty', [1, 1]);
   await rm(path.join(folder, 'empty.tif'));
+  await write('torn', [1, 0]);
+  await writeFile(path.join(folder, 'torn.json'), '{"tile":');
+  await write('farAndTorn', [0, 3]);
+  await writeFile(path.join(folder, 'farAndTorn.json'), '');
   await writeFile(path.join(folder, 'notes.json'), '{"tile": 3}');
 });
 
@@ -83,8 +87,8 @@ async function mosaic(file = opened) {
 test('files of the same collection on tiles around the image are found', async () => {
   const metadata = await readImageMetadata(opened);
   if (!metadata) throw new Error('There is no document.');
-  const found = await findNeighborFiles(opened, metadata, new AbortController().signal);
-  expect(found.map(({ file }) => path.basename(file)).sort()).toEqual([
+  const { neighbors } = await findNeighborFiles(opened, metadata, new AbortController().signal);
+  expect(neighbors.map(({ file }) => path.basename(file)).sort()).toEqual([
     'cut.tif',
     'east.tif',
     'later.tif',
@@ -105,6 +109,7 @@ describe('a mosaic', () => {
     ]);
     // Those of other dates are none of the images that could be shown.
     expect(image.mosaic?.leftOut).toEqual([
+      { name: 'torn', message: expect.stringContaining('metadata is incomplete or damaged') },
       { name: 'cut.tif', message: expect.stringContaining('incomplete') },
     ]);
   });

@@ -1,5 +1,5 @@
 /** Time series of the quick look: every date of a tile, from all images in the folder. */
-import { rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { offeredIndices } from '../../media/quickLook/spectralIndices.ts';
@@ -119,6 +119,36 @@ describe('a time series', () => {
     await writeFile(path.join(folder, 'notes.json'), '{"image":');
     await writeFile(path.join(folder, 'package.json'), '{"name":"other"}');
     expect((await seriesOf(file)).points.map(({ label }) => label)).toEqual(['2020-03-01']);
+  });
+
+  test('reports images of the tile whose metadata cannot be used', async () => {
+    const folder = temporaryFolder();
+    const file = await writeTileImage(folder, { name: 'here', dates: ['2020-03-01'], value });
+    const elsewhere = [0, 1] as const;
+    for (const name of ['empty', 'cut', 'withoutTile', 'withoutBands', 'torn', 'own']) {
+      await writeTileImage(folder, { name, dates: ['2020-03-17'], value });
+    }
+    await writeTileImage(folder, { name: 'there', dates: ['2020-04-01'], value, tile: elsewhere });
+    await writeFile(path.join(folder, 'there.json'), '{"tile":');
+    const document = await readFile(path.join(folder, 'cut.json'), 'utf8');
+    await writeFile(path.join(folder, 'empty.json'), '');
+    await writeFile(path.join(folder, 'cut.json'), document.slice(0, -20));
+    await rm(path.join(folder, 'cut.tif'));
+    const { tile: _, ...withoutTile } = JSON.parse(document);
+    await writeFile(path.join(folder, 'withoutTile.json'), JSON.stringify(withoutTile));
+    const { image: __, ...withoutBands } = JSON.parse(document);
+    await writeFile(path.join(folder, 'withoutBands.json'), JSON.stringify(withoutBands));
+    // Where its pixels are is not known: it may be of the tile.
+    await writeFile(path.join(folder, 'torn.json'), '[');
+    await writeFile(path.join(folder, 'torn.tif'), 'II*');
+    // The user's own file.
+    await writeFile(path.join(folder, 'own.json'), '{"note":"my image"}');
+    await mkdir(path.join(folder, 'folder.json'));
+    const { points, gaps } = await seriesOf(file);
+    expect(points.map(({ image }) => image)).toEqual(['here']);
+    const message = 'Its metadata is incomplete or damaged. Download the order again.';
+    const names = ['cut', 'empty', 'torn', 'withoutBands', 'withoutTile'];
+    expect(gaps).toEqual(names.map((name) => ({ name, message })));
   });
 
   test('shows the quality of each date by the bits of its collection', async () => {

@@ -7,10 +7,12 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import { CLOUD_PROPERTIES, knownCloudShare } from '../../domain/cloudProperties.ts';
 import { textFileProblem } from '../../domain/files.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
+import { parseJson } from '../../domain/parseJson.ts';
 import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import type { BandScaling } from './protocol.ts';
 
@@ -80,11 +82,27 @@ export async function readImageMetadata(image: string): Promise<ImageMetadata | 
 /** @returns undefined for any other file: the picture is then shown without metadata */
 export async function readMetadataDocument(file: string): Promise<ImageMetadata | undefined> {
   try {
-    if (textFileProblem(await stat(file), LARGEST)) return undefined;
-    return asImageMetadata(JSON.parse(await readFile(file, 'utf8')));
+    const found = await examineDocument(file);
+    return found === 'damaged' ? undefined : found;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Reads a document that may be the metadata of an image.
+ *
+ * @returns `damaged` for what is not JSON, and for metadata without bands; undefined for other JSON
+ * @throws the file system's error
+ */
+export async function examineDocument(
+  file: string,
+): Promise<ImageMetadata | 'damaged' | undefined> {
+  if (textFileProblem(await stat(file), LARGEST)) return undefined;
+  const json = parseJson(withoutByteOrderMark(await readFile(file, 'utf8')));
+  if (json === undefined) return 'damaged';
+  const isOfImage = isRecord(json) && (isRecord(json.image) || isRecord(json.tile));
+  return asImageMetadata(json) ?? (isOfImage ? 'damaged' : undefined);
 }
 
 export function asImageMetadata(json: unknown): ImageMetadata | undefined {

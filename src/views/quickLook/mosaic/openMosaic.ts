@@ -4,13 +4,14 @@ import * as l10n from '@vscode/l10n';
 import { withoutPieceOffsets } from '../../../domain/pieceNames.ts';
 import { formatTileName } from '../../../domain/tileName.ts';
 import type { GeoImage, ImageFacts } from '../../../imageFiles/index.ts';
+import { describeDamagedDocument } from '../damagedDocuments.ts';
 import { describeImage } from '../imageDescription.ts';
 import { describeUnreadable } from '../imageTexts.ts';
 import type { BandRow } from '../pixelQuality.ts';
 import type { ImageDescription, SeriesGap } from '../protocol.ts';
 import type { ImageMetadata } from '../readImageMetadata.ts';
 import { MosaicImage, type MosaicReader, type MosaicSource } from './mosaicImage.ts';
-import { findNeighborFiles, type NeighborFile } from './neighborFiles.ts';
+import { findNeighborFiles, type NeighborFile, type NeighborFiles } from './neighborFiles.ts';
 
 /** The image that is open already. */
 export interface OpenedImage {
@@ -58,13 +59,15 @@ export async function openMosaic(opened: OpenedImage, signal: AbortSignal): Prom
   const { GeoImage, TILE_SIZE, createSampleArray } = await import('../../../imageFiles/index.ts');
   const { file, image, metadata, description } = opened;
   const leftOut: SeriesGap[] = [];
-  const found = await findNeighborFiles(file, metadata, signal).catch((error) => {
+  const read = findNeighborFiles(file, metadata, signal);
+  const { neighbors, damaged } = await read.catch((error): NeighborFiles => {
     signal.throwIfAborted();
     leftOut.push({ name: path.dirname(file), message: describeUnreadable(error) });
-    return [];
+    return { neighbors: [], damaged: [] };
   });
-  const files = found.slice(0, MAX_FILES);
-  for (const { file } of found.slice(MAX_FILES)) {
+  leftOut.push(...damaged.map(describeDamagedDocument));
+  const files = neighbors.slice(0, MAX_FILES);
+  for (const { file } of neighbors.slice(MAX_FILES)) {
     const message = l10n.t('A mosaic has at most {0} files.', MAX_FILES);
     leftOut.push({ name: path.basename(file), message });
   }

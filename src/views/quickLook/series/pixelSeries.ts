@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../../core/index.ts';
 import { parsePieceOffsets, withoutPieceOffsets } from '../../../domain/pieceNames.ts';
+import { describeDamagedDocument } from '../damagedDocuments.ts';
 import type { PixelSeries, SeriesGap, SeriesRequest } from '../protocol.ts';
 import type { ImageMetadata } from '../readImageMetadata.ts';
 import { joinAnswers } from './joinAnswers.ts';
@@ -107,16 +108,17 @@ export class PixelSeriesReader {
       gaps: [
         ...found.images.flatMap((source) => withoutDates(source) ?? []),
         ...found.ofOtherGrids.map(ofOtherGrid),
+        ...found.damaged.map(describeDamagedDocument),
       ],
     };
   }
 
   async #ofFolder(open: OpenImage, signal: AbortSignal): Promise<TileDocuments> {
     const { file, metadata } = open;
-    if (!metadata) return { images: [], ofOtherGrids: [] };
+    if (!metadata) return { images: [], ofOtherGrids: [], damaged: [] };
     if (metadata.tile) return this.#documents.find(path.dirname(file), metadata.tile, signal);
     const pieces = [{ path: file, ...offsetsOf(open) }];
-    return { images: [{ name: stemOf(file), metadata, pieces }], ofOtherGrids: [] };
+    return { images: [{ name: stemOf(file), metadata, pieces }], ofOtherGrids: [], damaged: [] };
   }
 }
 
