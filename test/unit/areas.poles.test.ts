@@ -1,7 +1,7 @@
 /** Areas around and at a pole, in polar projections and in degrees. */
 import type { MultiPolygon, Position } from 'geojson';
 import { describe, expect, it } from 'vitest';
-import type { AreaOptions } from '../../src/core/areas/index.ts';
+import { type AreaOptions, LocatedPlace } from '../../src/core/areas/index.ts';
 import { projectionOf } from '../../src/core/grids/projection.ts';
 import { readArea, TileGrid } from '../../src/core/index.ts';
 import { collection, polygonFeature } from './areaFixtures.ts';
@@ -142,6 +142,49 @@ describe('a polygon in a polar projection', () => {
     expect(tiles).toEqual(expected);
     const corner = await readPolygons([square(250, 250, 240)], ARCTIC, { grid });
     expect(corner.tiles).toEqual([[3, 4]]);
+  });
+});
+
+describe('a typed box around a pole', () => {
+  it.each([
+    ['EPSG:3031', 500, [-1000, -1000, 1000, 1000]],
+    ['EPSG:3413', 500, [-2200, -3200, 1400, 2200]],
+    ['EPSG:6931', 1000, [-8000, -8000, 8000, 8000]],
+    ['EPSG:3031', 500, [-100, -1100, 1100, 100]],
+    ['EPSG:3031', 500, [0, -1000, 1000, 1000]],
+  ] as const)('in %s, with tiles of %i km: %s', (crs, size, kilometers) => {
+    const count = 20;
+    const upperLeft = (count / 2) * size;
+    const last = count - 1;
+    const grid = TileGrid.from({
+      name: 'ICE',
+      crs,
+      ul: [-upperLeft * 1000, upperLeft * 1000],
+      res: [1000],
+      size: [size],
+      limits: [
+        [0, last],
+        [0, last],
+      ],
+    });
+    const [left, bottom, right, top] = kilometers;
+    const isUnder = (row: number, column: number) =>
+      column * size - upperLeft < right &&
+      (column + 1) * size - upperLeft > left &&
+      upperLeft - row * size > bottom &&
+      upperLeft - (row + 1) * size < top;
+    const all = Array.from({ length: count }, (_, index) => index);
+    const expected = all.flatMap((row) =>
+      all.filter((column) => isUnder(row, column)).map((column) => [row, column]),
+    );
+    const [w, s, e, n] = kilometers.map((each) => each * 1000);
+    for (const text of [
+      `${w} ${s} ${e} ${n}`,
+      `${crs} ${w} ${s} ${e} ${n}`,
+      `SRID=${crs.slice(5)};POLYGON ((${w} ${s}, ${e} ${s}, ${e} ${n}, ${w} ${n}, ${w} ${s}))`,
+    ]) {
+      expect(new LocatedPlace(text, grid).tiles(), text).toEqual(expected);
+    }
   });
 });
 

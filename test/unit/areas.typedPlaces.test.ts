@@ -82,6 +82,33 @@ describe('a place in coordinates of a reference system', () => {
   });
 });
 
+describe('degrees after a code', () => {
+  const world = TileGrid.named('GEE_HANSEN_GFC');
+
+  it('are read as other degrees, with a note about their order', async () => {
+    for (const code of ['EPSG:4326', 'epsg: 4326;', 'EPSG:4258']) {
+      const place = parsePlaceArea(`${code} 48.8566 2.3522`, world);
+      expect(place.points).toEqual([[48.8566, 2.3522]]);
+      expect(place.note).toMatch(/write "48\.8566N 2\.3522E"/);
+    }
+    expect(parsePlaceArea('EPSG:4326 -93.5 41.5', world)).toMatchObject({
+      points: [[-93.5, 41.5]],
+    });
+    // Only one order is possible, and the name has it.
+    expect(parsePlaceArea('EPSG:4326 41.5 -93.5', world).points).toEqual([[-93.5, 41.5]]);
+    const found = await findAtPlace('EPSG:4326 42.36 -71.06', grid);
+    expect(found.instead?.text).toBe('-71.06, 42.36');
+  });
+
+  it('on another datum are shifted, and named in the order in which they were read', () => {
+    const place = parsePlaceArea('EPSG:4267 -93.5 41.5', world);
+    expect(place.name).toBe('EPSG:4267: longitude -93.5, latitude 41.5');
+    const [[lon = 0] = []] = place.points;
+    expect(Math.abs(lon + 93.5)).toBeGreaterThan(1e-5);
+    expect(() => parsePlaceArea('EPSG:4267 41.5 -93.5', world)).toThrow(/write longitude first/);
+  });
+});
+
 describe('tiles at a typed place', () => {
   it.each([
     ['15TVG 8010', 'MGRS 15TVG8010: in tile h018v008.'],
@@ -120,7 +147,7 @@ describe('tiles at a typed place', () => {
   });
 
   it.each([
-    ['POLYGON ((41.7 -93.4, 41.7 -93.3, 41.8 -93.3, 41.7 -93.4))', /WKT has longitude first/],
+    ['POLYGON ((41.7 -93.4, 41.7 -93.3, 41.8 -93.3, 41.7 -93.4))', /write longitude first/],
     ['POLYGON ((42.1 -72.4, 42.1 -72.3, 42.2 -72.3, 42.1 -72.4))', /outside the grid/],
   ])('are offered for WKT with latitude first: %s', async (text, words) => {
     const { tiles, words: said, instead } = await findAtPlace(text, grid);

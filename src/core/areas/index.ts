@@ -8,6 +8,7 @@ export {
 export type { AreaStep } from './areaMessages.ts';
 export { type InsideArea, MAX_INSIDE_POSITIONS } from './insideArea.ts';
 export { type AreaChoices, MAX_AREA_TILES } from './interpretArea.ts';
+export { withoutDegreeCode } from './places/codedDegrees.ts';
 export {
   commaReading,
   isFarSmaller,

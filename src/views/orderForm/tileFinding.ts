@@ -16,8 +16,9 @@ import { addTiles } from './tileList.ts';
  *
  * @throws nothing: problems are reported in the text
  */
-export async function findAtPlace(text: string, grid: TileGrid): Promise<FoundTiles> {
-  const { parseTypedPlace } = await import('../../core/index.ts');
+export async function findAtPlace(typedText: string, grid: TileGrid): Promise<FoundTiles> {
+  const { parseTypedPlace, withoutDegreeCode } = await import('../../core/index.ts');
+  const text = withoutDegreeCode(typedText);
   try {
     const typed = parseTypedPlace(text, grid);
     if (!typed) return tilesAtPlace(text, grid);

@@ -5,6 +5,7 @@ import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import type { GridArea } from '../../grids/proposals/index.ts';
 import type { Area } from '../readArea.ts';
+import { withoutDegreeCode } from './codedDegrees.ts';
 import { describeTwoReadings } from './decimalCommas.ts';
 import { commaReading, describeAssumedOrder, parseDegreePlace } from './degreePlaces.ts';
 import { describeDegreePlace } from './degreeTexts.ts';
@@ -88,11 +89,12 @@ export interface PlaceArea extends GridArea {
  * unless letters or names specify another order; MGRS, UTM, UPS, coordinates after an EPSG code, WKT;
  * links of map sites.
  *
- * @param text as the user typed it
+ * @param typedText as the user typed it
  * @param grid whose coordinates large numbers are; without it they are refused
  * @throws AreaError when it is none of these, or can be read in two ways
  */
-export function parsePlaceArea(text: string, grid?: TileGrid): PlaceArea {
+export function parsePlaceArea(typedText: string, grid?: TileGrid): PlaceArea {
+  const text = withoutDegreeCode(typedText);
   const typed = parseTypedPlace(text, grid);
   if (typed) return { name: typed.name, ...gridAreaOfGeometry(typed.geometry) };
   const place = parseDegreePlace(text);

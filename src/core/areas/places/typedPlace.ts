@@ -14,12 +14,13 @@ import type { Geometry, Position } from 'geojson';
 import { shorten } from '../../../domain/messages.ts';
 import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
-import { normalizeCrs, projectionOf } from '../../grids/projection.ts';
+import { projectionOf } from '../../grids/projection.ts';
 import type { AreaPolygons } from '../areaLayers.ts';
-import { type AreaProblem, AreaProblemError } from '../areaProblem.ts';
+import { type AreaProblem, AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { describeAreaProblem } from '../describeArea.ts';
 import { isWkt, wktLayers } from '../formats/wktFeatures.ts';
 import { interpretArea } from '../interpretArea.ts';
+import { splitCode } from './codedDegrees.ts';
 import { describeTwoReadings, withDecimalPoints, withSpacedDecimals } from './decimalCommas.ts';
 import { mgrsPlace } from './mgrsPlaces.ts';
 import { boxIn, pointIn, type TypedPlace } from './projectedPlaces.ts';
@@ -84,7 +85,7 @@ function describeTypedProblem(problem: AreaProblem, name: string): string {
       );
     case 'swapped':
       return l10n.t(
-        '{0} has the position {1}, whose latitude is beyond the poles. Latitude and longitude seem to be swapped: WKT has longitude first.',
+        '{0} has the position {1}, whose latitude is beyond the poles. Latitude and longitude seem to be swapped: write longitude first.',
         name,
         problem.position,
       );
@@ -113,16 +114,23 @@ function geometryOf(polygons: AreaPolygons, points: Position[]): Geometry {
   };
 }
 
-const WITH_CRS = /^((?:epsg|esri):\s*\d+)\s*[:;,]?\s+(.+)$/i;
-
 /** Coordinates after the code of their reference system. */
 function crsPlace(text: string): TypedPlace | undefined {
-  const [, code, rest] = WITH_CRS.exec(text) ?? [];
-  if (!code || rest === undefined) return undefined;
-  const crs = normalizeCrs(code.replace(/\s/g, ''));
-  const numbers = numbersIn(rest, (each) => geometryIn(each, crs) !== undefined);
+  const { crs, coordinates } = splitCode(text) ?? {};
+  if (crs === undefined || coordinates === undefined) return undefined;
+  const numbers = numbersIn(coordinates, (each) => geometryIn(each, crs) !== undefined);
   if (!numbers) return undefined;
-  return placeIn(numbers, crs, `${crs}: ${numbers.join(', ')}`);
+  if (!projectionOf(crs).isGeographic)
+    return placeIn(numbers, crs, `${crs}: ${numbers.join(', ')}`);
+  // Latitudes are second, and fourth.
+  const wrong = numbers.find((each, index) => index % 2 === 1 && Math.abs(each) > 90);
+  if (wrong !== undefined) refuseArea({ reason: 'swapped', position: numbers.join(', ') });
+  const [lon = 0, lat = 0, ...corner] = numbers;
+  const name =
+    corner.length > 0
+      ? l10n.t('{0}: west, south, east, north {1}', crs, numbers.join(', '))
+      : l10n.t('{0}: longitude {1}, latitude {2}', crs, lon, lat);
+  return placeIn(numbers, crs, name);
 }
 
 /** Numbers that cannot be degrees are coordinates of a projected grid. */
