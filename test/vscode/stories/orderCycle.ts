@@ -58,9 +58,8 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await workbench.screenshot('preview');
     // What services answer later does not move the buttons.
     for (const id of ['preview-size', 'preview-store', 'preview-queue']) {
-      expect(
-        await webview.locator(`#preview .actions ~ #images ~ #look-part ~ #${id}`).count(),
-      ).toBe(1);
+      const inOrder = `#preview > #images ~ #look-part ~ #${id} ~ .submission`;
+      expect(await webview.locator(inOrder).count()).toBe(1);
     }
     expect(await page.locator('.notification-list-item').count()).toBe(0);
   });
