@@ -68,6 +68,11 @@ export type AreaProblem =
   | { readonly reason: 'other-format'; readonly format: OtherFormat }
   /** It does not follow its format; `detail` is the parser's own message. */
   | { readonly reason: 'syntax'; readonly format: AreaFormat; readonly detail: string }
+  /** A file in a ZIP file whose content does not have its checksum. */
+  | { readonly reason: 'zip-damaged'; readonly file: string }
+  | { readonly reason: 'zip-encrypted'; readonly file: string }
+  /** A file in a ZIP file that is compressed by a method other than Deflate. */
+  | { readonly reason: 'zip-method'; readonly file: string; readonly method: string }
   /** JSON that is not GeoJSON: `value` is a type, or the name of an array. */
   | {
       readonly reason: 'geojson';

@@ -9,6 +9,7 @@ import {
   describeCurved,
   describeFormat,
   describeNoLayers,
+  describeZipProblem,
   readableFormats,
 } from './describeFormat.ts';
 import { describeTableProblem } from './describeTable.ts';
@@ -42,6 +43,10 @@ export function describeAreaProblem(problem: AreaProblem, source: string): strin
       return l10n.t('{0} is {1}', source, describeFormat(problem.format));
     case 'syntax':
       return l10n.t('{0} is not valid {1}: {2}', source, problem.format, sentence(problem.detail));
+    case 'zip-damaged':
+    case 'zip-encrypted':
+    case 'zip-method':
+      return describeZipProblem(problem, source);
     case 'geojson':
       return l10n.t('{0} is not valid {1}: {2}', source, 'GeoJSON', describeFault(problem));
     case 'shapefile-part':
@@ -87,6 +92,9 @@ type ContentProblem = Exclude<
       | 'unknown-format'
       | 'other-format'
       | 'syntax'
+      | 'zip-damaged'
+      | 'zip-encrypted'
+      | 'zip-method'
       | 'geojson'
       | 'shapefile-part'
       | 'folder';

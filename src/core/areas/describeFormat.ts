@@ -142,3 +142,30 @@ export function describeNoLayers(
         listed(names),
       );
 }
+
+/** @param source name of the ZIP file */
+export function describeZipProblem(
+  problem: Extract<AreaProblem, { reason: 'zip-damaged' | 'zip-encrypted' | 'zip-method' }>,
+  source: string,
+): string {
+  switch (problem.reason) {
+    case 'zip-damaged':
+      return l10n.t(
+        '{0} is damaged: {1} in it does not have its checksum. Download or copy the file again.',
+        source,
+        problem.file,
+      );
+    case 'zip-encrypted':
+      return l10n.t(
+        '{0} is encrypted: {1} in it needs a password. Unpack it, and choose the file or folder with the area.',
+        source,
+        problem.file,
+      );
+    case 'zip-method':
+      return l10n.t(
+        '{0} is compressed with {1}, and Cedar reads ZIP files with Deflate. Unpack it, and choose the file or folder with the area.',
+        source,
+        problem.method,
+      );
+  }
+}
