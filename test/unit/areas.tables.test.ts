@@ -99,7 +99,7 @@ describe('a table', () => {
     [`id,WKT\n1,${WKT}\n`, /more cells in row 2 than columns in its header/],
     [
       'id,WKT,name\n1,"POINT (-93 42)","Old farm\n2,"POINT (-92 42)","B"\n',
-      /more cells in row 2 than columns in its header; "B" has no column/,
+      /a cell in row 2 that does not end at its quote: "Old farm/,
     ],
     ['id,x,y\n1,480000,4610000\n', /is a table without geometries/],
     ['"row","column"\n7,18\n', /is a table without geometries/],
@@ -108,6 +108,44 @@ describe('a table', () => {
     [`id,WKT\n1,"${WKT}\n2,${WKT}\n`, /is not valid CSV: .*quote/i],
   ])('with other columns or cells is refused, with what to do: %j', async (text, message) => {
     await expect(readText(text)).rejects.toThrow(message);
+  });
+
+  const row = (id: number, name: string) => `${id},"${name}","${WKT}"\n`;
+  const HEADER = 'id,name,WKT\n';
+
+  it.each([
+    ['in front of the geometry', `${HEADER}1,"Farm,"${WKT}"\n${row(2, 'B')}`, 2],
+    ['and its rows are one', `${HEADER}${row(1, 'A')}2,"Farm\n${row(3, 'B')}`, 3],
+    ['after the geometry', `${HEADER}1,"A","${WKT}\n${row(2, 'B')}${row(3, 'C')}`, 2],
+    ['in the header', `id,"name,"WKT"\n${row(1, 'A')}`, 1],
+    ['of a table with semicolons', `id;name;WKT\n1;"Farm;"${WKT}"\n2;"B";"${WKT}"\n`, 2],
+    ['after empty rows', `${HEADER}\n\n1,"Farm,"${WKT}"\n`, 4],
+    ['of the last row', `id;name;WKT\n1;A;${WKT}\n2;"Farm;"${WKT}\n`, 3],
+    ['in each of two rows', `id;name;WKT\n1;"A;${WKT}\n2;B";${WKT}\n3;C;${WKT}\n`, 2],
+  ])('with a lost quote %s is refused with the row', async (_, text, number) => {
+    const lost = readText(text);
+    await expect(lost).rejects.toThrow(/Check that each quote has its end/);
+    await expect(lost).rejects.toThrow(
+      new RegExp(`^area\\.csv has a cell in row ${number} that does not end at its quote: "`),
+    );
+  });
+
+  it('can have quotes that are not written twice where the end of the cell is clear', async () => {
+    const text = `${HEADER}${row(1, '5" pipe')}${row(2, 'O""ld, farm')}3,6" pipe,"${WKT}"\n`;
+    expect((await readText(text)).names).toEqual(['"5" pipe"', 'O"ld, farm', '6" pipe']);
+  });
+
+  const JSON_CELL = GEOJSON.replaceAll('""', '"');
+  it.each([
+    ['WKT', `WKT\n${WKT}\n${WKT}\n`],
+    ['EWKT', `geom\n${UTM}\n\n${UTM}\n`],
+    ['GeoJSON', `.geo\r\n${JSON_CELL}\r\n${JSON_CELL}\r\n`],
+    ['WKT in quotes, or without', `"WKT"\n"${WKT}"\n${WKT}\n`],
+    ['WKT, in several lines if it is in quotes', `WKT\n"${WKT.replace(', ', ',\n')}"\n${WKT}\n`],
+  ])('of one column needs no quotes around %s', async (_, text) => {
+    const area = await readText(text);
+    expect(area.tiles).toEqual(IOWA);
+    expect(area.features).toBe(2);
   });
 
   it('in a folder or archive is read only if there is no other file', async () => {

@@ -94,10 +94,10 @@ export type AreaProblem =
       readonly has: 'tables' | 'images';
       readonly names: readonly string[];
     }
-  /** A table with the wrong columns, a cell that is not what its column has, or cells beyond the header. */
+  /** A table with the wrong columns, a cell that is not what its column has, cells beyond the header, or a lost quote. */
   | {
       readonly reason: 'table';
-      readonly fault: 'several-columns' | 'binary' | 'cell' | 'long-row';
+      readonly fault: 'several-columns' | 'binary' | 'cell' | 'long-row' | 'quote';
       /** Names of columns. */
       readonly columns: readonly string[];
       /** Number of the row, from 1; 0 where it is about columns. */

@@ -29,6 +29,13 @@ export function describeTableProblem(
         listed(columns),
         row,
       );
+    case 'quote':
+      return l10n.t(
+        '{0} has a cell in row {1} that does not end at its quote: "{2}". Check that each quote has its end, and write quotes within a cell twice.',
+        source,
+        row,
+        value,
+      );
     case 'long-row':
       return l10n.t(
         '{0} has more cells in row {1} than columns in its header; "{2}" has no column. Put cells that contain the separator, such as numbers with decimal commas, in quotes, and check that each quote has its end.',

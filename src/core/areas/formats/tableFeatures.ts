@@ -36,6 +36,7 @@ export function tableLayers(text: string): AreaLayer[] {
   const layers = new Map<string, { layer: AreaLayer; features: AreaFeature[] }>();
   for (const { cells, number: row } of table.rows.slice(1)) {
     refuseLongRow(cells, { header, row, table });
+    refuseMergedRow(cells, columns.columns, { header, row, table });
     const found = locatedRow(cells, columns, { header, row, table });
     const { features: geometries, ...reference } = found;
     const key = `${reference.crs}`;
@@ -71,6 +72,24 @@ function refuseLongRow(cells: readonly string[], { header, row }: RowPlace): voi
   const value = cells.slice(header.length).find((cell) => cell.trim() !== '');
   if (value === undefined) return;
   refuseArea({ reason: 'table', fault: 'long-row', columns: [], row, value: shortened(value) });
+}
+
+/**
+ * A line break in a cell may be the end of a row whose quote is lost: it is where the row ends before
+ * its geometry, or has a geometry in that cell.
+ */
+function refuseMergedRow(
+  cells: readonly string[],
+  columns: readonly number[],
+  { row, table }: RowPlace,
+): void {
+  const isShort = cells.length <= Math.max(...columns);
+  const merged = cells.find((cell, at) => {
+    if (columns.includes(at) || !/[\r\n]/.test(cell)) return false;
+    return isShort || cell.split(/[\r\n]/).some((line) => line.split(table.separator).some(isWkt));
+  });
+  if (merged === undefined) return;
+  refuseArea({ reason: 'table', fault: 'quote', columns: [], row, value: shortened(merged) });
 }
 
 function refuseBinary(columns: readonly string[]): never {

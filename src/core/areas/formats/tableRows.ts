@@ -7,11 +7,15 @@
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { refuseArea } from '../areaProblem.ts';
+import { findMergedCell } from './mergedCells.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 
 /** Written by Excel in front of the header. */
 const SEPARATOR_LINE = /^sep=([^"\r\n])\r?\n/i;
+
+/** A character that texts do not have: between units in ASCII. */
+const NO_SEPARATOR = '\u001f';
 
 /** A row that is not empty. */
 export interface TextRow {
@@ -28,11 +32,19 @@ export interface TextTable {
   readonly rows: readonly TextRow[];
 }
 
-/** @throws AreaProblemError for a quote without an end */
+/**
+ * @throws AreaProblemError for a quote without an end, and for one within a cell that may be the start
+ *   of the next
+ */
 export function readTable(text: string): TextTable {
-  const { separator, body } = splitSeparator(text);
+  const table = splitSeparator(text);
+  const { body } = table;
+  // A table of one column has nothing to separate, and its cells can be anything.
+  const separator = countCells(body, table.separator) === 1 ? NO_SEPARATOR : table.separator;
   const { rows, error } = rowsOf(body, separator);
   if (error) refuseArea({ reason: 'syntax', format: 'CSV', detail: error.message });
+  const merged = findMergedCell(body, separator);
+  if (merged) refuseArea({ reason: 'table', fault: 'quote', columns: [], ...merged });
   return { separator, rows };
 }
 
@@ -58,11 +70,13 @@ const HEADER_LENGTH = 65_536;
 /** What separates most cells of the header. */
 function separatorOf(text: string): string {
   const start = text.slice(0, HEADER_LENGTH);
-  const counts = SEPARATORS.map((each) => ({
-    separator: each,
-    cells: rowsOf(start, each).rows[0]?.cells.length ?? 0,
-  }));
+  const counts = SEPARATORS.map((each) => ({ separator: each, cells: countCells(start, each) }));
   return counts.toSorted((one, other) => other.cells - one.cells)[0]?.separator ?? ',';
+}
+
+/** Cells of the header. */
+function countCells(text: string, separator: string): number {
+  return rowsOf(text.slice(0, HEADER_LENGTH), separator).rows[0]?.cells.length ?? 0;
 }
 
 /** Rows up to the first error. */
