@@ -46,6 +46,8 @@ export interface ExistingItem {
    * Absent where it is the same image, as far as is known.
    */
   readonly differences?: readonly string[];
+  /** Whether its orders have found no scenes for it, so that there is no image. */
+  readonly isEmpty?: boolean;
 }
 
 /** Why images cannot become a data cube. */

@@ -34,7 +34,7 @@ export interface RepeatedOrder {
   readonly order?: NewOrder;
   /** Names of the images that were ordered, or would be. */
   readonly ordered: readonly string[];
-  /** Number of images that exist, because they were ordered before. */
+  /** Number of images that were ordered before, and exist or were found to have no scenes. */
   readonly existing: number;
   /** Number of images that were ordered before, no longer exist, and were not ordered again. */
   readonly cleaned: number;
@@ -70,28 +70,34 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   // All of the periods may be more than one order can have: only those that lack images are ordered.
   const plan = tracker.plan(request, { isAnySize: true });
   rejectDateless(plan);
-  const found = await tracker.existing(request, { signal });
+  const all = await tracker.existing(request, { withEmpty: true, signal });
+  const found = all.filter(({ isEmpty }) => !isEmpty);
   const names = new Set(found.map(({ name }) => name));
   const before = await readRepetition(tracker, file, signal);
   const lacking = plan.items.filter(({ name }) => !names.has(name));
   const missing = isAgain ? lacking : lacking.filter(({ name }) => !before.has(name));
-  const known = { notes, cleaned: lacking.length - missing.length, ...next };
+  const orderedEmpty = isAgain
+    ? []
+    : all.filter(({ name, isEmpty }) => isEmpty && before.has(name));
+  const cleaned = lacking.length - missing.length - orderedEmpty.length;
+  const known = { notes, cleaned, ...next };
+  const existing = found.length + orderedEmpty.length;
   if (!isDryRun && names.size > 0) await recordRepetition(tracker, file, [...names], signal);
   const different = found.filter(({ differences }) => differences);
   if (missing.length === 0 && different.length === 0) {
-    return { ordered: [], existing: found.length, ...known };
+    return { ordered: [], existing, ...known };
   }
   const periods = missingPeriods(due, missing.length > 0 ? missing : plan.items);
   const [earliest, ...others] = periods;
-  if (!earliest) return { ordered: [], existing: found.length, ...known };
+  if (!earliest) return { ordered: [], existing, ...known };
   const wanted = { ...request, ...requestOfPeriods([earliest, ...others], repeat) };
-  const all = tracker
+  const planned = tracker
     .plan({ ...wanted, leaveOut: [] }, { isAnySize: true })
     .items.map(({ name }) => name);
   const ordered = missing.map(({ name }) => name);
   const only = (wantedNames: ReadonlySet<string>) => ({
     ...wanted,
-    leaveOut: all.filter((name) => !wantedNames.has(name)),
+    leaveOut: planned.filter((name) => !wantedNames.has(name)),
   });
   const withExisting = only(new Set([...ordered, ...names]));
   // Images that exist are recorded as left out, as long as there is room for them.
@@ -100,7 +106,7 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
     : only(new Set([...ordered, ...different.map(({ name }) => name)]));
   tracker.plan(submitted);
   const days = daysOf(periods);
-  if (isDryRun) return { ordered, existing: found.length, days, ...known };
+  if (isDryRun) return { ordered, existing, days, ...known };
   try {
     const { onProgress, onRecorded } = context;
     const order = await tracker.submit(submitted, {
@@ -111,8 +117,10 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
     await recordRepetition(tracker, file, ordered, signal);
     const left = new Set(order.leftOut);
     const own = ordered.filter((name) => !left.has(name));
-    const existing = lacking.length - own.length - known.cleaned + found.length;
-    return { order, ordered: own, existing, days, ...known };
+    return {
+      ...{ order, ordered: own, days, ...known },
+      existing: existing + missing.length - own.length,
+    };
   } catch (error) {
     if (!isOrderedMeanwhile(error)) throw error;
     return { ordered: [], existing: plan.items.length, ...known };

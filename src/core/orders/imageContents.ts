@@ -37,7 +37,17 @@ export function compareWithPlan(
     },
     withMetadata: (planned, text) =>
       describeDifferences(plannedContents(planned, filters), storedContents(text)),
+    isWithoutScenes,
   };
+}
+
+/** @param text text of an image's metadata document; untrusted */
+function isWithoutScenes(text: string): boolean {
+  const value = attempt((): unknown => JSON.parse(text));
+  const [task, image] = isRecord(value) ? [value.task, value.image] : [];
+  const status = isRecord(task) ? task.status : undefined;
+  if (!isRecord(status) || status.state !== 'EMPTY') return false;
+  return isRecord(image) && Array.isArray(image.images) && image.images.length === 0;
 }
 
 /** @param filters those of the configuration, by the id of the collection */

@@ -39,7 +39,8 @@ export interface SubmitOptions extends Watch {
    * `leaveOut` orders only the others; `takeOver` has them computed again for this order, and the
    * documents of the other orders record that. Without it nothing is ordered when there are any. An
    * image that has other bands, filters or pixels than the wanted one is never left out: the order is
-   * refused.
+   * refused. An item that other orders have found to be without scenes has no image: it is ordered, and
+   * their documents record that this order has it now.
    */
   readonly existing?: ExistingChoice;
   /** The user's own name and note, which the order has from the beginning. */
@@ -97,7 +98,7 @@ async function submitOnce(
   const planned = newSubmission(context, plan, options);
   await requireScenesLeftOut(context.earthEngine, plan, signal);
   const found = await findConfirmed(context, plan, signal);
-  const { items, takesOver } = chooseItems(plan.items, found.existing, options.existing);
+  const { items, takesOver } = chooseItems(plan.items, found, options.existing);
   const ordered = new Set(items.map(({ name }) => name));
   const leftOut = leftOutItems(plan, found.existing, (name) => ordered.has(name));
   const listed = found.claims.listed.map(({ fileName }) => fileName.replace(/\.json$/, ''));

@@ -8,7 +8,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNameList } from '../errors/nameList.ts';
 import { type ExistingItem, ExistingItemsError, isUnreadable, NotFoundError } from '../errors.ts';
 import { forEachLimited } from '../services/limiter.ts';
-import { type ItemLocation, itemPath, listItemObjects } from '../stores/itemObjects.ts';
+import { type ItemLocation, isPiece, itemPath, listItemObjects } from '../stores/itemObjects.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import type { TrackingDocument } from '../tracking/document.ts';
 import type { LeftOutItem, TrackedItem } from '../tracking/documentJson.ts';
@@ -25,6 +25,16 @@ export interface ImageComparison<Item> {
   readonly withRecord: (item: Item, document: TrackingDocument) => readonly string[] | undefined;
   /** By the text of the image's metadata document. */
   readonly withMetadata: (item: Item, text: string) => readonly string[];
+  /** Whether the text of a metadata document is that of an image without scenes. */
+  readonly isWithoutScenes: (text: string) => boolean;
+}
+
+/** Items of a new order that other orders have, or whose objects are in the store. */
+export interface FoundItems {
+  /** Those that exist, or are to be computed. */
+  readonly existing: readonly ExistingItem[];
+  /** Those that orders have found to be without scenes: their images were never made. */
+  readonly empty: readonly ExistingItem[];
 }
 
 /**
@@ -33,7 +43,8 @@ export interface ImageComparison<Item> {
  *
  * @param options.claims of the orders in the store
  * @param options.comparison finds out what an existing image has that the wanted one has not
- * @returns the items that exist, in the order in which they were given; and what was listed for that
+ * @returns the items that exist and those without scenes, each in the order in which they were given;
+ *   and what was listed for that
  */
 export async function findExisting<Item extends ItemLocation>(
   store: Store,
@@ -43,13 +54,13 @@ export async function findExisting<Item extends ItemLocation>(
     comparison: ImageComparison<Item>;
     signal?: AbortSignal | undefined;
   },
-): Promise<{ existing: ExistingItem[]; claims: FoundClaims }> {
+): Promise<FoundItems & { claims: FoundClaims }> {
   const { claims, comparison, signal } = options;
   const [objects, found] = await Promise.all([
     listItemObjects(store, items, { signal }),
     claims.find(items, { signal }),
   ]);
-  const existing: (ExistingItem | undefined)[] = items.map(() => undefined);
+  const known: (ExistingItem | undefined)[] = items.map(() => undefined);
   const add = async (item: Item, index: number) => {
     const stored = objects.get(item) ?? [];
     const owners = found.orders.get(itemPath(item));
@@ -57,20 +68,38 @@ export async function findExisting<Item extends ItemLocation>(
     if (stored.length === 0 && orders.length === 0) return;
     const documents = (owners ?? []).flatMap((name) => found.documents.get(name) ?? []);
     const recorded = documents.flatMap((each) => comparison.withRecord(item, each) ?? []);
+    const isEmptyThere = owners?.length === documents.length && documents.every(isEmptyIn(item));
+    const mayBeEmpty = (!owners || isEmptyThere) && !stored.some(isPiece);
     const isDescribed =
       documents.length > 0 && documents.every((each) => comparison.withRecord(item, each));
     const hasMetadata = stored.some(({ fileName }) => fileName === `${item.name}.json`);
-    const text = isDescribed || !hasMetadata ? undefined : await readIfThere(store, item, signal);
-    const others = text === undefined ? [] : comparison.withMetadata(item, text);
-    const differences = [...new Set([...recorded, ...others])];
+    const isRead = hasMetadata && (!isDescribed || mayBeEmpty);
+    const text = isRead ? await readIfThere(store, item, signal) : undefined;
     const { name, prefix } = item;
-    existing[index] = {
-      ...{ name, prefix, orders, objects: stored.length },
-      ...(differences.length > 0 && { differences }),
-    };
+    const base = { name, prefix, orders, objects: stored.length };
+    // Without metadata, only a record shows that there are no scenes.
+    if (mayBeEmpty && (text === undefined ? isEmptyThere : comparison.isWithoutScenes(text))) {
+      known[index] = { ...base, isEmpty: true };
+      return;
+    }
+    const others = isDescribed || text === undefined ? [] : comparison.withMetadata(item, text);
+    const differences = [...new Set([...recorded, ...others])];
+    known[index] = { ...base, ...(differences.length > 0 && { differences }) };
   };
   await forEachLimited(items, READS_AT_ONCE, add, signal);
-  return { existing: existing.filter((item) => item !== undefined), claims: found };
+  const all = known.filter((item) => item !== undefined);
+  return {
+    existing: all.filter(({ isEmpty }) => !isEmpty),
+    empty: all.filter(({ isEmpty }) => isEmpty),
+    claims: found,
+  };
+}
+
+/** Whether an order has found an item to be without scenes. */
+function isEmptyIn(item: ItemLocation): (document: TrackingDocument) => boolean {
+  const path = itemPath(item);
+  return ({ ownItems }) =>
+    ownItems.some((own) => own.status.state === 'EMPTY' && itemPath(own) === path);
 }
 
 /** The metadata of an image; nothing where it was deleted meanwhile, or cannot be read as a text. */
@@ -94,7 +123,8 @@ function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[
 }
 
 /**
- * Chooses the items of a new order when some of them already exist.
+ * Chooses the items of a new order when some of them already exist. Those that other orders have found
+ * to be without scenes are taken over from them, whatever was chosen: there is no image to be lost.
  *
  * @returns the items to order; and of those that are taken over the orders that have had them
  * @throws ExistingItemsError when nothing was chosen, when nothing is left to order, or when images
@@ -102,20 +132,22 @@ function storedBy(objects: readonly StoredObject[], claims: ItemClaims): string[
  */
 export function chooseItems<Item extends ItemLocation>(
   items: readonly Item[],
-  existing: readonly ExistingItem[],
+  { existing, empty }: FoundItems,
   choice: 'leaveOut' | 'takeOver' | undefined,
 ): { items: readonly Item[]; takesOver: ReadonlyMap<string, readonly string[]> } {
-  const takesOver = new Map(existing.map(({ name, orders }) => [name, orders]));
-  if (choice === 'takeOver') return { items, takesOver };
+  const ordersOf = (found: readonly ExistingItem[]) =>
+    new Map(found.map(({ name, orders }) => [name, orders]));
+  if (choice === 'takeOver') return { items, takesOver: ordersOf([...existing, ...empty]) };
   const different = existing.filter(({ differences }) => differences);
   if (choice === 'leaveOut' && different.length > 0) {
     throw existingItemsError(different, items.length);
   }
-  const rest = items.filter(({ name }) => !takesOver.has(name));
+  const names = ordersOf(existing);
+  const rest = items.filter(({ name }) => !names.has(name));
   if (existing.length > 0 && (choice === undefined || rest.length === 0)) {
     throw existingItemsError(existing, items.length);
   }
-  return { items: rest, takesOver: new Map() };
+  return { items: rest, takesOver: ordersOf(empty) };
 }
 
 /** Another order of the same images was recorded a moment before this one, which gives way. */

@@ -85,16 +85,21 @@ export class OrderPlanner {
    * The items of a request that other orders have, or whose objects are in the store already.
    * Requests one listing of each prefix, and reads the documents of the orders that share an item.
    * Properties of an existing image that the wanted one lacks, such as other bands, are in `differences`.
+   * Items that orders have found to be without scenes do not exist: `submit` orders them again.
    *
    * @param request what to order
-   * @param options cancellation
+   * @param options.withEmpty add the items that orders have found to be without scenes, at the end
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
-  async existing(request: OrderRequest, { signal }: Watch = {}): Promise<ExistingItem[]> {
+  async existing(
+    request: OrderRequest,
+    { withEmpty = false, signal }: { withEmpty?: boolean } & Watch = {},
+  ): Promise<ExistingItem[]> {
     const { items } = this.plan(request, { isAnySize: true });
     const { claims, filters } = this.#context;
     const comparison = compareWithPlan(filters);
-    return (await findExisting(this.store, items, { claims, comparison, signal })).existing;
+    const found = await findExisting(this.store, items, { claims, comparison, signal });
+    return withEmpty ? [...found.existing, ...found.empty] : [...found.existing];
   }
 
   /**
