@@ -65,7 +65,7 @@ describe('cedar describe', () => {
   it.each<[id: string, exitCode: number, message: RegExp]>([
     [`${OWNER}/missing`, 2, /does not exist[\s\S]*Check the id/],
     ['projects/private-lab/assets/field_campaign', 2, /denied[\s\S]*ask its owner to share it/],
-    [`${OWNER}/field_boundaries`, 2, /is a table of features/],
+    [`${OWNER}/field_boundaries`, 2, /is a table of features[\s\S]*area of interest/],
     ['Sentinel-2', 2, /is not an id of Earth Engine/],
   ])('refuses %s, and changes no file', async (id, exitCode, message) => {
     const cycle = await openCycle();
@@ -77,6 +77,17 @@ describe('cedar describe', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 });
+
+it.each(['submit', 'count'])(
+  'cedar %s of a collection that is not described names what adds it',
+  async (command) => {
+    const cycle = await openCycle();
+    const ran = await runCedar(cycle, [command, `${OWNER}/drone`, ...JUNE]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toContain(`"cedar describe ${OWNER}/drone --add"`);
+    expect(ran.stderr).not.toContain(LANDSAT_8);
+  },
+);
 
 describe('cedar describe, of a built-in collection,', () => {
   const ERA5 = 'ECMWF/ERA5_LAND/DAILY_AGGR';

@@ -163,7 +163,11 @@ describe('a server without permissions', () => {
       /end: 2020-05-31 is before the first day, 2020-06-01\./,
     ],
     ['a day that does not exist', { tiles: ['h004v004'], end: '2020-02-30' }, /no day/],
-    ['a collection that is not known', { tiles: ['h004v004'], collections: ['A/B'] }, /"A\/B"/],
+    [
+      'a collection that is not known',
+      { tiles: ['h004v004'], collections: ['A/B'] },
+      /cedar describe A\/B --add/,
+    ],
     ['input that is not known', { tiles: ['h004v004'], cloud: 1 }, /cloud/],
     [
       'more images than can wait',

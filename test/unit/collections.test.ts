@@ -201,3 +201,30 @@ describe('an order', () => {
     );
   });
 });
+
+describe('an image collection that is not known', () => {
+  const messageOf = (id: string): string => {
+    try {
+      imageCollection(id);
+    } catch (error) {
+      if (error instanceof CollectionError) return error.message;
+    }
+    throw new Error(`"${id}" is known.`);
+  };
+
+  it('is refused with the command that describes it, and without a list of others', () => {
+    const message = messageOf('COPERNICUS/S5P/OFFL/L3_NO2');
+    expect(message).toContain('"cedar describe COPERNICUS/S5P/OFFL/L3_NO2 --add"');
+    expect(message).toContain('Another collection in the order form');
+    expect(message).not.toContain('LANDSAT');
+    expect(messageOf('not an id; rm')).toContain('"cedar describe ID --add"');
+  });
+
+  it.each([
+    ['LANDSAT/LC08/C03/T1_L2', 'LANDSAT/LC08/C02/T1_L2'],
+    ['COPERNICUS/S2_SR', 'COPERNICUS/S2_SR_HARMONIZED'],
+    ['copernicus/s2_sr_harmonised', 'COPERNICUS/S2_SR_HARMONIZED'],
+  ])('is refused with those of similar ids: %s', (id, meant) => {
+    expect(messageOf(id)).toContain(`It knows ${meant}`);
+  });
+});

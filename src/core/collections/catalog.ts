@@ -8,6 +8,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import { nearest } from '../../domain/nearest.ts';
 import { CollectionError } from '../errors.ts';
 import { chooseImages, type ImageChoice } from './chooseImages.ts';
 import type { ImageCollection } from './collection.ts';
@@ -26,6 +27,12 @@ const BUILT_IN: readonly ImageCollection[] = [
   ...LANDSAT_TIER_2,
   ...LANDSAT_COLLECTION_1,
 ];
+
+/** Known ids that an error offers in place of an unknown one. */
+const MAX_SIMILAR = 3;
+
+/** Ids that a shell takes as they are. */
+const PLAIN_ID = /^[\w./-]+$/;
 
 /** The image collections of one configuration. */
 export class CollectionCatalog {
@@ -77,14 +84,18 @@ export class CollectionCatalog {
   }
 
   #unknown(id: string): CollectionError {
-    const known = this.all.filter((row) => !row.replacedBy);
+    const known = this.all.filter((row) => !row.replacedBy).map((row) => row.id);
+    const longer = known.filter((each) => each.startsWith(id));
+    const similar = [...new Set([...longer, ...nearest(id, known)])].slice(0, MAX_SIMILAR);
+    const problem = l10n.t('Cedar does not know the image collection "{0}".', id);
+    const meant = l10n.t('It knows {0}, which you may have meant.', similar.join(', '));
+    const advice = l10n.t(
+      'Any other image or image collection of Earth Engine can be ordered when its description is under collections: in cedar.yaml: "cedar describe {0} --add" adds it, or Another collection in the order form.',
+      PLAIN_ID.test(id) ? id : 'ID',
+    );
     return new CollectionError(
       id,
-      l10n.t(
-        'Cedar does not know the image collection "{0}". It can order: {1}. Others need a description under collections: in cedar.yaml.',
-        id,
-        known.map((row) => row.id).join(', '),
-      ),
+      [problem, ...(similar.length > 0 ? [meant] : []), advice].join(' '),
     );
   }
 }

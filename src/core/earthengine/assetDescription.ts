@@ -147,7 +147,10 @@ function adviceOn(status: number): string | undefined {
 
 function wrongType(id: string, type: string): string {
   if (type === 'TABLE') {
-    return l10n.t('"{0}" is a table of features, which has no pixels. Enter the id of images.', id);
+    return l10n.t(
+      '"{0}" is a table of features, which has no pixels. Enter the id of images. To order images of the features, export them to a file, and choose it as the area of interest.',
+      id,
+    );
   }
   if (type === 'FOLDER') {
     return l10n.t('"{0}" is a folder. Enter the id of an image or image collection in it.', id);
