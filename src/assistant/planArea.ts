@@ -17,6 +17,9 @@ export interface PlannedArea {
 /** Maximum number of tiles that names with ranges may contain. */
 const MAX_TILES = 10_000;
 
+const TOO_MANY_TILES =
+  'tiles: A range has too many tiles. Name fewer rows and columns, within the first and last tiles that cedar_list_configurations shows.';
+
 /**
  * The tiles that are named, or those under the area.
  *
@@ -57,7 +60,7 @@ function tilesNamed(name: string): TileIndex[] {
 
 function allOf([a, b]: readonly [number, number]): number[] {
   const [first, last] = [Math.min(a, b), Math.max(a, b)];
-  if ((last - first + 1) ** 2 > MAX_TILES) throw new ToolInputError('These are too many tiles.');
+  if ((last - first + 1) ** 2 > MAX_TILES) throw new ToolInputError(TOO_MANY_TILES);
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 

@@ -1,5 +1,11 @@
 /** Errors of tools for language models: the message of the core, and the tool that helps. */
-import type { CedarErrorTag } from '../domain/cedarError.ts';
+import type {
+  CedarErrorTag,
+  CollectionMistake,
+  CubeProblem,
+  ExistingItem,
+  TaggedError,
+} from '../domain/cedarError.ts';
 import { isCedarError } from '../domain/cedarError.ts';
 import { boundMessage, messageOf } from '../domain/messages.ts';
 import { needsSignIn } from '../domain/refusalReasons.ts';
@@ -17,19 +23,59 @@ export class ToolInputError extends Error {
   override readonly name = 'ToolInputError';
 }
 
-/** Advice for an assistant after an error. */
-const NEXT_STEPS: Readonly<Partial<Record<CedarErrorTag, string>>> = {
-  'not-found': 'cedar_list_orders lists the names of all orders.',
-  collection: 'cedar_list_collections lists the collections that can be ordered.',
-  area: 'Change the area, or name tiles; cedar_list_configurations shows the grid.',
-  'tile-index': 'cedar_list_configurations shows the rows and columns of the grid.',
-  'existing-items':
-    'Plan again with "existing": leaveOut orders only the other images, takeOver computes them again.',
-  submission: 'The order is recorded: cedar_resume_order starts the rest of its tasks.',
-  'running-tasks': 'Cancel the order first with cedar_cancel_order, or wait until it has ended.',
-  conflict: 'Another program has changed the order in the meantime: read it again.',
-  cancelled: 'cedar_order_status shows what has been done.',
+type NextSteps = {
+  readonly [Tag in CedarErrorTag]?: string | ((error: TaggedError<Tag>) => string | undefined);
 };
+
+/** Advice for an assistant after an error: names only tools that help with it. */
+const NEXT_STEPS: NextSteps = {
+  'not-found': ({ what }) =>
+    /\.tif$/i.test(what)
+      ? 'cedar_describe_order lists the images of the order with their states.'
+      : 'cedar_list_orders lists the names of all orders.',
+  collection: ({ mistake }) => COLLECTION_STEPS[mistake],
+  area: 'Change the area, or name tiles; cedar_list_configurations shows the grid.',
+  'tile-index':
+    'cedar_list_configurations shows the names of the first and the last tile of the grid.',
+  'existing-items': ({ items }) => existingStep(items),
+  submission: ({ canResume }) =>
+    canResume
+      ? 'The order is recorded: cedar_resume_order starts the rest of its tasks.'
+      : undefined,
+  'running-tasks':
+    'Try again when these tasks have ended, which cedar_order_status shows. cedar_cancel_order cancels the tasks of an order.',
+  conflict:
+    'Another program has changed the order in the meantime: read it with cedar_describe_order, then try again if that is still wanted.',
+  cube: ({ reason }) => CUBE_STEPS[reason],
+  cancelled: 'If it was about an order, cedar_order_status shows what has been done.',
+};
+
+const COLLECTION_STEPS: Readonly<Record<CollectionMistake, string | undefined>> = {
+  collection: 'cedar_list_collections lists the collections that can be ordered.',
+  bands: 'cedar_describe_collection lists the bands of a collection.',
+  record: 'cedar_plan_order plans the images again.',
+};
+
+const DOWNLOAD_AGAIN = 'cedar_download_order with "overwrite" downloads the images again.';
+
+const CUBE_STEPS: Readonly<Partial<Record<CubeProblem, string>>> = {
+  request: 'cedar_download_order downloads an order and returns the folder of its images.',
+  document: DOWNLOAD_AGAIN,
+  'missing-piece': DOWNLOAD_AGAIN,
+  'damaged-piece': DOWNLOAD_AGAIN,
+  disagreement: DOWNLOAD_AGAIN,
+  'duplicate-date':
+    'This tool refuses such dates. The user can run "cedar convert --take-newer", or remove one of the images from the folder.',
+  'existing-cube':
+    'If the user agrees, call this tool again with "overwrite": true, which replaces the cube by one of all images in the folder.',
+};
+
+/** What can be done about images that exist; those with other contents cannot be left out. */
+export function existingStep(items: readonly Pick<ExistingItem, 'differences'>[]): string {
+  return items.some(({ differences }) => differences)
+    ? 'Plan again with "existing": takeOver computes the images again. They differ, so they cannot be left out.'
+    : 'Plan again with "existing": leaveOut orders only the other images, takeOver computes them again.';
+}
 
 /**
  * The message of an error with the next step, without secrets.
@@ -49,8 +95,16 @@ export function describeToolError(
 function nextStep(error: unknown, userSteps: UserSteps): string | undefined {
   const signIn = needsSignIn(error) ? userSteps.signIn : undefined;
   if (!isCedarError(error)) return signIn;
-  if (error.tag !== 'config') return NEXT_STEPS[error.tag] ?? signIn;
+  if (error.tag !== 'config') return stepAfter(error) ?? signIn;
   return [userSteps.correctConfiguration, signIn].filter(Boolean).join(' ');
+}
+
+function stepAfter(error: TaggedError): string | undefined {
+  const step = NEXT_STEPS[error.tag] as string | ((error: TaggedError) => string | undefined);
+  const found = typeof step === 'function' ? step(error) : step;
+  // A submission that has recorded nothing has failed because of something else.
+  const isOther = found === undefined && error.tag === 'submission' && isCedarError(error.cause);
+  return isOther ? stepAfter(error.cause as TaggedError) : found;
 }
 
 function wholeMessage(error: unknown): string {

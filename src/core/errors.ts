@@ -17,13 +17,19 @@
  */
 
 import * as l10n from '@vscode/l10n';
-import type { ConfigMistake, ExistingItem, TaggedError } from '../domain/cedarError.ts';
+import type {
+  CollectionMistake,
+  ConfigMistake,
+  ExistingItem,
+  TaggedError,
+} from '../domain/cedarError.ts';
 import { boundMessage, MAX_PROBLEM_LENGTH } from '../domain/messages.ts';
 import type { TileIndex } from '../domain/tileIndex.ts';
 import { CedarError } from './errors/baseError.ts';
 
 export type {
   CedarErrorTag,
+  CollectionMistake,
   ConfigMistake,
   CubeProblem,
   ExistingItem,
@@ -195,9 +201,18 @@ export class CollectionError extends CedarError implements TaggedError<'collecti
   readonly tag = 'collection';
   /** Id of the image collection. */
   readonly collection: string;
-  constructor(collection: string, message: string, options?: ErrorOptions) {
+  readonly mistake: CollectionMistake;
+  constructor(
+    collection: string,
+    message: string,
+    {
+      mistake = 'collection',
+      ...options
+    }: ErrorOptions & { readonly mistake?: CollectionMistake } = {},
+  ) {
     super(message, options);
     this.collection = collection;
+    this.mistake = mistake;
   }
 }
 

@@ -73,6 +73,9 @@ export type CubeProblem =
   /** Written data differ from their source. */
   | 'verification';
 
+/** What is wrong: the collection itself, the choice of its bands, or the record of an order. */
+export type CollectionMistake = 'collection' | 'bands' | 'record';
+
 /** Fields of the errors by tag. `core/errors.ts` describes them, and its classes implement them. */
 export interface CedarErrorFields {
   frequency: { readonly frequency: string };
@@ -96,7 +99,7 @@ export interface CedarErrorFields {
     readonly field: string;
     readonly dates?: ReadonlyMap<string, number> | undefined;
   };
-  collection: { readonly collection: string };
+  collection: { readonly collection: string; readonly mistake: CollectionMistake };
   'empty-collection': { readonly collection: string };
   'tracking-document': { readonly document: string };
   'not-found': { readonly what: string };

@@ -65,7 +65,11 @@ export const downloadOrderTool = defineTool({
     const { items, overwrite = false } = wanted;
     const options = { ...watchOf(call), overwrite, ...(items && { items }) };
     const files = [...(await tracker.download(order, folder, options)).values()].flat();
-    if (files.length === 0) throw new ToolInputError(`"${dataName(name)}" has no images yet.`);
+    if (files.length === 0) {
+      throw new ToolInputError(
+        `"${dataName(name)}" has no images yet. cedar_order_status shows the states of its tasks.`,
+      );
+    }
     call.host.changed(configuration);
     const own = path.dirname(files[0] ?? folder);
     const catalog = call.host.writesCatalogs() ? await catalogIn(own, call.signal) : undefined;

@@ -1,6 +1,12 @@
 /** `cedar_plan_order`: plans an order and counts its images; orders nothing. */
 import * as z from 'zod';
-import type { CostEstimate, ItemCount, OrderPlan, OrderRequest } from '../../core/index.ts';
+import type {
+  CostEstimate,
+  ExistingItem,
+  ItemCount,
+  OrderPlan,
+  OrderRequest,
+} from '../../core/index.ts';
 import { dayBefore, formatIsoDate } from '../../domain/isoDates.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { defineTool, type ToolCall } from '../assistantTool.ts';
@@ -8,7 +14,7 @@ import { dataName, dataText } from '../dataText.ts';
 import { type CountedImage, plannedBytes, plannedCompute } from '../planCosts.ts';
 import { type PlanInput, planInput } from '../planInput.ts';
 import { plannedRequest } from '../plannedRequest.ts';
-import { ToolInputError } from '../toolErrors.ts';
+import { existingStep, ToolInputError } from '../toolErrors.ts';
 import { openToolSession, type ToolSession } from '../toolSession.ts';
 import { watchOf } from '../toolSteps.ts';
 
@@ -118,7 +124,7 @@ interface Planned {
   readonly request: OrderRequest;
   readonly plan: OrderPlan;
   readonly counts: readonly ItemCount[];
-  readonly existing: readonly { readonly name: string; readonly orders: readonly string[] }[];
+  readonly existing: readonly ExistingItem[];
   readonly ordered: readonly CountedImage[];
   readonly costs: CostEstimate | undefined;
   readonly notes: readonly string[];
@@ -196,7 +202,7 @@ function nextStep({ input, existing, counts }: Planned, tasks: number): string {
   }
   if (tasks === 0) return 'All images already exist: there is nothing to order.';
   if (existing.length > 0 && input.existing === undefined) {
-    return 'Some images already exist: plan again with "existing": leaveOut orders only the others, takeOver computes them again.';
+    return `Some images already exist. ${existingStep(existing)}`;
   }
   return 'Show the user tasks, bytes and compute. If the user agrees, call cedar_submit_order with the planId.';
 }

@@ -15,6 +15,8 @@ export interface BandChoice {
 /** The number for missing data of values that are converted to `int8`, as in the provider's files. */
 const INT8_NODATA = -128;
 
+const BANDS = { mistake: 'bands' } as const;
+
 /**
  * The collection with the bands of a choice; type and no-data value are those that the bands need.
  *
@@ -28,6 +30,7 @@ export function chooseBands(row: ImageCollection, choice: BandChoice): ImageColl
     throw new CollectionError(
       row.id,
       l10n.t('"{0}" cannot be stored as {1}. Leave out the encoding.', row.id, encoding),
+      BANDS,
     );
   }
   return {
@@ -61,18 +64,19 @@ function unknownBand(row: ImageCollection, name: string): string {
 
 function bandsNamed(row: ImageCollection, names: readonly string[]): readonly Band[] {
   if (names.length === 0) {
-    throw new CollectionError(row.id, l10n.t('Choose at least one band of "{0}".', row.id));
+    throw new CollectionError(row.id, l10n.t('Choose at least one band of "{0}".', row.id), BANDS);
   }
   const known = allBands(row);
   const bands = names.map((name) => {
     const band = known.find((each) => each.name === name) ?? known.find(({ id }) => id === name);
     if (band) return band;
-    throw new CollectionError(row.id, unknownBand(row, name));
+    throw new CollectionError(row.id, unknownBand(row, name), BANDS);
   });
   const twice = bands.find((band, index) => bands.indexOf(band) !== index);
   if (!twice) return bands;
   throw new CollectionError(
     row.id,
     l10n.t('The band "{0}" of "{1}" is chosen twice. Remove one of them.', twice.name, row.id),
+    BANDS,
   );
 }

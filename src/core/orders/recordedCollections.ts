@@ -105,7 +105,7 @@ function damaged(id: string, cause?: OrderRequestError): CollectionError {
       'The record of this order does not describe the bands and scenes of "{0}" as Cedar writes it. Order the images again.',
       id,
     ),
-    { cause },
+    { cause, mistake: 'record' },
   );
 }
 
