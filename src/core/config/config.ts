@@ -278,7 +278,11 @@ export class Config {
     const { store } = this;
     if (store.service !== 'gcs') throw notCloudStorage();
     const connection = await this.storeConnection(services);
-    return (bucket) => new CloudStorageStore({ ...connection, bucket, project: store.project });
+    const [, own] = /^gs:\/\/([^/]+)/.exec(this.values.ard?.destination ?? '') ?? [];
+    return (bucket) => {
+      const namedBy = bucket === own ? 'destination' : 'address';
+      return new CloudStorageStore({ ...connection, bucket, project: store.project, namedBy });
+    };
   }
 
   async #openStore(services: Parameters<Config['tracker']>[0]): Promise<Store> {

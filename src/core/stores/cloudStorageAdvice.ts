@@ -14,7 +14,12 @@ export interface BucketContext {
   readonly bucket: string;
   /** Google Cloud project. */
   readonly project?: string | undefined;
+  /** What the bucket was named by; `bucket_name` of the configuration unless given. */
+  readonly namedBy?: BucketSource | undefined;
 }
+
+/** An address that begins with `gs://`: one that was passed, or `destination` of the section `ard`. */
+export type BucketSource = 'address' | 'destination';
 
 /** Reasons: https://cloud.google.com/storage/docs/json_api/v1/status-codes */
 const RULES: readonly AdviceRule<BucketContext>[] = [
@@ -80,11 +85,8 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
   },
   {
     message: /bucket does not exist/i,
-    advice: ({ bucket }) => ({
-      text: l10n.t(
-        'Create the bucket "{0}", or correct bucket_name under gcs: in cedar.yaml.',
-        bucket,
-      ),
+    advice: ({ bucket, namedBy }) => ({
+      text: missingBucket(bucket, namedBy),
       page: 'https://console.cloud.google.com/storage/create-bucket',
     }),
   },
@@ -97,6 +99,27 @@ const RULES: readonly AdviceRule<BucketContext>[] = [
     }),
   },
 ];
+
+function missingBucket(bucket: string, namedBy: BucketSource | undefined): string {
+  switch (namedBy) {
+    case 'address':
+      return l10n.t(
+        'Create the bucket "{0}", or correct the address that begins with "{1}".',
+        bucket,
+        `gs://${bucket}`,
+      );
+    case 'destination':
+      return l10n.t(
+        'Create the bucket "{0}", or correct destination under ard: in cedar.yaml.',
+        bucket,
+      );
+    case undefined:
+      return l10n.t(
+        'Create the bucket "{0}", or correct bucket_name under gcs: in cedar.yaml.',
+        bucket,
+      );
+  }
+}
 
 export function storageAdviceFor(
   refusal: RefusalMessage,
