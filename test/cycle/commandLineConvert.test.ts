@@ -76,4 +76,51 @@ describe('cedar convert', () => {
       expect.arrayContaining([`cubes/${CUBE}.zarr/zarr.json`, `cubes/${NAME}.json`]),
     );
   });
+
+  it('explains where to correct the name of a bucket that does not exist', async () => {
+    const cycle = await openCycle();
+    const bucket = 'gs://no-such-bucket';
+    const read = await runCedar(cycle, ['convert', `${bucket}/CEDAR`]);
+    expect(read.exitCode).toBe(4);
+    expect(read.stderr).toContain(`correct the address that begins with "${bucket}"`);
+    expect(read.stderr).not.toContain('bucket_name');
+
+    const config = path.join(temporaryFolder(), 'cedar.yaml');
+    const ard = `ard: {destination: '${bucket}/cubes'}\n`;
+    await writeFile(config, `${await readFile(SAMPLE_CONFIG, 'utf8')}\n${ard}`);
+    await completeSample(cycle);
+    const args = ['convert', 'gs://cedar-sandbox/CEDAR'];
+    const written = await runCedar(cycle, args, { env: { CEDAR_CONFIG: config } });
+    expect(written.exitCode).toBe(4);
+    expect(written.stderr).toContain('correct destination under ard: in cedar.yaml');
+  });
+
+  it('names a folder that is refused, and converts and describes the others', async () => {
+    const cycle = await openCycle();
+    const name = await completeSample(cycle);
+    const data = temporaryFolder();
+    const downloaded = await runCedar(cycle, ['download', name, '--dest', data]);
+    const folder = path.dirname(downloaded.stdout.split('\n')[0] ?? '');
+    const missing = path.join(data, 'missing');
+    const dest = temporaryFolder();
+    const args = ['convert', missing, folder, folder, '--dest', dest];
+    const ran = await runCedar(cycle, [...args, '--json']);
+    expect(ran.exitCode, ran.stderr).toBe(2);
+    expect(ran.stderr).toContain(`cedar: ${missing}: `);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      cubes: [{ path: path.join(dest, `${CUBE}.zarr`), state: 'written' }],
+      refused: [{ path: missing, error: { tag: 'cube', message: expect.any(String) } }],
+    });
+    // Another machine may see the folder, and would then have other parts.
+    const part = await runCedar(cycle, [...args, '--json', '--shard', '0/2']);
+    expect(JSON.parse(part.stdout)).toMatchObject({ error: { tag: 'cube' } });
+
+    const catalogs = await runCedar(cycle, ['catalog', missing, folder, folder, '--json']);
+    expect(catalogs.exitCode, catalogs.stderr).toBe(2);
+    expect(catalogs.stderr).toContain(`cedar: ${missing}: `);
+    expect(JSON.parse(catalogs.stdout)).toEqual([
+      { folder: missing, error: { tag: 'usage', message: expect.any(String) } },
+      { folder, catalog: path.join(folder, 'catalog', 'collection.json') },
+    ]);
+  });
 });

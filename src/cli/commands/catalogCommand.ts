@@ -2,8 +2,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { isCancelled } from '../../domain/cedarError.ts';
 import { writeFolderCatalog } from '../catalogNotes.ts';
 import type { CommandContext } from '../commandSession.ts';
+import { combinedExitCode, type ExitCode, exitCodeOf } from '../exitCodes.ts';
+import { errorAsJson } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 export function addCatalog(program: Command, actAlone: ActAlone): void {
@@ -14,16 +17,27 @@ export function addCatalog(program: Command, actAlone: ActAlone): void {
     .action(actAlone(catalog));
 }
 
-async function catalog(context: CommandContext, named: readonly string[]): Promise<Outcome> {
-  const folders: string[] = [];
-  for (const each of named) folders.push(await downloadFolder(each));
-  const catalogs: { folder: string; catalog: string | null }[] = [];
-  for (const folder of folders) {
-    const file = await writeFolderCatalog(context, folder);
-    if (file === undefined) context.output.alert(`There are no images in "${folder}".`);
-    catalogs.push({ folder, catalog: file ?? null });
+/** A folder whose catalog cannot be written does not keep back the others. */
+async function catalog(context: CommandContext, given: readonly string[]): Promise<Outcome> {
+  const named = [...new Set(given)];
+  const json: object[] = [];
+  const lines: string[] = [];
+  const exitCodes: ExitCode[] = [];
+  for (const each of named) {
+    try {
+      const folder = await downloadFolder(each);
+      const file = await writeFolderCatalog(context, folder);
+      if (file === undefined) context.output.alert(`There are no images in "${folder}".`);
+      else lines.push(file);
+      json.push({ folder, catalog: file ?? null });
+    } catch (error) {
+      if (named.length === 1 || isCancelled(error)) throw error;
+      context.output.partialError(each, error);
+      json.push({ folder: each, error: errorAsJson(error) });
+      exitCodes.push(exitCodeOf(error));
+    }
   }
-  return { json: catalogs, lines: catalogs.flatMap((each) => each.catalog ?? []) };
+  return { json, lines, exitCode: combinedExitCode(exitCodes) };
 }
 
 /** A folder, also by the name of an order, whose folder may have other characters. */

@@ -15,8 +15,9 @@ import {
   readConfig,
   trustOfOptions,
 } from '../commandSession.ts';
-import { EXIT } from '../exitCodes.ts';
+import { combinedExitCode, EXIT, exitCodeOf } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
+import { errorAsJson } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface ConvertFlags {
@@ -68,10 +69,12 @@ export function addConvert(program: Command, actAlone: ActAlone): void {
 
 async function convert(
   context: CommandContext,
-  paths: readonly string[],
+  given: readonly string[],
   flags: ConvertFlags,
 ): Promise<Outcome> {
   const { output, signal } = context;
+  const paths = [...new Set(given)];
+  const refused = new Map<string, unknown>();
   const { config, openBucket } = await sourcesOf(context, [...paths, flags.dest]);
   // All of the core is loaded with a configuration; without one, the cubes are enough.
   const { buildCubes } = config
@@ -90,6 +93,13 @@ async function convert(
     threads: flags.threads,
     openBucket,
     onProgress: output.onProgress,
+    // That of a path named alone is the error of the command.
+    ...(paths.length > 1 && {
+      onPathError: (path, error) => {
+        refused.set(path, error);
+        output.partialError(path, error);
+      },
+    }),
     signal,
   });
   const reported = new Set(config?.warnings.map(({ path }) => path));
@@ -106,9 +116,15 @@ async function convert(
   }
   const isPartial = result.cubes.some(({ state }) => state === 'partial');
   return {
-    json: result,
+    json: {
+      ...result,
+      refused: [...refused].map(([path, error]) => ({ path, error: errorAsJson(error) })),
+    },
     lines: result.cubes.map(({ path }) => path),
-    exitCode: isPartial ? EXIT.notFinished : EXIT.done,
+    exitCode: combinedExitCode([
+      ...[...refused.values()].map(exitCodeOf),
+      isPartial ? EXIT.notFinished : EXIT.done,
+    ]),
   };
 }
 

@@ -19,7 +19,7 @@ import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
 import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
-import { type BucketOpener, openPlaces, PlaceOpener } from './cubePlaces.ts';
+import { type BucketOpener, openPlace, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
 import { unusedEncoding } from './fileFormats.ts';
 import { type CubeGroup, type DuplicateChoice, groupItems } from './groupItems.ts';
@@ -53,6 +53,11 @@ export interface BuildCubesOptions extends Watch {
   readonly catalog?: CollectionCatalog | undefined;
   /** Opens a bucket, for `gs://` addresses. */
   readonly openBucket?: BucketOpener | undefined;
+  /**
+   * Receives the error of a path without images that can be used, and the others are converted; with no
+   * such function, and with a `share`, such an error ends everything.
+   */
+  readonly onPathError?: ((path: string, error: unknown) => void) | undefined;
 }
 
 /** Outcome for all images. */
@@ -85,11 +90,7 @@ export async function buildCubes(
   const { signal } = options;
   throwIfCancelled(signal);
   const opener = new PlaceOpener(options.openBucket);
-  const items: SourceItem[] = [];
-  for (const place of await openPlaces(paths, opener)) {
-    items.push(...(await findSourceItems(place, { signal })));
-    throwIfCancelled(signal);
-  }
+  const items = await findItems(paths, opener, options);
   const threads = new CubeThreads({
     count: options.threads ?? usualThreadCount(),
     storeOf: (reference) => opener.open(reference),
@@ -103,6 +104,27 @@ export async function buildCubes(
   } finally {
     await threads.end();
   }
+}
+
+async function findItems(
+  paths: readonly string[],
+  opener: PlaceOpener,
+  { signal, share, onPathError }: BuildCubesOptions,
+): Promise<SourceItem[]> {
+  const items: SourceItem[] = [];
+  for (const path of paths) {
+    try {
+      const place = await openPlace(path, opener);
+      items.push(...(await findSourceItems(place, { signal })));
+    } catch (error) {
+      throwIfCancelled(signal);
+      // Parts of the work must be of the same images on all machines.
+      if (!onPathError || share) throw error;
+      onPathError(path, error);
+    }
+    throwIfCancelled(signal);
+  }
+  return items;
 }
 
 async function build(

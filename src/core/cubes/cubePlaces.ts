@@ -62,25 +62,18 @@ export class PlaceOpener {
 }
 
 /**
- * The places to look for images in.
+ * The place to look for images in.
  *
- * @param paths folders, metadata documents, or `gs://` addresses of either
+ * @param address a folder, a metadata document, or a `gs://` address of either
  * @throws CubeError for a path that does not exist
  */
-export async function openPlaces(
-  paths: readonly string[],
-  opener: PlaceOpener,
-): Promise<SourcePlace[]> {
-  const places: SourcePlace[] = [];
-  for (const each of paths) {
-    const isBucket = BUCKET_ADDRESS.test(each);
-    const document = /([^/\\]+)\.json$/.exec(each)?.[1];
-    const isDocument = document !== undefined && (isBucket || !(await isFolder(each)));
-    const whole = isBucket || isDocument ? each : await downloadFolder(each);
-    const folder = isDocument ? each.slice(0, -`${document}.json`.length) || '.' : whole;
-    places.push({ store: opener.at(folder), ...(isDocument && { document }) });
-  }
-  return places;
+export async function openPlace(address: string, opener: PlaceOpener): Promise<SourcePlace> {
+  const isBucket = BUCKET_ADDRESS.test(address);
+  const document = /([^/\\]+)\.json$/.exec(address)?.[1];
+  const isDocument = document !== undefined && (isBucket || !(await isFolder(address)));
+  const whole = isBucket || isDocument ? address : await downloadFolder(address);
+  const folder = isDocument ? address.slice(0, -`${document}.json`.length) || '.' : whole;
+  return { store: opener.at(folder), ...(isDocument && { document }) };
 }
 
 /**
