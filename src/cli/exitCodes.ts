@@ -1,4 +1,5 @@
 /** Exit codes of `cedar`, which scripts can rely on; docs/commandLine.md lists them. */
+import { CommanderError } from 'commander';
 import type { TrackingDocument } from '../core/index.ts';
 import { type CedarErrorTag, isCedarError } from '../domain/cedarError.ts';
 import { isFinished } from '../domain/taskStates.ts';
@@ -40,6 +41,7 @@ const UNFINISHED_TAGS = new Set<CedarErrorTag>(['conflict', 'running-tasks', 'su
 
 /** The exit code after an error. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return EXIT.usage;
   if (!isCedarError(error)) return EXIT.failed;
   if (error.tag === 'cancelled') return EXIT.interrupted;
   if (error.tag === 'service') return EXIT.refused;

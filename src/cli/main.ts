@@ -106,7 +106,7 @@ async function run(args: readonly string[]): Promise<number> {
     }
     if (output) output.error(error);
     else process.stderr.write(`cedar: ${error instanceof Error ? error.message : String(error)}\n`);
-    return error instanceof CommanderError ? EXIT.usage : exitCodeOf(error);
+    return exitCodeOf(error);
   }
 }
 
