@@ -201,6 +201,7 @@ export class CollectionError extends CedarError implements TaggedError<'collecti
   readonly tag = 'collection';
   /** Id of the image collection. */
   readonly collection: string;
+  /** What is wrong with it. */
   readonly mistake: CollectionMistake;
   constructor(
     collection: string,
