@@ -19,7 +19,7 @@ export interface BucketContext {
 }
 
 /** An address that begins with `gs://`: one that was passed, or `destination` of the section `ard`. */
-export type BucketSource = 'address' | 'destination';
+type BucketSource = 'address' | 'destination';
 
 /** Reasons: https://cloud.google.com/storage/docs/json_api/v1/status-codes */
 const RULES: readonly AdviceRule<BucketContext>[] = [

@@ -4,7 +4,6 @@ import type { AuthClient } from '../services/authClient.ts';
 import { ServiceClient } from '../services/serviceClient.ts';
 import { serviceOrigin } from '../services/serviceOrigin.ts';
 import { BilledProject } from './billedProject.ts';
-import type { BucketSource } from './cloudStorageAdvice.ts';
 import { describeStorageRefusal } from './cloudStorageRefusals.ts';
 
 /** Google's address of Cloud Storage. */
@@ -14,8 +13,11 @@ export const CLOUD_STORAGE_URL = 'https://storage.googleapis.com';
 export interface CloudStorageOptions {
   /** Name of the bucket. */
   readonly bucket: string;
-  /** The kind of address that named the bucket, for messages; the configuration unless given. */
-  readonly namedBy?: BucketSource | undefined;
+  /**
+   * What named the bucket, for messages: an address that was passed, or `destination` of the section
+   * `ard`; `bucket_name` unless given.
+   */
+  readonly namedBy?: 'address' | 'destination' | undefined;
   /** Project that requests are billed to where the bucket asks for one (requester pays). */
   readonly project: string;
   /** The client that signs the requests, such as that of an Earth Engine session. */
