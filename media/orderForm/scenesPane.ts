@@ -40,6 +40,7 @@ const UNKNOWN: SceneSettings = {
   hasNadir: false,
   masks: [],
   canChooseBest: false,
+  isBestEstimated: false,
   canChooseMedian: false,
 };
 
@@ -164,7 +165,7 @@ export class ScenesPane {
   }
 
   #draw(): void {
-    const { masks, canChooseBest, canChooseMedian, filters } = this.#settings;
+    const { masks, canChooseBest, isBestEstimated, canChooseMedian, filters } = this.#settings;
     const mask = this.#mask.value;
     this.#mask.setChoices(withChosen([KEEP_ALL, ...masks], mask));
     this.#mask.value = mask;
@@ -172,7 +173,14 @@ export class ScenesPane {
     const composites = [
       { value: '', label: l10n.t('All dates, each with its own bands') },
       ...(canChooseBest
-        ? [{ value: 'best', label: l10n.t('The best date: most of the tile is clear') }]
+        ? [
+            {
+              value: 'best',
+              label: isBestEstimated
+                ? l10n.t('The best date: most of the tile is clear, estimated from scenes')
+                : l10n.t('The best date: most of the tile is clear'),
+            },
+          ]
         : []),
       ...(canChooseMedian
         ? [{ value: 'median', label: l10n.t('The median of all dates of a period') }]

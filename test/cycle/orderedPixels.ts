@@ -20,6 +20,7 @@ export interface ImageRecord {
   readonly cloud_mask?: string;
   readonly composite?: string;
   readonly combined_dates?: readonly string[];
+  readonly clear_share?: number;
 }
 
 export interface OrderedImage {
@@ -100,7 +101,7 @@ export function sceneOf(id: string): Scene | undefined {
 }
 
 /** Places in degrees. */
-type Places = readonly (readonly [lon: number, lat: number])[];
+export type Places = readonly (readonly [lon: number, lat: number])[];
 
 /** Values of a scene at places; undefined where it is masked. */
 export type SceneValues = (scene: Scene, places: Places) => (number | undefined)[];
@@ -227,7 +228,7 @@ function scenesByDate(records: readonly Readonly<Record<string, unknown>>[]): Ma
 }
 
 /** Centers of the pixels of a tile, row by row. */
-function placesOf({ crs, transform, size }: Tile): Places {
+export function placesOf({ crs, transform, size }: Tile): Places {
   const [width, , left, , height, top] = transform;
   const converter = proj4(crs.startsWith('EPSG:') ? definitionOf(crs) : crs);
   return Array.from({ length: size[0] * size[1] }, (_, pixel) => {

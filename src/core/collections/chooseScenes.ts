@@ -99,6 +99,17 @@ export function findCloudMask(
   );
 }
 
+/**
+ * The recipe by which the clear pixels of each date are counted to find the best one: that of the cloud
+ * mask of the order, or the usual one of the collection.
+ *
+ * @returns nothing where the collection has none: the best date is estimated by whole scenes
+ */
+export function bestDateMask(row: ImageCollection): CloudMask | undefined {
+  const { cloudMasks = [], scenes } = row;
+  return cloudMasks.length > 0 ? findCloudMask(row, scenes?.cloudMask ?? true) : undefined;
+}
+
 function readCloudLimit({ id, cloudProperty }: ImageCollection, limit: number): number {
   if (typeof limit !== 'number' || !(limit >= 0 && limit <= 100)) {
     throw refused(
@@ -241,11 +252,11 @@ function readComposite(row: ImageCollection, composite: SceneComposite): SceneCo
       ),
     );
   }
-  if (composite === 'median' || row.cloudProperty) return composite;
+  if (composite === 'median' || bestDateMask(row) || row.cloudProperty) return composite;
   throw refused(
     'composite',
     l10n.t(
-      'The scenes of "{0}" have no property with the share of clouds, by which the best date is found. Order all dates, or the median.',
+      'The best date of "{0}" cannot be found: Cedar has no recipe for its clouds, and its scenes have no property with their share. Order all dates, or the median.',
       row.id,
     ),
   );

@@ -13,7 +13,7 @@ import type { ImageCollection } from './collection.ts';
 export { allBands, type BandChoice, chooseBands } from './bandChoice.ts';
 export { BUILT_IN_COLLECTIONS, CollectionCatalog } from './catalog.ts';
 export { chooseImages, type ImageChoice } from './chooseImages.ts';
-export { findCloudMask, SCENE_CHOICES } from './chooseScenes.ts';
+export { bestDateMask, findCloudMask, SCENE_CHOICES } from './chooseScenes.ts';
 export type {
   Band,
   BitField,

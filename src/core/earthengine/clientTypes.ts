@@ -38,12 +38,13 @@ export declare class EeImage extends ComputedObject {
   constructor(value: number | string);
   static constant(values: readonly number[]): EeImage;
   select(bands: readonly (string | number)[]): EeImage;
-  addBands(other: EeImage, names: readonly string[], overwrite: boolean): EeImage;
+  addBands(other: EeImage, names?: readonly string[], overwrite?: boolean): EeImage;
   bitwiseAnd(bits: number): EeImage;
   eq(value: number): EeImage;
   neq(other: EeImage | number): EeImage;
   gte(value: number): EeImage;
   and(other: EeImage): EeImage;
+  mask(): EeImage;
   updateMask(mask: EeImage): EeImage;
   rename(names: List): EeImage;
   unmask(value: number, sameFootprint: boolean): EeImage;

@@ -12,8 +12,12 @@ export function maskClouds(image: EeImage, recipe: CloudMask): EeImage {
   return image.updateMask(clearPixels(image.select([recipe.band]), recipe));
 }
 
-/** 1 for clear pixels, 0 for cloudy ones. */
-function clearPixels(quality: EeImage, recipe: CloudMask): EeImage {
+/**
+ * 1 for clear pixels, 0 for cloudy ones.
+ *
+ * @param quality the band of the recipe
+ */
+export function clearPixels(quality: EeImage, recipe: CloudMask): EeImage {
   const { clearFrom, cloudyBits = [], cloudyClasses = [] } = recipe;
   if (clearFrom !== undefined) return quality.gte(clearFrom);
   return allOf([

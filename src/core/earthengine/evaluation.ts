@@ -132,7 +132,8 @@ function maxHalvings(error: unknown): number {
 const TOO_MUCH =
   /too many concurrent aggregations|payload size|too (large|big|complex)|(memory|size|capacity) limit|limit exceeded|accumulating over/i;
 
-function isTooMuch(error: unknown): boolean {
+/** Whether Earth Engine refused or ended a computation because of its size. */
+export function isTooMuch(error: unknown): error is ServiceError {
   if (!(error instanceof ServiceError)) return false;
   return isTooLate(error) || error.status === 413 || TOO_MUCH.test(error.serviceMessage);
 }

@@ -19,6 +19,8 @@ export interface DateScenes {
   readonly scenes: readonly EeSceneProperties[];
   /** Layers that are combined in this one; absent for a layer of its own scenes. */
   readonly combined?: readonly DateScenes[];
+  /** Share of the tile that is clear, 0 to 1, of a best date that was chosen by its pixels. */
+  readonly clearShare?: number;
 }
 
 /** The answer about the scenes of one source. */

@@ -9,42 +9,35 @@
  * in place of all layers.
  */
 
-import { type CloudMask, findCloudMask, type ImageCollection } from '../collections/index.ts';
-import type { Tile, TilePart } from '../grids/index.ts';
+import {
+  bestDateMask,
+  type CloudMask,
+  findCloudMask,
+  type ImageCollection,
+} from '../collections/index.ts';
+import { neededProperties } from './bestDateRule.ts';
+import { type ClearSamples, clearNames, clearScenes, REDUCTION } from './clearPixels.ts';
 import type {
   ComputedObject,
   ComputedImageCollection as EeCollection,
   EeFilter,
   EeImage,
-  List,
 } from './clientTypes.ts';
 import { maskClouds } from './cloudMask.ts';
-import { neededProperties } from './compositeLayers.ts';
-import { type Constant, type Expression, ExpressionTemplate } from './expressions.ts';
+import { type Expression, ExpressionTemplate } from './expressions.ts';
 import { createFilter } from './filterExpressions.ts';
 import { castImage, encodeImage, roundAs } from './imageEncoding.ts';
-import { type DateScenes, layerName } from './imageLayers.ts';
+import type { DateScenes } from './imageLayers.ts';
+import type { ImageSource, TilePeriod } from './imageSource.ts';
 import { insideMask } from './insideMask.ts';
+import { bandNamesOf, layerConstant, layerMosaics } from './layerExpressions.ts';
 import type { EarthEngineClient } from './library.ts';
 import { maskFill, maskMissing } from './maskNoData.ts';
 import type { PixelGrid } from './pixelGrid.ts';
+import { cutToPixels, pixelRectangle } from './pixelRectangle.ts';
 import type { FilterSpec } from './requestOptions.ts';
 import { orderFilters, sceneFilters } from './sceneFilters.ts';
 import { OUTLINE_PROPERTY } from './sceneOutline.ts';
-
-/** A tile and a half-open period in UTC, of which scenes are requested. */
-export interface TilePeriod {
-  readonly tile: Tile;
-  /** The only part of the tile that has data; scenes are looked for in the box around it. */
-  readonly inside?: TilePart;
-  readonly start: Date;
-  readonly end: Date;
-}
-
-/** Source of one image. */
-export interface ImageSource extends TilePeriod {
-  readonly collection: ImageCollection;
-}
 
 /** Options that change the image itself. */
 export interface ImageOptions {
@@ -60,11 +53,15 @@ export interface ImageOptions {
 const SOURCE_GAPS = ['ring', 'start', 'end'] as const;
 const IMAGE_GAPS = [...SOURCE_GAPS, 'layers', 'transform'] as const;
 const INSIDE_GAPS = [...IMAGE_GAPS, 'inside'] as const;
+const CLEAR_GAPS = [...IMAGE_GAPS, 'names', 'window', 'samples'] as const;
+const CLEAR_INSIDE_GAPS = [...CLEAR_GAPS, 'inside'] as const;
 
 type Variables = Readonly<Record<(typeof SOURCE_GAPS)[number], ComputedObject>>;
 type ImageVariables = Readonly<
   Record<(typeof IMAGE_GAPS)[number], ComputedObject> & { readonly inside?: ComputedObject }
 >;
+type ClearVariables = ImageVariables &
+  Readonly<Record<Exclude<(typeof CLEAR_GAPS)[number], keyof ImageVariables>, ComputedObject>>;
 
 /** Expressions about the scenes of one collection, through the filters of an order. */
 export class SceneExpressions {
@@ -165,17 +162,48 @@ export class SceneExpressions {
     const build = (variables: ImageVariables) => {
       const stack = this.#stack(crs, variables, skipEmptyTiles);
       const image = bands ? stack.select(bands) : stack;
-      return this.#cutToTile(image, { crs, size }, variables.transform);
+      return cutToPixels(this.#ee, image, { crs, size }, variables.transform);
     };
     const constants = {
       ...sourceConstants(source),
       layers: layers.flatMap((layer) =>
-        (layer.combined ?? [layer]).map((each) => this.#layerConstant(each)),
+        (layer.combined ?? [layer]).map((each) => layerConstant(each, this.#collection)),
       ),
       transform: [...transform],
     };
     if (!inside) return this.#template(key, IMAGE_GAPS, build).fill(constants);
     const template = this.#template(`${key} inside`, INSIDE_GAPS, build);
+    return template.fill({ ...constants, inside: inside.polygons });
+  }
+
+  /**
+   * The shares of a tile that are clear, and that have data, on each of some dates: a dictionary of
+   * numbers from 0 to 1 by the names of `clearNames`. They are null where no sample is inside the area
+   * of the order.
+   *
+   * All dates are reduced at once, because Earth Engine limits how many aggregations are under way.
+   *
+   * @param layers whose mosaics are compared
+   * @param samples places of the tile
+   */
+  clearShares(
+    source: ImageSource,
+    layers: readonly DateScenes[],
+    samples: ClearSamples,
+  ): Expression {
+    const { tile, inside } = source;
+    const constants = {
+      ...sourceConstants(source),
+      layers: layers.map((layer) => layerConstant(layer, this.#collection)),
+      transform: [...tile.transform],
+      names: clearNames(layers.length),
+      window: samples.window,
+      samples: samples.transform,
+    };
+    const key = `clear ${tile.crs}`;
+    const build = (variables: ClearVariables) => this.#reduceClear(tile.crs, variables);
+    if (!inside) return this.#template(key, CLEAR_GAPS, build).fill(constants);
+    const template = this.#template(`${key} inside`, CLEAR_INSIDE_GAPS, build);
     return template.fill({ ...constants, inside: inside.polygons });
   }
 
@@ -217,7 +245,8 @@ export class SceneExpressions {
     const ee = this.#ee;
     const { bands, dataType, nodata, encoding, scenes: choice } = this.#collection;
     const bandNames = bands.map((band) => band.name);
-    const linked = this.#withLinked(this.#scenes(crs, variables), crs, variables);
+    const used = [...bands.map(({ id }) => id), this.#cloudMask?.band];
+    const linked = this.#withLinked(this.#scenes(crs, variables), used, crs, variables);
     const withData = maskFill(linked, this.#collection);
     const scenes = maskMissing(
       ee,
@@ -228,17 +257,11 @@ export class SceneExpressions {
       bands,
     );
     const layers = new ee.List(variables.layers);
-    // With a name for its argument: to find one, the library would encode all scenes once more.
-    const signature = { name: '', returns: 'Image', args: [{ name: 'layer', type: 'Object' }] };
-    const mosaics = ee.ImageCollection.fromImages(
-      layers.map(
-        new ee.CustomFunction(signature, (layer) => this.#layerScenes(scenes, layer).mosaic()),
-      ),
-    );
+    const mosaics = layerMosaics(ee, scenes, layers, this.#collection);
     const stack =
       choice?.composite === 'median'
         ? roundAs(mosaics.median(), encoding ? 'float64' : dataType)
-        : mosaics.toBands().rename(this.#allBandNames(layers, bandNames));
+        : mosaics.toBands().rename(bandNamesOf(ee, layers, bandNames, this.#collection));
     const encoded = castImage(encoding ? encodeImage(stack, encoding) : stack, dataType);
     const { inside } = variables;
     const cast = inside ? encoded.updateMask(insideMask(ee, crs, inside)) : encoded;
@@ -247,59 +270,47 @@ export class SceneExpressions {
     return skipEmptyTiles ? cast : cast.unmask(nodata, false);
   }
 
-  /** Named here, because the names that toBands makes depend on how the images came together. */
-  #allBandNames(layers: List, bandNames: readonly string[]): List {
-    return layers.map((layer) => this.#bandNames(layer, bandNames)).flatten();
-  }
-
-  /** The scenes of a layer. @param layer what `#layerConstant` makes of it */
-  #layerScenes(scenes: EeCollection, layer: ComputedObject): EeCollection {
+  #reduceClear(crs: string, variables: ClearVariables): ComputedObject {
     const ee = this.#ee;
-    const { mosaic, orbit } = this.#collection;
-    if (mosaic === 'all') return scenes;
-    const part = (index: number) => new ee.List(layer).get(index);
-    const midnight = new ee.Date(mosaic === 'date' ? layer : part(0));
-    const ofDay = scenes.filterDate(midnight, midnight.advance(1, 'day'));
-    if (mosaic === 'none') return ofDay.filter(ee.Filter.eq('system:index', part(2)));
-    if (mosaic !== 'orbit' || !orbit) return ofDay;
-    return ofDay
-      .filter(ee.Filter.eq(orbit.number, part(2)))
-      .filter(ee.Filter.eq(orbit.pass, part(3)));
-  }
-
-  /** A layer in an expression: its date, or a list of date, name and the value that selects its scenes. */
-  #layerConstant(layer: DateScenes): Constant {
-    const { mosaic, orbit } = this.#collection;
-    if (mosaic === 'date' || mosaic === 'all') return layer.date;
-    const [scene = {}] = layer.scenes;
-    const selectors =
-      mosaic === 'none' ? ['system:index'] : [orbit?.number ?? '', orbit?.pass ?? ''];
-    return [layer.date, layerName(layer), ...selectors.map((name) => scene[name] as Constant)];
-  }
-
-  #bandNames(layer: ComputedObject, bandNames: readonly string[]): ComputedObject {
-    const ee = this.#ee;
-    const { mosaic } = this.#collection;
-    const names = new ee.List(bandNames);
-    if (mosaic === 'all') return names;
-    const name =
-      mosaic === 'date'
-        ? new ee.String(layer).replace('-', '', 'g')
-        : new ee.String(new ee.List(layer).get(1));
-    const prefix = name.cat('_');
-    return names.map((band) => prefix.cat(band));
+    const { names, window, samples, transform, inside } = variables;
+    const recipe = bestDateMask(this.#collection);
+    if (!recipe) throw new Error(`No recipe for the clouds of ${this.#collection.id}`);
+    const used = [this.#collection.bands[0]?.id, recipe.band];
+    const linked = this.#withLinked(this.#scenes(crs, variables), used, crs, variables);
+    const scenes = maskFill(linked, this.#collection);
+    const layers = new ee.List(variables.layers);
+    const mosaics = layerMosaics(ee, scenes, layers, this.#collection, (some) =>
+      clearScenes(some, this.#collection, recipe),
+    );
+    const stack = mosaics
+      .map((image) => image.unmask(0, false))
+      .toBands()
+      .rename(new ee.List(names));
+    return ee.ApiFunction._apply('Image.reduceRegion', {
+      ...REDUCTION,
+      image: inside ? stack.updateMask(insideMask(ee, crs, inside)) : stack,
+      reducer: ee.ApiFunction._apply('Reducer.mean', {}),
+      geometry: pixelRectangle(ee, window, crs, transform),
+      crs,
+      crsTransform: samples,
+    });
   }
 
   /**
    * With the bands of the linked collection, where some of them are wanted. A day is added at both
    * ends, because its times may differ a little.
+   *
+   * @param used ids of the bands that are needed
    */
-  #withLinked(scenes: EeCollection, crs: string, { ring, start, end }: Variables): EeCollection {
+  #withLinked(
+    scenes: EeCollection,
+    used: readonly (string | undefined)[],
+    crs: string,
+    { ring, start, end }: Variables,
+  ): EeCollection {
     const ee = this.#ee;
-    const { linked, bands } = this.#collection;
-    const isWanted = (id: string) =>
-      id === this.#cloudMask?.band || bands.some((band) => band.id === id);
-    const wanted = linked?.bands.filter(isWanted) ?? [];
+    const { linked } = this.#collection;
+    const wanted = linked?.bands.filter((id) => used.includes(id)) ?? [];
     if (!linked || wanted.length === 0) return scenes;
     const others = new ee.ImageCollection(linked.id)
       .filterBounds(this.#outline(crs, ring))
@@ -310,23 +321,6 @@ export class SceneExpressions {
   #withoutClouds(scenes: EeCollection): EeCollection {
     const recipe = this.#cloudMask;
     return recipe ? scenes.map((image) => maskClouds(image, recipe)) : scenes;
-  }
-
-  /** As the library's own export requests do it. */
-  #cutToTile(
-    image: EeImage,
-    { crs, size: [width, height] }: Pick<Tile, 'crs' | 'size'>,
-    crsTransform: ComputedObject,
-  ): ComputedObject {
-    const ee = this.#ee;
-    return ee.ApiFunction._apply('Image.clipToBoundsAndScale', {
-      input: ee.ApiFunction._apply('Image.reproject', { image, crs, crsTransform }),
-      geometry: ee.ApiFunction._apply('GeometryConstructors.Rectangle', {
-        coordinates: [0, 0, width, height],
-        crs: ee.ApiFunction._apply('Projection', { crs, transform: crsTransform }),
-        geodesic: false,
-      }),
-    });
   }
 }
 

@@ -4,7 +4,7 @@ import { isoDateTime } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { exportParameters } from '../earthengine/export.ts';
 import { type DateScenes, layerName } from '../earthengine/imageLayers.ts';
-import type { ImageSource } from '../earthengine/preard.ts';
+import type { ImageSource } from '../earthengine/imageSource.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import { tileRecord } from '../grids/records.ts';
 import { joinPath, type Store } from '../stores/store.ts';
@@ -84,18 +84,21 @@ function encodingRecord({ encoding }: ImageCollection): object {
 
 /**
  * Treatment of the scenes. The Python tool does not know of it: it gives the single layer of a
- * median the time of its earliest scene, and takes masked pixels for missing data.
+ * median the time of its earliest scene, and takes masked pixels for missing data. The clear share of a
+ * best date is in percent, as scenes have their share of clouds.
  */
 function scenesRecord(
   { scenes: choice = {} }: ImageCollection,
   layers: readonly DateScenes[],
 ): object {
   const { cloudMask, composite } = choice;
+  const [{ clearShare } = {}] = layers;
   const combined = layers.flatMap((layer) => (layer.combined ?? []).map(({ date }) => date));
   return {
     ...(cloudMask && { cloud_mask: cloudMask }),
     ...(composite && { composite }),
     ...(combined.length > 0 && { combined_dates: combined }),
+    ...(clearShare !== undefined && { clear_share: Math.round(clearShare * 10_000) / 100 }),
   };
 }
 

@@ -6,7 +6,7 @@
  * 2. `TrackedItem` (tracking/documentJson.ts) is the same as JSON in the tracking document, with the
  *    status of its task and the id of its request. It is stored before anything starts, also by other
  *    programs, so what an export needs may be missing.
- * 3. `ImageSource` (earthengine/preard.ts) is what Earth Engine computes the image from: the facts
+ * 3. `ImageSource` (earthengine/imageSource.ts) is what Earth Engine computes the image from: the facts
  *    about the collection and the outline of the tile. That of an export is made of the record
  *    alone, so that a submission that is resumed exports what the first one would have. Only a look
  *    at an image before it is ordered has its source from the plan: nothing is recorded yet.
@@ -16,7 +16,7 @@ import { randomUUID } from 'node:crypto';
 import { isoDateTime } from '../../domain/isoDates.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import { taskDescription } from '../earthengine/export.ts';
-import type { ImageSource } from '../earthengine/preard.ts';
+import type { ImageSource } from '../earthengine/imageSource.ts';
 import type { TileGrid } from '../grids/index.ts';
 import type { TrackedItem } from '../tracking/documentJson.ts';
 import { unsubmittedStatus } from './imageMetadata.ts';

@@ -15,6 +15,7 @@
 import * as l10n from '@vscode/l10n';
 import { knownCloudShare } from '../../domain/cloudProperties.ts';
 import type { ImageCollection } from '../collections/index.ts';
+import { ClearShareCounter } from '../earthengine/clearShares.ts';
 import { compositeLayers } from '../earthengine/compositeLayers.ts';
 import { evaluateEach } from '../earthengine/evaluation.ts';
 import {
@@ -24,8 +25,9 @@ import {
   layerName,
   type ScenesAnswer,
 } from '../earthengine/imageLayers.ts';
+import type { ImageSource } from '../earthengine/imageSource.ts';
 import { pictureGrid } from '../earthengine/pixelGrid.ts';
-import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
+import { SceneExpressions } from '../earthengine/preard.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { OrderRequestError } from '../errors.ts';
@@ -108,6 +110,7 @@ export class ItemLook {
   readonly #source: ImageSource;
   readonly #filters: readonly FilterSpec[];
   #found: readonly FoundScene[] | undefined;
+  #layers: readonly DateScenes[] | undefined;
 
   /** @internal */
   constructor(earthEngine: EarthEngine, item: PlannedItem, filters: readonly FilterSpec[]) {
@@ -144,8 +147,7 @@ export class ItemLook {
   ): Promise<ItemPicture | undefined> {
     const { layer: name, side = PICTURE_SIDE, signal } = options;
     const found = await this.#scenes(signal);
-    const kept = found.flatMap(({ scene, feature }) => (scene.isLeftOut ? [] : [feature]));
-    const layers = compositeLayers({ features: kept }, this.#source);
+    const layers = await this.#wantedLayers(found, signal);
     // A composite has a single layer, whatever date is asked for.
     const isSingle = this.#source.collection.scenes?.composite !== undefined;
     const layer = name === undefined || isSingle ? this.#clearest(layers) : findLayer(layers, name);
@@ -189,6 +191,23 @@ export class ItemLook {
     if (answer?.status !== 'fulfilled') throw answer?.reason;
     this.#found = foundScenes(answer.value, collection);
     return this.#found;
+  }
+
+  /** The layers of the image: the best date is looked for once. */
+  async #wantedLayers(
+    found: readonly FoundScene[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly DateScenes[]> {
+    if (this.#layers) return this.#layers;
+    const features = found.flatMap(({ scene, feature }) => (scene.isLeftOut ? [] : [feature]));
+    const source = this.#source;
+    const expressions = this.#expressions(source.collection);
+    const answer = { status: 'fulfilled', value: { features } } as const;
+    const counter = new ClearShareCounter(this.#earthEngine);
+    const [layers] = await compositeLayers([{ source, expressions, answer }], counter, signal);
+    if (layers?.status !== 'fulfilled') throw layers?.reason;
+    this.#layers = layers.value;
+    return this.#layers;
   }
 
   /** The collection with the scenes that are left out. */

@@ -6,10 +6,12 @@
  * the one before it are started: then no item waits for an answer that could be there already.
  */
 import { DAY_MS } from '../../domain/isoDates.ts';
+import { ClearShareCounter } from '../earthengine/clearShares.ts';
 import { compositeLayers } from '../earthengine/compositeLayers.ts';
 import { evaluateEach, LateRequests } from '../earthengine/evaluation.ts';
 import type { DateScenes, ScenesAnswer } from '../earthengine/imageLayers.ts';
-import type { ImageSource, SceneExpressions } from '../earthengine/preard.ts';
+import type { ImageSource } from '../earthengine/imageSource.ts';
+import type { SceneExpressions } from '../earthengine/preard.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import type { EventLoopTurns } from '../services/eventLoopTurns.ts';
 import { createLimiter } from '../services/limiter.ts';
@@ -39,7 +41,7 @@ export interface SearchedItem {
   readonly expressions: SceneExpressions;
 }
 
-type BatchAnswer = ReadonlyMap<string, PromiseSettledResult<ScenesAnswer> | undefined>;
+type BatchAnswer = ReadonlyMap<string, PromiseSettledResult<DateScenes[]> | undefined>;
 
 interface Batch {
   readonly items: readonly SearchedItem[];
@@ -50,6 +52,7 @@ export class SceneSearch {
   readonly #earthEngine: EarthEngine;
   readonly #batches = new Map<string, Batch>();
   readonly #late = new LateRequests();
+  readonly #counter: ClearShareCounter;
   /** Those that are needed for certain, in the order of their items. */
   #wanted: readonly Batch[] = [];
   readonly #limiter = createLimiter({ atOnce: BATCHES_AT_ONCE });
@@ -60,6 +63,7 @@ export class SceneSearch {
   constructor(earthEngine: EarthEngine, items: readonly SearchedItem[], turns: EventLoopTurns) {
     this.#earthEngine = earthEngine;
     this.#turns = turns;
+    this.#counter = new ClearShareCounter(earthEngine);
     for (const batch of batchesOf(items)) {
       for (const { name } of batch.items) this.#batches.set(name, batch);
     }
@@ -81,7 +85,7 @@ export class SceneSearch {
    *
    * @throws ServiceError in Earth Engine's words, CancelledError
    */
-  async dates({ name, source }: SearchedItem, signal?: AbortSignal): Promise<DateScenes[]> {
+  async dates({ name }: SearchedItem, signal?: AbortSignal): Promise<DateScenes[]> {
     const batch = this.#batches.get(name);
     if (!batch) throw new Error(`No batch with ${name}`);
     const answer = this.#begin(batch, signal);
@@ -90,7 +94,7 @@ export class SceneSearch {
     const result = (await answer).get(name);
     // All items of the batch wait for the same answer.
     await this.#turns.next();
-    if (result?.status === 'fulfilled') return compositeLayers(result.value, source);
+    if (result?.status === 'fulfilled') return result.value;
     throw result?.reason;
   }
 
@@ -107,12 +111,17 @@ export class SceneSearch {
     await this.#turns.next();
     const requests = items.map(({ source, expressions }) => expressions.scenes(source));
     await this.#turns.next();
-    const results = await evaluateEach<ScenesAnswer>(
+    const answers = await evaluateEach<ScenesAnswer>(
       this.#earthEngine,
       requests,
       signal,
       this.#late,
     );
+    const images = items.flatMap((item, index) => {
+      const answer = answers[index];
+      return answer ? { ...item, answer } : [];
+    });
+    const results = await compositeLayers(images, this.#counter, signal);
     return new Map(items.map(({ name }, index) => [name, results[index]] as const));
   }
 }

@@ -3,7 +3,7 @@
 import * as l10n from '@vscode/l10n';
 import { isoDateTime } from '../../domain/isoDates.ts';
 import { messageOf } from '../../domain/messages.ts';
-import type { ImageSource } from '../earthengine/preard.ts';
+import type { ImageSource } from '../earthengine/imageSource.ts';
 import {
   CancelledError,
   type CedarError,

@@ -7,7 +7,8 @@ import {
   exportViolation,
   type LimitViolation,
 } from '../earthengine/exportLimits.ts';
-import { type ImageSource, SceneExpressions } from '../earthengine/preard.ts';
+import type { ImageSource } from '../earthengine/imageSource.ts';
+import { SceneExpressions } from '../earthengine/preard.ts';
 import type { ExportOptions, FilterSpec } from '../earthengine/requestOptions.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import { TrackingDocumentError } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** Items of an order by collection and tile: one question to Earth Engine covers all their periods. */
-import type { TilePeriod } from '../earthengine/preard.ts';
+import type { TilePeriod } from '../earthengine/imageSource.ts';
 import type { Tile, TilePart } from '../grids/index.ts';
 import type { OrderPlan, PlannedItem } from './plan.ts';
 

@@ -84,6 +84,8 @@ export interface SceneSettings {
     readonly detail: string;
   }[];
   readonly canChooseBest: boolean;
+  /** Whether the best date is estimated by whole scenes, of at least one of the collections. */
+  readonly isBestEstimated: boolean;
   readonly canChooseMedian: boolean;
 }
 

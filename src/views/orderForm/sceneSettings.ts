@@ -45,13 +45,21 @@ export function sceneSettings(
     hasTimeOfDay: all(({ sun }) => sun),
     hasNadir: all(({ nadir }) => nadir),
     masks: maskChoices(rows),
-    canChooseBest: all(({ mosaic, cloudProperty }) => isCombined(mosaic) && cloudProperty),
+    canChooseBest: all(
+      (row) => isCombined(row.mosaic) && (hasRecipe(row) || row.cloudProperty !== undefined),
+    ),
+    isBestEstimated: rows.some((row) => !hasRecipe(row)),
     canChooseMedian: all(({ mosaic }) => isCombined(mosaic)),
   };
 }
 
 function isCombined(mosaic: ImageCollection['mosaic']): boolean {
   return mosaic === 'date' || mosaic === 'none';
+}
+
+/** Whether clear pixels can be counted. */
+function hasRecipe({ cloudMasks = [] }: ImageCollection): boolean {
+  return cloudMasks.length > 0;
 }
 
 /** The usual recipe of each collection, and the others of a single one. */
