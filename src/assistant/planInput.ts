@@ -42,7 +42,9 @@ const choiceInput = z.strictObject({
   composite: z
     .enum(['best', 'median'])
     .optional()
-    .describe('In place of all dates: the clearest one, or the median of all.'),
+    .describe(
+      'In place of all dates: the one with the largest clear share of the tile, by its pixels where the collection has cloud masks, otherwise estimated from the clouds of scenes; or the median of all.',
+    ),
   timeOfDay: z.enum(['day', 'night']).optional(),
   nadirOnly: z.boolean().optional().describe('Leaves out scenes taken to the side.'),
   pathRows: z

@@ -66,7 +66,7 @@ export function withScenes(command: Command): Command {
     )
     .option(
       '--composite <best|median>',
-      'in place of all dates, the one with the largest clear share of the tile, or the median of all',
+      'in place of all dates, the one with the largest clear share of the tile, by its pixels or, without a recipe for clouds, estimated from scenes; or the median of all',
       collect(parseOneOf('best', 'median')),
     );
 }

@@ -1,5 +1,6 @@
 /** Images with cloud masks, composites and chosen scenes, compared pixel by pixel. */
 import { describe, expect, it } from 'vitest';
+import { describedCollection } from '../../src/core/collections/index.ts';
 import { type ImageChoice, imageCollection } from '../../src/core/index.ts';
 import { type Cycle, finishOrder, LANDSAT_8, openCycle } from './cycle.ts';
 import {
@@ -154,15 +155,24 @@ describe('a median', () => {
 });
 
 describe('the best date', () => {
-  it('is the one whose scenes are clear over most of the tile', async () => {
+  it('is estimated from the clouds of scenes where a collection has no recipe for them', async () => {
+    const described = describedCollection(SENTINEL_2, {
+      mosaic: 'date',
+      cloud_property: 'CLOUDY_PIXEL_PERCENTAGE',
+      properties: ['CLOUDY_PIXEL_PERCENTAGE'],
+      bands: [{ id: 'B4', name: 'red', data_type: 'uint16' }],
+    });
     const cycle = await openCycle();
+    const tracker = cycle.trackerWith({ collections: [described] });
     const request = { collection: SENTINEL_2, tile: TILE, start: '2020-06-01', end: '2020-07-01' };
-    const all = await orderImage(cycle, cycle.tracker, { ...request, choice: { bands: ['red'] } });
+    const all = await orderImage(cycle, tracker, request);
     const other = await openCycle();
-    const choice: ImageChoice = { bands: ['red'], composite: 'best' };
-    const best = await orderImage(other, other.tracker, { ...request, choice });
-    const { dates, images, composite } = best.record;
-    expect([composite, dates.length, best.bands.length]).toEqual(['best', 1, 1]);
+    const best = await orderImage(other, other.trackerWith({ collections: [described] }), {
+      ...request,
+      choice: { composite: 'best' },
+    });
+    const { dates, images, composite, clear_share: share } = best.record;
+    expect([composite, dates.length, best.bands.length, share]).toEqual(['best', 1, 1, undefined]);
     expect(JSON.stringify(images)).not.toContain('footprint');
     // The tile is small: each scene that is over its middle is over all of it.
     const shares = all.record.images.map((scenes) => {

@@ -135,7 +135,13 @@ describe('the settings of a configuration', () => {
       hasMgrsTiles: false,
       hasNadir: true,
       canChooseBest: true,
+      isBestEstimated: false,
     });
+    expect(settingsOf(['MODIS/061/MOD09GA'])).toMatchObject({
+      canLimitClouds: false,
+      canChooseBest: true,
+    });
+    expect(settingsOf(['MODIS/061/MCD43A4'])).toMatchObject({ canChooseBest: false });
     expect(settingsOf([SENTINEL_2]).masks.map(({ value }) => value)).toEqual(['usual', 'scl']);
     const both = settingsOf([LANDSAT_8, SENTINEL_2]);
     expect(both.masks.map(({ value }) => value)).toEqual(['usual']);

@@ -79,7 +79,12 @@ describe('what is wanted of scenes', () => {
     ['composite', LANDSAT_8, { composite: 'mean' }, /"mean" is not a composite/],
     ['composite', 'NASA/NASADEM_HGT/001', { composite: 'median' }, /has no dates/],
     ['composite', 'COPERNICUS/S1_GRD', { composite: 'median' }, /depend on the direction of view/],
-    ['composite', MODIS, { composite: 'best' }, /by which the best date is found/],
+    [
+      'composite',
+      'MODIS/061/MCD43A4',
+      { composite: 'best' },
+      /no recipe .* no property .* Order all dates/,
+    ],
     ['composite', 'GOOGLE/DYNAMICWORLD/V1', { composite: 'median' }, /bits or classes/],
     ['composite', LANDSAT_8, { composite: 'median', bands: ['pixel_qa'] }, /"pixel_qa".*no median/],
   ])('is refused at %s of %s for %j', (part, id, choice, message) => {

@@ -92,6 +92,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/config\/load\.ts:\d+: (a configuration without|the schema found) /,
   /^src\/core\/orderFiles\/readOrderFile\.ts:\d+: the schema found /,
   /^src\/core\/orders\/submissionItems\.ts:\d+: No source for /,
+  /^src\/core\/earthengine\/preard\.ts:\d+: No recipe for /,
   /^src\/core\/(catalog\/catalogModel|catalog\/scripts\/\w+)\.ts:\d+: A (stack|project) has /,
   /^src\/core\/grids\/wkt2\.ts:\d+: A geographic system has /,
   // Documents and scripts for other programs are in English, as are the names in them.

@@ -30,7 +30,8 @@ export interface CloudMask {
 
 /**
  * Composite of the dates of a period:
- * - `best`: the date with the largest clear share of the tile;
+ * - `best`: the date with the largest clear share of the tile, by its pixels where the collection has a
+ *   recipe for clouds, otherwise estimated from the clouds of whole scenes;
  * - `median`: the median of all dates, band by band and pixel by pixel.
  */
 export type SceneComposite = 'best' | 'median';

@@ -90,7 +90,7 @@ const CLOUD_MASK = {
   type: 'object',
   required: ['band'],
   description: l10n.t(
-    'How cloudy pixels are recognized, for orders that make them no-data: by bits, by classes, or by a smallest value of clear pixels.',
+    'How cloudy pixels are recognized, for orders that make them no-data or choose the best date: by bits, by classes, or by a smallest value of clear pixels.',
   ),
   properties: {
     band: {

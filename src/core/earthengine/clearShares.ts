@@ -124,7 +124,7 @@ export class ClearShareCounter {
  *
  * @param shares of each layer
  */
-export function clearestDate(
+export function clearestLayer(
   layers: readonly DateScenes[],
   shares: readonly LayerShares[],
 ): DateScenes | undefined {

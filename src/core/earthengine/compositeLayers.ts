@@ -1,7 +1,7 @@
 /** Layers of an image after the choice of a composite: all dates, the best one, or one of all dates. */
 import { bestDate } from './bestDate.ts';
 import { isBestCounted } from './bestDateRule.ts';
-import { type ClearShareCounter, clearestDate, type LayerShares } from './clearShares.ts';
+import { type ClearShareCounter, clearestLayer, type LayerShares } from './clearShares.ts';
 import { type DateScenes, datesOf, type ScenesAnswer } from './imageLayers.ts';
 import type { ImageSource } from './imageSource.ts';
 import type { SceneExpressions } from './preard.ts';
@@ -59,7 +59,7 @@ function combine(
   if (composite === 'median') {
     return [{ date: '', scenes: dates.flatMap(({ scenes }) => scenes), combined: dates }];
   }
-  if (shares) return [clearestDate(dates, shares) ?? []].flat();
+  if (shares) return [clearestLayer(dates, shares) ?? []].flat();
   const best = cloudProperty && bestDate(dates, tile, cloudProperty);
   return best ? [withoutOutlines(best)] : [];
 }

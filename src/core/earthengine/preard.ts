@@ -274,7 +274,7 @@ export class SceneExpressions {
     const ee = this.#ee;
     const { names, window, samples, transform, inside } = variables;
     const recipe = bestDateMask(this.#collection);
-    if (!recipe) throw new Error(`No recipe for the clouds of ${this.#collection.id}`);
+    if (!recipe) throw new Error(`No recipe for ${this.#collection.id}`);
     const used = [this.#collection.bands[0]?.id, recipe.band];
     const linked = this.#withLinked(this.#scenes(crs, variables), used, crs, variables);
     const scenes = maskFill(linked, this.#collection);

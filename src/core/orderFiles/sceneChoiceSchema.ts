@@ -53,7 +53,9 @@ export const SCENE_PROPERTIES = {
     enum: ['best', 'median'],
     description: l10n.t('One layer in place of all dates.'),
     'x-values': {
-      best: l10n.t('The date with the largest clear share of the tile.'),
+      best: l10n.t(
+        'The date with the largest clear share of the tile, by its pixels or, without a recipe for clouds, estimated from scenes.',
+      ),
       median: l10n.t('The median of all dates.'),
     },
   },
