@@ -9,8 +9,8 @@ import type { ComputedImageCollection, EeImage } from './clientTypes.ts';
 import { clearPixels } from './cloudMask.ts';
 import type { TilePeriod } from './imageSource.ts';
 
-/** Samples of a tile at most, about 256 × 256: one block of pixels that Earth Engine computes at once. */
-const MAX_SAMPLES = 65_536;
+/** Samples of a tile at most, such as 128 × 128: they give a share to about one percent. */
+const MAX_SAMPLES = 16_384;
 /**
  * Samples wanted inside the area of an order, so that a share is known to about one percent, and samples of
  * the box around the area at most for them.

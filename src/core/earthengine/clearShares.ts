@@ -18,7 +18,7 @@ import type { EarthEngine } from './session.ts';
 
 /** Dates that are reduced together, of one image. */
 const MAX_DATES = 40;
-/** Dates of one request: 65,536 samples each, so that it takes seconds and not minutes. */
+/** Dates of one request: up to 16,384 samples each, so that it takes seconds and not minutes. */
 const MAX_DATES_PER_REQUEST = 120;
 /** Images of one request: Earth Engine limits how many aggregations a user has under way. */
 const MAX_REDUCTIONS = 10;
