@@ -201,3 +201,36 @@ describe('codes that EPSG has added of late', () => {
     },
   );
 });
+
+/** Values of PROJ 9.5.1, as above. WKT as GDAL 3.12 writes it into `.prj` files. */
+describe('a system that recent versions of GDAL name', () => {
+  const FINLAND = [24.927457713312172, 60.16866599984987];
+  const EQUAL_EARTH = [17.031428187582637, 33.690156836991086];
+  const geographic = (name: string, datum: string, spheroid: string) =>
+    `GEOGCS["${name}",DATUM["${datum}",SPHEROID[${spheroid}]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]`;
+  const GRS80 = '"GRS_1980",6378137.0,298.257222101';
+
+  it('by a realization of ETRS89 is not shifted, without a warning', () => {
+    const base = geographic('EUREF-FIN', 'EUREF-FIN', GRS80);
+    const finland = projectionOf(
+      `PROJCS["EUREF-FIN_TM35FIN",${base},PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",27.0],PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]`,
+    );
+    expect(finland.datumShift).toBe('none');
+    expect(metersApart(finland.inverse([385_000, 6_672_000]), FINLAND)).toBeLessThan(0.01);
+  });
+
+  it.each(['GR96', 'Greenland_Reference_1996', 'Kazakhstan_Terrestrial_Reference_Frame_2023'])(
+    'by the datum %s is not shifted',
+    (datum) => {
+      expect(projectionOf(geographic(datum, datum, GRS80)).datumShift).toBe('none');
+    },
+  );
+
+  it('as Equal Earth is where PROJ has it', () => {
+    const base = geographic('GCS_WGS_1984', 'D_WGS_1984', '"WGS_1984",6378137.0,298.257223563');
+    const equalEarth = projectionOf(
+      `PROJCS["WGS_1984_Equal_Earth_Greenwich",${base},PROJECTION["Equal_Earth"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",0.0],UNIT["Meter",1.0]]`,
+    );
+    expect(metersApart(equalEarth.inverse([1_500_000, 4_200_000]), EQUAL_EARTH)).toBeLessThan(0.01);
+  });
+});

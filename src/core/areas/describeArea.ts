@@ -216,7 +216,11 @@ function describePositionProblem(problem: PositionProblem, source: string): stri
         shortCrs(problem.crs),
       );
     case 'crs':
-      return l10n.t('{0}: {1}', source, crsMessage(problem.crs));
+      return l10n.t(
+        '{0}: {1} Or convert the file to longitude and latitude, in QGIS, or with: ogr2ogr -t_srs EPSG:4326 converted.gpkg FILE',
+        source,
+        crsMessage(problem.crs),
+      );
     case 'crs-inside':
       return l10n.t(
         '{0} has a geometry whose parts are in different coordinate reference systems, one of them in {1}. Convert the file to longitude and latitude.',

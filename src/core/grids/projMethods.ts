@@ -219,6 +219,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   cass: unscaled('Cassini_Soldner'),
   cea: cylindrical('Cylindrical_Equal_Area'),
   eqc: cylindrical('Equirectangular'),
+  eqearth: worldMap('Equal_Earth'),
   eqdc: conic('Equidistant_Conic'),
   etmerc: scaled('Transverse_Mercator'),
   laea: centered('Lambert_Azimuthal_Equal_Area'),

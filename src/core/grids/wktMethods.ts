@@ -190,6 +190,7 @@ const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   'cassini soldner': method('cass', ORIGIN),
   'cylindrical equal area': method('cea', CYLINDRICAL),
   'double stereographic': method('sterea', SCALED),
+  'equal earth': method('eqearth', MERIDIAN),
   'equidistant conic': method('eqdc', CONIC),
   'equidistant cylindrical': method('eqc', { ...ORIGIN, lat_ts: 'parallel1' }),
   'equidistant cylindrical spherical': method('eqc', { ...ORIGIN, lat_ts: 'parallel1' }),
