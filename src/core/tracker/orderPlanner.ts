@@ -88,7 +88,8 @@ export class OrderPlanner {
    * Items that orders have found to be without scenes do not exist: `submit` orders them again.
    *
    * @param request what to order
-   * @param options.withEmpty add the items that orders have found to be without scenes, at the end
+   * @param options cancellation; `withEmpty` adds the items that orders have found to be without
+   *   scenes, at the end
    * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
    */
   async existing(
