@@ -6,17 +6,25 @@ import { el } from '../components/element.ts';
 import { headingWidth } from '../components/matrix/headingWidths.ts';
 import { MatrixGrid } from '../components/matrix/matrixGrid.ts';
 import type { CellPlace } from '../components/matrix/matrixSelection.ts';
-import type { MatrixSizes } from '../components/matrix/matrixWindow.ts';
 import { stateSymbol } from '../components/stateSymbols.ts';
+import { compactSizes, fitsWidth, fullSizes, type HeadingWidths } from './matrixSizes.ts';
 
 export interface FormMatrix {
   readonly element: HTMLElement;
   /** Keys of the selected images. */
   readonly selectedKeys: readonly string[];
+  /** Whether cells with numbers fit beside each other. */
+  readonly fits: boolean;
+  /** Whether cells have colors alone, so that more of them are in view. */
+  readonly isCompact: boolean;
+  /** @param isCompact undefined: where cells with numbers do not fit */
+  setCompact(isCompact: boolean | undefined): void;
   show(matrix: ImageMatrix, leftOut: ReadonlySet<string>): void;
 }
 
 export interface FormMatrixEvents {
+  /** It has become compact, or not any more, because of its width or its columns. */
+  compactChanged(): void;
   selectionChanged(): void;
   /** Leaves an image out, or includes it again. */
   toggle(key: string): void;
@@ -40,13 +48,20 @@ export class ImageMatrixView implements FormMatrix {
   readonly #title = el('h4', {});
   readonly #grid: MatrixGrid;
   #matrix = EMPTY;
-  #sizes = sizesOf('', EMPTY);
+  readonly #readout = el('p', { class: 'matrix-readout', 'aria-hidden': 'true' });
+  #widths: HeadingWidths = headingWidths('', EMPTY);
+  #sizes = fullSizes(this.#widths);
+  #wantsCompact: boolean | undefined;
+  #isCompact = false;
   #leftOut: ReadonlySet<string> = new Set();
   #existing: ReadonlyMap<number, string> = new Map();
   /** The most dates of an image; its cell is the darkest. */
   #most = 1;
 
+  readonly #events: FormMatrixEvents;
+
   constructor(events: FormMatrixEvents) {
+    this.#events = events;
     this.#grid = new MatrixGrid('', this.#sizes, {
       draw: (look, cell, element) => this.#draw(look, cell, element),
       describe: (cell) => this.#describe(cell),
@@ -56,7 +71,61 @@ export class ImageMatrixView implements FormMatrix {
         if (key !== undefined) events.toggle(key);
       },
     });
-    this.element.append(this.#title, this.#grid.element);
+    this.element.append(this.#title, this.#grid.element, this.#readout);
+    this.#listen();
+  }
+
+  get fits(): boolean {
+    const width = this.#grid.element.clientWidth;
+    return width === 0 || fitsWidth(this.#widths, this.#matrix.columns.length, width);
+  }
+
+  get isCompact(): boolean {
+    return this.#isCompact;
+  }
+
+  setCompact(isCompact: boolean | undefined): void {
+    this.#wantsCompact = isCompact;
+    this.#resize();
+  }
+
+  #listen(): void {
+    const { element } = this.#grid;
+    const show = (cell: Element | null | undefined) => {
+      const text = cell instanceof HTMLElement ? cell.title : '';
+      if (this.#readout.textContent !== text) this.#readout.textContent = text;
+    };
+    const showCurrent = () => show(element.querySelector('.matrix-cell.current'));
+    element.addEventListener('pointermove', ({ clientX, clientY }) => {
+      show(document.elementFromPoint(clientX, clientY)?.closest('.matrix-cell'));
+    });
+    element.addEventListener('pointerleave', () => {
+      if (document.activeElement === element) showCurrent();
+      else show(undefined);
+    });
+    element.addEventListener('focus', showCurrent);
+    element.addEventListener('keyup', showCurrent);
+    element.addEventListener('blur', () => show(undefined));
+    new ResizeObserver(() => this.#resize()).observe(element);
+  }
+
+  /** Fits the cells to the width, which is not known while the matrix is hidden. */
+  #resize(): void {
+    const { clientWidth } = this.#grid.element;
+    if (clientWidth === 0) return;
+    const isCompact = this.#wantsCompact ?? !this.fits;
+    const isOther = isCompact !== this.#isCompact;
+    this.#isCompact = isCompact;
+    this.element.classList.toggle('compact', isCompact);
+    const columns = this.#matrix.columns.length;
+    const sizes = isCompact
+      ? compactSizes(this.#widths, columns, clientWidth)
+      : fullSizes(this.#widths);
+    if (isOther || JSON.stringify(sizes) !== JSON.stringify(this.#sizes)) {
+      this.#sizes = sizes;
+      this.#grid.setSizes(sizes);
+    }
+    if (isOther) this.#events.compactChanged();
   }
 
   get selectedKeys(): readonly string[] {
@@ -74,9 +143,8 @@ export class ImageMatrixView implements FormMatrix {
     const { rows, columns } = matrix;
     this.#grid.element.setAttribute('aria-label', l10n.t('Images of {0}', matrix.title));
     const corner = l10n.t('Tile');
-    const sizes = sizesOf(corner, matrix);
-    if (JSON.stringify(sizes) !== JSON.stringify(this.#sizes)) this.#grid.setSizes(sizes);
-    this.#sizes = sizes;
+    this.#widths = headingWidths(corner, matrix);
+    this.#resize();
     this.#grid.setData({ corner, rows, columns, has: () => true });
   }
 
@@ -86,7 +154,13 @@ export class ImageMatrixView implements FormMatrix {
     const count = this.#matrix.counts?.[index];
     element.classList.toggle('left-out', isLeftOut);
     element.classList.toggle('gap', count?.[1] === 0);
+    element.classList.toggle('counted', count !== undefined);
+    element.classList.toggle('elsewhere', this.#existing.has(index));
     element.style.setProperty('--share', String((count?.[0] ?? 0) / this.#most));
+    if (this.#isCompact) {
+      look.replaceChildren();
+      return;
+    }
     const symbols = [
       ...(isLeftOut ? [stateSymbol('cancelled')] : []),
       ...(this.#existing.has(index) ? [stateSymbol('elsewhere')] : []),
@@ -123,14 +197,12 @@ function formatImageCount(dates: number, scenes: number): string {
     : l10n.t('{0} dates, {1}', formatNumber(dates), shown);
 }
 
-function sizesOf(
+function headingWidths(
   corner: string,
   { rows, columns }: Pick<ImageMatrix, 'rows' | 'columns'>,
-): MatrixSizes {
+): HeadingWidths {
   return {
-    cellWidth: headingWidth(columns, COLUMN_HEADING),
-    cellHeight: 24,
-    headWidth: headingWidth([corner, ...rows], ROW_HEADING),
-    headHeight: 24,
+    row: headingWidth([corner, ...rows], ROW_HEADING),
+    column: headingWidth(columns, COLUMN_HEADING),
   };
 }

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../src/domain/locale.ts';
 import type { CountState, ImageList } from '../../src/views/orderForm/protocol.ts';
 import { el } from '../components/element.ts';
-import { button } from '../components/toolkit.ts';
+import { button, checkbox } from '../components/toolkit.ts';
 import { type FormMatrix, ImageMatrixView } from './imageMatrixView.ts';
 
 export interface ImagesEvents {
@@ -54,18 +54,21 @@ export class ImagesPane {
   /** Without a value: Earth Engine's answers come without intermediate steps. */
   readonly #progress = el('progress', { 'aria-label': l10n.t('Counting images') });
   readonly #found = el('p', { id: 'count-found', role: 'status' });
+  readonly #compact = checkbox({ label: l10n.t('Compact') });
   readonly #matrices = el('div', { id: 'image-matrices' });
   readonly #hint = el('p', { class: 'hint', id: 'images-hint' });
   readonly #selected = el('p', { id: 'images-selected', role: 'status' });
   readonly #shown = new Map<string, FormMatrix>();
   #leftOut = new Set<string>();
+  /** Undefined until the user has chosen: then each matrix is compact where it has to be. */
+  #wantsCompact: boolean | undefined;
 
   constructor(events: ImagesEvents) {
     this.#events = events;
     this.element = el(
       'section',
       { id: 'images', 'aria-label': l10n.t('Images') },
-      this.#heading,
+      el('div', { class: 'images-head' }, this.#heading, this.#compact.element),
       el(
         'div',
         { class: 'buttons' },
@@ -108,6 +111,7 @@ export class ImagesPane {
     this.#leaveOutEmpty.label = l10n.t('Leave Out Empty ({0})', counted?.empty ?? 0);
     this.#takeAll.element.hidden = images.leftOut === 0;
     this.#showMatrices(matrices);
+    this.#showCompact();
     this.#showSelection();
   }
 
@@ -137,6 +141,23 @@ export class ImagesPane {
     this.#takeAll.onPress(() => this.#events.leaveOut([]));
     this.#leaveOut.onPress(() => this.#setLeftOut(this.#selectedKeys, true));
     this.#include.onPress(() => this.#setLeftOut(this.#selectedKeys, false));
+    this.#compact.onChange(() => {
+      // The page sets it as well.
+      if (this.#compact.checked === this.#isCompact) return;
+      this.#wantsCompact = this.#compact.checked;
+      for (const shown of this.#shown.values()) shown.setCompact(this.#wantsCompact);
+    });
+  }
+
+  get #isCompact(): boolean {
+    return [...this.#shown.values()].some(({ isCompact }) => isCompact);
+  }
+
+  #showCompact(): void {
+    const isCompact = this.#isCompact;
+    if (this.#compact.checked !== isCompact) this.#compact.checked = isCompact;
+    const isUseful = isCompact || [...this.#shown.values()].some(({ fits }) => !fits);
+    this.#compact.element.hidden = !isUseful;
   }
 
   #showMatrices(matrices: ImageList['matrices']): void {
@@ -158,9 +179,11 @@ export class ImagesPane {
 
   #create(collection: string): FormMatrix {
     const shown = new ImageMatrixView({
+      compactChanged: () => this.#showCompact(),
       selectionChanged: () => this.#showSelection(),
       toggle: (key) => this.#setLeftOut([key], !this.#leftOut.has(key)),
     });
+    shown.setCompact(this.#wantsCompact);
     this.#shown.set(collection, shown);
     return shown;
   }

@@ -182,7 +182,7 @@ export class MatrixGrid {
   #drawHead({ firstColumn, endColumn }: MatrixWindow): void {
     const columns = this.#data.columns.slice(firstColumn, endColumn).map((text, at) => {
       const column = firstColumn + at;
-      return columnHeading(text, column, this.#left(column));
+      return columnHeading(text, column, this.#left(column), this.#sizes.headingSpan);
     });
     this.#head.replaceChildren(cornerHeading(this.#data.corner), ...columns);
   }

@@ -6,8 +6,12 @@ export function cornerHeading(text: string): HTMLElement {
   return el('div', { class: 'matrix-corner', role: 'columnheader', 'aria-colindex': '1' }, text);
 }
 
-/** @param left distance from the edge of the matrix, for the style sheet */
-export function columnHeading(text: string, column: number, left: string): HTMLElement {
+/**
+ * @param left distance from the edge of the matrix, for the style sheet
+ * @param span number of columns that share the text of the first of them
+ */
+export function columnHeading(text: string, column: number, left: string, span = 1): HTMLElement {
+  const isShown = column % span === 0;
   const element = el(
     'div',
     {
@@ -16,10 +20,13 @@ export function columnHeading(text: string, column: number, left: string): HTMLE
       'aria-colindex': String(column + 2),
       title: text,
       'data-column': String(column),
+      ...(!isShown && { 'aria-label': text }),
     },
-    text,
+    isShown ? text : '',
   );
   element.style.left = left;
+  // The others are drawn over it, so that each is where it can be pressed.
+  if (isShown && span > 1) element.style.width = `calc(var(--cell-width) * ${span})`;
   return element;
 }
 

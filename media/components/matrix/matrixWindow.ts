@@ -7,6 +7,8 @@ export interface MatrixSizes {
   /** Width of the headings of rows, and height of those of columns. */
   readonly headWidth: number;
   readonly headHeight: number;
+  /** Columns under each heading that is shown, where the cells are narrower than their headings. */
+  readonly headingSpan?: number;
 }
 
 export interface MatrixWindow {
