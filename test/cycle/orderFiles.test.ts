@@ -194,7 +194,7 @@ describe('an order that is exported', () => {
     const again = (await orderFileRequest(read, { tracker, folder: '/' })).request;
     const ordered = document.orders.map((item) => item.name);
     expect(imagesOf(again)).toEqual(ordered);
-    // Those without scenes are no images: an order of the same name is not compared with them.
+    // Nothing was made of those without scenes, so an order of the same name is not compared with them.
     const empty = document.orders.filter(({ status }) => status.state === 'EMPTY');
     const isEmpty = (name: string) => empty.some((item) => item.name === name);
     expect(empty.length).toBeLessThan(ordered.length);
