@@ -10,6 +10,7 @@ import {
   type RepeatedOrder,
   readOrderFile,
   repeatOrder,
+  TileGrid,
   type Tracker,
 } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -282,6 +283,27 @@ describe('an order that repeats', () => {
     const all = { tracker, folder: '/', now: new Date('2018-04-11'), isAgain: true };
     expect(monthsOf(await repeatOrder(file, all))).toEqual(['2018-01', '2018-02']);
     expect(await repeatOrder(file, all)).toMatchObject({ ordered: [], existing: 3, cleaned: 0 });
+  });
+
+  it('orders other bands, and other places, that were never ordered', async () => {
+    const first = await repeat(repeating('h002v006'), '2018-03-11');
+    const name = first.order?.name ?? '';
+    await finishOrder(tracker, name);
+    await tracker.clean(await tracker.read(name), { trackingName: name });
+    const otherBands = repeating(
+      'h002v006',
+      `choices: { ${LANDSAT_8}: { bands: [thermal, pixel_qa] } }`,
+    );
+    const dryRun = { folder: '/', now: new Date('2018-03-12'), isDryRun: true };
+    const bands = await repeatOrder(otherBands, { ...dryRun, tracker });
+    expect(monthsOf(bands)).toEqual(['2018-01', '2018-02']);
+    expect(bands.cleaned).toBe(0);
+    const { ul, ...grid } = tracker.grid.toJSON();
+    const elsewhere = cycle.trackerWith({
+      grid: TileGrid.from({ ...grid, ul: [ul[0] + 90_000, ul[1]] }),
+    });
+    const places = await repeatOrder(repeating('h002v006'), { ...dryRun, tracker: elsewhere });
+    expect(monthsOf(places)).toEqual(['2018-01', '2018-02']);
   });
 
   it('orders what is missing in between, and nothing that exists', async () => {

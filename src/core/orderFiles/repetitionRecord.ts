@@ -11,7 +11,7 @@ import { CONFLICT_TRIES, waitAfterConflict } from '../stores/conflictWait.ts';
 import type { Tracker } from '../tracker.ts';
 import type { OrderFile } from './orderFile.ts';
 
-type RecordTracker = Pick<Tracker, 'store' | 'templates'>;
+type RecordTracker = Pick<Tracker, 'store' | 'templates' | 'grid'>;
 
 /** The folder is beside that of the tracking documents, in whose listings it does not appear. */
 const FOLDER_ENDING = '_REPETITIONS';
@@ -63,9 +63,19 @@ async function read(
   }
 }
 
-/** Tiles are not part of the name: those that are added to a file are ordered from the first day. */
-function locationOf({ templates }: RecordTracker, { collections, repeat }: OrderFile) {
-  const name = nameCode(repeat?.every ?? '', [...collections].sort());
+/**
+ * What makes other images of the same names has a record of its own: the grid, bands, and scenes. Tiles
+ * are not part of it: those that are added to a file are ordered from the first day.
+ */
+function locationOf({ templates, grid }: RecordTracker, file: OrderFile) {
+  const { collections, repeat, scenes, choices } = file;
+  const contents = {
+    collections: [...collections].sort(),
+    grid: file.grid ?? grid.toJSON(),
+    scenes,
+    choices: Object.entries(choices).sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+  const name = nameCode(repeat?.every ?? '', contents);
   return { name, folder: templates.trackingPrefix + FOLDER_ENDING };
 }
 
