@@ -47,8 +47,8 @@ function isInside(rings: readonly Ring[], [x = 0, y = 0]: Position): boolean {
 function differences(area: MultiPolygon, rings: readonly Ring[], crs: string): Position[] {
   const { inverse } = projectionOf(crs);
   const wrong: Position[] = [];
-  for (let x = -2_150_123; x < 2_200_000; x += 61_007) {
-    for (let y = -2_150_321; y < 2_200_000; y += 61_013) {
+  for (let x = -2_150_123; x < 2_200_000; x += 121_007) {
+    for (let y = -2_150_321; y < 2_200_000; y += 121_013) {
       const lonLat = inverse([x, y]);
       const covering = area.coordinates.filter((polygon) => isInside(polygon, lonLat)).length;
       if (covering !== (isInside(rings, [x, y]) ? 1 : 0)) wrong.push([x, y]);

@@ -15,6 +15,8 @@ export function splitCode(text: string): { crs: string; coordinates: string } | 
  *
  * Such codes have latitude first by their definition, and longitude first in most programs. So the rest is
  * read as other degrees are, with the same questions about their order.
+ *
+ * @param text as the user typed it
  */
 export function withoutDegreeCode(text: string): string {
   const { crs, coordinates } = splitCode(text) ?? {};
