@@ -44,7 +44,7 @@ describe('an invalid order', () => {
       { collections: 'MODIS/006/MOD09GA' },
       {},
       CollectionError,
-      /does not know.*MOD09GA.*LANDSAT\/LC09/s,
+      /does not know.*MODIS\/006\/MOD09GA.*knows MODIS\/061\/MOD09GA/s,
     ],
     [
       'a withdrawn collection',
