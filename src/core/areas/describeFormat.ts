@@ -92,6 +92,18 @@ export function describeFormat(format: OtherFormat): string {
       return l10n.t(
         'OpenStreetMap data. Export the area as GeoJSON, for example from overpass turbo.',
       );
+    case 'nominatim':
+      return l10n.t(
+        'a search result of Nominatim without outlines. Request it with polygon_geojson=1 and format=geojson.',
+      );
+    case 'python':
+      return l10n.t(
+        'an object as Python prints it, and has more in it than values. Write GeoJSON with json.dumps(geometry), with mapping(geometry) of Shapely, or with to_file of GeoPandas.',
+      );
+    case 'earthEngine':
+      return l10n.t(
+        'an expression of Earth Engine whose coordinates have to be calculated. Write the result of geometry.getInfo() as JSON, or export it as a table.',
+      );
     case 'pdf':
       return l10n.t('a PDF. Get the area from its provider as GeoJSON, KML or a shapefile.');
     case 'picture':

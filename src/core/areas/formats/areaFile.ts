@@ -106,6 +106,7 @@ function parsedJson(text: string): unknown[] {
   try {
     return parseJsonDocuments(text);
   } catch (error) {
+    if (error instanceof AreaProblemError) throw error;
     const detail = error instanceof Error ? error.message : String(error);
     return refuseArea({ reason: 'syntax', format: 'GeoJSON', detail }, error);
   }

@@ -81,7 +81,9 @@ export function detectTextFormat(text: string): TextFormat | undefined {
   if (isHexWkb(start)) return 'wkb';
   if (isGeometryTable(start)) return 'csv';
   if (
-    /^(?:[[{]|"\s*[[{]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(start)
+    /^(?:[[{]|\(\s*[[({]|ee\.(?:Geometry|Feature|FeatureCollection)\s*\(|"\s*[[{]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(
+      start,
+    )
   )
     return 'json';
   if (/^\s*(?:999\r?\n[^\n]*\r?\n\s*)*0\r?\n\s*SECTION\b/.test(start)) return 'dxf';

@@ -6,7 +6,9 @@ import type { Geometry } from 'geojson';
 import { isRecord } from '../../../domain/isRecord.ts';
 import type { AreaFeature, AreaLayer, GeometryPart } from '../areaLayers.ts';
 import { type AreaProblem, refuseArea } from '../areaProblem.ts';
+import { rectanglePolygon, withoutExpressions } from './earthEngineGeometry.ts';
 import { isEsriJson } from './isOtherJson.ts';
+import { fromNominatim, refuseOverpass } from './openStreetMapJson.ts';
 
 const GEOMETRY_TYPES = [
   'Point',
@@ -36,8 +38,10 @@ export function geoJsonLayers(documents: readonly unknown[]): AreaLayer[] {
     layers.set(key, layer);
     return layer.features;
   };
-  for (const document of documents) {
+  for (const written of documents) {
+    const document = fromNominatim(withoutExpressions(written));
     refuseEsriJson(document);
+    refuseOverpass(document);
     refuseStacList(document);
     for (const { reference, ...feature } of featuresOf(document, LON_LAT)) {
       featuresIn(reference).push(feature);
@@ -170,6 +174,7 @@ function geometryOf(value: unknown): Geometry {
     return { type: 'GeometryCollection', geometries: listIn(value, 'geometries').map(partOf) };
   }
   // Earth Engine's own, beside the types of GeoJSON.
+  if (type === 'rectangle') return rectanglePolygon(value.coordinates);
   if (type === 'linearring')
     return { type: 'Polygon', coordinates: [value.coordinates] } as Geometry;
   if (type === 'feature' || type === 'featurecollection') {

@@ -5,7 +5,7 @@ import type { NamedBytes } from './namedBytes.ts';
 
 /** Types of objects that are areas, or contain them. */
 const TYPES =
-  /^(?:feature|featurecollection|geometrycollection|(?:multi)?(?:point|linestring|polygon)|linearring|topology)$/i;
+  /^(?:feature|featurecollection|geometrycollection|(?:multi)?(?:point|linestring|polygon)|linearring|rectangle|topology)$/i;
 
 /**
  * Whether a file is named as JSON, and has other content: no object of GeoJSON, TopoJSON or Esri JSON,

@@ -3,18 +3,20 @@
  * as the value of a JavaScript variable, or as a text within a text.
  */
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { refuseArea } from '../areaProblem.ts';
+import { isPython, pythonAsJson } from './pythonText.ts';
 
 /** Begins each document of a GeoJSON text sequence. */
 const RECORD_SEPARATOR = '\u001e';
 
-/** @returns the documents of a text, one unless it is a sequence. @throws SyntaxError */
+/** @returns the documents of a text, one unless it is a sequence. @throws SyntaxError, AreaProblemError */
 export function parseJsonDocuments(text: string): unknown[] {
   const bare = withoutAssignment(text.replaceAll(RECORD_SEPARATOR, '\n').trim());
   try {
     return [unquoted(JSON.parse(bare))];
   } catch (error) {
     const defined = withoutNotNumbers(bare);
-    return sequence(defined) ?? lenientDocuments(defined, error);
+    return sequence(defined) ?? (isPython(bare) ? python(bare) : lenientDocuments(defined, error));
   }
 }
 
@@ -53,6 +55,22 @@ function sequence(text: string): unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A value that Python has printed, or one a line. @throws AreaProblemError */
+function python(text: string): unknown[] {
+  const whole = pythonAsJson(text);
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const documents = [whole ? [whole] : [], lines.map(pythonAsJson)];
+  for (const each of documents) {
+    try {
+      const values = each.map((json) => JSON.parse(json ?? ''));
+      if (values.length > 0) return values;
+    } catch {
+      // What follows is another document, or not one.
+    }
+  }
+  return refuseArea({ reason: 'other-format', format: 'python' });
 }
 
 /** One document, or one a line if the first line is a complete one. */

@@ -1,0 +1,123 @@
+/**
+ * Geometries as Earth Engine writes their expressions: the constructor with its arguments, as
+ * `print(ee.Geometry(…))` and `serialize()` have it, in the present form and in the older one.
+ */
+import type { Geometry } from 'geojson';
+import { isRecord } from '../../../domain/isRecord.ts';
+import { refuseArea } from '../areaProblem.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** How deep numbers are in arrays. */
+const DEPTHS: Readonly<Record<string, number>> = {
+  Point: 1,
+  MultiPoint: 2,
+  LineString: 2,
+  LinearRing: 2,
+  MultiLineString: 3,
+  Polygon: 3,
+  MultiPolygon: 4,
+};
+
+/** Most values in each other. */
+const MAX_DEPTH = 50;
+
+/**
+ * A value without expressions: geometries are GeoJSON with `geodesic`, as clients write them.
+ *
+ * @throws AreaProblemError for an expression other than a constructor of geometries
+ */
+export function withoutExpressions(document: unknown): unknown {
+  if (!isRecord(document)) return document;
+  const { result, values, type } = document;
+  if (typeof result === 'string' && isRecord(values)) {
+    return evaluated({ valueReference: result }, values, 0);
+  }
+  return type === 'Invocation' || 'functionInvocationValue' in document || 'algorithm' in document
+    ? evaluated(document, {}, 0)
+    : document;
+}
+
+function evaluated(value: unknown, values: Values, depth: number): unknown {
+  if (depth > MAX_DEPTH) return refuse();
+  const inner = (each: unknown) => evaluated(each, values, depth + 1);
+  if (Array.isArray(value)) return value.map(inner);
+  if (!isRecord(value)) return value;
+  if ('constantValue' in value) return value.constantValue;
+  if (typeof value.valueReference === 'string') return inner(values[value.valueReference]);
+  const { arrayValue, functionInvocationValue: call } = value;
+  if (isRecord(arrayValue) && Array.isArray(arrayValue.values)) return arrayValue.values.map(inner);
+  if (isRecord(call)) return constructed(call.functionName, call.arguments, inner);
+  if (value.type === 'Invocation') return constructed(value.functionName, value.arguments, inner);
+  const { algorithm, ...others } = value;
+  if (typeof algorithm === 'string') return constructed(algorithm, others, inner);
+  return refuse();
+}
+
+function constructed(name: unknown, given: unknown, inner: (value: unknown) => unknown): unknown {
+  const [, type] = /^GeometryConstructors\.(\w+)$/.exec(String(name)) ?? [];
+  if (!isRecord(given)) return refuse();
+  const { coordinates, geometries, geodesic, crs, west, south, east, north } = given;
+  if (name === 'Projection') return inner(crs);
+  const system = crs === undefined ? undefined : inner(crs);
+  // Great circles in degrees, straight lines in a projection.
+  const isDegrees = system === undefined || system === 'EPSG:4326';
+  const edges = { geodesic: geodesic === undefined ? isDegrees : inner(geodesic) === true };
+  const common = { ...edges, ...(typeof system === 'string' && { crs: system }) };
+  if (type === 'BBox') {
+    const [w = 0, s = 0, e = 0, n = 0] = [west, south, east, north].map(inner).map(Number);
+    // Degrees of a circle: the east may be the smaller number.
+    const box = [w, s, e < w ? e + 360 : e, n];
+    return { ...rectanglePolygon(box), geodesic: false };
+  }
+  if (type === 'MultiGeometry') {
+    const list = inner(geometries);
+    return { type: 'GeometryCollection', geometries: Array.isArray(list) ? list : refuse() };
+  }
+  if (type === 'Rectangle') return { ...rectanglePolygon(inner(coordinates)), ...common };
+  const wanted = type === undefined ? undefined : DEPTHS[type];
+  if (wanted === undefined) return refuse();
+  return { type, coordinates: nested(inner(coordinates), wanted), ...common };
+}
+
+/**
+ * @param coordinates two corners, four numbers, or a ring
+ * @returns a polygon with the corners as they are given
+ */
+export function rectanglePolygon(coordinates: unknown): Geometry {
+  const positions = nested(coordinates, 2);
+  const corners = positions.length === 1 ? nested(positions[0], 2) : positions;
+  if (corners.length !== 2) {
+    return { type: 'Polygon', coordinates: nested(coordinates, 3) } as Geometry;
+  }
+  const [[west, south] = [], [east, north] = []] = corners as number[][];
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return { type: 'Polygon', coordinates: [ring] } as Geometry;
+}
+
+/** Numbers one after the other as pairs, in as many arrays as a type has. */
+function nested(value: unknown, wanted: number): unknown[] {
+  if (!Array.isArray(value)) return refuse();
+  let list: unknown[] = value;
+  if (wanted > 1 && list.every((each) => typeof each === 'number')) {
+    list = Array.from({ length: Math.ceil(list.length / 2) }, (_, at) =>
+      value.slice(2 * at, 2 * at + 2),
+    );
+  }
+  for (let depth = depthOf(list); depth < wanted; depth++) list = [list];
+  return list;
+}
+
+function depthOf(value: unknown): number {
+  return Array.isArray(value) ? 1 + depthOf(value[0]) : 0;
+}
+
+function refuse(): never {
+  refuseArea({ reason: 'other-format', format: 'earthEngine' });
+}
