@@ -130,6 +130,13 @@ export function formatDownloaded(count: number, of: number): string {
   return count >= of ? l10n.t('downloaded') : l10n.t('{0} downloaded', formatNumber(count));
 }
 
+/** "all images", "3 of 12 images". @param of number of images in the store */
+export function formatImagesHere(count: number, of: number): string {
+  return count >= of
+    ? l10n.t('all images')
+    : l10n.t('{0} of {1} images', formatNumber(count), formatNumber(of));
+}
+
 /** "2 images missing" */
 export function formatMissing(count: number): string {
   return count === 1

@@ -21,20 +21,33 @@ export function stateIcon(state: TaskState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
 
+/** A screen with a check mark: done, and on this machine. */
+const DOWNLOADED = new vscode.ThemeIcon('vm-active', new vscode.ThemeColor('testing.iconPassed'));
+
 const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 
-/** @param isMissing whether its image should be in the store and is not there any more */
-export function taskIcon({ status, taken_over_by: owner }: TrackedItem, isMissing: boolean) {
+/**
+ * @param isMissing whether its image should be in the store and is not there any more
+ * @param isHere whether its image is on this machine
+ */
+export function taskIcon(
+  { status, taken_over_by: owner }: TrackedItem,
+  isMissing: boolean,
+  isHere: boolean,
+): vscode.ThemeIcon {
   if (isMissing) return WARNING;
   if (owner !== undefined)
     return new vscode.ThemeIcon('arrow-swap', new vscode.ThemeColor('testing.iconSkipped'));
+  if (status.state === 'COMPLETED' && isHere) return DOWNLOADED;
   // Same icon as for tasks in the queue: both continue without the user.
   return stateIcon(isWaitingForRoom(status) ? 'READY' : status.state);
 }
 
-export function orderIcon(order: Order): vscode.ThemeIcon {
+/** @param here number of its images on this machine */
+export function orderIcon(order: Order, here: number): vscode.ThemeIcon {
   if (order.error || order.isIncomplete) return WARNING;
   const state = tellingState(order);
   if (state === 'UNSUBMITTED' && order.waitingForRoom > 0) return stateIcon('READY');
+  if (state === 'COMPLETED' && here >= order.count('COMPLETED')) return DOWNLOADED;
   return state ? stateIcon(state) : new vscode.ThemeIcon('ellipsis');
 }

@@ -133,7 +133,7 @@ export class OrderNode {
     const item = new vscode.TreeItem(label, state);
     item.id = this.id;
     item.description = describeOrderRow(order, here, states.all);
-    item.iconPath = orderIcon(order);
+    item.iconPath = orderIcon(order, here);
     item.contextValue = orderContext(order, here);
     const spoken = error
       ? vscode.l10n.t('cannot be read: {0}', firstLine(messageOf(error)))
@@ -144,9 +144,10 @@ export class OrderNode {
     return item;
   }
 
-  async tooltip(signal: AbortSignal): Promise<vscode.MarkdownString> {
+  /** @param here number of its images on this machine */
+  async tooltip(signal: AbortSignal, here = 0): Promise<vscode.MarkdownString> {
     const { orderTooltip } = await import('../tooltips/index.ts');
-    return orderTooltip(this.order, signal);
+    return orderTooltip(this.order, here, signal);
   }
 }
 
@@ -189,14 +190,18 @@ export class TaskNode {
     item.id = `task:${this.parent.id}\n${task.name}`;
     item.contextValue = taskContext(this, isHere);
     const state = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
-    item.description = isHere ? vscode.l10n.t('{0} · downloaded', state) : state;
-    item.iconPath = taskIcon(task, isMissing);
-    if (task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined) {
+    const isDone =
+      task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined;
+    const spoken = isHere ? vscode.l10n.t('{0} · downloaded', state) : state;
+    // What is downloaded is also done.
+    item.description = isHere && isDone ? vscode.l10n.t('downloaded') : spoken;
+    item.iconPath = taskIcon(task, isMissing, isHere);
+    if (isDone) {
       const title = vscode.l10n.t('Open Image');
       item.command = { command: 'cedar.openTask', title, arguments: [this] };
     }
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Task {0}: {1}', formatTaskLabel(task), item.description),
+      label: vscode.l10n.t('Task {0}: {1}', formatTaskLabel(task), spoken),
     };
     return item;
   }
@@ -210,9 +215,11 @@ export class TaskNode {
     return this.leftOut !== undefined || [...missing, ...missingLeftOut].includes(this.task.name);
   }
 
-  async tooltip(): Promise<vscode.MarkdownString> {
+  /** @param isHere whether its image is on this machine */
+  async tooltip(isHere = false): Promise<vscode.MarkdownString> {
     const { taskTooltip } = await import('../tooltips/index.ts');
-    return taskTooltip(this.order, this.task, this.leftOut);
+    const { order, task, leftOut } = this;
+    return taskTooltip(order, task, { isHere, leftOut });
   }
 }
 

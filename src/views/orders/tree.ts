@@ -120,7 +120,10 @@ export class OrdersTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     const cancel = new AbortController();
     const listening = token.onCancellationRequested(() => cancel.abort());
     try {
-      item.tooltip = await node.tooltip(cancel.signal);
+      item.tooltip =
+        node.kind === 'order'
+          ? await node.tooltip(cancel.signal, this.#downloaded?.count(node.order))
+          : await node.tooltip(this.#downloaded?.has(node.order, node.task.name));
     } finally {
       listening.dispose();
     }

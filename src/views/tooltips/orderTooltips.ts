@@ -14,7 +14,7 @@ import { formatEecuHours } from '../../text/computeTime.ts';
 import { formatFrequency } from '../../text/frequencyNames.ts';
 import { formatGridName } from '../../text/gridNames.ts';
 import { formatMoment } from '../../text/moments.ts';
-import { describeOrderStates } from '../../text/orderStates.ts';
+import { describeOrderStates, formatImagesHere } from '../../text/orderStates.ts';
 import { describeCoverage } from '../../text/orders.ts';
 import { formatDayRange } from '../../text/periods.ts';
 import { formatAge, formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
@@ -39,8 +39,15 @@ import {
 /** Distinct errors of tasks that a tooltip quotes. */
 const MAX_ERRORS = 3;
 
-/** @param signal aborted when the tooltip is not needed any more */
-export async function orderTooltip(order: Order, signal: AbortSignal): Promise<MarkdownString> {
+/**
+ * @param here number of its images on this machine
+ * @param signal aborted when the tooltip is not needed any more
+ */
+export async function orderTooltip(
+  order: Order,
+  here: number,
+  signal: AbortSignal,
+): Promise<MarkdownString> {
   const { summary } = order;
   const heading = `**${inCode(order.name)}**`;
   const [document, size, pages, store] = await Promise.all([
@@ -63,7 +70,7 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
   const inStore = size ? formatObjects(size) : '';
   return tooltipOf(
     heading,
-    facts(tooltipFacts(order, document, store, inStore)),
+    facts(tooltipFacts(order, document, { store, inStore, here })),
     await errorsOf(document),
     order.missing.length > 0 ? `$(warning) ${missingAdvice(store)}` : '',
     order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
@@ -76,8 +83,11 @@ export async function orderTooltip(order: Order, signal: AbortSignal): Promise<M
 function tooltipFacts(
   order: Order,
   document: TrackingDocument,
-  store: StoreKind,
-  inStore: string,
+  {
+    store,
+    inStore,
+    here,
+  }: { readonly store: StoreKind; readonly inStore: string; readonly here: number },
 ): Fact[] {
   const { readAt } = order;
   const { submission, tracking, program } = document;
@@ -92,6 +102,7 @@ function tooltipFacts(
     [l10n.t('Own name'), document.annotation.name],
     [l10n.t('Note'), oneLine(document.annotation.note)],
     [l10n.t('Tasks'), describeOrderStates(order)],
+    [l10n.t('Downloaded'), here > 0 ? formatImagesHere(here, order.count('COMPLETED')) : ''],
     [l10n.t('Collections'), tracking.collections.map(formatCollectionWithId).join('; ')],
     [l10n.t('Tiles'), formatShortList(tiles)],
     [l10n.t('Only inside'), order.summary?.inside ?? ''],

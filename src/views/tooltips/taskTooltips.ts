@@ -25,11 +25,18 @@ import {
   tooltipOf,
 } from './tooltipParts.ts';
 
-/** @param leftOut for an image that was left out and is missing */
+/** What a row knows of an image besides the record of its task. */
+interface KnownImage {
+  /** Whether it is on this machine. */
+  readonly isHere: boolean;
+  /** Set for an image that was left out and is missing. */
+  readonly leftOut: LeftOutItem | undefined;
+}
+
 export async function taskTooltip(
   order: Order,
   item: TrackedItem,
-  leftOut?: LeftOutItem,
+  { isHere, leftOut }: KnownImage,
 ): Promise<MarkdownString> {
   const { status } = item;
   if (leftOut) {
@@ -38,6 +45,7 @@ export async function taskTooltip(
       facts([
         [l10n.t('State'), describeLeftOut(leftOut)],
         [l10n.t('Left out because of'), formatShortList(leftOut.orders)],
+        ...hereFacts(isHere),
         ...placeFacts(item),
       ]),
       `$(warning) ${leftOutAdvice()}`,
@@ -52,7 +60,7 @@ export async function taskTooltip(
   ]);
   return tooltipOf(
     `**${inCode(item.name)}**`,
-    facts(taskFacts(item, isMissing && !isTaken)),
+    facts(taskFacts(item, isMissing && !isTaken, isHere)),
     isMissing ? `$(warning) ${isTaken ? takenOverAdvice() : missingAdvice(store)}` : '',
     isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
@@ -68,11 +76,12 @@ function stateOf(status: TaskStatus, isMissing: boolean): string {
     : formatState(status.state);
 }
 
-function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
+function taskFacts(item: TrackedItem, isMissing: boolean, isHere: boolean): Fact[] {
   const { status } = item;
   const used = status.batch_eecu_usage_seconds ?? 0;
   return [
     [l10n.t('State'), stateOf(status, isMissing)],
+    ...hereFacts(isHere),
     [l10n.t('Taken over by'), item.taken_over_by ?? ''],
     [l10n.t('Taken over from'), formatShortList(item.takes_over ?? [])],
     [l10n.t('Progress'), typeof status.progress === 'number' ? formatPercent(status.progress) : ''],
@@ -86,6 +95,10 @@ function taskFacts(item: TrackedItem, isMissing: boolean): Fact[] {
     [l10n.t('Task'), status.id ?? ''],
     [l10n.t('Stored under'), item.prefix],
   ];
+}
+
+function hereFacts(isHere: boolean): Fact[] {
+  return isHere ? [[l10n.t('Image'), l10n.t('downloaded')]] : [];
 }
 
 /** Collection, tile and dates of an image. */

@@ -1,4 +1,7 @@
 /** Rows of orders in a sidebar of 300 pixels: what they show under the pointer, and their clicks. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DOUBLE_CLICK_MS } from '../../../src/views/orders/doubleClicks.ts';
 import { type MadeOrder, madeDocument, madeImageMetadata } from '../../unit/orders.support.ts';
@@ -9,8 +12,16 @@ let workbench: Workbench;
 const DONE = 'ORDER_h009v003_2019-06-01_2021-01-01';
 const FAILED = 'ORDER_h009v003_h010v003_2019-06-01_2021-01-01';
 const OWN = 'ORDER_own';
+/** Orders with images on this machine. */
+const [ALL_HERE, SOME_HERE] = ['ORDER_all_here', 'ORDER_some_here'];
 
-const ORDERS: readonly (MadeOrder & { ownName?: string })[] = [
+interface StoredOrder extends MadeOrder {
+  readonly ownName?: string;
+  /** Number of its images on this machine. */
+  readonly here?: number;
+}
+
+const ORDERS: readonly StoredOrder[] = [
   { name: DONE, states: Array(12).fill('COMPLETED') },
   { name: FAILED, states: [...Array(10).fill('COMPLETED'), 'FAILED', 'FAILED'] },
   {
@@ -19,11 +30,13 @@ const ORDERS: readonly (MadeOrder & { ownName?: string })[] = [
     ownName: 'Wheat fields of the Ebro delta in spring',
   },
   { name: 'ORDER_running', states: ['RUNNING', 'READY'] },
+  { name: ALL_HERE, states: ['COMPLETED', 'COMPLETED'], here: 2 },
+  { name: SOME_HERE, states: ['COMPLETED', 'COMPLETED'], here: 1 },
 ];
 
 beforeAll(async () => {
   workbench = await Workbench.open('order-rows', { settings: { 'cedar.autoUpdate': 'off' } });
-  for (const { ownName, ...order } of ORDERS) {
+  for (const { ownName, here = 0, ...order } of ORDERS) {
     const json = madeDocument(order).toJSON();
     if (ownName) json.annotation = { name: ownName };
     for (const { name, prefix } of json.orders.filter(
@@ -32,6 +45,10 @@ beforeAll(async () => {
       await store(`${prefix}/${name}.tif`, 'image');
       await store(`${prefix}/${name}.json`, madeImageMetadata(name, order.name));
     }
+    const folder = path.join(workbench.folder, 'cedar', order.name);
+    if (here > 0) await mkdir(folder, { recursive: true });
+    for (const { name } of json.orders.slice(0, here))
+      await writeFile(path.join(folder, `${name}.tif`), 'image');
     await store(`CEDAR_TRACKING/${order.name}.json`, json);
   }
 });
@@ -134,4 +151,20 @@ test('quick arrow keys collapse and expand the selected order, and do not open i
   }
   await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
   expect(await page.getByRole('tab').count()).toBe(tabs);
+});
+
+test('at 300 pixels, orders and tasks show by the shape of their icon what is downloaded', async () => {
+  const iconOf = (row: Locator) =>
+    row.locator('.custom-view-tree-node-item-icon').evaluate(({ className }) => className);
+  await expect.poll(() => iconOf(workbench.row(/^all_here/))).toContain('codicon-vm-active');
+  const some = workbench.row(/^some_here/);
+  expect(await iconOf(some)).toContain('codicon-pass-filled');
+  await some.click();
+  const here = workbench.sidebar.getByRole('treeitem', { name: /^Task .*: done · downloaded$/ });
+  const notHere = workbench.sidebar.getByRole('treeitem', { name: /^Task .*: done$/ });
+  await expect.poll(() => iconOf(here)).toContain('codicon-vm-active');
+  expect(await iconOf(notHere)).toContain('codicon-pass-filled');
+  await workbench.showTooltip(here, 'downloaded');
+  await workbench.page.mouse.move(700, 500);
+  await workbench.screenshotInThemes('downloaded');
 });

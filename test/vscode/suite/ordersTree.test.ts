@@ -3,11 +3,16 @@
  * changed.
  */
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Tracker } from '../../../src/core/index.ts';
 import { OrdersModel } from '../../../src/orders/model.ts';
 import { Arranged } from '../../../src/views/orders/arranged.ts';
-import { MoreNode, type TreeNode } from '../../../src/views/orders/rows.ts';
+import {
+  MoreNode,
+  OrderNode,
+  type TaskNode,
+  type TreeNode,
+} from '../../../src/views/orders/rows.ts';
 import { OrdersTree } from '../../../src/views/orders/tree.ts';
 import { madeDocument } from '../../unit/orders.support.ts';
 
@@ -30,13 +35,14 @@ function made(index: number, state = 'COMPLETED') {
   });
 }
 
-async function treeOf(count: number) {
+/** @param documentOf the order of an index */
+async function treeOf(count: number, documentOf = made) {
   const names = Array.from({ length: count }, (_, index) => nameOf(index));
   const tracker = {
     listed: async () => names.map((name) => ({ name, version: '1', updated: new Date() })),
-    read: async (name: string) => made(names.indexOf(name)),
+    read: async (name: string) => documentOf(names.indexOf(name)),
     updateAll: async (asked: string[]) =>
-      new Map(asked.map((name) => [name, made(names.indexOf(name), 'RUNNING')])),
+      new Map(asked.map((name) => [name, documentOf(names.indexOf(name), 'RUNNING')])),
   };
   const model = new OrdersModel();
   model.setSources([
@@ -83,6 +89,60 @@ async function redrawnBy(tree: OrdersTree, change: () => unknown): Promise<TreeN
   const rows = await redrawn;
   return rows && [rows].flat();
 }
+
+/** Shape and color of a row's icon. */
+function iconOf({ iconPath }: vscode.TreeItem): string {
+  assert.ok(iconPath instanceof vscode.ThemeIcon);
+  return `${iconPath.id} ${iconPath.color?.id}`;
+}
+
+describe('images on this machine', () => {
+  /** The row of an order with tasks in these states, and the rows of its tasks. */
+  async function rowsOf(...states: string[]) {
+    const { tree } = await treeOf(1, () =>
+      madeDocument({ name: nameOf(0), states, version: states.join() }),
+    );
+    const [row] = await tree.getChildren();
+    assert.ok(row instanceof OrderNode);
+    const tasks = (await tree.getChildren(row)) as TaskNode[];
+    tree.dispose();
+    return { row, tasks };
+  }
+
+  it('give a task an icon of another shape, and are in its text for screen readers', async () => {
+    const { tasks } = await rowsOf('COMPLETED', 'FAILED');
+    const [done, failed] = tasks;
+    assert.ok(done && failed);
+    const item = done.toTreeItem(true);
+    assert.equal(iconOf(item), 'vm-active testing.iconPassed');
+    assert.equal(iconOf(done.toTreeItem(false)), 'pass-filled testing.iconPassed');
+    assert.equal(item.description, 'downloaded');
+    assert.match(item.accessibilityInformation?.label ?? '', /: done · downloaded$/);
+    // A file of an earlier attempt does not hide that the task failed.
+    assert.equal(iconOf(failed.toTreeItem(true)), 'error testing.iconFailed');
+  });
+
+  it('give an order the icon once all of them are there, and none has to be made', async () => {
+    const { row } = await rowsOf('COMPLETED', 'COMPLETED', 'EMPTY');
+    assert.equal(iconOf(row.toTreeItem(1)), 'pass-filled testing.iconPassed');
+    assert.equal(iconOf(row.toTreeItem(2)), 'vm-active testing.iconPassed');
+    assert.match(row.toTreeItem(2).accessibilityInformation?.label ?? '', / · downloaded · /);
+    const { row: failed } = await rowsOf('COMPLETED', 'FAILED');
+    assert.equal(iconOf(failed.toTreeItem(1)), 'error testing.iconFailed');
+    const { row: empty } = await rowsOf('EMPTY');
+    assert.equal(iconOf(empty.toTreeItem(0)), 'dash testing.iconSkipped');
+  });
+
+  it('are in the tooltips of orders and tasks', async () => {
+    const { row, tasks } = await rowsOf('COMPLETED', 'COMPLETED');
+    const { signal } = new AbortController();
+    assert.match((await row.tooltip(signal, 1)).value, /Downloaded \| 1 of 2 images/);
+    assert.match((await row.tooltip(signal, 2)).value, /Downloaded \| all images/);
+    assert.doesNotMatch((await row.tooltip(signal, 0)).value, /Downloaded/);
+    assert.match((await tasks[0]?.tooltip(true))?.value ?? '', /Image \| downloaded/);
+    assert.doesNotMatch((await tasks[0]?.tooltip(false))?.value ?? '', /downloaded/);
+  });
+});
 
 describe('the rows of many orders', () => {
   it('are shown in pages', async () => {
