@@ -83,20 +83,41 @@ export function formatStateCounts(counts: StateCounts, missing = 0, missingLeftO
 
 /** States of an order in a narrow row. */
 export interface RowStates {
-  /** "37/40 · 1 failed · 2 running", or "40/40 done" */
+  /** "8/48 2✗ 3↻ · 1 cancelled", or "40/40 done" */
   readonly all: string;
   /** The beginning that must be visible: what is done, and what failed or is running. */
   readonly first: string;
 }
 
+/** States that are signs in a row; others are words, and may be cut off. */
+const SIGNS: readonly (readonly [state: TaskState, sign: string])[] = [
+  ['FAILED', '✗'],
+  ['RUNNING', '↻'],
+];
+
+/** The states of an order in signs, to be read out and explained with `describeOrderStates`. */
 export function formatRowStates({ summary, missing, missingLeftOut }: Order): RowStates {
   if (!summary) return { all: '', first: '' };
-  const others = otherCounts(summary, missing.length, missingLeftOut.length);
   const [done, total] = doneOf(summary, missing.length);
-  const first = others.length > 0 ? `${done}/${total}` : l10n.t('{0}/{1} done', done, total);
-  const { FAILED = 0, RUNNING = 0 } = summary.states;
-  const shown = FAILED + RUNNING > 0 ? others.slice(0, 1) : [];
-  return { all: [first, ...others].join(' · '), first: [first, ...shown].join(' · ') };
+  const signs = SIGNS.flatMap(([state, sign]) => {
+    const count = summary.states[state] ?? 0;
+    return count > 0 ? [`${formatNumber(count)}${sign}`] : [];
+  });
+  const others = otherCounts(summary, missing.length, missingLeftOut.length, ['FAILED', 'RUNNING']);
+  if (signs.length + others.length === 0) {
+    const all = l10n.t('{0}/{1} done', done, total);
+    return { all, first: all };
+  }
+  const first = [`${done}/${total}`, ...signs].join(' ');
+  return {
+    all: [first, ...(isAllWaiting(summary, others) ? [formatState('READY')] : others)].join(' · '),
+    first,
+  };
+}
+
+/** Whether all tasks wait that are not done, failed or running, so that their number is plain. */
+function isAllWaiting({ states }: OrderSummary, others: readonly string[]): boolean {
+  return others.length === 1 && (states.READY ?? 0) > 0;
 }
 
 function doneOf({ states, total }: StateCounts, missing: number): [done: number, total: number] {
@@ -107,8 +128,9 @@ function otherCounts(
   { states, takenOver = 0, waitingForRoom = 0 }: StateCounts,
   missing: number,
   missingLeftOut: number,
+  except: readonly TaskState[] = [],
 ): string[] {
-  const others = LISTED_STATES.flatMap((state) => {
+  const others = LISTED_STATES.filter((state) => !except.includes(state)).flatMap((state) => {
     const isSplit = state === 'UNSUBMITTED' && waitingForRoom > 0;
     const count = (states[state] ?? 0) - (isSplit ? waitingForRoom : 0);
     return [

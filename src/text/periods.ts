@@ -20,11 +20,22 @@ export function formatShortPeriod(start: string, end: string): string {
   return formatWholeUnits(start, end) ?? formatDayRange(start, end);
 }
 
-/** The shortest form of a period; both days unless it consists of whole months or years. */
+/** The shortest form of a half-open period: "2019", "2019-06–08" or "2019-06-15–12-31". */
+export function formatCompactPeriod(start: string, end: string): string {
+  const inUnits = formatWholeUnits(start, end);
+  if (inUnits) return inUnits;
+  const [from, to] = [withoutMidnight(start), dayBefore(end)];
+  return from === to ? from : formatDays(from, to);
+}
+
+/** The shortest form of the days in a name, of which the last may be included or not; both days unless it consists of whole months or years. */
 export function formatSpan(start: string, end: string): string {
   const inUnits = formatWholeUnits(start, end);
   if (inUnits) return inUnits;
-  const [from = '', to = ''] = [start, end].map(withoutMidnight);
+  return formatDays(withoutMidnight(start), withoutMidnight(end));
+}
+
+function formatDays(from: string, to: string): string {
   return `${from}–${from.slice(0, 5) === to.slice(0, 5) ? to.slice(5) : to}`;
 }
 

@@ -39,3 +39,20 @@ function formatRefusal({
   if (status === 404) return l10n.t('Not found');
   return l10n.t('Request failed');
 }
+
+/**
+ * A few words for the commonest errors of tasks, in Earth Engine's own words, of which the first ones
+ * do not name the reason.
+ *
+ * @returns undefined for other errors
+ */
+export function formatShortFailure(message: string): string | undefined {
+  if (/user memory limit exceeded/i.test(message)) return l10n.t('memory limit');
+  if (/computation timed out/i.test(message)) return l10n.t('timed out');
+  if (/maximum number of bands/i.test(message)) return l10n.t('too many bands');
+  if (/accumulating over \d+ elements/i.test(message)) return l10n.t('too many scenes');
+  const isTooLarge =
+    /^export too large|file dimensions are too large|file size requested|output of image computation is too large/i;
+  if (isTooLarge.test(message)) return l10n.t('too large');
+  return undefined;
+}

@@ -2,15 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { collections } from '../../src/core/index.ts';
 import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.ts';
-import type { Order } from '../../src/orders/order.ts';
 import { summarize } from '../../src/orders/summary.ts';
-import { formatRowStates, formatStateCounts } from '../../src/text/orderStates.ts';
-import {
-  describeCoverage,
-  describeTask,
-  formatRowName,
-  formatTaskLabel,
-} from '../../src/text/orders.ts';
+import { formatStateCounts } from '../../src/text/orderStates.ts';
+import { describeCoverage, describeTask, formatTaskLabel } from '../../src/text/orders.ts';
 import { formatShortPeriod } from '../../src/text/periods.ts';
 import { describeDownloads, describeStep } from '../../src/text/progress.ts';
 import { formatAge, formatBytes } from '../../src/text/quantities.ts';
@@ -37,29 +31,6 @@ describe('the text of an order', () => {
     expect(formatStateCounts({ total: 9, states: { UNSUBMITTED: 8 }, waitingForRoom: 6 })).toBe(
       '0/9 done · 6 waiting for room · 2 not submitted',
     );
-  });
-
-  it('is shorter in a row that has other states as well', () => {
-    const rowOf = (states: string[], changes: { missing?: string[] } = {}) =>
-      formatRowStates({
-        ...{ missing: [], missingLeftOut: [] },
-        ...changes,
-        summary: order(states),
-      } as unknown as Order);
-    expect(rowOf(['COMPLETED', 'COMPLETED'])).toEqual({ all: '2/2 done', first: '2/2 done' });
-    expect(rowOf(['COMPLETED', 'FAILED', 'RUNNING'])).toEqual({
-      all: '1/3 · 1 failed · 1 running',
-      first: '1/3 · 1 failed',
-    });
-    // What is less important may be cut off.
-    expect(rowOf(['CANCELLED', 'EMPTY'])).toEqual({
-      all: '0/2 · 1 cancelled · 1 without scenes',
-      first: '0/2',
-    });
-    expect(rowOf(['COMPLETED', 'COMPLETED'], { missing: ['a'] })).toEqual({
-      all: '1/2 · 1 image missing',
-      first: '1/2',
-    });
   });
 
   it('shows missing images, and images that another order has now', () => {
@@ -122,42 +93,6 @@ describe('the text of an order', () => {
     expect(formatShortName('2026-11-23T01:02:03')).toBe('2026-11-23T01:02:03');
     expect(formatShortName('ORDER_')).toBe('ORDER_');
     expect(formatShortName('myorder')).toBe('myorder');
-  });
-
-  it('leave room for the states in a narrow row', () => {
-    const summaryOf = (periodStart: string, periodEnd: string, frequency: string) => ({
-      ...order(['COMPLETED']),
-      periodStart,
-      periodEnd,
-      frequency,
-    });
-    const row = (name: string, summary = summaryOf('2020-05-01', '2020-07-31', 'MS')) =>
-      formatRowName({ name, summary });
-    expect(row('ORDER_h004v004_h005v004_2020-05-01_2020-07-31')).toBe('h004v004+1 2020-05–07');
-    const years = summaryOf('2019-06-01', '2021-01-01', '');
-    expect(row('ORDER_h004v004_2019-06-01_2021-01-01', years)).toBe('h004v004 2019–2020');
-    const june = 'ORDER_h004v004_2020-06-01_2020-07-01';
-    expect(row(june, summaryOf('2020-06-01', '2020-07-01', ''))).toBe('h004v004 2020-06');
-    // June and July: the last period begins at the end that was requested.
-    expect(row(june, summaryOf('2020-06-01', '2020-07-01', 'MS'))).toBe('h004v004 2020');
-    // Beside longer states there is room for less.
-    const beside = (states: string, of = years) =>
-      formatRowName({ name: 'ORDER_h004v004_2019-06-01_2021-01-01', summary: of }, states);
-    expect(beside('2/2 done')).toBe('h004v004 2019–2020');
-    expect(beside('12/12 done')).toBe('h004v004 2019–20');
-    expect(beside('12/12 · 2 failed')).toBe('h004v004…');
-    expect(beside('10/12 · 2 failed', summaryOf('2020-05-01', '2020-07-31', 'MS'))).toBe(
-      'h004v004 2020',
-    );
-    expect(beside('310/312 · 12 failed', { ...years, ownName: 'Ebro delta in spring' })).toBe(
-      'Ebro delta i…',
-    );
-    expect(row('a-name-of-more-characters-than-a-row-has')).toBe('a-name-of-more-character…');
-    const own = {
-      ...summaryOf('2020-05-01', '2020-07-31', 'MS'),
-      ownName: 'h004v004 2020-05-01 mine',
-    };
-    expect(row('ORDER_x', own)).toBe('h004v004 2020-05-01 mine');
   });
 
   it('shows names with line breaks or bidirectional marks on one line, in reading order', () => {

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
-import { ConfigurationNode, MessageNode } from '../../views/orders/rows.ts';
+import { MessageNode } from '../../views/orders/messageNode.ts';
+import { ConfigurationNode } from '../../views/orders/rows.ts';
 import { pickConfiguration } from '../../views/pickConfiguration.ts';
 
 /**

@@ -7,10 +7,10 @@
  */
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
+import { MessageNode } from '../../views/orders/messageNode.ts';
 import {
   ConfigurationNode,
   GroupNode,
-  MessageNode,
   MoreNode,
   OrderNode,
   TaskNode,

@@ -14,14 +14,14 @@ import {
   describeLeftOut,
   describeTask,
   formatOrderName,
-  formatRowName,
   formatTaskLabel,
 } from '../../text/orders.ts';
 import { formatAge, formatOrderCount } from '../../text/quantities.ts';
-import { formatShortReason } from '../../text/shortReason.ts';
+import { describeTaskRow, formatRowName, formatTaskRow } from '../../text/rowTexts.ts';
 import { describeSignedIn, formatSignedIn } from '../../text/signIn.ts';
 import { formatGroup, groupIcon } from './groups.ts';
 import { orderIcon, taskIcon } from './icons.ts';
+import type { MessageNode } from './messageNode.ts';
 import { orderContext, taskContext } from './rowContexts.ts';
 
 export type TreeNode =
@@ -186,22 +186,24 @@ export class TaskNode {
   /** @param isHere whether its image is on this machine */
   toTreeItem(isHere = false): vscode.TreeItem {
     const { task, isMissing, leftOut } = this;
-    const item = new vscode.TreeItem(formatTaskLabel(task));
+    const item = new vscode.TreeItem(formatTaskRow(task, this.order.summary));
     item.id = `task:${this.parent.id}\n${task.name}`;
     item.contextValue = taskContext(this, isHere);
-    const state = leftOut ? describeLeftOut(leftOut) : describeTask(task, isMissing);
+    const isOther = leftOut !== undefined;
+    const whole = isOther ? describeLeftOut(leftOut) : describeTask(task, isMissing);
+    const state = isOther ? whole : describeTaskRow(task, isMissing);
     const isDone =
       task.status.state === 'COMPLETED' && !isMissing && task.taken_over_by === undefined;
-    const spoken = isHere ? vscode.l10n.t('{0} · downloaded', state) : state;
+    const andHere = (text: string) => (isHere ? vscode.l10n.t('{0} · downloaded', text) : text);
     // What is downloaded is also done.
-    item.description = isHere && isDone ? vscode.l10n.t('downloaded') : spoken;
+    item.description = isHere && isDone ? vscode.l10n.t('downloaded') : andHere(state);
     item.iconPath = taskIcon(task, isMissing, isHere);
     if (isDone) {
       const title = vscode.l10n.t('Open Image');
       item.command = { command: 'cedar.openTask', title, arguments: [this] };
     }
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Task {0}: {1}', formatTaskLabel(task), spoken),
+      label: vscode.l10n.t('Task {0}: {1}', formatTaskLabel(task), andHere(whole)),
     };
     return item;
   }
@@ -247,78 +249,6 @@ export class MoreNode {
     item.iconPath = new vscode.ThemeIcon('ellipsis');
     item.contextValue = 'more';
     item.command = { command: 'cedar.showMoreOrders', title: label, arguments: [this] };
-    return item;
-  }
-}
-
-/** Message where there are no orders or tasks to show. */
-export class MessageNode {
-  readonly kind = 'message';
-  readonly configuration: ConfigurationOrders;
-  readonly #id: string;
-  readonly #text: string;
-  readonly #icon: string;
-  readonly #label: string | undefined;
-  readonly #command: string | undefined;
-
-  /**
-   * @param options.label short text before the whole one
-   * @param options.command run when the row is selected
-   */
-  constructor(
-    configuration: ConfigurationOrders,
-    id: string,
-    text: string,
-    icon: string,
-    options: { readonly label?: string; readonly command?: string } = {},
-  ) {
-    this.configuration = configuration;
-    this.#id = id;
-    this.#text = text;
-    this.#icon = icon;
-    this.#label = options.label;
-    this.#command = options.command;
-  }
-
-  /** Why the orders of a configuration cannot be read; its menu offers what to do. */
-  static ofTrouble(configuration: ConfigurationOrders): MessageNode {
-    const { source, error } = configuration;
-    const id = `message:${source.id}`;
-    const label = formatShortReason(error);
-    const options = { label, command: 'cedar.fixConnection' };
-    return new MessageNode(configuration, id, messageOf(error), 'warning', options);
-  }
-
-  static of(configuration: ConfigurationOrders): MessageNode {
-    const { state, source } = configuration;
-    const id = `message:${source.id}`;
-    if (configuration.orders.length > 0) {
-      return new MessageNode(
-        configuration,
-        id,
-        vscode.l10n.t('No order matches the filter.'),
-        'info',
-      );
-    }
-    return state === 'ready'
-      ? new MessageNode(configuration, id, vscode.l10n.t('No orders yet.'), 'info')
-      : new MessageNode(configuration, id, vscode.l10n.t('Reading the orders…'), 'loading~spin');
-  }
-
-  toTreeItem(): vscode.TreeItem {
-    const line = oneLine(firstLine(this.#text));
-    const item = new vscode.TreeItem(this.#label ?? line);
-    if (item.label !== line) item.description = line;
-    item.id = this.#id;
-    item.iconPath = new vscode.ThemeIcon(this.#icon);
-    item.contextValue = this.#command ? 'message.trouble' : 'message';
-    item.tooltip = this.#text;
-    if (this.#command) {
-      const { source } = this.configuration;
-      item.command = { command: this.#command, title: this.#text, arguments: [this] };
-      const spoken = [source.label, item.label, item.description].filter(Boolean);
-      item.accessibilityInformation = { label: spoken.join(', ') };
-    }
     return item;
   }
 }

@@ -19,10 +19,10 @@ import type { OrdersChange, OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
 import { describeOrder, describeTask, formatTaskLabel } from '../../text/orders.ts';
 import type { Arranged } from './arranged.ts';
+import { MessageNode } from './messageNode.ts';
 import {
   ConfigurationNode,
   GroupNode,
-  MessageNode,
   MoreNode,
   OrderNode,
   TaskNode,

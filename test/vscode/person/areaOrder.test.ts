@@ -286,10 +286,7 @@ test('the area is removed, and its tiles stay', async () => {
 
 test('a click on the finished task offers to download its image, which opens as a picture', async () => {
   const { page, webview } = workbench;
-  await workbench
-    .row(/LC08 h004v004/)
-    .first()
-    .click();
+  await workbench.task('LC08 h004v004').first().click();
   const notice = workbench.notification('This image has not been downloaded yet.');
   const tab = page.getByRole('tab', { name: /h004v004.*\.tif/ });
   await workbench.press(notice, 'Download', tab);

@@ -111,7 +111,7 @@ test('a cube with another layout is overwritten only after a question', async ()
 });
 
 test('Build Data Cube… of a task makes a cube of its image', async () => {
-  const task = workbench.row('LC08 h004v004 2020-06').first();
+  const task = workbench.task('LC08 h004v004 2020-06').first();
   if ((await order().getAttribute('aria-expanded')) !== 'true') await order().click();
   await workbench.chooseFromMenu(task, 'Build Data Cube…');
   await buildBesideImages('NetCDF-4');

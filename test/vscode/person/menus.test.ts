@@ -279,7 +279,7 @@ test('Ctrl+C copies the names of all selected rows, one per line', async () => {
 
 test('Enter expands and collapses an order', async () => {
   const { page } = workbench;
-  const task = workbench.row('LC08 h009v003').first();
+  const task = workbench.task('LC08 h009v003').first();
   await untilNoDoubleClick();
   await small().click();
   const before = await small().getAttribute('aria-expanded');
@@ -295,7 +295,7 @@ test('Enter expands and collapses an order', async () => {
 });
 
 test('a task has its own menu, and Delete on it explains Clean', async () => {
-  const task = workbench.row('LC08 h009v003').first();
+  const task = workbench.task('LC08 h009v003').first();
   expect(await menuOf(task)).toEqual([
     'Open Image',
     'Update',
@@ -347,7 +347,7 @@ test('Delete asks for confirmation, and shows that everything has been downloade
 });
 
 test('F5 updates the selected order', async () => {
-  await expect.poll(() => failed().textContent()).not.toContain('failed');
+  await expect.poll(() => failed().textContent()).not.toContain('✗');
   await failed().click();
   await expect
     .poll(
@@ -357,10 +357,10 @@ test('F5 updates the selected order', async () => {
       },
       { timeout: 90_000, interval: 2000 },
     )
-    .toMatch(/0\/2 · 2 failed/);
+    .toMatch(/0\/2 2✗/);
   await workbench.screenshot('failed');
   // The other one was not updated.
-  expect(await running().textContent()).not.toContain('running');
+  expect(await running().textContent()).not.toContain('↻');
 });
 
 test('Cancel Tasks… lists the tasks, and changes nothing if they are kept running', async () => {
@@ -377,7 +377,7 @@ test('Cancel Tasks… lists the tasks, and changes nothing if they are kept runn
   await workbench.screenshot('cancel-asks');
   await workbench.answer('Keep Running');
   await dialog().waitFor({ state: 'hidden' });
-  expect(await running().textContent()).toMatch(/waiting|running/);
+  expect(await running().textContent()).toMatch(/waiting|↻/);
 });
 
 test('Clean… of several orders lists files that are not downloaded, and tasks that it cancels', async () => {
@@ -406,7 +406,7 @@ test('a failed task can be retried or its error shown, and remains selected', as
   if ((await failed().getAttribute('aria-expanded')) !== 'true') {
     await failed().click();
   }
-  const task = workbench.row('LC08 h005v005 2020-07').first();
+  const task = workbench.task('LC08 h005v005 2020-07').first();
   expect(await menuOf(task)).toEqual([
     'Update',
     'Retry Failed',
@@ -432,7 +432,7 @@ test('a failed task can be retried or its error shown, and remains selected', as
 });
 
 test('a button of a notification that cannot do its work shows the reason', async () => {
-  const task = workbench.row('LC08 h005v005 2020-07').first();
+  const task = workbench.task('LC08 h005v005 2020-07').first();
   await workbench.chooseFromMenu(task, 'Show Errors');
   const notice = workbench.notification('Set a higher maxPixels');
   await notice.getByRole('button', { name: 'Retry Failed' }).waitFor();
@@ -454,7 +454,7 @@ test('Retry Failed orders failed tasks again, even if Earth Engine refuses some 
   await workbench.chooseFromMenu(failed(), 'Retry Failed');
   await expect
     .poll(() => failed().textContent(), { timeout: 60_000 })
-    .toMatch(/0\/2 · (2 waiting|1 running · 1 waiting|2 running)/);
+    .toMatch(/0\/2( · waiting| 1↻ · waiting| 2↻)/);
   await workbench.screenshot('retried');
 });
 

@@ -12,6 +12,10 @@ let workbench: Workbench;
 const DONE = 'ORDER_h009v003_2019-06-01_2021-01-01';
 const FAILED = 'ORDER_h009v003_h010v003_2019-06-01_2021-01-01';
 const OWN = 'ORDER_own';
+/** Four tiles of three years, and of one. */
+const FOUR = 'ORDER_h004v004_h005v004_h004v005_h005v005';
+const [YEARS, YEAR] = [`${FOUR}_2019-01-01_2021-01-01`, `${FOUR}_2020-01-01_2020-12-31`];
+const WAITING = 'ORDER_h007v007_2020-01-01_2020-12-31';
 /** Orders with images on this machine. */
 const [ALL_HERE, SOME_HERE] = ['ORDER_all_here', 'ORDER_some_here'];
 
@@ -19,7 +23,19 @@ interface StoredOrder extends MadeOrder {
   readonly ownName?: string;
   /** Number of its images on this machine. */
   readonly here?: number;
+  /** Days of its period, both included. */
+  readonly days?: readonly [first: string, last: string];
 }
+
+const TILES = [
+  [4, 4],
+  [4, 5],
+  [5, 4],
+  [5, 5],
+] as const;
+/** Of the twelve tasks of a tile. */
+const MIXED = ['COMPLETED', 'COMPLETED', 'FAILED', 'RUNNING', ...Array(8).fill('READY')];
+const DAYS_OF_2020 = ['2020-01-01', '2020-12-31'] as const;
 
 const ORDERS: readonly StoredOrder[] = [
   { name: DONE, states: Array(12).fill('COMPLETED') },
@@ -30,15 +46,25 @@ const ORDERS: readonly StoredOrder[] = [
     ownName: 'Wheat fields of the Ebro delta in spring',
   },
   { name: 'ORDER_running', states: ['RUNNING', 'READY'] },
+  { name: YEARS, tiles: TILES, states: MIXED },
+  { name: YEAR, tiles: TILES, states: MIXED, days: DAYS_OF_2020 },
+  { name: WAITING, states: Array(16).fill('READY'), days: DAYS_OF_2020 },
   { name: ALL_HERE, states: ['COMPLETED', 'COMPLETED'], here: 2 },
   { name: SOME_HERE, states: ['COMPLETED', 'COMPLETED'], here: 1 },
 ];
 
 beforeAll(async () => {
   workbench = await Workbench.open('order-rows', { settings: { 'cedar.autoUpdate': 'off' } });
-  for (const { ownName, here = 0, ...order } of ORDERS) {
+  for (const { ownName, here = 0, days, ...order } of ORDERS) {
     const json = madeDocument(order).toJSON();
     if (ownName) json.annotation = { name: ownName };
+    if (days) {
+      [json.submission.period_start, json.submission.period_end] = days;
+      for (const item of json.orders)
+        [item.date_start, item.date_end] = ['2020-04-01T00:00:00', '2020-07-01T00:00:00'];
+    }
+    for (const { status } of json.orders.filter(({ status: { state } }) => state === 'FAILED'))
+      status.error_message = 'User memory limit exceeded.';
     for (const { name, prefix } of json.orders.filter(
       ({ status }) => status.state === 'COMPLETED',
     )) {
@@ -87,8 +113,8 @@ async function narrowSidebar(width: number): Promise<void> {
 }
 
 /** The part of a row's description that is visible, as a share of its first characters. */
-function visiblePart(name: RegExp, text: string): Promise<string> {
-  return workbench.row(name).evaluate((row, wanted) => {
+function visiblePart(row: Locator, text: string): Promise<string> {
+  return row.evaluate((row, wanted) => {
     const label = row.querySelector('.monaco-icon-label');
     const node = row.querySelector('.label-description')?.firstChild;
     if (!label || !node?.textContent?.startsWith(wanted)) return `no "${wanted}" in the row`;
@@ -106,24 +132,27 @@ function visiblePart(name: RegExp, text: string): Promise<string> {
 }
 
 test.each([
-  [/h009v003 2019/, '12/12 done'],
-  [/h009v003\+1/, '10/12 · 2 failed'],
-  [/Wheat fields/, '1/3 · 1 failed'],
-  [/^running/, '0/2 · 1 running'],
+  [/^h009v003 2019–21/, '12/12 done'],
+  [/^h009v003\+1 2019–21/, '10/12 2✗'],
+  [/^Wheat fields of the/, '1/3 1✗ 1↻'],
+  [/^running/, '0/2 1↻ · waiting'],
+  [/^h004v004\+3 ’19–21/, '8/48 4✗ 4↻'],
+  [/^h004v004\+3 2020/, '8/48 4✗ 4↻'],
+  [/^h007v007 2020/, '0/16 · waiting'],
 ])('at 300 pixels, the row of %s shows its state under the pointer', async (name, state) => {
   await workbench.openCedar();
   await narrowSidebar(300);
   await workbench.row(name).hover();
   await expect.poll(() => workbench.row(name).evaluate((row) => row.matches(':hover'))).toBe(true);
   // The row is drawn again with its state when the record of the order has been read.
-  await expect.poll(() => visiblePart(name, state)).toBe(state);
+  await expect.poll(() => visiblePart(workbench.row(name), state)).toBe(state);
   await workbench.screenshot(`hovered ${state.replaceAll('/', ' of ')}`);
 });
 
 test('a click expands or collapses an order, and a double-click opens its page', async () => {
   const { page, webview } = workbench;
   const row = workbench.row(/h009v003 2019–21/);
-  const task = workbench.row('LC08 h009v003').first();
+  const task = workbench.task('LC08 h009v003').first();
   await row.click();
   await task.waitFor();
   await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
@@ -151,6 +180,17 @@ test('quick arrow keys collapse and expand the selected order, and do not open i
   }
   await page.waitForTimeout(2 * DOUBLE_CLICK_MS);
   expect(await page.getByRole('tab').count()).toBe(tabs);
+});
+
+test('at 300 pixels, tasks that failed show why, and the others what distinguishes them', async () => {
+  const order = workbench.row(/^h004v004\+3 2020/);
+  await order.click();
+  const failed = workbench.task('LC08 h004v004 2020-04–06: failed: User memory limit exceeded.');
+  await expect.poll(() => visiblePart(failed, 'memory')).toBe('memory');
+  await workbench.page.mouse.move(700, 500);
+  await workbench.screenshotInThemes('tasks');
+  await workbench.page.waitForTimeout(2 * DOUBLE_CLICK_MS);
+  await order.click();
 });
 
 test('at 300 pixels, orders and tasks show by the shape of their icon what is downloaded', async () => {

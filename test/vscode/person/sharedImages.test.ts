@@ -176,7 +176,7 @@ test('a clean deletes the rest, and then lists what is kept', async () => {
 
 test('an image that was left out because of a deleted order is shown as missing, and can be ordered', async () => {
   await row('august', '0/1 · 1 left-out image missing').waitFor({ timeout: TASKS_MS });
-  const image = workbench.row('LC08 h004v003 2020-06').first();
+  const image = workbench.task('LC08 h004v003 2020-06').first();
   const words = `missing: left out because of ${formatShortName(orders.early)}, which no longer exists`;
   await image.filter({ hasText: words }).waitFor();
   await workbench.screenshotInThemes('left-out-missing', undefined, ['light', 'dark']);

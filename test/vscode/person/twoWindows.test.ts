@@ -56,7 +56,9 @@ test('an order of another machine is shown in both windows', async () => {
 test('a task that one window cancels while both watch remains cancelled', async () => {
   const order = workbench.row(new RegExp(`/${TASKS} (?:done|·)`));
   if ((await order.getAttribute('aria-expanded')) !== 'true') await order.click();
-  const waiting = workbench.row(/LC08 h\d+v\d+ 2020-\d\d\s*waiting/).last();
+  const waiting = workbench.sidebar
+    .getByRole('treeitem', { name: /^Task LC08 h\d+v\d+ 2020-\d\d: waiting/ })
+    .last();
   await waiting.scrollIntoViewIfNeeded();
   await workbench.chooseFromMenu(waiting, 'Cancel Tasks…');
   await Promise.all([

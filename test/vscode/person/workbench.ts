@@ -335,6 +335,12 @@ export class Workbench {
     return this.sidebar.getByRole('treeitem').filter({ hasText: text });
   }
 
+  /** Rows of tasks in the orders view, by the beginning of what a screen reader reads. */
+  task(text: string): Locator {
+    const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return this.sidebar.getByRole('treeitem', { name: new RegExp(`^Task ${pattern}`) });
+  }
+
   /**
    * Holds the pointer over a row until its tooltip shows a text. VS Code shows none for a row that it
    * draws again under a resting pointer, so the pointer moves along the row, as that of a user does.

@@ -71,7 +71,7 @@ export function orderCycle(open: () => Promise<Workbench>): void {
     await workbench.screenshot('submitted');
     await order.filter({ hasText: '2/2 done' }).first().waitFor({ timeout: TASKS_MS });
     for (const month of ['2020-06', '2020-07']) {
-      await workbench.row(`LC08 h004v004 ${month}`).filter({ hasText: 'done' }).waitFor();
+      await workbench.task(`LC08 h004v004 ${month}`).filter({ hasText: 'done' }).waitFor();
     }
     await workbench.screenshot('done');
   });
