@@ -9,10 +9,10 @@
 
 import * as l10n from '@vscode/l10n';
 import type { LeftOutItem, TrackedItem } from '../core/index.ts';
-import { exclusiveEnd } from '../domain/isoDates.ts';
+import { exclusiveEnd, parseUtc } from '../domain/isoDates.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
 import { isWaitingForRoom } from '../domain/taskQueue.ts';
-import { formatTileName } from '../domain/tileName.ts';
+import { formatTileName, TILE_NAME_PATTERN } from '../domain/tileName.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderSummary } from '../orders/summary.ts';
 import {
@@ -34,8 +34,43 @@ export function describeLeftOut({ orders }: LeftOutItem): string {
     : l10n.t('missing: left out because of {0}, which no longer exist', names);
 }
 
-/** The user's own name of an order, or the short form of its name. */
-export function formatOrderName({ name, summary }: Pick<Order, 'name' | 'summary'>): string {
+/** Tiles and period at the beginning of a short name, and what follows them. */
+const PLACE_AND_PERIOD = new RegExp(
+  `^(${TILE_NAME_PATTERN}(?:\\+\\d+)?) \\d{4}(?:-\\d\\d){0,2}(?:–\\d\\d(?:\\d\\d)?(?:-\\d\\d){0,2})?(?![\\d–-])(.*)$`,
+);
+
+/** A name that is made of the tiles and the period of its order. */
+export interface PlaceAndPeriod {
+  /** "h004v004+3" */
+  readonly place: string;
+  /** The requested period: ISO, UTC, half-open. */
+  readonly start: string;
+  readonly end: string;
+  /** What follows the period in the name; usually nothing. */
+  readonly rest: string;
+}
+
+/** @returns undefined for other names, and for the user's own */
+export function placeAndPeriod({
+  name,
+  summary,
+}: Pick<Order, 'name' | 'summary'>): PlaceAndPeriod | undefined {
+  const [, place, rest = ''] = PLACE_AND_PERIOD.exec(formatShortName(name)) ?? [];
+  if (!place || !summary || summary.ownName) return undefined;
+  const { periodStart: start, periodEnd, frequency } = summary;
+  const end = exclusiveEnd(periodEnd, frequency);
+  const areDates = [start, end].every((date) => parseUtc(date) !== undefined);
+  return areDates ? { place, start, end, rest } : undefined;
+}
+
+/**
+ * The user's own name of an order, or the short form of its name. The period is the recorded one: the
+ * days in a name are the begins of the first and the last period.
+ */
+export function formatOrderName(order: Pick<Order, 'name' | 'summary'>): string {
+  const { name, summary } = order;
+  const named = placeAndPeriod(order);
+  if (named) return `${named.place} ${formatCompactPeriod(named.start, named.end)}${named.rest}`;
   return summary?.ownName ? oneLine(summary.ownName) : formatShortName(name);
 }
 

@@ -11,12 +11,18 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TrackedItem } from '../core/index.ts';
-import { dayBefore, exclusiveEnd } from '../domain/isoDates.ts';
+import { dayBefore } from '../domain/isoDates.ts';
 import { firstLine, oneLine } from '../domain/singleLine.ts';
-import { formatTileName, TILE_NAME_PATTERN } from '../domain/tileName.ts';
+import { formatTileName } from '../domain/tileName.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderSummary } from '../orders/summary.ts';
-import { describeTask, formatOrderName, formatTaskLabel } from './orders.ts';
+import {
+  describeTask,
+  formatOrderName,
+  formatTaskLabel,
+  type PlaceAndPeriod,
+  placeAndPeriod,
+} from './orders.ts';
 import { formatCompactPeriod } from './periods.ts';
 import { formatPercent } from './quantities.ts';
 import { formatShortCollection } from './shortNames.ts';
@@ -49,25 +55,20 @@ const [MIN_NAME, MAX_NAME] = [13, 28];
 /** Characters for tiles and period, in place of a name that contains both. */
 const MAX_PLACE_AND_PERIOD = 22;
 
-/** Tiles at the beginning of a name, before its period. */
-const PLACE_BEFORE_PERIOD = new RegExp(`^${TILE_NAME_PATTERN}(?:\\+\\d+)?(?= \\d{4}(?:[-–]|$))`);
-
 /**
- * Name of an order in a row of a narrow view, in which it must leave room for the states. The period
- * is the recorded one: the days in a name are the begins of the first and the last period. Its year
- * is always in the name.
+ * Name of an order in a row of a narrow view, in which it must leave room for the states. The years of
+ * its period are always in it.
  *
  * @param states what follows the name and must not be cut off
  */
 export function formatRowName(order: Pick<Order, 'name' | 'summary'>, states = ''): string {
-  const { summary } = order;
-  const name = formatOrderName(order);
   const room = ROW_WIDTH - (states ? STATES_GAP + STATES_SIZE * widthOf(states) : 0);
-  const [place] = PLACE_BEFORE_PERIOD.exec(name) ?? [];
-  if (!place || !summary || summary.ownName) return shortened(name, room);
-  const forms = periodForms(summary).map((period) => `${place} ${period}`);
+  const named = placeAndPeriod(order);
+  if (!named) return shortened(formatOrderName(order), room);
+  const periods = periodForms(named).map((period) => `${named.place} ${period}`);
+  const wholes = named.rest ? periods.map((form) => `${form}${named.rest}`) : [];
   const fits = (form: string) => form.length <= MAX_PLACE_AND_PERIOD && widthOf(form) <= room;
-  return forms.find(fits) ?? forms.at(-1) ?? name;
+  return [...wholes, ...periods].find(fits) ?? periods.at(-1) ?? named.place;
 }
 
 function widthOf(text: string): number {
@@ -89,10 +90,9 @@ function shortened(name: string, room: number): string {
 }
 
 /** "2019-06–08", "2019" and "’19", or "2019-06–2021-05", "2019–2021", "2019–21" and "’19–21". */
-function periodForms({ periodStart, periodEnd, frequency }: OrderSummary): string[] {
-  const end = exclusiveEnd(periodEnd, frequency);
-  const [from, to] = [periodStart.slice(0, 4), dayBefore(end).slice(0, 4)];
-  const whole = formatCompactPeriod(periodStart, end);
+function periodForms({ start, end }: PlaceAndPeriod): string[] {
+  const [from, to] = [start.slice(0, 4), dayBefore(end).slice(0, 4)];
+  const whole = formatCompactPeriod(start, end);
   if (from === to) return [whole, from, `’${from.slice(2)}`];
   const years = `${from}–${to}`;
   if (from.slice(0, 2) !== to.slice(0, 2)) return [whole, years];

@@ -22,7 +22,7 @@ export function formatShortName(name: string): string {
   const own = name
     .replace(/^(?:(?:CEDAR|TRACKING|ORDER)[_-]+)+(?=.)/i, '')
     .replace(
-      /(?<=.)[_-]*(?:TASK|SUB)?\d{4}-\d\d-\d\dT(?!00:00:00(?!\.))\d\d:\d\d:\d\d(?:\.\d+)?$/,
+      /(?<=.)[_-]*(?:TASK|SUB)?\d{4}-\d\d-\d\dT(?!00:00:00(?!\.))\d\d:\d\d:\d\d(?:\.\d+)?(?=(?:_\d+)?$)/,
       '',
     )
     .replace(

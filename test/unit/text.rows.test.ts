@@ -4,6 +4,7 @@ import type { TrackingDocumentJson } from '../../src/core/tracking/documentJson.
 import type { Order } from '../../src/orders/order.ts';
 import { summarize } from '../../src/orders/summary.ts';
 import { formatRowStates } from '../../src/text/orderStates.ts';
+import { formatOrderName } from '../../src/text/orders.ts';
 import { describeTaskRow, formatRowName, formatTaskRow } from '../../src/text/rowTexts.ts';
 import { madeDocument } from './madeDocument.ts';
 
@@ -92,6 +93,31 @@ describe('the name in the row of an order', () => {
       'h004v004+3 ’19–20',
     );
     expect(nameOf(name, MONTHS, '8/48 2✗ 3↻')).toBe('h004v004+3 2020');
+  });
+
+  it('is the one of headings and tabs where there is room for it', () => {
+    const titleOf = (name: string, changes: Submission, ownName?: string) => {
+      const summary = { ...summaryOf(['COMPLETED'], changes), ...(ownName && { ownName }) };
+      return [formatOrderName({ name, summary }), formatRowName({ name, summary })];
+    };
+    const year = { period_start: '2019-01-01', period_end: '2019-12-31', period_freq: 'YS' };
+    const name = 'ORDER_h004v004_h005v004_2019-01-01_2019-12-31';
+    expect(titleOf(name, year)).toEqual(['h004v004+1 2019', 'h004v004+1 2019']);
+    const months = { ...year, period_start: '2019-06-01T00:00:00', period_freq: 'MS' };
+    expect(titleOf(name, months)).toEqual(['h004v004+1 2019-06–12', 'h004v004+1 2019-06–12']);
+    const days = { ...year, period_start: '2019-06-15', period_freq: '' };
+    expect(titleOf(name, days)).toEqual(['h004v004+1 2019-06-15–12-30', 'h004v004+1 2019']);
+    expect(titleOf(name, year, 'Ebro')).toEqual(['Ebro', 'Ebro']);
+    // What a template adds, and the number of an order of the same second, are kept.
+    expect(titleOf(`${name}_wheat`, year)).toEqual([
+      'h004v004+1 2019_wheat',
+      'h004v004+1 2019_wheat',
+    ]);
+    expect(titleOf(`${name}_2026-11-23T01:02:03_2`, year)[0]).toBe('h004v004+1 2019_2');
+    // What is not a date is not shown as one.
+    const damaged = { ...year, period_start: 'soon' };
+    expect(titleOf(name, damaged)[0]).toBe('h004v004+1 2019-01-01–12-31');
+    expect(titleOf('ORDER_mine', year)[0]).toBe('mine');
   });
 
   it('is cut off after the beginning if it is a name of its own', () => {

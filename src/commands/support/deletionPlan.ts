@@ -10,9 +10,8 @@ import type { DownloadHistory } from '../../orders/downloadHistory.ts';
 import type { Order } from '../../orders/order.ts';
 import { byConfiguration } from '../../orders/orderGroups.ts';
 import { formatNames } from '../../text/formatNames.ts';
-import { formatTaskLabel } from '../../text/orders.ts';
+import { formatOrderName, formatTaskLabel } from '../../text/orders.ts';
 import { formatOrderCount, formatTaskCount } from '../../text/quantities.ts';
-import { formatShortName } from '../../text/shortNames.ts';
 import { MAX_NAMED } from '../../views/orders/keptObjects.ts';
 import { withProgress } from '../../views/withProgress.ts';
 
@@ -99,7 +98,7 @@ export async function runningTasks(order: Order, names?: readonly string[]): Pro
 export function formatOrderNames(orders: readonly Order[]): string {
   const [order] = orders;
   return orders.length === 1 && order
-    ? `"${formatShortName(order.name)}"`
+    ? `"${formatOrderName(order)}"`
     : formatOrderCount(orders.length);
 }
 
@@ -107,7 +106,7 @@ export function formatOrderNames(orders: readonly Order[]): string {
 export function ordersByName(orders: readonly Order[]): string {
   if (orders.length === 1) return '';
   return formatNames(
-    orders.map(({ name }) => formatShortName(name)),
+    orders.map((order) => formatOrderName(order)),
     MAX_NAMED,
   );
 }

@@ -10,7 +10,7 @@ import type { TrackingDocument } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ConfigurationOrders, Order } from '../../orders/order.ts';
-import { formatShortName } from '../../text/shortNames.ts';
+import { formatOrderName } from '../../text/orders.ts';
 import { isOfGrid } from './mapGrid.ts';
 import type { MapGrid, MapState } from './protocol.ts';
 import { tasksByTile, worstState } from './tileStates.ts';
@@ -85,11 +85,11 @@ export class OrderMarks {
   }
 }
 
-function orderTiles({ name }: Order, document: TrackingDocument): OrderTile[] {
+function orderTiles(order: Order, document: TrackingDocument): OrderTile[] {
   return tasksByTile(document).map(({ tile, state, text }) => ({
     tile,
     state,
-    text: l10n.t('Order {0}: {1}', formatShortName(name), text),
+    text: l10n.t('Order {0}: {1}', formatOrderName(order), text),
   }));
 }
 

@@ -7,8 +7,7 @@ import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
-import { describeCoverage } from '../../text/orders.ts';
-import { formatShortName } from '../../text/shortNames.ts';
+import { describeCoverage, formatOrderName } from '../../text/orders.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import type { MapGrid, MapSettings, TileMark } from '../map/protocol.ts';
 import { type TileTasks, tasksByTile } from '../map/tileStates.ts';
@@ -42,7 +41,7 @@ export class OrderMapContents {
     this.#reading = reading;
     try {
       await this.#model.ensureRead();
-      const order = this.#order;
+      const order = this.order;
       if (!order) return this.#say(l10n.t('This order no longer exists.'));
       const document = await order.configuration.document(order, reading.signal);
       if (this.#reading !== reading) return;
@@ -54,7 +53,7 @@ export class OrderMapContents {
 
   /** The task to show for a tile: one in the state that the tile has. */
   taskAt(tile: TileIndex): { readonly order: Order; readonly item: string } | undefined {
-    const order = this.#order;
+    const order = this.order;
     const [item] = this.#tiles.find((each) => String(each.tile) === String(tile))?.items ?? [];
     return order && item !== undefined ? { order, item } : undefined;
   }
@@ -65,7 +64,8 @@ export class OrderMapContents {
     this.#reading = undefined;
   }
 
-  get #order(): Order | undefined {
+  /** The order, while it exists and is known. */
+  get order(): Order | undefined {
     return this.#model.configuration(this.#state.configuration)?.find(this.#state.name);
   }
 
@@ -79,7 +79,7 @@ export class OrderMapContents {
     this.#post({
       type: 'order',
       state: this.#state,
-      title: formatShortName(order.name),
+      title: formatOrderName(order),
       lines: [...(summary ? [describeCoverage(summary)] : []), describeOrderStates(order)],
     });
     this.#post({

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
+import { formatOrderName } from '../../text/orders.ts';
 import { formatShortName } from '../../text/shortNames.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import { OrderPanels } from '../orderPanels.ts';
@@ -39,12 +40,17 @@ export class OrderMaps implements vscode.Disposable {
   /** @param panel an empty editor, or one that was open while the window was closed */
   restore(panel: vscode.WebviewPanel, state: OrderMapState): void {
     this.#panels.prepare(panel, state);
-    panel.title = vscode.l10n.t('Map of {0}', formatShortName(state.name));
     const post = (message: ToOrderMap) => void panel.webview.postMessage(message);
     const contents = new OrderMapContents(this.#parts.model, state, post);
+    const showTitle = () => {
+      panel.title = vscode.l10n.t('Map of {0}', nameOf(contents.order, state.name));
+    };
+    showTitle();
     const listening = [
       this.#parts.model.onDidChange(({ order, isState }) => {
-        if (!isState && (!order || order.name === state.name)) void contents.show();
+        if (isState || (order && order.name !== state.name)) return;
+        showTitle();
+        void contents.show();
       }),
       onDidChangeTileSource(() => this.#panels.load(panel)),
     ];
@@ -68,4 +74,8 @@ export class OrderMaps implements vscode.Disposable {
     const found = contents.taskAt(message.tile);
     if (found) await this.#parts.reveal(found.order, found.item);
   }
+}
+
+function nameOf(order: Order | undefined, name: string): string {
+  return order ? formatOrderName(order) : formatShortName(name);
 }

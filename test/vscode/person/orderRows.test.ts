@@ -166,6 +166,19 @@ test('a click expands or collapses an order, and a double-click opens its page',
   await workbench.screenshot('opened');
 });
 
+test('the page, the map and the row of an order name it alike', async () => {
+  const { page, webview } = workbench;
+  const name = 'h004v004+3 2020';
+  const row = workbench.row(/^h004v004\+3 2020/);
+  await workbench.chooseFromMenu(row, 'Open Order');
+  await webview.getByRole('heading', { name, exact: true }).waitFor();
+  await page.getByRole('tab', { name, exact: true }).waitFor();
+  await workbench.screenshot('named-alike');
+  await workbench.chooseFromMenu(row, 'Show on Map');
+  await page.getByRole('tab', { name: `Map of ${name}`, exact: true }).waitFor();
+  await webview.getByRole('heading', { name, exact: true }).waitFor();
+});
+
 test('quick arrow keys collapse and expand the selected order, and do not open its page', async () => {
   const { page } = workbench;
   const row = workbench.row(/h009v003 2019–21/);
