@@ -157,6 +157,22 @@ describe('annual embeddings', () => {
     expect(comparePixels(image, TILE, values).valid).toBeGreaterThan(1000);
   });
 
+  it('have the same values in single precision and in 8 bits', async () => {
+    const cycle = await openCycle();
+    const bands = ['A00', 'A17', 'A63'];
+    const whole = await orderImage(cycle, cycle.tracker, { ...request, choice: { bands } });
+    const other = await openCycle();
+    const choice = { bands, encoding: 'int8' } as const;
+    const small = await orderImage(other, other.tracker, { ...request, choice });
+    const decoded = small.bands.map((band) =>
+      Array.from(band, (number) =>
+        number === -128 ? -9999 : Math.fround(Math.sign(number) * (number / 127.5) ** 2),
+      ),
+    );
+    expect(whole.bands.map((band) => Array.from(band))).toEqual(decoded);
+    expect(new Set(decoded.flat()).size).toBeGreaterThan(10);
+  });
+
   it('are unit vectors in single precision', async () => {
     const cycle = await openCycle();
     const image = await orderImage(cycle, cycle.tracker, request);

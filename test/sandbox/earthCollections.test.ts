@@ -261,8 +261,25 @@ describe('embeddings', () => {
       values.forEach((value, i) => {
         squares[i] = (squares[i] ?? 0) + value * value;
       });
-    for (const square of squares) expect(square).toBeCloseTo(1, 10);
+    // As near as with the rounded numbers of the provider.
+    for (const square of squares) expect(Math.abs(Math.sqrt(square) - 1)).toBeLessThan(0.005);
+    expect(mean([...squares].map(Math.sqrt))).toBeCloseTo(1, 2);
     expect(new Set(bands[0]?.values).size).toBeGreaterThan(5);
+  });
+
+  it('have the values of 8-bit numbers, as their provider documents them', () => {
+    const query = { bbox: JUNE.bbox, start: Date.UTC(2020, 0, 1), end: Date.UTC(2021, 0, 1) };
+    const [scene] = list('GOOGLE/SATELLITE_EMBEDDING/V1/ANNUAL', query);
+    if (!scene) throw new Error('There is no image.');
+    const exact = Array.from({ length: 255 }, (_, i) => {
+      const number = i - 127;
+      return Math.sign(number) * (number / 127.5) ** 2;
+    });
+    for (const { id } of scene.bands) {
+      const values = valid(near(scene, id, 10.5, 53, 0.1, 12));
+      expect(values.length).toBeGreaterThan(0);
+      expect(values.filter((value) => !exact.includes(value + 0))).toEqual([]);
+    }
   });
 });
 

@@ -3,7 +3,9 @@
  * ground is similar.
  *
  * Images are squares of 163,840 m in UTM zones. A vector is a fixed matrix times what is known of the
- * ground, divided by its length.
+ * ground, divided by its length. Its numbers are those that the provider's 8-bit files can hold, so
+ * that its length is 1 within half a percent:
+ * https://developers.google.com/earth-engine/guides/aef_on_gcs_readme
  */
 import { DAY } from './days.ts';
 import type { SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
@@ -38,6 +40,14 @@ const GRAM = Array.from({ length: FEATURES }, (_, a) =>
   ),
 );
 
+/** A value is the sign × (number ÷ 127.5)², for whole numbers from -127 to 127. */
+const [SCALE, LARGEST] = [127.5, 127];
+
+function quantized(value: number): number {
+  const number = Math.min(LARGEST, Math.round(Math.sqrt(Math.abs(value)) * SCALE));
+  return Math.sign(value) * (number / SCALE) ** 2;
+}
+
 const features = new Float64Array(FEATURES);
 
 function describeGround(view: PixelView, i: number): void {
@@ -67,7 +77,7 @@ const BANDS: readonly SensorBand[] = Array.from({ length: DIMENSIONS }, (_, band
   id: `A${String(band).padStart(2, '0')}`,
   dataType: DOUBLE,
   pixel: PIXEL,
-  value: ({ view, i }) => component(view, i, band),
+  value: ({ view, i }) => quantized(component(view, i, band)),
 }));
 
 interface Square {
