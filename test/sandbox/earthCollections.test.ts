@@ -174,6 +174,61 @@ describe('MODIS', () => {
 });
 
 describe('harmonized images', () => {
+  const day = ({ timeStart }: Scene) => new Date(Number(timeStart)).toISOString().slice(0, 10);
+  const PLACES = [
+    { bbox: [12, 51, 14, 54], start: '2020-06-01', end: '2020-06-06' },
+    { bbox: [143, -37, 146, -34], start: '2023-01-10', end: '2023-01-16' },
+  ] as const;
+
+  it.each(PLACES)('of Landsat have data where scenes of its day have, from $start', (where) => {
+    const { bbox } = where;
+    const query = { bbox, start: Date.parse(where.start), end: Date.parse(where.end) };
+    const l30 = list('NASA/HLS/HLSL30/v002', query);
+    const scenes = ['LC08', 'LC09'].flatMap((code) => list(`LANDSAT/${code}/C02/T1_L2`, query));
+    let seen = 0;
+    // The rim of a scene holds fill, which is 0 and not masked.
+    const isSeen = (scene: Scene, band: string, lon: number, lat: number) =>
+      valid(near(scene, band, lon, lat, 0, 1)).some((value) => value !== 0);
+    for (let lon = bbox[0] + 0.07; lon < bbox[2]; lon += 0.23) {
+      for (let lat = bbox[1] + 0.07; lat < bbox[3]; lat += 0.23) {
+        const days = (of: Scene[], band: string) =>
+          [...new Set(of.filter((one) => isSeen(one, band, lon, lat)).map(day))].sort();
+        const expected = days(scenes, 'SR_B4');
+        expect(days(l30, 'B4'), `${lon}, ${lat}`).toEqual(expected);
+        seen += expected.length;
+      }
+    }
+    expect(seen).toBeGreaterThan(50);
+  });
+
+  it('of Landsat are in each tile of a scene, and name all scenes that they show', () => {
+    const june = { start: Date.UTC(2020, 5, 3), end: Date.UTC(2020, 5, 4) };
+    const images = list('NASA/HLS/HLSL30/v002', { bbox: [12, 51, 14, 54], ...june });
+    const sources = new Map(
+      images.map(({ properties }) => [properties.MGRS_TILE_ID, properties.LANDSAT_PRODUCT_ID]),
+    );
+    for (const tile of ['33UUU', '32UQD', '33UUT', '33UVT', '32UQC'])
+      expect(sources.get(tile), tile).toContain('LC08_192024_20200603');
+    // Row 23 of that pass is not of Tier 1, so that the north of its tiles has no data.
+    const image = images.find(({ properties }) => properties.MGRS_TILE_ID === '33UUU');
+    expect(image?.properties.LANDSAT_PRODUCT_ID).toBe('LC08_192024_20200603');
+    expect(image?.properties.SPATIAL_COVERAGE).toBeLessThan(90);
+    expect(known(image?.id ?? '').footprint).toEqual(image?.footprint);
+    const two = images.find(({ properties }) =>
+      String(properties.LANDSAT_PRODUCT_ID).includes(';'),
+    );
+    expect(two?.properties.LANDSAT_PRODUCT_ID).toBe('LC08_192024_20200603; LC08_192025_20200603');
+  });
+
+  it('of Sentinel-2 are those of its own collection', () => {
+    const query = { bbox: PLACES[0].bbox, start: Date.UTC(2020, 5, 1), end: Date.UTC(2020, 5, 11) };
+    const names = (scenes: Scene[], tile: string) =>
+      scenes.map((scene) => `${scene.properties[tile]} ${scene.timeStart}`).sort();
+    const s30 = names(list('NASA/HLS/HLSS30/v002', query), 'MGRS_TILE_ID');
+    expect(s30).toEqual(names(list('COPERNICUS/S2_SR_HARMONIZED', query), 'MGRS_TILE'));
+    expect(s30.length).toBeGreaterThan(20);
+  });
+
   it('of Landsat and Sentinel-2 have the same grids, and reflectance from 0 to 1', () => {
     const [l30] = list('NASA/HLS/HLSL30/v002');
     const s30 = list('NASA/HLS/HLSS30/v002').find(

@@ -2,32 +2,22 @@
  * Harmonized Landsat Sentinel-2: images of Landsat 8 and 9 (L30) and of Sentinel-2 (S30) in the same
  * tiles with the same pixels of 30 m.
  */
-import { isInTier } from './acquisition.ts';
 import { cloudCover } from './cloudCover.ts';
 import { DAY } from './days.ts';
 import type { PropertyValue, SceneCollection, SceneQuery, SceneSource } from './earthTypes.ts';
 import { viewZenith } from './globalGrid.ts';
 import { L30_BANDS, S30_BANDS } from './hlsBands.ts';
+import { landsatTilePasses } from './landsatTilePasses.ts';
 import { findTile, type MgrsTile, mgrsTilesIn, placeInTile } from './mgrs.ts';
-import { isImaging, missions, type Pass, passesOf, sceneTime } from './missions.ts';
 import { unit } from './noise.ts';
-import { sceneIndex } from './observation.ts';
 import type { SensorBand } from './sensorBand.ts';
 import type { SensorScene } from './sensorScene.ts';
 import { compact, passesOfTile } from './sentinel2Passes.ts';
 import { sentinel2Properties } from './sentinel2Properties.ts';
 import { runningOn, viewOfPass } from './sentinel2Sources.ts';
 import { sunPosition } from './sun.ts';
+import { isInSwath } from './swath.ts';
 import { type TileView, tileScene } from './tileView.ts';
-import {
-  DAY_ROWS,
-  LANDSAT_ORBIT,
-  nodeLongitude,
-  PATHS,
-  placeToOrbit,
-  ROW_SPACING,
-  rowAngle,
-} from './wrs.ts';
 
 /** A view with the properties of its own sensor. */
 interface SourceView extends TileView {
@@ -55,7 +45,14 @@ const COLLECTIONS: readonly HlsCollection[] = [
     start: Date.UTC(2013, 3, 11),
     bands: L30_BANDS,
     height: 705,
-    views: landsatViews,
+    views: (tile, start, end) =>
+      landsatTilePasses(tile, start, end).map((pass) => ({
+        ...pass,
+        source: () => ({
+          LANDSAT_PRODUCT_ID: pass.scenes.join('; '),
+          TIRS_SSM_MODEL: 'FINAL',
+        }),
+      })),
   },
   {
     id: 'NASA/HLS/HLSS30/v002',
@@ -140,7 +137,7 @@ function nameOf({ tile, time }: TileView): string {
 }
 
 function propertiesOf(view: SourceView, height: number): Record<string, PropertyValue> {
-  const { tile, time, orbit, halfWidth } = view;
+  const { tile, time, orbit } = view;
   const center = placeInTile(tile, 0.5, 0.5);
   const [, across] = orbit.toAngles(view.nodeLongitude, ...center);
   const sun = sunPosition(time, ...center);
@@ -149,7 +146,7 @@ function propertiesOf(view: SourceView, height: number): Record<string, Property
     Math.floor(time / DAY),
     (a, c) => {
       const place = placeInTile(tile, (c + 1) / 2, (a + 1) / 2);
-      const isSeen = Math.abs(orbit.toAngles(view.nodeLongitude, ...place)[1]) <= halfWidth;
+      const isSeen = isInSwath(view, ...orbit.toAngles(view.nodeLongitude, ...place));
       if (isSeen) seen++;
       return isSeen ? place : undefined;
     },
@@ -175,60 +172,4 @@ function propertiesOf(view: SourceView, height: number): Record<string, Property
     ANG_SCALE_FACTOR: 0.01,
     SPATIAL_RESOLUTION: 30,
   };
-}
-
-const LANDSAT_HALF_WIDTH = 0.83;
-
-function landsatViews(tile: MgrsTile, start: number, end: number): SourceView[] {
-  const views: SourceView[] = [];
-  const center = placeInTile(tile, 0.5, 0.5);
-  for (const path of pathsOver(tile)) {
-    for (const mission of missions.filter(({ sensor }) => sensor === 'OLI_TIRS')) {
-      for (const pass of passesOf(mission, path, start - DAY, end + DAY)) {
-        const row = rowOver(pass, center);
-        const time = Math.round(sceneTime(pass, row));
-        if (time < start || time >= end || !isImaging(mission, time)) continue;
-        const index = sceneIndex(mission, path, row, time);
-        if (!isInTier(1, mission, pass, row, index)) continue;
-        views.push({
-          tile,
-          time,
-          orbit: LANDSAT_ORBIT,
-          nodeLongitude: pass.nodeLongitude,
-          halfWidth: LANDSAT_HALF_WIDTH,
-          source: () => ({ LANDSAT_PRODUCT_ID: index, TIRS_SSM_MODEL: 'FINAL' }),
-        });
-      }
-    }
-  }
-  return views.sort((a, b) => a.time - b.time);
-}
-
-const paths = new Map<string, readonly number[]>();
-
-/** Paths whose strip touches a tile. */
-function pathsOver(tile: MgrsTile): readonly number[] {
-  const known = paths.get(tile.name);
-  if (known) return known;
-  const found: number[] = [];
-  for (let path = 1; path <= PATHS; path++) {
-    const node = nodeLongitude(path);
-    const [along, across] = placeToOrbit(node, ...placeInTile(tile, 0.5, 0.5));
-    if (Math.abs(along) > 88 || Math.abs(across) > LANDSAT_HALF_WIDTH + 0.8) continue;
-    const isUnder = [0.02, 0.5, 0.98].some((x) =>
-      [0.02, 0.5, 0.98].some(
-        (y) =>
-          Math.abs(placeToOrbit(node, ...placeInTile(tile, x, y))[1]) < LANDSAT_HALF_WIDTH - 0.05,
-      ),
-    );
-    if (isUnder) found.push(path);
-  }
-  paths.set(tile.name, found);
-  return found;
-}
-
-function rowOver(pass: Pass, center: readonly [number, number]): number {
-  const [along] = placeToOrbit(pass.nodeLongitude, ...center);
-  const row = Math.round((along - rowAngle(1)) / ROW_SPACING) + 1;
-  return Math.min(DAY_ROWS, Math.max(1, row));
 }

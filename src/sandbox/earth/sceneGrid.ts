@@ -14,8 +14,8 @@ import { orbitToPlace, rowAngle, wrapLongitude } from './wrs.ts';
 export const PIXEL = 30;
 /** South of this, USGS uses polar stereographic. */
 const POLAR_LATITUDE = -63;
-/** Half a scene's length, in degrees of orbit angle: rows overlap by about 5 %. */
-const HALF_LENGTH = 0.768;
+/** Half a Landsat scene's length, in degrees of orbit angle: rows overlap by about 5 %. */
+export const HALF_LENGTH = 0.768;
 
 export interface Grid {
   readonly crs: string;

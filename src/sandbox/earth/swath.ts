@@ -2,16 +2,34 @@
 import type { Position } from 'geojson';
 import { type Orbit, wrapLongitude } from './orbits.ts';
 
-/** The part of a convex ring whose angle across an orbit is at most a half width. */
-export function clipAcross(
-  orbit: Orbit,
-  nodeLongitude: number,
-  halfWidth: number,
-  ring: readonly Position[],
-): Position[] {
+/** What a satellite recorded on one pass; angles in degrees, as in `orbits.ts`. */
+export interface Swath {
+  readonly orbit: Orbit;
+  readonly nodeLongitude: number;
+  readonly halfWidth: number;
+  /** Where the recording begins and ends along the orbit; it has no end unless given. */
+  readonly along?: readonly [from: number, to: number];
+}
+
+/** Whether a place, in angles of the orbit, is in the swath. */
+export function isInSwath({ halfWidth, along: part }: Swath, along: number, across: number) {
+  if (Math.abs(across) > halfWidth) return false;
+  return !part || (along >= part[0] && along <= part[1]);
+}
+
+/** The part of a convex ring that is in a swath. */
+export function clipToSwath(swath: Swath, ring: readonly Position[]): Position[] {
+  const { orbit, nodeLongitude, halfWidth, along } = swath;
   const angles = ring.map(([lon = 0, lat = 0]) => orbit.toAngles(nodeLongitude, lon, lat));
-  if (angles.every(([, across]) => Math.abs(across) <= halfWidth)) return [...ring];
-  const kept = cut(cut(angles, halfWidth, 1), halfWidth, -1);
+  if (angles.every((place) => isInSwath(swath, ...place))) return [...ring];
+  const [from, to] = along ?? [];
+  const edges: Edge[] = [
+    ([, across]) => across - halfWidth,
+    ([, across]) => -across - halfWidth,
+    ...(from === undefined ? [] : [([place]: Angles) => from - place]),
+    ...(to === undefined ? [] : [([place]: Angles) => place - to]),
+  ];
+  const kept = edges.reduce(cut, angles);
   const near = ring[0]?.[0] ?? 0;
   const places = kept.map(([along, across]) => {
     const [lon, lat] = orbit.toPlace(nodeLongitude, along, across);
@@ -22,10 +40,12 @@ export function clipAcross(
 
 type Angles = readonly [along: number, across: number];
 
-/** Cuts a closed ring at one edge of the swath: 1 the eastern, -1 the western. */
-function cut(ring: readonly Angles[], halfWidth: number, side: 1 | -1): Angles[] {
+/** Degrees by which a place is beyond an edge of the swath; negative inside. */
+type Edge = (place: Angles) => number;
+
+/** Cuts a closed ring at one edge of the swath. */
+function cut(ring: readonly Angles[], beyond: Edge): Angles[] {
   const kept: Angles[] = [];
-  const beyond = ([, across]: Angles) => across * side - halfWidth;
   for (let i = 1; i < ring.length; i++) {
     const [a, b] = [ring[i - 1], ring[i]];
     if (!a || !b) continue;

@@ -2,25 +2,20 @@
 import type { MultiPolygon, Polygon } from 'geojson';
 import type { PropertyValue } from './earthTypes.ts';
 import { type MgrsTile, placeInTile, tileGrid, tileRing } from './mgrs.ts';
-import type { Orbit } from './orbits.ts';
 import { ringToGeometry } from './sceneGrid.ts';
 import type { SensorBand } from './sensorBand.ts';
 import { SensorScene } from './sensorScene.ts';
 import { COVERAGE, type Sight } from './sight.ts';
 import { sunPosition } from './sun.ts';
-import { clipAcross } from './swath.ts';
+import { clipToSwath, isInSwath, type Swath } from './swath.ts';
 
 /** Meters between nodes of slow values. */
 const NODE_DISTANCE = 1920;
 
-export interface TileView {
+export interface TileView extends Swath {
   readonly tile: MgrsTile;
   /** When the center of the tile is seen. */
   readonly time: number;
-  readonly orbit: Orbit;
-  readonly nodeLongitude: number;
-  /** Half the swath, degrees. */
-  readonly halfWidth: number;
 }
 
 export interface TileImage {
@@ -44,7 +39,7 @@ export function tileScene(view: TileView, image: TileImage): SensorScene {
 }
 
 function tileSight(view: TileView, pixel: number): Sight {
-  const { tile, time, orbit, nodeLongitude, halfWidth } = view;
+  const { tile, time, orbit, nodeLongitude } = view;
   const center = placeInTile(tile, 0.5, 0.5);
   const sun = sunPosition(time, ...center);
   return {
@@ -57,16 +52,11 @@ function tileSight(view: TileView, pixel: number): Sight {
     hasSky: true,
     orbitAngles: (lon, lat) => orbit.toAngles(nodeLongitude, lon, lat),
     sunAt: () => sun,
-    coverage: (_, across) => (Math.abs(across) <= halfWidth ? COVERAGE.data : COVERAGE.none),
+    coverage: (along, across) => (isInSwath(view, along, across) ? COVERAGE.data : COVERAGE.none),
   };
 }
 
 /** The part of the tile inside the swath. */
-function tileFootprint({
-  tile,
-  orbit,
-  nodeLongitude,
-  halfWidth,
-}: TileView): Polygon | MultiPolygon {
-  return ringToGeometry(clipAcross(orbit, nodeLongitude, halfWidth, tileRing(tile)));
+function tileFootprint(view: TileView): Polygon | MultiPolygon {
+  return ringToGeometry(clipToSwath(view, tileRing(view.tile)));
 }
