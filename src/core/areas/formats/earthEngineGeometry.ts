@@ -33,9 +33,11 @@ export function withoutExpressions(document: unknown): unknown {
   if (typeof result === 'string' && isRecord(values)) {
     return evaluated({ valueReference: result }, values, 0);
   }
-  return type === 'Invocation' || 'functionInvocationValue' in document || 'algorithm' in document
-    ? evaluated(document, {}, 0)
-    : document;
+  const isExpression =
+    type === 'Invocation' ||
+    'functionInvocationValue' in document ||
+    (type === undefined && 'algorithm' in document);
+  return isExpression ? evaluated(document, {}, 0) : document;
 }
 
 function evaluated(value: unknown, values: Values, depth: number): unknown {
