@@ -40,6 +40,8 @@ export class OrderReader {
   #error: unknown;
   #listedAt: Date | undefined;
   #tracker: Promise<Tracker> | undefined;
+  /** Fingerprint of the configuration that the tracker was made from. */
+  #connectedTo: Promise<string> | undefined;
   #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
@@ -82,6 +84,7 @@ export class OrderReader {
   }
 
   async tracker(signal?: AbortSignal): Promise<Tracker> {
+    await this.#forgetOutdated();
     const before = this.#tracker;
     const tracker = before ?? this.#connect(signal);
     this.#tracker = tracker;
@@ -96,7 +99,22 @@ export class OrderReader {
     }
   }
 
+  /**
+   * Forgets the tracker of a file that has changed, which watching the file notices later: the form would
+   * show an order in the new grid, and submit it in the earlier one.
+   */
+  async #forgetOutdated(): Promise<void> {
+    const before = this.#tracker;
+    if (!before) return;
+    const connectedTo = await this.#connectedTo;
+    const now = await this.configuration.source.fingerprint();
+    if (this.#tracker === before && connectedTo !== now) this.#tracker = undefined;
+  }
+
   async #connect(signal?: AbortSignal): Promise<Tracker> {
+    // First: a change while it connects makes it outdated.
+    this.#connectedTo = this.configuration.source.fingerprint();
+    await this.#connectedTo;
     const tracker = await this.configuration.source.connect(signal);
     this.acted({ kind: 'connected', configuration: this.configuration });
     return tracker;

@@ -8,8 +8,9 @@ import {
   OrderRequestError,
 } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
-import { checkOrder, fingerprintOf } from '../../src/views/orderForm/check.ts';
+import { checkOrder } from '../../src/views/orderForm/check.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import { fingerprintOf } from '../../src/views/orderForm/fingerprints.ts';
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 
 const LANDSAT_8 = 'LANDSAT/LC08/C02/T1_L2';

@@ -1,8 +1,9 @@
 /** Count Images: one at a time, cancelled without a trace, with a message when it fails. */
 import { describe, expect, it } from 'vitest';
-import type { ItemCount, OrderRequest, Watch } from '../../src/core/index.ts';
+import { type ItemCount, type OrderRequest, TileGrid, type Watch } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { Counting } from '../../src/views/orderForm/counting.ts';
+import { fingerprintOf } from '../../src/views/orderForm/fingerprints.ts';
 import type { CountState } from '../../src/views/orderForm/protocol.ts';
 
 const REQUEST: OrderRequest = {
@@ -23,8 +24,12 @@ const ITEM: ItemCount = {
 const KEY = 'c|3|9|2020-01-01|2021-01-01';
 
 /** A configuration whose counts the test provides. */
-function rootOf(count: (watch: Watch) => Promise<ItemCount[]>): ConfigurationOrders {
-  const source = { id: 'root', fingerprint: async () => 'f' };
+function rootOf(
+  count: (watch: Watch) => Promise<ItemCount[]>,
+  grid = 'LANDSAT_ARD_CU',
+): ConfigurationOrders {
+  const config = async () => ({ grid: TileGrid.named(grid), catalog: { all: [] } });
+  const source = { id: 'root', config, fingerprint: async () => grid };
   return {
     source,
     count: (_: OrderRequest, watch: Watch) => count(watch),
@@ -97,5 +102,22 @@ describe('counting images', () => {
     );
     expect(states.at(-1)).toEqual({ state: 'failed', message: 'Earth Engine is away.' });
     expect(counts.counts?.of(KEY)).toBeDefined();
+  });
+
+  it('ends when the tiles are those of another grid', async () => {
+    const { counts, states } = counting();
+    let signal: AbortSignal | undefined;
+    const hold = (watch: Watch) => {
+      signal = watch.signal;
+      return new Promise<ItemCount[]>(() => {});
+    };
+    void counts.start(rootOf(hold), REQUEST);
+    await expect.poll(() => signal).toBeDefined();
+    const month = { ...REQUEST, periodEnd: '2020-02-01' };
+    counts.follow(month, await fingerprintOf(month, rootOf(hold)));
+    expect(signal?.aborted).toBe(false);
+    counts.follow(REQUEST, await fingerprintOf(REQUEST, rootOf(hold, 'LANDSAT_ARD_AK')));
+    expect(signal?.aborted).toBe(true);
+    expect(states.at(-1)).toEqual({ state: 'idle' });
   });
 });

@@ -1,12 +1,16 @@
 /** The extension's side of the map: the choice in the text field, numbers of dates, existing orders. */
 
 import { describe, expect, it } from 'vitest';
-import { type OrderRequest, TileGrid } from '../../src/core/index.ts';
+import { type InsideArea, type OrderRequest, TileGrid } from '../../src/core/index.ts';
 import type { TileIndex } from '../../src/domain/tileIndex.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import type { MapContents } from '../../src/views/map/protocol.ts';
 import { tasksByTile } from '../../src/views/map/tileStates.ts';
 import { EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
+import {
+  incompleteFingerprint,
+  type RequestedPlace,
+} from '../../src/views/orderForm/fingerprints.ts';
 import { FormMap } from '../../src/views/orderForm/formMap.ts';
 import { ImageCounts } from '../../src/views/orderForm/imageCounts.ts';
 import { MADE_GRID, madeDocument } from './orders.support.ts';
@@ -20,7 +24,7 @@ function configurationOf(
     summary: { version: document.version },
     configuration: { document: async () => document },
   }));
-  const config = async () => ({ grid: TileGrid.from(definition) });
+  const config = async () => ({ grid: TileGrid.from(definition), catalog: { all: [] } });
   const source = { id: 'c', config, fingerprint: async () => 'f' };
   return { source, orders, ensureRead: async () => {} } as unknown as ConfigurationOrders;
 }
@@ -30,9 +34,11 @@ function formMap(
   {
     configuration = configurationOf(),
     counts,
+    withoutScenes = [],
   }: {
     configuration?: ConfigurationOrders;
     counts?: ImageCounts;
+    withoutScenes?: readonly string[];
   } = {},
 ) {
   const state = { draft: { ...EMPTY_DRAFT, tiles }, contents: {} as MapContents };
@@ -43,6 +49,7 @@ function formMap(
     draft: () => state.draft,
     configuration: () => configuration,
     counts: () => counts,
+    withoutScenes: () => withoutScenes,
     changeTiles: (text) => {
       state.draft = { ...state.draft, tiles: text };
     },
@@ -50,6 +57,39 @@ function formMap(
   });
   return { map, state };
 }
+
+/** Counts of another request. */
+async function countsIn(
+  configuration = configurationOf(),
+  place: RequestedPlace = {},
+): Promise<ImageCounts> {
+  return new ImageCounts(
+    JSON.stringify([
+      'another',
+      ...JSON.parse(await incompleteFingerprint(place, configuration)).slice(1),
+    ]),
+    new Map([
+      ['c|3|9|2020-01-01|2020-02-01', { dates: 4, scenes: 6 }],
+      ['c|3|9|2020-02-01|2020-03-01', { dates: 0, scenes: 0 }],
+      ['c|4|9|2020-01-01|2020-02-01', { dates: 0, scenes: 0 }],
+    ]),
+  );
+}
+
+const FIELD: InsideArea = {
+  name: 'field',
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+        [0, 0],
+      ],
+    ],
+  },
+};
 
 const HERE: readonly TileIndex[] = [[3, 9]];
 
@@ -123,14 +163,7 @@ describe('the map of the order form', () => {
   });
 
   it('shows the number of dates of each tile, and tiles without scenes', async () => {
-    const counts = new ImageCounts(
-      'another request',
-      new Map([
-        ['c|3|9|2020-01-01|2020-02-01', { dates: 4, scenes: 6 }],
-        ['c|3|9|2020-02-01|2020-03-01', { dates: 0, scenes: 0 }],
-        ['c|4|9|2020-01-01|2020-02-01', { dates: 0, scenes: 0 }],
-      ]),
-    );
+    const counts = await countsIn();
     const { map, state } = formMap('h009v003-004', { counts });
     await map.show();
     const { tiles = [], isStale } = state.contents.marks ?? {};
@@ -143,6 +176,29 @@ describe('the map of the order form', () => {
       expect.objectContaining({ tile: [4, 9], dates: 0 }),
     ]);
     expect(isStale).toBe(true);
+  });
+
+  it('does not show numbers of dates of another grid, or of another area', async () => {
+    const elsewhere = { ...MADE_GRID, ul: [30, 0] as [number, number] };
+    for (const counts of [
+      await countsIn(configurationOf([], elsewhere)),
+      await countsIn(configurationOf(), { inside: FIELD }),
+    ]) {
+      const { map, state } = formMap('h009v003-004', { counts });
+      await map.show();
+      expect(state.contents.marks?.tiles).toEqual([]);
+    }
+    const counts = await countsIn(configurationOf([], { ...MADE_GRID, name: 'other name' }));
+    const { map, state } = formMap('h009v003-004', { counts });
+    await map.show();
+    expect(state.contents.marks?.tiles).toHaveLength(2);
+  });
+
+  it('does not show numbers of dates of a collection of which no scenes are left', async () => {
+    const withoutScenes = ['c'];
+    const { map, state } = formMap('h009v003', { counts: await countsIn(), withoutScenes });
+    await map.show();
+    expect(state.contents.marks?.tiles).toEqual([]);
   });
 
   it('shows the orders over each tile with the state that needs attention most', async () => {

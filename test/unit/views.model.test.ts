@@ -53,6 +53,7 @@ class FewOrders {
 
 let orders: FewOrders;
 let connects: number;
+let fingerprint: string;
 let refusal: Error | undefined;
 let connecting: Promise<void> | undefined;
 let model: OrdersModel;
@@ -65,7 +66,7 @@ function source(id = 'a'): OrdersSource {
     description: '',
     isSandbox: false,
     isLocal: false,
-    fingerprint: async () => 'same',
+    fingerprint: async () => fingerprint,
     config: () => Promise.reject(new Error('not asked for here')),
     connect: async (signal) => {
       connects++;
@@ -80,6 +81,7 @@ function source(id = 'a'): OrdersSource {
 beforeEach(() => {
   orders = new FewOrders();
   connects = 0;
+  fingerprint = 'same';
   refusal = undefined;
   connecting = undefined;
   changes = [];
@@ -111,6 +113,17 @@ describe('the orders of a configuration', () => {
     go();
     expect(await began).toBeInstanceOf(CancelledError);
     expect(await waited).toBe(orders);
+    expect(connects).toBe(2);
+  });
+
+  it('connect again at once when the configuration has changed', async () => {
+    model.setSources([source()]);
+    await first().tracker();
+    await first().tracker();
+    expect(connects).toBe(1);
+    fingerprint = 'another grid';
+    await Promise.all([first().tracker(), first().tracker()]);
+    await first().tracker();
     expect(connects).toBe(2);
   });
 

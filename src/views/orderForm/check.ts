@@ -15,7 +15,7 @@ import type { ConfigurationOrders } from '../../orders/order.ts';
 import { chosenSensors } from './chosenSensors.ts';
 import { checkDraft, problemAtField } from './draft.ts';
 import { differenceProblem, type FoundExisting } from './existing.ts';
-import { insideFingerprint } from './formInside.ts';
+import { fingerprintOf } from './fingerprints.ts';
 import type { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import { type ExceededLimits, limitRemedies } from './limitRemedies.ts';
@@ -116,7 +116,7 @@ async function checkWithConfiguration(
     // Counting has found out more.
     const isCounted = known && !known.isStale;
     const missing = isCounted ? [] : (background.emptyCollections?.(request, fingerprint) ?? []);
-    const parts = { draft, counts: known, found, missing };
+    const parts = { draft, counts: known?.withoutOutdated(missing), found, missing };
     const checked = await previewPlan(config, planned, parts);
     return {
       ...checked,
@@ -295,32 +295,6 @@ function joinNotes(first: FieldNotes, second: FieldNotes): FieldNotes {
 export function namesLeftOut({ items }: OrderPlan, leaveOut: readonly string[]): string[] {
   const keys = new Set(leaveOut);
   return items.filter((item) => keys.has(imageKey(item))).map(({ name }) => name);
-}
-
-/** Changes when the images of a request, or the way they are looked for, change. */
-export async function fingerprintOf(
-  request: OrderRequest,
-  configuration: ConfigurationOrders,
-): Promise<string> {
-  const { collections, choices, tiles, grid, leaveOutScenes } = request;
-  const { periodStart, periodEnd, periodFrequency } = request;
-  const inside = insideFingerprint(request.inside);
-  const fields = {
-    collections,
-    choices,
-    tiles,
-    periodStart,
-    periodEnd,
-    periodFrequency,
-    leaveOutScenes,
-    ...(inside && { inside }),
-    ...(grid && { grid }),
-  };
-  return JSON.stringify([
-    configuration.source.id,
-    await configuration.source.fingerprint(),
-    fields,
-  ]);
 }
 
 /** Collections that can be ordered: those built in while the configuration cannot be read. */

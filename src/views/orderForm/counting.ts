@@ -7,7 +7,7 @@ import type { OrderRequest } from '../../core/index.ts';
 import { isCancelled } from '../../domain/cedarError.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
-import { fingerprintOf } from './check.ts';
+import { fingerprintOf, meanTheSame } from './fingerprints.ts';
 import { ImageCounts } from './imageCounts.ts';
 import { imageKey } from './imageKeys.ts';
 import type { CountState } from './protocol.ts';
@@ -24,6 +24,8 @@ export class Counting {
   #counts: ImageCounts | undefined;
   #state: CountState = { state: 'idle' };
   #running: AbortController | undefined;
+  /** Fingerprint of the request that is being counted, once it is known. */
+  #asked: string | undefined;
 
   /** @param changed called after each step, and when a count ends */
   constructor(memory: RememberedCounts, changed: (state: CountState) => void) {
@@ -51,6 +53,8 @@ export class Counting {
     this.#notify({ state: 'running', done: 0, total: 0 });
     try {
       const fingerprint = await fingerprintOf(request, configuration);
+      if (this.#running !== running) return;
+      this.#asked = fingerprint;
       const items = await configuration.count(request, {
         signal: running.signal,
         onProgress: ({ done, total }) => {
@@ -72,16 +76,27 @@ export class Counting {
     }
   }
 
+  /** Ends a count of which nothing would be shown for the present draft, such as one in another grid. */
+  follow(request: OrderRequest, fingerprint: string): void {
+    if (this.#asked === undefined || this.#asked === fingerprint) return;
+    const isTheSame = meanTheSame(this.#asked, fingerprint);
+    if (![request.collections].flat().some(isTheSame)) this.cancel();
+  }
+
   cancel(): void {
     const running = this.#running;
     this.#running = undefined;
+    this.#asked = undefined;
     running?.abort();
     if (running) this.#notify({ state: 'idle' });
   }
 
   #notify(state: CountState): void {
     this.#state = state;
-    if (state.state !== 'running') this.#running = undefined;
+    if (state.state !== 'running') {
+      this.#running = undefined;
+      this.#asked = undefined;
+    }
     this.#changed(state);
   }
 }

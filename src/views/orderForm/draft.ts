@@ -220,12 +220,14 @@ export function asDraft(kept: unknown): Draft {
     const list = values[name];
     return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
   };
+  const tilesGrid = tilesGridOf(values.tilesGrid);
   return {
     configuration: text('configuration'),
     collections: texts('collections'),
     bands: bandsOf(values.bands),
     encoded: texts('encoded'),
     tiles: text('tiles'),
+    ...(tilesGrid && { tilesGrid }),
     place: text('place'),
     isInside: values.isInside === true,
     isWithoutGrid: values.isWithoutGrid === true,
@@ -248,4 +250,12 @@ function bandsOf(kept: unknown): Draft['bands'] {
     Array.isArray(names) ? [[id, names.filter((each) => typeof each === 'string')] as const] : [],
   );
   return Object.fromEntries(entries);
+}
+
+function tilesGridOf(kept: unknown): Draft['tilesGrid'] {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const grid = kept as NonNullable<Draft['tilesGrid']>;
+  const areTexts = [grid.name, grid.crsName, grid.proj].every((each) => typeof each === 'string');
+  const areLists = [grid.ul, grid.tile, grid.limits].every((each) => Array.isArray(each));
+  return areTexts && areLists ? grid : undefined;
 }

@@ -1,5 +1,6 @@
 /** Contents of the form that the page of the order form sends. Types only. */
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
+import type { MapGrid } from '../map/protocol.ts';
 
 /** Contents of the form. Kept from one time to the next. */
 export interface Draft {
@@ -12,6 +13,8 @@ export interface Draft {
   /** Ids of collections whose values are stored in 8 bits. */
   readonly encoded: readonly string[];
   readonly tiles: string;
+  /** The grid that they were chosen in, once it is known; never sent to the page. */
+  readonly tilesGrid?: MapGrid;
   /** A point or a bounding box to find tiles by; not part of the order. */
   readonly place: string;
   /** Whether pixels outside the area of interest have no data. */

@@ -78,6 +78,12 @@ export class FormAreas {
     else this.#parts.post(this.#result);
   }
 
+  /** Shows what became of the tiles for another reason than an area. */
+  showResult(words: string): void {
+    this.#result = { type: 'tilesAdded', words, ok: false, byPlace: false };
+    this.#parts.post(this.#result);
+  }
+
   /** A change in the page, which has shown the result before: it is not shown again. */
   forgetResult(): void {
     this.#result = undefined;

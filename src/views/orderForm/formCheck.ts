@@ -3,6 +3,7 @@
  * out: existing images, missing scenes, the queue, costs, and the store.
  */
 import * as vscode from 'vscode';
+import type { OrderRequest } from '../../core/index.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { describeRestrictedMode } from '../missingConfiguration.ts';
 import { type Background, checkOrder } from './check.ts';
@@ -24,6 +25,8 @@ export interface FormCheckParts {
   readonly counts: () => ImageCounts | undefined;
   /** Whether there is a page: without one, nothing is requested. */
   readonly isOpen: () => boolean;
+  /** Called with each request that can be planned. */
+  readonly planned: (request: OrderRequest, fingerprint: string) => void;
   /** Called with the images that can be looked at; undefined where there are none. */
   readonly checked: (look: LookChoices | undefined) => void;
 }
@@ -40,6 +43,9 @@ export class FormCheck {
   );
   #timer: NodeJS.Timeout | undefined;
   #revision = 0;
+  /** Numbers of the last check that was begun, and of the last one that was shown. */
+  #runs = 0;
+  #shown = 0;
 
   constructor(parts: FormCheckParts) {
     this.#parts = parts;
@@ -53,12 +59,14 @@ export class FormCheck {
   }
 
   async run(): Promise<void> {
-    const { post, draft, counts, isOpen, checked } = this.#parts;
+    const { post, draft, counts, isOpen, planned, checked } = this.#parts;
+    const run = ++this.#runs;
     const [revision, configuration] = [this.#revision, this.#parts.configuration()];
     const asked = isOpen() ? configuration : undefined;
     const background: Background = {
       restrictedMode: describeRestrictedMode(),
       existing: (request, fingerprint) => {
+        planned(request, fingerprint);
         if (asked) this.#existing.look(asked, request, fingerprint);
         return this.#existing.for(fingerprint);
       },
@@ -68,6 +76,9 @@ export class FormCheck {
       },
     };
     const result = await checkOrder(draft(), configuration, counts(), background);
+    // A check that was begun later has been faster, for example after the configuration has changed.
+    if (run < this.#shown) return;
+    this.#shown = run;
     const { items = [], ...shown } = result;
     post({ type: 'checked', revision, ...shown });
     checked(shown.preview?.look);
@@ -80,6 +91,11 @@ export class FormCheck {
   /** Whether the user was shown which images of a request exist. */
   knowsExisting(fingerprint: string): boolean {
     return this.#existing.for(fingerprint) !== undefined;
+  }
+
+  /** Ids of the collections of a request that have no scenes, as far as known. */
+  withoutScenes(fingerprint: string): readonly string[] {
+    return this.#missingScenes.for(fingerprint);
   }
 
   /** Orders were added or removed. */

@@ -26,10 +26,20 @@ export function draftWithArea(
   };
 }
 
+/**
+ * What changes in a draft with its area: images that were left out are other images then, unless they are
+ * of whole tiles.
+ */
+export function withoutImagesOfArea({ isInside, isWithoutGrid, leaveOut }: Draft): Partial<Draft> {
+  const isOfArea = isInside || isWithoutGrid;
+  return isOfArea && leaveOut.length > 0 ? { leaveOut: [], existing: 'leaveOut' } : {};
+}
+
 /** Part of a draft that the page receives. */
 export function draftWithoutArea<D extends Partial<Draft>>({
   insideArea: _,
   ownGrid: __,
+  tilesGrid: ___,
   ...draft
 }: D) {
   return draft;

@@ -19,8 +19,8 @@ import type {
   MapSettings,
   TileMark,
 } from '../map/protocol.ts';
-import { fingerprintOf } from './check.ts';
 import { checkDraft } from './draft.ts';
+import { fingerprintOf, incompleteFingerprint } from './fingerprints.ts';
 import { describeAddedTiles } from './foundTiles.ts';
 import type { ImageCounts, TileCounts } from './imageCounts.ts';
 import { MapScenes, type ScenesRequest } from './mapScenes.ts';
@@ -33,6 +33,8 @@ export interface FormMapParts {
   readonly draft: () => Draft;
   readonly configuration: () => ConfigurationOrders | undefined;
   readonly counts: () => ImageCounts | undefined;
+  /** Ids of the collections of a request that have no scenes, as far as known. */
+  readonly withoutScenes: (fingerprint: string) => readonly string[];
   /** Changes the field of the tiles, here and in the page. */
   readonly changeTiles: (text: string) => void;
   readonly settings: () => MapSettings;
@@ -90,6 +92,11 @@ export class FormMap {
     if (before && grid && JSON.stringify(before) !== JSON.stringify(grid)) {
       await this.followOrders();
     }
+  }
+
+  /** It became known whether collections have scenes. */
+  async followMarks(): Promise<void> {
+    if (this.#isShown) await this.#sendMarks();
   }
 
   /** Images were counted: their numbers of dates, and their scenes if they are shown. */
@@ -202,18 +209,21 @@ export class FormMap {
     const configuration = this.#parts.configuration();
     if (!counts || !configuration) return { tiles: [], isStale: false };
     const { request } = checkDraft(this.#parts.draft());
-    const fingerprint = request && (await fingerprintOf(request, configuration).catch(() => ''));
-    const tiles = counts
-      .for(fingerprint ?? '')
-      .byTile()
-      .map(
-        (each): TileMark => ({
-          tile: each.tile,
-          dates: each.dates,
-          datesText: formatTileCounts(each),
-        }),
-      );
-    return { tiles, isStale: counts.fingerprint !== fingerprint };
+    const { insideArea } = this.#parts.draft();
+    const place = { ...(this.#ownGrid && { grid: this.#ownGrid }), inside: insideArea };
+    const fingerprint = request
+      ? await fingerprintOf(request, configuration)
+      : await incompleteFingerprint(place, configuration);
+    const known = counts.for(fingerprint);
+    const current = known.withoutOutdated(this.#parts.withoutScenes(fingerprint));
+    const tiles = current.byTile().map(
+      (each): TileMark => ({
+        tile: each.tile,
+        dates: each.dates,
+        datesText: formatTileCounts(each),
+      }),
+    );
+    return { tiles, isStale: current.isStale };
   }
 
   /** Sends a part of the contents if it has changed. */

@@ -21,7 +21,7 @@ export interface FormOwnGridParts {
   readonly draft: () => Draft;
   readonly area: () => FormArea | undefined;
   readonly configuration: () => ConfigurationOrders | undefined;
-  /** Called when a grid has been found, or why there is none. */
+  /** Called when a grid has been found, or why there is none, and when one is no longer valid. */
   readonly changed: () => void;
 }
 
@@ -60,8 +60,12 @@ export class FormOwnGrid {
       one?.key === key && one.config === config;
     if (isSame(this.#asking) || (!this.#asking && isSame(this.#known))) return;
     this.cancel();
+    // A collection may be described in another way: the form waits for the answer again.
+    const isOutdated = this.#known?.key === key;
+    if (isOutdated) this.#known = undefined;
     const end = new AbortController();
     this.#asking = { key, config, end };
+    if (isOutdated) this.#parts.changed();
     const answer = await this.#ask(configuration, draft, area.inside, end.signal);
     if (this.#asking?.end !== end) return;
     this.#asking = undefined;

@@ -2,14 +2,14 @@
  * Results of Count Images: the number of dates and scenes of each image.
  *
  * They are kept with the draft. A change of the draft makes them stale, but they stay valid for
- * images that are still in it.
+ * images that are still in it, as long as their tiles and collections mean the same.
  */
 
 import * as l10n from '@vscode/l10n';
-import { isRecord } from '../../domain/isRecord.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
-import { tileOfKey } from './imageKeys.ts';
+import { meanTheSame } from './fingerprints.ts';
+import { collectionOfKey, tileOfKey } from './imageKeys.ts';
 import type { CountedImages } from './protocol.ts';
 
 export interface ImageCount {
@@ -46,13 +46,22 @@ export class ImageCounts {
   }
 
   /**
-   * The same results for a draft that may have changed. In another grid, the same tile numbers mean
-   * other places: nothing was counted there.
+   * The same results for a draft that may have changed. Nothing was counted where the same tile numbers
+   * mean other places now, as in another grid, or where a collection has another description.
    */
   for(fingerprint: string): ImageCounts {
-    const isOfGrid = ownGridIn(fingerprint) === ownGridIn(this.fingerprint);
-    const images = isOfGrid ? this.#images : new Map<string, ImageCount>();
-    return new ImageCounts(this.fingerprint, images, fingerprint !== this.fingerprint);
+    const isStale = fingerprint !== this.fingerprint;
+    if (!isStale) return new ImageCounts(this.fingerprint, this.#images);
+    const isTheSame = meanTheSame(fingerprint, this.fingerprint);
+    const images = [...this.#images].filter(([key]) => isTheSame(collectionOfKey(key)));
+    return new ImageCounts(this.fingerprint, new Map(images), true);
+  }
+
+  /** Without outdated results of collections of which no scenes are left. */
+  withoutOutdated(collections: readonly string[]): ImageCounts {
+    if (!this.isStale || collections.length === 0) return this;
+    const images = [...this.#images].filter(([key]) => !collections.includes(collectionOfKey(key)));
+    return new ImageCounts(this.fingerprint, new Map(images), true);
   }
 
   of(key: string): ImageCount | undefined {
@@ -143,17 +152,6 @@ function smallest(counts: readonly ImageCount[]): number {
 
 function largest(counts: readonly ImageCount[]): number {
   return counts.reduce((most, { dates }) => Math.max(most, dates), 0);
-}
-
-/** The grid of its own in the fingerprint of a request, as `fingerprintOf` writes it. */
-function ownGridIn(fingerprint: string): string {
-  try {
-    const parts: unknown = JSON.parse(fingerprint);
-    const fields: unknown = Array.isArray(parts) ? parts[2] : undefined;
-    return isRecord(fields) && fields.grid !== undefined ? JSON.stringify(fields.grid) : '';
-  } catch {
-    return '';
-  }
 }
 
 function describeNoScenes(all: number): string {

@@ -16,6 +16,11 @@ export function imageKey({ collection, tile, start, end }: KeyedImage): string {
   return [collection, row, column, time(start), time(end)].join('|');
 }
 
+/** Id of the collection in a key. */
+export function collectionOfKey(key: string): string {
+  return key.split('|', 1)[0] ?? '';
+}
+
 /** Row and column in a key. */
 export function tileOfKey(key: string): [row: number, column: number] {
   const [row = '', column = ''] = key.split('|').slice(1);

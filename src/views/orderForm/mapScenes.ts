@@ -9,7 +9,7 @@ import { formatIsoDate } from '../../domain/isoDates.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import type { MapContents } from '../map/protocol.ts';
-import { fingerprintOf } from './check.ts';
+import { fingerprintOf } from './fingerprints.ts';
 
 export interface ScenesRequest {
   readonly configuration: ConfigurationOrders;

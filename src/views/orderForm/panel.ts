@@ -15,15 +15,16 @@ import { readTileSource } from '../map/mapSettings.ts';
 import { describeRestrictedMode } from '../missingConfiguration.ts';
 import type { Reporter } from '../report.ts';
 import { chooseAreaFile, type FormArea, locate, locateEditor } from './areaFinding.ts';
-import { fingerprintOf, plan } from './check.ts';
+import { plan } from './check.ts';
 import { configurationChoices } from './configurationChoices.ts';
 import { Counting } from './counting.ts';
 import { asDraft, checkDraft, EMPTY_DRAFT } from './draft.ts';
 import { locateDropped, locateDroppedUris } from './droppedAreas.ts';
+import { fingerprintOf } from './fingerprints.ts';
 import { asFormArea, FormAreas } from './formAreas.ts';
 import { FormCheck } from './formCheck.ts';
 import { FormCollections } from './formCollections.ts';
-import { draftWithArea, draftWithoutArea } from './formInside.ts';
+import { draftWithArea, draftWithoutArea, withoutImagesOfArea } from './formInside.ts';
 import { FormLook, type LookedOrder } from './formLook.ts';
 import { FormMap } from './formMap.ts';
 import { FormOwnGrid } from './formOwnGrid.ts';
@@ -36,6 +37,7 @@ import type { Draft, FromOrderForm, ToOrderForm } from './protocol.ts';
 import { saveDraftFile } from './saveDraftFile.ts';
 import { submitDraft } from './submitDraft.ts';
 import type { SubmitOrder } from './submitOrder.ts';
+import { TilesOfGrid } from './tilesOfGrid.ts';
 
 const DRAFT_KEY = 'cedar.orderForm.draft';
 const COUNTS_KEY = 'cedar.orderForm.counts';
@@ -62,7 +64,9 @@ export class OrderForm implements vscode.Disposable {
     configuration: () => this.#configuration(),
     counts: () => this.#counting.counts,
     isOpen: () => this.#panel.isOpen,
+    planned: (request, fingerprint) => this.#counting.follow(request, fingerprint),
     checked: (look) => {
+      void this.#map.followMarks();
       void this.#ownGrid.follow();
       void this.#look.follow(this.#lookedOrder(), look);
     },
@@ -72,6 +76,7 @@ export class OrderForm implements vscode.Disposable {
     draft: () => this.#draft,
     configuration: () => this.#configuration(),
     counts: () => this.#counting.counts,
+    withoutScenes: (fingerprint) => this.#check.withoutScenes(fingerprint),
     changeTiles: (tiles) => this.#change({ tiles }),
     settings: () => readTileSource().settings,
   });
@@ -99,6 +104,16 @@ export class OrderForm implements vscode.Disposable {
     draft: () => this.#draft,
     configuration: () => this.#configuration(),
     change: (change) => this.#change(change),
+  });
+  readonly #tiles = new TilesOfGrid({
+    draft: () => this.#draft,
+    area: () => this.#areas.area,
+    configuration: () => this.#configuration(),
+    remember: (tilesGrid) => this.#keep({ ...this.#draft, tilesGrid }),
+    replace: (change, words) => {
+      this.#change(change);
+      if (words) this.#areas.showResult(words);
+    },
   });
   readonly #look = new FormLook((message) => this.#post(message));
   readonly #areas: FormAreas;
@@ -129,7 +144,11 @@ export class OrderForm implements vscode.Disposable {
       draft: () => this.#draft,
       change: (change) => this.#change(change),
       grid: async () => (await this.#configuration()?.source.config())?.grid,
-      onChange: () => this.#keep(this.#draft),
+      onChange: () => {
+        const change = withoutImagesOfArea(this.#draft);
+        if (Object.keys(change).length > 0) this.#change(change);
+        else this.#keep(this.#draft);
+      },
       memory: {
         get: () => asFormArea(parts.memory.get(AREA_KEY)),
         set: (area) => void parts.memory.update(AREA_KEY, area),
@@ -237,13 +256,17 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #receive(message: FromOrderForm): Promise<void> {
-    if ('draft' in message) this.#keep(asDraft(message.draft));
+    if ('draft' in message) {
+      const { tilesGrid } = this.#draft;
+      this.#keep({ ...asDraft(message.draft), ...(tilesGrid && { tilesGrid }) });
+    }
     switch (message.type) {
       case 'ready':
         await this.#parts.configurations.found;
         return this.#setUp();
       case 'changed':
         this.#areas.forgetResult();
+        void this.#tiles.follow();
         void this.#map.follow();
         void this.#collections.follow();
         this.#check.follow(message.revision);
@@ -377,6 +400,8 @@ export class OrderForm implements vscode.Disposable {
   }
 
   async #submit(): Promise<void> {
+    // The page shows the tiles that are left, and why.
+    if (await this.#tiles.follow()) return;
     const { request, problems } = checkDraft(this.#draft);
     const configuration = this.#configuration();
     if (!request || !configuration) {
@@ -422,7 +447,9 @@ export class OrderForm implements vscode.Disposable {
   #keep(draft: Draft): void {
     const { area } = this.#areas;
     this.#draft = draftWithArea(draft, area, this.#ownGrid.of(draft, area));
-    void this.#parts.memory.update(DRAFT_KEY, draftWithoutArea(draft));
+    const { tilesGrid } = draft;
+    const kept = { ...draftWithoutArea(draft), ...(tilesGrid && { tilesGrid }) };
+    void this.#parts.memory.update(DRAFT_KEY, kept);
   }
 
   #postEditor(): void {
