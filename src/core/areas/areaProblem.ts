@@ -112,6 +112,8 @@ export type AreaProblem =
   | { readonly reason: 'not-degrees'; readonly position: string }
   /** Two values that are not numbers, or not two. */
   | { readonly reason: 'bad-position'; readonly position: string }
+  /** Coordinates of KML that are not two or three numbers, or could be several positions. */
+  | { readonly reason: 'kml-position'; readonly position: string }
   | { readonly reason: 'no-coordinates' }
   /** Positions that the reference system does not have. */
   | { readonly reason: 'outside-crs'; readonly position: string; readonly crs: string }

@@ -194,6 +194,12 @@ function describePositionProblem(problem: PositionProblem, source: string): stri
         source,
         problem.position,
       );
+    case 'kml-position':
+      return l10n.t(
+        '{0} has coordinates whose meaning is not certain: {1}. Write each position as longitude,latitude or longitude,latitude,height, with a space before the next one.',
+        source,
+        problem.position,
+      );
     case 'no-coordinates':
       return l10n.t('{0} has a geometry without coordinates.', source);
     case 'not-degrees':

@@ -6,11 +6,13 @@ import { kmlGen } from '@tmcw/togeojson';
 import type { Document } from '@xmldom/xmldom';
 import type { AreaFeature, AreaLayer } from '../areaLayers.ts';
 import { type AreaNote, refuseArea } from '../areaProblem.ts';
+import { normalizeCoordinates } from './kmlCoordinates.ts';
 import { parseKmlDocument } from './kmlXml.ts';
 
 /** @param onNote called when it links to other files */
 export function kmlLayer(text: string, onNote?: (note: AreaNote) => void): AreaLayer {
   const document = parseKmlDocument(text);
+  normalizeCoordinates(document);
   unwindBoxes(document);
   fillRings(document);
   const placemarks: AreaFeature[] = [];

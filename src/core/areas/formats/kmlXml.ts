@@ -1,9 +1,15 @@
 /**
- * The XML of KML, as programs write it: prefixes that are not declared, and KML's own elements with a
- * prefix, are read too.
+ * The XML of KML, as programs write it: prefixes that are not declared, KML's own elements with a
+ * prefix, the entities of HTML, and ampersands that are none, are read too.
  */
 import { DOMParser, type Document } from '@xmldom/xmldom';
 import { refuseArea } from '../areaProblem.ts';
+
+/** XML with the entities of HTML, such as `&nbsp;`, which descriptions have without declaring them. */
+const WITH_ENTITIES = 'application/xhtml+xml';
+
+/** What the parser reports of an ampersand that begins no entity, which it keeps as it is. */
+const AMPERSAND = /^(?:entity not found:|EntityRef: expecting ;)/;
 
 /** @returns a document whose elements of KML have no prefix. @throws AreaProblemError */
 export function parseKmlDocument(text: string): Document {
@@ -11,10 +17,10 @@ export function parseKmlDocument(text: string): Document {
   try {
     const parser = new DOMParser({
       onError: (level, message) => {
-        if (level !== 'warning') problems.push(message);
+        if (level !== 'warning' && !AMPERSAND.test(message)) problems.push(message);
       },
     });
-    const document = parser.parseFromString(withPrefixes(text.trimStart()), 'text/xml');
+    const document = parser.parseFromString(withPrefixes(text.trimStart()), WITH_ENTITIES);
     if (problems.length === 0) return document;
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
