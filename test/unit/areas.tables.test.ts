@@ -51,6 +51,11 @@ describe('a table', () => {
     ['the line of Excel for its separator', `sep=;\r\nname;WKT\r\nFarm;${WKT}\r\n`],
     ['quotes in its header', `"name","the_geom"\n"Farm","${UTM}"\n`],
     ['the geometries of Earth Engine', `system:index,name,.geo\n0,Farm,"${GEOJSON}"\n`],
+    ['spaces before quotes', `id, "name", "WKT"\n1, "Farm", "${WKT}"\n`],
+    ['spaces after quotes', `"id" ,"WKT"  ,"name" \n"1" ,"${WKT}" ,"Farm" \n`],
+    ['tabs with spaces around quotes', `"name"\t "geom" \n "Farm" \t "${WKT}" \n`],
+    ['a tab before a quote', `name,\t"WKT"\nFarm,\t"${WKT}"\n`],
+    ['quotes of its own after a space', `size, WKT, name\n 5" pipe, "${WKT}", Farm\n`],
     ['a line within a cell', `name,WKT\nFarm,"${WKT.replace(', ', ',\n')}"\n`],
   ])('with %s is read', async (_, text) => {
     const area = await readText(text);
@@ -120,6 +125,9 @@ describe('a table', () => {
     ['in the header', `id,"name,"WKT"\n${row(1, 'A')}`, 1],
     ['of a table with semicolons', `id;name;WKT\n1;"Farm;"${WKT}"\n2;"B";"${WKT}"\n`, 2],
     ['after empty rows', `${HEADER}\n\n1,"Farm,"${WKT}"\n`, 4],
+    ['before spaces', `id, name, WKT\n1, "Farm, "${WKT}"\n2, "B", "${WKT}"\n`, 2],
+    ['after spaces', `id, name, WKT\n1, Farm" , "${WKT}"\n2, "B, "${WKT}"\n`, 3],
+    ['before spaces, and its rows are one', `id, WKT\n1, "${WKT}\n2, "${WKT}"\n`, 2],
     ['of the last row', `id;name;WKT\n1;A;${WKT}\n2;"Farm;"${WKT}\n`, 3],
     ['in each of two rows', `id;name;WKT\n1;"A;${WKT}\n2;B";${WKT}\n3;C;${WKT}\n`, 2],
   ])('with a lost quote %s is refused with the row', async (_, text, number) => {

@@ -26,9 +26,10 @@ export function findMergedCell(text: string, separator: string): MergedCell | un
   const ends = new RegExp(`\\r\\n|[\\r\\n]|${escaped(separator)}`, 'g');
   let [at, row] = [0, 1];
   while (at < text.length) {
-    const cell = text[at] === '"' ? quotedCell(text, at, separator) : undefined;
+    const start = afterSpaces(text, at, separator);
+    const cell = text[start] === '"' ? quotedCell(text, start, separator) : undefined;
     if (cell?.hasQuotes) {
-      const content = text.slice(at + 1, cell.end);
+      const content = text.slice(start + 1, cell.end);
       if (content.includes(separator) || /[\r\n]/.test(content)) {
         return { row, value: content.slice(0, MAX_QUOTED) };
       }
@@ -55,13 +56,21 @@ function quotedCell(text: string, start: number, separator: string): QuotedCell 
   let at = text.indexOf('"', start + 1);
   while (at >= 0) {
     const next = text[at + 1];
-    if (next === undefined || next === separator || next === '\r' || next === '\n') {
+    const end = text[afterSpaces(text, at + 1, separator)];
+    if (end === undefined || end === separator || end === '\r' || end === '\n') {
       return { end: at, hasQuotes };
     }
     hasQuotes ||= next !== '"';
     at = text.indexOf('"', at + (next === '"' ? 2 : 1));
   }
   return hasQuotes ? { end: text.length, hasQuotes } : undefined;
+}
+
+/** The place of the first character that is not a space between a separator and a quote. */
+function afterSpaces(text: string, start: number, separator: string): number {
+  let at = start;
+  while (text[at] !== separator && (text[at] === ' ' || text[at] === '\t')) at++;
+  return at;
 }
 
 function escaped(character: string): string {

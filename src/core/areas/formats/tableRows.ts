@@ -1,5 +1,6 @@
 /**
- * Rows of a table in text: CSV as in RFC 4180, with commas, semicolons, tabs or bars between the cells.
+ * Rows of a table in text: CSV as in RFC 4180, with commas, semicolons, tabs or bars between the cells,
+ * and spaces beside their quotes.
  *
  * ```ts
  * readTable('name;WKT\nFarm;"POINT (-93 42)"').rows[1]; // { number: 2, cells: ['Farm', 'POINT (-93 42)'] }
@@ -79,6 +80,12 @@ function countCells(text: string, separator: string): number {
   return rowsOf(text.slice(0, HEADER_LENGTH), separator).rows[0]?.cells.length ?? 0;
 }
 
+/** A cell whose closing quote is followed by spaces; the parser leaves it as it is written. */
+function withoutClosedQuotes(cell: string): string {
+  const isQuoted = cell.startsWith('"') && /\s$/.test(cell);
+  return isQuoted ? (/^"(.*)"\s+$/s.exec(cell)?.[1] ?? cell) : cell;
+}
+
 /** Rows up to the first error. */
 function rowsOf(
   text: string,
@@ -92,7 +99,10 @@ function rowsOf(
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
-      on_record: (cells: string[]) => {
+      // A quote after spaces begins a cell as well.
+      ltrim: true,
+      on_record: (written: string[]) => {
+        const cells = written.map(withoutClosedQuotes);
         number++;
         if (cells.some((cell) => cell.trim() !== '')) rows.push({ number, cells });
         // It need not keep what is here already.
