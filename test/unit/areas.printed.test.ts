@@ -70,9 +70,15 @@ describe('a geometry of Earth Engine', () => {
     geodesic: planar,
   });
   it.each([
-    ['Rectangle with two corners', { type: 'Rectangle', coordinates: CORNERS }],
-    ['Rectangle with four numbers', { type: 'Rectangle', coordinates: [1, 2, 3, 4] }],
-    ['Rectangle with a ring', { type: 'Rectangle', coordinates: [JSON.parse(RING)] }],
+    ['Rectangle with two corners', { type: 'Rectangle', coordinates: CORNERS, geodesic: false }],
+    [
+      'Rectangle with four numbers',
+      { type: 'Rectangle', coordinates: [1, 2, 3, 4], geodesic: false },
+    ],
+    [
+      'Rectangle with a ring',
+      { type: 'Rectangle', coordinates: [JSON.parse(RING)], geodesic: false },
+    ],
     ['an expression of a rectangle', rectangle],
     [
       'an expression with references',

@@ -237,7 +237,8 @@ describe('a place in any usual notation', () => {
     '"bbox": [-93, 41, -92, 42]',
     'BOX(-93 41,-92 42)',
     'ENVELOPE(-93, -92, 42, 41)',
-    'ee.Geometry.Rectangle([-93, 41, -92, 42])',
+    'ee.Geometry.Rectangle([-93, 41, -92, 42], null, false)',
+    'ee.Geometry.BBox(-93, 41, -92, 42)',
     'west 267 south 41 east 268 north 42',
   ])('is a box: %s', (text) => {
     expect(parsePlaceArea(text)).toMatchObject(gridAreaOfBox([-93, 41, -92, 42]));

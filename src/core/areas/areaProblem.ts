@@ -107,6 +107,16 @@ export type AreaProblem =
       readonly row: number;
       readonly value: string;
     }
+  /** Code of Earth Engine with something to calculate, or that is not code. */
+  | {
+      readonly reason: 'code';
+      readonly fault: 'calculated' | 'unexpected' | 'end';
+      readonly text: string;
+      /** From 1. */
+      readonly line: number;
+    }
+  /** A polygon of Earth Engine with what is left of its edges inside: `evenOdd` is false. */
+  | { readonly reason: 'left-inside' }
   | { readonly reason: 'no-polygons'; readonly lines: number }
   /** Two numbers that are not degrees, without a reference system that defines them. */
   | { readonly reason: 'not-degrees'; readonly position: string }

@@ -5,6 +5,7 @@ import { messageOf } from '../../domain/messages.ts';
 import { projectionOf } from '../grids/projection.ts';
 import type { AreaProblem } from './areaProblem.ts';
 import { listed, shortCrs } from './describeAreaNote.ts';
+import { describeCodeProblem } from './describeCode.ts';
 import {
   describeCurved,
   describeFormat,
@@ -118,6 +119,13 @@ function describeContentProblem(problem: ContentProblem, source: string): string
       return describeNoLayers(problem, source);
     case 'table':
       return describeTableProblem(problem, source);
+    case 'code':
+      return describeCodeProblem(problem, source);
+    case 'left-inside':
+      return l10n.t(
+        '{0} has a polygon whose inside is on the left of its edges ("evenOdd" is false). Write it with evenOdd true, and holes as rings of their own.',
+        source,
+      );
     case 'no-polygons':
       return problem.lines === 1
         ? l10n.t(
@@ -182,7 +190,9 @@ type PositionProblem = Exclude<
       | 'wide'
       | 'wide-or-pole'
       | 'winding'
-      | 'curved';
+      | 'curved'
+      | 'code'
+      | 'left-inside';
   }
 >;
 

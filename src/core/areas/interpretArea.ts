@@ -12,7 +12,7 @@ import { crsOfLayer } from './areaCrs.ts';
 import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
-import { addGeometry, type Shapes, toLonLat } from './positions.ts';
+import { addGeometry, type Shapes, toLonLat, withGreatCircles } from './positions.ts';
 import { withoutSpikes } from './ringCleanup.ts';
 import { splitAtAntimeridian, unwound, type WideChoice } from './wideRings.ts';
 
@@ -126,7 +126,7 @@ function layerShapes(
   notes: AreaNote[],
   onFeature: () => void,
 ): LayerShapes {
-  const shapes: Shapes = { polygons: [], points: [], lines: 0, empty: 0 };
+  const shapes: Shapes = { polygons: [], geodesic: [], points: [], lines: 0, empty: 0 };
   for (const { feature } of chosen) {
     if (feature.geometry) addGeometry(feature.geometry, shapes, feature.isGeodesic);
     else shapes.empty++;
@@ -136,10 +136,11 @@ function layerShapes(
   const oriented = choices.swap ? swapShapes(shapes) : shapes;
   if (crs !== undefined && !isGeographic(crs)) {
     const wide = hasNoCut(crs) ? 'asWritten' : choices.wide;
-    return { ...toLonLat(oriented, crs), wide };
+    return { ...withGreatCircles(toLonLat(oriented, crs)), wide };
   }
   const checked = checkDegrees(oriented, layer, notes);
-  return { ...(crs === undefined ? checked : toLonLat(checked, crs)), wide: choices.wide };
+  const converted = crs === undefined ? checked : toLonLat(checked, crs);
+  return { ...withGreatCircles(converted), wide: choices.wide };
 }
 
 /** Projections of PROJ that are not cut along a meridian: there it is certain which way an edge runs. */
@@ -174,10 +175,10 @@ function checkDegrees(shapes: Shapes, layer: AreaLayer, notes: AreaNote[]): Shap
 }
 
 function firstPosition(
-  { polygons, points }: Shapes,
+  { polygons, geodesic, points }: Shapes,
   isWanted: (position: Position) => boolean,
 ): Position | undefined {
-  for (const rings of polygons) {
+  for (const rings of [...polygons, ...geodesic]) {
     for (const ring of rings) {
       const found = ring.find(isWanted);
       if (found) return found;
@@ -186,8 +187,13 @@ function firstPosition(
   return points.find(isWanted);
 }
 
-function swapShapes({ polygons, points, ...counts }: Shapes): Shapes {
-  return { ...counts, polygons: swapped(polygons), points: points.map(swap) };
+function swapShapes({ polygons, geodesic, points, ...counts }: Shapes): Shapes {
+  return {
+    ...counts,
+    polygons: swapped(polygons),
+    geodesic: swapped(geodesic),
+    points: points.map(swap),
+  };
 }
 
 function swapped(polygons: AreaPolygons): AreaPolygons {
@@ -199,7 +205,7 @@ function swap([first = 0, second = 0]: Position): Position {
 }
 
 function mergeShapes(parts: readonly Shapes[]): Shapes {
-  const merged: Shapes = { polygons: [], points: [], lines: 0, empty: 0 };
+  const merged: Shapes = { polygons: [], geodesic: [], points: [], lines: 0, empty: 0 };
   for (const { polygons, points, lines, empty } of parts) {
     for (const polygon of polygons) merged.polygons.push(polygon);
     for (const point of points) merged.points.push(point);

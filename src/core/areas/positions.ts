@@ -1,6 +1,7 @@
 /** Checks positions of geometries, and converts them to longitude and latitude. */
 
 import type { Geometry, Position } from 'geojson';
+import { nearestLongitude } from '../../domain/longitudes.ts';
 import { type Projection, projectionOf } from '../grids/projection.ts';
 import type { AreaPolygons, GeometryPart } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
@@ -12,6 +13,8 @@ import { closed } from './ringCleanup.ts';
 /** Polygons and points of geometries, and the number of lines. */
 export interface Shapes {
   readonly polygons: AreaPolygons;
+  /** Polygons whose edges are great circles: only their corners, until `withGreatCircles`. */
+  readonly geodesic: AreaPolygons;
   readonly points: Position[];
   lines: number;
   /** Geometries without positions. */
@@ -58,17 +61,20 @@ function addPolygon(rings: unknown, shapes: Shapes, isGeodesic: boolean): void {
     shapes.empty++;
     return;
   }
-  if (!isGeodesic) {
-    shapes.polygons.push(checked);
-    return;
-  }
-  const lines = checked.map((ring) => unrolled(closed(ring)));
+  (isGeodesic ? shapes.geodesic : shapes.polygons).push(checked);
+}
+
+/** Shapes in longitude and latitude whose edges are all straight there. */
+export function withGreatCircles({ polygons, geodesic, ...others }: Shapes): Shapes {
+  return { ...others, polygons: [...polygons, ...geodesic.map(alongGreatCircles)], geodesic: [] };
+}
+
+function alongGreatCircles(rings: readonly Position[][]): Position[][] {
+  const lines = rings.map((ring) => unrolled(closed(ring)));
   const isAroundPole = Math.abs(windingOf(lines[0] ?? [])) === 1;
-  shapes.polygons.push(
-    isAroundPole
-      ? ringsAroundPole(lines.map(densifyGreatCircle), nearerPole(outside))
-      : checked.map(densifyGreatCircle),
-  );
+  return isAroundPole
+    ? ringsAroundPole(lines.map(densifyGreatCircle), nearerPole(rings[0] ?? []))
+    : rings.map(densifyGreatCircle);
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -96,15 +102,30 @@ function shortJson(value: unknown): string {
 }
 
 /** Polygons and points in another reference system, in longitude and latitude. */
-export function toLonLat({ polygons, points, ...counts }: Shapes, crs: string): Shapes {
+export function toLonLat(shapes: Shapes, crs: string): Shapes {
   const projection = knownProjection(crs);
-  if (isWgs84(crs)) return { polygons, points, ...counts };
+  if (isWgs84(crs)) return shapes;
+  const { polygons, geodesic, points, ...counts } = shapes;
   const convert = (position: Position) => inverse(position, projection, crs);
   return {
     ...counts,
     points: points.map(convert),
     polygons: polygons.map(ringConverter(projection, convert)),
+    geodesic: geodesic.map((rings) => rings.map((ring) => cornersOf(ring, projection, convert))),
   };
+}
+
+/** Longitudes run on over the antimeridian, in degrees as they are written. */
+function cornersOf(
+  ring: readonly Position[],
+  { isGeographic }: Projection,
+  convert: (position: Position) => Position,
+): Position[] {
+  if (!isGeographic) return unrolled(ring.map(convert));
+  return ring.map((position) => {
+    const [lon = 0, lat = 0] = convert(position);
+    return [nearestLongitude(lon, position[0] ?? 0), lat];
+  });
 }
 
 function isWgs84(crs: string): boolean {

@@ -1,5 +1,6 @@
 /** Recognizes the format of a file by its bytes, and by its name where the bytes leave it open. */
 import type { OtherFormat } from '../areaProblem.ts';
+import { isEditorCode } from './editorCode.ts';
 import { isGeometryTable } from './tableFeatures.ts';
 import { firstRows } from './tableRows.ts';
 import { isHexWkb } from './wkbFeatures.ts';
@@ -81,9 +82,10 @@ export function detectTextFormat(text: string): TextFormat | undefined {
   if (isHexWkb(start)) return 'wkb';
   if (isGeometryTable(start)) return 'csv';
   if (
-    /^(?:[[{]|\(\s*[[({]|ee\.(?:Geometry|Feature|FeatureCollection)\s*\(|"\s*[[{]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(
+    /^(?:[[{]|\(\s*[[({]|"\s*[[{]|\/[/*]|#?\s*(?:var|let|const)\s+[\w$]+\s*=|[\w$.]+\s*=\s*[[{(])/.test(
       start,
-    )
+    ) ||
+    isEditorCode(start)
   )
     return 'json';
   if (/^\s*(?:999\r?\n[^\n]*\r?\n\s*)*0\r?\n\s*SECTION\b/.test(start)) return 'dxf';

@@ -1,9 +1,10 @@
 /**
- * Geometries as Earth Engine writes their expressions: the constructor with its arguments, as
+ * Geometries and features as Earth Engine writes their expressions: the constructor with its arguments, as
  * `print(ee.Geometry(…))` and `serialize()` have it, in the present form and in the older one.
  */
 import type { Geometry } from 'geojson';
 import { isRecord } from '../../../domain/isRecord.ts';
+import { normalizeCrs, projectionOf } from '../../grids/projection.ts';
 import { refuseArea } from '../areaProblem.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ const MAX_DEPTH = 50;
 /**
  * A value without expressions: geometries are GeoJSON with `geodesic`, as clients write them.
  *
- * @throws AreaProblemError for an expression other than a constructor of geometries
+ * @throws AreaProblemError for an expression other than a constructor of geometries or features
  */
 export function withoutExpressions(document: unknown): unknown {
   if (!isRecord(document)) return document;
@@ -47,8 +48,12 @@ function evaluated(value: unknown, values: Values, depth: number): unknown {
   if (!isRecord(value)) return value;
   if ('constantValue' in value) return value.constantValue;
   if (typeof value.valueReference === 'string') return inner(values[value.valueReference]);
-  const { arrayValue, functionInvocationValue: call } = value;
+  const { arrayValue, dictionaryValue, functionInvocationValue: call } = value;
   if (isRecord(arrayValue) && Array.isArray(arrayValue.values)) return arrayValue.values.map(inner);
+  if (isRecord(dictionaryValue) && isRecord(dictionaryValue.values)) {
+    const entries = Object.entries(dictionaryValue.values);
+    return Object.fromEntries(entries.map(([key, each]) => [key, inner(each)]));
+  }
   if (isRecord(call)) return constructed(call.functionName, call.arguments, inner);
   if (value.type === 'Invocation') return constructed(value.functionName, value.arguments, inner);
   const { algorithm, ...others } = value;
@@ -59,27 +64,73 @@ function evaluated(value: unknown, values: Values, depth: number): unknown {
 function constructed(name: unknown, given: unknown, inner: (value: unknown) => unknown): unknown {
   const [, type] = /^GeometryConstructors\.(\w+)$/.exec(String(name)) ?? [];
   if (!isRecord(given)) return refuse();
-  const { coordinates, geometries, geodesic, crs, west, south, east, north } = given;
-  if (name === 'Projection') return inner(crs);
-  const system = crs === undefined ? undefined : inner(crs);
-  // Great circles in degrees, straight lines in a projection.
-  const isDegrees = system === undefined || system === 'EPSG:4326';
-  const edges = { geodesic: geodesic === undefined ? isDegrees : inner(geodesic) === true };
-  const common = { ...edges, ...(typeof system === 'string' && { crs: system }) };
+  // The error of a conversion, of which there is none.
+  const { maxError, ...needed } = given;
+  const values = Object.entries(needed).map(([key, value]) => [key, inner(value)] as const);
+  const known: Values = Object.fromEntries(values.filter(([, value]) => value !== null));
+  if (type !== undefined) return constructGeometry(type, known);
+  switch (name) {
+    case 'Projection':
+      return known.transform === undefined ? known.crs : refuse();
+    case 'Feature':
+      return { type: 'Feature', geometry: known.geometry, properties: known.metadata ?? {} };
+    case 'Collection':
+      return { type: 'FeatureCollection', features: known.features };
+    default:
+      return refuse();
+  }
+}
+
+/**
+ * A geometry as a constructor makes it.
+ *
+ * @param type of the constructor, such as `Rectangle`
+ * @param given values of its arguments, by the names that Earth Engine has in expressions
+ * @returns GeoJSON with the members `geodesic`, `crs` and `evenOdd`
+ * @throws AreaProblemError for values that have to be calculated
+ */
+export function constructGeometry(type: string, given: Values): Values {
+  const { coordinates, geometries, geodesic, crs, evenOdd, west, south, east, north } = given;
+  if (crs !== undefined && typeof crs !== 'string') return refuse();
+  const common = {
+    geodesic: hasGeodesicEdges(crs, geodesic),
+    ...(crs !== undefined && { crs }),
+    ...(evenOdd !== undefined && { evenOdd }),
+  };
   if (type === 'BBox') {
-    const [w = 0, s = 0, e = 0, n = 0] = [west, south, east, north].map(inner).map(Number);
+    const [w = 0, s = 0, e = 0, n = 0] = [west, south, east, north].map(Number);
     // Degrees of a circle: the east may be the smaller number.
     const box = [w, s, e < w ? e + 360 : e, n];
     return { ...rectanglePolygon(box), geodesic: false };
   }
   if (type === 'MultiGeometry') {
-    const list = inner(geometries);
-    return { type: 'GeometryCollection', geometries: Array.isArray(list) ? list : refuse() };
+    return {
+      type: 'GeometryCollection',
+      geometries: Array.isArray(geometries) ? geometries : refuse(),
+    };
   }
-  if (type === 'Rectangle') return { ...rectanglePolygon(inner(coordinates)), ...common };
-  const wanted = type === undefined ? undefined : DEPTHS[type];
+  if (type === 'Rectangle') return { ...rectanglePolygon(coordinates), ...common };
+  const wanted = DEPTHS[type];
   if (wanted === undefined) return refuse();
-  return { type, coordinates: nested(inner(coordinates), wanted), ...common };
+  return { type, coordinates: nested(coordinates, wanted), ...common };
+}
+
+/**
+ * Whether edges are great circles: unless it is defined, they are in degrees, and are straight lines in
+ * a projection.
+ *
+ * @param crs name of the system, or the member of GeoJSON; undefined for degrees
+ */
+export function hasGeodesicEdges(crs: unknown, geodesic: unknown): boolean {
+  if (geodesic !== undefined && geodesic !== null) return geodesic === true;
+  const name = isRecord(crs) && isRecord(crs.properties) ? crs.properties.name : crs;
+  if (typeof name !== 'string') return true;
+  try {
+    return projectionOf(normalizeCrs(name)).isGeographic;
+  } catch {
+    // It is refused where it is converted.
+    return false;
+  }
 }
 
 /**

@@ -168,6 +168,7 @@ function withEdges(geometry: Geometry, geodesic: boolean | undefined): GeometryP
 
 function geometryOf(value: unknown): Geometry {
   if (!isRecord(value) || value.type === undefined) refuseFault('no-type');
+  if (value.evenOdd === false) refuseArea({ reason: 'left-inside' });
   const name = String(value.type);
   const type = name.toLowerCase();
   if (type === 'geometrycollection') {

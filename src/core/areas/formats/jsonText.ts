@@ -1,9 +1,10 @@
 /**
  * JSON as programs and users write it: with comments and trailing commas, one document a line,
- * as the value of a JavaScript variable, or as a text within a text.
+ * as the value of a JavaScript variable, or as a text within a text; and code of Earth Engine.
  */
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { refuseArea } from '../areaProblem.ts';
+import { editorDocuments, isEditorCode } from './editorCode.ts';
 import { isPython, pythonAsJson } from './pythonText.ts';
 
 /** Begins each document of a GeoJSON text sequence. */
@@ -16,7 +17,10 @@ export function parseJsonDocuments(text: string): unknown[] {
     return [unquoted(JSON.parse(bare))];
   } catch (error) {
     const defined = withoutNotNumbers(bare);
-    return sequence(defined) ?? (isPython(bare) ? python(bare) : lenientDocuments(defined, error));
+    const lines = sequence(defined);
+    if (lines) return lines;
+    if (isEditorCode(text)) return editorDocuments(text);
+    return isPython(bare) ? python(bare) : lenientDocuments(defined, error);
   }
 }
 

@@ -20,12 +20,11 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 /** Functions around a single value, which they print. */
-const WRAPPERS =
-  /^(?:(?:np|numpy)\.(?:float|int|uint|array|bool|str)\w*|array|list|tuple|dict|ee\.(?:Geometry|Feature|FeatureCollection))$/;
+const WRAPPERS = /^(?:(?:np|numpy)\.(?:float|int|uint|array|bool|str)\w*|array|list|tuple|dict)$/;
 
 /** Whether a text has quotes or names of Python where JSON has others. */
 export function isPython(text: string): boolean {
-  return /[[{(,:]\s*(?:'|None\b|True\b|False\b)|^\s*\(|^\s*ee\.|[[,:]\s*(?:\(|np\.)/.test(text);
+  return /[[{(,:]\s*(?:'|None\b|True\b|False\b)|^\s*\(|[[,:]\s*(?:\(|np\.)/.test(text);
 }
 
 const CLOSED: Readonly<Record<string, string>> = { ']': '[', '}': '{', ')': '(' };
@@ -54,7 +53,7 @@ export function pythonAsJson(text: string): string | undefined {
       const bracket = open.at(-1);
       if (mark === ',' && bracket) bracket.hasComma = true;
       out.push(mark);
-    } else if (quoted !== undefined) out.push(textAsJson(quoted));
+    } else if (quoted !== undefined) out.push(JSON.stringify(unquotedText(quoted)));
     else if (number !== undefined) out.push(String(Number(number)));
     else if (!WRAPPERS.test(token)) {
       const constant = Object.hasOwn(CONSTANTS, token) ? CONSTANTS[token] : undefined;
@@ -93,13 +92,13 @@ function close({ isCall, at, hasComma }: OpenBracket, mark: string, out: string[
 const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/gs;
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
-function textAsJson(quoted: string): string {
-  const content = quoted
+/** The content of a text in quotes, of Python or JavaScript. */
+export function unquotedText(quoted: string): string {
+  return quoted
     .slice(1, -1)
     .replace(ESCAPE, (_, two?: string, four?: string, eight?: string, one = '') => {
       const digits = two ?? four ?? eight;
       if (digits === undefined) return LETTERS[one] ?? one;
       return String.fromCodePoint(Math.min(Number.parseInt(digits, 16), 0x10_ffff));
     });
-  return JSON.stringify(content);
 }

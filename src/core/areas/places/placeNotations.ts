@@ -133,7 +133,7 @@ function packed(digits: string, degrees: number, fraction: string): string {
 }
 
 const BOX =
-  /^["']?(?:bbox|box|bounds|boundingbox|extent|ee\.Geometry\.(?:BBox|Rectangle|Point))["']?\s*[:=]?\s*(?=[[({"'\d.+-])/i;
+  /^["']?(?:bbox|box|bounds|boundingbox|extent|ee\.Geometry\.(?:BBox|Point))["']?\s*[:=]?\s*(?=[[({"'\d.+-])/i;
 
 /** Common Query Language: west, east, north, south. */
 const ENVELOPE = /^envelope\s*\(([^,()]+),([^,()]+),([^,()]+),([^,()]+)\)$/i;

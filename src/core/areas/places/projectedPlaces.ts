@@ -13,7 +13,7 @@ export interface TypedPlace {
   readonly geometry: Geometry;
 }
 
-const NOTHING = { polygons: [], points: [], lines: 0, empty: 0 };
+const NOTHING = { polygons: [], geodesic: [], points: [], lines: 0, empty: 0 };
 
 /** @param crs EPSG code, WKT or PROJ string @throws AreaProblemError for a position that it does not have */
 export function pointIn(position: Position, crs: string): Geometry {

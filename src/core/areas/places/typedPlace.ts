@@ -1,5 +1,6 @@
 /**
- * Places that are typed other than in degrees: MGRS, UTM, UPS, the grid's own coordinates, WKT.
+ * Places that are typed other than in degrees: MGRS, UTM, UPS, the grid's own coordinates, WKT, and code
+ * of Earth Engine.
  *
  * ```ts
  * parseTypedPlace('15T VG 40 50', grid); // a square of 10 km
@@ -7,6 +8,7 @@
  * parseTypedPlace('EPSG:32615 480000 4610000', grid);
  * parseTypedPlace('480000 4610000 520000 4650000', grid); // a box in the grid's coordinates
  * parseTypedPlace('POLYGON ((-93 41, -92 41, -92 42, -93 41))', grid);
+ * parseTypedPlace('ee.Geometry.Rectangle([-93, 41, -92, 42], null, false)', grid);
  * ```
  */
 import * as l10n from '@vscode/l10n';
@@ -18,6 +20,8 @@ import { projectionOf } from '../../grids/projection.ts';
 import type { AreaPolygons } from '../areaLayers.ts';
 import { type AreaProblem, AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { describeAreaProblem } from '../describeArea.ts';
+import { editorDocuments, isEditorCode } from '../formats/editorCode.ts';
+import { geoJsonLayers } from '../formats/geoJsonFeatures.ts';
 import { isWkt, wktLayers } from '../formats/wktFeatures.ts';
 import { interpretArea } from '../interpretArea.ts';
 import { splitCode } from './codedDegrees.ts';
@@ -43,6 +47,8 @@ export function parseTypedPlace(text: string, grid?: TileGrid): TypedPlace | und
     // A point in degrees is one, however it is written.
     if (/^point\s*\(/i.test(trimmed)) return undefined;
     if (isWkt(trimmed)) return wktPlace(trimmed);
+    if (isEditorCode(trimmed))
+      return DEGREES_IN_CODE.test(trimmed) ? undefined : codePlace(trimmed);
     return (
       mgrsPlace(trimmed) ??
       utmPlace(trimmed) ??
@@ -92,6 +98,17 @@ function describeTypedProblem(problem: AreaProblem, name: string): string {
     default:
       return describeAreaProblem(problem, name);
   }
+}
+
+/** A point, or a box along meridians and parallels, of degrees alone. */
+const DEGREES_IN_CODE =
+  /^ee\.Geometry\.(?:Point|BBox)\s*\(\s*(?:\[[-+.,\d\s]*\]|[-+.,\d\s]*)\s*\)\s*;?$/;
+
+/** Code that is copied from the Code Editor. */
+function codePlace(text: string): TypedPlace {
+  const { polygons, points } = interpretArea(geoJsonLayers(editorDocuments(text)), {});
+  const [name = ''] = /\bee\.\w+(?:\.\w+)?/.exec(text) ?? [];
+  return { name, geometry: geometryOf(polygons, points) };
 }
 
 /** Polygons are checked and cut as those of a file. */
