@@ -50,7 +50,7 @@ export class ImageMatrixView implements FormMatrix {
   #matrix = EMPTY;
   readonly #readout = el('p', { class: 'matrix-readout', 'aria-hidden': 'true' });
   #widths: HeadingWidths = headingWidths('', EMPTY);
-  #sizes = fullSizes(this.#widths);
+  #sizes = fullSizes(this.#widths, 0, 0);
   #wantsCompact: boolean | undefined;
   #isCompact = false;
   #leftOut: ReadonlySet<string> = new Set();
@@ -118,9 +118,8 @@ export class ImageMatrixView implements FormMatrix {
     this.#isCompact = isCompact;
     this.element.classList.toggle('compact', isCompact);
     const columns = this.#matrix.columns.length;
-    const sizes = isCompact
-      ? compactSizes(this.#widths, columns, clientWidth)
-      : fullSizes(this.#widths);
+    const sizesOf = isCompact ? compactSizes : fullSizes;
+    const sizes = sizesOf(this.#widths, columns, clientWidth);
     if (isOther || JSON.stringify(sizes) !== JSON.stringify(this.#sizes)) {
       this.#sizes = sizes;
       this.#grid.setSizes(sizes);

@@ -18,17 +18,35 @@ function cellSpace(row: number, width: number): number {
   return width - Math.min(row, width / 2);
 }
 
+/** Width of a number and a symbol in pixels. */
+const NUMBER_WIDTH = 44;
+
 /**
  * Whether the cells with numbers fit beside each other.
  *
  * @param width of the matrix in pixels
  */
 export function fitsWidth({ row, column }: HeadingWidths, columns: number, width: number): boolean {
-  return columns * column <= cellSpace(row, width);
+  return columns * Math.min(column, NUMBER_WIDTH) <= cellSpace(row, width);
 }
 
-export function fullSizes({ row, column }: HeadingWidths): MatrixSizes {
-  return { cellWidth: column, cellHeight: CELL_HEIGHT, headWidth: row, headHeight: CELL_HEIGHT };
+/**
+ * Cells with numbers, as wide as their headings if that has all columns in view. Otherwise columns share
+ * headings if numbers still fit, and else the matrix is wider than its view.
+ *
+ * @param width of the matrix in pixels
+ */
+export function fullSizes(
+  { row, column }: HeadingWidths,
+  columns: number,
+  width: number,
+): MatrixSizes {
+  const share = Math.floor(cellSpace(row, width) / Math.max(1, columns));
+  const isShared = share < column && share >= NUMBER_WIDTH;
+  const sizes = { cellHeight: CELL_HEIGHT, headWidth: row, headHeight: CELL_HEIGHT };
+  return isShared
+    ? { ...sizes, cellWidth: share, headingSpan: Math.ceil(column / share) }
+    : { ...sizes, cellWidth: column };
 }
 
 /**

@@ -9,8 +9,9 @@
 
 /** Preferred languages; the first one that is supported is used. */
 let languages: readonly string[] = ['en'];
-/** Created when first needed, because creating one takes longer than starting the whole extension. */
+/** Created when first needed, because creating them takes longer than starting the whole extension. */
 let plain: Intl.NumberFormat | undefined;
+let months: Intl.DateTimeFormat | undefined;
 
 /** @param language a tag such as `de` or `pt-br`; an unknown one leaves the language at English */
 export function setLanguage(language: string): void {
@@ -21,6 +22,7 @@ export function setLanguage(language: string): void {
     // Not a valid language tag.
   }
   plain = undefined;
+  months = undefined;
 }
 
 /** The language tag of what is shown, for pages. */
@@ -68,6 +70,17 @@ export function formatMonth(date: Date): string {
 /** "Oct 2026", in UTC. */
 export function formatShortMonth(date: Date): string {
   return monthIn(date, 'short');
+}
+
+/** "Jan – Mar 2020" or "Dec 2019 – Feb 2020", in UTC: both months inclusive. */
+export function formatMonthRange(first: Date, last: Date): string {
+  months ??= new Intl.DateTimeFormat([...languages], {
+    year: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+  // Its thin spaces are not those that texts are searched for with.
+  return months.formatRange(first, last).replaceAll('\u2009', ' ');
 }
 
 /** "Oct": month of the year, from 1. */

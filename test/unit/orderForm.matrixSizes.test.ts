@@ -9,10 +9,24 @@ const HEADINGS = { row: 70, column: 100 };
 const WIDTH = 420;
 
 describe('the matrix of images', () => {
-  it('has numbers where the periods fit beside each other', () => {
-    expect(fitsWidth(HEADINGS, 3, WIDTH)).toBe(true);
-    expect(fitsWidth(HEADINGS, 4, WIDTH)).toBe(false);
-    expect(fullSizes(HEADINGS)).toMatchObject({ cellWidth: 100, headWidth: 70 });
+  it('has numbers where they fit beside each other', () => {
+    expect(fitsWidth(HEADINGS, 7, WIDTH)).toBe(true);
+    expect(fitsWidth(HEADINGS, 8, WIDTH)).toBe(false);
+  });
+
+  it('has a heading above each column while there is room', () => {
+    expect(fullSizes(HEADINGS, 3, WIDTH)).toMatchObject({ cellWidth: 100, headWidth: 70 });
+    expect(fullSizes(HEADINGS, 3, WIDTH).headingSpan).toBeUndefined();
+  });
+
+  it('has headings that several columns share, so that all are in view', () => {
+    const { cellWidth, headWidth, headingSpan = 1 } = fullSizes(HEADINGS, 6, WIDTH);
+    expect(headWidth + 6 * cellWidth).toBeLessThanOrEqual(WIDTH);
+    expect(headingSpan * cellWidth).toBeGreaterThanOrEqual(HEADINGS.column);
+  });
+
+  it('is wider than its view if numbers are wanted that do not fit', () => {
+    expect(fullSizes(HEADINGS, 24, WIDTH)).toMatchObject({ cellWidth: 100 });
   });
 
   it.each([4, 24, 67])('has %i months in view when it is compact', (months) => {

@@ -149,7 +149,7 @@ describe('the preview', () => {
 
   it('warns of days that no period covers, and of periods past the last day', () => {
     expect(texts(plan('2019-03-01', '2021-01-01', 'YS'))).toEqual([
-      'No period covers Mar 2019 to Dec 2019.',
+      'No period covers Mar – Dec 2019.',
       'The last period, 2021, extends past the last day.',
     ]);
     expect(texts(plan('2019-01-01', '2020-03-01', 'YS'))).toEqual([
@@ -162,7 +162,7 @@ describe('the preview', () => {
     ['2020-01-01', '2020-12-31', 'YS', '1 period: 2020'],
     ['2020-01-01', '2020-12-31', 'MS', '12 periods: Jan 2020 … Dec 2020'],
     ['2019-01-01', '2020-12-31', 'YS', '2 periods: 2019, 2020'],
-    ['2019-01-01', '2020-12-31', '6MS', '4 periods: Jan 2019 to Jun 2019 … Jul 2020 to Dec 2020'],
+    ['2019-01-01', '2020-12-31', '6MS', '4 periods: Jan – Jun 2019 … Jul – Dec 2020'],
     [
       '2020-01-01',
       '2020-02-01',

@@ -25,8 +25,11 @@ export function columnHeading(text: string, column: number, left: string, span =
     isShown ? text : '',
   );
   element.style.left = left;
-  // The others are drawn over it, so that each is where it can be pressed.
-  if (isShown && span > 1) element.style.width = `calc(var(--cell-width) * ${span})`;
+  if (isShown && span > 1) {
+    // The others are drawn over it, so that each is where it can be pressed.
+    element.style.width = `calc(var(--cell-width) * ${span})`;
+    element.classList.add('shared');
+  }
   return element;
 }
 

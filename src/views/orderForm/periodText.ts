@@ -1,8 +1,8 @@
-/** Formats periods for the preview: "Jan 2020", "2020", "2020-03-15 to 2020-03-30". */
+/** Formats periods for the preview: "Jan – Mar 2020", "2020", "2020-03-15 to 2020-03-30". */
 import * as l10n from '@vscode/l10n';
 import type { Period } from '../../core/index.ts';
 import { DAY_MS, formatIsoDate } from '../../domain/isoDates.ts';
-import { formatNumber, formatShortMonth } from '../../domain/locale.ts';
+import { formatMonthRange, formatNumber } from '../../domain/locale.ts';
 
 /** More periods than this are shown by the first and the last one. */
 const MAX_LISTED = 2;
@@ -13,7 +13,12 @@ const MAX_LISTED = 2;
  */
 export function formatPeriod({ start, end }: Period): string {
   const last = new Date(end.getTime() - DAY_MS);
-  const [from, to] = [start, last].map(formatterOf(start, end)) as [string, string];
+  const isMonths = [start, end].every((date) => date.getUTCDate() === 1);
+  const isYears = isMonths && [start, end].every((date) => date.getUTCMonth() === 0);
+  if (isMonths && !isYears) return formatMonthRange(start, last);
+  const [from, to] = [start, last].map((date) =>
+    isYears ? String(date.getUTCFullYear()) : formatIsoDate(date),
+  ) as [string, string];
   return from === to ? from : l10n.t('{0} to {1}', from, to);
 }
 
@@ -24,12 +29,4 @@ export function describePeriods(periods: readonly Period[]): string {
   if (periods.length === 1) return l10n.t('1 period: {0}', formatted[0] ?? '');
   const separator = periods.length <= MAX_LISTED ? ', ' : ' … ';
   return l10n.t('{0} periods: {1}', formatNumber(periods.length), formatted.join(separator));
-}
-
-/** By year, month or day: the longest of them that the period consists of. */
-function formatterOf(start: Date, end: Date): (date: Date) => string {
-  const isMonths = [start, end].every((date) => date.getUTCDate() === 1);
-  if (!isMonths) return (date) => formatIsoDate(date);
-  const isYears = [start, end].every((date) => date.getUTCMonth() === 0);
-  return isYears ? (date) => String(date.getUTCFullYear()) : formatShortMonth;
 }
