@@ -53,6 +53,8 @@ const NEXT_STEPS: NextSteps = {
 const COLLECTION_STEPS: Readonly<Record<CollectionMistake, string | undefined>> = {
   collection: 'cedar_list_collections lists the collections that can be ordered.',
   bands: 'cedar_describe_collection lists the bands of a collection.',
+  description:
+    'The user has to correct cedar.yaml; cedar_describe_collection drafts the description again.',
   record: 'cedar_plan_order plans the images again.',
 };
 

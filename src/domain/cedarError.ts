@@ -73,8 +73,11 @@ export type CubeProblem =
   /** Written data differ from their source. */
   | 'verification';
 
-/** What is wrong: the collection itself, the choice of its bands, or the record of an order. */
-export type CollectionMistake = 'collection' | 'bands' | 'record';
+/**
+ * What is wrong: the collection itself, the choice of its bands, its description in the configuration, or
+ * the record of an order.
+ */
+export type CollectionMistake = 'collection' | 'bands' | 'description' | 'record';
 
 /** Fields of the errors by tag. `core/errors.ts` describes them, and its classes implement them. */
 export interface CedarErrorFields {

@@ -62,6 +62,24 @@ describe('cedar describe', () => {
     expect(readdirSync(folder)).toEqual(['cedar.yaml']);
   });
 
+  it('is corrected before anything is ordered where it does not match Earth Engine', async () => {
+    const cycle = await openCycle();
+    const { file } = ownConfig();
+    const id = 'GOOGLE/CLOUD_SCORE_PLUS/V1/S2_HARMONIZED';
+    const describe = (band: string) => `collections:\n  ${id}:\n    bands: [${band}]\n`;
+    const text = readFileSync(file, 'utf8');
+    const env = { CEDAR_CONFIG: file };
+    const run = (...args: string[]) => runCedar(cycle, [...args, id, ...JUNE], { env });
+    writeFileSync(file, text + describe('{ id: cs, data_type: uint8 }'));
+    for (const args of [['submit', '--dry-run'], ['count'], ['submit']]) {
+      const { exitCode, stdout, stderr } = await run(...args);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/"cs" of .* has the type float32 in Earth Engine, but uint8/);
+    }
+    writeFileSync(file, text + describe('{ id: cs, data_type: float32 }'));
+    expect((await run('submit', '--dry-run')).exitCode).toBe(0);
+  });
+
   it.each<[id: string, exitCode: number, message: RegExp]>([
     [`${OWNER}/missing`, 2, /does not exist[\s\S]*Check the id/],
     ['projects/private-lab/assets/field_campaign', 2, /denied[\s\S]*ask its owner to share it/],

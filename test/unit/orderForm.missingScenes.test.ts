@@ -1,7 +1,7 @@
 /** Collections of which no scene is left: when Earth Engine is asked, and what the preview reports. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadConfig, type OrderRequest } from '../../src/core/index.ts';
+import { CollectionError, loadConfig, type OrderRequest } from '../../src/core/index.ts';
 import type { ConfigurationOrders } from '../../src/orders/order.ts';
 import { checkOrder, plan } from '../../src/views/orderForm/check.ts';
 import { checkDraft, EMPTY_DRAFT } from '../../src/views/orderForm/draft.ts';
@@ -88,6 +88,45 @@ describe('Earth Engine', () => {
     await vi.advanceTimersByTimeAsync(2000);
     expect(asked).toHaveLength(1);
     expect(changed).not.toHaveBeenCalled();
+  });
+});
+
+describe('a description that does not match Earth Engine', () => {
+  const wrong = new CollectionError(S2, 'The band "B99" does not exist.', {
+    mistake: 'description',
+  });
+
+  it('is found in the background, and looked at again after a minute', async () => {
+    vi.useFakeTimers();
+    try {
+      const emptyCollections = vi.fn(async () => Promise.reject(wrong));
+      const from = { emptyCollections } as unknown as ConfigurationOrders;
+      const changed = vi.fn();
+      const missing = new MissingScenes(changed);
+      missing.look(from, requestOf(DRAFT), 'a');
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(changed).toHaveBeenCalledTimes(1);
+      expect([missing.problemOf('a'), missing.problemOf('b')]).toEqual([wrong, undefined]);
+      for (const [wait, calls] of [
+        [10_000, 1],
+        [60_000, 2],
+      ] as const) {
+        await vi.advanceTimersByTimeAsync(wait);
+        missing.look(from, requestOf(DRAFT), 'a');
+        await vi.advanceTimersByTimeAsync(2000);
+        expect(emptyCollections).toHaveBeenCalledTimes(calls);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is shown at the collections, so that the order cannot be submitted', async () => {
+    const background = { descriptionProblem: () => wrong };
+    const { problems } = await checkOrder(DRAFT, configuration, undefined, background);
+    expect(problems).toEqual({
+      collections: { message: 'The band "B99" does not exist.', missing: false },
+    });
   });
 });
 

@@ -85,6 +85,7 @@ async function submitRequest(
   const plan = tracker.plan(request);
   for (const warning of plan.warnings) output.note(warning);
   if (dryRun) {
+    await tracker.checkDescriptions(request, { signal });
     const items = plan.items.map(({ name }) => name);
     return {
       json: { name: plan.name, items },

@@ -34,6 +34,7 @@ export {
   describedCloudMask,
 } from './describedCloudMask.ts';
 
+export { holdsNumber, holdsType } from './sampleStorage.ts';
 export type {
   CloudMask,
   MarkedBits,

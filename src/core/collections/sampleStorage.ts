@@ -96,7 +96,7 @@ export function isValid({ dataType, range, nodata }: Band, value: number): boole
 }
 
 /** Whether a type holds every value of another one exactly. */
-function holdsType(type: DataType, other: DataType): boolean {
+export function holdsType(type: DataType, other: DataType): boolean {
   if (type === other) return true;
   const values = INTEGERS[other];
   const range = INTEGERS[type];

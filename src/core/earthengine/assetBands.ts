@@ -107,7 +107,7 @@ function notesOn(
 }
 
 /** The smallest type of all values of a band; undefined for what cannot be exported. */
-function dataTypeOf(band: Record<string, unknown>): DataType | undefined {
+export function dataTypeOf(band: Record<string, unknown>): DataType | undefined {
   const type = [band.dataType, band.data_type].find(isRecord) ?? {};
   // Arrays in pixels.
   if (Number(type.dimensionsCount ?? type.dimensions ?? 0) > 0) return undefined;

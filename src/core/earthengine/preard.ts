@@ -111,6 +111,15 @@ export class SceneExpressions {
     return template.fill(sourceConstants(source));
   }
 
+  /** One of the scenes over a tile, with the types of its bands; null where there is none. */
+  firstScene(source: TilePeriod): Expression {
+    const { tile } = source;
+    const template = this.#template(`first ${tile.crs}`, SOURCE_GAPS, (variables) =>
+      this.#scenes(tile.crs, variables).first(),
+    );
+    return template.fill(sourceConstants(source));
+  }
+
   /** 1 where a source has scenes, 0 where it has none. */
   anyScene(source: TilePeriod): Expression {
     const { tile } = source;

@@ -21,6 +21,7 @@ import { type ExistingItems, newTrackingDocument } from './newDocument.ts';
 import type { OrderPlan } from './plan.ts';
 import { exportViolations, undecidedItems } from './planLimits.ts';
 import { freeOrderName } from './planNames.ts';
+import { requireDescribedBands } from './requireDescribedBands.ts';
 import { runSubmission } from './runSubmission.ts';
 import { requireScenesLeftOut } from './scenesLeftOut.ts';
 import { Submission } from './submission.ts';
@@ -97,6 +98,7 @@ async function submitOnce(
   // Items that cannot be started are refused before anything is sent.
   const planned = newSubmission(context, plan, options);
   await requireScenesLeftOut(context.earthEngine, plan, signal);
+  await requireDescribedBands(context.earthEngine, plan, context.filters, signal);
   const found = await findConfirmed(context, plan, signal);
   const { items, takesOver } = chooseItems(plan.items, found, options.existing);
   const ordered = new Set(items.map(({ name }) => name));

@@ -14,6 +14,7 @@ import { compareWithPlan } from '../orders/imageContents.ts';
 import { type ItemLook, type LookOptions, lookAtItem } from '../orders/itemLook.ts';
 import type { OrderPlan, OrderRequest } from '../orders/plan.ts';
 import { type PlanOptions, planRequest } from '../orders/planRequest.ts';
+import { requireDescribedBands } from '../orders/requireDescribedBands.ts';
 import { requireScenesLeftOut } from '../orders/scenesLeftOut.ts';
 import { findExisting } from '../ownership/existingItems.ts';
 import type { Store, StoreLocation } from '../stores/store.ts';
@@ -104,6 +105,20 @@ export class OrderPlanner {
   }
 
   /**
+   * Compares the bands of collections that the configuration describes with those that Earth Engine has:
+   * a band that does not exist ends each task, and of a type that is too narrow, values are lost. `count`,
+   * `emptyCollections` and `submit` do the same. At most one request to Earth Engine, and none once the
+   * bands of a collection were found to be right, or where all of them are built in.
+   *
+   * @param request what to order
+   * @throws CollectionError that names the band, and what to do; the error of whatever else is wrong with
+   *   the request; ServiceError, CancelledError
+   */
+  async checkDescriptions(request: OrderRequest, { signal }: Watch = {}): Promise<void> {
+    await requireDescribedBands(this.earthEngine, this.plan(request), this.filters, signal);
+  }
+
+  /**
    * How many scenes and dates there are for each image that a request would order: one request to
    * Earth Engine (one for every 200 collections × tiles), and nothing is exported or stored.
    *
@@ -113,11 +128,13 @@ export class OrderPlanner {
    * @param request what to order
    * @param options progress and cancellation
    * @returns one count for each item, in the order in which `plan` has them
-   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
+   * @throws the error of whatever is wrong with the request, or with the description of a collection;
+   *   ServiceError, CancelledError
    */
   async count(request: OrderRequest, options: Watch = {}): Promise<ItemCount[]> {
     const plan = this.plan(request);
     await requireScenesLeftOut(this.earthEngine, plan, options.signal);
+    await requireDescribedBands(this.earthEngine, plan, this.filters, options.signal);
     return countItems(this.earthEngine, plan, this.filters, options);
   }
 
@@ -128,10 +145,13 @@ export class OrderPlanner {
    *
    * @param request what to order
    * @returns ids of image collections; none where each has a scene over one of the tiles at least
-   * @throws the error of whatever is wrong with the request; ServiceError, CancelledError
+   * @throws the error of whatever is wrong with the request, or with the description of a collection;
+   *   ServiceError, CancelledError
    */
   async emptyCollections(request: OrderRequest, options: Watch = {}): Promise<string[]> {
-    return collectionsWithoutScenes(this.earthEngine, this.plan(request), this.filters, options);
+    const plan = this.plan(request);
+    await requireDescribedBands(this.earthEngine, plan, this.filters, options.signal);
+    return collectionsWithoutScenes(this.earthEngine, plan, this.filters, options);
   }
 
   /**

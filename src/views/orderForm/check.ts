@@ -64,6 +64,8 @@ export interface Background {
   existing?(request: OrderRequest, fingerprint: string): FoundExisting | undefined;
   /** Ids of the collections that have no scenes. */
   emptyCollections?(request: OrderRequest, fingerprint: string): readonly string[];
+  /** The error about a collection whose description does not match Earth Engine. */
+  descriptionProblem?(fingerprint: string): unknown;
 }
 
 /** Nothing where the configuration cannot be read, which is reported at its field. */
@@ -118,9 +120,14 @@ async function checkWithConfiguration(
     const missing = isCounted ? [] : (background.emptyCollections?.(request, fingerprint) ?? []);
     const parts = { draft, counts: known?.withoutOutdated(missing), found, missing };
     const checked = await previewPlan(config, planned, parts);
+    const wrong = background.descriptionProblem?.(fingerprint);
     return {
       ...checked,
-      problems: { ...problems, ...checked.problems },
+      problems: {
+        ...problems,
+        ...checked.problems,
+        ...(wrong !== undefined && problemAtField(wrong)),
+      },
       notes: joinNotes(notes, checked.notes),
     };
   } catch (error) {

@@ -74,6 +74,7 @@ export class FormCheck {
         if (asked) this.#missingScenes.look(asked, request, fingerprint);
         return this.#missingScenes.for(fingerprint);
       },
+      descriptionProblem: (fingerprint) => this.#missingScenes.problemOf(fingerprint),
     };
     const result = await checkOrder(draft(), configuration, counts(), background);
     // A check that was begun later has been faster, for example after the configuration has changed.
