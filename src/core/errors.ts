@@ -98,15 +98,18 @@ export class AreaError extends CedarError implements TaggedError<'area'> {
   readonly source: string;
   /** Names of the features of the file, one of which may be chosen; empty if it has none. */
   readonly names: readonly string[];
+  /** Names of the layers of a file with several, one of which may be chosen; empty otherwise. */
+  readonly layers: readonly string[];
   /** Names of the files of a folder with several areas, one of which may be chosen. */
   readonly files: readonly string[];
-  /** @param options.names and `options.files`: what the caller may choose from */
+  /** @param options.names, `options.layers` and `options.files`: what the caller may choose from */
   constructor(
     reason: string,
     source: string,
     message: string,
     options: ErrorOptions & {
       readonly names?: readonly string[];
+      readonly layers?: readonly string[];
       readonly files?: readonly string[];
     } = {},
   ) {
@@ -114,6 +117,7 @@ export class AreaError extends CedarError implements TaggedError<'area'> {
     this.reason = reason;
     this.source = source;
     this.names = options.names ?? [];
+    this.layers = options.layers ?? [];
     this.files = options.files ?? [];
   }
 }

@@ -89,6 +89,7 @@ export interface CedarErrorFields {
     readonly reason: string;
     readonly source: string;
     readonly names: readonly string[];
+    readonly layers: readonly string[];
     readonly files: readonly string[];
   };
   'tile-index': { readonly index: TileIndex };

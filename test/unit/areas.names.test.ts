@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
-import { readAreaBy } from '../../src/core/areas/readArea.ts';
+import { readArea, readAreaBy } from '../../src/core/areas/readArea.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { collection, dbf, polygonFeature, SQUARE, shp, UTM_SQUARE, zip } from './areaFixtures.ts';
 
@@ -82,4 +82,42 @@ it('files of one name in folders of an archive are distinguished', async () => {
   const area = await readAreaBy(runAreaJob, { file }, { feature: 'B/z: Farm' });
   expect(area.names).toEqual(['A/z: Farm', 'B/z: Farm']);
   expect(area.bounds[0]).toBeCloseTo(-91.7);
+});
+
+describe('layers of a file', () => {
+  const points = (...places: number[][]) => ({
+    type: 'GeometryCollection',
+    geometries: places.map((coordinates) => ({ type: 'Point', coordinates })),
+  });
+  const layers = (...names: string[]) => ({
+    type: 'Topology',
+    arcs: [],
+    objects: Object.fromEntries(names.map((name, at) => [name, points([at, 1], [at, 2])])),
+  });
+
+  it('are named where there are several, and chosen with all their features', async () => {
+    const area = await read(layers('parks', 'farms'), 'farms');
+    expect(area.layers).toEqual(['parks', 'farms']);
+    expect([area.features, area.points]).toEqual([
+      2,
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    ]);
+    expect((await read(layers('parks'))).layers).toEqual([]);
+    expect((await read(collection(polygonFeature(SQUARE, {})))).layers).toEqual([]);
+  });
+
+  it('are named with the reason why they cannot be used together', async () => {
+    const swapped = {
+      ...layers('parks', 'farms'),
+      ...{ transform: { scale: [50, 50], translate: [0, 0] } },
+    };
+    const text = JSON.stringify(swapped);
+    await expect(readArea({ text, name: 'a' })).rejects.toMatchObject({
+      reason: 'swapped',
+      layers: ['parks', 'farms'],
+    });
+  });
 });

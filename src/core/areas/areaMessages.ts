@@ -25,6 +25,7 @@ export interface AreaAnswer {
   readonly points: Position[];
   readonly bounds: readonly [west: number, south: number, east: number, north: number];
   readonly names: readonly string[];
+  readonly layers: readonly string[];
   readonly features: number;
   readonly notes: readonly AreaNote[];
   readonly tiles: readonly TileIndex[] | undefined;
@@ -40,6 +41,7 @@ export type FromAreaThread =
       readonly kind: 'refused';
       readonly problem: AreaProblem;
       readonly names: readonly string[];
+      readonly layers: readonly string[];
     }
   | { readonly kind: 'failed'; readonly message: string };
 

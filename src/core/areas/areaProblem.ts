@@ -176,6 +176,8 @@ export class AreaProblemError extends Error {
   readonly problem: AreaProblem;
   /** Names of the features of the file, once they are known: one of them may be without problem. */
   names: readonly string[] = [];
+  /** Names of the layers of a file with several. */
+  layers: readonly string[] = [];
   constructor(problem: AreaProblem, options?: ErrorOptions) {
     super(problem.reason, options);
     this.problem = problem;

@@ -36,10 +36,9 @@ export async function readInThread(
 function refusal({
   problem,
   names,
+  layers,
 }: Extract<FromAreaThread, { kind: 'refused' }>): AreaProblemError {
-  const error = new AreaProblemError(problem);
-  error.names = names;
-  return error;
+  return Object.assign(new AreaProblemError(problem), { names, layers });
 }
 
 function lastMessage(
@@ -57,7 +56,8 @@ function lastMessage(
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      if (isFull) resolve({ kind: 'refused', problem: { reason: 'out-of-memory' }, names: [] });
+      const problem = { reason: 'out-of-memory' } as const;
+      if (isFull) resolve({ kind: 'refused', problem, names: [], layers: [] });
       else reject(error);
     });
     worker.on('exit', (code) => {

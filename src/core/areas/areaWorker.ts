@@ -23,7 +23,8 @@ async function answer(job: AreaJob): Promise<void> {
     send({ kind: 'done', answer: found }, [coordinates.buffer, counts.buffer]);
   } catch (error) {
     if (error instanceof AreaProblemError) {
-      send({ kind: 'refused', problem: error.problem, names: error.names });
+      const { problem, names, layers } = error;
+      send({ kind: 'refused', problem, names, layers });
     } else
       send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }

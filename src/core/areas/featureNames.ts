@@ -33,6 +33,12 @@ export function nameFeatures(layers: readonly AreaLayer[]): NamedFeature[] {
   });
 }
 
+/** Names of layers, each once, of a file that has several; empty for any other. */
+export function nameLayers(layers: readonly AreaLayer[]): string[] {
+  const names = new Set(layers.map(({ name }) => name).filter((name) => name !== ''));
+  return names.size > 1 ? [...names] : [];
+}
+
 function ownName({ properties, id }: AreaFeature, key: string | undefined): string | undefined {
   return (key === undefined ? '' : textOf(properties[key])) || id;
 }

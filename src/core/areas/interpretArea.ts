@@ -11,7 +11,7 @@ import { projectionOf } from '../grids/projection.ts';
 import { crsOfLayer } from './areaCrs.ts';
 import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
-import { chooseFeatures, type NamedFeature, nameFeatures } from './featureNames.ts';
+import { chooseFeatures, type NamedFeature, nameFeatures, nameLayers } from './featureNames.ts';
 import { addGeometry, type Shapes, toLonLat, withGreatCircles } from './positions.ts';
 import { withoutSpikes } from './ringCleanup.ts';
 import { splitAtAntimeridian, unwound, type WideChoice } from './wideRings.ts';
@@ -35,6 +35,8 @@ export interface InterpretedArea {
   readonly points: Position[];
   /** Names of all features, each once. */
   readonly names: readonly string[];
+  /** Names of the layers of a file with several, each once. */
+  readonly layers: readonly string[];
   /** Number of features that were used. */
   readonly features: number;
   readonly notes: readonly AreaNote[];
@@ -58,11 +60,14 @@ export function interpretArea(
 ): InterpretedArea {
   const named = nameFeatures(layers);
   if (named.length === 0) refuseArea({ reason: 'no-features' });
-  const names = [...new Set(named.map(({ name }) => name))];
+  const answers = {
+    names: [...new Set(named.map(({ name }) => name))],
+    layers: nameLayers(layers),
+  };
   try {
-    return { ...interpretFeatures(named, layers, choices, onProgress), names };
+    return { ...interpretFeatures(named, layers, choices, onProgress), ...answers };
   } catch (error) {
-    if (error instanceof AreaProblemError) error.names = names;
+    if (error instanceof AreaProblemError) Object.assign(error, answers);
     throw error;
   }
 }
@@ -72,7 +77,7 @@ function interpretFeatures(
   layers: readonly AreaLayer[],
   choices: AreaChoices,
   onProgress: ((share: number) => void) | undefined,
-): Omit<InterpretedArea, 'names'> {
+): Omit<InterpretedArea, 'names' | 'layers'> {
   const chosen = chooseFeatures(named, choices.feature);
   const notes: AreaNote[] = [];
   // Features are converted first, and then laid over the tiles.

@@ -68,6 +68,8 @@ export class Area {
   readonly feature: string | undefined;
   /** Names of all features of the file, each once. */
   readonly names: readonly string[];
+  /** Names of the layers of a file with several, one of which may be chosen as `feature`; empty otherwise. */
+  readonly layers: readonly string[];
   /** Number of features that the area consists of. */
   readonly features: number;
   /** West, south, east and north; longitudes from -180 to 180. */
@@ -95,6 +97,7 @@ export class Area {
     this.source = source;
     this.feature = feature;
     this.names = answer.names;
+    this.layers = answer.layers;
     this.features = answer.features;
     this.bounds = answer.bounds;
     this.outline = { type: 'MultiPolygon', coordinates: answer.outline };
@@ -173,10 +176,10 @@ export async function readAreaBy(
     return new Area(name, choices.feature, answer);
   } catch (error) {
     if (!(error instanceof AreaProblemError)) throw error;
-    const { problem, names } = error;
+    const { problem, names, layers } = error;
     const message = describeAreaProblem(problem, name);
     const files = problem.reason === 'folder' ? problem.files : [];
-    throw new AreaError(problem.reason, name, message, { names, files, cause: error });
+    throw new AreaError(problem.reason, name, message, { names, layers, files, cause: error });
   }
 }
 

@@ -57,7 +57,7 @@ export class AreaQuestions {
     if (reading.names.length > 1 && !this.#asked.has('feature')) {
       this.#asked.add('feature');
       const isUsable = !(reading instanceof Error) || reading.reason !== 'too-many-tiles';
-      return askForFeature(this.#title, reading.names, isUsable);
+      return askForFeature(this.#title, reading, isUsable);
     }
     if (reading instanceof Error) {
       if (this.#asked.has(reading.reason)) return false;
@@ -89,24 +89,31 @@ export async function askForFile(
 const MAX_ADDED = 500;
 
 /**
- * Lets the user choose one of many features by its name.
+ * Lets the user choose one of many features by its name, or one of several layers.
  *
  * @param isUsable whether all of them together can be used as well
  */
 async function askForFeature(
   title: string,
-  names: readonly string[],
+  { names, layers }: Pick<Area, 'names' | 'layers'>,
   isUsable: boolean,
 ): Promise<QuestionAnswer | undefined> {
   const pick = vscode.window.createQuickPick<AnswerItem>();
   pick.title = title;
   pick.ignoreFocusOut = true;
-  pick.placeholder = vscode.l10n.t('Choose a feature by its name');
+  pick.placeholder =
+    layers.length > 0
+      ? vscode.l10n.t('Choose a feature or a layer by its name')
+      : vscode.l10n.t('Choose a feature by its name');
   const all: AnswerItem = {
     label: vscode.l10n.t('All {0} Features', formatNumber(names.length)),
     alwaysShow: true,
     answer: {},
   };
+  const ofLayers = layers.map((layer): AnswerItem => {
+    const description = vscode.l10n.t('All features of this layer');
+    return { label: layer, description, answer: { feature: layer } };
+  });
   const listed = new Set<string>();
   // VS Code hides entries that do not match. The others keep their places, because it reports an
   // entry by its place in a list that may have been on the screen before this one.
@@ -121,7 +128,7 @@ async function askForFeature(
     const items = added.map((name): AnswerItem => ({ label: name, answer: { feature: name } }));
     pick.items = [...pick.items, ...items];
   };
-  if (isUsable) pick.items = [all];
+  pick.items = [...(isUsable ? [all] : []), ...ofLayers];
   add('');
   pick.onDidChangeValue(add);
   try {

@@ -33,6 +33,19 @@ const SITES = collection(
   polygonFeature(square(-71.06, 42.35), { name: 'Common' }),
   polygonFeature(square(-71.0, 42.45), { name: 'Marsh' }),
 );
+/** Two layers with two points each. */
+const pointsIn = (...places: number[][]) => ({
+  type: 'GeometryCollection',
+  geometries: places.map((coordinates) => ({ type: 'Point', coordinates })),
+});
+const LAYERS = {
+  type: 'Topology',
+  arcs: [],
+  objects: {
+    parks: pointsIn([-71.06, 42.35], [-71.061, 42.351]),
+    marshes: pointsIn([-70.995, 42.4501], [-70.995, 42.4599]),
+  },
+};
 const SWAPPED = polygonFeature(square(-71.06, 42.35).map(([lon = 0, lat = 0]) => [lat, lon]));
 
 /** In a system whose code is not of EPSG's. */
@@ -51,6 +64,7 @@ beforeAll(async () => {
   await write('field.dbf', dbf('NAME', [Buffer.from('Field')]));
   await write('field.shp', shp(FIELD));
   await write('sites.geojson', JSON.stringify(SITES));
+  await write('layers.topojson', JSON.stringify(LAYERS));
   await write('swapped.geojson', JSON.stringify(SWAPPED));
   await write('unknown.geojson', JSON.stringify(UNKNOWN_CODE));
   await mkdir(path.join(workbench.folder, 'farms'));
@@ -197,6 +211,18 @@ test('one of several features is chosen by its name', async () => {
   await workbench.quickPick.choose('Marsh');
   await webview.getByText(/sites\.geojson: Marsh: in 2 tiles\. 2 tiles added\./).waitFor();
   await webview.getByText('Area: sites.geojson: Marsh').waitFor();
+  expect(await tiles().inputValue()).toBe('h005v002-003');
+});
+
+test('of a file with several layers, one is chosen with all its features', async () => {
+  const { webview } = workbench;
+  await tiles().fill('');
+  await chooseFile('layers.topojson');
+  await workbench.page.getByPlaceholder('Choose a feature or a layer by its name').waitFor();
+  await entry('All 4 Features').waitFor();
+  await workbench.screenshot('layers');
+  await workbench.quickPick.choose('marshes');
+  await webview.getByText(/layers\.topojson: marshes: in 2 tiles\. 2 tiles added\./).waitFor();
   expect(await tiles().inputValue()).toBe('h005v002-003');
 });
 
