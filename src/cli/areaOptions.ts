@@ -1,13 +1,7 @@
 /** Options that choose tiles by an area of interest, and cut images to it. */
 import { type Command, Option } from 'commander';
-import type {
-  Area,
-  AreaChoices,
-  AreaError,
-  GridArea,
-  TileGrid,
-  WideChoice,
-} from '../core/index.ts';
+import type { Area, AreaChoices, AreaError, GridArea, TileGrid } from '../core/index.ts';
+import { WIDE_RINGS, type WideRingName } from '../domain/wideRings.ts';
 import type { Session } from './commandSession.ts';
 
 /** Options of an area in a file. */
@@ -16,7 +10,7 @@ export interface AreaFlags {
   readonly feature?: string;
   readonly areaCrs?: string;
   readonly latitudeFirst?: boolean;
-  readonly antimeridian?: keyof typeof WIDE;
+  readonly antimeridian?: WideRingName;
 }
 
 /** The same, and what an order is to do with the area. */
@@ -32,13 +26,6 @@ export interface OrderAreaFlags extends AreaFlags {
   readonly gridOf?: string;
 }
 
-/** The values of `--antimeridian`. */
-const WIDE = {
-  across: 'acrossAntimeridian',
-  around: 'asWritten',
-  pole: 'aroundPole',
-} as const satisfies Record<string, WideChoice>;
-
 /** Adds the options of an area in a file to a command. */
 export function withArea(command: Command): Command {
   return command
@@ -53,7 +40,7 @@ export function withArea(command: Command): Command {
       new Option(
         '--antimeridian <choice>',
         'how polygons wider than 180 degrees run: across the antimeridian, around the Earth, or around a pole',
-      ).choices(Object.keys(WIDE)),
+      ).choices(Object.keys(WIDE_RINGS)),
     );
 }
 
@@ -89,7 +76,7 @@ export async function readFileArea(
     feature,
     crs: areaCrs,
     swap: latitudeFirst,
-    ...(antimeridian && { wide: WIDE[antimeridian] }),
+    ...(antimeridian && { wide: WIDE_RINGS[antimeridian] }),
   };
   try {
     const area = await readArea({ file }, { ...choices, grid, signal });

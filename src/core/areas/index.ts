@@ -1,5 +1,6 @@
 /** Entry point of areas of interest for other folders of the core. */
 export { AREA_FILE_ENDINGS, MAX_AREA_BYTES } from '../../domain/areaFileNames.ts';
+export type { WideChoice } from '../../domain/wideRings.ts';
 export {
   type AreaFileFacts,
   type AreaFileSystem,
@@ -44,4 +45,3 @@ export {
   type AreaText,
   readArea,
 } from './readArea.ts';
-export type { WideChoice } from './wideRings.ts';

@@ -5,6 +5,7 @@
 
 import type { Position } from 'geojson';
 import type { TileIndex } from '../../domain/tileIndex.ts';
+import type { WideChoice } from '../../domain/wideRings.ts';
 import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import { projectionOf } from '../grids/projection.ts';
@@ -14,7 +15,7 @@ import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
 import { chooseFeatures, type NamedFeature, nameFeatures, nameLayers } from './featureNames.ts';
 import { addGeometry, type Shapes, toLonLat, withGreatCircles } from './positions.ts';
 import { withoutSpikes } from './ringCleanup.ts';
-import { splitAtAntimeridian, unwound, type WideChoice } from './wideRings.ts';
+import { splitAtAntimeridian, unwound } from './wideRings.ts';
 
 /** Answers to questions that a file leaves open. */
 export interface AreaChoices {

@@ -5,7 +5,8 @@
 
 import type { Position } from 'geojson';
 import { nearestLongitude } from '../../domain/longitudes.ts';
-import { clipBetween, closed, withoutSpikes } from './ringCleanup.ts';
+import { clipToTurn, longitudeRange, turnedBack, turnsBetween } from '../grids/rings.ts';
+import { closed, withoutSpikes } from './ringCleanup.ts';
 
 /** Latitude of a pole. */
 export type Pole = 90 | -90;
@@ -64,26 +65,7 @@ export function turnedParts(line: readonly Position[]): Position[][] {
 
 /** What is on the map of a ring that runs on beyond it. */
 function part(line: readonly Position[], turn: number): Position[] {
-  const [from, to] = [turn * 360 - 180, turn * 360 + 180];
-  const clipped = clipBetween(closed(line), from, to);
   // Where it turned back at the edge, it runs there and back.
-  const { ring } = withoutSpikes(clipped);
-  return ring.map(([lon = 0, lat = 0]) => [lon - turn * 360, lat]);
-}
-
-/** Turns of the map, 0 from -180 to 180 degrees, that longitudes are in. */
-export function turnsBetween(west: number, east: number): number[] {
-  const first = Math.floor((west + 180) / 360);
-  const last = Math.ceil((east + 180) / 360) - 1;
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-/** The longitudes between which a ring is. */
-export function longitudeRange(ring: readonly Position[]): [west: number, east: number] {
-  let [west, east] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const [lon = 0] of ring) {
-    west = Math.min(west, lon);
-    east = Math.max(east, lon);
-  }
-  return [west, east];
+  const { ring } = withoutSpikes(clipToTurn(closed(line), turn));
+  return turnedBack(ring, turn);
 }

@@ -8,6 +8,7 @@
 import type { Position } from 'geojson';
 import { nearestLongitude } from '../../domain/longitudes.ts';
 import type { Projection } from '../grids/projection.ts';
+import { isInRing } from '../grids/rings.ts';
 import { refuseArea } from './areaProblem.ts';
 import { type Pole, ringsAroundPole, unrolled, windingOf } from './poleRings.ts';
 import { closed } from './ringCleanup.ts';
@@ -54,7 +55,7 @@ export function ringConverter(
     const lines = rings.map((ring) => lineOf(closed(ring), poles, convert));
     const [outside = []] = lines;
     if (windingOf(outside) === 0) return lines;
-    const inside = poles.filter(({ position }) => contains(rings[0] ?? [], position));
+    const inside = poles.filter(({ position: [x = 0, y = 0] }) => isInRing(rings[0] ?? [], x, y));
     const [pole] = inside;
     const isOnce = inside.length === 1 && Math.abs(windingOf(outside)) === 1;
     if (pole && isOnce) return ringsAroundPole(lines, pole.lat);
@@ -230,15 +231,4 @@ function alongPoles(ring: readonly Position[]): Position[] {
     line.push([previous, lat]);
   }
   return [...closed(line)];
-}
-
-/** Whether a position is inside a ring on the plane. */
-function contains(ring: readonly Position[], [x = 0, y = 0]: Position): boolean {
-  const line = closed(ring);
-  let isInside = false;
-  for (let index = 1; index < line.length; index++) {
-    const [[x0 = 0, y0 = 0], [x1 = 0, y1 = 0]] = [line[index - 1] ?? [], line[index] ?? []];
-    if (y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) isInside = !isInside;
-  }
-  return isInside;
 }

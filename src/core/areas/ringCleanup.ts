@@ -1,4 +1,4 @@
-/** Brings rings of polygons into one form: closed, without spikes, cut at meridians. */
+/** Brings rings of polygons into one form: closed, without spikes. */
 import type { Position } from 'geojson';
 
 /**
@@ -43,31 +43,4 @@ function isSpike(from: Position | undefined, tip: Position | undefined, to: Posi
   const [dx1, dy1] = [(to[0] ?? 0) - (tip[0] ?? 0), (to[1] ?? 0) - (tip[1] ?? 0)];
   const isStraight = dx0 * dy1 === dy0 * dx1;
   return isStraight && dx0 * dx1 + dy0 * dy1 < 0;
-}
-
-/** The part of a closed ring between two meridians, closed again. */
-export function clipBetween(ring: readonly Position[], from: number, to: number): Position[] {
-  return clip(clip(ring, from, 1), to, -1);
-}
-
-/** The part of a closed ring east (1) or west (−1) of a meridian, closed again. */
-function clip(ring: readonly Position[], meridian: number, side: 1 | -1): Position[] {
-  const kept: Position[] = [];
-  const isInside = ([lon = 0]: Position) => (lon - meridian) * side >= 0;
-  for (let index = 1; index < ring.length; index++) {
-    const [from, to] = [ring[index - 1], ring[index]];
-    if (!from || !to) continue;
-    if (isInside(from)) kept.push(from);
-    if (isInside(from) !== isInside(to)) kept.push(crossing(from, to, meridian));
-  }
-  const [first] = kept;
-  return first ? [...kept, first] : [];
-}
-
-function crossing(
-  [x0 = 0, y0 = 0]: Position,
-  [x1 = 0, y1 = 0]: Position,
-  meridian: number,
-): Position {
-  return [meridian, y0 + ((meridian - x0) / (x1 - x0)) * (y1 - y0)];
 }

@@ -1,23 +1,10 @@
 /** Brings the longitudes of polygons into one turn of the Earth, and cuts them at the antimeridian. */
 import type { Position } from 'geojson';
+import type { WideChoice } from '../../domain/wideRings.ts';
+import { clipToTurn, longitudeRange, turnedBack, turnsBetween } from '../grids/rings.ts';
 import type { AreaPolygons } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
-import {
-  longitudeRange,
-  nearerPole,
-  ringsAroundPole,
-  turnedParts,
-  turnsBetween,
-  unrolled,
-  windingOf,
-} from './poleRings.ts';
-import { clipBetween } from './ringCleanup.ts';
-
-/**
- * Ways to read a ring that is wider than half the Earth. Around a pole, it is the edge of what is
- * between it and the nearer pole.
- */
-export type WideChoice = 'acrossAntimeridian' | 'asWritten' | 'aroundPole';
+import { nearerPole, ringsAroundPole, turnedParts, unrolled, windingOf } from './poleRings.ts';
 
 /**
  * Longitudes of a polygon, on one side of the antimeridian or running on across it.
@@ -66,11 +53,10 @@ export function splitAtAntimeridian(polygons: AreaPolygons): AreaPolygons {
     const [west, east] = longitudeRange(rings[0] ?? []);
     if (west >= -180 && east <= 180) return [rings];
     return turnsBetween(west, east).flatMap((turn) => {
-      const [from, to] = [turn * 360 - 180, turn * 360 + 180];
       const parts = rings
-        .map((ring) => clipBetween(ring, from, to))
+        .map((ring) => clipToTurn(ring, turn))
         .filter((ring) => ring.length >= 4)
-        .map((ring) => ring.map(([lon = 0, lat = 0]) => [lon - turn * 360, lat]));
+        .map((ring) => turnedBack(ring, turn));
       return parts.length > 0 ? [parts] : [];
     });
   });

@@ -12,6 +12,7 @@
 import type { Position as GeoPosition } from 'geojson';
 import type { Block, Lattice, Polygons } from './lattice.ts';
 import type { Position } from './projection.ts';
+import { isInRings } from './rings.ts';
 import { extentOf, TileCells } from './tileCells.ts';
 import { TileSet } from './tileSet.ts';
 
@@ -284,21 +285,6 @@ function lonLat([lon = Number.NaN, lat = Number.NaN]: GeoPosition = [], turn = 0
 function contains(polygons: Polygons, [lon, lat]: Position): boolean {
   const home = lon - 360 * Math.round(lon / 360);
   return [0, 360, -360].some((turn) =>
-    polygons.some(
-      (rings) => rings.filter((ring) => isAround(ring, home + turn, lat)).length % 2 === 1,
-    ),
+    polygons.some((rings) => isInRings(rings, home + turn, lat)),
   );
-}
-
-/** Whether a ray to the east crosses a ring an odd number of times. */
-function isAround(ring: readonly GeoPosition[], lon: number, lat: number): boolean {
-  let isInside = false;
-  for (let index = 0; index < ring.length; index++) {
-    const [x0, y0] = lonLat(ring[index]);
-    const [x1, y1] = lonLat(ring[(index + 1) % ring.length]);
-    if (y0 > lat !== y1 > lat && lon < x0 + ((lat - y0) / (y1 - y0)) * (x1 - x0)) {
-      isInside = !isInside;
-    }
-  }
-  return isInside;
 }

@@ -1,10 +1,11 @@
 /** Outlines of tiles on the globe: edges that curve, the antimeridian, and the poles. */
 
 import * as l10n from '@vscode/l10n';
-import type { MultiPolygon, Polygon } from 'geojson';
+import type { Position as GeoPosition, MultiPolygon, Polygon } from 'geojson';
 import { nearestLongitude } from '../../domain/longitudes.ts';
 import { GridError } from '../errors.ts';
 import { type Position, type Projection, projectionOf } from './projection.ts';
+import { clipToTurn, longitudeRange, turnedBack, turnsBetween } from './rings.ts';
 
 /** Pixels by which a straight line between two points may miss the edge. */
 const TOLERANCE = 0.05;
@@ -144,41 +145,19 @@ function aroundPole(ring: readonly Position[]): Position[] {
 }
 
 function splitAtAntimeridian(ring: readonly Position[]): Polygon | MultiPolygon {
-  const lons = ring.map(([lon]) => lon);
-  const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  const parts: Position[][] = [];
-  for (let turn = Math.floor((west + 180) / 360); turn * 360 - 180 < east; turn++) {
-    const [from, to] = [turn * 360 - 180, turn * 360 + 180];
-    const part = clip(clip(ring, from, 1), to, -1);
-    if (part.length >= 4)
-      parts.push(counterclockwise(part.map(([lon, lat]) => [lon - turn * 360, lat])));
-  }
+  const parts = turnsBetween(...longitudeRange(ring)).flatMap((turn) => {
+    const part = clipToTurn(ring, turn);
+    return part.length >= 4 ? [counterclockwise(turnedBack(part, turn))] : [];
+  });
   return parts.length === 1
     ? { type: 'Polygon', coordinates: parts }
     : { type: 'MultiPolygon', coordinates: parts.map((part) => [part]) };
 }
 
-/** The part of a closed ring east (1) or west (−1) of a meridian, closed again. */
-function clip(ring: readonly Position[], meridian: number, side: 1 | -1): Position[] {
-  const inside = ([lon]: Position) => (lon - meridian) * side >= 0;
-  const kept: Position[] = [];
-  for (let index = 1; index < ring.length; index++) {
-    const [from, to] = [ring[index - 1], ring[index]];
-    if (!from || !to) continue;
-    if (inside(from)) kept.push(from);
-    if (inside(from) !== inside(to)) {
-      const share = (meridian - from[0]) / (to[0] - from[0]);
-      kept.push([meridian, from[1] + share * (to[1] - from[1])]);
-    }
-  }
-  const [first] = kept;
-  return first ? [...kept, first] : [];
-}
-
-function counterclockwise(ring: Position[]): Position[] {
-  const doubleArea = ring.reduce((sum, [lon, lat], index) => {
-    const next = ring[(index + 1) % ring.length] ?? [lon, lat];
-    return sum + (lon * next[1] - next[0] * lat);
+function counterclockwise(ring: GeoPosition[]): GeoPosition[] {
+  const doubleArea = ring.reduce((sum, [lon = 0, lat = 0], index) => {
+    const [nextLon = lon, nextLat = lat] = ring[(index + 1) % ring.length] ?? [];
+    return sum + (lon * nextLat - nextLon * lat);
   }, 0);
   return doubleArea < 0 ? ring.toReversed() : ring;
 }

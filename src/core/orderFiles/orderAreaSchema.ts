@@ -1,5 +1,6 @@
 /** The schema of the area of an order file, and of a grid of its own. */
 import * as l10n from '@vscode/l10n';
+import { WIDE_RINGS } from '../../domain/wideRings.ts';
 
 export const ORDER_AREA = {
   type: 'object',
@@ -32,7 +33,7 @@ export const ORDER_AREA = {
       default: false,
     },
     antimeridian: {
-      enum: ['across', 'around', 'pole'],
+      enum: Object.keys(WIDE_RINGS),
       description: l10n.t('How polygons wider than 180 degrees run.'),
       'x-values': {
         across: l10n.t('Across the antimeridian.'),

@@ -6,13 +6,8 @@ import * as l10n from '@vscode/l10n';
 import { isOnOtherServer } from '../../domain/files.ts';
 import { expandHome } from '../../domain/homeFolder.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
-import {
-  type Area,
-  type InsideArea,
-  LocatedPlace,
-  readArea,
-  type WideChoice,
-} from '../areas/index.ts';
+import { WIDE_RINGS } from '../../domain/wideRings.ts';
+import { type Area, type InsideArea, LocatedPlace, readArea } from '../areas/index.ts';
 import { outsideGrid } from '../areas/places/locatedPlace.ts';
 import { AreaError, OrderRequestError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
@@ -121,13 +116,6 @@ async function findArea(
   };
 }
 
-/** How wide polygons are read, by the values of `antimeridian`. */
-const WIDE = {
-  across: 'acrossAntimeridian',
-  around: 'asWritten',
-  pole: 'aroundPole',
-} as const satisfies Record<string, WideChoice>;
-
 /** @param grid undefined for an image without it: its pixels may be smaller, so nothing is simplified */
 async function areaOfFile(
   { file, feature, crs, latitudeFirst, antimeridian }: Extract<OrderFileArea, { file: string }>,
@@ -139,7 +127,7 @@ async function areaOfFile(
     const message = l10n.t('{0} is on another machine. Copy it beside the order file.', file);
     throw new AreaError('elsewhere', file, message);
   }
-  const wide = antimeridian && WIDE[antimeridian];
+  const wide = antimeridian && WIDE_RINGS[antimeridian];
   const area = await readArea(
     { file: path },
     { feature, crs, swap: latitudeFirst, ...(wide && { wide }), ...(grid && { grid }), signal },

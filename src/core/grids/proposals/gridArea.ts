@@ -1,5 +1,6 @@
 /** An area that grids are proposed for, and the places by which they are judged. */
 import type { Position } from 'geojson';
+import { isInRings } from '../rings.ts';
 
 /** An area in longitude and latitude. */
 export interface GridArea {
@@ -80,7 +81,7 @@ function insidePlaces(polygons: GridArea['polygons']): AreaSample[] {
       const weight = width * height * Math.cos((lat * Math.PI) / 180);
       for (let column = 0; column < count; column++) {
         const lon = west + (column + 0.5) * width;
-        if (isInside(rings, lon, lat)) samples.push({ place: [lon, lat], weight });
+        if (isInRings(rings, lon, lat)) samples.push({ place: [lon, lat], weight });
       }
     }
     return samples;
@@ -90,18 +91,4 @@ function insidePlaces(polygons: GridArea['polygons']): AreaSample[] {
 function boxOf(ring: readonly Position[]): [number, number, number, number] {
   const [lons, lats] = [ring.map(([lon = 0]) => lon), ring.map(([, lat = 0]) => lat)];
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
-}
-
-/** Whether a ray to the east crosses the rings an odd number of times. */
-function isInside(rings: readonly (readonly Position[])[], lon: number, lat: number): boolean {
-  let isIn = false;
-  for (const ring of rings) {
-    for (let index = 0; index < ring.length; index++) {
-      const [x0 = 0, y0 = 0] = ring[index] ?? [];
-      const [x1 = 0, y1 = 0] = ring[(index + 1) % ring.length] ?? [];
-      const crosses = y0 > lat !== y1 > lat;
-      if (crosses && lon < x0 + ((lat - y0) / (y1 - y0)) * (x1 - x0)) isIn = !isIn;
-    }
-  }
-  return isIn;
 }
