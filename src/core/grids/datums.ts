@@ -11,8 +11,60 @@ import { towgs84Of } from './namedDatums.ts';
  * Datums within a few meters of WGS 84, by how their names begin, in lowercase letters and digits.
  * Source: EPSG registry, transformations to EPSG:4326 with zero or sub-meter parameters.
  */
-const LIKE_WGS84 =
-  /^(d?world?geodeticsystem1984|d?wgs(19)?84|d?etrs(19)?89|d?europeanterrestrialreferencesystem1989|d?northamericandatum1983|d?northamerican1983|d?nad83|d?gda(19)?(94|2020)|d?geocentricdatumofaustralia|d?sirgas|d?sistemadereferenciageocentrico|d?jgd20|d?japanesegeodeticdatum2|d?itrf|d?international(terrestrial)?reference|d?rgf93|d?reseaugeodesiquefrancais1993|d?rgaf|d?nzgd2000|d?newzealandgeodeticdatum2000|d?china2000|d?cgcs2000|d?sweref99|d?hartebeesthoek94|d?mexicoitrf|d?geodeticdatumofmalaysia2000|d?korean?2000|d?geocentricdatumofkorea|d?irenet95|d?estonia1997|d?slovenia(geodeticdatum)?1996|d?croatianterrestrial|d?posgar(94|98|2007)|d?euref|d?greenlandreference1996|d?gr96|d?crsirgas|d?natrf2022|d?northamericanterrestrialreferenceframeof2022|d?californiaspatialreferencenetwork|d?uzbekistangeodeticdatum2024|d?uzgd2024|d?kazakhstanterrestrial|d?qaztrf|d?ugandageodeticreferenceframe|d?ugrf|d?liberiareferenceframe|d?bes2020|d?bonaire2004|d?unknown|d?notspecified|d?undefined|d?grs1980)/;
+const LIKE_WGS84 = [
+  ['worldgeodeticsystem1984', 'wgs1984', 'wgs84'],
+  ['etrs1989', 'etrs89', 'europeanterrestrialreferencesystem1989', 'euref'],
+  [
+    'northamericandatum1983',
+    'northamerican1983',
+    'nad83',
+    'natrf2022',
+    'northamericanterrestrialreferenceframeof2022',
+    'californiaspatialreferencenetwork',
+  ],
+  ['gda1994', 'gda94', 'gda2020', 'geocentricdatumofaustralia'],
+  [
+    'sirgas',
+    'sistemadereferenciageocentrico',
+    'crsirgas',
+    'posgar94',
+    'posgar98',
+    'posgar2007',
+    'mexicoitrf',
+  ],
+  ['jgd20', 'japanesegeodeticdatum2'],
+  ['itrf', 'internationalreference', 'internationalterrestrialreference'],
+  ['rgf93', 'reseaugeodesiquefrancais1993', 'rgaf'],
+  ['nzgd2000', 'newzealandgeodeticdatum2000'],
+  [
+    'china2000',
+    'cgcs2000',
+    'korea2000',
+    'korean2000',
+    'geocentricdatumofkorea',
+    'geodeticdatumofmalaysia2000',
+  ],
+  [
+    'sweref99',
+    'irenet95',
+    'estonia1997',
+    'slovenia1996',
+    'sloveniageodeticdatum1996',
+    'croatianterrestrial',
+    'greenlandreference1996',
+    'gr96',
+  ],
+  ['hartebeesthoek94', 'ugandageodeticreferenceframe', 'ugrf', 'liberiareferenceframe'],
+  ['uzbekistangeodeticdatum2024', 'uzgd2024', 'kazakhstanterrestrial', 'qaztrf'],
+  ['bes2020', 'bonaire2004'],
+  ['unknown', 'notspecified', 'undefined', 'grs1980'],
+].flat();
+
+/** @param name in lowercase letters and digits; ESRI has a D in front of all */
+function isLikeWgs84(name: string): boolean {
+  const own = name.replace(/^d/, '');
+  return LIKE_WGS84.some((start) => name.startsWith(start) || own.startsWith(start));
+}
 
 /** Meters; half an axis of the ellipsoids of the satellite era, GRS 80 and WGS 84. */
 const MODERN_AXIS = 6_378_137;
@@ -48,7 +100,7 @@ export function datumOf(query: DatumQuery): { proj: string[]; accuracy: DatumAcc
     }
   }
   const plain = name.toLowerCase().replaceAll(/[^a-z\d]/g, '');
-  const isNear = isSphere || (semiMajorAxis === MODERN_AXIS && LIKE_WGS84.test(plain));
+  const isNear = isSphere || (semiMajorAxis === MODERN_AXIS && isLikeWgs84(plain));
   return { proj: [], accuracy: { datumShift: isNear ? 'none' : 'unknown' } };
 }
 

@@ -24,6 +24,11 @@ export function documentInTrash(error: unknown): string | undefined {
   return error instanceof Error ? leftInTrash.get(error) : undefined;
 }
 
+interface Removal {
+  readonly removal: 'trash' | 'delete';
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Moves a file to the trash, or deletes it permanently. One that is not there is no error.
  *
@@ -36,11 +41,6 @@ export async function removeFile(
 ): Promise<void> {
   const removed = removeNow(requests, object, options);
   await finishInBackground(removed, options.signal, () => new CancelledError());
-}
-
-interface Removal {
-  readonly removal: 'trash' | 'delete';
-  readonly signal: AbortSignal | undefined;
 }
 
 async function removeNow(
