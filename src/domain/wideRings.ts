@@ -1,15 +1,17 @@
-/** Ways to read a polygon that is wider than half the Earth, by their names in files and on the command line. */
-export const WIDE_RINGS = {
-  across: 'acrossAntimeridian',
-  around: 'asWritten',
-  pole: 'aroundPole',
-} as const;
-
-/** A way to read a polygon that is wider than half the Earth, as users write it. */
-export type WideRingName = keyof typeof WIDE_RINGS;
+/** Ways to read a polygon that is wider than half the Earth, and their names in files and options. */
 
 /**
  * Ways to read a ring that is wider than half the Earth. Around a pole, it is the edge of what is
  * between it and the nearer pole.
  */
-export type WideChoice = (typeof WIDE_RINGS)[WideRingName];
+export type WideChoice = 'acrossAntimeridian' | 'asWritten' | 'aroundPole';
+
+/** By the names that users write. */
+export const WIDE_RINGS = {
+  across: 'acrossAntimeridian',
+  around: 'asWritten',
+  pole: 'aroundPole',
+} as const satisfies Record<string, WideChoice>;
+
+/** The name of a way to read a ring. */
+export type WideRingName = keyof typeof WIDE_RINGS;

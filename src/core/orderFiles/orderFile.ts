@@ -2,7 +2,6 @@
 
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
-import type { WideRingName } from '../../domain/wideRings.ts';
 import type { ImageChoice, SceneChoice } from '../collections/index.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
 import type { GeoJsonArea } from './geoJsonArea.ts';
@@ -23,7 +22,7 @@ export type OrderFileArea =
       /** Whether the first number of each position is the latitude. */
       readonly latitudeFirst?: boolean;
       /** How polygons wider than 180 degrees run. */
-      readonly antimeridian?: WideRingName;
+      readonly antimeridian?: 'across' | 'around' | 'pole';
     }
   | {
       /** Longitude and latitude, a bounding box, MGRS, UTM or WKT. */
