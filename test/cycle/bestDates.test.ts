@@ -8,7 +8,7 @@ import {
   TileGrid,
   type Tracker,
 } from '../../src/core/index.ts';
-import { type Cycle, GRID, LANDSAT_8, openCycle } from './cycle.ts';
+import { type Cycle, finishOrder, GRID, LANDSAT_8, objectNames, openCycle } from './cycle.ts';
 import { orderImage, placesOf, type SceneValues, sceneOf, storedValues } from './orderedPixels.ts';
 
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
@@ -294,6 +294,49 @@ describe('a look at the best date', () => {
     expect((error as Error).message).toMatch(
       /^Earth Engine: User memory limit exceeded\.\nThe clear part .* Order shorter periods or smaller tiles, or all dates/,
     );
+  });
+});
+
+describe('an order whose dates are too much for Earth Engine to compare', () => {
+  const REQUEST = {
+    collections: LANDSAT_8,
+    tiles: [
+      [2, 3],
+      [2, 4],
+    ] as [number, number][],
+    periodStart: '2020-06-01',
+    periodEnd: '2020-07-01',
+    choices: { [LANDSAT_8]: { composite: 'best', bands: ['blue'] } satisfies ImageChoice },
+  };
+  const action = { status: 400, message: 'User memory limit exceeded.' };
+  const path = '**/value:compute';
+
+  it('starts the other images, and tries this one again when it is wanted', async () => {
+    const cycle = await openCycle();
+    // The scenes, both images together, the first one alone, and all that the other one needs.
+    cycle.sandbox.setFaults([
+      { path, nth: 2, action },
+      { path, nth: 4, times: 999, action },
+    ]);
+    const result = await cycle.tracker.submit(REQUEST);
+    expect(result).toMatchObject({ failed: 1, empty: 0, waiting: 0 });
+    const { orders } = await finishOrder(cycle.tracker, result.name);
+    expect(orders.map(({ status }) => status.state)).toEqual(['COMPLETED', 'FAILED']);
+    expect(orders[1]?.status.error_message).toMatch(
+      /^Earth Engine: User memory limit exceeded\.\nThe clear part .* Order shorter periods/,
+    );
+    cycle.sandbox.setFaults([]);
+    await cycle.tracker.retry(result.name);
+    const { states } = await finishOrder(cycle.tracker, result.name);
+    expect(states).toEqual({ COMPLETED: 2 });
+  });
+
+  it('of all images is refused, and nothing is stored', async () => {
+    const cycle = await openCycle();
+    cycle.sandbox.setFaults([{ path, nth: 2, times: 999, action }]);
+    await expect(cycle.tracker.submit(REQUEST)).rejects.toThrow(/\nThe clear part of the tile/);
+    expect(await cycle.tracker.list()).toEqual([]);
+    expect(await objectNames(cycle)).toEqual([]);
   });
 });
 

@@ -72,6 +72,7 @@ describe('a tracking document in another location than its text names', () => {
       id: `${FOLDER}/TRACKING_PERIOD_renamed.json`,
       waiting: 0,
       empty: 0,
+      failed: 0,
     });
     const order = await finishOrder(cycle.tracker, 'TRACKING_PERIOD_renamed');
     expect(order.states).toEqual({ COMPLETED: 2 });

@@ -6,7 +6,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { authenticate } from '../../src/core/credentials/authenticate.ts';
-import { adviceFor, taskAdvice, taskSetting } from '../../src/core/earthengine/advice.ts';
+import {
+  adviceFor,
+  taskAdvice,
+  taskSetting,
+  uncountedAdvice,
+} from '../../src/core/earthengine/advice.ts';
 import { Transport } from '../../src/core/earthengine/transport.ts';
 import { ServiceError } from '../../src/core/errors.ts';
 import { pageIn } from '../../src/core/services/adviceRules.ts';
@@ -173,6 +178,11 @@ describe('a refusal in the words of Google', () => {
     const refusal = { status: 403, message: 'Access is not possible on Sundays.' };
     expect(adviceFor(refusal, { project: 'my-project' })).toBeUndefined();
     expect(taskAdvice('Internal error.')).toBeUndefined();
+    const message = 'User memory limit exceeded.';
+    expect(taskAdvice(message)).toBeDefined();
+    // It is in the record of an image whose best date could not be found.
+    const recorded = `${message}\n${uncountedAdvice()}`;
+    expect([taskAdvice(recorded), taskSetting(recorded)]).toEqual([undefined, undefined]);
   });
 
   /** Words of Earth Engine around those of another service. */

@@ -1,7 +1,11 @@
 /** Clear shares of dates: where a tile is looked at, which requests are sent, and what is chosen. */
 import { describe, expect, it, test } from 'vitest';
 import { clearSamples } from '../../src/core/earthengine/clearPixels.ts';
-import { ClearShareCounter, clearestLayer } from '../../src/core/earthengine/clearShares.ts';
+import {
+  ClearShareCounter,
+  clearestLayer,
+  UncountedDatesError,
+} from '../../src/core/earthengine/clearShares.ts';
 import type { Expression } from '../../src/core/earthengine/expressions.ts';
 import type { DateScenes } from '../../src/core/earthengine/imageLayers.ts';
 import type { ImageSource } from '../../src/core/earthengine/imageSource.ts';
@@ -164,23 +168,60 @@ describe('the requests for clear shares', () => {
     ]);
   });
 
-  it.each(['User memory limit exceeded.', 'Computation timed out.'])(
-    'are smaller after "%s", and what is still too much fails alone with advice',
-    async (message) => {
-      const { requests, count } = counterFor((sent) => {
-        if (sent.length > 1 || sent[0]?.dates === 7)
-          throw new ServiceError('Earth Engine', 400, message, 'Set a smaller shardSize');
-        return sent.map((each) => sharesOf(each));
-      });
-      const [good, bad] = await count([3, 7]);
-      expect(requests.length).toBe(3);
-      expect(good).toMatchObject({ status: 'fulfilled' });
-      const reason = (bad as PromiseRejectedResult).reason as ServiceError;
-      expect(reason.serviceMessage).toBe(message);
-      expect(reason.message).toMatch(/Order shorter periods or smaller tiles, or all dates/);
-      expect(reason.message).not.toContain('shardSize');
-    },
-  );
+  it('are smaller after "Computation timed out.", and what is still too much fails with advice', async () => {
+    const message = 'Computation timed out.';
+    const { requests, count } = counterFor((sent) => {
+      if (sent.length > 1 || sent[0]?.dates === 7)
+        throw new ServiceError('Earth Engine', 400, message, 'Set a smaller shardSize');
+      return sent.map((each) => sharesOf(each));
+    });
+    const [good, bad] = await count([3, 7]);
+    expect(requests.length).toBe(3);
+    expect(good).toMatchObject({ status: 'fulfilled' });
+    const reason = (bad as PromiseRejectedResult).reason as ServiceError;
+    expect(reason).not.toBeInstanceOf(UncountedDatesError);
+    expect(reason.serviceMessage).toBe(message);
+    expect(reason.message).toMatch(/Order shorter periods or smaller tiles, or all dates/);
+    expect(reason.message).not.toContain('shardSize');
+  });
+
+  const tooLarge = (message: string) =>
+    new ServiceError('Earth Engine', 400, message, 'Set a smaller shardSize');
+
+  it.each<[message: string, most: number, step: number]>([
+    ['User memory limit exceeded.', 2, 4],
+    ['Image.reduceRegion: Too many pixels in the region.', 2, 8],
+    ['User memory limit exceeded.', 1, 16],
+  ])('after "%s" have few dates, then coarser samples', async (message, most, step) => {
+    const { requests, count } = counterFor((sent) => {
+      if (sent.length > 1 || sent.some((each) => each.dates > most || each.step < step))
+        throw tooLarge(message);
+      return sent.map((each) => sharesOf(each));
+    });
+    const [result] = await count([7]);
+    expect(result).toMatchObject({ status: 'fulfilled' });
+    expect((result as PromiseFulfilledResult<unknown[]>).value).toHaveLength(7);
+    expect(requests.at(-1)).toEqual([{ dates: 1, step }]);
+    // All dates are looked at in the same samples.
+    const answered = requests.filter(
+      (sent) => sent.length === 1 && sent[0]?.step === step && sent[0].dates <= most,
+    );
+    expect(answered.reduce((sum, [sent]) => sum + (sent?.dates ?? 0), 0)).toBe(7);
+  });
+
+  it('of an image that stays too large fail alone, with advice', async () => {
+    const { count } = counterFor((sent) => {
+      // Only the image of three dates is small enough.
+      if (sent.length > 1 || sent[0]?.dates !== 3) throw tooLarge('User memory limit exceeded.');
+      return sent.map((each) => sharesOf(each));
+    });
+    const [good, bad] = await count([3, 7]);
+    expect(good).toMatchObject({ status: 'fulfilled' });
+    const { reason } = bad as PromiseRejectedResult;
+    expect(reason).toBeInstanceOf(UncountedDatesError);
+    expect(reason.message).toMatch(/^Earth Engine: User memory limit .*\nThe clear part .* Order/);
+    expect(reason.message).not.toContain('shardSize');
+  });
 
   it('keep the advice of a refusal for too many requests', async () => {
     const { count } = counterFor(() => {

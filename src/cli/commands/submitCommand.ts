@@ -101,10 +101,15 @@ async function submitRequest(
     onProgress: output.onProgress,
     signal,
   });
-  const { name, waiting, leftOut, empty } = submitted;
+  const { name, waiting, leftOut, empty, failed } = submitted;
   noteWaiting(output, waiting);
   if (empty > 0) {
     output.note(`Without scenes, so that nothing is exported: ${formatCount(empty, 'image')}.`);
+  }
+  if (failed > 0) {
+    output.note(
+      `Failed before they were started: ${formatCount(failed, 'image')}. "cedar show ${name}" has the reasons, and "cedar retry ${name}" tries them again.`,
+    );
   }
   if (leftOut.length > 0) output.note(`Left out, because they exist: ${leftOut.join(', ')}`);
   return { json: submitted, lines: [name] };

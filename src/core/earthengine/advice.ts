@@ -120,7 +120,7 @@ export function adviceFor(refusal: RefusalMessage, context: RequestContext): Adv
  * @returns what to do before it is tried again; undefined where only Earth Engine's words are known
  */
 export function taskAdvice(message: string): string | undefined {
-  return findAdvice(EXPORT_RULES, { status: 0, message }, undefined)?.text;
+  return findTaskAdvice(message)?.text;
 }
 
 /**
@@ -130,5 +130,18 @@ export function taskAdvice(message: string): string | undefined {
  * @returns keys in cedar.yaml, joined by dots; undefined where none is the reason
  */
 export function taskSetting(message: string): string | undefined {
-  return findAdvice(EXPORT_RULES, { status: 0, message }, undefined)?.setting;
+  return findTaskAdvice(message)?.setting;
+}
+
+/** Advice for an image whose best date is not known: there is no task yet, whose options could help. */
+export function uncountedAdvice(): string {
+  return l10n.t(
+    'The clear part of the tile on each date could not be counted, by which the best date is chosen. Order shorter periods or smaller tiles, or all dates in place of the best one.',
+  );
+}
+
+function findTaskAdvice(message: string): Advice | undefined {
+  // The record has the advice with the words of Earth Engine.
+  if (message.includes(uncountedAdvice())) return undefined;
+  return findAdvice(EXPORT_RULES, { status: 0, message }, undefined);
 }

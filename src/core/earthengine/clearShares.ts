@@ -9,8 +9,9 @@ import * as l10n from '@vscode/l10n';
 import { isRecord } from '../../domain/isRecord.ts';
 import { InterceptedError, ServiceError } from '../errors.ts';
 import { createLimiter, type Limiter } from '../services/limiter.ts';
+import { uncountedAdvice } from './advice.ts';
 import { clearSamples } from './clearPixels.ts';
-import { evaluateEach, isTooMuch, LateRequests } from './evaluation.ts';
+import { evaluateEach, isTooLarge, isTooMuch, LateRequests } from './evaluation.ts';
 import type { DateScenes } from './imageLayers.ts';
 import type { ImageSource } from './imageSource.ts';
 import type { SceneExpressions } from './preard.ts';
@@ -22,6 +23,17 @@ const MAX_DATES = 40;
 const MAX_DATES_PER_REQUEST = 120;
 /** Images of one request: Earth Engine limits how many aggregations a user has under way. */
 const MAX_REDUCTIONS = 10;
+/**
+ * Computations for an image that was too much for Earth Engine: at first fewer dates are reduced together,
+ * then coarser samples are looked at.
+ */
+const SMALLER = [
+  { parts: 4, coarser: 1 },
+  { parts: 4, coarser: 2 },
+  { parts: 16, coarser: 4 },
+] as const;
+/** Samples of a tile at least, where they are coarser: they give a share to about three percent. */
+const MIN_SAMPLES = 1024;
 /** Requests under way at once, of one order. */
 const REQUESTS_AT_ONCE = 4;
 
@@ -32,6 +44,9 @@ export interface LayerShares {
   /** What has data. */
   readonly data: number;
 }
+
+/** The dates of an image are too much for Earth Engine, however few are looked at together. */
+export class UncountedDatesError extends ServiceError {}
 
 /** Dates of an image to compare. */
 export interface ComparedDates {
@@ -64,12 +79,43 @@ export class ClearShareCounter {
   /**
    * @param images of collections with a recipe for clouds, each with its dates
    * @param signal ends the requests
-   * @returns for each image the shares of its dates, or why they could not be counted: ServiceError in
-   *   Earth Engine's words, InterceptedError, CancelledError
+   * @returns for each image the shares of its dates, or why they could not be counted: UncountedDatesError
+   *   where they are too much for Earth Engine, other ServiceError in its words, InterceptedError,
+   *   CancelledError
    */
   async count(
     images: readonly ComparedDates[],
     signal?: AbortSignal,
+  ): Promise<PromiseSettledResult<LayerShares[]>[]> {
+    const results = await this.#countTogether(images, signal);
+    return Promise.all(
+      results.map((result, index) => {
+        const image = images[index];
+        return image && isUncounted(result) ? this.#countSmaller(image, result, signal) : result;
+      }),
+    );
+  }
+
+  /** @param refused the result of the usual computation */
+  async #countSmaller(
+    image: ComparedDates,
+    refused: PromiseSettledResult<LayerShares[]>,
+    signal: AbortSignal | undefined,
+  ): Promise<PromiseSettledResult<LayerShares[]>> {
+    let result = refused;
+    for (const reductions of smallerReductions(image)) {
+      const answers = await this.#reduce(reductions, signal);
+      // No coarse sample is inside a thin area.
+      if (answers.some(isMissed)) return result;
+      result = joined(answers);
+      if (!isUncounted(result)) break;
+    }
+    return result;
+  }
+
+  async #countTogether(
+    images: readonly ComparedDates[],
+    signal: AbortSignal | undefined,
   ): Promise<PromiseSettledResult<LayerShares[]>[]> {
     const reductions = images.flatMap((image) =>
       partsOf(image.layers, MAX_DATES).map((layers): Reduction => ({ image, layers })),
@@ -169,6 +215,27 @@ function isMissed(result: ReductionResult | undefined): boolean {
   return result?.status === 'fulfilled' && result.value.includes(undefined);
 }
 
+function isUncounted(result: PromiseSettledResult<unknown>): boolean {
+  return result.status === 'rejected' && result.reason instanceof UncountedDatesError;
+}
+
+/** The dates of an image in computations that become smaller. */
+function smallerReductions(image: ComparedDates): Reduction[][] {
+  const { source, layers } = image;
+  const { step, window } = clearSamples(source);
+  const [width, height] = [window[2] - window[0], window[3] - window[1]];
+  const together = Math.min(layers.length, MAX_DATES);
+  return SMALLER.flatMap(({ parts, coarser }) => {
+    const side = step * coarser;
+    const isTooCoarse = Math.ceil(width / side) * Math.ceil(height / side) < MIN_SAMPLES;
+    const size = Math.max(1, Math.ceil(together / parts));
+    // A single date was reduced alone before.
+    const isSame = coarser === 1 && size === together;
+    if (isSame || (coarser > 1 && isTooCoarse)) return [];
+    return [partsOf(layers, size).map((some) => ({ image, layers: some, step: side }))];
+  });
+}
+
 /** The results of all parts of an image. */
 function joined(parts: readonly ReductionResult[]): PromiseSettledResult<LayerShares[]> {
   const failed = parts.find((part) => part.status === 'rejected');
@@ -205,14 +272,11 @@ function groupsOf(reductions: readonly Reduction[]): Reduction[][] {
 function advised(error: unknown): unknown {
   if (!isTooMuch(error) || error.status === 429) return error;
   const { service, status, serviceMessage, isFinal, reason } = error;
-  const advice = l10n.t(
-    'The clear part of the tile on each date could not be counted, by which the best date is chosen. Order shorter periods or smaller tiles, or all dates in place of the best one.',
-  );
-  return new ServiceError(service, status, serviceMessage, advice, {
-    isFinal,
-    reason,
-    cause: error,
-  });
+  const advice = uncountedAdvice();
+  const options = { isFinal, reason, cause: error };
+  return isTooLarge(error)
+    ? new UncountedDatesError(service, status, serviceMessage, advice, options)
+    : new ServiceError(service, status, serviceMessage, advice, options);
 }
 
 function wrongAnswer(): InterceptedError {

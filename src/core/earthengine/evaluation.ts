@@ -130,12 +130,17 @@ function maxHalvings(error: unknown): number {
 
 /** Messages with which Earth Engine refuses a request as too large. */
 const TOO_MUCH =
-  /too many concurrent aggregations|payload size|too (large|big|complex)|(memory|size|capacity) limit|limit exceeded|accumulating over/i;
+  /too many concurrent aggregations|too many pixels|payload size|too (large|big|complex)|(memory|size|capacity) limit|limit exceeded|accumulating over/i;
 
 /** Whether Earth Engine refused or ended a computation because of its size. */
 export function isTooMuch(error: unknown): error is ServiceError {
   if (!(error instanceof ServiceError)) return false;
   return isTooLate(error) || error.status === 413 || TOO_MUCH.test(error.serviceMessage);
+}
+
+/** Whether a computation needs more than Earth Engine gives to one: not of time, and not of requests. */
+export function isTooLarge(error: unknown): error is ServiceError {
+  return isTooMuch(error) && !isTooLate(error) && error.status !== 429;
 }
 
 /** Messages with which Earth Engine reports that a computation took too long. */

@@ -1,6 +1,7 @@
 /** One run of a submission: records the order, starts its items, and records what has become of them. */
 import * as l10n from '@vscode/l10n';
 import { cancelTasks } from '../earthengine/cancelTasks.ts';
+import { UncountedDatesError } from '../earthengine/clearShares.ts';
 import { isQueueFull } from '../earthengine/queue.ts';
 import type { EarthEngine } from '../earthengine/session.ts';
 import {
@@ -76,6 +77,11 @@ export interface SubmitResult {
   readonly waiting: number;
   /** Number of items that have no scenes: nothing is exported for them. */
   readonly empty: number;
+  /**
+   * Number of items that failed before they had a task, such as those whose best date Earth Engine could
+   * not find. Their records have the reason, and they can be tried again.
+   */
+  readonly failed: number;
 }
 
 /** Errors that kept items from being started. */
@@ -99,6 +105,8 @@ export class SubmissionRun {
   #items: readonly TrackedItem[] = [];
   /** Items started in this run, or found empty. */
   #done = 0;
+  /** Items whose best date Earth Engine could not find. */
+  readonly #uncounted = new Map<TrackedItem, UncountedDatesError>();
   /** Whether Earth Engine has refused a task for want of room. */
   #isFull = false;
 
@@ -218,10 +226,22 @@ export class SubmissionRun {
     };
     try {
       await forEachLimited(this.#items, ITEMS_AT_ONCE, start, signal);
-      return { first: undefined, all };
+      return this.#endUncounted(writer);
     } catch (error) {
       return { first: error, all };
     }
+  }
+
+  /** Items whose best date could not be found fail alone; a new order of no others is refused. */
+  #endUncounted(writer: TrackingWriter): StartErrors {
+    const { items, isFeeding } = this.#parts;
+    const all = [...this.#uncounted.values()];
+    const isNew = !this.#options.isRepeated && !isFeeding;
+    if (isNew && all.length === items.length) return { first: all[0], all };
+    for (const [{ name }, { message }] of this.#uncounted) {
+      writer.change(name, { status: failedStatus(message) });
+    }
+    return { first: undefined, all: [] };
   }
 
   /** @returns whether it was started, or found to need no task */
@@ -240,6 +260,10 @@ export class SubmissionRun {
         return true;
       }
     } catch (error) {
+      if (error instanceof UncountedDatesError) {
+        this.#uncounted.set(item, error);
+        return false;
+      }
       if (isQueueFull(error, earthEngine)) this.#isFull = true;
       else if (isFeeding && error instanceof ServiceError && error.status === 400) {
         // No user waits for this: the item records why Google refused it, and can be retried.
@@ -284,7 +308,11 @@ export class SubmissionRun {
     if (failure !== undefined) throw this.#halfway(failure);
     const { name, waitingForRoom, states } = this.#document;
     const empty = states.EMPTY ?? 0;
-    return { name, id: await this.#recordId(), waiting: waitingForRoom, empty };
+    const own = new Set(this.#items.map((item) => item.name));
+    const failed = this.#document.orders.filter(
+      (item) => own.has(item.name) && item.status.state === 'FAILED' && !item.status.id,
+    ).length;
+    return { name, id: await this.#recordId(), waiting: waitingForRoom, empty, failed };
   }
 
   /**
