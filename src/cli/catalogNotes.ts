@@ -1,4 +1,6 @@
 /** Writes the catalog beside downloaded images, and reports what it does not contain. */
+
+import type { Catalog } from '../core/index.ts';
 import { isCancelled } from '../domain/cedarError.ts';
 import { messageOf } from '../domain/messages.ts';
 import type { CommandContext } from './commandSession.ts';
@@ -13,7 +15,9 @@ export async function catalogAfterDownload(
   folder: string,
 ): Promise<string | undefined> {
   try {
-    return await writeFolderCatalog(context, folder);
+    // Files of the order have just been compared with those in the bucket: a change is a new download.
+    const { file } = await writeFolderCatalog(context, folder);
+    return file;
   } catch (error) {
     if (isCancelled(error)) throw error;
     context.output.alert(`The catalog in "${folder}" was not written: ${messageOf(error)}`);
@@ -21,15 +25,15 @@ export async function catalogAfterDownload(
   }
 }
 
-/** @returns path of its collection, if there are images */
+/** @returns path of its collection, if there are images, and the files that have changed */
 export async function writeFolderCatalog(
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
   folder: string,
-): Promise<string | undefined> {
+): Promise<Pick<Catalog, 'file' | 'changed'>> {
   const { updateCatalog } = await import('../core/index.ts');
-  const { file, problems } = await updateCatalog(folder, { signal });
+  const { file, changed, problems } = await updateCatalog(folder, { signal });
   for (const problem of problems) {
     output.note(`Not in the catalog: ${problem.file}: ${problem.message}`);
   }
-  return file;
+  return { file, changed };
 }

@@ -75,7 +75,13 @@ export class BlockReader {
     const packed = await this.#packed(directory, piece, band);
     const perRow = samplesPerRow(directory);
     if (!packed) return this.#left(directory, perRow * piece.rows);
-    const bytes = await unpackBlock(packed, directory, piece.rows, this.#littleEndian, memory);
+    const bytes = await unpackBlock(
+      packed,
+      directory,
+      piece.rows,
+      this.#littleEndian,
+      memory,
+    ).catch((error) => throwInBlock(error, directory, piece, band));
     return samplesOf(bytes, directory.sampleType, perRow);
   }
 
@@ -103,7 +109,7 @@ export class BlockReader {
       piece.rows,
       range,
       this.#littleEndian,
-    );
+    ).catch((error) => throwInBlock(error, directory, piece, band));
     return { samples: samplesOf(bytes, directory.sampleType, perRow), firstRow };
   }
 
@@ -127,10 +133,15 @@ export class BlockReader {
     }
     const perRow = samplesPerRow(directory);
     const packed = this.#readInTurn(range);
-    const parts = unpackRowsInTurn(packed, directory, rows, this.#littleEndian, memory);
-    for await (const { bytes, firstRow } of parts) {
-      const samples = samplesOf(bytes, directory.sampleType, perRow);
-      yield { samples, firstRow, from: firstRow, to: firstRow + samples.length / perRow };
+    const whole = { ...rows, of: piece.rows };
+    const parts = unpackRowsInTurn(packed, directory, whole, this.#littleEndian, memory);
+    try {
+      for await (const { bytes, firstRow } of parts) {
+        const samples = samplesOf(bytes, directory.sampleType, perRow);
+        yield { samples, firstRow, from: firstRow, to: firstRow + samples.length / perRow };
+      }
+    } catch (error) {
+      throwInBlock(error, directory, piece, 0);
     }
   }
 
@@ -191,6 +202,19 @@ export class BlockReader {
       if (end > size) throw new UnreadableImage({ kind: 'truncated', needed: end, size });
     }
   }
+}
+
+/** Throws an error again; that of a damaged block with its place in the file. */
+function throwInBlock(
+  error: unknown,
+  { planar, samplesPerPixel, blockWidth }: Directory,
+  { column, firstRow }: BlockPiece,
+  band: number,
+): never {
+  if (!(error instanceof UnreadableImage) || error.reason.kind !== 'damaged') throw error;
+  const bands = planar || samplesPerPixel === 1 ? `band ${band + 1}` : `bands 1-${samplesPerPixel}`;
+  const place = `block at row ${firstRow}, column ${column * blockWidth}, ${bands}`;
+  throw damaged(`${error.reason.detail}: ${place}`, error.cause);
 }
 
 async function table(

@@ -61,7 +61,7 @@ export async function unpackBlock(
   const length = bytesPerRow(directory) * rows;
   const bytes =
     memory && isDeflated(directory)
-      ? await inflateStart(packed, memory.take(length))
+      ? await inflateStart(packed, memory.take(length), length)
       : await decompress(packed, { directory, rows, length, memory });
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
@@ -101,7 +101,7 @@ export async function unpackRows(
   const rowBytes = bytesPerRow(directory);
   const length = rowBytes * to;
   const bytes = isDeflated(directory)
-    ? await inflateStart(packed, new Uint8Array(length))
+    ? await inflateStart(packed, new Uint8Array(length), rowBytes * rows)
     : await decompress(packed, { directory, rows: to, length });
   if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
   const wanted = bytes.subarray(rowBytes * from, length);
@@ -125,14 +125,14 @@ export interface UnpackedRows {
  * Unpacks rows of a deflated block, a few at a time, so that the whole block is never in memory.
  *
  * @param packed its bytes, in parts that are not used elsewhere
- * @param rows that are wanted
+ * @param rows that are wanted, and those of the whole block
  * @param memory for rows that are used before the next ones are unpacked
  * @throws UnreadableImage when the block's bytes are invalid; what `packed` throws
  */
 export async function* unpackRowsInTurn(
   packed: AsyncIterable<Bytes>,
   directory: Directory,
-  { from, to }: RowRange,
+  { from, to, of }: RowRange & { readonly of: number },
   littleEndian: boolean,
   memory: BlockMemory,
 ): AsyncGenerator<UnpackedRows> {
@@ -141,7 +141,7 @@ export async function* unpackRowsInTurn(
   let row = 0;
   let filled = 0;
   let part = memory.take(Math.min(atOnce, to) * rowBytes);
-  for await (const chunk of inflatedChunks(packed, to * rowBytes)) {
+  for await (const chunk of inflatedChunks(packed, to * rowBytes, of * rowBytes)) {
     for (let at = 0; at < chunk.length && row < to; ) {
       const added = chunk.subarray(at, at + part.length - filled);
       part.set(added, filled);
@@ -168,10 +168,11 @@ export async function* unpackRowsInTurn(
  * The first bytes of a deflated block; fewer if it ends before.
  *
  * @param bytes filled with them
+ * @param blockBytes of the whole block
  */
-async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
+async function inflateStart(packed: Bytes, bytes: Bytes, blockBytes: number): Promise<Bytes> {
   let received = 0;
-  for await (const chunk of inflatedChunks([packed], bytes.length)) {
+  for await (const chunk of inflatedChunks([packed], bytes.length, blockBytes)) {
     bytes.set(chunk, received);
     received += chunk.length;
   }
@@ -181,13 +182,20 @@ async function inflateStart(packed: Bytes, bytes: Bytes): Promise<Bytes> {
 /**
  * The bytes of a deflated block up to a length, in parts that are used before the next one is taken.
  *
- * @throws UnreadableImage; what `packed` throws
+ * The rest is unpacked as well, because the Adler-32 of all bytes is at the end of a block (RFC 1950):
+ * bytes that have been overwritten are valid deflated data in most cases, of other values.
+ *
+ * @param length of the bytes that are wanted
+ * @param blockBytes of the whole block
+ * @throws UnreadableImage, also when the checksum is not that of the bytes; what `packed` throws
  */
 async function* inflatedChunks(
   packed: AsyncIterable<Bytes> | Iterable<Bytes>,
   length: number,
+  blockBytes: number,
 ): AsyncGenerator<Bytes> {
   const stream = createInflate({ chunkSize: Math.min(length + SPARE_BYTES, INFLATED_CHUNK) });
+  const most = mostBytes(blockBytes);
   let failure: { readonly error: unknown } | undefined;
   const feeding = feed(packed, stream).catch((error) => {
     failure = { error };
@@ -196,17 +204,17 @@ async function* inflatedChunks(
   let received = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
-      const wanted = chunk.subarray(0, length - received);
-      received += wanted.length;
+      const wanted = chunk.subarray(0, Math.max(0, length - received));
+      received += chunk.length;
       if (wanted.length > 0) yield wanted;
       // The stream has taken other memory once this is full; parts before have been used.
       const isFull = chunk.byteOffset + chunk.length === chunk.buffer.byteLength;
       if (isFull) releaseBytes(chunk);
-      // The rest of the block is not unpacked.
-      if (received >= length) break;
+      if (received > most) throw damaged(`a block of more than ${most} bytes`);
     }
   } catch (error) {
     if (failure) throw failure.error;
+    if (error instanceof UnreadableImage) throw error;
     throw damaged(messageOf(error), error);
   } finally {
     stream.destroy();
@@ -267,7 +275,12 @@ async function decompress(
 
 /** A block with more data than its area needs is cut off. */
 function inflateOptions(length: number): InflateOptions {
-  return { chunkSize: length + SPARE_BYTES, maxOutputLength: Math.max(length * 2, 2 ** 16) };
+  return { chunkSize: length + SPARE_BYTES, maxOutputLength: mostBytes(length) };
+}
+
+/** Bytes that are unpacked at most of a block. @param length of its pixels */
+function mostBytes(length: number): number {
+  return Math.max(length * 2, 2 ** 16);
 }
 
 async function lercBlockOf(
@@ -284,7 +297,7 @@ async function lercBlockOf(
     samplesPerPixel: planar ? 1 : samplesPerPixel,
     isFloat: sampleType.format === 'float',
     addedCompression: Number((parameters as ArrayLike<number> | undefined)?.[1] ?? 0),
-    maxBytes: Math.max(length * 2, 2 ** 16),
+    maxBytes: mostBytes(length),
   };
 }
 

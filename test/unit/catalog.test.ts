@@ -1,7 +1,16 @@
 /** The catalog beside downloaded images: src/core/catalog/. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
@@ -315,13 +324,34 @@ describe('a catalog that exists', () => {
     expect(await items(folder)).toHaveLength(2);
   });
 
+  it('reports files whose contents are not those that were recorded, once', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder);
+    expect((await updateCatalog(folder)).changed).toEqual([]);
+    const image = path.join(folder, 'IMAGE.tif');
+    const bytes = await readFile(image);
+    // The same contents, written again, are no change.
+    await writeFile(image, bytes);
+    await utimes(image, 1_700_000_000, 1_700_000_000);
+    expect((await updateCatalog(folder)).changed).toEqual([]);
+    bytes.fill(7, bytes.length - 3);
+    await writeFile(image, bytes);
+    expect((await updateCatalog(folder)).changed).toEqual(['IMAGE.tif']);
+    expect((await updateCatalog(folder)).changed).toEqual([]);
+  });
+
   it('is deleted with the last image', async () => {
     const folder = temporaryFolder();
     await writeImage(folder);
     await updateCatalog(folder);
     await rm(path.join(folder, 'IMAGE.tif'));
     await rm(path.join(folder, 'IMAGE.json'));
-    expect(await updateCatalog(folder)).toEqual({ file: undefined, items: 0, problems: [] });
+    expect(await updateCatalog(folder)).toEqual({
+      file: undefined,
+      items: 0,
+      changed: [],
+      problems: [],
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 

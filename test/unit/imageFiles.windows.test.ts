@@ -1,6 +1,7 @@
 /** Rectangles of all bands of an image file, for conversions. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fromArrayBuffer } from 'geotiff';
 import { describe, expect, it } from 'vitest';
 import {
   BlockMemory,
@@ -119,6 +120,86 @@ describe('a block of a megabyte and more', () => {
     await expect(read).rejects.toBeInstanceOf(UnreadableImage);
   });
 });
+
+describe('a deflated file with an overwritten byte', () => {
+  const layouts: [string, TiffOptions][] = [
+    ['bands together', { ...BASE, tile: 64, compression: 'deflate', predictor: 2 }],
+    ['bands apart', { ...BASE, tile: 64, planar: true, compression: 'deflate' }],
+    ['strips', { ...BASE, rowsPerStrip: 16, compression: 'deflate' }],
+  ];
+  const all = { column: 0, row: 0, width: BASE.width, height: BASE.height };
+  /** Wrong samples of a file, by each way of reading it; none where it is refused. */
+  const ways: Record<string, (image: GeoImage, options: TiffOptions) => Promise<unknown[]>> = {
+    window: async (image, options) => wrongSamples(await image.readWindow(all), all, options),
+    'window with memory': async (image, options) => {
+      const samples = await image.readWindow(all, { memory: new BlockMemory() });
+      return wrongSamples(samples, all, options);
+    },
+    'parts of a block': async (image, options) => {
+      const wrong: unknown[] = [];
+      // The upper half: the checksum is at the end of the block.
+      const half = { column: 0, row: 0, width: 64, height: 8 };
+      for await (const { window, samples } of image.readWindowParts(half)) {
+        wrong.push(...wrongSamples(samples, window, options));
+      }
+      return wrong;
+    },
+    pixels: async (image) => {
+      const found: number[] = [];
+      const span = { row: 3, from: 10, to: 60 };
+      await image.visitPixels([span], [1], (sampleOf) => found.push(sampleOf(1)));
+      return found.filter((each, i) => each !== value(10 + i, 3, 1));
+    },
+  };
+
+  it.each(
+    layouts.flatMap(([layout, options]) =>
+      Object.entries(ways).map(([way, read]) => ({ layout, way, options, read })),
+    ),
+  )('$layout, $way: is refused, and never has other values', async ({ options, read }) => {
+    const bytes = tiff(options);
+    const blocks = await blocksOf(bytes);
+    const end = Math.max(...blocks.map(({ offset, length }) => offset + length));
+    let refused = 0;
+    for (let at = blocks[0]?.offset ?? 0; at < end; at += 53) {
+      const damagedBytes = Buffer.from(bytes);
+      damagedBytes[at] = (damagedBytes[at] ?? 0) ^ 0x10;
+      try {
+        const image = await GeoImage.open(sourceInParts(damagedBytes));
+        expect(await read(image, options), `byte ${at}`).toEqual([]);
+      } catch (error) {
+        if (!(error instanceof UnreadableImage)) throw error;
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('names the block and its bands', async () => {
+    const options: TiffOptions = { ...BASE, tile: 64, compression: 'deflate' };
+    const bytes = tiff(options);
+    const { offset = 0, length = 0 } = (await blocksOf(bytes)).at(-1) ?? {};
+    // Its checksum.
+    bytes.fill(0, offset + length - 4, offset + length);
+    const image = await GeoImage.open(sourceInParts(bytes));
+    const error = await image.readWindow(all).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnreadableImage);
+    expect((error as UnreadableImage).reason).toMatchObject({
+      kind: 'damaged',
+      detail: 'incorrect data check: block at row 64, column 128, bands 1-3',
+    });
+  });
+});
+
+/** Where the blocks of a file are, by another reader. */
+async function blocksOf(bytes: Buffer): Promise<{ offset: number; length: number }[]> {
+  const file = await fromArrayBuffer(new Uint8Array(bytes).buffer);
+  const { fileDirectory: fields } = await file.getImage();
+  const kind = fields.hasTag('TileOffsets') ? 'Tile' : 'Strip';
+  const offsets = (await fields.loadValue(`${kind}Offsets`)) as number[];
+  const lengths = (await fields.loadValue(`${kind}ByteCounts`)) as number[];
+  return Array.from(offsets, (offset, i) => ({ offset, length: lengths[i] ?? 0 }));
+}
 
 /** The bytes of a file, a kilobyte at a time. @param onRead may throw */
 function sourceInParts(bytes: Buffer, onRead: (length: number) => void = () => {}) {

@@ -26,10 +26,15 @@ async function catalog(context: CommandContext, given: readonly string[]): Promi
   for (const each of named) {
     try {
       const folder = await downloadFolder(each);
-      const file = await writeFolderCatalog(context, folder);
+      const { file, changed } = await writeFolderCatalog(context, folder);
+      for (const name of changed) {
+        context.output.alert(
+          `"${path.join(folder, name)}" is not the file that the catalog recorded: its checksum has changed. If you have not replaced it, it is damaged: delete it and download the order again.`,
+        );
+      }
       if (file === undefined) context.output.alert(`There are no images in "${folder}".`);
       else lines.push(file);
-      json.push({ folder, catalog: file ?? null });
+      json.push({ folder, catalog: file ?? null, ...(changed.length > 0 && { changed }) });
     } catch (error) {
       if (named.length === 1 || isCancelled(error)) throw error;
       context.output.partialError(each, error);

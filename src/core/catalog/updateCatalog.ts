@@ -15,7 +15,7 @@ import { basename, join, resolve } from 'node:path';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import { COLLECTION_FILE, catalogFiles } from './catalogFiles.ts';
 import { type CatalogModel, catalogModel } from './catalogModel.ts';
-import { readCatalogRecord } from './catalogRecord.ts';
+import { type CatalogRecord, readCatalogRecord } from './catalogRecord.ts';
 import { type CatalogProblem, type FolderImages, readFolderImages } from './folderImages.ts';
 import { measureFiles } from './measureFiles.ts';
 import { writeOwnFiles } from './ownFiles.ts';
@@ -26,6 +26,11 @@ export interface Catalog {
   readonly file: string | undefined;
   /** Number of items: dates of images. */
   readonly items: number;
+  /**
+   * Names of files whose contents are not those that were recorded: replaced, or damaged. The catalog has
+   * their new checksums.
+   */
+  readonly changed: readonly string[];
   /** Images that it does not contain, and files that were not written because they are the user's. */
   readonly problems: readonly CatalogProblem[];
 }
@@ -44,8 +49,8 @@ const running = new Map<string, Promise<unknown>>();
  */
 export async function updateCatalog(folder: string, { signal }: Watch = {}): Promise<Catalog> {
   return inFolder(folder, async () => {
-    const { file, model, problems } = await writeCatalog(folder, signal);
-    return { file, items: model.layers.length, problems };
+    const { model, ...catalog } = await writeCatalog(folder, signal);
+    return { ...catalog, items: model.layers.length };
   });
 }
 
@@ -77,8 +82,19 @@ export async function writeCatalog(
   return {
     file: files.size > 0 ? join(folder, COLLECTION_FILE) : undefined,
     model,
+    changed: changedFiles(before.measured, measured),
     problems: [...found.problems, ...refused],
   };
+}
+
+function changedFiles(
+  before: CatalogRecord['measured'],
+  now: CatalogRecord['measured'],
+): readonly string[] {
+  return [...now].flatMap(([file, { sha256 }]) => {
+    const recorded = before.get(file);
+    return recorded && recorded.sha256 !== sha256 ? [file] : [];
+  });
 }
 
 function downloadedFiles({ images, empty }: FolderImages): string[] {
