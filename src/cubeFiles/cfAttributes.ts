@@ -83,13 +83,16 @@ export function fillValueOf({ _FillValue, missing_value }: StoredAttributes): nu
   return numberOf(_FillValue) ?? numberOf(missing_value);
 }
 
+/** Units of UDUNITS, as they are written elsewhere. */
+const SHORT_UNITS: Readonly<Record<string, string>> = { '1': '', '0.1 lg(re 1)': 'dB' };
+
 export function scalingOf({
   scale_factor,
   add_offset,
   units,
 }: StoredAttributes): StoredVariable['scaling'] {
   const [scale, offset] = [numberOf(scale_factor), numberOf(add_offset)];
-  const unit = typeof units === 'string' && units !== '1' ? units : '';
+  const unit = typeof units === 'string' ? (SHORT_UNITS[units] ?? units) : '';
   if (scale === undefined && offset === undefined && unit === '') return undefined;
   return { scale: scale ?? 1, offset: offset ?? 0, unit };
 }

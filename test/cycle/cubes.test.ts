@@ -73,7 +73,7 @@ describe('a Zarr cube', () => {
       path.join(destination, CUBE),
     );
     expect(attributes).toMatchObject({
-      Conventions: 'CF-1.8',
+      Conventions: 'CF-1.9',
       source: 'LANDSAT/LC08/C02/T1_L2',
       'spatial:shape': [32, 48],
       'spatial:dimensions': ['y', 'x'],

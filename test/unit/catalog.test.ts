@@ -330,7 +330,7 @@ describe('a catalog that exists', () => {
     expect((await updateCatalog(folder)).changed).toEqual([]);
     const image = path.join(folder, 'IMAGE.tif');
     const bytes = await readFile(image);
-    // The same contents, written again, are no change.
+    // A new time of the same contents is not reported.
     await writeFile(image, bytes);
     await utimes(image, 1_700_000_000, 1_700_000_000);
     expect((await updateCatalog(folder)).changed).toEqual([]);

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { cfDataset } from '../../src/core/cubes/cf/cfDataset.ts';
 import { flagAttributes } from '../../src/core/cubes/cf/flagAttributes.ts';
 import { gridMapping } from '../../src/core/cubes/cf/gridMapping.ts';
+import { standardNameOf } from '../../src/core/cubes/cf/standardNames.ts';
 import type { CubeVariable } from '../../src/core/cubes/cubeLayout.ts';
+import { mergeFlags } from '../../src/core/cubes/mergeFlags.ts';
+import { scalingOf } from '../../src/cubeFiles/cfAttributes.ts';
 import { sampleLayout, wktOf } from './cubeSamples.ts';
 
 /** Values of `CRS(code).to_cf()` of pyproj 3.7.2. */
@@ -248,6 +251,88 @@ describe('coordinates', () => {
       _FillValue: -9999,
       grid_mapping: 'crs',
     });
+  });
+});
+
+describe('the version of CF', () => {
+  const conventions = (dataType: CubeVariable['dataType']) => {
+    const dataset = cfDataset(sampleLayout({ variables: [{ name: 'red', dataType }] }));
+    const types = dataset.coordinates.map((each): string => each.dataType);
+    return { declared: dataset.attributes.Conventions, types };
+  };
+
+  it('is the first one that has the types of all variables', () => {
+    expect(conventions('uint16').declared).toBe('CF-1.9');
+    expect(conventions('uint8').declared).toBe('CF-1.9');
+    const { declared, types } = conventions('int16');
+    expect(declared).toBe(types.includes('int64') ? 'CF-1.9' : 'CF-1.8');
+  });
+});
+
+describe('units', () => {
+  it('of decibels are those that UDUNITS knows, and are read as dB', () => {
+    const variables = [
+      { name: 'VV', dataType: 'float32', scale: 1, offset: 0, units: 'dB' },
+    ] as const;
+    const [band] = cfDataset(sampleLayout({ variables })).variables;
+    expect(band?.attributes.units).toBe('0.1 lg(re 1)');
+    expect(scalingOf({ units: '0.1 lg(re 1)' })?.unit).toBe('dB');
+  });
+});
+
+describe('the quantity of a band', () => {
+  it.each([
+    ['LANDSAT/LC08/C02/T1_L2', 'SR_B4', 'surface_bidirectional_reflectance'],
+    ['LANDSAT/LE07/C02/T2_L2', 'ST_B6', 'surface_temperature'],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'B8A', 'surface_bidirectional_reflectance'],
+    ['LANDSAT/LC08/C02/T1_L2', 'QA_PIXEL', undefined],
+    ['LANDSAT/LC08/C02/T1_TOA', 'SR_B4', undefined],
+    ['COPERNICUS/S2_SR_HARMONIZED', 'SCL', undefined],
+  ])('%s %s is %s', (collection, band, name) => {
+    expect(standardNameOf(collection, band)).toBe(name);
+  });
+});
+
+describe('flags of several sensors', () => {
+  const cloud = { bit: 3, title: 'Cloud' };
+  const cirrus = { bit: 2, title: 'Cirrus' };
+
+  it('are those of all of them', () => {
+    const flags = mergeFlags([
+      { code: 'LT05', flags: { bits: [cloud] } },
+      { code: 'LC08', flags: { bits: [cirrus, cloud] } },
+    ]);
+    expect(flags).toEqual({ bits: [cirrus, cloud] });
+    expect(mergeFlags([{ code: 'A', flags: {} }])).toBeUndefined();
+  });
+
+  it('are left out, and named, where two sensors give a bit or a class different meanings', () => {
+    const wide = { bit: 2, count: 2, title: 'Confidence' };
+    const bits = mergeFlags([
+      { code: 'A', flags: { bits: [{ bit: 0, title: 'Fill' }, cirrus, cloud] } },
+      { code: 'B', flags: { bits: [{ bit: 0, title: 'Fill' }, wide] } },
+    ]);
+    expect(bits).toEqual({
+      bits: [{ bit: 0, title: 'Fill' }],
+      note: 'Of different meaning by sensor: A 2: Cirrus; A 3: Cloud; B 2-3: Confidence',
+    });
+    expect(flagAttributes({ name: 'qa', dataType: 'uint16', flags: bits })).toEqual({
+      flag_masks: [1],
+      flag_values: [1],
+      flag_meanings: 'fill',
+      comment: 'Of different meaning by sensor: A 2: Cirrus; A 3: Cloud; B 2-3: Confidence',
+    });
+    const classes = mergeFlags([
+      { code: 'A', flags: { classes: { 0: 'Land', 1: 'Sea' } } },
+      { code: 'B', flags: { classes: { 1: 'Ice', 2: 'Snow' } } },
+    ]);
+    expect(classes).toMatchObject({ classes: { 0: 'Land', 2: 'Snow' } });
+    expect(classes?.note).toContain('A 1: Sea; B 1: Ice');
+    const mixed = mergeFlags([
+      { code: 'A', flags: { bits: [cloud] } },
+      { code: 'B', flags: { classes: { 1: 'Ice' } } },
+    ]);
+    expect(mixed).toEqual({ note: expect.stringContaining('bits or classes') });
   });
 });
 

@@ -141,6 +141,28 @@ describe('images of several sensors', () => {
     ]);
   });
 
+  it('have the meanings of bits that any of them defines, and describe their bands', () => {
+    const bands = ['red', 'pixel_qa'];
+    const old = image('A', ['2000-01-03'], { collection: 'LANDSAT/LT05/C02/T1_L2', bands });
+    const [shared] = group([old, image('B', ['2020-01-03'], { bands })], { acrossSensors: true });
+    if (!shared) throw new Error('no cube');
+    const now = new Date(0);
+    const { variables } = layoutOf(shared, 'x', {
+      catalog: BUILT_IN_COLLECTIONS,
+      version: '1',
+      now,
+    });
+    const [red, quality] = variables;
+    expect(red).toMatchObject({
+      longName: 'SR_B3 of LANDSAT/LT05/C02/T1_L2, SR_B4 of LANDSAT/LC08/C02/T1_L2',
+      standardName: 'surface_bidirectional_reflectance',
+    });
+    expect(quality?.flags?.bits?.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['Cirrus', 'Cloud', 'Confidence of cirrus']),
+    );
+    expect(quality).not.toHaveProperty('standardName');
+  });
+
   it('cannot if a band has another scale', () => {
     const other = image('C', ['2020-03-01'], { collection: LANDSAT_9, scale: 0.2 });
     const error = refusal(() => group([...items, other], { acrossSensors: true }));

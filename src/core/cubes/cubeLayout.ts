@@ -42,6 +42,8 @@ export interface CubeFlags {
   readonly bits?: readonly BitField[] | undefined;
   /** Meanings of single values, of a band of classes. */
   readonly classes?: Readonly<Record<number, string>> | undefined;
+  /** Bits and values that are left out because sensors give them different meanings. */
+  readonly note?: string | undefined;
 }
 
 /** A variable of a cube: a band. */
@@ -60,6 +62,8 @@ export interface CubeVariable {
   readonly units?: string | undefined;
   /** Title for users. */
   readonly longName?: string | undefined;
+  /** Name of its quantity in CF's table, where that is exactly it. */
+  readonly standardName?: string | undefined;
   /** Meanings of its values. */
   readonly flags?: CubeFlags | undefined;
 }

@@ -1,9 +1,12 @@
 /** Makes the layout of a cube from the images that it is made of. */
+import { collectionName } from '../../domain/collectionNames.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { allBands, type Band, type CollectionCatalog } from '../collections/index.ts';
-import type { CubeFlags, CubeLayout, CubeVariable } from './cubeLayout.ts';
+import { standardNameOf } from './cf/standardNames.ts';
+import type { CubeLayout, CubeVariable } from './cubeLayout.ts';
 import type { CubeGroup } from './groupItems.ts';
 import type { ImageBand } from './imageDocument.ts';
+import { mergeFlags } from './mergeFlags.ts';
 
 /** Layout of the cube of a group. @param now time of the conversion */
 export function layoutOf(
@@ -33,23 +36,34 @@ export function cubeNameOf({ collection, items }: CubeGroup): string {
   return `${collection.replaceAll('/', '_')}_${formatTileName(row, column)}`;
 }
 
+/** A band of the images of one collection. */
+interface SensorBand {
+  readonly collection: string;
+  readonly variable: CubeVariable;
+  /** As the collection describes it; absent of collections that are not known here. */
+  readonly known: Band | undefined;
+}
+
 /** Bands of all images, in the order of the first that has them. */
 function variablesOf({ items }: CubeGroup, catalog: CollectionCatalog): CubeVariable[] {
-  const variables = new Map<string, CubeVariable>();
+  const bands = new Map<string, SensorBand[]>();
   for (const { item, dataType, nodata } of items) {
-    const known = knownBands(item.document.collection, catalog);
+    const { collection } = item.document;
+    const known = knownBands(collection, catalog);
     for (const band of item.document.bands) {
-      if (variables.has(band.name)) continue;
-      variables.set(band.name, {
-        name: band.name,
-        dataType,
-        ...(nodata !== undefined && { nodata }),
-        ...scalingOf(band),
-        ...descriptionOf(known.get(band.name)),
-      });
+      const sensors = bands.get(band.name) ?? [];
+      bands.set(band.name, sensors);
+      if (sensors.some((each) => each.collection === collection)) continue;
+      const { name } = band;
+      const missing = nodata !== undefined && { nodata };
+      const variable = { name, dataType, ...missing, ...scalingOf(band) };
+      sensors.push({ collection, variable, known: known.get(name) });
     }
   }
-  return [...variables.values()];
+  return [...bands.values()].flatMap((sensors) => {
+    const [first] = sensors;
+    return first ? [{ ...first.variable, ...descriptionOf(sensors) }] : [];
+  });
 }
 
 function scalingOf({ scale, offset, units }: ImageBand): Partial<CubeVariable> {
@@ -57,11 +71,27 @@ function scalingOf({ scale, offset, units }: ImageBand): Partial<CubeVariable> {
   return { scale, offset: offset ?? 0, ...(units !== undefined && { units }) };
 }
 
-function descriptionOf(band: Band | undefined): Partial<CubeVariable> {
-  if (!band?.bits && !band?.classes) return {};
-  const { bits, classes } = band;
-  const flags: CubeFlags = { ...(bits && { bits }), ...(classes && { classes }) };
-  return { flags };
+/** Title, standard name and meanings of a band that one or several collections have. */
+function descriptionOf(sensors: readonly SensorBand[]): Partial<CubeVariable> {
+  const sources = sensors.map(({ collection, variable, known }) =>
+    known ? `${known.id} of ${collection}` : `${variable.name} of ${collection}`,
+  );
+  const standardNames = sensors.map(({ collection, known }) =>
+    known ? standardNameOf(collection, known.id) : undefined,
+  );
+  const [standardName] = standardNames;
+  const flags = mergeFlags(
+    sensors.map(({ collection, known: { bits, classes } = {} }) => ({
+      code: collectionName(collection)?.code ?? collection,
+      flags: { ...(bits && { bits }), ...(classes && { classes }) },
+    })),
+  );
+  return {
+    longName: sources.join(', '),
+    ...(standardName !== undefined &&
+      standardNames.every((each) => each === standardName) && { standardName }),
+    ...(flags && { flags }),
+  };
 }
 
 /** Bands by name; none of a collection that is not known here. */

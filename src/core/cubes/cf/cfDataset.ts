@@ -1,5 +1,5 @@
 /**
- * A cube in the terms of CF-1.8: dimensions, coordinates, variables and all their attributes, the same
+ * A cube in the terms of CF: dimensions, coordinates, variables and all their attributes, the same
  * for every format that has variables.
  *
  * ```ts
@@ -20,28 +20,38 @@ export function cfDataset(layout: CubeLayout): CfDataset {
   const mapping = gridMapping(layout.crs, layout.transform);
   const taken = new Set(layout.variables.map(({ name }) => name));
   const ofScenes = sceneVariables(layout.dates).filter(({ name }) => !taken.has(name));
+  const variables = layout.variables.map(bandVariable);
+  const coordinates = [
+    timeCoordinate(layout),
+    ...planeCoordinates(layout, mapping),
+    {
+      name: CRS_VARIABLE,
+      dimensions: [],
+      dataType: 'int32' as const,
+      values: Int32Array.of(0),
+      attributes: mapping.attributes,
+    },
+    ...ofScenes,
+  ];
   return {
     attributes: {
       ...layout.attributes,
-      Conventions: 'CF-1.8',
+      Conventions: conventionsOf([...coordinates, ...variables]),
       images: JSON.stringify(layout.dates.map(({ scenes }) => scenes)),
       // For xarray, which otherwise takes them for data; rioxarray finds the grid mapping by this.
       coordinates: [CRS_VARIABLE, ...ofScenes.map(({ name }) => name)].join(' '),
     },
-    coordinates: [
-      timeCoordinate(layout),
-      ...planeCoordinates(layout, mapping),
-      {
-        name: CRS_VARIABLE,
-        dimensions: [],
-        dataType: 'int32',
-        values: Int32Array.of(0),
-        attributes: mapping.attributes,
-      },
-      ...ofScenes,
-    ],
-    variables: layout.variables.map(bandVariable),
+    coordinates,
+    variables,
   };
+}
+
+/** Types of numbers in CF-1.8. CF-1.9 added unsigned ones and those of 64 bits, and kept all other rules. */
+const TYPES_OF_1_8: ReadonlySet<string> = new Set(['int8', 'int16', 'int32', 'float32', 'float64']);
+
+/** The first version of CF whose rules all variables keep. */
+function conventionsOf(variables: readonly CfVariable[]): 'CF-1.8' | 'CF-1.9' {
+  return variables.every(({ dataType }) => TYPES_OF_1_8.has(dataType)) ? 'CF-1.8' : 'CF-1.9';
 }
 
 /**
@@ -129,13 +139,14 @@ function axesAttributes(axes: GridMapping['axes'], units: string | undefined): A
 }
 
 function bandVariable(variable: CubeVariable): CfVariable {
-  const { name, dataType, nodata, scale, offset, units, longName } = variable;
+  const { name, dataType, nodata, scale, offset, units, longName, standardName } = variable;
   const isScaled = (scale ?? 1) !== 1 || (offset ?? 0) !== 0;
   return {
     name,
     dimensions: CUBE_DIMENSIONS,
     dataType,
     attributes: {
+      ...(standardName !== undefined && { standard_name: standardName }),
       ...(longName !== undefined && { long_name: longName }),
       ...(units !== undefined && { units: formatUnits(units) }),
       ...(isScaled && { scale_factor: scale ?? 1, add_offset: offset ?? 0 }),
@@ -146,9 +157,13 @@ function bandVariable(variable: CubeVariable): CfVariable {
   };
 }
 
+/** Ratios of powers: UDUNITS has no "dB". */
+const DECIBEL = '0.1 lg(re 1)';
+
 /** As UDUNITS reads them. */
 function formatUnits(units: string): string {
   if (units === '') return '1';
   if (units === 'm of water equivalent') return 'm';
+  if (units === 'dB') return DECIBEL;
   return units.replaceAll('²', '2').replaceAll('³', '3').replaceAll('°', 'degree');
 }

@@ -18,15 +18,20 @@ interface Flag {
 /** Attributes of a variable with bit fields or classes; empty for others. */
 export function flagAttributes({ flags, dataType }: CubeVariable): CfAttributes {
   const found = flags ? flagsOf(flags) : [];
-  if (found.length === 0) return {};
+  const note = flags?.note;
+  if (found.length === 0) return note === undefined ? {} : { comment: note };
   const isMasked = found.some(({ mask }) => mask !== undefined);
   // Masks are of the type of the variable, and numbers with fractions have no bits.
-  if (isMasked && !isInteger(dataType)) return { comment: formatBits(flags?.bits ?? []) };
+  if (isMasked && !isInteger(dataType)) {
+    const bits = formatBits(flags?.bits ?? []);
+    return { comment: note === undefined ? bits : `${bits}. ${note}` };
+  }
   const inType = (value: number) => asStored(value, dataType);
   return {
     ...(isMasked && { flag_masks: found.map(({ mask = 0 }) => inType(mask)) }),
     flag_values: found.map(({ value }) => inType(value)),
     flag_meanings: distinctWords(found.map(({ meaning }) => meaning)).join(' '),
+    ...(note !== undefined && { comment: note }),
   };
 }
 
