@@ -5,7 +5,8 @@ import { serialize } from 'flatgeobuf/lib/mjs/geojson.js';
 import { describe, expect, it } from 'vitest';
 import { runAreaJob } from '../../src/core/areas/areaJob.ts';
 import { type AreaOptions, type AreaSource, readAreaBy } from '../../src/core/areas/readArea.ts';
-import { normalizeCrs, projectionOf } from '../../src/core/grids/projection.ts';
+import { TileGrid } from '../../src/core/grids/index.ts';
+import { areaProjectionOf, normalizeCrs, projectionOf } from '../../src/core/grids/projection.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { geoPackage, polygonFeature, shp } from './areaFixtures.ts';
 import DATUMS from './data/places/datums.json' with { type: 'json' };
@@ -232,5 +233,80 @@ describe('a system that recent versions of GDAL name', () => {
       `PROJCS["WGS_1984_Equal_Earth_Greenwich",${base},PROJECTION["Equal_Earth"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",0.0],UNIT["Meter",1.0]]`,
     );
     expect(metersApart(equalEarth.inverse([1_500_000, 4_200_000]), EQUAL_EARTH)).toBeLessThan(0.01);
+  });
+});
+
+describe('a system whose axes point west and south', () => {
+  const WKT1 =
+    'PROJCS["Hartebeesthoek94_Lo19",GEOGCS["GCS_Hartebeesthoek_1994",DATUM["D_Hartebeesthoek_1994",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator_South_Orientated"],PARAMETER["latitude_of_origin",0.0],PARAMETER["central_meridian",19.0],PARAMETER["scale_factor",1.0],PARAMETER["false_easting",0.0],PARAMETER["false_northing",0.0],UNIT["Meter",1.0]]';
+  const WKT2 =
+    'PROJCRS["Hartebeesthoek94 / Lo19",BASEGEOGCRS["Hartebeesthoek94",DATUM["Hartebeesthoek94",ELLIPSOID["WGS 84",6378137,298.257223563,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],ID["EPSG",4148]],CONVERSION["South African Survey Grid zone 19",METHOD["Transverse Mercator (South Orientated)",ID["EPSG",9808]],PARAMETER["Latitude of natural origin",0,ANGLEUNIT["degree",0.0174532925199433],ID["EPSG",8801]],PARAMETER["Longitude of natural origin",19,ANGLEUNIT["degree",0.0174532925199433],ID["EPSG",8802]],PARAMETER["Scale factor at natural origin",1,SCALEUNIT["unity",1],ID["EPSG",8805]],PARAMETER["False easting",0,LENGTHUNIT["metre",1],ID["EPSG",8806]],PARAMETER["False northing",0,LENGTHUNIT["metre",1],ID["EPSG",8807]]],CS[Cartesian,2],AXIS["westing (Y)",west,ORDER[1],LENGTHUNIT["metre",1]],AXIS["southing (X)",south,ORDER[2],LENGTHUNIT["metre",1]]]';
+  /** Values of PROJ 9.5.1: `Transformer.from_crs(4326, code, always_xy=True)`. */
+  const CAPE_TOWN = { lonLat: [18.5, -33.9], xy: [46246.67499, 3752681.84249] } as const;
+
+  it.each([
+    ['EPSG:2048', CAPE_TOWN],
+    [WKT1, CAPE_TOWN],
+    [WKT2, CAPE_TOWN],
+    ['EPSG:2053', { lonLat: [29.6, -25.7], xy: [-60223.07301, 2843735.6102] }],
+    ['EPSG:22287', { lonLat: [27.3, -30.1], xy: [-28951.47833, 3330941.68549] }],
+  ] as const)(
+    'is read with westings and southings, as by PROJ: %s',
+    async (crs, { lonLat, xy }) => {
+      const geometry = { type: 'Point', coordinates: xy };
+      const text = JSON.stringify({
+        ...geometry,
+        crs: { type: 'name', properties: { name: crs } },
+      });
+      const { points, notes } = await read({ text, name: 'a' });
+      expect(metersApart(points[0] ?? [], lonLat)).toBeLessThan(crs === 'EPSG:22287' ? 10 : 0.01);
+      expect(notes).toEqual([
+      expect.stringMatching(/^Converted from/),
+      expect.stringMatching(/point/),
+    ]);
+      const [x, y] = areaProjectionOf(normalizeCrs(crs)).forward([...lonLat]);
+      expect(x).toBeCloseTo(xy[0], crs === 'EPSG:22287' ? -1 : 3);
+      expect(y).toBeCloseTo(xy[1], crs === 'EPSG:22287' ? -1 : 3);
+    },
+  );
+
+  it('is read from a shapefile', async () => {
+    const ring = around(CAPE_TOWN.xy);
+    const file = await written({ 'a.shp': shp(ring), 'a.prj': WKT1 });
+    const [west, south, east, north] = (await read({ file })).bounds;
+    expect([east, north]).toEqual([expect.closeTo(18.5, 3), expect.closeTo(-33.9, 3)]);
+    expect(west).toBeLessThan(east);
+    expect(south).toBeLessThan(north);
+  });
+
+  it.each([
+    ['eastings and northings', [-46246, -3752681]],
+    ['the southing first', [3752681, 46246]],
+    ['meters of another zone', [-1_500_000, 3752681]],
+  ])('with %s is refused', async (_, coordinates) => {
+    const crs = { type: 'name', properties: { name: 'EPSG:2048' } };
+    const text = JSON.stringify({ type: 'Point', coordinates, crs });
+    await expect(read({ text, name: 'a' })).rejects.toThrow(
+      /outside its coordinate reference system, EPSG:2048\. Its axes point west and south/,
+    );
+  });
+
+  it.each([
+    'EPSG:29371',
+    'EPSG:2065',
+    WKT1.replace('"latitude_of_origin",0.0', '"latitude_of_origin",-22.0'),
+    WKT1.replace('"false_easting",0.0', '"false_easting",1000.0'),
+    WKT2.replace('westing (Y)",west', 'southing (X)",south').replace(
+      'southing (X)",south,ORDER[2]',
+      'westing (Y)",west,ORDER[2]',
+    ),
+  ])('in which numbers could mean other directions is refused: %s', (crs) => {
+    expect(() => areaProjectionOf(crs)).toThrow(/its axes point south or west/);
+  });
+
+  it.each(['EPSG:2048', WKT1, WKT2])('is none of a tile grid: %s', (crs) => {
+    expect(() => projectionOf(crs)).toThrow(/its axes point south or west/);
+    const json = { ...TileGrid.named('LANDSAT_ARD_CU').toJSON(), crs };
+    expect(() => TileGrid.from(json)).toThrow(/its axes point south or west/);
   });
 });

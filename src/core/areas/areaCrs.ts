@@ -1,5 +1,5 @@
 /** Coordinate reference systems of areas: which one a file has, and how exact its datum is. */
-import { normalizeCrs, projectionOf } from '../grids/projection.ts';
+import { areaProjectionOf, normalizeCrs } from '../grids/projection.ts';
 import type { AreaLayer } from './areaLayers.ts';
 import type { AreaNote } from './areaProblem.ts';
 
@@ -41,7 +41,7 @@ function ownCrs({ crs, definition }: AreaLayer): AreaLayer['crs'] {
 function isKnown(crs: string): boolean {
   if (crs === 'lonLat') return true;
   try {
-    projectionOf(normalizeCrs(crs));
+    areaProjectionOf(normalizeCrs(crs));
     return true;
   } catch {
     return false;
@@ -49,7 +49,7 @@ function isKnown(crs: string): boolean {
 }
 
 function isShifted(crs: string): boolean {
-  return isKnown(crs) && projectionOf(crs).datumShift === 'applied';
+  return isKnown(crs) && areaProjectionOf(crs).datumShift === 'applied';
 }
 
 type CrsNote = Extract<AreaNote, { note: 'crs' | 'datum' }>;
@@ -71,7 +71,7 @@ function errorOf(note: AreaNote): number {
 /** Reports a datum whose shift to WGS 84 is not known, or not exactly; the least exact of several. */
 function noteDatum(crs: string, notes: AreaNote[]): void {
   if (!isKnown(crs)) return;
-  const { datumShift, datumError } = projectionOf(crs);
+  const { datumShift, datumError } = areaProjectionOf(crs);
   if (datumShift !== 'unknown') return;
   keepLargest(notes, { note: 'datum', crs, meters: datumError });
 }

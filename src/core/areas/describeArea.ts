@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
-import { projectionOf } from '../grids/projection.ts';
+import { areaProjectionOf } from '../grids/projection.ts';
 import type { AreaProblem } from './areaProblem.ts';
 import { listed, shortCrs } from './describeAreaNote.ts';
 import { describeCodeProblem } from './describeCode.ts';
@@ -225,12 +225,7 @@ function describePositionProblem(problem: PositionProblem, source: string): stri
         problem.position,
       );
     case 'outside-crs':
-      return l10n.t(
-        '{0} has the position {1}, which is outside its coordinate reference system, {2}.',
-        source,
-        problem.position,
-        shortCrs(problem.crs),
-      );
+      return describeOutside(problem, source);
     case 'crs':
       return l10n.t(
         '{0}: {1} Or convert the file to longitude and latitude, in QGIS, or with: ogr2ogr -t_srs EPSG:4326 converted.gpkg FILE',
@@ -251,10 +246,27 @@ function describePositionProblem(problem: PositionProblem, source: string): stri
   }
 }
 
+function describeOutside(
+  { position, crs }: Extract<AreaProblem, { reason: 'outside-crs' }>,
+  source: string,
+): string {
+  const outside = l10n.t(
+    '{0} has the position {1}, which is outside its coordinate reference system, {2}.',
+    source,
+    position,
+    shortCrs(crs),
+  );
+  if (!areaProjectionOf(crs).isSouthOriented) return outside;
+  const axes = l10n.t(
+    'Its axes point west and south. If the coordinates grow to the east and north, assign the file that system in QGIS, and export it again.',
+  );
+  return `${outside} ${axes}`;
+}
+
 /** The message of the projection itself, in the user's language. */
 function crsMessage(crs: string): string {
   try {
-    projectionOf(crs);
+    areaProjectionOf(crs);
     return crs;
   } catch (error) {
     return messageOf(error);

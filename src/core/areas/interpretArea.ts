@@ -8,7 +8,7 @@ import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { WideChoice } from '../../domain/wideRings.ts';
 import { TileGrid } from '../grids/grid.ts';
 import type { GridJson } from '../grids/gridDefinition.ts';
-import { projectionOf } from '../grids/projection.ts';
+import { areaProjectionOf } from '../grids/projection.ts';
 import { crsOfLayer } from './areaCrs.ts';
 import type { AreaLayer, AreaPolygons } from './areaLayers.ts';
 import { type AreaNote, AreaProblemError, refuseArea } from './areaProblem.ts';
@@ -153,12 +153,12 @@ function layerShapes(
 const WITHOUT_CUT = /\+proj=(?:stere|sterea|ups|laea|aeqd|gnom|ortho|e?tmerc|utm)\b/;
 
 function hasNoCut(crs: string): boolean {
-  return WITHOUT_CUT.test(projectionOf(crs).proj);
+  return WITHOUT_CUT.test(areaProjectionOf(crs).proj);
 }
 
 function isGeographic(crs: string): boolean {
   try {
-    return projectionOf(crs).isGeographic;
+    return areaProjectionOf(crs).isGeographic;
   } catch (error) {
     return refuseArea({ reason: 'crs', crs }, error);
   }

@@ -2,7 +2,7 @@
 
 import type { Geometry, Position } from 'geojson';
 import { nearestLongitude } from '../../domain/longitudes.ts';
-import { type Projection, projectionOf } from '../grids/projection.ts';
+import { areaProjectionOf, type Projection } from '../grids/projection.ts';
 import type { AreaPolygons, GeometryPart } from './areaLayers.ts';
 import { refuseArea } from './areaProblem.ts';
 import { densifyGreatCircle } from './greatCircles.ts';
@@ -134,7 +134,7 @@ function isWgs84(crs: string): boolean {
 
 function knownProjection(crs: string): Projection {
   try {
-    return projectionOf(crs);
+    return areaProjectionOf(crs);
   } catch (error) {
     return refuseArea({ reason: 'crs', crs }, error);
   }

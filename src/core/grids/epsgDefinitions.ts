@@ -5,15 +5,18 @@ import { addedCode, listedProj } from './epsgLookup.ts';
 import { knownShift } from './knownShifts.ts';
 import { correctedDefinition, refusalOfCode } from './listCorrections.ts';
 import { withTowgs84 } from './namedDatums.ts';
+import { withoutSouthAxes } from './southOriented.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import type { ProjDefinition } from './wktProjection.ts';
 
 /** The definition of an EPSG code such as `EPSG:2056`, for proj4. @throws UnsupportedCrs */
 export function definitionOfCode(crs: string): ProjDefinition {
   const code = Number(crs.slice('EPSG:'.length));
-  const definition = listedDefinition(code);
+  const south = withoutSouthAxes(listedProj(code) ?? '');
+  const definition = south ?? listedDefinition(code);
+  const axes = south !== undefined && { isSouthOriented: true };
   const known = knownShift(code) ?? (addedCode(code) && shiftOfCode(code));
-  if (known) return { proj: withTowgs84(definition, known.towgs84), ...known.accuracy };
+  if (known) return { proj: withTowgs84(definition, known.towgs84), ...known.accuracy, ...axes };
   // Grids of datum shifts are files that are not at hand; shifts by seven parameters will do.
   if (/\+nadgrids=[^@\s]/.test(definition) && !definition.includes('+towgs84=')) {
     throw new UnsupportedCrs(
@@ -21,7 +24,7 @@ export function definitionOfCode(crs: string): ProjDefinition {
     );
   }
   const proj = definition.replace(/\+nadgrids=[^@\s]\S*/, '');
-  return { proj, datumShift: shiftOfDefinition(proj) };
+  return { proj, datumShift: shiftOfDefinition(proj), ...axes };
 }
 
 /** The definition of the list, with the datum shift of the list. @throws UnsupportedCrs */

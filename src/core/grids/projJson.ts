@@ -24,7 +24,9 @@ export function wktFromProjJson(text: string, isKnownCode: (code: string) => boo
   const base = asRecord(crs.base_crs) ?? crs;
   const datum = asRecord(base.datum) ?? asRecord(base.datum_ensemble);
   const names = { crs: jsonText(crs.name), datum: jsonText(datum?.name) };
-  return wktFromProj(projFromTree(crsNode(crs)).proj, names);
+  const { proj, isSouthOriented } = projFromTree(crsNode(crs));
+  if (isSouthOriented) throw new UnsupportedCrs(l10n.t('its axes point south or west'));
+  return wktFromProj(proj, names);
 }
 
 function parseProjJson(text: string): ProjJson {

@@ -16,6 +16,7 @@ import { definitionOfCode } from './epsgDefinitions.ts';
 import { wktFromEsriCode } from './esriCodes.ts';
 import { wktFromProjJson } from './projJson.ts';
 import { wktFromProj } from './projString.ts';
+import { turnedSouth } from './southOriented.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { type ProjDefinition, projFromWkt } from './wktProjection.ts';
 import { withoutHeights } from './wktTree.ts';
@@ -44,6 +45,8 @@ export interface Projection extends DatumAccuracy {
   readonly isGeographic: boolean;
   /** The definition as a PROJ string, by which proj4 computes the same coordinates elsewhere. */
   readonly proj: string;
+  /** Whether x grows to the west and y to the south, which `proj` does not have. */
+  readonly isSouthOriented?: boolean;
 }
 
 const projections = new Map<string, Projection>();
@@ -105,14 +108,28 @@ const CRS84 =
  * @throws GridError when it is neither, or not one that can be computed
  */
 export function projectionOf(crs: string): Projection {
+  const projection = areaProjectionOf(crs);
+  if (!projection.isSouthOriented) return projection;
+  // Programs differ in what such a grid is.
+  throw unusable(crs, new UnsupportedCrs(l10n.t('its axes point south or west')));
+}
+
+/**
+ * The conversion of the coordinates of an area: as `projectionOf`, and those of South Africa with axes to
+ * the west and the south.
+ *
+ * @param crs as for `projectionOf`
+ * @throws GridError when it is not one that can be computed
+ */
+export function areaProjectionOf(crs: string): Projection {
   const known = projections.get(crs);
   if (known) return known;
   try {
-    const { proj: defined, ...accuracy } = definitionOf(crs);
+    const { proj: defined, isSouthOriented, ...accuracy } = definitionOf(crs);
     const proj = completeProj(defined);
     const { forward, inverse } = proj4(proj);
     const isGeographic = /^\s*\+proj=longlat/i.test(proj);
-    const converter: PlaneConverter = {
+    const eastNorth: PlaneConverter = {
       forward: ([lon, lat]) => forward([lon, lat]),
       inverse: ([x, y]) => {
         if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
@@ -120,24 +137,30 @@ export function projectionOf(crs: string): Projection {
         return [isGeographic ? lon : withinTurn(lon), lat];
       },
     };
+    const converter = isSouthOriented ? turnedSouth(eastNorth) : eastNorth;
     const projection: Projection = {
       forward: (lonLat) => forwardAndBack(converter, lonLat),
       inverse: converter.inverse,
       isGeographic,
       proj,
       ...accuracy,
+      ...(isSouthOriented && { isSouthOriented }),
     };
-    checkOrigin(projection);
+    checkOrigin(isSouthOriented ? { ...projection, ...eastNorth } : projection);
     projections.set(crs, projection);
     return projection;
   } catch (error) {
-    const reason = messageOf(error);
-    throw crsError(
-      l10n.t('Cedar cannot use the coordinate reference system "{0}": {1}.', shortCrs(crs), reason),
-      crsAdvice(crs),
-      error,
-    );
+    throw unusable(crs, error);
   }
+}
+
+function unusable(crs: string, error: unknown): GridError {
+  const reason = messageOf(error);
+  return crsError(
+    l10n.t('Cedar cannot use the coordinate reference system "{0}": {1}.', shortCrs(crs), reason),
+    crsAdvice(crs),
+    error,
+  );
 }
 
 /**

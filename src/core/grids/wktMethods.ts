@@ -31,6 +31,8 @@ export interface ProjectionMethod {
   proj(parameters: WktParameters): string[];
   /** Whether the system is one around a pole, whose axes point south or north on all sides. */
   isPolar?(parameters: WktParameters): boolean;
+  /** Whether x grows to the west and y to the south, where the arguments are for east and north. */
+  readonly isSouthOriented?: boolean;
 }
 
 /** Arguments in PROJ's names, and the parameter that each is taken from. */
@@ -236,6 +238,7 @@ const METHODS: Readonly<Record<string, ProjectionMethod>> = {
   'stereographic north pole': polarStereographic(90),
   'stereographic south pole': polarStereographic(-90),
   'transverse mercator': method('tmerc', SCALED),
+  'transverse mercator south orientated': { ...method('tmerc', SCALED), isSouthOriented: true },
 };
 
 /** @throws UnsupportedCrs for a method that Cedar does not compute */

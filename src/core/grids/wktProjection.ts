@@ -9,13 +9,16 @@ import type { DatumAccuracy } from './datumAccuracy.ts';
 import { datumOf } from './datums.ts';
 import { checkKrovakAxes } from './krovakAxes.ts';
 import { isSphericalCode, refusalOfCode } from './listCorrections.ts';
+import { checkSouthAxes } from './southOriented.ts';
 import { UnsupportedCrs } from './unsupportedCrs.ts';
 import { findProjectionMethod, type ParameterName } from './wktMethods.ts';
-import { child, epsgCode, numberAt, parseWkt, type WktNode } from './wktTree.ts';
+import { axisDirections, child, epsgCode, numberAt, parseWkt, type WktNode } from './wktTree.ts';
 
 export interface ProjDefinition extends DatumAccuracy {
   /** For proj4: `+proj=laea +lat_0=52 … +units=m`. */
   readonly proj: string;
+  /** Whether x grows to the west and y to the south, and the definition is for east and north. */
+  readonly isSouthOriented?: boolean;
 }
 
 const GEOGRAPHIC = ['GEOGCS', 'GEOGCRS', 'GEODCRS', 'GEODETICCRS', 'GEOGRAPHICCRS'];
@@ -102,11 +105,13 @@ function projected(crs: WktNode): ProjDefinition {
     checkAxes(crs);
     return { proj: `${String(extension.values[1])} +to_meter=${toMeter}`, ...accuracy };
   }
-  checkAxes(crs, method.isPolar?.(parameters) ?? false);
+  const { isSouthOriented = false } = method;
+  if (isSouthOriented) checkSouthAxes(crs, parameters);
+  else checkAxes(crs, method.isPolar?.(parameters) ?? false);
   const ellipsoid = ellipsoidOverride(parameters) ?? parts;
   const proj = [...method.proj(parameters), ...ellipsoid, `+to_meter=${toMeter}`, '+no_defs'];
   checkKrovakAxes(crs, methodName, parameters);
-  return { proj: proj.join(' '), ...accuracy };
+  return { proj: proj.join(' '), ...accuracy, ...(isSouthOriented && { isSouthOriented }) };
 }
 
 /** WKT 1 cannot express some methods; a program then writes another one beside the code. */
@@ -275,9 +280,7 @@ function isFixedParameter(name: string, value: number | undefined): boolean {
  * point along meridians, both away from the pole or both toward it, and mean the same.
  */
 function checkAxes(crs: WktNode, isPolar = false): void {
-  const directions = crs.children
-    .filter(({ keyword }) => keyword === 'AXIS')
-    .map(({ values }) => String(values[1] ?? '').toLowerCase());
+  const directions = axisDirections(crs);
   if (isPolar && directions.every((direction) => direction === 'south')) return;
   if (!directions.some((direction) => direction === 'south' || direction === 'west')) return;
   throw new UnsupportedCrs(l10n.t('its axes point south or west'));

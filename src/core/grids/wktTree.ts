@@ -140,3 +140,10 @@ function parseNode(reader: TokenReader, keyword: string, depth: number): WktNode
   }
   return { keyword: keyword.toUpperCase(), values, children };
 }
+
+/** Directions of the axes of a system in their order, in lower case. */
+export function axisDirections(crs: WktNode): string[] {
+  return crs.children
+    .filter(({ keyword }) => keyword === 'AXIS')
+    .map(({ values }) => String(values[1] ?? '').toLowerCase());
+}

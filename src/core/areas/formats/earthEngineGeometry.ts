@@ -4,7 +4,7 @@
  */
 import type { Geometry } from 'geojson';
 import { isRecord } from '../../../domain/isRecord.ts';
-import { normalizeCrs, projectionOf } from '../../grids/projection.ts';
+import { areaProjectionOf, normalizeCrs } from '../../grids/projection.ts';
 import { refuseArea } from '../areaProblem.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -126,7 +126,7 @@ export function hasGeodesicEdges(crs: unknown, geodesic: unknown): boolean {
   const name = isRecord(crs) && isRecord(crs.properties) ? crs.properties.name : crs;
   if (typeof name !== 'string') return true;
   try {
-    return projectionOf(normalizeCrs(name)).isGeographic;
+    return areaProjectionOf(normalizeCrs(name)).isGeographic;
   } catch {
     // It is refused where it is converted.
     return false;
