@@ -261,9 +261,9 @@ describe('a system whose axes point west and south', () => {
       const { points, notes } = await read({ text, name: 'a' });
       expect(metersApart(points[0] ?? [], lonLat)).toBeLessThan(crs === 'EPSG:22287' ? 10 : 0.01);
       expect(notes).toEqual([
-      expect.stringMatching(/^Converted from/),
-      expect.stringMatching(/point/),
-    ]);
+        expect.stringMatching(/^Converted from/),
+        expect.stringMatching(/point/),
+      ]);
       const [x, y] = areaProjectionOf(normalizeCrs(crs)).forward([...lonLat]);
       expect(x).toBeCloseTo(xy[0], crs === 'EPSG:22287' ? -1 : 3);
       expect(y).toBeCloseTo(xy[1], crs === 'EPSG:22287' ? -1 : 3);
