@@ -22,8 +22,11 @@ function sampleOfCodes(): string[] {
   return [...new Set([...every, ...SOUTH_ORIENTED, ...shifted, ...corrected])];
 }
 
-/** The Lo systems of South Africa, whose axes point west and south. */
-const SOUTH_ORIENTED = [...range(2046, 2055, 1), ...range(22275, 22293, 2)].map(
+/**
+ * The Lo systems of South Africa, whose axes point west and south. PROJ knows no shift of the datum in
+ * Walvis Bay, which EPSG:22275 is for.
+ */
+const SOUTH_ORIENTED = [...range(2046, 2055, 1), ...range(22277, 22293, 2)].map(
   (code) => `EPSG:${code}`,
 );
 
