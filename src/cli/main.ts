@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type GlobalOptions, openSession } from './commandSession.ts';
 import type { Act, ActAlone } from './commands/command.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
+import { separateCollections } from './followingWords.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
 import { requireNode } from './requireNode.ts';
@@ -81,7 +82,7 @@ async function run(args: readonly string[]): Promise<number> {
     }),
   });
   try {
-    await program.parseAsync(args.map(withHyphens), { from: 'user' });
+    await program.parseAsync(separateCollections(args.map(withHyphens)), { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error);

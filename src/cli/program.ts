@@ -29,6 +29,7 @@ import { addSubmit } from './commands/submitCommand.ts';
 import { addTasks } from './commands/tasksCommand.ts';
 import { addUpdate } from './commands/updateCommand.ts';
 import { addWait } from './commands/waitCommand.ts';
+import { explainMissingArguments } from './followingWords.ts';
 import { addOtherNames } from './otherNames.ts';
 import { parseAddress, parseHosts } from './parse.ts';
 
@@ -128,6 +129,7 @@ export function createProgram({ version, act, actAlone, writeOut }: ProgramOptio
   addScript(program, actAlone);
   for (const add of COMMANDS) add(program, act);
   addArgumentParsers(program);
+  explainMissingArguments(program);
   addOtherNames(program);
   return program;
 }

@@ -8,7 +8,7 @@
  *
  * Each applies to all collections of the command, or, as `COLLECTION=VALUE`, to one of them.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PathRow, SceneChoice, SceneComposite } from '../core/index.ts';
 import { parseMonths } from '../domain/months.ts';
 
@@ -21,8 +21,8 @@ export interface SceneFlags {
   readonly pathRow?: readonly SceneFlag<PathRow>[];
   readonly mgrsTile?: readonly SceneFlag<string>[];
   readonly timeOfDay?: readonly SceneFlag<'day' | 'night'>[];
-  readonly nadirOnly?: readonly SceneFlag<boolean>[] | true;
-  readonly mask?: readonly SceneFlag<string | true>[] | true;
+  readonly nadirOnly?: readonly SceneFlag<true>[];
+  readonly mask?: readonly SceneFlag<string | true>[];
   readonly composite?: readonly SceneFlag<SceneComposite>[];
 }
 
@@ -54,15 +54,21 @@ export function withScenes(command: Command): Command {
       'only scenes with the sun above, or below, the horizon',
       collect(parseOneOf('day', 'night')),
     )
-    .option(
-      '--nadir-only [collection]',
-      'no scenes for which the satellite was turned to the side',
-      collectCollections,
+    .addOption(
+      new Option(
+        '--nadir-only [collection]',
+        'no scenes for which the satellite was turned to the side, of all collections or of one',
+      )
+        .preset(true)
+        .argParser(collectCollections),
     )
-    .option(
-      '--mask [recipe]',
-      'make cloudy pixels no-data, by the usual recipe of the collection or another one such as scl',
-      collect((text) => text),
+    .addOption(
+      new Option(
+        '--mask [recipe]',
+        'make cloudy pixels no-data, by the usual recipe of the collection or another one such as scl',
+      )
+        .preset(true)
+        .argParser(collectRecipes),
     )
     .option(
       '--composite <best|median>',
@@ -86,8 +92,8 @@ export function sceneChoiceFrom(collection: string, flags: SceneFlags): SceneCho
     pathRows: pathRows.length > 0 ? pathRows : undefined,
     mgrsTiles: mgrsTiles.length > 0 ? mgrsTiles : undefined,
     timeOfDay: of(flags.timeOfDay).at(-1),
-    nadirOnly: flags.nadirOnly === true ? true : of(flags.nadirOnly).at(-1),
-    cloudMask: flags.mask === true ? true : of(flags.mask).at(-1),
+    nadirOnly: of(flags.nadirOnly).at(-1),
+    cloudMask: of(flags.mask).at(-1),
     composite: of(flags.composite).at(-1),
   };
   return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined));
@@ -97,28 +103,40 @@ export function sceneChoiceFrom(collection: string, flags: SceneFlags): SceneCho
 export function namedCollections(flags: SceneFlags): string[] {
   const { cloudLimit, months, pathRow, mgrsTile, timeOfDay, nadirOnly, mask, composite } = flags;
   const all = [cloudLimit, months, pathRow, mgrsTile, timeOfDay, nadirOnly, mask, composite];
-  return all.flatMap((values) =>
-    Array.isArray(values)
-      ? (values as SceneFlag<unknown>[]).flatMap(([collection]) => collection ?? [])
-      : [],
+  return all.flatMap((values: readonly SceneFlag<unknown>[] = []) =>
+    values.flatMap(([collection]) => collection ?? []),
   );
 }
 
 /** Reads `VALUE` or `COLLECTION=VALUE`, beside the values before it. */
 function collect<Value>(parse: (text: string) => Value) {
-  return (text: string, earlier: readonly SceneFlag<Value>[] | true = []): SceneFlag<Value>[] => {
+  return (text: string, earlier: readonly SceneFlag<Value>[] = []): SceneFlag<Value>[] => {
     const at = text.lastIndexOf('=');
     const collection = at > 0 ? text.slice(0, at) : undefined;
-    const before = earlier === true ? [] : earlier;
-    return [...before, [collection, parse(text.slice(at + 1))]];
+    return [...earlier, [collection, parse(text.slice(at + 1))]];
   };
 }
 
+/** @param text true without a value */
+function collectRecipes(
+  text: string | true,
+  earlier: readonly SceneFlag<string | true>[] = [],
+): SceneFlag<string | true>[] {
+  return text === true ? [...earlier, [undefined, true]] : collect(parseRecipe)(text, earlier);
+}
+
+/** @param collection true without a value */
 function collectCollections(
-  collection: string,
-  earlier: readonly SceneFlag<boolean>[] | true = [],
-): SceneFlag<boolean>[] {
-  return [...(earlier === true ? [] : earlier), [collection, true]];
+  collection: string | true,
+  earlier: readonly SceneFlag<true>[] = [],
+): SceneFlag<true>[] {
+  if (collection === '') throw new InvalidArgumentError('The id of a collection is expected.');
+  return [...earlier, [collection === true ? undefined : collection, true]];
+}
+
+function parseRecipe(text: string): string | true {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('The name of a recipe is expected, or --mask without "=".');
 }
 
 function parsePercent(text: string): number {

@@ -36,6 +36,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['count', LANDSAT, ...JUNE, '-t', 'h004v004', '--cloud-limit', '101'], /from 0 to 100/],
   [['describe'], /missing required argument 'id'/],
   [['download'], /missing required argument 'order'/],
+  [['download', '--item', 'A', 'ORDER'], /'order'\n\(--item takes the words after it: A ORDER\. /],
   [['export-order'], /missing required argument 'order'/],
   [['export-order', 'ORDER', '--out', SAMPLE_CONFIG], /exists\. Use --overwrite to replace it/],
   [['grid'], /Use --area or --place, and not both/],
@@ -120,6 +121,16 @@ it('the name of an order that does not exist is one error of every command that 
     return [command, exitCode, JSON.parse(stdout).error?.tag];
   });
   expect(await Promise.all(runs)).toEqual(commands.map((name) => [name, 2, 'not-found']));
+});
+
+it('a collection can follow an option that has a value or none', async () => {
+  const dates = [...JUNE, '-t', 'h004v004', '--json'];
+  const count = (...args: string[]) => runCedar(cycle, ['count', ...args, ...dates]);
+  for (const option of ['--nadir-only', '--mask']) {
+    const [before, after] = await Promise.all([count(LANDSAT, option), count(option, LANDSAT)]);
+    expect(after.exitCode, after.stderr).toBe(0);
+    expect(after.stdout).toBe(before.stdout);
+  }
 });
 
 it('each order that cannot be updated is described once', async () => {
