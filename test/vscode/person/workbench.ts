@@ -21,6 +21,7 @@ import { vsix } from '../../package/pack.ts';
 import { IN_THEMES, NO_README, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
 import { openSharedVSCode, openVSCode, type VSCodeWindow } from '../driver/window.ts';
 import { faultsIn, faultsInTree } from './audit.ts';
+import { coveredParts } from './coveredParts.ts';
 import { QuickPick } from './quickPick.ts';
 
 /** How long something may take to appear; what a task makes takes longer and has its own limit. */
@@ -293,8 +294,9 @@ export class Workbench {
    * Describes each serious fault of the open page for users of a screen reader or the keyboard, or
    * with poor sight.
    */
-  audit(): Promise<string[]> {
-    return faultsIn(this.webview.locator('body'));
+  async audit(): Promise<string[]> {
+    const body = this.webview.locator('body');
+    return [...(await faultsIn(body)), ...(await coveredParts(body))];
   }
 
   /** The same for what Cedar has in the sidebar; the workbench around it is VS Code's. */

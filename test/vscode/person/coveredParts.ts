@@ -1,0 +1,48 @@
+/** Controls in parts of a page that stay in view, and that other parts lie over where they meet. */
+import type { Locator } from 'playwright-core';
+
+/**
+ * Scrolls what these parts stay in view of, and looks at what is in the middle of their controls.
+ *
+ * @param within the body of the page
+ * @returns a description of each control that is covered, with what lies over it
+ */
+export function coveredParts(within: Locator): Promise<string[]> {
+  return within.evaluate((body) => {
+    const page = body.ownerDocument;
+    const root = page.scrollingElement ?? body;
+    const styleOf = (element: typeof body) => page.defaultView?.getComputedStyle(element);
+    const outwards = (element: typeof body | null): (typeof body)[] =>
+      element ? [element, ...outwards(element.parentElement)] : [];
+    const isSticky = (element: typeof body) => styleOf(element)?.position === 'sticky';
+    const scrollerOf = (element: typeof body) =>
+      outwards(element.parentElement).find((each) =>
+        /auto|scroll/.test(styleOf(each)?.overflowY ?? ''),
+      ) ?? root;
+    const coveredBy = (control: typeof body, part: typeof body) => {
+      const { left, top, width, height } = control.getBoundingClientRect();
+      if (width === 0 || height === 0) return undefined;
+      const found = page.elementFromPoint(left + width / 2, top + height / 2) as typeof body | null;
+      if (!found || part.contains(found) || !scrollerOf(part).contains(found)) return undefined;
+      // Headings of rows pass below those of columns, which stay in view as well.
+      const other = outwards(found).find(isSticky);
+      return other && scrollerOf(other) === scrollerOf(part) ? undefined : found;
+    };
+    const faults = new Set<string>();
+    for (const part of [...body.querySelectorAll<typeof body>('*')].filter(isSticky)) {
+      const controls = [part, ...part.querySelectorAll<typeof body>('*')];
+      const scroller = scrollerOf(part);
+      const before = scroller.scrollTop;
+      const range = scroller.scrollHeight - scroller.clientHeight;
+      for (let at = 0; at <= range; at += Math.max(12, range / 60)) {
+        scroller.scrollTop = at;
+        for (const control of controls) {
+          const cover = coveredBy(control, part);
+          if (cover) faults.add(`${control.className || control.id}: ${cover.className}`);
+        }
+      }
+      scroller.scrollTop = before;
+    }
+    return [...faults];
+  });
+}
