@@ -12,6 +12,7 @@ export class CloudLimitField {
   readonly #text: HTMLOutputElement;
   readonly #reset: Button;
   #configured: number | undefined;
+  #different: string | undefined;
   /** Whether the order has a limit of its own. */
   #isOwn = false;
   #listener: () => void = () => {};
@@ -63,9 +64,13 @@ export class CloudLimitField {
     this.#draw();
   }
 
-  /** @param percent the limit of the configuration, if it has one */
-  setConfigured(percent: number | undefined): void {
+  /**
+   * @param percent the limit of the configuration, if it has one for all collections
+   * @param different limits of the configuration for each collection, where they differ
+   */
+  setConfigured(percent: number | undefined, different: string | undefined): void {
     this.#configured = percent;
+    this.#different = different;
     const { value } = this;
     this.value = value;
   }
@@ -80,11 +85,15 @@ export class CloudLimitField {
     this.#slider.valueText = text;
     this.#reset.element.hidden = !this.#isOwn;
     this.#reset.label =
-      this.#configured === undefined ? l10n.t('No Limit') : l10n.t('Use the Configuration');
+      this.#configured === undefined && this.#different === undefined
+        ? l10n.t('No Limit')
+        : l10n.t('Use the Configuration');
   }
 
   #describe(): string {
     if (this.#isOwn) return l10n.t('{0} %', this.#slider.value);
+    if (this.#different !== undefined)
+      return l10n.t('From the configuration: {0}', this.#different);
     if (this.#configured === undefined) return l10n.t('no limit');
     return l10n.t('{0} %, from the configuration', this.#configured);
   }

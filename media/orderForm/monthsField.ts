@@ -12,6 +12,7 @@ export class MonthsField {
   );
   readonly #hint: HTMLElement;
   #configured: string | undefined;
+  #different: string | undefined;
 
   /** @param suffix distinguishes the ids of several such fields */
   constructor(suffix: string) {
@@ -42,9 +43,13 @@ export class MonthsField {
     this.#draw();
   }
 
-  /** @param names the months of the configuration, if it has some */
-  setConfigured(names: string | undefined): void {
+  /**
+   * @param names the months of the configuration, if it has some for all collections
+   * @param different months of the configuration for each collection, where they differ
+   */
+  setConfigured(names: string | undefined, different: string | undefined): void {
     this.#configured = names;
+    this.#different = different;
     this.#draw();
   }
 
@@ -58,12 +63,15 @@ export class MonthsField {
   }
 
   #draw(): void {
-    const text =
-      this.value.length > 0
-        ? ''
-        : this.#configured === undefined
-          ? l10n.t('All months, unless some are chosen.')
-          : l10n.t('{0}, from the configuration, unless others are chosen.', this.#configured);
+    const text = this.value.length > 0 ? '' : this.#describe();
     if (this.#hint.textContent !== text) this.#hint.textContent = text;
+  }
+  #describe(): string {
+    if (this.#different !== undefined) {
+      return l10n.t('From the configuration, unless others are chosen: {0}', this.#different);
+    }
+    return this.#configured === undefined
+      ? l10n.t('All months, unless some are chosen.')
+      : l10n.t('{0}, from the configuration, unless others are chosen.', this.#configured);
   }
 }

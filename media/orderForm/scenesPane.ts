@@ -165,7 +165,7 @@ export class ScenesPane {
   }
 
   #draw(): void {
-    const { masks, canChooseBest, isBestEstimated, canChooseMedian, filters } = this.#settings;
+    const { masks, canChooseBest, canChooseMedian, filters } = this.#settings;
     const mask = this.#mask.value;
     this.#mask.setChoices(withChosen([KEEP_ALL, ...masks], mask));
     this.#mask.value = mask;
@@ -176,9 +176,7 @@ export class ScenesPane {
         ? [
             {
               value: 'best',
-              label: isBestEstimated
-                ? l10n.t('The best date: most of the tile is clear, estimated from scenes')
-                : l10n.t('The best date: most of the tile is clear'),
+              label: describeBest(this.#settings),
             },
           ]
         : []),
@@ -188,8 +186,10 @@ export class ScenesPane {
     ];
     this.#composite.setChoices(withChosen(composites, composite));
     this.#composite.value = composite;
-    this.#cloudLimit.setConfigured(this.#settings.configuredCloudLimit);
-    this.#months.setConfigured(this.#settings.configuredMonths);
+    const { configuredCloudLimit, differentCloudLimits } = this.#settings;
+    this.#cloudLimit.setConfigured(configuredCloudLimit, differentCloudLimits);
+    const { configuredMonths, differentMonths } = this.#settings;
+    this.#months.setConfigured(configuredMonths, differentMonths);
     this.#filters.textContent =
       filters.length > 0 ? l10n.t('Filters of the configuration: {0}', filters.join('; ')) : '';
     this.#drawVisible();
@@ -208,6 +208,16 @@ export class ScenesPane {
     const { detail = '' } = settings.masks.find(({ value }) => value === cloudMask) ?? {};
     if (this.#maskHint.textContent !== detail) this.#maskHint.textContent = detail;
   }
+}
+
+function describeBest({ isBestEstimated, estimatedFor }: SceneSettings): string {
+  if (!isBestEstimated) return l10n.t('The best date: most of the tile is clear');
+  return estimatedFor === undefined
+    ? l10n.t('The best date: most of the tile is clear, estimated from scenes')
+    : l10n.t(
+        'The best date: most of the tile is clear, of {0} estimated from scenes',
+        estimatedFor,
+      );
 }
 
 /** With the chosen value, also where it cannot be chosen any more: the problem line explains why. */

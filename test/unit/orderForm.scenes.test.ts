@@ -36,9 +36,14 @@ const WISHES: DraftScenes = {
   composite: 'best',
 };
 
-function settingsOf(ids: readonly string[], filters: readonly FilterSpec[] = []) {
+/** @param each filters of each collection, by its id, in place of those of all */
+function settingsOf(
+  ids: readonly string[],
+  filters: readonly FilterSpec[] = [],
+  each?: Readonly<Record<string, readonly FilterSpec[]>>,
+) {
   const rows = ids.map((id) => imageCollection(id));
-  const configured = Object.fromEntries(ids.map((id) => [id, filters]));
+  const configured = each ?? Object.fromEntries(ids.map((id) => [id, filters]));
   const limits = { cloudLimit: configuredCloudLimit, months: configuredMonths };
   return sceneSettings(rows, configured, limits);
 }
@@ -129,6 +134,37 @@ describe('the settings of a configuration', () => {
     });
   });
 
+  it('are shown for each collection where they differ', () => {
+    const tier2 = 'LANDSAT/LC08/C02/T2_L2';
+    const clouds = (value: number) => ({ function: 'lte', name: 'CLOUD_COVER', value });
+    const summer = { function: 'calendarRange', start: 5, end: 9, field: 'month' };
+    const one = settingsOf([LANDSAT_8, tier2], [], {
+      [LANDSAT_8]: [clouds(80), summer, { function: 'gt', name: 'SUN_ELEVATION', value: 30 }],
+    });
+    expect(one).toMatchObject({
+      differentCloudLimits: 'Landsat 8 (LC08): 80 %; Landsat 8 (LC08 T2): no limit',
+      differentMonths: 'Landsat 8 (LC08): May to Sep; Landsat 8 (LC08 T2): all months',
+      filters: ['Landsat 8 (LC08): SUN_ELEVATION > 30'],
+    });
+    expect(one).not.toHaveProperty('configuredCloudLimit');
+    expect(one).not.toHaveProperty('configuredMonths');
+    const two = settingsOf([LANDSAT_8, tier2], [], {
+      [LANDSAT_8]: [clouds(80)],
+      [tier2]: [clouds(20)],
+    });
+    expect(two.differentCloudLimits).toBe('Landsat 8 (LC08): 80 %; Landsat 8 (LC08 T2): 20 %');
+    expect(two).not.toHaveProperty('configuredCloudLimit');
+  });
+
+  it('are those that all filters of a collection let through', () => {
+    const months = (start: number, end: number) => {
+      return { function: 'calendarRange', start, end, field: 'month' };
+    };
+    const both = settingsOf([LANDSAT_8], [months(5, 9), months(8, 12)]);
+    expect(both.configuredMonths).toBe('Aug to Sep');
+    expect(settingsOf([LANDSAT_8], [months(5, 6), months(8, 9)]).configuredMonths).toBe('no month');
+  });
+
   it('offer what all chosen collections allow', () => {
     expect(settingsOf([LANDSAT_8])).toMatchObject({
       hasPathRows: true,
@@ -144,6 +180,7 @@ describe('the settings of a configuration', () => {
     expect(settingsOf(['MODIS/061/MCD43A4'])).toMatchObject({ canChooseBest: false });
     expect(settingsOf([SENTINEL_2]).masks.map(({ value }) => value)).toEqual(['usual', 'scl']);
     const both = settingsOf([LANDSAT_8, SENTINEL_2]);
+    expect(both.masks[0]?.detail).toMatch(/^Landsat 8 \(LC08\): .+; Sentinel-2 \(S2\): .+/);
     expect(both.masks.map(({ value }) => value)).toEqual(['usual']);
     expect(both).toMatchObject({ hasPathRows: false, canLimitClouds: true, canChooseMedian: true });
     expect(settingsOf(['COPERNICUS/S1_GRD'])).toMatchObject({

@@ -64,11 +64,15 @@ export interface ChosenSensors {
 
 /** Options for the scenes of collections, and the values of the configuration. */
 export interface SceneSettings {
-  /** Percent. */
+  /** Percent; of all collections, where it is the same for all of them. */
   readonly configuredCloudLimit?: number;
-  /** "May to Sep" */
+  /** "Landsat 8 (LC08): 80 %; Landsat 8 (LC08 T2): no limit", where they differ. */
+  readonly differentCloudLimits?: string;
+  /** "May to Sep"; of all collections, where they are the same for all of them. */
   readonly configuredMonths?: string;
-  /** Other filters of the configuration: "CLOUD_COVER_LAND ≤ 50". */
+  /** "Landsat 8 (LC08): May to Sep; Landsat 9 (LC09): all months", where they differ. */
+  readonly differentMonths?: string;
+  /** Other filters: "CLOUD_COVER_LAND ≤ 50", or "Landsat 8 (LC08): CLOUD_COVER_LAND ≤ 50" of one. */
   readonly filters: readonly string[];
   readonly canLimitClouds: boolean;
   readonly canChooseMonths: boolean;
@@ -86,6 +90,8 @@ export interface SceneSettings {
   readonly canChooseBest: boolean;
   /** Whether the best date is estimated by whole scenes, of at least one of the collections. */
   readonly isBestEstimated: boolean;
+  /** Names of the collections for which it is, where it is not for all of them. */
+  readonly estimatedFor?: string;
   readonly canChooseMedian: boolean;
 }
 
