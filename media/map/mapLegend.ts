@@ -11,6 +11,8 @@ export interface LegendContents {
   readonly isStale: boolean;
   readonly hasChosen: boolean;
   readonly areaName: string | undefined;
+  /** What of the area is not drawn as it is. */
+  readonly areaNote: string | undefined;
   readonly footprints: readonly MapFootprint[];
 }
 
@@ -98,9 +100,10 @@ function copyOf(image: HTMLCanvasElement | ImageBitmap): HTMLCanvasElement {
   return canvas;
 }
 
-function areaEntry({ areaName }: LegendContents, colors: MapColors): HTMLElement[] {
+function areaEntry({ areaName, areaNote }: LegendContents, colors: MapColors): HTMLElement[] {
   if (areaName === undefined) return [];
-  const box = swatch(areaName || l10n.t('area of interest'));
+  const name = areaName || l10n.t('area of interest');
+  const box = swatch(areaNote === undefined ? name : l10n.t('{0} ({1})', name, areaNote));
   box.swatch.style.border = `2px dashed ${colors.area}`;
   return [box.entry];
 }

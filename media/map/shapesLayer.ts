@@ -1,7 +1,10 @@
 /** Layer of the area of interest and of the outlines of scenes. */
+import { createEmpty, extend, getCenter, getHeight, getWidth } from 'ol/extent.js';
 import Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import type Geometry from 'ol/geom/Geometry.js';
+import MultiPoint from 'ol/geom/MultiPoint.js';
+import MultiPolygon from 'ol/geom/MultiPolygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import CircleStyle from 'ol/style/Circle.js';
@@ -13,14 +16,28 @@ import type { MapColors } from './mapColors.ts';
 import type { MapPosition, MapProjection } from './mapProjection.ts';
 import type { Extent } from './tileLattice.ts';
 
+/** Pixels below which a polygon is drawn as a dot as well. */
+const LEAST_SIZE = 8;
+
+/** The middle of a polygon, and its size in units of the map. */
+interface SmallPart {
+  readonly middle: number[];
+  readonly size: number;
+}
+
 export class ShapesLayer {
   readonly #source = new VectorSource({ wrapX: true });
   readonly layer = new VectorLayer({ source: this.#source });
-  #area: Feature | undefined;
+  #area: readonly Feature[] = [];
+  /** Polygons of the area, the smallest first. */
+  #parts: readonly SmallPart[] = [];
 
   /** Of the area of interest. */
   get extent(): Extent | undefined {
-    return this.#area?.getGeometry()?.getExtent() as Extent | undefined;
+    if (this.#area.length === 0) return undefined;
+    const extent = createEmpty();
+    for (const feature of this.#area) extend(extent, feature.getGeometry()?.getExtent() ?? []);
+    return extent as Extent;
   }
 
   show(
@@ -30,18 +47,25 @@ export class ShapesLayer {
   ): void {
     this.#source.clear(true);
     const format = new GeoJSON();
-    const draw = (shape: object, kind: string) => {
-      const geometry = format.readGeometry(shape);
-      if (!geometry) return undefined;
+    const draw = (geometry: Geometry | null, kind: string) => {
+      if (!geometry) return [];
       geometry.applyTransform(each((lonLat) => projection.forward(lonLat)));
       const feature = new Feature<Geometry>(geometry);
       feature.set('kind', kind, true);
-      return hasPlace(geometry.getExtent()) ? feature : undefined;
+      return hasPlace(geometry.getExtent()) ? [feature] : [];
     };
-    const outlines = footprints.map(({ outline }) => draw(outline, 'footprint'));
-    this.#area = area && draw(area.geometry, 'area');
-    const all = [...outlines, this.#area];
-    this.#source.addFeatures(all.filter((feature) => feature !== undefined));
+    const outlines = footprints.flatMap(({ outline }) =>
+      draw(format.readGeometry(outline), 'footprint'),
+    );
+    this.#area = area
+      ? [
+          ...draw(format.readGeometry(area.geometry), 'area'),
+          ...draw(new MultiPoint([...(area.marks ?? [])], 'XY'), 'marks'),
+        ]
+      : [];
+    this.#parts = this.#area.flatMap((feature) => partsOf(feature.getGeometry()));
+    this.#parts = this.#parts.toSorted((one, other) => one.size - other.size);
+    this.#source.addFeatures([...outlines, ...this.#area]);
   }
 
   paint(colors: MapColors): void {
@@ -50,9 +74,32 @@ export class ShapesLayer {
       stroke,
       image: new CircleStyle({ radius: 4, stroke, fill: new Fill({ color: colors.halo }) }),
     });
+    const image = new CircleStyle({ radius: 2.5, fill: new Fill({ color: colors.area }) });
+    const mark = new Style({ image });
     const footprint = new Style({ stroke: new Stroke({ color: colors.footprint, width: 1 }) });
-    this.layer.setStyle((feature) => (feature.get('kind') === 'area' ? area : footprint));
+    this.layer.setStyle((feature, resolution) => {
+      const kind = feature.get('kind');
+      if (kind === 'marks') return mark;
+      if (kind !== 'area') return footprint;
+      return [area, new Style({ image, geometry: this.#dots(resolution) })];
+    });
   }
+
+  /** A polygon of few pixels is not visible, or falls between the dashes of its line. */
+  #dots(resolution: number): MultiPoint {
+    const least = LEAST_SIZE * resolution;
+    const count = this.#parts.findIndex(({ size }) => size >= least);
+    const small = count < 0 ? this.#parts : this.#parts.slice(0, count);
+    return new MultiPoint(small.map(({ middle }) => middle));
+  }
+}
+
+function partsOf(geometry: Geometry | undefined): SmallPart[] {
+  if (!(geometry instanceof MultiPolygon)) return [];
+  return geometry.getPolygons().map((polygon) => {
+    const extent = polygon.getExtent();
+    return { middle: getCenter(extent), size: Math.max(getWidth(extent), getHeight(extent)) };
+  });
 }
 
 /** Applies a conversion to flat coordinates, in place. */

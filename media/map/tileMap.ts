@@ -283,6 +283,7 @@ export class TileMap implements TileMapControl {
         isStale: marks?.isStale ?? false,
         hasChosen: this.#options.canChoose && chosen.length > 0,
         areaName: area?.name,
+        areaNote: area?.note,
         footprints,
       },
       this.#colors,

@@ -674,17 +674,18 @@ describe('an area', () => {
   });
 
   it('has an outline of a few positions, however many it has', async () => {
-    const many = Array.from({ length: 3000 }, (_, index) =>
+    const many = Array.from({ length: 6000 }, (_, index) =>
       polygonFeature(
         SQUARE.map(([x = 0, y = 0]) => [
           x / 100 - 92 + (index % 60) / 50,
-          y / 100 + 41 + index / 3000,
+          y / 100 + 41 + index / 6000,
         ]),
       ),
     );
     const area = await readText(collection(...many));
-    expect(area.positions).toBe(15_000);
-    expect(area.outline.coordinates.flat(2).length).toBeLessThanOrEqual(2000);
-    expect(area.geometry.coordinates).toHaveLength(3000);
+    expect(area.positions).toBe(30_000);
+    expect(area.outline.coordinates.flat(2).length).toBeLessThanOrEqual(20_000);
+    expect(area.outline.coordinates.length + area.marks.length / 2).toBe(6000);
+    expect(area.geometry.coordinates).toHaveLength(6000);
   });
 });

@@ -18,7 +18,7 @@ export async function runAreaJob(
   const layers = await readAreaFile(file, beside, (note) => archiveNotes.push(note));
   onStep?.('find-tiles');
   const { polygons, points, notes, ...others } = interpretArea(layers, choices, onProgress);
-  const outline = simplifyOutline(polygons);
+  const { polygons: outline, marks, tolerance } = simplifyOutline(polygons, points);
   const asRings = points.map((point) => [[point]]);
   const bounds = boundsOf([...polygons, ...asRings]);
   const isLarge = positionCount(polygons) > MAX_INSIDE_POSITIONS;
@@ -27,6 +27,8 @@ export async function runAreaJob(
   const found = {
     polygons: packPolygons(polygons),
     outline,
+    marks,
+    tolerance,
     points,
     bounds,
     notes: [...fileNotes, ...archiveNotes, ...notes],

@@ -22,6 +22,8 @@ export interface AreaAnswer {
   /** Polygons that orders can be cut to, where they are others. */
   readonly inside?: InsidePolygons;
   readonly outline: Position[][][];
+  readonly marks: readonly number[];
+  readonly tolerance: number | undefined;
   readonly points: Position[];
   readonly bounds: readonly [west: number, south: number, east: number, north: number];
   readonly names: readonly string[];

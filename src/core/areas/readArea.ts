@@ -74,8 +74,15 @@ export class Area {
   readonly features: number;
   /** West, south, east and north; longitudes from -180 to 180. */
   readonly bounds: readonly [west: number, south: number, east: number, north: number];
-  /** A coarse outline of at most 2,000 positions, to draw it. */
+  /** A coarse outline of at most 20,000 positions, to draw it. */
   readonly outline: MultiPolygon;
+  /**
+   * Longitude and latitude, in turn, of points and of polygons that are too small for the outline; at
+   * most 100,000 marks. Of more, one stands for those that are near each other.
+   */
+  readonly marks: readonly number[];
+  /** Degrees by which edges of the outline were moved at most; undefined if none were. */
+  readonly tolerance: number | undefined;
   /** Points of the file, which select the tiles they are in. */
   readonly points: readonly Position[];
   /** Number of positions of its polygons. */
@@ -101,6 +108,8 @@ export class Area {
     this.features = answer.features;
     this.bounds = answer.bounds;
     this.outline = { type: 'MultiPolygon', coordinates: answer.outline };
+    this.marks = answer.marks;
+    this.tolerance = answer.tolerance;
     this.points = answer.points;
     this.positions = answer.polygons.coordinates.length / 2;
     this.notes = answer.notes.map(describeAreaNote);

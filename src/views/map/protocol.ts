@@ -78,6 +78,10 @@ export interface MapGeometry {
 export interface MapArea {
   readonly name: string;
   readonly geometry: MapGeometry;
+  /** Longitude and latitude, in turn, of what is drawn as dots. */
+  readonly marks?: readonly number[];
+  /** What is not drawn as it is. */
+  readonly note?: string;
 }
 
 /** Where a scene has data. */

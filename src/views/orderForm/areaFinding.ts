@@ -26,6 +26,10 @@ export interface FormArea {
   readonly name: string;
   /** Coarse polygons in longitude and latitude. */
   readonly outline: Area['outline'];
+  /** Longitude and latitude, in turn, of what is too small for the outline. */
+  readonly marks?: Area['marks'];
+  /** Degrees by which the outline was simplified. */
+  readonly tolerance?: number | undefined;
   /** The area that images can be cut to. */
   readonly inside?: InsideArea;
   /** Why there is none. */
@@ -178,10 +182,10 @@ async function read(
 
 function foundIn(reading: Area | TaggedError<'area'>): FoundArea {
   if (reading instanceof Error) return { tiles: [], words: reading.message };
-  const { name, tiles = [], notes, outline } = reading;
+  const { name, tiles = [], notes, outline, marks, tolerance } = reading;
   const words = [describeAreaTiles(name, tiles.length), ...notes].join(' ');
-  const hasArea = outline.coordinates.length > 0;
-  return { tiles, words, ...(hasArea && { area: { name, outline, ...insideOf(reading) } }) };
+  const area = { name, outline, marks, tolerance, ...insideOf(reading) };
+  return { tiles, words, ...(reading.positions > 0 && { area }) };
 }
 
 function insideOf(area: Area): Pick<FormArea, 'inside' | 'insideProblem'> {

@@ -100,12 +100,18 @@ function withAlternative(words: string, { tiles, area }: FoundArea): string {
 export function asFormArea(kept: unknown): FormArea | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
   const { name, outline, inside, insideProblem, recordedGrid } = kept as Partial<FormArea>;
+  const { marks, tolerance } = kept as Partial<FormArea>;
   if (typeof name !== 'string' || !Array.isArray(outline?.coordinates)) return undefined;
   const isWhole = typeof inside?.name === 'string' && Array.isArray(inside.geometry?.coordinates);
   const isRecorded =
     typeof recordedGrid?.pixels === 'string' && Array.isArray(recordedGrid.grid?.ul);
-  if (isWhole) return { name, outline, inside, ...(isRecorded && { recordedGrid }) };
+  const drawn = {
+    ...{ name, outline },
+    ...(Array.isArray(marks) && marks.every(Number.isFinite) && { marks }),
+    ...(typeof tolerance === 'number' && { tolerance }),
+  };
+  if (isWhole) return { ...drawn, inside, ...(isRecorded && { recordedGrid }) };
   // An area that an earlier version has kept is chosen again before images are cut to it.
   const problem = insideProblem ?? l10n.t('Choose the area again to cut images to it.');
-  return { name, outline, insideProblem: problem };
+  return { ...drawn, insideProblem: problem };
 }

@@ -4,6 +4,7 @@
  * The page uses only the protocol. Its contents are kept in the workspace's state, so that they are
  * restored when the form is opened again.
  */
+
 import * as vscode from 'vscode';
 import type { Configurations } from '../../configurations/configurations.ts';
 import { CUSTOM_FREQUENCY } from '../../domain/frequencies.ts';
@@ -11,6 +12,7 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
 import { NAMED_FREQUENCIES } from '../../text/frequencyNames.ts';
 import { changeTextFile } from '../changeTextFile.ts';
+import { mapArea } from '../map/areaOutline.ts';
 import { readTileSource } from '../map/mapSettings.ts';
 import { describeRestrictedMode } from '../missingConfiguration.ts';
 import type { Reporter } from '../report.ts';
@@ -140,7 +142,7 @@ export class OrderForm implements vscode.Disposable {
     this.#draft = { ...asDraft(parts.memory.get(DRAFT_KEY)), existing: 'leaveOut' };
     this.#areas = new FormAreas({
       post: (message) => this.#post(message),
-      showOnMap: (area) => this.#map.setArea(area && { ...area, geometry: area.outline }),
+      showOnMap: (area) => this.#map.setArea(area && mapArea(area.name, area)),
       draft: () => this.#draft,
       change: (change) => this.#change(change),
       grid: async () => (await this.#configuration()?.source.config())?.grid,

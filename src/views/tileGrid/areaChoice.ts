@@ -1,9 +1,9 @@
 /** Step of New Tile Grid: the area that the grid is for, of a file, an editor or a typed place. */
 import path from 'node:path';
-import type { MultiPolygon } from 'geojson';
 import * as vscode from 'vscode';
 import type { GridArea, PlaceArea } from '../../core/index.ts';
 import { messageOf } from '../../domain/messages.ts';
+import type { AreaOutline } from '../map/areaOutline.ts';
 import {
   chooseAreaFile,
   type LocatedSource,
@@ -16,11 +16,10 @@ import type { StepPlace } from '../steps/runSteps.ts';
 import { inputStep, pickStep, type StepAnswer } from '../steps/stepInputs.ts';
 
 /** An area, its name, and polygons to draw it. */
-export interface NamedArea {
+export interface NamedArea extends AreaOutline {
   /** "parcels.gpkg", or how a typed place was read. */
   readonly name: string;
   readonly area: GridArea;
-  readonly outline: MultiPolygon;
 }
 
 interface AreaStep {
@@ -64,7 +63,8 @@ async function readNamedArea(located: LocatedSource): Promise<NamedArea | undefi
   if (!area) return undefined;
   const source = path.posix.basename(area.source);
   const name = area.feature === undefined ? source : `${source}: ${area.feature}`;
-  return { name, area: gridAreaOf(area), outline: area.outline };
+  const { outline, marks, tolerance } = area;
+  return { name, area: gridAreaOf(area), outline, marks, tolerance };
 }
 
 type Way = 'file' | 'editor' | 'place';

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { GridProposal } from '../../core/index.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
+import { mapArea } from '../map/areaOutline.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import { onDidChangeTileSource, readTileSource } from '../map/mapSettings.ts';
 import type { MapContents } from '../map/protocol.ts';
@@ -66,11 +67,11 @@ export class GridPage implements vscode.Disposable {
 
   #start(): void {
     this.#isReady = true;
-    const { name, outline } = this.#area;
-    const hasOutline = outline.coordinates.length > 0;
+    const { name, outline, marks = [] } = this.#area;
+    const isDrawn = outline.coordinates.length > 0 || marks.length > 0;
     this.#map({
       settings: readTileSource().settings,
-      area: hasOutline ? { name, geometry: outline } : null,
+      area: isDrawn ? mapArea(name, this.#area) : null,
     });
     void this.#send();
   }
