@@ -67,11 +67,9 @@ export class MonthsField {
     if (this.#hint.textContent !== text) this.#hint.textContent = text;
   }
   #describe(): string {
-    if (this.#different !== undefined) {
-      return l10n.t('From the configuration, unless others are chosen: {0}', this.#different);
-    }
-    return this.#configured === undefined
+    const configured = this.#different ?? this.#configured;
+    return configured === undefined
       ? l10n.t('All months, unless some are chosen.')
-      : l10n.t('{0}, from the configuration, unless others are chosen.', this.#configured);
+      : l10n.t('{0}, from the configuration, unless others are chosen.', configured);
   }
 }

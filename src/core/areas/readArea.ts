@@ -78,7 +78,7 @@ export class Area {
   readonly outline: MultiPolygon;
   /**
    * Longitude and latitude, in turn, of points and of polygons that are too small for the outline; at
-   * most 100,000 marks. Of more, one stands for those that are near each other.
+   * most 100,000 marks, where several that are near each other share one if there are more.
    */
   readonly marks: readonly number[];
   /** Degrees by which edges of the outline were moved at most; undefined if none were. */

@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
  * Scrolls what these parts stay in view of, and looks at what is in the middle of their controls.
  *
  * @param within the body of the page
- * @returns a description of each control that is covered, with what lies over it
+ * @returns a description of each control that is covered, with the element that covers it
  */
 export function coveredParts(within: Locator): Promise<string[]> {
   return within.evaluate((body) => {
