@@ -21,8 +21,12 @@ export function coveredParts(within: Locator): Promise<string[]> {
       ) ?? root;
     const coveredBy = (control: typeof body, part: typeof body) => {
       const { left, top, width, height } = control.getBoundingClientRect();
-      if (width === 0 || height === 0) return undefined;
-      const found = page.elementFromPoint(left + width / 2, top + height / 2) as typeof body | null;
+      const [x, y] = [left + width / 2, top + height / 2];
+      const shown = part.getBoundingClientRect();
+      // The part may scroll itself: what is out of its box is not shown.
+      const isIn = x > shown.left && x < shown.right && y > shown.top && y < shown.bottom;
+      if (width === 0 || height === 0 || !isIn) return undefined;
+      const found = page.elementFromPoint(x, y) as typeof body | null;
       if (!found || part.contains(found) || !scrollerOf(part).contains(found)) return undefined;
       // Headings of rows pass below those of columns, which stay in view as well.
       const other = outwards(found).find(isSticky);
