@@ -171,6 +171,19 @@ describe('images of several sensors', () => {
   });
 });
 
+describe('images of three sensors', () => {
+  it('are compared with each other: the first may lack a band that differs', () => {
+    const items = [
+      image('A', ['2020-01-03'], { bands: ['nir'] }),
+      image('B', ['2020-01-04'], { collection: LANDSAT_9, bands: ['red'] }),
+      image('C', ['2020-01-05'], { collection: 'COPERNICUS/S2_SR', bands: ['red'], scale: 0.2 }),
+    ];
+    const error = refusal(() => group(items, { acrossSensors: true }));
+    expect(error.message).toMatch(/B\.json.*C\.json.*scale of the band red/);
+    expect(error.message).toMatch(/cube of its own, without "--across-sensors"/);
+  });
+});
+
 describe('a reference system that is written in two ways', () => {
   const first = image('A', ['2020-01-03']);
   const second = image('B', ['2020-02-03'], { crs: utm(19) });

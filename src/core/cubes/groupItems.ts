@@ -61,7 +61,7 @@ export function groupItems(items: readonly CheckedItem[], options: GroupOptions)
     groups.set(key, group);
   }
   return [...groups.values()].map((group) => {
-    for (const item of group.items) checkTogether(group.items[0] ?? item, item);
+    checkAllTogether(group.items);
     return { ...group, dates: datesOf(group.items, options.duplicates ?? 'refuse') };
   });
 }
@@ -75,18 +75,36 @@ function sensorCodes(items: readonly CheckedItem[]): string {
   return [...new Set(codes)].sort().join('-');
 }
 
+/** Each image with the first one of each collection: one may lack a band that two others have. */
+function checkAllTogether(items: readonly CheckedItem[]): void {
+  const firsts = new Map<string, CheckedItem>();
+  for (const item of items) {
+    for (const first of firsts.values()) checkTogether(first, item);
+    const { collection } = item.item.document;
+    if (!firsts.has(collection)) firsts.set(collection, item);
+  }
+}
+
 function checkTogether(first: CheckedItem, other: CheckedItem): void {
   const difference = differenceOf(first, other);
   if (!difference) return;
+  const documents = [first.item.document, other.item.document] as const;
+  const paths = [documents[0].path, documents[1].path] as const;
+  const isOneCollection = documents[0].collection === documents[1].collection;
   throw new CubeError(
     'different-images',
     other.item.document.path,
-    l10n.t(
-      '"{0}" and "{1}" cannot share a cube: {2}. Convert them into different folders.',
-      first.item.document.path,
-      other.item.document.path,
-      difference,
-    ),
+    isOneCollection
+      ? l10n.t(
+          '"{0}" and "{1}" cannot share a cube: {2}. Convert them into different folders.',
+          ...paths,
+          difference,
+        )
+      : l10n.t(
+          '"{0}" and "{1}" cannot share a cube: {2}. Sensors share a cube only if types, values for missing data, scales and offsets are the same. Convert each sensor to a cube of its own, without "--across-sensors", and combine their physical values.',
+          ...paths,
+          difference,
+        ),
   );
 }
 
