@@ -60,7 +60,12 @@ it('an item without scenes has no date in the catalog', async () => {
   const order = await ordered(cycle, request);
   await cycle.tracker.download(order, folder);
   const own = await orderFolder(folder, order.name);
-  expect(await updateCatalog(own)).toEqual({ file: undefined, items: 0, problems: [] });
+  expect(await updateCatalog(own)).toEqual({
+    file: undefined,
+    items: 0,
+    changed: [],
+    problems: [],
+  });
 });
 
 it('pieces of a large image are joined', async () => {

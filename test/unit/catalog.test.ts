@@ -86,6 +86,7 @@ describe('the catalog of a folder', () => {
     expect(catalog).toEqual({
       file: `${folder}/catalog/collection.json`,
       items: 2,
+      changed: [],
       problems: [],
     });
     const found = await items(folder);
