@@ -34,6 +34,12 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /** Calendars that are the one of UTC since 1582; others have other days. */
 const CALENDARS = ['standard', 'gregorian', 'proleptic_gregorian', 'utc'];
 
+/** The only one of them whose days before 1582 are those of JavaScript. */
+const PROLEPTIC = 'proleptic_gregorian';
+
+/** Before it, the standard calendar is the Julian one for a part of the year. */
+const FIRST_GREGORIAN_YEAR = 1583;
+
 const SINCE =
   /^\s*(\w+?)s?\s+since\s+(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}(?:\.\d*)?))?)?\s*(Z|UTC|[+-]\d{1,2}:?\d{0,2})?\s*$/i;
 
@@ -42,17 +48,18 @@ export function timeDecoder({
   units,
   calendar,
 }: StoredAttributes): ((value: number) => number) | undefined {
-  if (calendar !== undefined && !CALENDARS.includes(String(calendar).toLowerCase())) {
-    return undefined;
-  }
+  const calendarName = String(calendar ?? 'standard').toLowerCase();
+  if (!CALENDARS.includes(calendarName)) return undefined;
   const [, unit = '', year, month, day, hour = 0, minute = 0, second = 0, zone = ''] =
     SINCE.exec(String(units)) ?? [];
   const step = UNIT_MS[unit.toLowerCase()] ?? UNIT_MS[`${unit}s`.toLowerCase()];
   if (step === undefined) return undefined;
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  if (Number(year) < FIRST_GREGORIAN_YEAR && calendarName !== PROLEPTIC) return undefined;
+  // Years before 100 would be taken for those of the 20th century.
+  const midnight = new Date(0).setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const clock = (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1000;
   const start = midnight + clock - zoneOffset(zone);
-  // Seconds with fractions are half a microsecond off at most.
+  // Seconds with fractions are half a microsecond off at most; whole milliseconds are exact.
   return (value) => Math.floor(start + value * step + 0.001);
 }
 

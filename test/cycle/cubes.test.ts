@@ -1,8 +1,10 @@
 /** Data cubes of a downloaded order, compared with its files pixel by pixel. */
 import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { buildCubes, CubeError } from '../../src/core/index.ts';
+import { openCube } from '../../src/cubeFiles/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { copyOf, downloadedOrder, expectCube, imageLayers } from './cubeOrder.ts';
 
@@ -28,6 +30,20 @@ interface ImageJson {
 
 async function groupOf(cube: string) {
   return JSON.parse(await readFile(path.join(cube, 'zarr.json'), 'utf8'));
+}
+
+/** Gives a cube the coordinate `time` in seconds, as older versions wrote it. */
+async function storeSeconds(cube: string, times: readonly number[]): Promise<void> {
+  const units = 'seconds since 1970-01-01 00:00:00';
+  const file = path.join(cube, 'zarr.json');
+  const group = JSON.parse(await readFile(file, 'utf8'));
+  const { time } = group.consolidated_metadata.metadata;
+  Object.assign(time, { data_type: 'float64', attributes: { ...time.attributes, units } });
+  await writeFile(file, JSON.stringify(group));
+  await writeFile(path.join(cube, 'time', 'zarr.json'), JSON.stringify(time));
+  const values = new Float64Array(time.chunk_grid.configuration.chunk_shape[0]);
+  values.set(times.map((each) => each / 1000));
+  await writeFile(path.join(cube, 'time', 'c', '0'), zstdCompressSync(values));
 }
 
 describe('a Zarr cube', () => {
@@ -128,6 +144,40 @@ describe('a Zarr cube', () => {
       /only later ones can be appended/,
     );
     await expectCube(path.join(other, CUBE), order.folder, order.names.slice(1));
+  });
+
+  it('keeps its times in seconds when dates are appended, as older versions wrote them', async () => {
+    const destination = temporaryFolder();
+    const [may = '', june = ''] = order.names.map((name) =>
+      path.join(order.folder, `${name}.json`),
+    );
+    const options = { destination, encoding: SMALL_SHARDS };
+    const cube = path.join(destination, CUBE);
+    const timesOf = async () => {
+      const { facts, close } = await openCube(cube);
+      await close();
+      return facts.layers.map(({ time }) => time);
+    };
+    const typeOf = async () => {
+      const { consolidated_metadata } = await groupOf(cube);
+      return consolidated_metadata.metadata.time.data_type as string;
+    };
+    await buildCubes([may], options);
+    expect(await typeOf()).toBe('int64');
+    const first = await timesOf();
+    await storeSeconds(cube, first);
+    expect(await timesOf()).toEqual(first);
+    const { cubes } = await buildCubes([june], options);
+    expect(cubes[0]?.state).toBe('appended');
+    expect(await typeOf()).toBe('float64');
+    await expectCube(cube, order.folder, order.names);
+
+    const { cubes: replaced } = await buildCubes([may, june], { ...options, overwrite: true });
+    expect(replaced[0]?.state).toBe('written');
+    expect(await typeOf()).toBe('int64');
+    const whole = await timesOf();
+    expect(whole.slice(0, first.length)).toEqual(first);
+    expect(whole.some((time) => time % 1000 !== 0)).toBe(true);
   });
 
   it('is written in parts by several machines, of which the last one completes it', async () => {

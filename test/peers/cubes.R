@@ -20,7 +20,9 @@ describe <- function(name, raster) {
 red <- rast(arguments[1], subds = "red")
 describe("netcdf", red)
 say("netcdf.red", unlist(red[cellFromRowCol(red, row, column)]))
-say("netcdf.dates", as.character(as.Date(time(red))))
+# terra knows no milliseconds, and leaves them as numbers.
+moments <- as.POSIXct(time(red) / 1000, origin = "1970-01-01", tz = "UTC")
+say("netcdf.dates", as.character(as.Date(moments)))
 
 files <- sort(list.files(arguments[2], "[.]tif$", full.names = TRUE))
 describe("cog", rast(files[1]))

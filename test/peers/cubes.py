@@ -1,6 +1,7 @@
 """Reads data cubes of Cedar with xarray, netCDF4, h5netcdf, rioxarray, rasterio and rio-cogeo.
 
     python cubes.py netcdf FILE
+    python cubes.py zarr FOLDER
     python cubes.py cog FOLDER
     python cubes.py mappings < JSON
 
@@ -29,6 +30,18 @@ def checksum(values):
     return zlib.crc32(np.ascontiguousarray(values).tobytes())
 
 
+def nanoseconds(cube):
+    """Since 1970, as text: numbers of JSON have fewer digits."""
+    return [str(each) for each in cube.time.values.astype("datetime64[ns]").astype("int64")]
+
+
+def zarr(path):
+    import xarray
+
+    raw = xarray.open_zarr(path, decode_cf=False)
+    return {"type": str(raw.time.dtype), "times": nanoseconds(xarray.open_zarr(path))}
+
+
 def netcdf(path):
     import netCDF4
     import rasterio
@@ -44,7 +57,7 @@ def netcdf(path):
             "checksums": {name: checksum(raw[name].values) for name in raw if raw[name].ndim == 3},
             "red": {key: plain(value) for key, value in raw["red"].attrs.items()},
             "flags": plain(raw["pixel_qa"].attrs["flag_masks"]),
-            "times": cube.time.values.astype("datetime64[ms]").astype("int64").tolist(),
+            "times": nanoseconds(cube),
             "scaled": plain(cube["red"].values[0, 0, :3]),
             "crs": cube.rio.crs.to_wkt() == rasterio.crs.CRS.from_wkt(raw["crs"].attrs["crs_wkt"]).to_wkt(),
             "transform": list(cube.rio.transform())[:6],
@@ -142,7 +155,7 @@ def main(what, *arguments):
     if what == "mappings":
         print(json.dumps(mappings(json.load(sys.stdin))))
     else:
-        print(json.dumps({"netcdf": netcdf, "cog": cog}[what](*arguments)))
+        print(json.dumps({"netcdf": netcdf, "zarr": zarr, "cog": cog}[what](*arguments)))
 
 
 main(*sys.argv[1:])

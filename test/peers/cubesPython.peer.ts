@@ -39,7 +39,8 @@ interface SeenByXarray {
   readonly checksums: Readonly<Record<string, number>>;
   readonly red: Readonly<Record<string, unknown>>;
   readonly flags: readonly number[];
-  readonly times: readonly number[];
+  /** Nanoseconds since 1970. */
+  readonly times: readonly string[];
   readonly scaled: readonly (number | null)[];
   readonly crs: boolean;
   readonly transform: readonly number[];
@@ -63,6 +64,11 @@ interface SeenCog {
   readonly transform: readonly number[];
   readonly overviews: readonly number[];
   readonly halved: boolean;
+}
+
+/** Exact: milliseconds of scenes are whole. */
+function nanosecondsOf({ dates }: CubeLayout): string[] {
+  return dates.map(({ time }) => `${BigInt(time) * 1_000_000n}`);
 }
 
 const TRANSFORM = [30, 0, 1_784_415, 0, -30, 2_414_805];
@@ -90,7 +96,7 @@ describe.skipIf(!python)('other programs', () => {
         _FillValue: 0,
       });
       expect(engine.flags).toEqual([1, 8, 49_152, 49_152, 49_152]);
-      expect(engine.times).toEqual(layout.dates.map(({ time }) => time));
+      expect(engine.times).toEqual(nanosecondsOf(layout));
       // 0 is the number for missing data.
       expect(engine.scaled[0]).toBeNull();
       expect(engine.scaled[2]).toBeCloseTo(2 * 0.0000275 - 0.2, 12);
@@ -109,6 +115,14 @@ describe.skipIf(!python)('other programs', () => {
       nodata: 0,
       hasCrs: true,
     });
+  }, 120_000);
+
+  it('read the exact times of a Zarr cube, also before 1970', async () => {
+    const times = [-1_500, 999, 1_591_198_032_123, 1_591_198_032_999];
+    const dates = times.map((time) => ({ time, collection: 'A', scenes: [] }));
+    const layout = sampleLayout({ dates });
+    const cube = await writeSampleCube(layout, { format: 'zarr', folder: await temporaryFolder() });
+    expect(await seenBy(['zarr', cube])).toEqual({ type: 'int64', times: nanosecondsOf(layout) });
   }, 120_000);
 
   it('find GeoTIFFs cloud-optimized, and read their values and overviews', async () => {

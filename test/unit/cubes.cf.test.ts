@@ -171,22 +171,44 @@ describe('coordinates', () => {
     expect([x?.values?.[0], y?.values?.[0]]).toEqual([-69.875, 39.875]);
   });
 
-  it('have times in UTC that are not before the milliseconds', () => {
+  it('have times in UTC, in whole milliseconds', () => {
     const time = named('time');
-    expect(time?.attributes).toMatchObject({
-      units: 'seconds since 1970-01-01 00:00:00',
-      calendar: 'standard',
+    expect(time).toMatchObject({
+      dataType: 'int64',
+      attributes: { units: 'millisecond since 1970-01-01 00:00:00', calendar: 'standard' },
     });
-    for (const [index, seconds] of [...(time?.values ?? [])].entries()) {
-      const milliseconds = sampleLayout().dates[index]?.time ?? 0;
+    expect(time?.values).toEqual(
+      BigInt64Array.from(sampleLayout().dates, (date) => BigInt(date.time)),
+    );
+  });
+
+  it('have times before 1970, and around a leap second', () => {
+    const times = [
+      -5_000_000_000_001,
+      -1500,
+      Date.UTC(2016, 11, 31, 23, 59, 59, 999),
+      1_483_228_800_000,
+    ];
+    const dates = times.map((time) => ({ time, collection: 'A', scenes: [] }));
+    const [time] = cfDataset(sampleLayout({ dates })).coordinates;
+    expect([...(time?.values ?? [])].map(Number)).toEqual(times);
+  });
+
+  it('keep the seconds of a cube that has them, which are not before the milliseconds', () => {
+    const [time] = cfDataset(sampleLayout({ timeUnit: 'seconds' })).coordinates;
+    expect(time).toMatchObject({
+      dataType: 'float64',
+      attributes: { units: 'seconds since 1970-01-01 00:00:00' },
+    });
+    for (const [index, value] of [...(time?.values ?? [])].entries()) {
+      const [seconds, milliseconds] = [Number(value), sampleLayout().dates[index]?.time ?? 0];
       const rest = BigInt(seconds * 2 ** 22) * 1000n - BigInt(milliseconds) * 2n ** 22n;
       expect(rest).toBeGreaterThanOrEqual(0n);
       expect(seconds).toBeCloseTo(milliseconds / 1000, 5);
     }
-    const early = cfDataset(
-      sampleLayout({ dates: [{ time: -1500, collection: 'A', scenes: [] }] }),
-    );
-    expect(early.coordinates[0]?.values).toEqual(Float64Array.of(-1.5));
+    const dates = [{ time: -1500, collection: 'A', scenes: [] }];
+    const [early] = cfDataset(sampleLayout({ dates, timeUnit: 'seconds' })).coordinates;
+    expect(early?.values).toEqual(Float64Array.of(-1.5));
   });
 
   it('have the scenes of each date', () => {
@@ -197,6 +219,20 @@ describe('coordinates', () => {
     expect(JSON.parse(String(attributes.images))).toEqual(
       sampleLayout().dates.map(({ scenes }) => scenes),
     );
+  });
+
+  it('have the sun and the satellite of the earliest scene of a date, whatever their order', () => {
+    const scene = (time: number, id: string, sun: number) => ({
+      'system:time_start': time,
+      SPACECRAFT_ID: id,
+      SUN_ELEVATION: sun,
+    });
+    const scenes = [scene(24_000, 'LANDSAT_9', 40), scene(0, 'LANDSAT_8', 39)];
+    const dates = [{ time: 0, collection: 'A', scenes }];
+    const found = cfDataset(sampleLayout({ dates })).coordinates;
+    const values = Object.fromEntries(found.map((each) => [each.name, each]));
+    expect(values.solar_elevation_angle?.values).toEqual(Float64Array.of(39));
+    expect(values.platform?.attributes.flag_meanings).toBe('LANDSAT_8');
   });
 
   it('name the grid mapping and the scenes as coordinates', () => {

@@ -101,7 +101,7 @@ function withExisting(
   made: CubeLayout,
   group: CubeGroup,
   items: readonly CheckedItem[],
-  { dates, history }: Existing,
+  { dates, history, timeUnit }: Existing,
 ): CubeLayout {
   const added = group.dates.flatMap(({ item, index }) =>
     items.includes(item) ? (item.item.document.dates[index] ?? []) : [],
@@ -112,6 +112,7 @@ function withExisting(
   return {
     ...made,
     dates: all,
+    ...(timeUnit !== 'millisecond' && { timeUnit }),
     attributes: { ...attributes, history: lines.join('\n'), dates: all.length },
   };
 }

@@ -68,6 +68,12 @@ export interface CubeVariable {
   readonly flags?: CubeFlags | undefined;
 }
 
+/**
+ * Unit of the coordinate `time`: whole milliseconds, or seconds with fractions, which cubes had before and
+ * which are not exact.
+ */
+export type CubeTimeUnit = 'millisecond' | 'seconds';
+
 /** Contents of a cube, independent of its format. */
 export interface CubeLayout {
   /** Name of its file or folder, without ending. */
@@ -87,6 +93,8 @@ export interface CubeLayout {
   readonly epsg?: number | undefined;
   /** In the order of time; at least one. */
   readonly dates: readonly CubeDate[];
+  /** That of the cube that dates are appended to (default: `millisecond`). */
+  readonly timeUnit?: CubeTimeUnit | undefined;
   /** Bands, in the order of the image. */
   readonly variables: readonly CubeVariable[];
   /** Attributes of the whole cube: `title`, `history`, `source` and others. */

@@ -25,7 +25,7 @@ export function createValues(type: DataType, length: number): CubeValues {
 }
 
 /** The bytes of values, in this machine's byte order, without copying them. */
-export function bytesOf(values: CubeValues): Uint8Array<ArrayBuffer> {
+export function bytesOf(values: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 

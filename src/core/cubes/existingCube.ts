@@ -8,7 +8,7 @@ import { isSameReference } from '../grids/sameReference.ts';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
-import type { CubeDate, CubeLayout, SceneProperties } from './cubeLayout.ts';
+import type { CubeDate, CubeLayout, CubeTimeUnit, SceneProperties } from './cubeLayout.ts';
 import { dayOf } from './imageDocument.ts';
 
 /** Key of the metadata document of a group or an array. */
@@ -30,6 +30,11 @@ export interface CedarRecord {
 export interface ExistingCube {
   readonly record: CedarRecord;
   readonly dates: readonly CubeDate[];
+  /**
+   * A cube keeps its unit of time when dates are appended: with another one, it could not be read while
+   * its files are written one after another.
+   */
+  readonly timeUnit: CubeTimeUnit;
   readonly history: string;
 }
 
@@ -56,7 +61,8 @@ export async function readExistingCube(
 ): Promise<ExistingCube | undefined> {
   const bytes = await store.read(ZARR_DOCUMENT, { signal });
   if (!bytes) return undefined;
-  const attributes = attributesIn(Buffer.from(bytes).toString('utf8'));
+  const document = documentIn(Buffer.from(bytes).toString('utf8'));
+  const attributes = fieldsOf(document.attributes);
   const record = attributes[CEDAR_ATTRIBUTE];
   if (!isCedarRecord(record)) throw foreign(store.address(''));
   const images = scenesIn(attributes.images);
@@ -67,17 +73,24 @@ export async function readExistingCube(
       collection,
       scenes: images[i] ?? [],
     })),
+    timeUnit: timeUnitIn(document),
     history: typeof attributes.history === 'string' ? attributes.history : '',
   };
 }
 
-function attributesIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) && isRecord(json.attributes) ? json.attributes : {};
-  } catch {
-    return {};
-  }
+type Fields = Readonly<Record<string, unknown>>;
+
+function documentIn(text: string): Fields {
+  return fieldsOf(parseJson(text));
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isRecord(value) ? value : {};
+}
+
+function timeUnitIn({ consolidated_metadata }: Fields): CubeTimeUnit {
+  const { time } = fieldsOf(fieldsOf(consolidated_metadata).metadata);
+  return fieldsOf(time).data_type === 'float64' ? 'seconds' : 'millisecond';
 }
 
 function isCedarRecord(value: unknown): value is CedarRecord {

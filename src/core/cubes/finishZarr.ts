@@ -31,7 +31,7 @@ export function zarrFinishing(sizes: ChunkSizes): CubeFinishing {
     steps: 0,
     async finish(stored) {
       const { layout, threads, chunkStore: store, partial, journal, signal } = stored;
-      const files = await zarrFiles(layout, sizes);
+      const files = zarrFiles(layout, sizes);
       const documents = documentTexts(files);
       const { variables } = layout;
       await verifyBlocks(stored, (blocks) =>

@@ -1,10 +1,10 @@
 /** Files of a Zarr cube besides its shards: coordinates and metadata documents. */
 import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import { cfDataset } from './cf/cfDataset.ts';
-import type { CfDataset, CfVariable } from './cf/cfTypes.ts';
+import type { CfDataset, CfValues, CfVariable } from './cf/cfTypes.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
 import type { CubeLayout } from './cubeLayout.ts';
-import { createValues } from './cubeValues.ts';
+import { bytesOf } from './cubeValues.ts';
 import { CEDAR_ATTRIBUTE, type CedarRecord, layoutText, ZARR_DOCUMENT } from './existingCube.ts';
 import { geoZarrAttributes } from './geoZarr.ts';
 import { packed } from './zarrCodec.ts';
@@ -35,12 +35,12 @@ export interface ZarrFiles {
 const TIME_CHUNK = 4096;
 
 /** All files of a cube besides its shards. */
-export async function zarrFiles(layout: CubeLayout, sizes: ChunkSizes): Promise<ZarrFiles> {
+export function zarrFiles(layout: CubeLayout, sizes: ChunkSizes): ZarrFiles {
   const dataset = cfDataset(layout);
   const arrays = zarrArrays(layout, sizes, dataset);
   const files: ZarrFile[] = [];
   for (const coordinate of dataset.coordinates) {
-    files.push(...(await chunkFiles(coordinate, arrays[coordinate.name])));
+    files.push(...chunkFiles(coordinate, arrays[coordinate.name]));
   }
   for (const [name, document] of Object.entries(arrays)) {
     files.push({ key: `${name}/${ZARR_DOCUMENT}`, bytes: jsonBytes(document) });
@@ -95,21 +95,26 @@ function zarrAttributes({ attributes, dataType }: CfVariable): ZarrAttributes {
 }
 
 /** The chunks of a coordinate: complete ones, the last one filled up with zeros. */
-async function chunkFiles(
-  { name, values, dataType, dimensions }: CfVariable,
+function chunkFiles(
+  { name, values, dimensions }: CfVariable,
   document: ZarrArrayDocument | undefined,
-): Promise<ZarrFile[]> {
+): ZarrFile[] {
   if (!values || !document) return [];
   const [size = 1] = document.chunk_grid.configuration.chunk_shape;
   const count = Math.ceil(values.length / size);
   const files: ZarrFile[] = [];
   for (let i = 0; i < count; i++) {
-    const chunk = createValues(dataType, size);
-    chunk.set(values.subarray(i * size, (i + 1) * size));
     const key = dimensions.length === 0 ? `${name}/c` : `${name}/c/${i}`;
-    files.push({ key, bytes: await packed(chunk) });
+    files.push({ key, bytes: packed(chunkOf(values, i, size)) });
   }
   return files;
+}
+
+function chunkOf(values: CfValues, index: number, size: number): Uint8Array<ArrayBuffer> {
+  const bytes = size * values.BYTES_PER_ELEMENT;
+  const chunk = new Uint8Array(bytes);
+  chunk.set(bytesOf(values).subarray(index * bytes, (index + 1) * bytes));
+  return chunk;
 }
 
 function jsonBytes(value: object): Uint8Array<ArrayBuffer> {

@@ -3,8 +3,7 @@
  *
  * https://zarr-specs.readthedocs.io/en/latest/v3/core/index.html
  */
-import type { DataType } from '../../domain/imageSize.ts';
-import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
+import { CF_BYTES, type CfDataType } from './cf/cfTypes.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
 import type { CubeVariable } from './cubeLayout.ts';
 import { ZSTD_LEVEL } from './zarrCodec.ts';
@@ -17,7 +16,7 @@ export interface ZarrArrayDocument {
   readonly zarr_format: 3;
   readonly node_type: 'array';
   readonly shape: readonly number[];
-  readonly data_type: DataType | 'int64';
+  readonly data_type: CfDataType;
   readonly chunk_grid: {
     readonly name: 'regular';
     readonly configuration: { readonly chunk_shape: readonly number[] };
@@ -69,7 +68,7 @@ export function bandArray(
 
 /** Metadata of an array that is stored in chunks without shards, such as a coordinate. */
 export function plainArray(
-  dataType: DataType | 'int64',
+  dataType: CfDataType,
   shape: readonly number[],
   chunk: readonly number[],
   attributes: ZarrAttributes,
@@ -79,7 +78,7 @@ export function plainArray(
 }
 
 function arrayDocument(
-  dataType: DataType | 'int64',
+  dataType: CfDataType,
   shape: readonly number[],
   chunk: readonly number[],
   codecs: readonly object[],
@@ -103,8 +102,8 @@ function arrayDocument(
 
 const littleEndian = { name: 'bytes', configuration: { endian: 'little' } };
 
-function valueCodecs(dataType: DataType | 'int64'): object[] {
-  const isByte = dataType !== 'int64' && SAMPLE_BYTES[dataType] === 1;
+function valueCodecs(dataType: CfDataType): object[] {
+  const isByte = CF_BYTES[dataType] === 1;
   return [
     isByte ? { name: 'bytes' } : littleEndian,
     { name: 'zstd', configuration: { level: ZSTD_LEVEL, checksum: false } },
@@ -135,7 +134,7 @@ export function groupDocument(
  * `_FillValue` as xarray writes and reads it in Zarr v3: whole numbers as they are, others as base64
  * of the bytes of a float64. Source: `FillValueCoder` in xarray's `backends/zarr.py`.
  */
-export function encodeFillValue(dataType: DataType, value: number): number | string {
+export function encodeFillValue(dataType: CfDataType, value: number): number | string {
   if (!dataType.startsWith('float')) return value;
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleLE(value);

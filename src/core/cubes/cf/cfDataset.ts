@@ -7,7 +7,13 @@
  * ```
  */
 import type { CubeLayout, CubeVariable } from '../cubeLayout.ts';
-import { type CfAttributes, type CfDataset, type CfVariable, CUBE_DIMENSIONS } from './cfTypes.ts';
+import {
+  type CfAttributes,
+  type CfBand,
+  type CfDataset,
+  type CfVariable,
+  CUBE_DIMENSIONS,
+} from './cfTypes.ts';
 import { flagAttributes } from './flagAttributes.ts';
 import { type GridMapping, gridMapping } from './gridMapping.ts';
 import { sceneVariables } from './sceneVariables.ts';
@@ -55,23 +61,31 @@ function conventionsOf(variables: readonly CfVariable[]): 'CF-1.8' | 'CF-1.9' {
 }
 
 /**
- * Seconds, because readers of R know no shorter unit, with fractions, because scenes have
- * milliseconds; "standard" is the calendar that UTC uses.
+ * Whole milliseconds, as scenes have them: readers convert them to any clock without rounding.
+ *
+ * In the singular, because terra of R takes every unit with "seconds" in its name for seconds; those that
+ * it does not know are left as numbers. "standard" is the calendar that UTC uses, without leap seconds.
  */
-function timeCoordinate({ dates }: CubeLayout): CfVariable {
-  return {
-    name: 'time',
-    dimensions: ['time'],
-    dataType: 'float64',
-    values: Float64Array.from(dates, ({ time }) => secondsOf(time)),
-    attributes: {
-      standard_name: 'time',
-      long_name: 'time (UTC)',
-      units: 'seconds since 1970-01-01 00:00:00',
-      calendar: 'standard',
-      axis: 'T',
-    },
+function timeCoordinate({ dates, timeUnit = 'millisecond' }: CubeLayout): CfVariable {
+  const attributes = {
+    standard_name: 'time',
+    long_name: 'time (UTC)',
+    units: `${timeUnit} since 1970-01-01 00:00:00`,
+    calendar: 'standard',
+    axis: 'T',
   };
+  const coordinate = { name: 'time', dimensions: ['time'], attributes } as const;
+  return timeUnit === 'millisecond'
+    ? {
+        ...coordinate,
+        dataType: 'int64',
+        values: BigInt64Array.from(dates, ({ time }) => BigInt(Math.round(time))),
+      }
+    : {
+        ...coordinate,
+        dataType: 'float64',
+        values: Float64Array.from(dates, ({ time }) => secondsOf(time)),
+      };
 }
 
 /** Units of 2⁻²¹ s are exact in all seconds of this century. */
@@ -138,7 +152,7 @@ function axesAttributes(axes: GridMapping['axes'], units: string | undefined): A
   return { y: axis('y'), x: axis('x') };
 }
 
-function bandVariable(variable: CubeVariable): CfVariable {
+function bandVariable(variable: CubeVariable): CfBand {
   const { name, dataType, nodata, scale, offset, units, longName, standardName } = variable;
   const isScaled = (scale ?? 1) !== 1 || (offset ?? 0) !== 0;
   return {

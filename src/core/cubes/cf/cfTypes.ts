@@ -1,6 +1,15 @@
 /** The terms of CF-1.8 that cubes of all formats share: attributes, variables, datasets. */
-import type { DataType } from '../../../domain/imageSize.ts';
+import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
 import type { CubeValues } from '../cubeLayout.ts';
+
+/** Type of the stored numbers of a variable: those of bands, and whole numbers of times. */
+export type CfDataType = DataType | 'int64';
+
+/** Bytes of one stored number, by its type. */
+export const CF_BYTES: Readonly<Record<CfDataType, number>> = { ...SAMPLE_BYTES, int64: 8 };
+
+/** Values of a variable that are known from the layout. */
+export type CfValues = CubeValues | BigInt64Array<ArrayBuffer>;
 
 /** An attribute of a variable or of a whole cube. */
 export type CfAttribute = string | number | readonly number[];
@@ -21,11 +30,16 @@ export interface CfVariable {
   /** None of a scalar. */
   readonly dimensions: readonly CubeDimension[];
   /** Type of the stored numbers, and of `_FillValue`, `flag_masks` and `flag_values`. */
-  readonly dataType: DataType;
+  readonly dataType: CfDataType;
   /** Absent of bands, whose values come block by block. */
-  readonly values?: CubeValues;
+  readonly values?: CfValues;
   /** In the order in which they are written. */
   readonly attributes: CfAttributes;
+}
+
+/** A variable of a band. */
+export interface CfBand extends CfVariable {
+  readonly dataType: DataType;
 }
 
 /** A cube in the terms of CF. */
@@ -35,7 +49,7 @@ export interface CfDataset {
   /** Coordinates `time`, `y`, `x`; the scalar `crs`; variables along time for the scenes. */
   readonly coordinates: readonly CfVariable[];
   /** One for each band, as in `layout.variables`. */
-  readonly variables: readonly CfVariable[];
+  readonly variables: readonly CfBand[];
 }
 
 /** Attributes whose numbers are of the type of their variable. */

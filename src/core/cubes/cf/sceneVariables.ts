@@ -28,7 +28,7 @@ export function sceneVariables(dates: readonly CubeDate[]): readonly CfVariable[
       units: '%',
     }),
     ...angles.flatMap(({ name, measure }) =>
-      alongTime(dates, name, ({ scenes }) => measure(scenes[0] ?? {}), {
+      alongTime(dates, name, (date) => measure(firstScene(date)), {
         standard_name: name,
         long_name: `${name.replaceAll('_', ' ')} of the first scene of the date`,
         units: 'degree',
@@ -53,6 +53,16 @@ function alongTime(
   return [
     { name, dimensions, dataType: 'float64', values, attributes: { ...attributes, ...fill } },
   ];
+}
+
+/** The scene whose time is that of the date: the earliest, wherever it is in the mosaic. */
+function firstScene({ scenes }: CubeDate): SceneProperties {
+  const timeOf = (scene: SceneProperties) =>
+    sceneNumber(scene, 'system:time_start') ?? Number.POSITIVE_INFINITY;
+  return scenes.reduce<SceneProperties>(
+    (first, scene) => (timeOf(scene) < timeOf(first) ? scene : first),
+    scenes[0] ?? {},
+  );
 }
 
 function meanOf(
@@ -90,7 +100,7 @@ function solarAzimuth(scene: SceneProperties): number | undefined {
 function platformVariable(dates: readonly CubeDate[]): CfVariable[] {
   return wordVariable(
     'platform',
-    dates.map(({ scenes }) => platformOf(scenes[0] ?? {})),
+    dates.map((date) => platformOf(firstScene(date))),
     { standard_name: 'platform_name', long_name: 'satellite of the first scene of the date' },
   );
 }

@@ -1,6 +1,12 @@
 /** Attributes of CF as attributes of HDF5, in the types that netCDF-4 reads them as. */
-import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
-import { type CfAttributes, type CfVariable, TYPED_ATTRIBUTES } from '../cf/cfTypes.ts';
+import type { DataType } from '../../../domain/imageSize.ts';
+import {
+  CF_BYTES,
+  type CfAttributes,
+  type CfDataType,
+  type CfVariable,
+  TYPED_ATTRIBUTES,
+} from '../cf/cfTypes.ts';
 import { bytesOf, createValues } from '../cubeValues.ts';
 import { uint32, uint64 } from './hdf5Bytes.ts';
 import type { Hdf5Attribute } from './hdf5Headers.ts';
@@ -39,7 +45,7 @@ export function numberBytes(values: readonly number[], dataType: DataType): Buff
 export function encodeAttributes(
   attributes: CfAttributes,
   place: HeapPlace,
-  dataType?: DataType,
+  dataType?: CfDataType,
 ): Hdf5Attribute[] {
   return Object.entries(attributes).map(([name, value]) => {
     if (typeof value === 'string') return textAttribute(name, value, place);
@@ -53,9 +59,10 @@ export function encodeAttributes(
 function attributeType(
   name: string,
   values: readonly number[],
-  dataType: DataType | undefined,
+  dataType: CfDataType | undefined,
 ): DataType {
-  if (dataType && TYPED_ATTRIBUTES.has(name)) return dataType;
+  // Times, the only numbers of 64 bits, have no such attributes.
+  if (dataType && dataType !== 'int64' && TYPED_ATTRIBUTES.has(name)) return dataType;
   const isWhole = values.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
   return !dataType && isWhole ? 'int32' : 'float64';
 }
@@ -121,5 +128,5 @@ export function dimensionList(
 
 /** Bytes of the values of a coordinate. */
 export function coordinateBytes({ values, dataType }: CfVariable): Buffer {
-  return values ? Buffer.from(bytesOf(values)) : Buffer.alloc(SAMPLE_BYTES[dataType]);
+  return values ? Buffer.from(bytesOf(values)) : Buffer.alloc(CF_BYTES[dataType]);
 }

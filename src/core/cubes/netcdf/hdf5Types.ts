@@ -4,7 +4,7 @@
  * Source: HDF5 file format specification version 3.0, sections IV.A.2.b and IV.A.2.d,
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
  */
-import { type DataType, SAMPLE_BYTES } from '../../../domain/imageSize.ts';
+import { CF_BYTES, type CfDataType } from '../cf/cfTypes.ts';
 import { uint8, uint16, uint32, uint64 } from './hdf5Bytes.ts';
 
 /** Character sets of strings. */
@@ -19,8 +19,8 @@ function datatype(kind: number, bits: number, size: number, properties: Uint8Arr
 }
 
 /** A number of a band, a coordinate or an attribute. */
-export function numberType(dataType: DataType): Buffer {
-  const size = SAMPLE_BYTES[dataType];
+export function numberType(dataType: CfDataType): Buffer {
+  const size = CF_BYTES[dataType];
   if (dataType === 'float32') return floatType(size, 31, [23, 8, 0, 23], 127);
   if (dataType === 'float64') return floatType(size, 63, [52, 11, 0, 52], 1023);
   const isSigned = dataType.startsWith('int');
