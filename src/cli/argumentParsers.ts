@@ -44,7 +44,7 @@ function parseFolder(text: string): string {
   throw new InvalidArgumentError('The path of a folder is expected.');
 }
 
-function parseOrderName(text: string): string {
+export function parseOrderName(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('The name is empty. "cedar list" shows the names of orders.');
 }

@@ -15,7 +15,7 @@ import { type Cycle, finishOrder, LANDSAT_8 } from './cycle.ts';
 export const SAMPLE_CONFIG = path.join(root, 'samples', 'workspace', 'cedar.yaml');
 
 /** One image. */
-const JUNE: OrderRequest = {
+export const JUNE: OrderRequest = {
   collections: LANDSAT_8,
   tiles: [4, 4],
   periodStart: '2020-06-01',

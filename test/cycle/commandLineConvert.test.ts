@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { completeSample, runCedar, SAMPLE_CONFIG } from './cedarCommand.ts';
+import { completeSample, JUNE, runCedar, SAMPLE_CONFIG, sampleTracker } from './cedarCommand.ts';
 import { expectCube } from './cubeOrder.ts';
-import { objectNames, openCycle } from './cycle.ts';
+import { finishOrder, LANDSAT_8, objectNames, openCycle } from './cycle.ts';
 
 const CUBE = 'LANDSAT_LC08_C02_T1_L2_h004v004';
 const NAME = 'LANDSAT_LC08_C02_T1_L2_h004v004_2020-06-01_2020-06-30';
@@ -75,6 +75,95 @@ describe('cedar convert', () => {
     expect(await objectNames(cycle)).toEqual(
       expect.arrayContaining([`cubes/${CUBE}.zarr/zarr.json`, `cubes/${NAME}.json`]),
     );
+  });
+
+  it('reports each cube that is refused at the end, and makes the others', async () => {
+    const cycle = await openCycle();
+    const name = await completeSample(cycle);
+    const data = temporaryFolder();
+    const downloaded = await runCedar(cycle, ['download', name, '--dest', data, '--no-catalog']);
+    const folder = path.dirname(downloaded.stdout.split('\n')[0] ?? '');
+    const copies = ['LC05', 'LC07', 'LC09'].map((sensor) => ({
+      sensor,
+      cube: CUBE.replace('LC08', sensor),
+      image: NAME.replace('LC08', sensor),
+    }));
+    for (const { sensor, image } of copies) {
+      const document = JSON.parse(await readFile(path.join(folder, `${NAME}.json`), 'utf8'));
+      document.order.collection = `LANDSAT/${sensor}/C02/T1_L2`;
+      if (sensor === 'LC05') document.image.bands.pop();
+      await writeFile(path.join(folder, `${image}.json`), JSON.stringify(document));
+      const pixels = await readFile(path.join(folder, `${NAME}.tif`));
+      const isCut = sensor === 'LC07';
+      await writeFile(path.join(folder, `${image}.tif`), isCut ? pixels.subarray(0, 500) : pixels);
+    }
+    const dest = temporaryFolder();
+    const ran = await runCedar(cycle, ['convert', folder, '--dest', dest, '--json']);
+    expect(ran.exitCode, ran.stderr).toBe(1);
+    const [first, second, third] = copies.map(({ cube }) => path.join(dest, `${cube}.zarr`));
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      cubes: [{ path: path.join(dest, `${CUBE}.zarr`), state: 'written' }, { path: third }],
+      refused: [
+        { path: second, error: { tag: 'cube' } },
+        { path: first, error: { tag: 'cube' } },
+      ].sort((a, b) => ((a.path ?? '') < (b.path ?? '') ? -1 : 1)),
+    });
+    const lines = ran.stderr.trim().split('\n').slice(-2);
+    expect(lines).toEqual([
+      expect.stringContaining(`cedar: ${first}: `),
+      expect.stringContaining(`cedar: ${second}: `),
+    ]);
+  });
+
+  it('makes cubes of one of the orders that share a folder of a bucket', async () => {
+    const cycle = await openCycle();
+    const tracker = await sampleTracker(cycle);
+    const july = { periodStart: '2020-07-01', periodEnd: '2020-07-31' };
+    const few = { ...JUNE, ...july, choices: { [LANDSAT_8]: { bands: ['red', 'nir'] } } };
+    const name = await completeSample(cycle);
+    const other = (await tracker.submit(few)).name;
+    await finishOrder(tracker, other);
+    const place = 'gs://cedar-sandbox/CEDAR';
+    const dest = temporaryFolder();
+    const together = await runCedar(cycle, ['convert', place, '--dest', dest]);
+    expect(together.exitCode).toBe(1);
+    expect(together.stderr).toMatch(/cannot share a cube: their bands are/);
+
+    // Also without a path, from the bucket of the configuration.
+    for (const paths of [[place], []]) {
+      const args = ['convert', ...paths, '--order', name, '--dest', dest, '--overwrite', '--json'];
+      const ran = await runCedar(cycle, args);
+      expect(ran.exitCode, ran.stderr).toBe(0);
+      expect(JSON.parse(ran.stdout)).toMatchObject({
+        cubes: [{ path: path.join(dest, `${CUBE}.zarr`), state: 'written', images: [NAME] }],
+        images: [NAME],
+        refused: [],
+      });
+    }
+    const both = await runCedar(cycle, ['convert', '--order', name, '--order', other]);
+    expect(both.stderr).toMatch(/cannot share a cube: their bands are/);
+    const unknown = await runCedar(cycle, ['convert', '--order', 'nosuch']);
+    expect(unknown.exitCode, unknown.stderr).toBe(2);
+    expect(unknown.stderr).toContain('nosuch');
+  });
+
+  it('reports images of an order that are gone or unfinished, and makes a cube of the others', async () => {
+    const cycle = await openCycle();
+    const tracker = await sampleTracker(cycle);
+    const request = { ...JUNE, periodEnd: '2020-08-31', periodFrequency: 'MS' as const };
+    const { name } = await tracker.submit(request);
+    const { orders } = await finishOrder(tracker, name);
+    const gone = orders[1]?.name ?? '';
+    for (const object of await cycle.store.itemObjects(gone, orders[1]?.prefix ?? '')) {
+      await cycle.store.remove(object);
+    }
+    const dest = temporaryFolder();
+    const args = ['convert', '--order', name, '--dest', dest, '--json'];
+    const ran = await runCedar(cycle, args);
+    expect(ran.exitCode, ran.stderr).toBe(1);
+    expect(ran.stderr).toContain(`The image "${gone}" is no longer in the store`);
+    const images = [orders[0]?.name, orders[2]?.name];
+    expect(JSON.parse(ran.stdout)).toMatchObject({ cubes: [{ images }], images });
   });
 
   it('explains where to correct the name of a bucket that does not exist', async () => {

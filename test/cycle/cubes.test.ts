@@ -260,6 +260,84 @@ describe('an image without scenes', () => {
   });
 });
 
+describe('a cube that is refused', () => {
+  const OTHER = 'LANDSAT/LC09/C02/T1_L2';
+  const OTHER_CUBE = CUBE.replace('LC08', 'LC09');
+
+  /** May for Landsat 8, and June for Landsat 9, so that there are two cubes. */
+  async function twoCubes(): Promise<string> {
+    const folder = await copyOf(order);
+    const file = path.join(folder, `${order.names[1]}.json`);
+    const document = JSON.parse(await readFile(file, 'utf8'));
+    document.order.collection = OTHER;
+    await writeFile(file, JSON.stringify(document));
+    return folder;
+  }
+
+  async function truncatePieces(folder: string, name: string): Promise<void> {
+    const files = (await readdir(folder)).filter(
+      (file) => file.startsWith(name) && file.endsWith('.tif'),
+    );
+    for (const file of files) await truncate(path.join(folder, file), 200);
+  }
+
+  it('does not keep back the others, and is reported with all that is wrong', async () => {
+    const folder = await twoCubes();
+    await truncatePieces(folder, order.names[0] ?? '');
+    const destination = temporaryFolder();
+    const refused: [string, unknown][] = [];
+    const options = {
+      destination,
+      onCubeError: (cube: string, error: unknown) => void refused.push([cube, error]),
+    };
+    const { cubes } = await buildCubes([folder], options);
+    expect(cubes.map((cube) => cube.path)).toEqual([path.join(destination, OTHER_CUBE)]);
+    await expectCube(path.join(destination, OTHER_CUBE), order.folder, order.names.slice(1));
+    expect(refused.map(([cube]) => cube)).toEqual([path.join(destination, CUBE)]);
+    expect(String(refused[0]?.[1])).toContain(order.names[0]);
+
+    await truncatePieces(folder, order.names[1] ?? '');
+    refused.length = 0;
+    const none = await buildCubes([folder], { ...options, overwrite: true });
+    expect(none.cubes).toEqual([]);
+    expect(refused.map(([cube]) => path.basename(cube))).toEqual([CUBE, OTHER_CUBE]);
+    await expectCube(path.join(destination, OTHER_CUBE), order.folder, order.names.slice(1));
+  });
+
+  it('while it is written, or because it exists, does not keep back the others either', async () => {
+    const folder = await twoCubes();
+    const destination = temporaryFolder();
+    await mkdir(path.join(destination, CUBE));
+    await writeFile(path.join(destination, CUBE, 'zarr.json'), '{"zarr_format":3}');
+    const refused: string[] = [];
+    const options = { destination, onCubeError: (cube: string) => void refused.push(cube) };
+    const { cubes } = await buildCubes([folder], options);
+    expect(cubes.map((cube) => cube.path)).toEqual([path.join(destination, OTHER_CUBE)]);
+    expect(refused).toEqual([path.join(destination, CUBE)]);
+    // Only this one is replaced.
+    const { cubes: both } = await buildCubes([folder], { ...options, overwrite: refused });
+    expect(both.map(({ state }) => state)).toEqual(['written', 'kept']);
+    await expectCube(path.join(destination, CUBE), order.folder, order.names.slice(0, 1));
+  });
+
+  it('has its place among the parts of several machines', async () => {
+    const folder = await twoCubes();
+    await truncatePieces(folder, order.names[0] ?? '');
+    const destination = temporaryFolder();
+    const refused: string[] = [];
+    const part = (index: number) =>
+      buildCubes([folder], {
+        destination,
+        share: { index, count: 2 },
+        onCubeError: (cube) => void refused.push(path.basename(cube)),
+      });
+    expect((await part(0)).cubes).toEqual([]);
+    expect(refused).toEqual([CUBE]);
+    expect((await part(1)).cubes.map((cube) => path.basename(cube.path))).toEqual([OTHER_CUBE]);
+    expect(refused).toEqual([CUBE]);
+  });
+});
+
 describe('images that cannot become a cube', () => {
   const refused = async (folder: string, reason: string) => {
     const destination = temporaryFolder();

@@ -182,6 +182,11 @@ describe.skipIf(!python)('the page about data cubes', () => {
     120_000,
   );
 
+  it('takes the images of an order from the bucket of the configuration', async () => {
+    const output = await run(`${example('sh', '--order').trim()} --overwrite`);
+    expect(output).toBe(`cubes/${CUBE}.zarr`);
+  }, 120_000);
+
   it('makes a cube in the bucket, which Dask reads in parallel', async () => {
     await run(example('sh', 'gs://my-bucket/CEDAR_PREARD'));
     await inPython(example('python', '.compute()'));

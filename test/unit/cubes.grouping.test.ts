@@ -5,7 +5,13 @@ import { BUILT_IN_COLLECTIONS } from '../../src/core/collections/index.ts';
 import type { CheckedItem } from '../../src/core/cubes/checkItem.ts';
 import { type ExistingCube, layoutText, newItems } from '../../src/core/cubes/existingCube.ts';
 import { FolderStore } from '../../src/core/cubes/folderStore.ts';
-import { type CubeGroup, groupItems } from '../../src/core/cubes/groupItems.ts';
+import {
+  type CubeGroup,
+  cubeGroup,
+  type DuplicateChoice,
+  type GroupOptions,
+  groupImages,
+} from '../../src/core/cubes/groupItems.ts';
 import { parseImageDocument } from '../../src/core/cubes/imageDocument.ts';
 import { cubeNameOf, layoutOf } from '../../src/core/cubes/makeLayout.ts';
 import { CubeError } from '../../src/core/errors.ts';
@@ -68,8 +74,20 @@ function image(name: string, days: readonly string[], options: ImageOptions = {}
 
 const group = (
   items: readonly CheckedItem[],
-  options: Partial<Parameters<typeof groupItems>[1]> = {},
-) => groupItems(items, { folderOf: () => '', ...options });
+  {
+    duplicates,
+    ...options
+  }: Partial<GroupOptions> & { readonly duplicates?: DuplicateChoice } = {},
+) => {
+  const sources = new Map(items.map((checked) => [checked.item, checked]));
+  return groupImages([...sources.keys()], { folderOf: () => '', ...options }).map((images) =>
+    cubeGroup(
+      images,
+      images.items.flatMap((item) => sources.get(item) ?? []),
+      duplicates,
+    ),
+  );
+};
 
 const namesOf = ({ dates }: CubeGroup) =>
   dates.map(({ item, index }) => `${item.item.document.name} ${index}`);

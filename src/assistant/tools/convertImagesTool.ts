@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { messageOf } from '../../domain/messages.ts';
 import { defineTool, type ToolCall, type ToolConfirmation } from '../assistantTool.ts';
 import { dataText } from '../dataText.ts';
 import { downloadPlace } from '../downloadPlace.ts';
@@ -40,6 +41,10 @@ export const convertImagesTool = defineTool({
     cubes: z.array(z.object({ path: z.string(), state: z.string(), dates: z.number() })),
     cubeCount: z.number(),
     imagesWithoutScenes: z.number(),
+    refused: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .describe('Cubes that were not built, with the reason; the others were.'),
+    refusedCount: z.number(),
   }),
   confirmation,
   run: async ({ configuration, folder: wanted, format, overwrite }, call) => {
@@ -47,21 +52,31 @@ export const convertImagesTool = defineTool({
     const folder = await downloadPlace(call.host, wanted);
     const { id } = await configurationNamed(call, configuration);
     const { catalog, values } = await call.host.config(id);
+    const refused: { readonly path: string; readonly error: unknown }[] = [];
     const { cubes, empty } = await buildCubes([folder], {
       ...watchOf(call),
       catalog,
       encoding: values.ard?.encoding,
       format,
       overwrite,
+      onCubeError: (file, error) => void refused.push({ path: file, error }),
     });
+    const [first, ...others] = refused;
+    if (first && cubes.length === 0 && others.length === 0) throw first.error;
+    const shown = (file: string) => dataText(path.relative(folder, file));
     return {
       cubes: cubes.slice(0, MAX_CUBES).map(({ path: file, state, dates }) => ({
-        path: dataText(path.relative(folder, file)),
+        path: shown(file),
         state,
         dates,
       })),
       cubeCount: cubes.length,
       imagesWithoutScenes: empty.length,
+      refused: refused.slice(0, MAX_CUBES).map(({ path: file, error }) => ({
+        path: shown(file),
+        message: dataText(messageOf(error)),
+      })),
+      refusedCount: refused.length,
     };
   },
 });

@@ -8,6 +8,7 @@ import type {
   Config,
   CubeFormat,
 } from '../../core/index.ts';
+import { parseOrderName } from '../argumentParsers.ts';
 import {
   type CommandContext,
   connectEarthEngine,
@@ -17,10 +18,12 @@ import {
 } from '../commandSession.ts';
 import { combinedExitCode, EXIT, exitCodeOf } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
+import { imagesOfOrders, type OrderImages } from '../orderImages.ts';
 import { errorAsJson } from '../output.ts';
 import type { ActAlone, Outcome } from './command.ts';
 
 interface ConvertFlags {
+  readonly order?: readonly string[];
   readonly dest?: string;
   readonly overwrite?: boolean;
   readonly skipMetadata?: boolean;
@@ -39,8 +42,13 @@ export function addConvert(program: Command, actAlone: ActAlone): void {
     .command('convert')
     .description('make data cubes from downloaded images: one for each tile and collection')
     .argument(
-      '<path...>',
+      '[path...]',
       'folders with images, or metadata documents (NAME.json); gs://BUCKET/… as well',
+    )
+    .option(
+      '--order <name>',
+      'only the images of this order, without a path those in its bucket; can be repeated',
+      collectOrder,
     )
     .option(
       '-d, --dest <folder>',
@@ -73,18 +81,21 @@ async function convert(
   flags: ConvertFlags,
 ): Promise<Outcome> {
   const { output, signal } = context;
-  const paths = [...new Set(given)];
-  const refused = new Map<string, unknown>();
-  const { config, openBucket } = await sourcesOf(context, [...paths, flags.dest]);
+  if (given.length === 0 && !flags.order) throw new InvalidArgumentError(NOTHING_NAMED);
+  const { config, openBucket, orders } = await sourcesOf(context, given, flags);
+  const paths = [...new Set(given.length > 0 ? given : orders?.places)];
+  const refused: RefusedPath[] = [];
+  const refuse = (path: string, error: unknown) => void refused.push({ path, error });
   // All of the core is loaded with a configuration; without one, the cubes are enough.
   const { buildCubes } = config
     ? await import('../../core/index.ts')
     : await import('../../core/cubes/index.ts');
-  const result = await buildCubes(paths, {
+  const building = buildCubes(paths, {
     destination: flags.dest ?? config?.values.ard?.destination,
     encoding: config?.values.ard?.encoding,
     catalog: config?.catalog,
     format: flags.format,
+    images: orders?.names,
     overwrite: flags.overwrite,
     skipMetadata: flags.skipMetadata,
     acrossSensors: flags.acrossSensors,
@@ -94,14 +105,17 @@ async function convert(
     openBucket,
     onProgress: output.onProgress,
     // That of a path named alone is the error of the command.
-    ...(paths.length > 1 && {
-      onPathError: (path, error) => {
-        refused.set(path, error);
-        output.partialError(path, error);
-      },
-    }),
+    ...(paths.length > 1 && { onPathError: refuse }),
+    onCubeError: refuse,
     signal,
   });
+  const result = await building.catch((error: unknown) => {
+    reportRefused(output, refused);
+    throw error;
+  });
+  const [first] = refused;
+  const isAlone = paths.length === 1 && refused.length === 1 && result.cubes.length === 0;
+  if (first && isAlone) throw first.error;
   const reported = new Set(config?.warnings.map(({ path }) => path));
   for (const key of result.unusedEncoding) {
     if (reported.has(`ard.encoding.${key}`)) continue;
@@ -114,42 +128,75 @@ async function convert(
   if (result.empty.length > 0) {
     output.note(`${formatCount(result.empty.length, 'image')} without scenes: no cube.`);
   }
+  const lacking = orders?.completed.filter((name) => !result.images.includes(name)) ?? [];
+  for (const name of lacking) {
+    output.alert(`The image "${name}" of the order was not found, and is in no cube.`);
+  }
+  reportRefused(output, refused);
   const isPartial = result.cubes.some(({ state }) => state === 'partial');
   return {
     json: {
       ...result,
-      refused: [...refused].map(([path, error]) => ({ path, error: errorAsJson(error) })),
+      refused: refused.map(({ path, error }) => ({ path, error: errorAsJson(error) })),
     },
     lines: result.cubes.map(({ path }) => path),
     exitCode: combinedExitCode([
-      ...[...refused.values()].map(exitCodeOf),
+      ...refused.map(({ error }) => exitCodeOf(error)),
       isPartial ? EXIT.notFinished : EXIT.done,
+      lacking.length > 0 ? EXIT.failed : EXIT.done,
+      orders?.exitCode ?? EXIT.done,
     ]),
   };
 }
 
-/** Values of the configuration: its section `ard`, and access to buckets. */
+const NOTHING_NAMED =
+  'Name folders with images, metadata documents, or an order with --order. "cedar list" shows the names of orders.';
+
+/** A path or a cube with what is wrong with it. */
+interface RefusedPath {
+  readonly path: string;
+  readonly error: unknown;
+}
+
+/** Below everything else, where they are seen. */
+function reportRefused(output: CommandContext['output'], refused: readonly RefusedPath[]): void {
+  for (const { path, error } of refused) output.partialError(path, error);
+}
+
+/** Values of the configuration: its section `ard`, access to buckets, and the images of orders. */
 interface Sources {
   readonly config?: Config;
   readonly openBucket?: BucketOpener;
+  readonly orders?: OrderImages;
 }
 
 async function sourcesOf(
   context: CommandContext,
-  addresses: readonly (string | undefined)[],
+  paths: readonly string[],
+  { dest, order }: ConvertFlags,
 ): Promise<Sources> {
-  const config = await configOf(context, addresses.some(isBucket));
-  const destination = config?.values.ard?.destination;
-  if (!config || ![...addresses, destination].some(isBucket)) return { ...(config && { config }) };
+  const addresses = [...paths, dest];
+  const config = await configOf(context, order !== undefined || addresses.some(isBucket));
+  if (!config) return {};
+  const isOrderInStore = order !== undefined && (paths.length === 0 || paths.some(isBucket));
+  if (order && paths.length === 0 && config.store.service !== 'gcs') {
+    throw new InvalidArgumentError(
+      'The images of the order are in Google Drive. Download the order, then convert its folder.',
+    );
+  }
+  const needsBucket =
+    isOrderInStore || [...addresses, config.values.ard?.destination].some(isBucket);
+  if (!needsBucket && !order) return { config };
   const { options, output, signal } = context;
   const earthEngine = await connectEarthEngine(config, options, { output, signal });
   const endpoints = { storage: options.storageUrl, drive: options.driveUrl };
+  const services = { earthEngine, endpoints, trust: trustOfOptions(options) };
+  const tracker = order && (await config.tracker(services));
   return {
     config,
-    openBucket: await config.bucketOpener({
-      earthEngine,
-      endpoints,
-      trust: trustOfOptions(options),
+    ...(needsBucket && { openBucket: await config.bucketOpener(services) }),
+    ...(tracker && {
+      orders: await imagesOfOrders(order, { config, tracker, isInStore: isOrderInStore }, context),
     }),
   };
 }
@@ -182,6 +229,10 @@ function describeState({ path, state, dates }: BuiltCube): string {
     case 'partial':
       return `${path}: this part is finished, others are not. Convert without --shard to complete it.`;
   }
+}
+
+function collectOrder(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, parseOrderName(text)];
 }
 
 function parseShare(text: string): NonNullable<BuildCubesOptions['share']> {

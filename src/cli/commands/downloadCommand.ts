@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
 import { isFinished } from '../../domain/taskStates.ts';
+import { absentImages } from '../absentImages.ts';
 import { catalogAfterDownload } from '../catalogNotes.ts';
 import { checkItems } from '../checkItems.ts';
 import type { Session } from '../commandSession.ts';
@@ -52,7 +53,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     flags.catalog && first !== undefined
       ? await catalogAfterDownload(session, path.dirname(first))
       : undefined;
-  const absent = await noteAbsentImages(session, order, flags.item);
+  const absent = await absentImages(session, order, flags.item);
   let deleted: string[] | undefined;
   if (flags.clean && order.complete && !flags.item && absent.length === 0) {
     const removed = await tracker.clean(order, { trackingName: name, onProgress, signal });
@@ -74,22 +75,6 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     lines: paths,
     exitCode: exitCode === EXIT.done && !isAsAsked ? EXIT.notFinished : exitCode,
   };
-}
-
-/** Reports images that were computed and are not in the store any more. @returns their names */
-async function noteAbsentImages(
-  { tracker, output, signal }: Session,
-  order: TrackingDocument,
-  items: readonly string[] | undefined,
-): Promise<string[]> {
-  const missing = (await tracker.missingImages([order], { signal })).get(order) ?? [];
-  const absent = items ? missing.filter((name) => items.includes(name)) : missing;
-  for (const name of absent) {
-    output.alert(
-      `The image "${name}" is no longer in the store, or not completely. "cedar retry" computes it again.`,
-    );
-  }
-  return absent;
 }
 
 function whyNotCleaned(

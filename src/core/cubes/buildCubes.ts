@@ -6,7 +6,6 @@
  * cubes[0].path; // 'ARD/LANDSAT_LC08_C02_T1_L2_h003v009.zarr'
  * ```
  */
-import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import type { WorkShare } from './buildCube.ts';
@@ -14,15 +13,22 @@ import { buildFileGroup } from './buildFileGroup.ts';
 import { buildGroup, type GroupBuildOptions } from './buildGroup.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
-import { type CheckedItem, checkItem, type PieceFacts } from './checkItem.ts';
+import { checkGroups, isOfOneCube, type RefuseImage } from './checkGroups.ts';
 import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
 import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
+import { cubeEnding, cubeStem } from './cubeNames.ts';
 import { type BucketOpener, openPlace, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
 import { unusedEncoding } from './fileFormats.ts';
-import { type CubeGroup, type DuplicateChoice, groupItems } from './groupItems.ts';
+import {
+  type CubeGroup,
+  cubeGroup,
+  type DuplicateChoice,
+  groupImages,
+  type ImageGroup,
+} from './groupItems.ts';
 import { findSourceItems, type SourceItem } from './sourceItems.ts';
 import { threadsInMemory } from './threadMemory.ts';
 
@@ -35,8 +41,13 @@ export interface BuildCubesOptions extends Watch {
   readonly destination?: string | undefined;
   /** Format of the cubes (default: `zarr`). */
   readonly format?: CubeFormat | undefined;
-  /** Replaces cubes that exist; they are kept, or later dates appended, unless set. */
-  readonly overwrite?: boolean | undefined;
+  /**
+   * Replaces cubes that exist, all of them or those of these paths; the others are kept, or later dates
+   * are appended.
+   */
+  readonly overwrite?: boolean | readonly string[] | undefined;
+  /** Names of the images to convert, such as those of an order; all of the paths unless given. */
+  readonly images?: readonly string[] | undefined;
   /** Leaves out the copies of metadata documents beside the cubes. */
   readonly skipMetadata?: boolean | undefined;
   /** Whether sensors share cubes. */
@@ -58,12 +69,19 @@ export interface BuildCubesOptions extends Watch {
    * such function, and with a `share`, such an error ends everything.
    */
   readonly onPathError?: ((path: string, error: unknown) => void) | undefined;
+  /**
+   * Receives what is wrong with a cube, or with an image of it, by the path of the cube, which is not
+   * built; the others are. With no such function, the first of these errors ends everything.
+   */
+  readonly onCubeError?: ((path: string, error: unknown) => void) | undefined;
 }
 
 /** Outcome for all images. */
 export interface BuildCubesResult {
   /** The cubes, of this part of the work. */
   readonly cubes: readonly BuiltCube[];
+  /** Names of all images that were found, whether or not there is a cube of them. */
+  readonly images: readonly string[];
   /** Names of images without scenes, of which there is no cube. */
   readonly empty: readonly string[];
   /** Paths of the metadata documents that were copied. */
@@ -109,13 +127,14 @@ export async function buildCubes(
 async function findItems(
   paths: readonly string[],
   opener: PlaceOpener,
-  { signal, share, onPathError }: BuildCubesOptions,
+  { signal, share, images, onPathError }: BuildCubesOptions,
 ): Promise<SourceItem[]> {
+  const names = images && new Set(images);
   const items: SourceItem[] = [];
   for (const path of paths) {
     try {
       const place = await openPlace(path, opener);
-      items.push(...(await findSourceItems(place, { signal })));
+      items.push(...(await findSourceItems(place, { names, signal })));
     } catch (error) {
       throwIfCancelled(signal);
       // Parts of the work must be of the same images on all machines.
@@ -133,51 +152,97 @@ async function build(
   opener: PlaceOpener,
   threads: CubeThreads,
 ): Promise<BuildCubesResult> {
-  const checked = await checkFoundItems(items, threads, options);
-  if (options.threads === undefined) {
-    threads.limitTo(threadsInMemory(threads.count, checked));
-  }
+  const { share, format = 'zarr', skipMetadata } = options;
   const { base, rest } = destinationOf(options, items);
-  const groups = groupItems(checked, {
-    acrossSensors: options.acrossSensors,
-    duplicates: options.duplicates,
-    folderOf: (document, collection) => destinationFolder(rest, document, collection),
-  });
-  const share = options.share;
-  // Whole cubes are shared out where there are enough of them, otherwise windows of each.
+  const groups = groupImages(
+    items.filter(({ document }) => !document.isEmpty),
+    {
+      acrossSensors: options.acrossSensors,
+      folderOf: (document, collection) => destinationFolder(rest, document, collection),
+    },
+  );
+  // Whole cubes are shared out where there are enough of them, otherwise windows of each. Those that
+  // one machine refuses count as well, so that all machines have the same parts.
   const isByCube = share !== undefined && groups.length >= share.count;
   const own = isByCube ? groups.filter((_, i) => i % share.count === share.index) : groups;
+  const refuse = (group: ImageGroup, error: unknown): void => {
+    throwIfCancelled(options.signal);
+    if (!options.onCubeError || !isOfOneCube(error)) throw error;
+    options.onCubeError(pathOf(group, opener.join(base, group.folder), format), error);
+  };
+  const ready = await readyGroups(own, threads, refuse, options);
   const cubes: BuiltCube[] = [];
   const documents: string[] = [];
-  for (const [index, group] of own.entries()) {
+  for (const [position, [sources, group]] of [...ready].entries()) {
     const place = opener.join(base, group.folder);
-    const cube = await buildOne(group, place, options.format ?? 'zarr', {
-      ...options,
-      share: isByCube ? undefined : share,
-      catalog: options.catalog ?? BUILT_IN_COLLECTIONS,
-      opener,
-      threads,
-      onProgress: (item, done, total) => {
-        const step = { action: 'convert', item, total: own.length } as const;
-        options.onProgress?.({ ...step, done: index + done / Math.max(1, total) });
-      },
-    });
-    cubes.push(cube);
-    const isCopied = !options.skipMetadata && cube.state !== 'partial';
-    if (isCopied) documents.push(...(await copyDocuments(documentsOf(group), place, options)));
+    const overwrite = isOverwritten(options, pathOf(sources, place, format));
+    try {
+      const cube = await buildOne(group, place, format, {
+        ...options,
+        overwrite,
+        share: isByCube ? undefined : share,
+        catalog: options.catalog ?? BUILT_IN_COLLECTIONS,
+        opener,
+        threads,
+        onProgress: (item, done, total) => {
+          const step = { action: 'convert', item, total: ready.size } as const;
+          options.onProgress?.({ ...step, done: position + done / Math.max(1, total) });
+        },
+      });
+      cubes.push(cube);
+      const isCopied = !skipMetadata && cube.state !== 'partial';
+      if (!isCopied) continue;
+      documents.push(...(await copyDocuments(sources.items, place, { ...options, overwrite })));
+    } catch (error) {
+      refuse(sources, error);
+    }
   }
   const empty = items.filter(({ document }) => document.isEmpty);
   const isOwnEmpty = !share || share.index === 0;
-  for (const item of options.skipMetadata || !isOwnEmpty ? [] : empty) {
+  for (const item of skipMetadata || !isOwnEmpty ? [] : empty) {
     const folder = destinationFolder(rest, item.document, item.document.collection);
-    documents.push(...(await copyDocuments([item], opener.join(base, folder), options)));
+    const overwrite = options.overwrite === true;
+    const place = opener.join(base, folder);
+    documents.push(...(await copyDocuments([item], place, { ...options, overwrite })));
   }
   return {
     cubes,
+    images: items.map(({ document }) => document.name),
     empty: empty.map(({ document }) => document.name),
     documents,
-    unusedEncoding: unusedEncoding(options.format ?? 'zarr', options.encoding),
+    unusedEncoding: unusedEncoding(format, options.encoding),
   };
+}
+
+/** The groups whose images are all usable, and fit together. */
+async function readyGroups(
+  groups: readonly ImageGroup[],
+  threads: CubeThreads,
+  refuse: RefuseImage,
+  options: BuildCubesOptions,
+): Promise<Map<ImageGroup, CubeGroup>> {
+  const checked = await checkGroups(groups, threads, refuse, options);
+  if (options.threads === undefined) {
+    threads.limitTo(threadsInMemory(threads.count, [...checked.values()].flat()));
+  }
+  const ready = new Map<ImageGroup, CubeGroup>();
+  for (const [group, items] of checked) {
+    try {
+      ready.set(group, cubeGroup(group, items, options.duplicates));
+    } catch (error) {
+      refuse(group, error);
+    }
+  }
+  return ready;
+}
+
+function pathOf({ items, ...subject }: ImageGroup, place: ByteStore, format: CubeFormat): string {
+  const names = items.map(({ document }) => document.name);
+  return place.address(`${cubeStem(subject, names, format)}${cubeEnding(format)}`);
+}
+
+function isOverwritten({ overwrite = false }: BuildCubesOptions, path: string): boolean {
+  return typeof overwrite === 'boolean' ? overwrite : overwrite.includes(path);
 }
 
 async function buildOne(
@@ -195,42 +260,8 @@ async function buildOne(
   }
 }
 
-function documentsOf({ items }: CubeGroup): SourceItem[] {
-  return items.map(({ item }) => item);
-}
-
 /** Beside the images of the first place, unless there is another destination. */
 function destinationOf({ destination }: BuildCubesOptions, [first]: readonly SourceItem[]) {
   if (destination !== undefined) return parseDestination(destination);
   return { base: first?.store.address('') ?? '.', rest: '' };
-}
-
-async function checkFoundItems(
-  items: readonly SourceItem[],
-  threads: CubeThreads,
-  { onProgress, signal }: BuildCubesOptions,
-): Promise<CheckedItem[]> {
-  const full = items.filter(({ document }) => !document.isEmpty);
-  const pieces = full.flatMap((item) => item.pieces.map((piece) => ({ item, piece })));
-  const facts = new Map<object, PieceFacts>();
-  await forEachBounded(
-    pieces,
-    threads.count * 2,
-    async ({ item, piece }) => {
-      const found = await threads.run('inspect', {
-        store: item.store.reference,
-        file: piece.file,
-      });
-      facts.set(piece, found);
-      const { name } = item.document;
-      onProgress?.({ action: 'check', item: name, done: facts.size, total: pieces.length });
-    },
-    signal,
-  );
-  return full.map((item) =>
-    checkItem(
-      item,
-      item.pieces.flatMap((piece) => facts.get(piece) ?? []),
-    ),
-  );
 }

@@ -1,15 +1,15 @@
 /** Builds the cube of a group of images in a format of files, or finds that it is there already. */
-import { safeFileName } from '../stores/fileNames.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { buildCube, type CubeBuild, isUnfinished } from './buildCube.ts';
 import { blockOf, type GroupBuildOptions, itemTasks } from './buildGroup.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import type { CubeFormat } from './cubeLayout.ts';
+import { cubeStem } from './cubeNames.ts';
 import { checkDiskSpace } from './diskSpace.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
 import type { CubeGroup } from './groupItems.ts';
-import { cubeNameOf, layoutOf } from './makeLayout.ts';
+import { layoutOf } from './makeLayout.ts';
 
 /** Bytes on the disk while a cube is completed, as a multiple of the cube: its chunks are there too. */
 const SPACE_FACTOR = 2;
@@ -23,10 +23,10 @@ export async function buildFileGroup(
 ): Promise<BuiltCube> {
   const { signal, catalog, threads, opener, share, overwrite = false } = options;
   const { ending, prepare } = FILE_FORMATS[format];
-  const cubeName = fileNameOf(group);
+  const images = group.items.map(({ item }) => item.document.name);
+  const cubeName = cubeStem(group, images, format);
   const name = `${cubeName}${ending}`;
   const path = place.address(name);
-  const images = group.items.map(({ item }) => item.document.name);
   const result = { path, format: format as CubeFormat, dates: group.dates.length, images };
   const layout = layoutOf(group, cubeName, {
     catalog,
@@ -66,10 +66,4 @@ async function exists(build: CubeBuild): Promise<boolean> {
   if (format.kind === 'netcdf') return (await place.find(name, { signal })) !== undefined;
   if ((await place.list(name, { signal })).length === 0) return false;
   return place.reference.kind === 'folder' || !(await isUnfinished(build));
-}
-
-/** As the Python tool names it where a cube is of one image. */
-function fileNameOf(group: CubeGroup): string {
-  const [only, ...others] = group.items;
-  return safeFileName(only && others.length === 0 ? only.item.document.name : cubeNameOf(group));
 }

@@ -1,6 +1,5 @@
 /** Builds the Zarr cube of a group of images, or finds that it is there already. */
 import type { CollectionCatalog } from '../collections/index.ts';
-import { safeFileName } from '../stores/fileNames.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { buildCube, type WorkShare } from './buildCube.ts';
 import type { BuiltCube } from './builtCube.ts';
@@ -9,13 +8,14 @@ import type { CheckedItem } from './checkItem.ts';
 import { type ChunkSizes, zarrChunkSizes } from './chunkSizes.ts';
 import type { CubeEncoding, CubeLayout } from './cubeLayout.ts';
 import type { ItemTask } from './cubeMessages.ts';
+import { cubeStem } from './cubeNames.ts';
 import type { PlaceOpener } from './cubePlaces.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import { checkDiskSpace } from './diskSpace.ts';
 import { newItems, readExistingCube } from './existingCube.ts';
 import { shardStore, withdrawCube, zarrFinishing } from './finishZarr.ts';
 import type { CubeGroup } from './groupItems.ts';
-import { cubeNameOf, layoutOf } from './makeLayout.ts';
+import { layoutOf } from './makeLayout.ts';
 
 /** How the cube of a group is written. */
 export interface GroupBuildOptions {
@@ -37,7 +37,8 @@ export async function buildGroup(
   options: GroupBuildOptions,
 ): Promise<BuiltCube> {
   const { signal, overwrite = false, catalog, opener } = options;
-  const name = safeFileName(cubeNameOf(group));
+  const images = group.items.map(({ item }) => item.document.name);
+  const name = cubeStem(group, images, 'zarr');
   const path = place.address(`${name}.zarr`);
   const target = opener.at(path);
   const partial = opener.at(place.address(`${name}.zarr.partial`));
@@ -48,7 +49,6 @@ export async function buildGroup(
   });
   const existing = overwrite ? undefined : await readExistingCube(target, { signal });
   const items = existing ? newItems(existing, made, group.items, path) : group.items;
-  const images = group.items.map(({ item }) => item.document.name);
   if (existing && items.length === 0) {
     return { path, format: 'zarr', state: 'kept', dates: existing.dates.length, images };
   }

@@ -10,6 +10,7 @@ import { CubeError } from '../errors.ts';
 import { isSameReference } from '../grids/sameReference.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { dayOf, type ImageDocument } from './imageDocument.ts';
+import type { SourceItem } from './sourceItems.ts';
 
 /** Treatment of a date that two images have. */
 export type DuplicateChoice = 'refuse' | 'newer';
@@ -20,7 +21,6 @@ export interface GroupOptions {
   readonly acrossSensors?: boolean | undefined;
   /** Folder of the cube of an image, relative to the destination. */
   readonly folderOf: (document: ImageDocument, collection: string) => string;
-  readonly duplicates?: DuplicateChoice | undefined;
 }
 
 /** A date of a cube, and the layer of the image that it is from. */
@@ -32,44 +32,62 @@ export interface GroupDate {
   readonly time: number;
 }
 
-/** Images of one cube. */
-export interface CubeGroup {
+/** What a cube is of. */
+export interface CubeSubject {
   /** Folder of the cube, relative to the destination, with slashes. */
   readonly folder: string;
   /** Collection, or codes of the sensors that share it. */
   readonly collection: string;
+  /** [row, column] of its tile. */
+  readonly index: readonly [row: number, column: number];
+}
+
+/** Images of one cube, whose files are not checked yet. */
+export interface ImageGroup extends CubeSubject {
+  readonly items: readonly SourceItem[];
+}
+
+/** Images of one cube. */
+export interface CubeGroup extends CubeSubject {
   readonly items: readonly CheckedItem[];
   /** In the order of time. */
   readonly dates: readonly GroupDate[];
 }
 
-/**
- * Groups images whose files have been checked.
- *
- * @throws CubeError for images that cannot share a cube, and for dates that two of them have
- */
-export function groupItems(items: readonly CheckedItem[], options: GroupOptions): CubeGroup[] {
-  const groups = new Map<string, { folder: string; collection: string; items: CheckedItem[] }>();
+/** Groups images by their documents: each is in one group, whether or not it can be used. */
+export function groupImages(items: readonly SourceItem[], options: GroupOptions): ImageGroup[] {
+  const groups = new Map<string, CubeSubject & { readonly items: SourceItem[] }>();
   const codes = options.acrossSensors ? sensorCodes(items) : '';
   for (const item of items) {
-    const { document } = item.item;
+    const { document } = item;
+    const { index } = document.tile;
     const collection = codes || document.collection;
     const folder = options.folderOf(document, collection);
-    const key = JSON.stringify([folder, collection, document.tile.index]);
-    const group = groups.get(key) ?? { folder, collection, items: [] };
+    const key = JSON.stringify([folder, collection, index]);
+    const group = groups.get(key) ?? { folder, collection, index, items: [] };
     group.items.push(item);
     groups.set(key, group);
   }
-  return [...groups.values()].map((group) => {
-    checkAllTogether(group.items);
-    return { ...group, dates: datesOf(group.items, options.duplicates ?? 'refuse') };
-  });
+  return [...groups.values()];
+}
+
+/**
+ * The dates of a cube whose images have been checked.
+ *
+ * @throws CubeError for images that cannot share a cube, and for dates that two of them have
+ */
+export function cubeGroup(
+  { folder, collection, index }: CubeSubject,
+  items: readonly CheckedItem[],
+  duplicates: DuplicateChoice = 'refuse',
+): CubeGroup {
+  checkAllTogether(items);
+  return { folder, collection, index, items, dates: datesOf(items, duplicates) };
 }
 
 /** "LC08-LC09" */
-function sensorCodes(items: readonly CheckedItem[]): string {
-  const codes = items.map(({ item }) => {
-    const { collection } = item.document;
+function sensorCodes(items: readonly SourceItem[]): string {
+  const codes = items.map(({ document: { collection } }) => {
     return (collectionName(collection)?.code ?? collection).replaceAll(/[^\w]+/g, '_');
   });
   return [...new Set(codes)].sort().join('-');

@@ -4,7 +4,7 @@ import { formatTileName } from '../../domain/tileName.ts';
 import { allBands, type Band, type CollectionCatalog } from '../collections/index.ts';
 import { standardNameOf } from './cf/standardNames.ts';
 import type { CubeLayout, CubeVariable } from './cubeLayout.ts';
-import type { CubeGroup } from './groupItems.ts';
+import type { CubeGroup, CubeSubject } from './groupItems.ts';
 import type { ImageBand } from './imageDocument.ts';
 import { mergeFlags } from './mergeFlags.ts';
 
@@ -31,8 +31,7 @@ export function layoutOf(
 }
 
 /** Name of the cube of a tile and a collection: `LANDSAT_LC08_C02_T1_L2_h003v009`. */
-export function cubeNameOf({ collection, items }: CubeGroup): string {
-  const [row = 0, column = 0] = items[0]?.item.document.tile.index ?? [];
+export function cubeNameOf({ collection, index: [row, column] }: CubeSubject): string {
   return `${collection.replaceAll('/', '_')}_${formatTileName(row, column)}`;
 }
 
@@ -102,12 +101,11 @@ function knownBands(id: string, catalog: CollectionCatalog): Map<string, Band> {
 
 /** `title`, `history` and `source` are those of the NetCDF Users Guide, which CF adopts. */
 function attributesOf(
-  { collection, items, dates }: CubeGroup,
+  { collection, index: [row, column], items, dates }: CubeGroup,
   catalog: CollectionCatalog,
   { version, now }: { version: string; now: Date },
 ): CubeLayout['attributes'] {
   const ids = [...new Set(items.map(({ item }) => item.document.collection))];
-  const [row = 0, column = 0] = items[0]?.item.document.tile.index ?? [];
   const titles = ids.map((id) => catalog.all.find((each) => each.id === id)?.title ?? id);
   const ordered = items.map(({ item }) => {
     const { submitted, dateStart, dateEnd, program, name } = item.document;

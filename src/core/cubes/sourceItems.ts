@@ -32,6 +32,12 @@ export interface SourcePlace {
   readonly document?: string | undefined;
 }
 
+/** Which images of a place are wanted. */
+interface SourceChoice extends ByteStoreWatch {
+  /** Names of images; all of them unless given. */
+  readonly names?: ReadonlySet<string> | undefined;
+}
+
 /**
  * The images of a place, by name. Folders below it are not looked at.
  *
@@ -39,7 +45,7 @@ export interface SourcePlace {
  */
 export async function findSourceItems(
   { store, document }: SourcePlace,
-  { signal }: ByteStoreWatch = {},
+  { names, signal }: SourceChoice = {},
 ): Promise<SourceItem[]> {
   const files = await store.list('', { signal });
   const items: SourceItem[] = [];
@@ -47,6 +53,8 @@ export async function findSourceItems(
     const name = /^(.+)\.json$/s.exec(file.key)?.[1];
     if (name === undefined || file.size > MAX_DOCUMENT_BYTES) continue;
     if (document !== undefined && name !== document) continue;
+    // Documents of other orders may be damaged, or not be wanted in the same cube.
+    if (names && !names.has(name)) continue;
     const bytes = await store.read(file.key, { signal });
     if (!bytes) continue;
     const text = Buffer.from(bytes)
@@ -59,8 +67,16 @@ export async function findSourceItems(
       throw damagedDocument(store.address(file.key));
   }
   if (items.length > 0) return items;
+  throw nothingFound({ store, document }, names !== undefined);
+}
+
+function nothingFound({ store, document }: SourcePlace, isChosen: boolean): CubeError {
   const path = store.address(document === undefined ? '' : `${document}.json`);
-  throw new CubeError(
+  if (isChosen) {
+    const problem = l10n.t('"{0}" has none of the images that are to be converted.', path);
+    return new CubeError('request', path, problem);
+  }
+  return new CubeError(
     'request',
     path,
     document === undefined

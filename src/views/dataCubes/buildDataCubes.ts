@@ -11,6 +11,7 @@ import { isCancelled, isCedarError } from '../../domain/cedarError.ts';
 import { withProgress } from '../withProgress.ts';
 import { askForCubeFolder, type CubeFolder, chooseCubeFolder } from './chooseCubeFolder.ts';
 import { chooseFormat } from './chooseFormat.ts';
+import { describeRefused, type RefusedCube, refusalOf } from './refusedCubes.ts';
 import { reportCubes } from './reportCubes.ts';
 
 /** Images to make cubes of. */
@@ -32,7 +33,14 @@ interface CubeBuild {
   readonly format: CubeFormat;
   readonly folder: CubeFolder;
   readonly ard: ArdConfig | undefined;
-  readonly overwrite: boolean;
+  /** All cubes, or those of these paths. */
+  readonly overwrite: boolean | readonly string[];
+}
+
+/** The cubes that were built, and those that were not. */
+interface Outcome {
+  readonly result: BuildCubesResult;
+  readonly refused: readonly RefusedCube[];
 }
 
 /** Asks, builds, and reports. @returns paths of the cubes; none if the user cancels */
@@ -60,26 +68,34 @@ export async function writeDataCubes(request: CubeRequest): Promise<string[]> {
     );
   }
   const folder = { destination };
-  const { cubes } = await build({
+  const { result, refused } = await build({
     paths,
     format: known,
     folder,
     ard: undefined,
     overwrite: overwrite === true,
   });
-  return cubes.map((cube) => cube.path);
+  if (refused.length > 0) throw refusalOf(refused);
+  return result.cubes.map((cube) => cube.path);
 }
 
 async function run(given: CubeBuild): Promise<string[]> {
   try {
-    const result = await build(given);
-    const isAgain = await reportCubes(result);
-    if (isAgain) return run({ ...given, overwrite: true });
+    const { result, refused } = await build(given);
+    const existing = refused.filter(({ error }) => isExistingCube(error));
+    if (existing.length > 0) {
+      const again = await runElsewhere(given, existing);
+      if (again) return again;
+    }
+    const others = refused.filter((each) => !existing.includes(each));
+    const isWhole = others.length === 0;
+    if (result.cubes.length > 0 || refused.length === 0) {
+      const reporting = reportCubes(result, { canOverwrite: isWhole });
+      if (isWhole && (await reporting)) return run({ ...given, overwrite: true });
+    }
+    if (!isWhole) throw refusalOf(others);
     return result.cubes.map((cube) => cube.path);
   } catch (error) {
-    if (isCedarError(error, 'cube') && error.reason === 'existing-cube') {
-      return runElsewhere(given, withShortPath(error));
-    }
     if (!isCancelled(error)) throw error;
     const goOn = vscode.l10n.t('Continue');
     const message = vscode.l10n.t(
@@ -90,20 +106,30 @@ async function run(given: CubeBuild): Promise<string[]> {
   }
 }
 
-/** The message of an error, with the path that is usual in the window. */
-function withShortPath({ message, what }: { readonly message: string; readonly what: string }) {
-  return what ? message.replaceAll(what, vscode.workspace.asRelativePath(what, false)) : message;
+function isExistingCube(error: unknown): boolean {
+  return isCedarError(error, 'cube') && error.reason === 'existing-cube';
 }
 
-/** Asks whether to overwrite a cube that cannot be continued, or to build in another folder. */
-async function runElsewhere(given: CubeBuild, problem: string): Promise<string[]> {
+/**
+ * Asks whether to overwrite cubes that cannot be continued, or to build in another folder.
+ *
+ * @returns undefined if the user cancels
+ */
+async function runElsewhere(
+  given: CubeBuild,
+  existing: readonly RefusedCube[],
+): Promise<string[] | undefined> {
   const overwrite = vscode.l10n.t('Overwrite');
   const other = vscode.l10n.t('Choose Folder…');
   // The first button has the focus: it must not be the one that loses data.
+  const problem = describeRefused(existing);
   const answer = await vscode.window.showWarningMessage(problem, { modal: true }, other, overwrite);
-  if (answer === overwrite) return run({ ...given, overwrite: true });
+  if (answer === overwrite) {
+    const replaced = typeof given.overwrite === 'boolean' ? [] : given.overwrite;
+    return run({ ...given, overwrite: [...replaced, ...existing.map(({ path: cube }) => cube)] });
+  }
   const folder = answer === other && (await askForCubeFolder(folderOf(given.paths)));
-  return folder ? run({ ...given, folder }) : [];
+  return folder ? run({ ...given, folder }) : undefined;
 }
 
 /** Folder of the first images. */
@@ -111,17 +137,22 @@ function folderOf([first = '']: readonly string[]): string {
   return first.endsWith('.json') ? path.dirname(first) : first;
 }
 
-function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<BuildCubesResult> {
+function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<Outcome> {
   return withProgress(vscode.l10n.t('Building data cube'), async (watch) => {
     const { buildCubes } = await import('../../core/index.ts');
+    const refused: RefusedCube[] = [];
+    const refuse = (place: string, error: unknown) => void refused.push({ path: place, error });
     const options: BuildCubesOptions = {
       format,
       overwrite,
       destination: folder.destination,
       encoding: ard?.encoding,
+      onCubeError: refuse,
+      // A folder without images does not keep back the others.
+      ...(paths.length > 1 && { onPathError: refuse }),
       ...watch,
     };
-    return buildCubes(paths, options);
+    return { result: await buildCubes(paths, options), refused };
   });
 }
 

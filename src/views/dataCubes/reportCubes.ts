@@ -5,8 +5,14 @@ import { formatNumber } from '../../domain/locale.ts';
 import { revealFile } from '../revealFile.ts';
 import { cubeInPython } from './cubeInPython.ts';
 
-/** @returns whether the user wants to overwrite cubes that were kept */
-export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<boolean> {
+/**
+ * @param options.canOverwrite whether to offer that, where cubes were kept
+ * @returns whether the user wants to overwrite cubes that were kept
+ */
+export async function reportCubes(
+  { cubes, empty }: BuildCubesResult,
+  { canOverwrite }: { readonly canOverwrite: boolean },
+): Promise<boolean> {
   const [cube] = cubes;
   if (!cube) {
     const message =
@@ -19,7 +25,7 @@ export async function reportCubes({ cubes, empty }: BuildCubesResult): Promise<b
   const [reveal, copy] = [vscode.l10n.t('Open Folder'), vscode.l10n.t('Copy as Python')];
   const look = vscode.l10n.t('Open in Quick Look');
   const overwrite = vscode.l10n.t('Overwrite');
-  const isKept = cubes.every(({ state }) => state === 'kept');
+  const isKept = canOverwrite && cubes.every(({ state }) => state === 'kept');
   // A notification cuts the labels of a fourth button.
   const buttons = isKept ? [look, copy, overwrite] : [look, reveal, copy];
   const answer = vscode.window.showInformationMessage(describeCubes(cubes), ...buttons);
