@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { updateCatalog } from '../../src/core/catalog/index.ts';
 import { CancelledError, DestinationError } from '../../src/core/errors.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { writeImage } from './catalogFolder.ts';
+import { UTM_19, writeImage } from './catalogFolder.ts';
 import { stacProblems } from './stacSchemas.ts';
 
 interface Asset {
@@ -524,6 +524,29 @@ describe('an image is left out, with the reason,', () => {
       { file: 'B.json', message: expect.stringContaining('size') },
       { file: 'C.json', message: expect.stringContaining('type') },
     ]);
+  });
+
+  it('with an EPSG code that is not that of its WKT or its files', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { name: 'A', tile: { epsg: 32618 } });
+    const crs = UTM_19.replace('"32619"', '"32618"');
+    await writeImage(folder, { name: 'B', tile: { crs, epsg: undefined } });
+    await writeImage(folder, { name: 'C', fileCode: 32618 });
+    expect(await problemsWith(folder)).toEqual([
+      { file: 'A.json', message: expect.stringMatching(/"tile\.epsg" in "A\.json" is 32618/) },
+      { file: 'B.json', message: expect.stringMatching(/WKT .* in "B\.json" has .* code 32618/) },
+      { file: 'C.json', message: expect.stringMatching(/"C\.tif" has the EPSG code 32618/) },
+    ]);
+  });
+
+  it('unless the codes are of the same system, or of datums that are alike', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { name: 'A', fileCode: 32619 });
+    await writeImage(folder, { name: 'B', fileCode: 26919 });
+    await writeImage(folder, { name: 'C', fileCode: 32767 });
+    const { items: count, problems } = await updateCatalog(folder);
+    expect(problems).toEqual([]);
+    expect(count).toBe(3);
   });
 
   it('unless it has no scenes, and so no pixels', async () => {

@@ -30,6 +30,8 @@ export interface ImageOptions {
   /** Bands in the files, where they are others than the document's. */
   readonly fileBands?: number;
   readonly scene?: object;
+  /** EPSG code of a projected system in the files; none unless given. */
+  readonly fileCode?: number;
 }
 
 /** The number in a pixel of a band of the file, from 0. */
@@ -66,6 +68,12 @@ function pixelsOf(options: ImageOptions, { row, column, columns, rows }: Place):
     height: Math.min(rows, SIZE[1] - row),
     bands: options.fileBands ?? dates.length * bands.length,
     value: (x, y, band) => valueAt(column + x, row + y, band),
+    // Keys of GeoTIFF: a projected system, whose pixels are areas.
+    ...(options.fileCode !== undefined && {
+      fields: {
+        34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, options.fileCode],
+      },
+    }),
     doubles: {
       33550: [RES, RES, 0],
       33922: [0, 0, 0, LEFT + RES * column, TOP - RES * row, 0],
@@ -112,5 +120,5 @@ function documentOf(options: ImageOptions): object {
   };
 }
 
-const UTM_19 =
+export const UTM_19 =
   'PROJCS["WGS 84 / UTM zone 19N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",-69],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1],AUTHORITY["EPSG","32619"]]';

@@ -123,7 +123,7 @@ async function readImage(
     const { row, column } = offsets ?? { row: 0, column: 0 };
     pieces.push({ file, row, column, header });
   }
-  return { stem, document, pieces, dataType: checkImagePieces(document, pieces) };
+  return { stem, document, pieces, dataType: checkImagePieces(document, pieces, `${stem}.json`) };
 }
 
 function incomplete(file: string): string {

@@ -1,6 +1,12 @@
 /** Checks that the files of an image are what its document describes: all of it, and nothing else. */
 import * as l10n from '@vscode/l10n';
 import type { DataType } from '../../domain/imageSize.ts';
+import {
+  codeContradiction,
+  contradictsCode,
+  describeContradiction,
+} from '../grids/codeAgreement.ts';
+import { isSameReference } from '../grids/sameReference.ts';
 import type { CatalogDocument } from './catalogDocument.ts';
 import type { TiffHeader } from './tiffHeader.ts';
 
@@ -22,18 +28,23 @@ const TOLERANCE_PIXELS = 0.01;
  * Compares the pieces of an image with its document.
  *
  * @param pieces at least one
+ * @param file name of the document
  * @returns the type of their pixels
  * @throws Error with what is wrong and what to do
  */
 export function checkImagePieces(
   document: CatalogDocument,
   pieces: readonly ImagePiece[],
+  file: string,
 ): DataType {
+  const contradiction = codeContradiction(document.tile);
+  if (contradiction) throw new Error(describeContradiction(contradiction, file));
   const bands = document.bands.length * document.layers.length;
   const [dataType] = pieces.map(({ header }) => header.dataType);
   for (const piece of pieces) {
     if (piece.header.bands !== bands) throw new Error(otherBands(piece, bands));
     if (!isInPlace(piece, document)) throw new Error(otherPlace(piece));
+    if (!isInSystem(piece, document)) throw new Error(otherSystem(piece));
     if (piece.header.dataType !== dataType) throw new Error(otherType(piece));
   }
   const [first] = pieces;
@@ -60,6 +71,14 @@ function isInPlace(
     isNear(header.corner[0], left + column * res[0], res[0]) &&
     isNear(header.corner[1], top - row * res[1], res[1])
   );
+}
+
+/** Whether the EPSG code in a file is that of the document, as far as both have one that is known. */
+function isInSystem({ header }: ImagePiece, { tile }: CatalogDocument): boolean {
+  if (header.epsg === undefined) return true;
+  const crs = `EPSG:${header.epsg}`;
+  if (!isSameReference(tile, crs)) return false;
+  return tile.epsg === undefined || !contradictsCode({ ...tile, crs }, tile.epsg);
 }
 
 /** Pieces do not overlap and leave nothing out, unless those without data were not exported. */
@@ -102,6 +121,14 @@ function otherPlace({ file }: ImagePiece): string {
   return l10n.t(
     '"{0}" has another size or place than its metadata document describes. Download both again.',
     file,
+  );
+}
+
+function otherSystem({ file, header }: ImagePiece): string {
+  return l10n.t(
+    '"{0}" has the EPSG code {1}, which is of another reference system than its metadata document describes. Download both again.',
+    file,
+    header.epsg ?? '',
   );
 }
 

@@ -23,6 +23,8 @@ export interface TiffHeader {
   readonly res?: readonly [number, number];
   /** x and y of the upper left corner of the image. */
   readonly corner?: readonly [number, number];
+  /** EPSG code of its reference system, where the file has one. */
+  readonly epsg?: number;
   /** Whether the file ends before its pixels do. */
   readonly isTruncated: boolean;
 }
@@ -42,6 +44,7 @@ const TAGS = {
   sampleFormat: 339,
   pixelScale: 33550,
   tiePoint: 33922,
+  geoKeys: 34735,
 } as const;
 
 /** Bytes of each type of entry, by its number; others are not needed. */
@@ -175,6 +178,7 @@ async function headerOf({ values }: Directory, size: number): Promise<TiffHeader
   const [bits, format] = [(await first(TAGS.bits)) ?? 1, (await first(TAGS.sampleFormat)) ?? 1];
   const [scaleX, scaleY] = await values(TAGS.pixelScale, 3);
   const [column, row, , x, y] = await values(TAGS.tiePoint, 6);
+  const epsg = codeInKeys(await values(TAGS.geoKeys, MAX_GEO_KEYS));
   const isPlaced = scaleX !== undefined && scaleY !== undefined && x !== undefined;
   return {
     width,
@@ -186,8 +190,38 @@ async function headerOf({ values }: Directory, size: number): Promise<TiffHeader
       res: [scaleX, scaleY],
       corner: [x - (column ?? 0) * scaleX, (y ?? 0) + (row ?? 0) * scaleY],
     }),
+    ...(epsg !== undefined && { epsg }),
     isTruncated: size < (await endOfPixels(values)),
   };
+}
+
+/** Most numbers of the keys of GeoTIFF: four for each of some dozens. */
+const MAX_GEO_KEYS = 4096;
+
+/** Keys of GeoTIFF 1.1, section 7.4: the kind of system, and its code. */
+const [MODEL_TYPE, GEODETIC_CRS, PROJECTED_CRS] = [1024, 2048, 3072];
+const PROJECTED = 1;
+const GEODETIC = 2;
+
+/** Codes of EPSG in keys; 32767 is a system that is defined by other keys. */
+const [FIRST_CODE, LAST_CODE] = [1024, 32_766];
+
+/** @param numbers the directory of keys: a header of four numbers, then four for each key */
+function codeInKeys(numbers: readonly number[]): number | undefined {
+  const keys = new Map<number, number>();
+  for (let at = 4; at + 3 < numbers.length; at += 4) {
+    const [key = 0, location, , value = 0] = numbers.slice(at, at + 4);
+    // Values elsewhere are not codes.
+    if (location === 0) keys.set(key, value);
+  }
+  const model = keys.get(MODEL_TYPE);
+  const code =
+    model === PROJECTED
+      ? keys.get(PROJECTED_CRS)
+      : model === GEODETIC
+        ? keys.get(GEODETIC_CRS)
+        : undefined;
+  return code !== undefined && code >= FIRST_CODE && code <= LAST_CODE ? code : undefined;
 }
 
 async function endOfPixels(values: Directory['values']): Promise<number> {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { DataType } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { CubeError } from '../errors.ts';
-import { isSameReference } from '../grids/sameReference.ts';
+import { checkCode, checkCrs, disagreement } from './checkReference.ts';
 import type { SourceItem, SourcePiece } from './sourceItems.ts';
 
 /** Contents of a file, by its own directory. */
@@ -49,6 +49,7 @@ export function checkItem(item: SourceItem, facts: readonly PieceFacts[]): Check
     const { width = 0, height = 0 } = facts[i] ?? {};
     return { ...piece, width, height };
   });
+  checkCode(item);
   for (const [i, piece] of pieces.entries()) {
     const found = facts[i];
     if (found) checkPiece(item, piece, found);
@@ -101,7 +102,7 @@ function checkPiece(item: SourceItem, piece: CheckedPiece, facts: PieceFacts): v
     throw disagreement(item, piece, typeText(expected), typeText(facts.dataType));
   }
   checkPlace(item, piece, facts);
-  checkCrs(item, piece, facts);
+  checkCrs(item, piece, facts.crs);
 }
 
 const STORABLE = new Set<string>([
@@ -143,38 +144,6 @@ function cornerText(x: number, y: number, width: number, height: number): string
     String(y),
     String(Math.abs(width)),
     String(Math.abs(height)),
-  );
-}
-
-/** The same coordinates must be the same place by the reference systems of both. */
-function checkCrs(item: SourceItem, piece: CheckedPiece, { crs }: PieceFacts): void {
-  const { tile } = item.document;
-  if (crs === undefined || isSameReference(tile, crs)) return;
-  throw disagreement(item, piece, crsText(tile.crs), crsText(crs));
-}
-
-function crsText(crs: string): string {
-  const name = /^\w+\["([^"]*)"/.exec(crs)?.[1] ?? crs;
-  return l10n.t('the reference system {0}', name);
-}
-
-function disagreement(
-  item: SourceItem,
-  piece: SourcePiece | undefined,
-  expected: string,
-  found: string,
-): CubeError {
-  const file = item.store.address(piece?.file.key ?? '');
-  return new CubeError(
-    'disagreement',
-    file,
-    l10n.t(
-      '"{0}" has {1}, but its metadata "{2}" has {3}. One of them is of another order: download both again.',
-      file,
-      found,
-      item.document.path,
-      expected,
-    ),
   );
 }
 

@@ -193,8 +193,8 @@ function withinTurn(lon: number): number {
   return Math.abs(lon) <= 180 ? lon : lon - 360 * Math.round(lon / 360);
 }
 
-/** @throws UnsupportedCrs, WktSyntaxError */
-function definitionOf(crs: string): ProjDefinition {
+/** For proj4, as the notation has it. @throws UnsupportedCrs, WktSyntaxError */
+export function definitionOf(crs: string): ProjDefinition {
   if (/^EPSG:\d+$/.test(crs)) return definitionOfCode(crs);
   if (/^\s*[A-Z]\w*\s*[[(]/i.test(crs)) return projFromWkt(crs);
   const other = convertToWkt(crs);
