@@ -1,10 +1,10 @@
 /** The images of orders in their store, for `cedar convert --order`. */
 import { InvalidArgumentError } from 'commander';
 import type { Config, Tracker, TrackingDocument } from '../core/index.ts';
-import { absentImages } from './absentImages.ts';
 import type { CommandContext } from './commandSession.ts';
 import { combinedExitCode, EXIT, type ExitCode, exitCodeFor } from './exitCodes.ts';
 import { formatCount } from './format.ts';
+import { noteMissingImages } from './noteMissingImages.ts';
 
 /** What is to be converted of orders. */
 export interface OrderImages {
@@ -44,7 +44,7 @@ export async function imagesOfOrders(
   for (const name of orderNames) orders.push(await tracker.read(name, { signal }));
   const absent = new Set<string>();
   for (const order of orders) {
-    const ofOrder = isInStore ? await absentImages({ ...context, tracker }, order) : [];
+    const ofOrder = isInStore ? await noteMissingImages({ ...context, tracker }, order) : [];
     for (const name of ofOrder) absent.add(name);
     const { length } = order.ownItems.filter(({ status }) => !isFinishedImage(status));
     if (length === 0) continue;

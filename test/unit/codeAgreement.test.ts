@@ -69,7 +69,7 @@ describe('an EPSG code', () => {
     expect(contradictsCode(tileAt(crs, place), code)).toBe(true);
   });
 
-  it('tells datums with the same ellipsoid apart', () => {
+  it('distinguishes datums with the same ellipsoid', () => {
     const datum = (name: string) => plain(wktOf('EPSG:23030')).replace('European_Datum_1950', name);
     expect(contradictsCode(tileAt(datum('European_Datum_1950'), [-3.7, 40.4]), 23030)).toBe(false);
     const iceland = tileAt(datum('Hjorsey_1955'), [-3.7, 40.4]);

@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { TrackingDocument } from '../../core/index.ts';
 import { isFinished } from '../../domain/taskStates.ts';
-import { absentImages } from '../absentImages.ts';
 import { catalogAfterDownload } from '../catalogNotes.ts';
 import { checkItems } from '../checkItems.ts';
 import type { Session } from '../commandSession.ts';
 import { EXIT, exitCodeFor } from '../exitCodes.ts';
 import { formatCount } from '../format.ts';
+import { noteMissingImages } from '../noteMissingImages.ts';
 import type { Act, Outcome } from './command.ts';
 
 interface DownloadFlags {
@@ -53,7 +53,7 @@ async function download(session: Session, name: string, flags: DownloadFlags): P
     flags.catalog && first !== undefined
       ? await catalogAfterDownload(session, path.dirname(first))
       : undefined;
-  const absent = await absentImages(session, order, flags.item);
+  const absent = await noteMissingImages(session, order, flags.item);
   let deleted: string[] | undefined;
   if (flags.clean && order.complete && !flags.item && absent.length === 0) {
     const removed = await tracker.clean(order, { trackingName: name, onProgress, signal });

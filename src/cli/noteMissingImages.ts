@@ -8,7 +8,7 @@ import type { Session } from './commandSession.ts';
  * @param items names of the items that matter; all of them unless given
  * @returns their names
  */
-export async function absentImages(
+export async function noteMissingImages(
   { tracker, output, signal }: Pick<Session, 'tracker' | 'output' | 'signal'>,
   order: TrackingDocument,
   items?: readonly string[],
