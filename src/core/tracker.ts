@@ -213,8 +213,8 @@ export class Tracker extends StoredOrders {
    * @param options.trackingName name of the tracking document, to delete it as well
    * @returns names of the deleted objects by task id (by item name without a task), and in `kept`
    *   the objects that stay, with the reason
-   * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`; ConflictError when
-   *   an object is written meanwhile
+   * @throws RunningTasksError when tasks are still under way, unless `cancelFirst`, or when cancelled
+   *   tasks do not end, which are waited for; ConflictError when an object is written meanwhile
    */
   async clean(order: TrackingDocument, options: CleanOptions = {}): Promise<CleanResult> {
     return runClean(this.#context, order, options);

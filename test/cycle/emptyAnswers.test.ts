@@ -4,11 +4,12 @@ import { expect, it } from 'vitest';
 import type { AlgorithmsList } from '../../src/core/earthengine/clientTypes.ts';
 import type { Operation } from '../../src/core/earthengine/operations.ts';
 import { SignatureCache } from '../../src/core/earthengine/signatures.ts';
-import { CloudStorageStore, EarthEngine, InterceptedError, Tracker } from '../../src/core/index.ts';
+import { EarthEngine, InterceptedError, type Tracker } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { type Cycle, GRID, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
+import { behindProxy } from './behindProxy.ts';
+import { type Cycle, objectNames, openCycle, SMALL_ORDER } from './cycle.ts';
 import { hurriedClock as clock } from './hurriedClock.ts';
-import { type FalseAnswer, startProxy, type TestProxy } from './proxy.ts';
+import { type FalseAnswer, startProxy } from './proxy.ts';
 
 const headers = { 'content-type': 'application/json; charset=UTF-8' };
 
@@ -20,22 +21,6 @@ const PORTALS: readonly FalseAnswer[] = [
 ];
 
 const FOLDER = 'CEDAR_TRACKING';
-
-/** A tracker whose Earth Engine is reached through a proxy. */
-async function behindProxy({ sandbox }: Cycle): Promise<{ proxy: TestProxy; tracker: Tracker }> {
-  const { project, bucket, storage } = sandbox;
-  const proxy = await startProxy(sandbox.earthEngine);
-  const credentials = { token: 'any' };
-  const earthEngine = await EarthEngine.connect({
-    project,
-    baseUrl: proxy.origin,
-    credentials,
-    clock,
-  });
-  const { auth } = earthEngine;
-  const store = new CloudStorageStore({ bucket, project, auth, endpoint: storage, clock });
-  return { proxy, tracker: new Tracker({ grid: GRID, store, earthEngine }) };
-}
 
 /** An order whose tasks run, but are not in its record. */
 async function unrecordedTasks(cycle: Cycle): Promise<string> {

@@ -15,6 +15,12 @@ export const CANCEL_POLL_MS = 1000;
 /** Number of checks until waiting for the end of cancelled tasks is given up. */
 const CANCEL_POLLS = 120;
 
+/**
+ * The same for tasks that were cancelled before: usually they end within seconds, and the clients of
+ * tools give up a call after a minute.
+ */
+const ENDING_POLLS = 30;
+
 /** The services that know the state of a task. */
 interface TaskServices {
   readonly earthEngine: EarthEngine;
@@ -46,24 +52,40 @@ export async function cancelAndWait(
   items?: readonly string[],
 ): Promise<TrackingDocument> {
   const { earthEngine } = services;
-  let current = order;
   await Promise.all(
-    activeTasks(current, items).map(({ id, project }) =>
-      earthEngine.cancel(id, { project, signal }),
-    ),
+    activeTasks(order, items).map(({ id, project }) => earthEngine.cancel(id, { project, signal })),
   );
-  for (let poll = 0; poll < CANCEL_POLLS && activeTasks(current, items).length > 0; poll++) {
-    if (poll > 0) await pause(CANCEL_POLL_MS, signal, earthEngine.clock);
+  return waitForEnd(services, order, { polls: CANCEL_POLLS, signal, items });
+}
+
+/** Refreshes an order until none of its tasks is under way, or it was refreshed so many times. */
+async function waitForEnd(
+  services: TaskServices,
+  order: TrackingDocument,
+  {
+    polls,
+    signal,
+    items,
+  }: {
+    readonly polls: number;
+    readonly signal: AbortSignal | undefined;
+    readonly items?: readonly string[] | undefined;
+  },
+): Promise<TrackingDocument> {
+  let current = order;
+  for (let poll = 0; poll < polls && activeTasks(current, items).length > 0; poll++) {
+    if (poll > 0) await pause(CANCEL_POLL_MS, signal, services.earthEngine.clock);
     current = await refreshStates(services, current, signal);
   }
   return current;
 }
 
 /**
- * The order as it is now, with no task under way.
+ * The order as it is now, with no task under way. Tasks that were cancelled before, and that Earth
+ * Engine has not ended yet, are waited for.
  *
  * @param options.cancelFirst cancel the tasks that are under way, and wait for them
- * @throws RunningTasksError
+ * @throws RunningTasksError when tasks are under way that were not cancelled, or that do not end
  */
 export async function requireEnded(
   services: TaskServices,
@@ -73,9 +95,37 @@ export async function requireEnded(
   if (order.settled && !order.states.UNSUBMITTED) return order;
   let current = await refreshStates(services, order, signal);
   if (cancelFirst) current = await cancelAndWait(services, current, signal);
-  const active = activeTasks(current).map(({ id }) => id);
+  else if (areEnding(activeTasks(current))) {
+    current = await waitForEnd(services, current, { polls: ENDING_POLLS, signal });
+  }
+  const active = activeTasks(current);
   if (active.length === 0) return current;
-  throw new RunningTasksError(active, describeActive(active.length, current));
+  throw new RunningTasksError(
+    active.map(({ id }) => id),
+    areEnding(active)
+      ? describeEnding(active.length, current)
+      : describeActive(active.length, current),
+  );
+}
+
+/** Whether all of the tasks were cancelled, and will end soon. */
+function areEnding(tasks: readonly ActiveTask[]): boolean {
+  return tasks.every(({ state }) => state === 'CANCEL_REQUESTED');
+}
+
+function describeEnding(active: number, { name, orders }: TrackingDocument): string {
+  return active === 1
+    ? l10n.t(
+        '1 of the {0} tasks of "{1}" is still being cancelled, and its files would be left behind. Clean the order again when the task has ended.',
+        orders.length,
+        name,
+      )
+    : l10n.t(
+        '{0} of the {1} tasks of "{2}" are still being cancelled, and their files would be left behind. Clean the order again when the tasks have ended.',
+        active,
+        orders.length,
+        name,
+      );
 }
 
 function describeActive(active: number, { name, orders }: TrackingDocument): string {
