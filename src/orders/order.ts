@@ -73,7 +73,10 @@ export interface ConfigurationOrders {
   ensureKnown(): Promise<void>;
   /** Reads the orders unless they have been read; errors are kept in `error`. */
   ensureRead(): Promise<void>;
-  /** Lists the orders and reads new and changed documents. Only one such reading runs at a time. */
+  /**
+   * Lists the orders and reads new and changed documents. Only one such reading runs at a time: one
+   * that has requested its listing before is followed by another.
+   */
   refresh(watch?: Watch): Promise<void>;
   /** The document, from memory, from disk at the current version, or from the store. */
   document(order: Order, signal?: AbortSignal): Promise<TrackingDocument>;

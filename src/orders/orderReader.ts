@@ -44,6 +44,12 @@ export class OrderReader {
   #connectedTo: Promise<string> | undefined;
   #restoring: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
+  /** Whether the reading has requested its listing: later changes are not in it. */
+  #isListing = false;
+  /** A reading that begins when the current one has ended. */
+  #nextReading: Promise<void> | undefined;
+  /** Orders that were added or removed here since the listing was requested, and whether each exists. */
+  readonly #sinceListing = new Map<string, boolean>();
 
   constructor(
     configuration: ConfigurationOrders,
@@ -145,10 +151,24 @@ export class OrderReader {
     else await this.#reading?.catch(() => {});
   }
 
+  /** Reads all orders as they are now, or later: a listing that was requested before is not enough. */
   async refresh(watch: Watch = {}): Promise<void> {
-    if (this.#reading) return this.#reading;
+    const current = this.#reading;
+    if (!current) return this.#startReading(watch);
+    if (!this.#isListing) return current;
+    this.#nextReading ??= current
+      .catch(() => {})
+      .then(() => {
+        this.#nextReading = undefined;
+        return this.refresh(watch);
+      });
+    return this.#nextReading;
+  }
+
+  #startReading(watch: Watch): Promise<void> {
     this.#reading = this.#read(watch).finally(() => {
       this.#reading = undefined;
+      this.#isListing = false;
     });
     return this.#reading;
   }
@@ -178,6 +198,7 @@ export class OrderReader {
   /** Applies a document that was just read. */
   apply(name: string, document: TrackingDocument, isFresh = false): Order {
     const { order, isNew, isAdded } = this.#index.set(name, document, isFresh);
+    if (isAdded) this.#sinceListing.set(name, true);
     if (isAdded) this.#setState(this.#state === 'failed' ? 'ready' : this.#state);
     else if (isNew) this.#changed(order);
     this.#save();
@@ -186,7 +207,7 @@ export class OrderReader {
 
   /** Removes an order that was deleted. */
   remove(name: string): void {
-    this.#index.remove(name);
+    this.#drop(name);
     this.#setState(this.#state);
   }
 
@@ -212,8 +233,10 @@ export class OrderReader {
     this.#changed('state');
     try {
       const tracker = await this.tracker(signal);
+      this.#isListing = true;
+      this.#sinceListing.clear();
       const listed = await tracker.listed(signal ? { signal } : {});
-      const isOther = this.#index.reconcile(listed.map(({ name }) => name));
+      const isOther = this.#index.reconcile(this.#namesNow(listed));
       if (isOther) this.#setState(this.#state);
       const wanted = this.#outOfDate(listed);
       let done = listed.length - wanted.length;
@@ -238,6 +261,16 @@ export class OrderReader {
       this.#setState('failed', error);
       throw error;
     }
+  }
+
+  /** Names of the listed orders, with what has changed here since the listing was requested. */
+  #namesNow(listed: readonly { readonly name: string }[]): string[] {
+    const names = new Set(listed.map(({ name }) => name));
+    for (const [name, exists] of this.#sinceListing) {
+      if (exists) names.add(name);
+      else names.delete(name);
+    }
+    return [...names];
   }
 
   /** Orders whose known state is not the listed one; the others are confirmed. */
@@ -267,11 +300,16 @@ export class OrderReader {
   /** An order that another process has removed is not an error; it is dropped from the list. */
   #dropOrFail(order: Order, error: unknown): boolean {
     if (isCedarError(error, 'not-found')) {
-      this.#index.remove(order.name);
+      this.#drop(order.name);
       return true;
     }
     order.fail(error);
     return false;
+  }
+
+  #drop(name: string): void {
+    this.#index.remove(name);
+    this.#sinceListing.set(name, false);
   }
 
   /** Schedules writing the summaries of all orders. */

@@ -6,6 +6,7 @@ import {
   ServiceError,
   TrackingDocumentError,
 } from '../../src/core/errors.ts';
+import type { OrderRequest } from '../../src/core/orders/plan.ts';
 import { CleanResult, type Tracker } from '../../src/core/tracker.ts';
 import type { TrackingDocument } from '../../src/core/tracking/document.ts';
 import { throwIfCancelled } from '../../src/core/watch.ts';
@@ -44,6 +45,12 @@ class FewOrders {
       }
     }
     return updated;
+  };
+  remember = () => {};
+  submit = async () => {
+    const document = madeDocument('new', ['READY']);
+    this.stored.set('new', document);
+    return { name: 'new', id: 'id', leftOut: [] };
   };
   clean = async (order: TrackingDocument) => {
     this.stored.delete(order.name);
@@ -96,6 +103,22 @@ const first = () => {
   if (!configuration) throw new Error('no root');
   return configuration;
 };
+
+/** Lets the first listing from now on wait, with the orders of the time at which it was requested. */
+function heldListing() {
+  const { listed } = orders;
+  const begun = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const listing = { count: 0, begun: begun.promise, release: () => held.resolve() };
+  orders.listed = async () => {
+    const isFirst = listing.count++ === 0;
+    const names = await listed();
+    begun.resolve();
+    if (isFirst) await held.promise;
+    return names;
+  };
+  return listing;
+}
 
 describe('the orders of a configuration', () => {
   it('connect for callers that wait, even if the first caller has cancelled', async () => {
@@ -153,6 +176,53 @@ describe('the orders of a configuration', () => {
     await Promise.all([model.ensureRead(), model.ensureRead(), first().refresh()]);
     expect(connects).toBe(1);
     expect(list).toHaveBeenCalledOnce();
+  });
+
+  it('are listed again for a request that was made after their listing', async () => {
+    orders.stored.set('o', madeDocument('o', ['COMPLETED']));
+    model.setSources([source()]);
+    const listing = heldListing();
+    const before = first().refresh();
+    await listing.begun;
+    // Another process, or a tool of this window, submits an order in the meantime.
+    orders.stored.set('new', madeDocument('new', ['READY']));
+    const after = Promise.all([first().refresh(), first().refresh()]);
+    listing.release();
+    await before;
+    expect(first().find('new')).toBeUndefined();
+    await after;
+    expect(first().find('new')).toBeDefined();
+    expect(listing.count).toBe(2);
+  });
+
+  it('include one that was submitted while they were being listed', async () => {
+    model.setSources([source()]);
+    const listing = heldListing();
+    const listed = first().refresh();
+    await listing.begun;
+    const { order } = await first().submit({} as OrderRequest);
+    expect(first().find('new')).toBe(order);
+    listing.release();
+    await listed;
+    expect(first().find('new')).toBe(order);
+  });
+
+  it('do not include one that was cleaned while they were being listed', async () => {
+    orders.stored.set('o', madeDocument('o', ['COMPLETED']));
+    model.setSources([source()]);
+    await first().refresh();
+    const order = first().find('o');
+    if (!order) throw new Error('no order');
+    const listing = heldListing();
+    const listed = first().refresh();
+    await listing.begun;
+    await first().clean(order);
+    changes = [];
+    const seen: number[] = [];
+    model.onDidChange(() => seen.push(first().orders.length));
+    listing.release();
+    await listed;
+    expect(seen.every((count) => count === 0)).toBe(true);
   });
 
   it('report why they cannot be listed, and are listed when it is possible again', async () => {
