@@ -172,7 +172,12 @@ describe('a server without permissions', () => {
     [
       'more images than can wait',
       { tiles: ALL_TILES, start: '2018-01-01', end: '2020-12-31', frequency: 'MS' },
-      /would have 3600 images; at most 3000 can be planned at a time\. Choose fewer tiles/,
+      /would have 3,600 images, but a plan can have 3,000\. Submit several smaller orders, each for up to 83 of the 100 tiles, or for up to 30 of the 36 periods\./,
+    ],
+    [
+      'more images than one order can have, with the number of a plan',
+      { tiles: ALL_TILES, start: '2018-01-01', end: '2018-12-31', frequency: 'D' },
+      /would have 36,500 images, but a plan can have 3,000\. .* up to 8 of the 100 tiles, or for up to 30 of the 365 periods\./,
     ],
     [
       'images over the limits of Earth Engine',

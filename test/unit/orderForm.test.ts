@@ -188,7 +188,9 @@ describe('the preview', () => {
 
   it('refuses to plan an unreasonable number of tasks', () => {
     expect(tooManyTasks(2, 100, 100)).toBeUndefined();
-    expect(tooManyTasks(3, 100, 100)).toMatch(/30,000 tasks \(.* 3 × 100 × 100\)/);
+    expect(tooManyTasks(3, 100, 100)).toMatch(
+      /30,000 tasks \(.* 3 × 100 × 100\), but .* room for about 10,000\. Submit several smaller orders, each for up to 33 of the 100 tiles, or for up to 33 of the 100 periods\.$/,
+    );
   });
 
   it('shows the years in which a collection has data, including the last one', () => {

@@ -145,7 +145,7 @@ describe('the number of images that the record of an order has room for', () => 
     const limit = recordedItemLimit(plan, templates, OPTIONS);
     expect(() => requireReadableRecord(plan, templates, OPTIONS)).toThrow(OrderRequestError);
     expect(() => requireReadableRecord(plan, templates, OPTIONS)).toThrow(
-      `This order has 51,700 images, but the record of such an order has room for ${limit.toLocaleString('en')}. Submit several smaller orders, for some of the tiles or a part of the time each.`,
+      `This order has 51,700 images, but the record of such an order has room for ${limit.toLocaleString('en')}. Submit several smaller orders, each for up to ${Math.floor(limit / 517)} of the 100 tiles, or for up to ${Math.floor(limit / 100)} of the 517 periods.`,
     );
   });
 

@@ -8,6 +8,9 @@ import type {
   OrderRequest,
 } from '../../core/index.ts';
 import { dayBefore, formatIsoDate } from '../../domain/isoDates.ts';
+import { formatNumber } from '../../domain/locale.ts';
+import { describeSplit, extentOfImages } from '../../domain/orderSplit.ts';
+import { MAX_WAITING_TASKS } from '../../domain/taskQueue.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { defineTool, type ToolCall } from '../assistantTool.ts';
 import { dataName, dataText } from '../dataText.ts';
@@ -19,7 +22,7 @@ import { openToolSession, type ToolSession } from '../toolSession.ts';
 import { watchOf } from '../toolSteps.ts';
 
 /** Most images of a plan: what Earth Engine lets wait in a project. */
-const MAX_IMAGES = 3000;
+const MAX_IMAGES = MAX_WAITING_TASKS;
 
 /** Most entries of each list in the answer. */
 const MAX_LISTED = 10;
@@ -72,12 +75,9 @@ async function runPlan(input: PlanInput, call: ToolCall): Promise<PlanAnswer> {
   const session = await openToolSession(call, input.configuration);
   const { tracker, config } = session;
   const { request, notes } = await plannedRequest(input, config.grid, call.signal);
-  const plan = tracker.plan(request);
-  if (plan.items.length > MAX_IMAGES) {
-    throw new ToolInputError(
-      `The order would have ${plan.items.length} images; at most ${MAX_IMAGES} can be planned at a time. Choose fewer tiles, collections or periods.`,
-    );
-  }
+  // More than one order can have is refused with the number that can be planned here.
+  const plan = tracker.plan(request, { isAnySize: true });
+  if (plan.items.length > MAX_IMAGES) throw new ToolInputError(tooManyImages(plan));
   const watch = watchOf(call);
   const counts = await tracker.count(request, watch);
   await checkLimits(session, plan, counts);
@@ -86,6 +86,12 @@ async function runPlan(input: PlanInput, call: ToolCall): Promise<PlanAnswer> {
   const items = ordered.map(({ item }) => item);
   const costs = await plannedCompute(tracker, items, call.signal);
   return answer({ input, call, session, request, plan, counts, existing, ordered, costs, notes });
+}
+
+function tooManyImages({ items }: OrderPlan): string {
+  const [images, most] = [items.length, MAX_IMAGES].map((count) => formatNumber(count));
+  const split = describeSplit(extentOfImages(items), MAX_IMAGES);
+  return `The order would have ${images} images, but a plan can have ${most}. ${split}`;
 }
 
 /** @throws OrderRequestError for an image that Earth Engine does not export with so many dates */

@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { MAX_MESSAGE_LENGTH } from '../../domain/messages.ts';
+import { describeSplit, extentOfImages } from '../../domain/orderSplit.ts';
 import { OrderRequestError } from '../errors.ts';
 import { tileRecord } from '../grids/records.ts';
 import { documentBytes } from '../stores/documentText.ts';
@@ -65,9 +66,10 @@ export function requireReadableRecord(
   throw new OrderRequestError(
     'order',
     l10n.t(
-      'This order has {0} images, but the record of such an order has room for {1}. Submit several smaller orders, for some of the tiles or a part of the time each.',
+      'This order has {0} images, but the record of such an order has room for {1}. {2}',
       formatNumber(length),
       formatNumber(limit),
+      describeSplit(extentOfImages(plan.items), limit),
     ),
   );
 }

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { Config, ConfigProblem, OrderPlan, PlannedItem } from '../../core/index.ts';
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
+import { describeSplit } from '../../domain/orderSplit.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
@@ -22,6 +23,9 @@ const SHOWN = 200;
 
 /** Most tasks that are planned at once, so that typing stays responsive. */
 export const MAX_TASKS = 20_000;
+
+/** Images that the record of an order has room for with the usual names, rounded. */
+const USUAL_ROOM = 10_000;
 
 export interface PreviewOptions {
   readonly split: SplitPeriods;
@@ -144,10 +148,18 @@ export function tooManyTasks(
   const tasks = collections * tiles * periods;
   if (tasks <= MAX_TASKS) return undefined;
   return l10n.t(
-    'The order would have {0} (collections × tiles × periods: {1}), but Earth Engine allows {2} waiting tasks. Submit several smaller orders.',
+    'The order would have {0} (collections × tiles × periods: {1}), but the record of an order has room for about {2}. {3}',
     formatTaskCount(tasks),
     [collections, tiles, periods].map((count) => formatNumber(count)).join(' × '),
-    formatNumber(MAX_WAITING_TASKS),
+    formatNumber(USUAL_ROOM),
+    describeSplit(
+      {
+        ...{ tiles, periods },
+        imagesPerTile: collections * periods,
+        imagesPerPeriod: collections * tiles,
+      },
+      USUAL_ROOM,
+    ),
   );
 }
 
