@@ -11,7 +11,7 @@ import { storedFiles, storeFile } from '../storedFiles.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { SAMPLE_CONFIG, sampleTracker } from './cedarCommand.ts';
 import { connectCycle, finishOrder, LANDSAT_8, whileTasksFail } from './cycle.ts';
-import { connectMcp, startMcp, textOf, toolError, useTool } from './mcpClient.ts';
+import { askedBy, connectMcp, startMcp, textOf, toolError, useTool } from './mcpClient.ts';
 
 const data = sharedFolder();
 let sandbox: Sandbox;
@@ -432,9 +432,49 @@ describe('a server with permissions', () => {
       /no plan .* in this session/,
     );
     expect(await toolError(client, 'cedar_submit_order', {})).toMatch(/planId/);
-    // The one that has shown the plan may submit it.
-    const { order } = await useTool(other, 'cedar_submit_order', { planId });
-    expect(order).toMatch(/^ORDER_/);
+    // A code of one session is none of another.
+    const { code } = await askedBy(other, 'cedar_submit_order', { planId });
+    const foreign = { planId, confirmation: code };
+    expect(await toolError(client, 'cedar_submit_order', foreign)).toMatch(/no plan/);
+  });
+
+  it('without forms submits a plan only with the code that is meant for the user', async () => {
+    const client = await connectMcp(sandbox, { args: ALL });
+    const planned = async (tiles: string[]) => {
+      const { planId } = await useTool(client, 'cedar_plan_order', { ...JUNE, tiles });
+      return { planId };
+    };
+    const [plan, other] = [await planned(['h005v003']), await planned(['h005v004', 'h005v005'])];
+    const before = await storedFiles(sandbox);
+    const { question, code } = await askedBy(client, 'cedar_submit_order', plan);
+    expect(question).toContain('Nothing was changed yet');
+    expect(question).toMatch(
+      /"Submit Order".*h005v003; 2020-06-01 – 2020-06-29.*"Images: 1".*"Tasks in Earth Engine: 1".*"Size before compression: \S+ MB".*"Compute: /,
+    );
+    // The model has it only if the client passes on what is meant for the user.
+    expect(question).not.toContain(code);
+    for (const wrong of [
+      { ...plan, confirmation: 'yes' },
+      // The code is for one plan, and is used up by the attempt with another.
+      { ...other, confirmation: code },
+      { ...plan, confirmation: code },
+    ]) {
+      expect(await toolError(client, 'cedar_submit_order', wrong)).toContain(
+        'not for what would happen now',
+      );
+    }
+    expect(await storedFiles(sandbox)).toEqual(before);
+    const { code: another } = await askedBy(client, 'cedar_submit_order', plan);
+    const twice = await Promise.all(
+      [1, 2].map(() =>
+        client.callTool({
+          name: 'cedar_submit_order',
+          arguments: { ...plan, confirmation: ` ${another.toUpperCase()} ` },
+        }),
+      ),
+    );
+    expect(twice.filter(({ isError }) => !isError)).toHaveLength(1);
+    expect(await toolError(client, 'cedar_submit_order', plan)).toMatch(/was submitted already/);
   });
 
   it('without forms acts at the second call, with the code of the first one', async () => {
@@ -443,9 +483,9 @@ describe('a server with permissions', () => {
     const client = await connectMcp(sandbox, { args });
     const order = await completeTile([3, 0]);
     const ask = async (name: string, input: Record<string, unknown>): Promise<string> => {
-      const question = await toolError(client, name, input);
+      const { question, code } = await askedBy(client, name, input);
       expect(question).toContain('Nothing was changed yet');
-      return /"confirmation": "(\w+)"/.exec(question)?.[1] ?? '';
+      return code;
     };
     const download = await ask('cedar_download_order', { order });
     expect(await readdir(folder)).toEqual([]);

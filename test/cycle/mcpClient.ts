@@ -73,6 +73,21 @@ export async function toolError(
   return text;
 }
 
+/** The question that a tool answers with for a client without forms, and the code to agree with. */
+export async function askedBy(
+  client: Client,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<{ readonly question: string; readonly code: string }> {
+  const { isError, content } = await client.callTool({ name, arguments: input });
+  const parts = content as { text: string; annotations?: { audience?: string[] } }[];
+  const [forUser] = parts.filter(({ annotations }) => annotations?.audience?.includes('user'));
+  const code = forUser?.text.match(/: (\w{12})$/)?.[1];
+  if (!isError || code === undefined) throw new Error(`${name} has not asked: ${textOf(content)}`);
+  const others = parts.filter((part) => part !== forUser);
+  return { question: others.map(({ text }) => text).join('\n'), code };
+}
+
 export function textOf(content: unknown): string {
   const [first] = content as { type: string; text: string }[];
   return first?.text ?? '';
