@@ -1,36 +1,28 @@
 /**
- * Parses formulas of bands, such as `(nir - red) / (nir + red)`.
+ * Parses formulas of bands, such as `(nir - red) / (nir + red)`, into the steps that calculate them.
  *
- * jsep turns the text into a tree, of which only numbers, bands, the four operations and a few
- * functions are accepted. Nothing is ever executed.
+ * Only numbers, bands, the four operations, parentheses and a few functions are accepted. Whatever else
+ * is written is refused at its position. Nothing is ever executed.
  */
 import * as l10n from '@vscode/l10n';
-import jsep from 'jsep';
 import {
+  evaluateFormula,
   FORMULA_OPERATIONS,
   type FormulaOperation,
   type FormulaStep,
 } from '../../src/domain/bandFormula.ts';
+import { FormulaProblem, formulaProblems } from './formulaProblems.ts';
+import { type FormulaToken, formulaTokens, type TokenKind } from './formulaTokens.ts';
 
 /** A longer text is not a formula of bands. */
 const MAX_FORMULA_LENGTH = 500;
 
 const FUNCTIONS: readonly FormulaOperation[] = ['abs', 'sqrt', 'exp', 'log', 'pow', 'min', 'max'];
-const OPERATORS: readonly FormulaOperation[] = ['+', '-', '*', '/'];
 
 export type ParsedFormula =
   | { readonly steps: readonly FormulaStep[] }
   /** The problem, and the index of the first wrong character. */
   | { readonly problem: string; readonly at: number };
-
-class FormulaProblem extends Error {
-  readonly at: number;
-
-  constructor(problem: string, at: number) {
-    super(problem);
-    this.at = at;
-  }
-}
 
 /** @param bands names of the bands of the image */
 export function parseFormula(text: string, bands: readonly string[]): ParsedFormula {
@@ -42,122 +34,164 @@ export function parseFormula(text: string, bands: readonly string[]): ParsedForm
         MAX_FORMULA_LENGTH,
       );
     }
-    return { steps: stepsOf(parseTree(text), { text, bands }) };
+    return { steps: new FormulaParser(text, bands).parse() };
   } catch (error) {
     if (error instanceof FormulaProblem) return { problem: error.message, at: error.at };
     throw error;
   }
 }
 
-function parseTree(text: string): jsep.Expression {
-  try {
-    return jsep(text);
-  } catch (error) {
-    const { index } = error as { index?: unknown };
-    if (typeof index !== 'number') throw error;
-    const at = Math.min(index, text.length);
-    throw new FormulaProblem(syntaxProblem(text, at), at);
+/** A part of a formula that has a value. */
+interface Part {
+  readonly steps: readonly FormulaStep[];
+  readonly start: number;
+  readonly end: number;
+  /** Its value where it contains no band. */
+  readonly constant: number | undefined;
+}
+
+/** Reads a formula from left to right: sums of products of signed numbers, bands and calls. */
+class FormulaParser {
+  readonly #text: string;
+  readonly #bands: readonly string[];
+  readonly #tokens: readonly FormulaToken[];
+  #next = 0;
+
+  constructor(text: string, bands: readonly string[]) {
+    this.#text = text;
+    this.#bands = bands;
+    this.#tokens = formulaTokens(text);
   }
-}
 
-function syntaxProblem(text: string, at: number): string {
-  const wrong = text.slice(at).trim()[0];
-  return wrong === undefined
-    ? l10n.t('The formula is incomplete after character {0}.', at)
-    : l10n.t('"{0}" is not expected at character {1}.', wrong, at + 1);
-}
+  parse(): readonly FormulaStep[] {
+    const { steps } = this.#sum();
+    const rest = this.#peek();
+    if (rest) throw formulaProblems.after(rest, { text: this.#text, isArgument: false });
+    return steps;
+  }
 
-interface FormulaContext {
-  readonly text: string;
-  readonly bands: readonly string[];
-}
+  #sum(): Part {
+    return this.#chain(['+', '-'], () => this.#product());
+  }
 
-function stepsOf(node: jsep.Expression, context: FormulaContext): FormulaStep[] {
-  const { type, value, name, operator, callee } = node;
-  switch (type) {
-    case 'Literal':
-      if (typeof value === 'number') return [{ value }];
-      break;
-    case 'Identifier':
-      return [{ band: bandOf(String(name), context) }];
-    case 'UnaryExpression':
-      if (operator === '-' || operator === '+') {
-        const inner = stepsOf(node.argument as jsep.Expression, context);
-        return operator === '-' ? [...inner, { operation: 'negate' }] : inner;
-      }
-      break;
-    case 'BinaryExpression': {
-      const operation = OPERATORS.find((each) => each === operator);
-      if (!operation) throw refusal(String(operator), context);
-      const { left, right } = node as jsep.BinaryExpression;
-      return [...stepsOf(left, context), ...stepsOf(right, context), { operation }];
+  #product(): Part {
+    return this.#chain(['*', '/'], () => this.#signed());
+  }
+
+  #chain(operations: readonly ('+' | '-' | '*' | '/')[], operand: () => Part): Part {
+    let part = operand();
+    for (;;) {
+      const token = this.#peek();
+      const operation = operations.find((each) => each === token?.kind);
+      if (!token || !operation) return part;
+      this.#next++;
+      const right = operand();
+      if (operation === '/' && right.constant === 0) throw formulaProblems.zeroDivisor(token);
+      part = this.#calculated(operation, [part, right], part.start, right.end);
     }
-    case 'CallExpression':
-      return callSteps(String((callee as jsep.Identifier).name), node, context);
   }
-  throw refusal(String(node.raw ?? operator ?? firstSign(context.text)), context);
-}
 
-function callSteps(name: string, node: jsep.Expression, context: FormulaContext): FormulaStep[] {
-  const operation = FUNCTIONS.find((each) => each === name);
-  const at = positionInFormula(name, context.text);
-  if (!operation) {
-    const known = FUNCTIONS.join(', ');
-    throw new FormulaProblem(
-      l10n.t('"{0}" at character {1} is not a function. Use one of: {2}', name, at + 1, known),
-      at,
+  #signed(): Part {
+    const token = this.#peek();
+    if (token?.kind !== '-' && token?.kind !== '+') return this.#single();
+    this.#next++;
+    const inner = this.#signed();
+    if (token.kind === '+') return { ...inner, start: token.start };
+    return this.#calculated('negate', [inner], token.start, inner.end);
+  }
+
+  #single(): Part {
+    const token = this.#take();
+    const { start, end } = token;
+    if (token.kind === 'number') return numberPart(token);
+    if (token.kind === 'name') {
+      const isCall = this.#peek()?.kind === '(';
+      const band = this.#bandNamed(token.text);
+      // What follows a band is refused after it.
+      if (isCall && band === undefined) return this.#call(token);
+      if (band !== undefined) return { steps: [{ band }], start, end, constant: undefined };
+      if (functionNamed(token.text)) throw formulaProblems.withoutArguments(token);
+      throw formulaProblems.noBand(token, this.#bands);
+    }
+    if (token.kind !== '(') throw formulaProblems.before(token);
+    const { steps, constant } = this.#sum();
+    const close = this.#expect(')', false);
+    return { steps, constant, start, end: close.end };
+  }
+
+  #call(name: FormulaToken): Part {
+    const operation = functionNamed(name.text);
+    if (!operation) throw formulaProblems.noFunction(name, FUNCTIONS);
+    this.#next++;
+    const inputs: Part[] = [];
+    if (this.#peek()?.kind === ')') this.#next++;
+    else {
+      do inputs.push(this.#sum());
+      while (this.#expect([',', ')'], true).kind === ',');
+    }
+    const end = this.#tokens[this.#next - 1]?.end ?? name.end;
+    const count = FORMULA_OPERATIONS[operation];
+    if (inputs.length !== count) {
+      const written = this.#text.slice(name.start, end);
+      throw formulaProblems.argumentCount(name, { count, found: inputs.length, written });
+    }
+    return this.#calculated(operation, inputs, name.start, end);
+  }
+
+  /** @throws FormulaProblem if it has no value whatever the bands are */
+  #calculated(
+    operation: FormulaOperation,
+    inputs: readonly Part[],
+    start: number,
+    end: number,
+  ): Part {
+    const steps = [...inputs.flatMap((input) => input.steps), { operation }];
+    if (inputs.some(({ constant }) => constant === undefined)) {
+      return { steps, start, end, constant: undefined };
+    }
+    const constant = evaluateFormula(steps, () => Number.NaN);
+    if (Number.isNaN(constant)) {
+      throw formulaProblems.noValue(this.#text.slice(start, end), start);
+    }
+    return { steps, start, end, constant };
+  }
+
+  /** Names of bands are found whatever their case. */
+  #bandNamed(name: string): string | undefined {
+    const lower = name.toLowerCase();
+    return (
+      this.#bands.find((band) => band === name) ??
+      this.#bands.find((band) => band.toLowerCase() === lower)
     );
   }
-  const inputs = (node as jsep.CallExpression).arguments;
-  const count = FORMULA_OPERATIONS[operation];
-  if (inputs.length !== count) {
-    throw new FormulaProblem(
-      l10n.t('"{0}" at character {1} needs {2} arguments.', name, at + 1, count),
-      at,
-    );
+
+  #peek(): FormulaToken | undefined {
+    return this.#tokens[this.#next];
   }
-  return [...inputs.flatMap((input) => stepsOf(input, context)), { operation }];
+
+  #take(): FormulaToken {
+    const token = this.#peek();
+    if (!token) throw formulaProblems.incomplete(this.#tokens.at(-1)?.end ?? 0);
+    this.#next++;
+    return token;
+  }
+
+  #expect(kinds: TokenKind | readonly TokenKind[], isArgument: boolean): FormulaToken {
+    const token = this.#take();
+    if ([kinds].flat().includes(token.kind)) return token;
+    throw formulaProblems.after(token, { text: this.#text, isArgument });
+  }
 }
 
-/** Names of bands are found whatever their case. */
-function bandOf(name: string, { text, bands }: FormulaContext): string {
-  const found =
-    bands.find((band) => band === name) ??
-    bands.find((band) => band.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  const at = positionInFormula(name, text);
-  throw new FormulaProblem(
-    l10n.t(
-      'The image has no band "{0}" (character {1}). Its bands are: {2}',
-      name,
-      at + 1,
-      bands.join(', '),
-    ),
-    at,
-  );
+function functionNamed(name: string): FormulaOperation | undefined {
+  return FUNCTIONS.find((each) => each === name.toLowerCase());
 }
 
-function refusal(sign: string, { text }: FormulaContext): FormulaProblem {
-  const at = positionInFormula(sign, text);
-  return new FormulaProblem(
-    l10n.t(
-      '"{0}" at character {1} cannot be used. A formula has bands, numbers, + − * / and functions.',
-      sign,
-      at + 1,
-    ),
-    at,
-  );
-}
-
-/** The tree has no positions: a name or sign is looked up in the text. */
-function positionInFormula(part: string, text: string): number {
-  const escaped = part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const isName = /^\w+$/.test(part);
-  const found = text.search(new RegExp(isName ? `\\b${escaped}\\b` : escaped));
-  return Math.max(0, found);
-}
-
-/** A sign that no formula has. */
-function firstSign(text: string): string {
-  return /[^\w\s.+\-*/(),]/.exec(text)?.[0] ?? /[,.]/.exec(text)?.[0] ?? text.trim()[0] ?? '';
+/** @throws FormulaProblem for a number that would become infinite or zero */
+function numberPart(token: FormulaToken): Part {
+  const { text, start, end } = token;
+  const value = Number(text);
+  const isZero = /^[0.]+(?:e|$)/i.test(text);
+  if (!Number.isFinite(value) || (value === 0 && !isZero)) throw formulaProblems.range(token);
+  return { steps: [{ value }], start, end, constant: value };
 }

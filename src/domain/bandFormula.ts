@@ -60,7 +60,7 @@ export function evaluateFormula(
  *
  * @param count number of pixels
  * @param bandValues physical values of a band, one for each pixel; NaN without data
- * @returns NaN without data, and where the result is not a finite number
+ * @returns NaN without data, and where the result is not a finite number of 32 bits
  */
 export function evaluateFormulaForAll(
   steps: readonly FormulaStep[],
@@ -80,7 +80,7 @@ export function evaluateFormulaForAll(
     }
   }
   return Float32Array.from(stack[0] ?? none, (value) =>
-    Number.isFinite(value) ? value : Number.NaN,
+    Number.isFinite(Math.fround(value)) ? value : Number.NaN,
   );
 }
 
