@@ -18,9 +18,9 @@ export async function repeatFile(
     ...{ tracker, folder, isDryRun, isAgain },
     ...{ onProgress, signal },
   });
-  const { order, ordered, days, notes } = result;
+  const { order, ordered, days, notes, dayNotes } = result;
   for (const note of notes) output.note(note);
-  output.note(describe(result, isDryRun));
+  output.note([describe(result, isDryRun), ...dayNotes].join(' '));
   if (order) noteWaiting(output, order.waiting);
   const nextDue = result.nextDue?.toISOString().slice(0, 10);
   return {
@@ -29,6 +29,7 @@ export async function repeatFile(
       ...{ ordered, existing: result.existing, cleaned: result.cleaned },
       ...(days && { firstDay: days[0], lastDay: days[1] }),
       ...(nextDue && { nextDue }),
+      ...(dayNotes.length > 0 && { dayNotes }),
     },
     lines: isDryRun ? [...ordered] : order ? [order.name] : [],
   };

@@ -59,7 +59,9 @@ export function describeSplit(extent: OrderExtent, most: number): string {
       allPeriods,
     );
   }
-  return l10n.t('Submit several smaller orders, each for some of the tiles and a part of the time.');
+  return l10n.t(
+    'Submit several smaller orders, each for some of the tiles and a part of the time.',
+  );
 }
 
 function countBy<Item>(items: readonly Item[], key: (item: Item) => unknown): Map<unknown, number> {

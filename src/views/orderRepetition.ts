@@ -23,7 +23,7 @@ export class OrderRepetition implements vscode.Disposable {
       // Files of other workspaces are extended in their own windows.
       files: () => memory.files.filter((file) => workspaceHas(vscode.Uri.parse(file))),
       isWanted: () => vscode.workspace.isTrusted && isWanted(),
-      extend: (file) => this.extend(vscode.Uri.parse(file)),
+      extend: (file) => this.#extend(vscode.Uri.parse(file), false),
       failed: (file, error, isRepeated) => {
         const name = vscode.workspace.asRelativePath(vscode.Uri.parse(file));
         const what = vscode.l10n.t('Extending {0}', name);
@@ -33,10 +33,14 @@ export class OrderRepetition implements vscode.Disposable {
     });
   }
 
-  /** Extends an order now. */
+  /** Extends an order now, and reports it to the user, who has asked for it. */
   async extend(uri: vscode.Uri): Promise<void> {
+    await this.#extend(uri, true);
+  }
+
+  async #extend(uri: vscode.Uri, isAskedFor: boolean): Promise<void> {
     const files = await this.#files.get();
-    await files.extend(uri, { signal: this.#schedule.signal });
+    await files.extend(uri, { signal: this.#schedule.signal, isAskedFor });
   }
 
   dispose(): void {

@@ -362,6 +362,15 @@ describe('an order that repeats', () => {
       written('two.order.yaml', lines('h003v005')),
     ]);
     const dry = await runCedar(cycle, ['repeat', files[0] ?? '', '--dry-run']);
+    expect(dry.stderr).not.toContain('ncluded: ');
+    const partial = lines('h003v003').replace('2019-01-01, last_day: 2019-02-28', '2019-01-15');
+    const late = await written('late.order.yaml', partial);
+    const reported = await runCedar(cycle, ['repeat', late, '--dry-run', '--json']);
+    const note = 'Not included: 2019-01-15 to 2019-01-31, before the first whole period';
+    expect(reported.stderr).toContain(note);
+    expect(JSON.parse(reported.stdout)).toMatchObject([
+      { dayNotes: [expect.stringContaining(note)] },
+    ]);
     expect(dry.stderr).toMatch(/Would order 2 images of 2019-01-01 to 2019-02-28\./);
     const run = await runCedar(cycle, ['repeat', ...files, '--json']);
     expect(run.exitCode).toBe(2);

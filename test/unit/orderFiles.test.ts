@@ -325,6 +325,48 @@ describe('an order that repeats', () => {
   });
 
   it.each([
+    [
+      { firstDay: '2024-01-15' },
+      [
+        'Not included: 2024-01-15 to 2024-01-31, before the first whole period, which begins on 2024-02-01.',
+      ],
+    ],
+    [
+      { firstDay: '2024-01-15', repeat: { every: 'yearly', delayDays: 0 } },
+      [
+        'Not included: 2024-01-15 to 2024-12-31, before the first whole period, which begins on 2025-01-01.',
+      ],
+    ],
+    [{ firstDay: '2024-01-15', repeat: { every: 'every-16-days', delayDays: 0 } }, []],
+    [{ firstDay: '2024-01-15', repeat: { every: 'monthly', delayDays: 0, lastPeriods: 2 } }, []],
+    [
+      { firstDay: '2024-01-15', lastDay: '2024-01-20' },
+      ['No whole period is in 2024-01-15 to 2024-01-20.'],
+    ],
+    [
+      { lastDay: '2024-02-10' },
+      ['Also included: 2024-02-11 to 2024-02-29, because the last period is whole.'],
+    ],
+    [{ lastDay: '2024-02-29' }, []],
+    [{}, []],
+  ] satisfies [Partial<Parameters<typeof duePeriods>[0]>, string[]][])(
+    'notes the days that its periods do not have: %j',
+    (more, notes) => {
+      const now = new Date('2026-12-31T00:00:00Z');
+      expect(duePeriods({ ...file, ...more }, now).dayNotes).toEqual(notes);
+    },
+  );
+
+  it('notes the days before the first whole period already while nothing is due', () => {
+    const { due, dayNotes } = duePeriods(
+      { ...file, firstDay: '2024-01-15' },
+      new Date('2024-01-20T00:00:00Z'),
+    );
+    expect(due).toEqual([]);
+    expect(dayNotes).toEqual([expect.stringContaining('2024-01-15 to 2024-01-31')]);
+  });
+
+  it.each([
     ['twice-monthly', ['2024-01-01', '2024-01-15']],
     ['every-16-days', ['2024-01-01', '2024-01-17']],
     ['quarterly', ['2024-01-01', '2024-04-01']],

@@ -107,14 +107,20 @@ const first = () => {
 /** Lets the first listing from now on wait, with the orders of the time at which it was requested. */
 function heldListing() {
   const { listed } = orders;
-  const begun = Promise.withResolvers<void>();
-  const held = Promise.withResolvers<void>();
-  const listing = { count: 0, begun: begun.promise, release: () => held.resolve() };
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const listing = { count: 0, begun, release };
   orders.listed = async () => {
     const isFirst = listing.count++ === 0;
     const names = await listed();
-    begun.resolve();
-    if (isFirst) await held.promise;
+    begin();
+    if (isFirst) await held;
     return names;
   };
   return listing;

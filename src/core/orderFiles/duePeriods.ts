@@ -1,5 +1,6 @@
 /** Periods of an order that extends itself: which of them have ended, and when the next one is due. */
-import { DAY_MS, formatIsoDate } from '../../domain/isoDates.ts';
+import * as l10n from '@vscode/l10n';
+import { addDays, DAY_MS, dayBefore, formatIsoDate } from '../../domain/isoDates.ts';
 import type { OrderRequest } from '../orders/plan.ts';
 import { type Period, splitPeriods } from '../periods/splitPeriods.ts';
 import type { OrderFile } from './orderFile.ts';
@@ -14,6 +15,8 @@ export interface DuePeriods {
   readonly due: readonly Period[];
   /** When the next one is due; absent where the order ends before. */
   readonly nextDue?: Date;
+  /** Days that the order has and its periods do not, and the other way round, each in a sentence. */
+  readonly dayNotes: readonly string[];
 }
 
 /**
@@ -31,13 +34,55 @@ export function duePeriods(
   const delay = repeat.delayDays * DAY_MS;
   const last = formatIsoDate(now.getTime() + LONGEST_DAYS * DAY_MS);
   const end = lastDay !== undefined && lastDay < last ? lastDay : last;
-  if (end < firstDay) return { due: [] };
+  if (end < firstDay) return { due: [], dayNotes: [] };
   const all = splitPeriods(firstDay, end, REPEAT_FREQUENCIES[repeat.every]);
   const dueAt = (period: Period) => new Date(period.end.getTime() + delay);
   const ended = all.filter((period) => dueAt(period) <= now);
   const next = all.find((period) => dueAt(period) > now);
   const due = repeat.lastPeriods === undefined ? ended : ended.slice(-repeat.lastPeriods);
-  return { due, ...(next && { nextDue: dueAt(next) }) };
+  // Periods before the last ones are not looked at, so the days before these are no exception.
+  const isFromFirstDay = due.length === 0 || due[0] === all[0];
+  const dayNotes = [
+    ...(isFromFirstDay ? notesBefore(firstDay, all, lastDay) : []),
+    ...notesAfter(due, lastDay),
+  ];
+  return { due, dayNotes, ...(next && { nextDue: dueAt(next) }) };
+}
+
+/** Days before the first whole period, which no period ever has. */
+function notesBefore(
+  firstDay: string,
+  [first]: readonly Period[],
+  lastDay: string | undefined,
+): string[] {
+  if (!first) {
+    return [l10n.t('No whole period is in {0} to {1}.', firstDay, lastDay ?? '')];
+  }
+  const start = formatIsoDate(first.start);
+  if (start <= firstDay) return [];
+  return [
+    l10n.t(
+      'Not included: {0} to {1}, before the first whole period, which begins on {2}.',
+      firstDay,
+      dayBefore(start),
+      start,
+    ),
+  ];
+}
+
+/** Days of the last period that are past the last day of the order. */
+function notesAfter(due: readonly Period[], lastDay: string | undefined): string[] {
+  const last = due.at(-1);
+  if (!last || lastDay === undefined) return [];
+  const lastOfPeriod = dayBefore(formatIsoDate(last.end));
+  if (lastOfPeriod <= lastDay) return [];
+  return [
+    l10n.t(
+      'Also included: {0} to {1}, because the last period is whole.',
+      addDays(lastDay, 1),
+      lastOfPeriod,
+    ),
+  ];
 }
 
 /** The part of a request that orders periods which follow one another. */

@@ -44,6 +44,11 @@ export interface RepeatedOrder {
   readonly nextDue?: Date;
   /** Notes about the area for the user. */
   readonly notes: readonly string[];
+  /**
+   * Sentences about days that the file has and no period does, such as those before the first whole one,
+   * and about days of periods after the last day of the file.
+   */
+  readonly dayNotes: readonly string[];
 }
 
 /**
@@ -63,8 +68,8 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
     );
   }
   const { tracker, signal, isDryRun, isAgain = false, now = new Date() } = context;
-  const { due, nextDue } = duePeriods({ ...file, repeat }, now);
-  const next = nextDue && { nextDue };
+  const { due, nextDue, dayNotes } = duePeriods({ ...file, repeat }, now);
+  const next = { dayNotes, ...(nextDue && { nextDue }) };
   if (due.length === 0) return { ordered: [], existing: 0, cleaned: 0, notes: [], ...next };
   const { request, options, notes } = await orderFileRequest(file, { ...context, now });
   // All of the periods may be more than one order can have: only those that lack images are ordered.

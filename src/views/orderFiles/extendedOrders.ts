@@ -20,7 +20,10 @@ export async function extendOrder(
 }
 
 /** "summer.order.yaml: Ordered 2 images of 2025-01-01 to 2025-02-28. The next period is due …" */
-export function describeExtended({ ordered, days, nextDue }: RepeatedOrder, label: string): string {
+export function describeExtended(
+  { ordered, days, nextDue, dayNotes }: RepeatedOrder,
+  label: string,
+): string {
   const next = nextDue
     ? vscode.l10n.t('The next period is due on {0}.', nextDue.toISOString().slice(0, 10))
     : '';
@@ -37,5 +40,5 @@ export function describeExtended({ ordered, days, nextDue }: RepeatedOrder, labe
             first,
             last,
           );
-  return [done, next].filter(Boolean).join(' ');
+  return [done, next, ...dayNotes].filter(Boolean).join(' ');
 }

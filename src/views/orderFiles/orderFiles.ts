@@ -82,15 +82,22 @@ export class OrderFiles {
   /**
    * Orders what is due of a file that repeats, without questions, and reports what was ordered.
    *
+   * @param watch.isAskedFor whether it is reported as well that nothing is due
    * @throws what `repeatOrder` throws
    */
-  async extend(uri: vscode.Uri, { signal }: Watch): Promise<void> {
+  async extend(
+    uri: vscode.Uri,
+    { signal, isAskedFor = false }: Watch & { readonly isAskedFor?: boolean },
+  ): Promise<void> {
     const opened = await openOrderFile(uri, this.#parts);
     if (!opened) return;
     const result = await extendOrder(opened, { signal });
-    if (result.ordered.length === 0) return;
-    const show = vscode.l10n.t('Show Order');
     const message = describeExtended(result, formatFileLabel(uri));
+    if (result.ordered.length === 0) {
+      if (isAskedFor) void vscode.window.showInformationMessage(message);
+      return;
+    }
+    const show = vscode.l10n.t('Show Order');
     void vscode.window.showInformationMessage(message, show).then((chosen) => {
       const { name } = result.order ?? {};
       const configuration = opened.configuration.source.id;
