@@ -90,10 +90,10 @@ const timeSeries: TimeSeries = new TimeSeries({
   post,
   draw: () => display.draw(),
   keep,
-  showDate: ({ label, image: name }) => {
+  showDate: ({ label, image: name, isShown }) => {
     const { image } = display;
     const shown = image ? [image, ...(image.mosaic?.tiles ?? [])] : [];
-    if (!image || !shown.some((each) => each.name.startsWith(name))) return false;
+    if (!image || !(isShown || shown.some((each) => each.name.startsWith(name)))) return false;
     const date = image.dates.findIndex((each) => (each.label ?? each.date) === label);
     if (date >= 0) display.chooseDate(date);
     return date >= 0;

@@ -36,6 +36,11 @@ export async function datedFiles(folder: string): Promise<DatedFile[]> {
     .sort((a, b) => a.time - b.time);
 }
 
+/** Whether a name is that of a GeoTIFF of one date. */
+export function isDatedFile(name: string): boolean {
+  return timeIn(name) !== undefined;
+}
+
 function timeIn(name: string): number | undefined {
   const [, year, month, day, ...clock] = DATED.exec(name) ?? [];
   if (!year || !month || !day) return undefined;

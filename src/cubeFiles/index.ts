@@ -5,9 +5,10 @@ import type { Cube } from './cube.ts';
 import { openNetcdfCube } from './netcdfCube.ts';
 import { openZarrCube } from './zarrCube.ts';
 
-export { CogFolder, type CogLayer } from './cogFolder.ts';
+export { CogFolder, type CogLayer, datedFiles } from './cogFolder.ts';
 export type { Cube, CubeBlockShape, CubeFacts, StoredLayer, StoredVariable } from './cube.ts';
 export { CubePicture } from './cubePicture.ts';
+export { type FoundCubes, findCubes } from './findCubes.ts';
 export type { Picture } from './picture.ts';
 
 /** Whether a path may be that of a Zarr hierarchy. */

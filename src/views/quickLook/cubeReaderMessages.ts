@@ -2,6 +2,11 @@
 import type { CubeBlockShape, CubeFacts } from '../../cubeFiles/index.ts';
 import type { Reason, SampleArray } from '../../imageFiles/index.ts';
 
+/** A cube to read from, or several of which only the facts are wanted. */
+export type CubeReaderJob =
+  | { readonly kind: 'serve'; readonly file: string }
+  | { readonly kind: 'inspect'; readonly files: readonly string[] };
+
 export interface CubeReadRequest {
   readonly id: number;
   readonly variable: number;
@@ -20,5 +25,10 @@ export interface SentError {
 
 export type FromCubeReader =
   | { readonly kind: 'opened'; readonly facts: CubeFacts }
+  /** By file; the thread ends then. */
+  | {
+      readonly kind: 'inspected';
+      readonly results: readonly ({ readonly facts: CubeFacts } | { readonly error: SentError })[];
+    }
   | { readonly kind: 'values'; readonly id: number; readonly values: SampleArray }
   | { readonly kind: 'failed'; readonly id?: number; readonly error: SentError };

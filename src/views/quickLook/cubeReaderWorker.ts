@@ -3,7 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Cube } from '../../cubeFiles/index.ts';
 import { messageOf } from '../../domain/messages.ts';
 import { isUnreadableImage } from '../../imageFiles/unreadable.ts';
-import type { CubeReadRequest, FromCubeReader, SentError } from './cubeReaderMessages.ts';
+import type {
+  CubeReaderJob,
+  CubeReadRequest,
+  FromCubeReader,
+  SentError,
+} from './cubeReaderMessages.ts';
 
 function send(message: FromCubeReader, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
@@ -38,4 +43,20 @@ async function serve(file: string): Promise<void> {
   }
 }
 
-void serve(String(workerData));
+async function inspect(files: readonly string[]): Promise<void> {
+  const { openCube } = await import('../../cubeFiles/index.ts');
+  const results: Extract<FromCubeReader, { kind: 'inspected' }>['results'][number][] = [];
+  for (const file of files) {
+    try {
+      const cube = await openCube(file);
+      results.push({ facts: cube.facts });
+      await cube.close();
+    } catch (error) {
+      results.push({ error: sentError(error) });
+    }
+  }
+  send({ kind: 'inspected', results });
+}
+
+const job = workerData as CubeReaderJob;
+void (job.kind === 'serve' ? serve(job.file) : inspect(job.files));

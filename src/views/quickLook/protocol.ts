@@ -195,8 +195,10 @@ export interface SeriesPoint {
   readonly time: number;
   /** "2020-01-03", or with a time of day where an image has several layers of a date. */
   readonly label: string;
-  /** Name of the image, without the ending of its files. */
+  /** Name of the image, without the ending of its files, or of the cube. */
   readonly image: string;
+  /** Whether it is of the open cube. */
+  readonly isShown?: true;
   /** Id of the image collection; empty if it is not known. */
   readonly collection: string;
   readonly quality: PixelQuality;

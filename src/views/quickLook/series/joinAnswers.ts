@@ -7,7 +7,8 @@ import { formatLayer } from '../layerLabels.ts';
 import { describeBits } from '../pixelQuality.ts';
 import type { PixelSeries, SeriesGap, SeriesPoint } from '../protocol.ts';
 import type { DocumentedLayer } from '../readImageMetadata.ts';
-import { type KnownSource, qualityBandOf } from './seriesImages.ts';
+import { referencedTile } from './sameTile.ts';
+import { type KnownSource, qualityBandOf, wantedDates } from './seriesImages.ts';
 import type { ImageAnswer, LayerReading } from './seriesMessages.ts';
 import { describeImageProblem } from './seriesTexts.ts';
 
@@ -50,22 +51,16 @@ function referenceProblem(
   isSame: typeof isSameReference,
 ) {
   if (!tile || crs === undefined) return undefined;
-  const { left, top, width, height, pixelWidth, pixelHeight } = tile;
-  const right = left + width * pixelWidth;
-  const bottom = top - height * pixelHeight;
-  const place = {
-    crs,
-    bounds: [left, bottom, right, top] as const,
-    res: [pixelWidth, pixelHeight] as const,
-  };
+  const place = { ...referencedTile(tile), crs };
   return references.every((reference) => isSame(place, reference))
     ? undefined
     : ({ kind: 'disagrees', what: 'crs', file: '' } as const);
 }
 
 function pointsOf(source: KnownSource, layers: readonly LayerReading[]): SourcedPoint[] {
+  const wanted = wantedDates(source);
   return layers.flatMap((reading, layer) => {
-    const documented = source.metadata.dates[layer];
+    const documented = source.metadata.dates[wanted[layer] ?? layer];
     const point = documented && pointOf(source, documented, reading);
     if (!point) return [];
     const key = JSON.stringify([point.collection, point.label]);
@@ -74,7 +69,7 @@ function pointsOf(source: KnownSource, layers: readonly LayerReading[]): Sourced
 }
 
 function pointOf(
-  { name: imageName, metadata, bands }: KnownSource,
+  { name: imageName, metadata, bands, isShown }: KnownSource,
   { date, time = Date.parse(`${date}T00:00:00Z`), name }: DocumentedLayer,
   { stored, quality, pixels, clearPixels, values }: LayerReading,
 ): SeriesPoint {
@@ -88,6 +83,7 @@ function pointOf(
     time,
     label: name ? formatLayer(day, time, name) : day,
     image: imageName,
+    ...(isShown && { isShown }),
     collection: metadata.collection ?? '',
     quality,
     ...(qualityText && { qualityText }),

@@ -14,6 +14,10 @@ export interface SeriesSource {
   readonly cube?: SeriesCube;
   /** Names of bands in the files, where they do not begin with dates. */
   readonly bandNames?: readonly string[];
+  /** Indices of the dates that are part of the series; all unless given. */
+  readonly wanted?: readonly number[];
+  /** Whether the picture shows it. */
+  readonly isShown?: true;
 }
 
 /** A source with what is known of its bands. */
@@ -53,6 +57,11 @@ export function commonBands(sources: readonly KnownSource[]): SeriesBand[] {
   return [...found.values()];
 }
 
+/** Indices of the dates of a source that are part of the series. */
+export function wantedDates({ metadata, wanted }: SeriesSource): readonly number[] {
+  return wanted ?? metadata.dates.map((_, index) => index);
+}
+
 /** The image of a source, with its bands in the order of the series. */
 export function seriesImage(
   source: KnownSource,
@@ -60,6 +69,7 @@ export function seriesImage(
   formulas: readonly SeriesFormula[],
 ): SeriesImage {
   const { metadata, pieces, cube, bandNames } = source;
+  const wanted = wantedDates(source);
   // The dates of a cube may be those of several collections.
   const layerAt = (index: number) => cube?.layers[index] ?? index;
   const own = bands.map(({ name, unit }) =>
@@ -71,10 +81,10 @@ export function seriesImage(
     ...pixelPlacement(metadata.tile),
     pieces,
     bandCount: metadata.bands.length * metadata.dates.length,
-    layers: metadata.dates.map((_, index) =>
+    layers: wanted.map((index) =>
       own.map((band) => (band < 0 ? -1 : layerAt(index) * metadata.bands.length + band)),
     ),
-    ...(cube && { cube }),
+    ...(cube && { cube: { ...cube, layers: wanted.map(layerAt) } }),
     names:
       bandNames ??
       metadata.dates.flatMap((layer) =>

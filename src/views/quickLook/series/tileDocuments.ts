@@ -1,11 +1,13 @@
 /** Metadata documents of the images of one tile, in the folder that an order was downloaded to. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { isSameReference } from '../../../core/index.ts';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { isImageFile, parsePieceOffsets } from '../../../domain/pieceNames.ts';
 import { type DamagedDocument, mayBePlaced } from '../damagedDocuments.ts';
 import { type DocumentedTile, examineDocument, type ImageMetadata } from '../readImageMetadata.ts';
 import { readTileHead, type TileHead } from '../tileHead.ts';
+import { compareReferences, isSameCorner, isSameGrid, type PlacedTile } from './sameTile.ts';
 import type { SeriesPiece } from './seriesMessages.ts';
 
 export interface TileDocument {
@@ -17,9 +19,6 @@ export interface TileDocument {
 }
 
 const AT_ONCE = 16;
-
-/** Largest difference between the places of two images of a tile, in pixels. */
-const TOLERANCE = 0.01;
 
 interface DocumentReading {
   /** Undefined for documents of other tiles, and for other files. */
@@ -42,6 +41,8 @@ export interface TileDocuments {
   readonly images: readonly TileDocument[];
   /** Names of images of the same row and column of another grid. */
   readonly ofOtherGrids: readonly string[];
+  /** Names of images with the same coordinates in a reference system that cannot be compared. */
+  readonly ofUnknownReferences: readonly string[];
   /** Those of images that are or may be of the tile, in the order of their names. */
   readonly damaged: readonly DamagedDocument[];
 }
@@ -50,21 +51,37 @@ export interface TileDocuments {
 export class TileDocumentReader {
   readonly #known = new Map<string, KnownDocument>();
 
-  async find(folder: string, tile: DocumentedTile, signal: AbortSignal): Promise<TileDocuments> {
+  /**
+   * @param options.withFiles leaves out documents without files: those beside cubes are copies
+   * @throws the signal's reason, or the error of the file system for the folder
+   */
+  async find(
+    folder: string,
+    place: PlacedTile,
+    { isSame, withFiles }: { isSame: typeof isSameReference; withFiles: boolean },
+    signal: AbortSignal,
+  ): Promise<TileDocuments> {
+    const { tile } = place;
     const files = await readdir(folder);
     const documents = files.filter((file) => file.endsWith('.json')).sort();
     const found: (TileDocument | undefined)[] = [];
     const damaged: (DamagedDocument | undefined)[] = [];
     const ofOtherGrids: string[] = [];
+    const ofUnknownReferences: string[] = [];
     const read = async (file: string, i: number) => {
+      const name = file.slice(0, -'.json'.length);
+      const pieces = piecesOf(folder, files, name);
+      if (withFiles && pieces.length === 0) return;
       const reading = await this.#read(path.join(folder, file), tile);
       const { metadata, error } = reading;
-      const name = file.slice(0, -'.json'.length);
-      if (metadata?.tile?.key === tile.key) {
-        found[i] = { name, metadata, pieces: piecesOf(folder, files, name) };
-      } else if (metadata?.tile) {
-        const isOther = metadata.tile.index === tile.index && tile.index !== '[]';
-        if (isOther) ofOtherGrids.push(name);
+      if (metadata?.tile) {
+        const own = { tile: metadata.tile, crs: metadata.crs };
+        const compared = isSameGrid(own.tile, tile)
+          ? compareReferences(place, own, isSame)
+          : 'different';
+        if (compared === 'same') found[i] = { name, metadata, pieces };
+        else if (compared === 'unknown') ofUnknownReferences.push(name);
+        else if (own.tile.index === tile.index && tile.index !== '[]') ofOtherGrids.push(name);
       } else if (await mayBeMissed(reading, { folder, files, name }, tile)) {
         damaged[i] = { name, error };
       }
@@ -73,6 +90,7 @@ export class TileDocumentReader {
     return {
       images: found.flatMap((each) => each ?? []),
       ofOtherGrids: ofOtherGrids.sort(),
+      ofUnknownReferences: ofUnknownReferences.sort(),
       damaged: damaged.flatMap((each) => each ?? []),
     };
   }
@@ -102,28 +120,25 @@ async function readDocument(file: string, tile: DocumentedTile): Promise<Documen
   return { metadata, isDamaged: metadata !== undefined && !metadata.tile };
 }
 
-function isOf(
-  { bounds, index }: TileHead,
-  { left, top, index: ownIndex }: DocumentedTile,
-): boolean {
-  const [otherLeft, , , otherTop] = bounds;
-  return (otherLeft === left && otherTop === top) || index === ownIndex;
+function isOf({ bounds, index }: TileHead, tile: DocumentedTile): boolean {
+  const [left, , , top] = bounds;
+  return isSameCorner({ left, top }, tile) || (index === tile.index && index !== '[]');
 }
 
 /** Whether a series may lack an image because its document cannot be used. */
 async function mayBeMissed(
   { isDamaged = false, isNamed = false, error }: DocumentReading,
   { folder, files, name }: { folder: string; files: readonly string[]; name: string },
-  { left, top, pixelWidth, pixelHeight }: DocumentedTile,
+  tile: DocumentedTile,
 ): Promise<boolean> {
   if (isNamed) return true;
   const own = files.filter((file) => isImageFile(file, name));
   // Without files, it may be a document of any kind.
   if (own.length === 0 || (!isDamaged && error === undefined)) return false;
+  const { pixelWidth, pixelHeight } = tile;
   return mayBePlaced({ folder, name, files: own }, ([x, , , y], { row, column }) => {
-    const columns = (x - left) / pixelWidth - column;
-    const rows = (top - y) / pixelHeight - row;
-    return Math.abs(columns) <= TOLERANCE && Math.abs(rows) <= TOLERANCE;
+    const [left, top] = [x - column * pixelWidth, y + row * pixelHeight];
+    return isSameCorner({ left, top }, tile);
   });
 }
 
