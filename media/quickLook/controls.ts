@@ -1,6 +1,7 @@
 /** Choices beside the picture: date, bands, clouds and stretch. */
+import * as l10n from '@vscode/l10n';
 import type { PixelQuality } from '../../src/domain/qualityRules.ts';
-import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import type { ImageDescription, MetadataProblem } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { BandControls } from './bandControls.ts';
 import type { DisplayChoice } from './choice.ts';
@@ -36,7 +37,12 @@ export class Controls {
     this.#stretch = new StretchControls(image, choice, events);
     const tiles = new MosaicControls(image, events.onMosaic);
     const parts = [this.#date, this.#bands, this.#clouds, tiles, this.#stretch];
-    this.element = el('div', { class: 'controls' }, ...parts.map(({ element }) => element));
+    this.element = el(
+      'div',
+      { class: 'controls' },
+      ...(image.metadataProblem ? [describeMetadata(image.metadataProblem)] : []),
+      ...parts.map(({ element }) => element),
+    );
     this.show(choice);
   }
 
@@ -66,4 +72,13 @@ export class Controls {
   showClouds(shares: readonly (ReadonlyMap<PixelQuality, number> | undefined)[]): void {
     this.#clouds.showShares(shares);
   }
+}
+
+function describeMetadata({ name, message, consequence }: MetadataProblem): HTMLElement {
+  return el(
+    'section',
+    { class: 'metadata-problem', 'aria-label': l10n.t('Metadata') },
+    el('p', { class: 'problem' }, `${name}: ${message}`),
+    el('p', { class: 'hint' }, consequence),
+  );
 }

@@ -204,7 +204,9 @@ describe('the document beside an image', () => {
   test('that is not valid JSON does not prevent the image from being shown', async () => {
     const image = path.join(folder, 'broken.tif');
     await writeFile(path.join(folder, 'broken.json'), '{"image":');
-    expect(await readImageMetadata(image)).toBeUndefined();
+    expect(await readImageMetadata(image)).toEqual({
+      damaged: { file: path.join(folder, 'broken.json') },
+    });
   });
 });
 

@@ -85,7 +85,7 @@ async function mosaic(file = opened) {
 }
 
 test('files of the same collection on tiles around the image are found', async () => {
-  const metadata = await readImageMetadata(opened);
+  const { metadata } = await readImageMetadata(opened);
   if (!metadata) throw new Error('There is no document.');
   const { neighbors } = await findNeighborFiles(opened, metadata, new AbortController().signal);
   expect(neighbors.map(({ file }) => path.basename(file)).sort()).toEqual([

@@ -308,6 +308,31 @@ describe('a time series', () => {
     ]);
   });
 
+  test('has a point for each median, with the dates that it is of', async () => {
+    const folder = temporaryFolder();
+    const median = (name: string, dates: readonly string[], stored: number) =>
+      writeTileImage(folder, {
+        name,
+        dates: ['0000-00-00'],
+        layers: [''],
+        bands: ['red', 'nir'],
+        value: () => stored,
+        document: ({ image = {} }) => {
+          const scenes = dates.map((date) => ({ 'system:time_start': Date.parse(date) }));
+          delete image.layers;
+          Object.assign(image, { composite: 'median', dates: [], images: [scenes] });
+        },
+      });
+    const file = await median('june', ['2020-06-03T10:00Z', '2020-06-28T10:00Z'], 9000);
+    await median('july', ['2020-07-05T10:00Z', '2020-07-21T10:00Z'], 12_000);
+    const { points, gaps } = await seriesOf(file);
+    expect(gaps).toEqual([]);
+    expect(points.map(({ label, values: [red] }) => [label, red])).toEqual([
+      ['2020-06-03 to 2020-06-28', expect.closeTo(reflectance(9000), 9)],
+      ['2020-07-05 to 2020-07-21', expect.closeTo(reflectance(12_000), 9)],
+    ]);
+  });
+
   const DISAGREEING: readonly (readonly [string, Partial<TileImage>, string])[] = [
     ['more bands', { bandsInFile: 4 }, 'The number of bands differs'],
     [

@@ -85,7 +85,9 @@ export async function writeTileImage(folder: string, image: TileImage): Promise<
   const { name, dates, bands = BANDS, layers, size: [width, height] = [64, 64] } = image;
   const { x: left, y: top } = originOf(image);
   const prefixes = layers ?? dates.map((date) => date.replaceAll('-', ''));
-  const names = prefixes.flatMap((prefix) => bands.map((band) => `${prefix}_${band}`));
+  const names = prefixes.flatMap((prefix) =>
+    bands.map((band) => [prefix, band].filter(Boolean).join('_')),
+  );
   const items = names.map(
     (description, sample) =>
       `<Item name="DESCRIPTION" sample="${sample}" role="description">${description}</Item>`,

@@ -1,7 +1,7 @@
 /** Dates and bands of an image: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
 import * as l10n from '@vscode/l10n';
 import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
-import { formatLayer } from './layerLabels.ts';
+import { formatDates, formatLayer } from './layerLabels.ts';
 import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
 import type { ImageMetadata } from './readImageMetadata.ts';
 
@@ -87,6 +87,7 @@ function acquisitionOf(layer: string, metadata: ImageMetadata | undefined): Acqu
   return {
     date,
     ...(label && { label: formatLayer(date, documented?.time, name), layer }),
+    ...(!label && documented?.lastDate && { label: formatDates(date, documented.lastDate) }),
     scenes: documented?.scenes ?? [],
     ...(documented?.clouds !== undefined && { clouds: documented.clouds }),
   };

@@ -11,6 +11,7 @@ import { QUICK_LOOK } from '../pageIds.ts';
 import type { Reporter } from '../report.ts';
 import type { FromQuickLook, ImageDescription, PixelSeries, ToQuickLook } from './protocol.ts';
 import { QuickLookSession } from './quickLookSession.ts';
+import { metadataPaths } from './readImageMetadata.ts';
 import { saveSeries } from './series/saveSeries.ts';
 
 /** A changed file is read again when nothing has been written to it for this long. */
@@ -130,14 +131,18 @@ function elsewhere({ scheme }: vscode.Uri): string {
   );
 }
 
-/** The file itself; of the folder of a cube, the file that is written last, or those of its dates. */
+/**
+ * The file itself, and the metadata of an image; of the folder of a cube, the file that is written last,
+ * or those of its dates.
+ */
 function filesOf(uri: vscode.Uri): vscode.RelativePattern {
   if (!/\.(tiff?|json|nc4?)$/i.test(uri.path)) {
     return new vscode.RelativePattern(uri, '{zarr.json,*.tif,*.tiff}');
   }
+  const names = [uri.path, ...(/\.tiff?$/i.test(uri.path) ? metadataPaths(uri.path) : [])];
   // Brackets and the like in a name would be read as patterns.
-  const name = path.basename(uri.path).replaceAll(/[[\]{}*?]/g, '[$&]');
-  return new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
+  const patterns = names.map((name) => path.posix.basename(name).replaceAll(/[[\]{}*?,]/g, '[$&]'));
+  return new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), `{${patterns.join(',')}}`);
 }
 
 /** Shows a file again when it is downloaded again. */

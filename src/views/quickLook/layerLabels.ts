@@ -13,6 +13,11 @@ export function formatLayer(date: string, time: number | undefined, name: string
   return `${date}${clock}, ${describeLabel(label)}`;
 }
 
+/** "2020-06-03 to 2020-06-28": the dates of the first and of the last scene of a composite. */
+export function formatDates(first: string, last: string | undefined): string {
+  return last === undefined ? first : l10n.t('{0} to {1}', first, last);
+}
+
 function describeLabel(label: string): string {
   const [, kind, digits] = /^([a-z])(\d+)$/.exec(label) ?? [];
   const number = Number(digits);

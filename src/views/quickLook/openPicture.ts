@@ -4,11 +4,10 @@ import path from 'node:path';
 import type { Picture } from '../../cubeFiles/index.ts';
 import { type CubeSeries, cubeSeries, folderSeries } from './cubeSources.ts';
 import { openCubeInThread } from './cubeThread.ts';
-import { type ImageMetadata, readImageMetadata } from './readImageMetadata.ts';
+import { type MetadataReading, readImageMetadata } from './readImageMetadata.ts';
 
-export interface OpenedPicture {
+export interface OpenedPicture extends MetadataReading {
   readonly picture: Picture;
-  readonly metadata: ImageMetadata | undefined;
   /** Of a data cube. */
   readonly series?: CubeSeries;
 }
@@ -27,7 +26,7 @@ export async function openPicture(file: string): Promise<OpenedPicture> {
   if (/\.nc4?$/i.test(file)) return openCubePicture(file);
   const { GeoImage } = await import('../../imageFiles/index.ts');
   const picture = await GeoImage.open(file);
-  return { picture, metadata: await readImageMetadata(file) };
+  return { picture, ...(await readImageMetadata(file)) };
 }
 
 async function openCubePicture(file: string): Promise<OpenedPicture> {

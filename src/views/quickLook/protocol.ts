@@ -24,7 +24,7 @@ export interface PictureBand {
 export interface AcquisitionDescription {
   /** ISO date. */
   readonly date: string;
-  /** "2020-01-03 05:34, d044" where an image has several layers of a date. */
+  /** "2020-01-03 05:34, d044" where an image has several layers of a date, or both dates of a median. */
   readonly label?: string;
   /** `2020-01-03_d044` where an image has several layers of a date; the same in all images. */
   readonly layer?: string;
@@ -80,6 +80,15 @@ export type ArrayType =
   | 'Float32'
   | 'Float64';
 
+/** A metadata document that cannot be used, or only in part. */
+export interface MetadataProblem {
+  /** Name of the document, or of the image that differs from it. */
+  readonly name: string;
+  readonly message: string;
+  /** What is not available because of it. */
+  readonly consequence: string;
+}
+
 export interface ImageDescription {
   readonly name: string;
   readonly width: number;
@@ -111,6 +120,7 @@ export interface ImageDescription {
   readonly mosaic?: MosaicDescription;
   /** "EPSG:32619", or a name. */
   readonly crs?: string;
+  readonly metadataProblem?: MetadataProblem;
 }
 
 export interface TileRequest {
@@ -193,7 +203,7 @@ export interface SeriesBand {
 export interface SeriesPoint {
   /** Milliseconds since 1970; midnight where only the date is known. */
   readonly time: number;
-  /** "2020-01-03", or with a time of day where an image has several layers of a date. */
+  /** As that of `AcquisitionDescription`, or its date. */
   readonly label: string;
   /** Name of the image, without the ending of its files, or of the cube. */
   readonly image: string;

@@ -9,6 +9,7 @@ import type { Picture } from '../../cubeFiles/index.ts';
 import type { ImageFacts } from '../../imageFiles/index.ts';
 import { bandRowsOf, describeImage } from './imageDescription.ts';
 import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
+import { findMetadataProblem } from './metadataProblem.ts';
 import type { MosaicReader } from './mosaic/mosaicImage.ts';
 import { describeMosaic, type OpenedMosaic, openMosaic } from './mosaic/openMosaic.ts';
 import { type OpenedPicture, openPicture } from './openPicture.ts';
@@ -118,7 +119,8 @@ export class QuickLookSession {
 
   async #show(): Promise<void> {
     try {
-      const { picture: image, metadata, series: cube } = await this.#open();
+      const { picture: image, series: cube, ...reading } = await this.#open();
+      const { metadata } = reading;
       if (!this.#description) {
         this.#described = metadata?.collection ? await this.#readDescribed() : [];
         this.#bandRows = await bandRowsOf(metadata, this.#described);
@@ -126,7 +128,12 @@ export class QuickLookSession {
         const described = await describeImage(name, image.facts, metadata, this.#bandRows);
         // Images of neighboring tiles are beside images, not beside cubes.
         const { isTile: _, ...alone } = described;
-        this.#description = cube ? alone : described;
+        // A cube is described by itself.
+        const problem = cube
+          ? undefined
+          : await findMetadataProblem(this.#file, image.facts, reading);
+        const shown = cube ? alone : described;
+        this.#description = problem ? { ...shown, metadataProblem: problem } : shown;
         this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
       }
@@ -291,7 +298,9 @@ export class QuickLookSession {
     const { picture, series: cube } = await this.#open();
     const { width, height } = picture.facts;
     const described = this.#described;
-    const opened = { file: this.#file, metadata: this.#metadata, width, height, cube, described };
+    const problem = this.#description?.metadataProblem;
+    const metadata = this.#metadata;
+    const opened = { file: this.#file, metadata, problem, width, height, cube, described };
     const mosaic = this.#mosaic?.mosaic;
     if (!mosaic) return { open: opened, area };
     const { column, row } = areaMiddle(area);

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import { CLOUD_PROPERTIES, knownCloudShare } from '../../domain/cloudProperties.ts';
 import { textFileProblem } from '../../domain/files.ts';
-import { formatIsoDate } from '../../domain/isoDates.ts';
+import { DAY_MS, formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { parseJson } from '../../domain/parseJson.ts';
 import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
@@ -35,8 +35,12 @@ export interface ImageMetadata {
 export interface DocumentedLayer {
   /** ISO date. */
   readonly date?: string;
+  /** ISO date of its last scene, if its scenes are of several dates: a median is. */
+  readonly lastDate?: string;
   /** `20200103_d044`: what the names of its bands begin with, where a date has several layers. */
   readonly name?: string;
+  /** What the names of its bands begin with, if neither with the name nor with the date. */
+  readonly prefix?: string;
   /** When its first scene was taken, milliseconds since 1970. */
   readonly time?: number;
   /** Ids of its scenes. */
@@ -70,23 +74,31 @@ export function metadataPaths(image: string): string[] {
   return [...new Set([whole, stem])].map((name) => `${name}.json`);
 }
 
-/** @returns undefined without such a document */
-export async function readImageMetadata(image: string): Promise<ImageMetadata | undefined> {
-  for (const file of metadataPaths(image)) {
-    const found = await readMetadataDocument(file);
-    if (found) return found;
-  }
-  return undefined;
+/** What was found beside an image. */
+export interface MetadataReading {
+  readonly metadata?: ImageMetadata;
+  /** The document that cannot be used, with the file system's error if it could not be read at all. */
+  readonly damaged?: { readonly file: string; readonly error?: unknown };
 }
 
-/** @returns undefined for any other file: the picture is then shown without metadata */
-export async function readMetadataDocument(file: string): Promise<ImageMetadata | undefined> {
-  try {
-    const found = await examineDocument(file);
-    return found === 'damaged' ? undefined : found;
-  } catch {
-    return undefined;
+/** @returns neither metadata nor a damaged document for an image without one, or with another file */
+export async function readImageMetadata(image: string): Promise<MetadataReading> {
+  let damaged: MetadataReading['damaged'];
+  for (const file of metadataPaths(image)) {
+    try {
+      const found = await examineDocument(file);
+      if (found === 'damaged') damaged ??= { file };
+      else if (found) return { metadata: found };
+    } catch (error) {
+      if (!isAbsent(error)) damaged ??= { file, error };
+    }
   }
+  return damaged ? { damaged } : {};
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /**
@@ -119,12 +131,15 @@ export function asImageMetadata(json: unknown): ImageMetadata | undefined {
   const { collection, submitted } = record(record(json).order);
   const time = typeof submitted === 'string' ? Date.parse(submitted) : Number.NaN;
   const crs = record(record(json).tile).crs;
+  // The bands of a median have names without a date.
+  const undated = image.composite === 'median' ? { prefix: '' } : {};
   return {
     bands,
     scalings: bands.map((_, i) => scalingOf(scales[i], offsets[i], units[i])),
-    dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) =>
-      documentedLayer(dates[i], layers[i], list(images[i]).map(record)),
-    ),
+    dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) => ({
+      ...documentedLayer(dates[i], layers[i], list(images[i]).map(record)),
+      ...undated,
+    })),
     ...(typeof collection === 'string' && { collection }),
     ...(typeof image.nodata === 'number' && { noData: image.nodata }),
     ...(typeof crs === 'string' && { crs }),
@@ -175,8 +190,8 @@ export function documentedLayer(
   scenes: readonly Fields[],
 ): DocumentedLayer {
   const times = scenes.map((scene) => scene['system:time_start']).filter(isTime);
-  const time = times.length > 0 ? Math.min(...times) : undefined;
-  const first = times[0];
+  const first = times.length > 0 ? Math.min(...times) : undefined;
+  const last = Math.max(...times);
   const iso =
     typeof date === 'string' && /^\d{4}-\d{2}-\d{2}/.test(date)
       ? date.slice(0, 10)
@@ -187,8 +202,9 @@ export function documentedLayer(
   return {
     scenes: scenes.flatMap(sceneId),
     ...(iso && { date: iso }),
+    ...(first !== undefined && last - first >= DAY_MS && { lastDate: formatIsoDate(last) }),
     ...(typeof name === 'string' && name && { name }),
-    ...(time !== undefined && { time }),
+    ...(first !== undefined && { time: first }),
     ...(clouds !== undefined && { clouds }),
   };
 }

@@ -3,10 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { isSameReference } from '../../../core/index.ts';
 import { groupBy } from '../../../domain/groupBy.ts';
 import { formatIsoDate } from '../../../domain/isoDates.ts';
-import { formatLayer } from '../layerLabels.ts';
+import { formatDates, formatLayer } from '../layerLabels.ts';
 import { describeBits } from '../pixelQuality.ts';
 import type { PixelSeries, SeriesGap, SeriesPoint } from '../protocol.ts';
-import type { DocumentedLayer } from '../readImageMetadata.ts';
+import type { DocumentedLayer, ImageMetadata } from '../readImageMetadata.ts';
 import { referencedTile } from './sameTile.ts';
 import { type KnownSource, qualityBandOf, wantedDates } from './seriesImages.ts';
 import type { ImageAnswer, LayerReading } from './seriesMessages.ts';
@@ -46,15 +46,24 @@ export function joinAnswers(
 }
 
 function referenceProblem(
-  { metadata: { crs, tile } }: KnownSource,
+  { metadata }: KnownSource,
   { references }: Extract<ImageAnswer, { layers: unknown }>,
   isSame: typeof isSameReference,
 ) {
-  if (!tile || crs === undefined) return undefined;
-  const place = { ...referencedTile(tile), crs };
-  return references.every((reference) => isSame(place, reference))
+  return isOfReference(metadata, references, isSame)
     ? undefined
     : ({ kind: 'disagrees', what: 'crs', file: '' } as const);
+}
+
+/** Whether files are in the reference system of their document, as far as it names one. */
+export function isOfReference(
+  { tile, crs }: Pick<ImageMetadata, 'tile' | 'crs'>,
+  references: readonly string[],
+  isSame: typeof isSameReference,
+): boolean {
+  if (!tile || crs === undefined) return true;
+  const place = { ...referencedTile(tile), crs };
+  return references.every((reference) => isSame(place, reference));
 }
 
 function pointsOf(source: KnownSource, layers: readonly LayerReading[]): SourcedPoint[] {
@@ -70,7 +79,7 @@ function pointsOf(source: KnownSource, layers: readonly LayerReading[]): Sourced
 
 function pointOf(
   { name: imageName, metadata, bands, isShown }: KnownSource,
-  { date, time = Date.parse(`${date}T00:00:00Z`), name }: DocumentedLayer,
+  { date, lastDate, time = Date.parse(`${date}T00:00:00Z`), name }: DocumentedLayer,
   { stored, quality, pixels, clearPixels, values }: LayerReading,
 ): SeriesPoint {
   const day = date ?? formatIsoDate(time);
@@ -81,7 +90,7 @@ function pointOf(
       : undefined;
   return {
     time,
-    label: name ? formatLayer(day, time, name) : day,
+    label: name ? formatLayer(day, time, name) : formatDates(day, lastDate),
     image: imageName,
     ...(isShown && { isShown }),
     collection: metadata.collection ?? '',

@@ -60,6 +60,8 @@ function isSameLayer(a: KnownLayer, b: KnownLayer): boolean {
   // A cube that does not name its collection may have any.
   if (a.collection && b.collection && a.collection !== b.collection) return false;
   const [one, other] = [a.layer, b.layer];
+  // A median begins with one of the dates that it is of.
+  if (one.lastDate !== other.lastDate) return false;
   if (one.time !== undefined && other.time !== undefined) {
     if (Math.abs(one.time - other.time) <= TOLERANCE_MS) return true;
   }

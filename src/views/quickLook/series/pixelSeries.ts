@@ -44,7 +44,7 @@ export class PixelSeriesReader {
     if (pixels.length === 0) throw new EmptyAreaError();
     const { collections, isSameReference } = await import('../../../core/index.ts');
     const found = await this.#sources.find(open, { isSame: isSameReference, signal });
-    if (found.sources.length === 0) throw new UndatedImageError();
+    if (found.sources.length === 0) throw new UndatedImageError(found.gaps);
     const known: readonly ImageCollection[] = [...(open.described ?? []), ...collections()];
     const sources = found.sources.map((source) => withKnownBands(source, known));
     const bands = commonBands(sources);

@@ -113,8 +113,8 @@ function operands(
   );
 }
 
-function layerPrefix({ name, date = '' }: DocumentedLayer): string {
-  return name ?? date.replaceAll('-', '');
+function layerPrefix({ prefix, name, date = '' }: DocumentedLayer): string {
+  return prefix ?? name ?? date.replaceAll('-', '');
 }
 
 function pixelPlacement(tile: DocumentedTile | undefined): Pick<SeriesImage, 'size' | 'transform'> {

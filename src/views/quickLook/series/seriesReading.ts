@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { messageOf } from '../../../domain/messages.ts';
-import { findPieceOffsets } from '../../../domain/pieceNames.ts';
-import { GeoImage, type ImageFacts, type PixelSpan } from '../../../imageFiles/index.ts';
+import { GeoImage, type PixelSpan } from '../../../imageFiles/index.ts';
 import { isUnreadableImage } from '../../../imageFiles/unreadable.ts';
+import { findDisagreement } from './fileAgreement.ts';
 import { layerSums, readingOf } from './layerSums.ts';
 import { countPixels, spansIn } from './pixelRegion.ts';
 import type {
@@ -18,8 +18,6 @@ import type {
 
 /** Images that are read at a time: deflate, the usual compression, is unpacked by Node's threads. */
 const IMAGES_AT_ONCE = 4;
-/** Largest difference between the places of two images with the same pixels, in pixels. */
-const TOLERANCE = 0.01;
 
 class SeriesProblem extends Error {
   readonly problem: ImageProblem;
@@ -98,7 +96,8 @@ async function readPiece(
   try {
     opened = await GeoImage.open(piece.path);
     const { facts } = opened;
-    checkFile(facts, image, piece, file);
+    const what = findDisagreement(facts, image, piece);
+    if (what) throw new SeriesProblem({ kind: 'disagrees', what, file });
     const inside = spansIn(spans, piece, facts);
     if (inside.length === 0) return { pixels: 0 };
     const bands = [...new Set(image.layers.flat())].filter((band) => band >= 0);
@@ -118,47 +117,4 @@ function problemOf(error: unknown, file: string): ImageProblem {
   if (isUnreadableImage(error)) return { kind: 'unreadable', reason: error.reason, file };
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   return { kind: 'system', message: messageOf(error), file, ...(code && { code }) };
-}
-
-/** @throws SeriesProblem where a file is not what its document describes */
-function checkFile(facts: ImageFacts, image: SeriesImage, piece: SeriesPiece, file: string): void {
-  const { bandCount, size, names } = image;
-  const fail = (what: 'bands' | 'names' | 'size' | 'place') => {
-    throw new SeriesProblem({ kind: 'disagrees', what, file });
-  };
-  if (bandCount !== undefined && facts.bandCount !== bandCount) fail('bands');
-  const wrong = names.some((name, band) => {
-    const description = facts.bands.get(band)?.description;
-    return description !== undefined && description !== name;
-  });
-  if (wrong) fail('names');
-  if (size) {
-    const isWhole = image.pieces.length === 1 && piece.row === 0 && piece.column === 0;
-    const right = piece.column + facts.width;
-    const bottom = piece.row + facts.height;
-    if (right > size.width || bottom > size.height) fail('size');
-    if (isWhole && !hasPieceOffsets(file) && (right < size.width || bottom < size.height))
-      fail('size');
-  }
-  if (!isSamePlace(facts, image, piece)) fail('place');
-}
-
-function hasPieceOffsets(file: string): boolean {
-  return findPieceOffsets(file.toLowerCase()) !== undefined;
-}
-
-/** Files without a place of their own are trusted. */
-function isSamePlace({ transform }: ImageFacts, image: SeriesImage, at: SeriesPiece): boolean {
-  if (!transform || !image.transform) return true;
-  const [a, b, c, d, e, f] = image.transform;
-  const expected = [
-    a,
-    b,
-    c + a * at.column + b * at.row,
-    d,
-    e,
-    f + d * at.column + e * at.row,
-  ] as const;
-  const pixel = Math.max(Math.abs(a), Math.abs(e), Math.abs(b), Math.abs(d));
-  return expected.every((value, i) => Math.abs(value - (transform[i] ?? 0)) <= pixel * TOLERANCE);
 }

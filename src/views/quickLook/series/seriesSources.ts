@@ -21,6 +21,8 @@ import { TileDocumentReader, type TileDocuments } from './tileDocuments.ts';
 export interface OpenFile {
   readonly file: string;
   readonly metadata: ImageMetadata | undefined;
+  /** Why its document cannot be used. */
+  readonly problem?: SeriesGap | undefined;
   /** Of a cube. */
   readonly cube?: CubeSeries | undefined;
 }
@@ -46,7 +48,7 @@ export class SeriesSources {
     const { metadata, cube } = open;
     const place = metadata?.tile && { tile: metadata.tile, crs: metadata.crs };
     if (cube) return place ? this.#ofCube(cube, place, options) : cube;
-    if (!metadata) return { sources: [], gaps: [] };
+    if (!metadata) return { sources: [], gaps: open.problem ? [open.problem] : [] };
     if (place) return this.#ofImage(open.file, place, options);
     const pieces = [{ path: open.file, ...offsetsIn(open.file) }];
     const only = { name: stemOf(open.file), metadata, pieces };
@@ -136,7 +138,8 @@ export function offsetsIn(file: string): { readonly row: number; readonly column
   return parsePieceOffsets(path.basename(file), stemOf(file)) ?? { row: 0, column: 0 };
 }
 
-function stemOf(file: string): string {
+/** Name of the image of a file. */
+export function stemOf(file: string): string {
   return withoutPieceOffsets(path.basename(file, path.extname(file)));
 }
 

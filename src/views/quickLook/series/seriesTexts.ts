@@ -30,6 +30,8 @@ export function describeSeriesError(error: unknown): string {
     return l10n.t('The area contains no pixel of the image. Draw a larger one.');
   }
   if (error instanceof UndatedImageError) {
+    const [gap] = error.gaps;
+    if (gap) return l10n.t('There are no dates to show. {0}: {1}', gap.name, gap.message);
     return l10n.t(
       'There are no dates to show: no metadata with dates was found beside the image. Images that Cedar downloads have it in a .json file of the same name.',
     );
