@@ -159,7 +159,9 @@ export function collectionsIn(
   { collection, source }: StoredAttributes,
   flags?: { readonly values: ArrayLike<number | bigint>; readonly attributes: StoredAttributes },
 ): (layer: number) => string | undefined {
-  const sources = typeof source === 'string' ? source.split(', ').filter(isCollectionId) : [];
+  const named = typeof source === 'string' ? source : '';
+  const ofTool = SOURCE_OF_PYTHON_TOOL.exec(named)?.[1];
+  const sources = (ofTool === undefined ? named.split(', ') : [ofTool]).filter(isCollectionId);
   const [only] = sources.length === 1 ? sources : [];
   const own = typeof collection === 'string' ? collection : only;
   const meanings = String(flags?.attributes.flag_meanings ?? '').split(' ');
@@ -168,6 +170,9 @@ export function collectionsIn(
     return word ? sources.find((each) => each.replaceAll('/', '_') === word) : own;
   };
 }
+
+/** The attribute `source` in cubes of the Python tool. */
+const SOURCE_OF_PYTHON_TOOL = /^Google Earth Engine Collection "(.+)"$/;
 
 function isCollectionId(text: string): boolean {
   return /^[\w-]+(\/[\w-]+)+$/.test(text);

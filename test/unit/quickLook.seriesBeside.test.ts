@@ -2,8 +2,14 @@
 import { cp, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { offeredIndices } from '../../media/quickLook/spectralIndices.ts';
 import { buildCubes, type CubeFormat } from '../../src/core/index.ts';
-import type { PixelSeries, SeriesArea, ToQuickLook } from '../../src/views/quickLook/protocol.ts';
+import type {
+  PixelSeries,
+  SeriesArea,
+  SeriesFormula,
+  ToQuickLook,
+} from '../../src/views/quickLook/protocol.ts';
 import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
 import { openFiles } from '../openFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -31,13 +37,16 @@ async function buildCube(
   return cubes[0]?.path ?? '';
 }
 
-async function seriesOf(file: string): Promise<PixelSeries> {
+async function seriesOf(
+  file: string,
+  formulas: readonly SeriesFormula[] = [],
+): Promise<PixelSeries> {
   const sent: ToQuickLook[] = [];
   const session = new QuickLookSession(file, (message) => sent.push(message));
   await session.receive({ type: 'ready' });
   // The second one is of what was read for the first one.
   for (const request of [1.5, 2.5]) {
-    await session.receive({ type: 'series', request, area: PIXEL, formulas: [] });
+    await session.receive({ type: 'series', request, area: PIXEL, formulas });
   }
   await session.dispose();
   expect(openFiles()).toEqual([]);
@@ -268,5 +277,56 @@ describe('a series of a cube', () => {
     expect(await labels()).toEqual(['2019-01-01', '2019-02-01', '2020-06-01']);
     await session.dispose();
     expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test('of the Python tool has physical values, by the collection that it names', async () => {
+    const folder = temporaryFolder();
+    await writeTileImage(folder, { name: 'first', dates: ['2020-01-01'], value: from(9000) });
+    const cube = await buildCube(folder);
+    await writeTileImage(folder, { name: 'second', dates: ['2020-02-02'], value: from(12_000) });
+    const metadata = path.join(cube, 'zarr.json');
+    const group = JSON.parse(await readFile(metadata, 'utf8'));
+    const { collection, ...attributes } = group.attributes;
+    attributes.source = `Google Earth Engine Collection "${collection}"`;
+    for (const each of Object.values<{ attributes: Record<string, unknown> }>(
+      group.consolidated_metadata.metadata,
+    )) {
+      delete each.attributes.scale_factor;
+      delete each.attributes.add_offset;
+    }
+    await writeFile(metadata, JSON.stringify({ ...group, attributes }));
+    const { bands, points } = await seriesOf(cube);
+    expect(bands.map(({ name, unit }) => name + unit)).toEqual(['red', 'nir', 'pixel_qa']);
+    expect(points.map(({ quality, values: [red] }) => [quality, red])).toEqual([
+      ['clear', expect.closeTo(9000 * 2.75e-5 - 0.2, 9)],
+      ['clear', expect.closeTo(12_000 * 2.75e-5 - 0.2, 9)],
+    ]);
+  });
+
+  test('has stored numbers of an unknown collection in bands of their own', async () => {
+    const folder = temporaryFolder();
+    const file = await writeTileImage(folder, {
+      name: 'first',
+      dates: ['2020-01-01'],
+      value: from(9000),
+    });
+    await writeTileImage(folder, {
+      name: 'own',
+      collection: 'users/me/drone',
+      dates: ['2020-02-02'],
+      bands: ['red', 'nir'],
+      value: () => 7,
+      document: ({ image = {} }) => Object.assign(image, { scales: [], offsets: [], units: [] }),
+    });
+    const { bands, points } = await seriesOf(file, offeredIndices(['red', 'nir']));
+    expect(bands.map(({ name, unit }) => [name, unit].join(' ').trim())).toEqual([
+      'red',
+      'nir',
+      'pixel_qa',
+      'red DN',
+      'nir DN',
+      'NDVI',
+    ]);
+    expect(points[1]?.values).toEqual([null, null, null, 7, 7, null]);
   });
 });

@@ -10,22 +10,36 @@ export interface ImageExtent {
 
 /** Spans in ascending order of rows, without pixels outside the extent. */
 export function pixelSpans(area: SeriesArea, extent: ImageExtent): PixelSpan[] {
+  return clippedSpans(areaSpans(area), extent);
+}
+
+/** Spans in ascending order of rows, wherever they are. */
+export function areaSpans(area: SeriesArea): PixelSpan[] {
   switch (area.kind) {
     case 'pixel': {
       const { column, row } = area;
-      return clippedSpans([{ row, from: column, to: column + 1 }], extent);
+      return [{ row, from: column, to: column + 1 }];
     }
     case 'rectangle': {
       const { left, top, right, bottom } = area;
       const rows = Array.from({ length: Math.max(0, bottom - top) }, (_, i) => top + i);
-      return clippedSpans(
-        rows.map((row) => ({ row, from: left, to: right })),
-        extent,
-      );
+      return rows.map((row) => ({ row, from: left, to: right }));
     }
     case 'polygon':
-      return clippedSpans(polygonSpans(area.points), extent);
+      return polygonSpans(area.points);
   }
+}
+
+/** The part of a rectangle in the extent; other areas as they are. */
+export function clippedArea(area: SeriesArea, { width, height }: ImageExtent): SeriesArea {
+  if (area.kind !== 'rectangle') return area;
+  return {
+    ...area,
+    left: Math.max(0, area.left),
+    top: Math.max(0, area.top),
+    right: Math.min(width, area.right),
+    bottom: Math.min(height, area.bottom),
+  };
 }
 
 /** Even-odd rule, at the middle of each row. */

@@ -1,11 +1,20 @@
 /** Series of pixels over time: all dates of the open image's tile, from the images and cubes near it. */
+import * as l10n from '@vscode/l10n';
 import type { ImageCollection } from '../../../core/index.ts';
-import type { PixelSeries, SeriesRequest } from '../protocol.ts';
+import { formatNumber } from '../../../domain/locale.ts';
+import type { PixelSeries, SeriesArea, SeriesGap, SeriesRequest } from '../protocol.ts';
 import { joinAnswers } from './joinAnswers.ts';
-import { type ImageExtent, pixelSpans, shiftedArea } from './pixelRegion.ts';
+import {
+  areaSpans,
+  clippedArea,
+  countPixels,
+  type ImageExtent,
+  pixelSpans,
+  shiftedArea,
+} from './pixelRegion.ts';
 import { EmptyAreaError, UndatedImageError } from './seriesErrors.ts';
-import { commonBands, seriesImage, withKnownBands } from './seriesImages.ts';
-import { type OpenFile, offsetsIn, SeriesSources } from './seriesSources.ts';
+import { commonBands, seriesImage, withKnownBands, withStoredBands } from './seriesImages.ts';
+import { type OpenFile, offsetsIn, SeriesSources, stemOf } from './seriesSources.ts';
 import { describeArea } from './seriesTexts.ts';
 import { readSeriesInThreads } from './seriesThread.ts';
 
@@ -39,35 +48,57 @@ export class PixelSeriesReader {
     signal: AbortSignal,
     { onProgress }: SeriesProgress,
   ): Promise<PixelSeries> {
-    const at = offsetsIn(open.file);
-    const pixels = pixelSpans(area, open);
-    if (pixels.length === 0) throw new EmptyAreaError();
+    const { area: tileArea, extent } = inTile(area, open);
+    const spans = pixelSpans(tileArea, extent);
+    if (spans.length === 0) throw new EmptyAreaError();
     const { collections, isSameReference } = await import('../../../core/index.ts');
     const found = await this.#sources.find(open, { isSame: isSameReference, signal });
     if (found.sources.length === 0) throw new UndatedImageError(found.gaps);
     const known: readonly ImageCollection[] = [...(open.described ?? []), ...collections()];
-    const sources = found.sources.map((source) => withKnownBands(source, known));
+    const sources = withStoredBands(found.sources.map((source) => withKnownBands(source, known)));
     const bands = commonBands(sources);
     const images = sources.map((source) => seriesImage(source, bands, formulas));
-    // Areas are drawn over the open image, and clipped to it.
-    const spans = pixels.map(({ row, from, to }) => ({
-      row: row + at.row,
-      from: from + at.column,
-      to: to + at.column,
-    }));
     onProgress(0, images.length);
     const report = (done: number) => onProgress(done, images.length);
     const answers = await readSeriesInThreads({ images, spans }, signal, report, this.#thread);
-    const count = spans.reduce((sum, { from, to }) => sum + to - from, 0);
+    const count = countPixels(spans);
+    const beyond = countPixels(areaSpans(tileArea)) - count;
     const { points, gaps } = joinAnswers(sources, answers, isSameReference);
-    const tileArea = shiftedArea(area, at);
+    const shown = clippedArea(tileArea, extent);
     return {
-      area: tileArea,
-      title: describeArea(tileArea, count),
+      area: shown,
+      title: describeArea(shown, count),
       pixels: count,
       bands: [...bands, ...formulas.map(({ name }) => ({ name, unit: '' }))],
       points,
-      gaps: [...found.gaps, ...gaps],
+      gaps: [...found.gaps, ...gaps, ...(beyond > 0 ? [beyondTile(open, beyond)] : [])],
     };
   }
+}
+
+/**
+ * An area in the pixels of the whole image: of neighboring tiles, an area may begin in one piece of an
+ * image and end in another, or in another tile.
+ */
+function inTile(area: SeriesArea, open: OpenImage): { area: SeriesArea; extent: ImageExtent } {
+  const { row, column } = offsetsIn(open.file);
+  const { width, height } = open.metadata?.tile ?? {
+    width: open.width + column,
+    height: open.height + row,
+  };
+  return { area: shiftedArea(area, { row, column }), extent: { width, height } };
+}
+
+function beyondTile({ file }: OpenImage, pixels: number): SeriesGap {
+  return {
+    name: stemOf(file),
+    message:
+      pixels === 1
+        ? l10n.t('1 pixel of the area is beyond the tile, and not part of the series.')
+        : l10n.t(
+            '{0} pixels of the area are beyond the tile, and not part of the series.',
+            formatNumber(pixels),
+          ),
+    isPartial: true,
+  };
 }

@@ -23,12 +23,19 @@ export interface SeriesSource {
 /** A source with what is known of its bands. */
 export interface KnownSource extends SeriesSource {
   readonly bands: readonly KnownBand[];
+  /** Whether its collection is known, so that bands without a scaling are in physical units. */
+  readonly isOfKnownCollection: boolean;
 }
 
 export interface KnownBand extends SeriesBand {
   readonly scaling?: BandScaling;
   readonly row?: BandRow;
+  /** Whether its physical values are not known, while those of other sources are. */
+  readonly isStored?: true;
 }
+
+/** Digital numbers, the unit of stored values. */
+const STORED_UNIT = 'DN';
 
 /** @param collections that Cedar knows, and that configurations describe */
 export function withKnownBands(
@@ -44,7 +51,24 @@ export function withKnownBands(
     const scaling = isScaled ? metadata.scalings[i] : row?.scaling;
     return { name, unit: scaling?.unit ?? '', ...(scaling && { scaling }), ...(row && { row }) };
   });
-  return { ...source, bands };
+  return { ...source, bands, isOfKnownCollection: rows.length > 0 };
+}
+
+/**
+ * Makes bands of their own of stored numbers whose scaling is not known, where another source has
+ * physical values of the same name: one line must not have both.
+ */
+export function withStoredBands(sources: readonly KnownSource[]): KnownSource[] {
+  const all = sources.flatMap(({ bands }) => bands);
+  const scaled = new Set(all.flatMap(({ name, scaling }) => (scaling ? [name] : [])));
+  return sources.map((source) => {
+    if (source.isOfKnownCollection) return source;
+    const bands = source.bands.map((band): KnownBand => {
+      const isStored = !band.scaling && scaled.has(band.name);
+      return isStored ? { ...band, unit: STORED_UNIT, isStored } : band;
+    });
+    return { ...source, bands };
+  });
 }
 
 /** Bands of all sources; those of the same name in another unit are bands of their own. */
@@ -107,7 +131,7 @@ function operands(
 ): Record<string, number> {
   return Object.fromEntries(
     formulaBands(steps).flatMap((name) => {
-      const index = known.findIndex((band) => band?.name === name);
+      const index = known.findIndex((band) => band?.name === name && !band.isStored);
       return index < 0 ? [] : [[name, index]];
     }),
   );
