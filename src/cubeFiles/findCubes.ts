@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDatedFile } from './cogFolder.ts';
 
-/** Folders that are looked into at most: one that someone keeps everything in may have many more. */
+/** Folders that are looked into at most: a home folder may have many more. */
 const MAX_FOLDERS = 1000;
 /** Names of folders that Cedar writes a cube in. */
 const UNFINISHED = /\.partial$/;

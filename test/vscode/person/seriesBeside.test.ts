@@ -50,11 +50,6 @@ async function plottedMonths(): Promise<string[]> {
 
 test('a series of a cube has the dates of images beside it', async () => {
   const { page, webview } = workbench;
-  await page
-    .locator('.activitybar')
-    .getByRole('tab', { name: /Explorer/ })
-    .click();
-  await workbench.sidebar.getByRole('tree', { name: 'Files Explorer' }).waitFor();
   await workbench.openFile(path.basename(documentOf(images[0])));
   const cube = workbench.row('h004v004.zarr').first();
   await cube.waitFor();

@@ -13,7 +13,7 @@ import { compareReferences, isSameCorner, isSameGrid, type PlacedTile } from './
 import type { SeriesSource } from './seriesImages.ts';
 
 /** A folder to look for cubes in; with a depth of 2, in its folders as well. */
-export interface CubeFolder {
+export interface SearchedFolder {
   readonly folder: string;
   readonly depth: 1 | 2;
 }
@@ -46,7 +46,7 @@ export class NearbyCubeReader {
 
   /** @throws the signal's reason, or the error of the file system for one of the folders */
   async find(
-    folders: readonly CubeFolder[],
+    folders: readonly SearchedFolder[],
     place: PlacedTile,
     { base, open, isSame }: NearbyCubeOptions,
     signal: AbortSignal,

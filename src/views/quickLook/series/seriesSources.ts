@@ -12,7 +12,7 @@ import { describeUnreadable } from '../imageTexts.ts';
 import type { SeriesGap } from '../protocol.ts';
 import type { ImageMetadata } from '../readImageMetadata.ts';
 import { KnownLayers } from './knownLayers.ts';
-import { type CubeFolder, NearbyCubeReader, ofUnknownReference } from './nearbyCubes.ts';
+import { NearbyCubeReader, ofUnknownReference, type SearchedFolder } from './nearbyCubes.ts';
 import type { PlacedTile } from './sameTile.ts';
 import type { SeriesSource } from './seriesImages.ts';
 import { TileDocumentReader, type TileDocuments } from './tileDocuments.ts';
@@ -93,7 +93,7 @@ export class SeriesSources {
     known.add(own);
     const images: SeriesSource[] = [];
     const gaps: SeriesGap[] = [...open.gaps];
-    const folders: CubeFolder[] = [];
+    const folders: SearchedFolder[] = [];
     for (const folder of [...new Set([base, parent])]) {
       try {
         const search = { isSame: options.isSame, withFiles: true };
@@ -119,7 +119,7 @@ export class SeriesSources {
   /** @param known dates that others have, to which those of the cubes are added */
   async #ofCubes(
     known: KnownLayers,
-    folders: readonly CubeFolder[],
+    folders: readonly SearchedFolder[],
     place: PlacedTile,
     { signal, ...options }: SearchOptions & { readonly base: string; readonly open?: string },
   ): Promise<FoundSources> {
