@@ -1,5 +1,5 @@
 /** Time series of a data cube and images beside it, and an image with damaged metadata. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCubes } from '../../../src/core/index.ts';
@@ -77,16 +77,19 @@ test('a series of an image has the dates that only the cube has', async () => {
 
 test('an image whose metadata is damaged shows what is not available', async () => {
   const { webview } = workbench;
-  const document = documentOf(images[1]);
-  const whole = await readFile(document, 'utf8');
-  await writeFile(document, whole.slice(0, 1000));
-  // The image is read again by itself.
+  const damaged = path.join(workbench.folder, 'damaged.tif');
+  const whole = await readFile(documentOf(images[1]), 'utf8');
+  await copyFile(images[1], damaged);
+  await writeFile(documentOf(damaged), whole.slice(0, 1000));
+  await workbench.openFile('damaged.tif');
+  await webview.getByRole('application', { name: 'Image damaged.tif' }).waitFor();
   const problem = webview.getByRole('region', { name: 'Metadata' });
   await problem.getByText('Its metadata is incomplete or damaged.').waitFor();
   await problem.getByText(/^Values in physical units, .* are not available\.$/).waitFor();
   await workbench.screenshotInThemes('damaged');
   expect(await workbench.audit()).toEqual([]);
-  await writeFile(document, whole);
+  // Downloaded again, it is read by itself.
+  await writeFile(documentOf(damaged), whole);
   await problem.waitFor({ state: 'detached' });
   await workbench.screenshot('restored');
 });
