@@ -1,15 +1,15 @@
 /** Sentences about what an order wants of scenes and makes of them. Does not import `vscode`. */
 import * as l10n from '@vscode/l10n';
-import type { SceneChoice } from '../core/index.ts';
+import type { Mosaic, SceneChoice } from '../core/index.ts';
 import { formatMonthName, formatNumber } from '../domain/locale.ts';
 import { monthRuns } from '../domain/months.ts';
 
 /**
- * "clouds up to 30 %; Jun to Aug; cloud mask: scl; median of all dates"
+ * "clouds up to 30 %; Jun to Aug; path and row: 193/26; by day; nadir only"
  *
- * @returns an empty text where nothing is limited and all dates are kept
+ * @returns an empty text where nothing is limited
  */
-export function describeSceneChoice(choice: SceneChoice): string {
+export function describeSceneLimits(choice: SceneChoice): string {
   return [
     ...(choice.cloudLimit === undefined ? [] : [formatCloudLimit(choice.cloudLimit)]),
     ...(choice.months ? [formatMonthNames(choice.months)] : []),
@@ -17,26 +17,39 @@ export function describeSceneChoice(choice: SceneChoice): string {
     ...(choice.mgrsTiles ? [l10n.t('MGRS tiles: {0}', choice.mgrsTiles.join(', '))] : []),
     ...(choice.timeOfDay ? [formatTimeOfDay(choice.timeOfDay)] : []),
     ...(choice.nadirOnly ? [l10n.t('nadir only')] : []),
-    ...(choice.cloudMask ? [formatCloudMask(choice.cloudMask)] : []),
-    ...(choice.composite ? [formatComposite(choice.composite)] : []),
   ].join('; ');
 }
 
 /** "clouds up to 30 %" */
-export function formatCloudLimit(percent: number): string {
+function formatCloudLimit(percent: number): string {
   return l10n.t('clouds up to {0} %', formatNumber(percent));
-}
-
-function formatCloudMask(mask: string | boolean): string {
-  return mask === true ? l10n.t('cloud mask') : l10n.t('cloud mask: {0}', String(mask));
 }
 
 function formatTimeOfDay(time: 'day' | 'night'): string {
   return time === 'day' ? l10n.t('by day') : l10n.t('by night');
 }
 
-function formatComposite(composite: 'best' | 'median'): string {
-  return composite === 'best' ? l10n.t('best date') : l10n.t('median of all dates');
+/**
+ * Dates of a period that an image has: "all dates", "best date", "median of all dates".
+ *
+ * @param mosaic of the collection; the usual one, by date, unless it is known
+ */
+export function describeUsedDates(
+  composite: SceneChoice['composite'],
+  mosaic: Mosaic = 'date',
+): string {
+  if (composite === 'best') return l10n.t('best date');
+  if (composite === 'median') return l10n.t('median of all dates');
+  switch (mosaic) {
+    case 'date':
+      return l10n.t('all dates');
+    case 'orbit':
+      return l10n.t('a layer for each date and orbit');
+    case 'none':
+      return l10n.t('a layer for each scene');
+    case 'all':
+      return l10n.t('a single layer without a date');
+  }
 }
 
 /** `193/26, 194` */

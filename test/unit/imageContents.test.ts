@@ -109,7 +109,7 @@ describe('the contents of an image', () => {
     expect(describeDifferences(contents, planned().recorded)).toEqual(['no filters']);
     expect(
       describeDifferences(planned().contents, planned(REQUEST, UTM, FILTERS).recorded),
-    ).toEqual(['filters: lte CLOUD_COVER 30; eq WRS_ROW 30']);
+    ).toEqual(['filters: CLOUD_COVER ≤ 30; WRS_ROW = 30']);
   });
 
   it('differ by the order of bands, and by each further part', () => {

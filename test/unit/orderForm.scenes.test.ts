@@ -6,8 +6,8 @@ import {
   type FilterSpec,
   imageCollection,
 } from '../../src/core/index.ts';
-import { describeFilter } from '../../src/text/describeFilter.ts';
-import { describeSceneChoice } from '../../src/text/sceneChoices.ts';
+import { formatFilter } from '../../src/domain/filterText.ts';
+import { describeSceneLimits, describeUsedDates } from '../../src/text/sceneChoices.ts';
 import {
   asDraft,
   checkDraft,
@@ -225,19 +225,50 @@ describe('an earlier order', () => {
   });
 });
 
-test('a choice is described in a line', () => {
+test('limits of scenes and the dates of an image are described in a line each', () => {
   const choice = sceneChoice(WISHES);
-  expect(describeSceneChoice({ ...choice, cloudMask: 'scl' })).toBe(
-    'clouds up to 30 %; Jun to Jul; path and row: 193/26, 194; by day; nadir only; cloud mask: scl; best date',
+  expect(describeSceneLimits({ ...choice, cloudMask: 'scl' })).toBe(
+    'clouds up to 30 %; Jun to Jul; path and row: 193/26, 194; by day; nadir only',
   );
-  expect(describeSceneChoice({})).toBe('');
+  expect(describeSceneLimits({ composite: 'best' })).toBe('');
+  expect(describeUsedDates(choice.composite)).toBe('best date');
+  expect(describeUsedDates('median', 'none')).toBe('median of all dates');
+  expect(describeUsedDates(undefined)).toBe('all dates');
+  expect(describeUsedDates(undefined, 'orbit')).toBe('a layer for each date and orbit');
 });
 
-test('filters are described by their sign, or by their arguments', () => {
-  expect(describeFilter({ function: 'gt', ...{ name: 'SUN_ELEVATION', value: 30 } })).toBe(
-    'SUN_ELEVATION > 30',
-  );
-  expect(describeFilter({ function: 'dayOfYear', ...{ start: 100, end: 200 } })).toBe(
-    'dayOfYear(start: 100, end: 200)',
-  );
+test.each([
+  [{ function: 'gt', name: 'SUN_ELEVATION', value: 30 }, 'SUN_ELEVATION > 30'],
+  [{ function: 'lte', leftField: 'CLOUD_COVER', rightValue: 80 }, 'CLOUD_COVER ≤ 80'],
+  [{ function: 'lt', leftField: 'A', rightField: 'B' }, 'A < B'],
+  [
+    { function: 'metadata_', name: 'CLOUD_COVER', operator: 'not_greater_than', value: 80 },
+    'CLOUD_COVER ≤ 80',
+  ],
+  [{ function: 'dayOfYear', start: 100, end: 200 }, 'day of year 100–200'],
+  [{ function: 'calendarRange', start: 8, opt_end: 12, opt_field: 'hour' }, 'hour 8–12'],
+  [{ function: 'inList', name: 'WRS_PATH', value: [193, 194] }, 'WRS_PATH in 193, 194'],
+  [
+    {
+      function: 'Or',
+      filters: [
+        { function: 'eq', name: 'WRS_PATH', value: 193 },
+        {
+          function: 'and',
+          filters: [
+            { function: 'eq', name: 'WRS_PATH', value: 194 },
+            { function: 'not', filter: { function: 'eq', name: 'WRS_ROW', value: 26 } },
+          ],
+        },
+      ],
+    },
+    'WRS_PATH = 193 or (WRS_PATH = 194 and not (WRS_ROW = 26))',
+  ],
+  [
+    { function: 'area', min: 100, region: { type: 'Point', coordinates: [7, 50] } },
+    'area(min: 100; region: (type: Point; coordinates: (7, 50)))',
+  ],
+  [{ function: 'or', filters: 'x' }, 'or(filters: x)'],
+])('the filter %j is described without JSON', (filter, text) => {
+  expect(formatFilter(filter)).toBe(text);
 });

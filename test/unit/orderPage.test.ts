@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { applicable } from '../../media/orderPage/cellActions.ts';
 import { describeCell } from '../../media/orderPage/cellText.ts';
-import { TrackingDocument } from '../../src/core/index.ts';
+import { orderedImages, TrackingDocument } from '../../src/core/index.ts';
 import { failureGroups } from '../../src/views/orderPage/failureGroups.ts';
 import { contentFacts, optionFacts } from '../../src/views/orderPage/orderOptions.ts';
 import { orderMatrices } from '../../src/views/orderPage/pageMatrices.ts';
@@ -276,21 +276,23 @@ describe('filters and options', () => {
       ...json.submission,
       filters: { [LC08]: [{ function: 'lt', name: 'CLOUD_COVER', value: 50 }] },
       export_image_kwds: { fileDimensions: 4096, skipEmptyTiles: true },
-      image_collections: { [LC08]: { bands: ['red', 'nir'], encoding: 'int8' } },
+      image_collections: { [LC08]: { bands: ['red', 'nir'] } },
       save_empty_metadata: false,
       workload_tag: 'tag',
       months: [6, 7],
     };
     const document = TrackingDocument.parse({ ...json, submission }, 'ORDER', '1');
-    expect(Object.fromEntries(optionFacts(document))).toEqual({
-      'Filters of Landsat 8 (LC08)': 'lt(CLOUD_COVER, 50)',
-      'Bands of Landsat 8 (LC08)': 'red, nir; encoding int8',
+    expect(Object.fromEntries(optionFacts(document, orderedImages(document)))).toEqual({
+      Bands: 'red, nir',
+      Filters: 'CLOUD_COVER < 50 (recorded, but not applied by cedar-datacube)',
+      'Cloud mask': 'none',
+      Dates: 'all dates',
       fileDimensions: '4096',
       skipEmptyTiles: 'true',
       'Metadata of images without scenes': 'not stored',
       'Earth Engine project': '',
       'Workload tag': 'tag',
-      months: '[6,7]',
+      months: '6, 7',
     });
     const facts = Object.fromEntries(contentFacts(document));
     expect(facts).toMatchObject({

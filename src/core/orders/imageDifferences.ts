@@ -6,6 +6,7 @@
  * ```
  */
 import * as l10n from '@vscode/l10n';
+import { formatFilter } from '../../domain/filterText.ts';
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import type { ImageCollection, Mosaic } from '../collections/index.ts';
@@ -183,13 +184,6 @@ function describeLayering(mosaic: Mosaic): string {
     case 'all':
       return l10n.t('a single one');
   }
-}
-
-/** `lte CLOUD_COVER 30` */
-function formatFilter(filter: FilterSpec): string {
-  return Object.values(filter)
-    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
-    .join(' ');
 }
 
 function sortedFilters(filters: readonly FilterSpec[]): string[] {

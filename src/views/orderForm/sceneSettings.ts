@@ -4,8 +4,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { FilterSpec, ImageCollection } from '../../core/index.ts';
+import { formatFilter } from '../../domain/filterText.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { describeFilter } from '../../text/describeFilter.ts';
 import { formatMonthNames } from '../../text/sceneChoices.ts';
 import { formatCollection } from '../../text/shortNames.ts';
 import { USUAL_MASK } from './draftScenes.ts';
@@ -34,7 +34,7 @@ export function sceneSettings(
   const others = (row: ImageCollection) =>
     configured(row)
       .filter((each) => limits.cloudLimit(each, row) === undefined && !limits.months(each))
-      .map(describeFilter);
+      .map((each) => formatFilter(each));
   const cloudLimits = new Set(rows.map(cloudLimit));
   const [sameLimit] = cloudLimits;
   const all = (has: (row: ImageCollection) => unknown) => rows.length > 0 && rows.every(has);

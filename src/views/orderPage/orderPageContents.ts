@@ -112,13 +112,16 @@ export class OrderPageContents {
   }
 
   async #showOrder(order: Order, document: TrackingDocument): Promise<void> {
-    const { safeFileName, taskAdvice, taskSetting } = await import('../../core/index.ts');
+    const { orderedImages, safeFileName, taskAdvice, taskSetting } = await import(
+      '../../core/index.ts'
+    );
     const names = document.orders.map(({ name }) => name);
     const here = new Set(names.filter((name) => this.#local.files.has(safeFileName(name))));
     const missing = new Set([...order.missing, ...order.missingLeftOut]);
     const sizes = this.#stored?.sizes ?? new Map<string, number>();
     const advice = { adviceFor: taskAdvice, settingFor: taskSetting };
     const config = await order.configuration.source.config().catch(() => undefined);
+    const images = orderedImages(document);
     const files: KnownFiles = {
       store: config?.store.service ?? 'gcs',
       ...(this.#stored && { stored: this.#stored }),
@@ -128,7 +131,7 @@ export class OrderPageContents {
     this.#send({
       type: 'order',
       state: this.#state,
-      order: pageOrder(order, document, { files, advice, now: Date.now() }),
+      order: pageOrder(order, document, { files, advice, images, now: Date.now() }),
     });
     this.#send({ type: 'images', matrices: orderMatrices(document, { missing, sizes, here }) });
     this.#send({ type: 'problem', text: order.error ? messageOf(order.error) : '' });

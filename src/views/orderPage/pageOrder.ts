@@ -1,6 +1,6 @@
 /** Everything the page shows of an order besides its images. */
 import * as l10n from '@vscode/l10n';
-import type { TaskState, TrackingDocument } from '../../core/index.ts';
+import type { OrderedImages, TaskState, TrackingDocument } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import type { ObjectsSize, Order } from '../../orders/order.ts';
@@ -23,11 +23,15 @@ export interface KnownFiles {
   readonly folders: readonly string[];
 }
 
-export function pageOrder(
-  order: Order,
-  document: TrackingDocument,
-  known: { readonly files: KnownFiles; readonly advice: FailureAdvice; readonly now: number },
-): PageOrder {
+export interface KnownOrder {
+  readonly files: KnownFiles;
+  readonly advice: FailureAdvice;
+  /** What the order wants of its images, by collection. */
+  readonly images: readonly OrderedImages[];
+  readonly now: number;
+}
+
+export function pageOrder(order: Order, document: TrackingDocument, known: KnownOrder): PageOrder {
   const { name: ownName, note } = document.annotation;
   const { summary } = order;
   return {
@@ -42,7 +46,7 @@ export function pageOrder(
       { title: l10n.t('Files'), facts: fileFacts(document, known.files) },
       { title: l10n.t('Compute'), facts: computeFacts(document) },
       { title: l10n.t('Content'), facts: contentFacts(document) },
-      { title: l10n.t('Filters and options'), facts: optionFacts(document) },
+      { title: l10n.t('Filters and options'), facts: optionFacts(document, known.images) },
     ],
   };
 }

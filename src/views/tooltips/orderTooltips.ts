@@ -9,7 +9,6 @@ import { oneLine } from '../../domain/singleLine.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import type { Order } from '../../orders/order.ts';
-import { recordedScenes } from '../../orders/recordedScenes.ts';
 import { formatEecuHours } from '../../text/computeTime.ts';
 import { formatFrequency } from '../../text/frequencyNames.ts';
 import { formatGridName } from '../../text/gridNames.ts';
@@ -18,13 +17,13 @@ import { describeOrderStates, formatImagesHere } from '../../text/orderStates.ts
 import { describeCoverage } from '../../text/orders.ts';
 import { formatDayRange } from '../../text/periods.ts';
 import { formatAge, formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
-import { describeSceneChoice } from '../../text/sceneChoices.ts';
 import { formatCollectionWithId } from '../../text/shortNames.ts';
 import { formatStoreLabel } from '../../text/storePlaces.ts';
 import { formatObjects } from '../orders/keptObjects.ts';
 import { type Fact, facts, inCode, quoted } from './markdown.ts';
 import {
   formatShortList,
+  imageFacts,
   leftOutAdvice,
   linksOf,
   missingAdvice,
@@ -70,7 +69,9 @@ export async function orderTooltip(
   const inStore = size ? formatObjects(size) : '';
   return tooltipOf(
     heading,
-    facts(tooltipFacts(order, document, { store, inStore, here })),
+    facts(
+      tooltipFacts(order, document, { store, inStore, here, images: await imageFacts(document) }),
+    ),
     await errorsOf(document),
     order.missing.length > 0 ? `$(warning) ${missingAdvice(store)}` : '',
     order.missingLeftOut.length > 0 ? `$(warning) ${leftOutAdvice()}` : '',
@@ -80,14 +81,21 @@ export async function orderTooltip(
   );
 }
 
+/** What is known of an order besides its document. */
+interface KnownOrder {
+  readonly store: StoreKind;
+  /** Number and size of its files in the store. */
+  readonly inStore: string;
+  /** Number of its images on this machine. */
+  readonly here: number;
+  /** What it wants of its images. */
+  readonly images: readonly Fact[];
+}
+
 function tooltipFacts(
   order: Order,
   document: TrackingDocument,
-  {
-    store,
-    inStore,
-    here,
-  }: { readonly store: StoreKind; readonly inStore: string; readonly here: number },
+  { store, inStore, here, images }: KnownOrder,
 ): Fact[] {
   const { readAt } = order;
   const { submission, tracking, program } = document;
@@ -114,9 +122,8 @@ function tooltipFacts(
       ),
     ],
     [l10n.t('Frequency'), formatFrequency(submission.period_freq)],
-    [l10n.t('Scenes and clouds'), formatScenes(document)],
+    ...images,
     [l10n.t('Grid'), formatGridName(grid)],
-    [l10n.t('Scenes left out'), formatShortList(order.summary?.leaveOutScenes ?? [])],
     [l10n.t('Tile size'), formatPixelSize(grid)],
     [l10n.t('Submitted'), l10n.t('{0}, with {1} {2}', ...submitted)],
     [l10n.t('Run time'), runTimes(document)],
@@ -125,22 +132,6 @@ function tooltipFacts(
     [l10n.t('Stored under'), tracking.prefix],
     [l10n.t('Last read'), readAt ? formatAge(readAt) : ''],
   ];
-}
-
-/** Choices about scenes, once where they are the same for all collections. */
-function formatScenes({ submission, tracking }: TrackingDocument): string {
-  const choices = recordedScenes(submission.image_collections);
-  const texts = tracking.collections.map((id) => describeSceneChoice(choices[id] ?? {}));
-  const isSame = new Set(texts).size <= 1;
-  const parts = isSame
-    ? texts.slice(0, 1)
-    : texts.map((text, index) => {
-        const name = formatCollectionWithId(tracking.collections[index] ?? '');
-        return `${name}: ${text || l10n.t('all')}`;
-      });
-  const isMedian = Object.values(choices).some(({ composite }) => composite === 'median');
-  const note = l10n.t('cedar-datacube dates a median by its earliest scene');
-  return [...parts.filter(Boolean), ...(isMedian ? [note] : [])].join('; ');
 }
 
 function runTimes({ runtimes: { n, mean, std, total } }: TrackingDocument): string {

@@ -14,6 +14,7 @@ import { type Fact, facts, inCode, quoted } from './markdown.ts';
 import {
   formatShortList,
   formatTaskTime,
+  imageFacts,
   leftOutAdvice,
   linksOf,
   missingAdvice,
@@ -53,14 +54,15 @@ export async function taskTooltip(
   }
   const isTaken = item.taken_over_by !== undefined;
   const isMissing = (isTaken ? order.missingLeftOut : order.missing).includes(item.name);
-  const [pages, advice, store] = await Promise.all([
+  const [pages, advice, store, images] = await Promise.all([
     patiently(order.configuration.console()),
     taskAdviceFor(status.error_message),
     storeOf(order),
+    patiently(imagesOf(order, item)),
   ]);
   return tooltipOf(
     `**${inCode(item.name)}**`,
-    facts(taskFacts(item, isMissing && !isTaken, isHere)),
+    facts(taskFacts(item, { isMissing: isMissing && !isTaken, isHere, images: images ?? [] })),
     isMissing ? `$(warning) ${isTaken ? takenOverAdvice() : missingAdvice(store)}` : '',
     isWaitingForRoom(status) ? `$(info) ${roomAdvice()}` : '',
     status.error_message ? `$(error) ${quoted(status.error_message)}` : '',
@@ -76,7 +78,21 @@ function stateOf(status: TaskStatus, isMissing: boolean): string {
     : formatState(status.state);
 }
 
-function taskFacts(item: TrackedItem, isMissing: boolean, isHere: boolean): Fact[] {
+/** Bands and scenes that the order wants of the images of the task's collection. */
+async function imagesOf(order: Order, { collection }: TrackedItem): Promise<Fact[]> {
+  if (!collection) return [];
+  return imageFacts(await order.configuration.document(order), collection);
+}
+
+function taskFacts(
+  item: TrackedItem,
+  known: {
+    readonly isMissing: boolean;
+    readonly isHere: boolean;
+    readonly images: readonly Fact[];
+  },
+): Fact[] {
+  const { isMissing, isHere, images } = known;
   const { status } = item;
   const used = status.batch_eecu_usage_seconds ?? 0;
   return [
@@ -87,6 +103,7 @@ function taskFacts(item: TrackedItem, isMissing: boolean, isHere: boolean): Fact
     [l10n.t('Progress'), typeof status.progress === 'number' ? formatPercent(status.progress) : ''],
     [l10n.t('Stage'), status.stage ?? ''],
     ...placeFacts(item),
+    ...images,
     [l10n.t('Created'), formatTaskTime(status.creation_timestamp_ms)],
     [l10n.t('Started'), formatTaskTime(status.start_timestamp_ms)],
     [l10n.t('Last update'), formatTaskTime(status.update_timestamp_ms)],

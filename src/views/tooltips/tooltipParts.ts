@@ -1,13 +1,14 @@
 /** Parts that tooltips of orders and of tasks have in common. */
 import { l10n, MarkdownString } from 'vscode';
-import type { TaskStatus } from '../../core/index.ts';
+import type { TaskStatus, TrackingDocument } from '../../core/index.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import type { ConsolePages } from '../../orders/consolePages.ts';
 import type { Order } from '../../orders/order.ts';
 import { formatNames } from '../../text/formatNames.ts';
 import { formatMoment } from '../../text/moments.ts';
+import { describeOrderedImages } from '../../text/orderedImages.ts';
 import { formatInStore } from '../../text/storePlaces.ts';
-import { link } from './markdown.ts';
+import { type Fact, link } from './markdown.ts';
 
 /** Tiles and similar items, of which there can be thousands, that a tooltip lists. */
 const MAX_LISTED_NAMES = 12;
@@ -31,6 +32,19 @@ export function formatShortList(names: readonly string[]): string {
 /** "2026-11-23 01:02 UTC (5 minutes ago)"; empty for a time that is not known. */
 export function formatTaskTime(time: TaskStatus['creation_timestamp_ms']): string {
   return typeof time === 'number' ? formatMoment(time) : '';
+}
+
+/**
+ * Bands, scenes, filters, cloud mask and dates of the images of an order.
+ *
+ * @param collection of the images; all collections of the order unless given
+ */
+export async function imageFacts(document: TrackingDocument, collection?: string): Promise<Fact[]> {
+  const { orderedImages } = await import('../../core/index.ts');
+  const all = orderedImages(document);
+  const images = collection ? all.filter((each) => each.collection === collection) : all;
+  const recorded = document.submission.image_collections;
+  return describeOrderedImages(images, recorded, { most: MAX_LISTED_NAMES, separator: '; ' });
 }
 
 /** Advice about the error of a task, where there is any. */

@@ -136,7 +136,11 @@ describe('images on this machine', () => {
   it('are in the tooltips of orders and tasks', async () => {
     const { row, tasks } = await rowsOf('COMPLETED', 'COMPLETED');
     const { signal } = new AbortController();
-    assert.match((await row.tooltip(signal, 1)).value, /Downloaded \| 1 of 2 images/);
+    const whole = (await row.tooltip(signal, 1)).value;
+    assert.match(whole, /Bands \| .*red, nir.* \\\(the usual ones\\\)/);
+    assert.match(whole, /Dates \| all dates/);
+    assert.match((await tasks[0]?.tooltip(true))?.value ?? '', /Bands \| .*red, nir/);
+    assert.match(whole, /Downloaded \| 1 of 2 images/);
     assert.match((await row.tooltip(signal, 2)).value, /Downloaded \| all images/);
     assert.doesNotMatch((await row.tooltip(signal, 0)).value, /Downloaded/);
     assert.match((await tasks[0]?.tooltip(true))?.value ?? '', /Image \| downloaded/);
