@@ -110,6 +110,7 @@ export {
 export type { ItemsOption, ObjectsOption } from './orders/objects.ts';
 export { type OrderedArea, recordedArea } from './orders/orderedArea.ts';
 export { type OrderedFilter, type OrderedImages, orderedImages } from './orders/orderedImages.ts';
+export { describeSplit, extentOfImages, type OrderExtent } from './orders/orderSplit.ts';
 export type { ValueRange } from './orders/pictureColors.ts';
 export type { OrderPlan, OrderRequest, PlannedItem } from './orders/plan.ts';
 export { exportViolations } from './orders/planLimits.ts';

@@ -10,6 +10,7 @@ import {
   TileIndexError,
 } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
+import { describeSplit } from '../../src/core/orders/orderSplit.ts';
 import { planOrder } from '../../src/core/orders/plan.ts';
 import { splitPeriods } from '../../src/core/periods/splitPeriods.ts';
 import { collectionChoice } from '../../src/views/orderForm/collectionChoices.ts';
@@ -187,8 +188,8 @@ describe('the preview', () => {
   });
 
   it('refuses to plan an unreasonable number of tasks', () => {
-    expect(tooManyTasks(2, 100, 100)).toBeUndefined();
-    expect(tooManyTasks(3, 100, 100)).toMatch(
+    expect(tooManyTasks([2, 100, 100], describeSplit)).toBeUndefined();
+    expect(tooManyTasks([3, 100, 100], describeSplit)).toMatch(
       /30,000 tasks \(.* 3 × 100 × 100\), but .* room for about 10,000\. Submit several smaller orders, each for up to 33 of the 100 tiles, or for up to 33 of the 100 periods\.$/,
     );
   });

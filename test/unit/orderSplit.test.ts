@@ -1,6 +1,6 @@
 /** Advice on how an order of too many images is split. */
 import { expect, it } from 'vitest';
-import { describeSplit, extentOfImages } from '../../src/domain/orderSplit.ts';
+import { describeSplit, extentOfImages } from '../../src/core/orders/orderSplit.ts';
 
 /** Images of some collections, over tiles and periods. */
 function extent(collections: number, tiles: number, periods: number) {

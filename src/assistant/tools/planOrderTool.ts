@@ -9,7 +9,6 @@ import type {
 } from '../../core/index.ts';
 import { dayBefore, formatIsoDate } from '../../domain/isoDates.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { describeSplit, extentOfImages } from '../../domain/orderSplit.ts';
 import { MAX_WAITING_TASKS } from '../../domain/taskQueue.ts';
 import { formatTileName } from '../../domain/tileName.ts';
 import { defineTool, type ToolCall } from '../assistantTool.ts';
@@ -77,7 +76,7 @@ async function runPlan(input: PlanInput, call: ToolCall): Promise<PlanAnswer> {
   const { request, notes } = await plannedRequest(input, config.grid, call.signal);
   // More than one order can have is refused with the number that can be planned here.
   const plan = tracker.plan(request, { isAnySize: true });
-  if (plan.items.length > MAX_IMAGES) throw new ToolInputError(tooManyImages(plan));
+  if (plan.items.length > MAX_IMAGES) throw new ToolInputError(await tooManyImages(plan));
   const watch = watchOf(call);
   const counts = await tracker.count(request, watch);
   await checkLimits(session, plan, counts);
@@ -88,7 +87,8 @@ async function runPlan(input: PlanInput, call: ToolCall): Promise<PlanAnswer> {
   return answer({ input, call, session, request, plan, counts, existing, ordered, costs, notes });
 }
 
-function tooManyImages({ items }: OrderPlan): string {
+async function tooManyImages({ items }: OrderPlan): Promise<string> {
+  const { describeSplit, extentOfImages } = await import('../../core/index.ts');
   const [images, most] = [items.length, MAX_IMAGES].map((count) => formatNumber(count));
   const split = describeSplit(extentOfImages(items), MAX_IMAGES);
   return `The order would have ${images} images, but a plan can have ${most}. ${split}`;

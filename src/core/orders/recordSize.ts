@@ -6,7 +6,6 @@ import * as l10n from '@vscode/l10n';
 import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { MAX_MESSAGE_LENGTH } from '../../domain/messages.ts';
-import { describeSplit, extentOfImages } from '../../domain/orderSplit.ts';
 import { OrderRequestError } from '../errors.ts';
 import { tileRecord } from '../grids/records.ts';
 import { documentBytes } from '../stores/documentText.ts';
@@ -14,6 +13,7 @@ import { joinPath } from '../stores/store.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
 import { trackedItem } from './itemForms.ts';
 import { newTrackingDocument, type SubmissionOptions } from './newDocument.ts';
+import { describeSplit, extentOfImages } from './orderSplit.ts';
 import type { OrderPlan } from './plan.ts';
 
 /**

@@ -272,10 +272,11 @@ async function frequencyProblem({ frequency, customFrequency }: Draft): Promise<
 
 /** @throws the core's error when the request is invalid */
 export async function plan(config: Config, request: OrderRequest): Promise<OrderPlan> {
-  const { OrderRequestError, splitPeriods } = await import('../../core/index.ts');
+  const { describeSplit, OrderRequestError, splitPeriods } = await import('../../core/index.ts');
   const { collections, tiles, periodStart, periodEnd, periodFrequency } = request;
   const periods = splitPeriods(periodStart, periodEnd, periodFrequency);
-  const tooMany = tooManyTasks([collections].flat().length, tiles.length, periods.length);
+  const sizes = [[collections].flat().length, tiles.length, periods.length] as const;
+  const tooMany = tooManyTasks(sizes, describeSplit);
   if (tooMany) throw new OrderRequestError('order', tooMany);
   return config.plan(request);
 }

@@ -4,7 +4,6 @@ import * as l10n from '@vscode/l10n';
 import type { Config, ConfigProblem, OrderPlan, PlannedItem } from '../../core/index.ts';
 import type { ExistingChoice } from '../../domain/existingChoice.ts';
 import { formatNumber } from '../../domain/locale.ts';
-import { describeSplit } from '../../domain/orderSplit.ts';
 import type { StoreKind } from '../../domain/stores.ts';
 import { MAX_WAITING_TASKS, type QueueCount, roomFor } from '../../domain/taskQueue.ts';
 import { formatPixelSize, formatTaskCount } from '../../text/quantities.ts';
@@ -139,11 +138,13 @@ function tooManyWaiting(plan: OrderPlan, tasks: number, split: SplitPeriods): Wa
   return [{ text, remedies: longerFrequencies(plan, { images, most: MAX_WAITING_TASKS }, split) }];
 }
 
+/** `describeSplit` of the core, which the form loads when it plans. */
+type DescribeSplit = typeof import('../../core/index.ts').describeSplit;
+
 /** Why a request is not even planned: it has too many tasks. */
 export function tooManyTasks(
-  collections: number,
-  tiles: number,
-  periods: number,
+  [collections, tiles, periods]: readonly [collections: number, tiles: number, periods: number],
+  describeSplit: DescribeSplit,
 ): string | undefined {
   const tasks = collections * tiles * periods;
   if (tasks <= MAX_TASKS) return undefined;

@@ -1,10 +1,12 @@
 /** Advice on how an order of too many images is split into smaller ones. */
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from './locale.ts';
+import { formatNumber } from '../../domain/locale.ts';
 
 /** The tiles and periods of an order, and how many of its images each has. */
 export interface OrderExtent {
+  /** Number of tiles. */
   readonly tiles: number;
+  /** Number of periods. */
   readonly periods: number;
   /** Images of the tile that has most. */
   readonly imagesPerTile: number;
@@ -12,7 +14,7 @@ export interface OrderExtent {
   readonly imagesPerPeriod: number;
 }
 
-/** The extent of an order, of its images. */
+/** The extent of an order. @param images its images, as a plan has them */
 export function extentOfImages(
   images: readonly { readonly tile: { readonly name: string }; readonly start: Date }[],
 ): OrderExtent {
