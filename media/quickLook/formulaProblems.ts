@@ -101,7 +101,7 @@ export const formulaProblems = {
     return new FormulaProblem(isDecimal ? `${problem} ${pointNotComma()}` : problem, start);
   },
 
-  /** A number that a computer cannot represent. */
+  /** A number that is too large or too small to be represented. */
   range: ({ text, start }: Token) =>
     new FormulaProblem(
       l10n.t('The number "{0}" at character {1} is too large or too small.', text, start + 1),

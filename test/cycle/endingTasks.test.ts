@@ -64,7 +64,7 @@ it('reports tasks that stay in cancellation, and deletes nothing', async () => {
   expect(await objectNames(cycle)).toEqual(before);
 }, 60_000);
 
-it('refuses to clean an order with tasks that nobody has cancelled, without waiting', async () => {
+it('refuses to clean an order with tasks that were not cancelled, without waiting', async () => {
   const cycle = await openCycle({ speed: 0.02 });
   const { proxy, tracker } = await behindProxy(cycle);
   const { name } = await tracker.submit(SMALL_ORDER);

@@ -40,7 +40,7 @@ export function duePeriods(
   const ended = all.filter((period) => dueAt(period) <= now);
   const next = all.find((period) => dueAt(period) > now);
   const due = repeat.lastPeriods === undefined ? ended : ended.slice(-repeat.lastPeriods);
-  // Periods before the last ones are not looked at, so the days before these are no exception.
+  // Periods before the last ones are not looked at, so the days before these are left out as meant.
   const isFromFirstDay = due.length === 0 || due[0] === all[0];
   const dayNotes = [
     ...(isFromFirstDay ? notesBefore(firstDay, all, lastDay) : []),

@@ -32,6 +32,7 @@ export function extentOfImages(
  * "Submit several smaller orders, each for up to 31 of the 100 tiles, or for up to 114 of the 365
  * periods."
  *
+ * @param extent of the order that is too large
  * @param most images that one order can have, fewer than the order has
  */
 export function describeSplit(extent: OrderExtent, most: number): string {

@@ -43,7 +43,11 @@ export interface OrderedImages {
   readonly areFiltersApplied: boolean;
 }
 
-/** Images of each collection of an order, in its order. */
+/**
+ * Images of each collection of an order, in its order.
+ *
+ * @param document record of the order
+ */
 export function orderedImages(document: TrackingDocument): OrderedImages[] {
   return document.tracking.collections.map((id) => imagesOf(document, id));
 }
