@@ -240,7 +240,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportOrderFile(orders, orderFiles, reporter),
     registerUpdateOrder(orders, reporter),
     registerUpdateAllOrders(model, configurations, reporter),
-    registerOpenImage(usualFolders, downloaded, reporter),
+    registerOpenImage(orders, usualFolders, downloaded, reporter),
     registerOpenInQuickLook(reporter),
     watchCatalogs(reporter),
     registerDownloadOrder(downloading),

@@ -19,7 +19,9 @@ const place = el('div', { id: 'order-map' });
 const hint = el(
   'p',
   { class: 'hint' },
-  l10n.t('Select a tile to show its tasks in the orders view.'),
+  l10n.t(
+    'Select a tile to show its task in the orders view. Select it again for the next of its tasks.',
+  ),
 );
 document.body.append(el('main', {}, title, lines, hint, place));
 

@@ -12,11 +12,13 @@ import type {
 import { el } from '../components/element.ts';
 import { headingWidth } from '../components/matrix/headingWidths.ts';
 import { MatrixGrid } from '../components/matrix/matrixGrid.ts';
+import { openMenu } from '../components/matrix/matrixMenu.ts';
 import type { CellPlace } from '../components/matrix/matrixSelection.ts';
 import type { MatrixSizes } from '../components/matrix/matrixWindow.ts';
 import { stateSymbol } from '../components/stateSymbols.ts';
 import { type Button, button, checkbox } from '../components/toolkit.ts';
 import { applicable, CELL_ACTIONS } from './cellActions.ts';
+import { cellsMenu, type MenuOrder } from './cellsMenu.ts';
 import { describeCell, formatStateTotal } from './cellText.ts';
 import { drawCell } from './cellView.ts';
 
@@ -67,6 +69,12 @@ export class CellsPane {
     label: l10n.t('Show on Map'),
     appearance: 'secondary',
   });
+  readonly #more = button({
+    id: 'more-actions',
+    label: l10n.t('More Actions…'),
+    appearance: 'secondary',
+  });
+  #order: MenuOrder | undefined;
   readonly #compact = checkbox({ label: l10n.t('Compact') });
   readonly #shown = new Map<string, ShownMatrix>();
 
@@ -81,7 +89,8 @@ export class CellsPane {
       bar.append(pressed.element);
     }
     this.#onMap.onPress(() => events.showOnMap(this.#selectedTiles()));
-    bar.append(this.#onMap.element);
+    this.#more.onPress(() => openMenu(this.#more.element));
+    bar.append(this.#onMap.element, this.#more.element);
     this.#compact.onChange(() => this.#resize());
     this.element.append(
       el('div', { class: 'images-head' }, el('h2', {}, l10n.t('Images')), this.#compact.element),
@@ -90,6 +99,12 @@ export class CellsPane {
       bar,
       this.#matrices,
     );
+    this.#showSelection();
+  }
+
+  /** The order of the images, for their menu. */
+  setOrder(order: MenuOrder): void {
+    this.#order = order;
     this.#showSelection();
   }
 
@@ -257,6 +272,17 @@ export class CellsPane {
       pressed.disabled = fit.length === 0;
     }
     this.#onMap.disabled = this.#selectedTiles().length === 0;
+    this.#more.disabled = cells.length === 0;
+    this.#showMenu(cells);
+  }
+
+  /** VS Code reads it when it opens a menu. */
+  #showMenu(cells: readonly PageCell[]): void {
+    const menu = cellsMenu(this.#order, cells);
+    for (const element of [this.#matrices, this.#more.element]) {
+      if (menu) element.dataset.vscodeContext = JSON.stringify(menu);
+      else delete element.dataset.vscodeContext;
+    }
   }
 }
 

@@ -81,6 +81,7 @@ function receive(message: ToOrderPage): void {
     case 'order':
       page.hidden = false;
       host.setState(message.state);
+      cells.setOrder({ ...message.state, isOnCloud: message.order.isOnCloud });
       showOrder(message.order);
       break;
     case 'images':

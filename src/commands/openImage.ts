@@ -7,6 +7,7 @@ import type { Order } from '../orders/order.ts';
 import { formatAge } from '../text/quantities.ts';
 import { OrderNode, TaskNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
+import type { OrderArguments } from './support/orderArguments.ts';
 import { registerCommand } from './support/registerCommand.ts';
 import { openTaskImage } from './support/taskImages.ts';
 
@@ -18,11 +19,14 @@ const MAX_LISTED = 1000;
  * returns the path.
  */
 export function registerOpenImage(
+  orders: OrderArguments,
   usualFolders: () => readonly string[],
   downloaded: DownloadedImages,
   reporter: Reporter,
 ): vscode.Disposable {
   return registerCommand('cedar.openImage', reporter, async (given) => {
+    const cells = await orders.tasksOfCells([given]);
+    if (cells.length > 0) return openCells(cells, downloaded);
     if (given instanceof TaskNode) return openTaskImage(given, downloaded);
     const find = async () =>
       given instanceof OrderNode ? imagesOf(given.order, downloaded) : allImages(usualFolders());
@@ -31,6 +35,22 @@ export function registerOpenImage(
     if (file) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
     return file;
   });
+}
+
+/** Images that are selected on the page of an order; those that are not on this machine are downloaded. */
+async function openCells(
+  cells: readonly TaskNode[],
+  downloaded: DownloadedImages,
+): Promise<undefined> {
+  const [first] = cells;
+  if (!first) return;
+  const { order } = first;
+  await downloaded.refresh(order);
+  const names = cells
+    .filter(({ task }) => downloaded.has(order, task.name) || task.status.state === 'COMPLETED')
+    .map(({ task }) => task.name);
+  const { openImages } = await import('../views/orderPage/index.ts');
+  await openImages(order, names, async (name) => downloaded.files(order, name));
 }
 
 interface ImageEntry {

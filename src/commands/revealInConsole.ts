@@ -27,7 +27,8 @@ export function registerRevealInConsole(
         'The sandbox has no Cloud console, because its orders are stored on this machine.',
       ),
     });
-    const isTask = given[0] instanceof TaskNode;
+    const cells = await orders.tasksOfCells(given);
+    const isTask = given[0] instanceof TaskNode || cells.length > 0;
     const addresses = new Set<string>();
     for (const order of chosen) {
       const pages = await order.configuration.console();

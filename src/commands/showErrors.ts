@@ -31,7 +31,9 @@ export function registerShowErrors(parts: ShowErrorsParts): vscode.Disposable {
     const [first] = orders;
     if (!first) return [];
     // When called on a task, the selection stays there.
-    const [row] = given;
+    const [clicked] = given;
+    const cells = await parts.orders.tasksOfCells(given);
+    const row = cells.find(({ task }) => task.status.state === 'FAILED') ?? clicked;
     const task = row instanceof TaskNode ? row.task : await failedTask(first);
     await view.reveal(row instanceof TaskNode ? row.order : first, task?.name);
     const texts: string[] = [];

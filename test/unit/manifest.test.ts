@@ -83,6 +83,17 @@ describe('package.json', () => {
     }
   });
 
+  test('has every action of the rows of tasks in the menu of selected images as well', () => {
+    type Entry = { readonly command: string; readonly when: string };
+    const ofRows: Entry[] = contributes.menus['view/item/context'];
+    const ofTasks = ofRows.filter(({ when }) => /\^task\b|\^\(order\|task\)|\|task\\b/.test(when));
+    const ofCells: Entry[] = contributes.menus['webview/context'] ?? [];
+    const names = (entries: readonly Entry[]) =>
+      [...new Set(entries.map(({ command }) => command))].sort();
+    expect(names(ofTasks).length).toBeGreaterThan(10);
+    expect(names(ofCells)).toEqual(names(ofTasks));
+  });
+
   test('has menus only for commands that exist', () => {
     const used = Object.values<{ command?: string }[]>(contributes.menus)
       .flat()

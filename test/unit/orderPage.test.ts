@@ -1,6 +1,7 @@
 /** Contents of the page of an order: matrices, errors, progress, filters and options. */
 import { describe, expect, it } from 'vitest';
 import { applicable } from '../../media/orderPage/cellActions.ts';
+import { cellsMenu } from '../../media/orderPage/cellsMenu.ts';
 import { describeCell } from '../../media/orderPage/cellText.ts';
 import { orderedImages, TrackingDocument } from '../../src/core/index.ts';
 import { failureGroups } from '../../src/views/orderPage/failureGroups.ts';
@@ -166,6 +167,30 @@ describe('a cell', () => {
       isHere: false,
     };
     expect(describeCell(bare, 'h009v003', '2019')).toBe('h009v003, 2019: waiting');
+  });
+
+  it('has a menu by its state, together with all that are selected', () => {
+    const order = { name: 'ORDER', configuration: 'a', isOnCloud: false };
+    const of = (...states: PageCell['state'][]) =>
+      cellsMenu(
+        order,
+        states.map((state) => ({ ...cell, state, isHere: false })),
+      );
+    expect(of('done')?.cells).toBe('downloadable.image');
+    expect(of('empty', 'failed')?.cells).toBe('downloadable.failed');
+    expect(of('running', 'unsubmitted', 'cancelled', 'missing')?.cells).toBe(
+      'active.unsubmitted.cancelled.missing',
+    );
+    expect(of('elsewhere')?.cells).toBe('');
+    expect(cellsMenu({ ...order, isOnCloud: true }, [cell, { ...cell, name: 'b' }])).toEqual({
+      webviewSection: 'cells',
+      preventDefaultContextMenuItems: true,
+      cells: 'downloadable.image.cloud',
+      name: 'ORDER',
+      configuration: 'a',
+      items: ['n', 'b'],
+    });
+    expect(of()).toBeUndefined();
   });
 
   it('has the actions of its state', () => {

@@ -9,6 +9,7 @@ import { withinWidth } from './headingWidths.ts';
 import './matrix.css';
 import { columnHeading, cornerHeading, rowHeading } from './matrixHeadings.ts';
 import { stepOfKey } from './matrixKeys.ts';
+import { addMatrixMenu } from './matrixMenu.ts';
 import { cellUnder, isOnCells, Presses, scrollAtEdge } from './matrixPointer.ts';
 import { type CellPlace, MatrixSelection } from './matrixSelection.ts';
 import {
@@ -90,6 +91,16 @@ export class MatrixGrid {
         this.#isDragging = false;
       });
     }
+    addMatrixMenu(this.element, {
+      select: (event) => {
+        if (!isOnCells(event, this.element, this.#sizes, this.#count)) return;
+        this.element.focus({ preventScroll: true });
+        this.#selectForMenu(this.#cellOf(event));
+      },
+      selectCurrent: () => this.#selectForMenu(this.selection.active),
+      current: () =>
+        this.#rows.get(this.selection.active.row)?.cells.get(this.selection.active.column),
+    });
     new ResizeObserver(() => this.#resized()).observe(this.element);
   }
 
@@ -320,6 +331,13 @@ export class MatrixGrid {
     if (this.#isDragging && this.#presses.isSecond(event, this.#cellOf(event))) {
       this.#events.open(this.selection.active);
     }
+  }
+
+  #selectForMenu(cell: CellPlace): void {
+    if (!this.#data.has(cell.row, cell.column)) return;
+    if (this.selection.has(cell.row, cell.column)) return;
+    this.selection.press(cell);
+    this.showSelection();
   }
 
   #selectLine(line: { row?: number; column?: number }, options: { add: boolean }): void {

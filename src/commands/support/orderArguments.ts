@@ -21,7 +21,7 @@ import {
   TaskNode,
   type TreeNode,
 } from '../../views/orders/rows.ts';
-import { isNode, isSelection } from './registerCommand.ts';
+import { isCellsMenu, isNode, isSelection } from './registerCommand.ts';
 
 export interface OrderReference {
   readonly name: string;
@@ -77,9 +77,29 @@ export class OrderArguments {
   /** The given rows; undefined when the arguments are not rows. */
   async rows([first, selected]: readonly unknown[]): Promise<readonly TreeNode[] | undefined> {
     if (isSelection(first)) return this.#rowsOfKey();
+    if (isCellsMenu(first)) return this.tasksOfCells([first]);
     // The menu applies to the whole selection only when opened on a part of it.
     const rows = Array.isArray(selected) && selected.includes(first) ? selected : [first].flat();
     return rows.length > 0 && rows.every(isNode) ? rows : undefined;
+  }
+
+  /**
+   * The tasks of the images that are selected on the page of an order, as rows.
+   *
+   * @returns an empty array for any other argument
+   * @throws Error when the order does not exist
+   */
+  async tasksOfCells([first]: readonly unknown[]): Promise<TaskNode[]> {
+    if (!isCellsMenu(first)) return [];
+    const order = await this.#find(first);
+    const document = await order.configuration.document(order);
+    const names = new Set(first.items);
+    const row = new OrderNode(order, undefined);
+    const leftOut = document.leftOut.filter(({ name }) => order.missingLeftOut.includes(name));
+    return [
+      ...document.orders.map((task) => new TaskNode(row, task)),
+      ...leftOut.map((image) => TaskNode.ofLeftOut(row, image)),
+    ].filter(({ task }) => names.has(task.name));
   }
 
   /**

@@ -5,8 +5,10 @@
  * message with buttons. When it is called with plain values, by a key binding or a test, the error
  * is thrown to the caller.
  */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Order } from '../../orders/order.ts';
+import type { CellsMenu } from '../../views/orderPage/protocol.ts';
 import { MessageNode } from '../../views/orders/messageNode.ts';
 import {
   ConfigurationNode,
@@ -45,7 +47,7 @@ export function registerCommand(
 /** Whether an argument is a value from a caller, and not from the tree or the Explorer. */
 function isPlain(argument: unknown): boolean {
   if (argument === undefined || argument === null) return false;
-  if (isSelection(argument)) return false;
+  if (isSelection(argument) || isCellsMenu(argument)) return false;
   return ![argument].flat().every((each) => isNode(each) || isTasksNode(each) || isUri(each));
 }
 
@@ -69,8 +71,16 @@ export function isSelection(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'selection' in value;
 }
 
+/** Argument of the menu of selected images on the page of an order: a reference to them. */
+export function isCellsMenu(value: unknown): value is CellsMenu {
+  return typeof value === 'object' && value !== null && 'webviewSection' in value;
+}
+
 function aboutNodes(given: readonly unknown[]): { file?: string | undefined; order?: Order } {
   for (const node of given.flat()) {
+    // The id of a configuration is its path, except that of the sandbox.
+    if (isCellsMenu(node) && path.isAbsolute(node.configuration))
+      return { file: node.configuration };
     if (node instanceof OrderNode || node instanceof TaskNode) {
       return { order: node.order, file: node.order.configuration.source.file };
     }

@@ -20,6 +20,8 @@ export class OrderMapContents {
   #isReady = false;
   #reading: AbortController | undefined;
   #tiles: readonly TileTasks[] = [];
+  /** The task that was shown last. */
+  #shown: { readonly tile: string; readonly item: string } | undefined;
 
   constructor(model: OrdersModel, state: OrderMapState, post: (message: ToOrderMap) => void) {
     this.#model = model;
@@ -51,11 +53,19 @@ export class OrderMapContents {
     }
   }
 
-  /** The task to show for a tile: one in the state that the tile has. */
-  taskAt(tile: TileIndex): { readonly order: Order; readonly item: string } | undefined {
+  /**
+   * The task to show for a tile that was selected: one in the state that the tile has, and then, each
+   * time that the same tile is selected again, the next of its tasks.
+   */
+  nextTaskAt(tile: TileIndex): { readonly order: Order; readonly item: string } | undefined {
     const order = this.order;
-    const [item] = this.#tiles.find((each) => String(each.tile) === String(tile))?.items ?? [];
-    return order && item !== undefined ? { order, item } : undefined;
+    const key = String(tile);
+    const items = this.#tiles.find((each) => String(each.tile) === key)?.items ?? [];
+    const before = this.#shown?.tile === key ? items.indexOf(this.#shown.item) : -1;
+    const item = items[(before + 1) % items.length];
+    if (!order || item === undefined) return undefined;
+    this.#shown = { tile: key, item };
+    return { order, item };
   }
 
   dispose(): void {

@@ -71,7 +71,7 @@ export class OrderMaps implements vscode.Disposable {
       contents.start(readTileSource().settings);
       return contents.show();
     }
-    const found = contents.taskAt(message.tile);
+    const found = contents.nextTaskAt(message.tile);
     if (found) await this.#parts.reveal(found.order, found.item);
   }
 }

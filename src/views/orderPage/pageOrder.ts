@@ -40,6 +40,7 @@ export function pageOrder(order: Order, document: TrackingDocument, known: Known
     ownName,
     note,
     buttons: orderButtons(order),
+    isOnCloud: !order.configuration.source.isLocal,
     errors: failureGroups(document, known.advice),
     timeline: orderTimeline(document, known.now),
     facts: [

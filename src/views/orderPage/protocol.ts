@@ -104,9 +104,25 @@ export interface PageOrder {
   readonly ownName: string;
   readonly note: string;
   readonly buttons: readonly OrderButton[];
+  /** Whether Google's pages show its tasks, which they do not for those of the sandbox. */
+  readonly isOnCloud: boolean;
   readonly errors: readonly PageErrors[];
   readonly timeline: PageTimeline;
   readonly facts: readonly PageFacts[];
+}
+
+/** Context of the menu of selected images, which the commands of the menu get. */
+export interface CellsMenu {
+  readonly webviewSection: 'cells';
+  readonly preventDefaultContextMenuItems: true;
+  /** Kinds of images among them, such as `failed.downloadable`, for the `when` clauses. */
+  readonly cells: string;
+  /** Name of the order's tracking document. */
+  readonly name: string;
+  /** Id of the configuration. */
+  readonly configuration: string;
+  /** Names of the images. */
+  readonly items: readonly string[];
 }
 
 export type ToOrderPage =

@@ -134,6 +134,16 @@ test('a tile of the map leads to its tasks in the tree', async () => {
   await workbench.page.keyboard.press('Enter');
   const focused = workbench.sidebar.locator('.monaco-list-row.focused');
   await expect.poll(() => focused.textContent()).toMatch(/h005v005/);
+  const first = await focused.textContent();
+  await map().list.focus();
+  await workbench.page.keyboard.press('Enter');
+  await expect.poll(() => focused.textContent()).not.toBe(first);
+  expect(await focused.textContent()).toMatch(/h005v005/);
+  const tip = await map().hover(0.5, 0.5);
+  const [tile = ''] = /h\d{3}v\d{3}/.exec(tip) ?? [];
+  expect(tile).not.toBe('');
+  await map().click(0.5, 0.5);
+  await expect.poll(() => focused.textContent()).toContain(tile);
   await workbench.screenshot('task');
 });
 

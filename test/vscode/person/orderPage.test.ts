@@ -143,6 +143,39 @@ test('selected images are downloaded, and opened with Enter', async () => {
   await closed(/h004v004.*\.tif/);
 });
 
+test('selected images have the actions of tasks in a menu, by mouse, keys and button', async () => {
+  const { page } = workbench;
+  const entry = (name: string) => page.getByRole('menuitem', { name, exact: true });
+  const isClosed = () => entry('Copy Name').waitFor({ state: 'hidden' });
+  await openedPage();
+  await grid().getByRole('rowheader', { name: 'h004v004' }).click();
+  await cell(/^h004v004, 2020-06/).click({ button: 'right' });
+  for (const name of ['Open Image', 'Download to…', 'Download Files…', 'Build Data Cube…'])
+    await entry(name).waitFor();
+  for (const name of ['Open Images in…', 'Copy as Python', 'Show Downloaded Files', 'Copy Name'])
+    await entry(name).waitFor();
+  expect(await entry('Retry Failed').count()).toBe(0);
+  expect(await entry('Show Errors').count()).toBe(0);
+  await expect.poll(() => selected().textContent()).toBe('3 images selected');
+  await workbench.screenshotInThemes('menu');
+  await page.keyboard.press('Escape');
+  await isClosed();
+  await cell(/^h005v004, 2020-06/).click({ button: 'right' });
+  await entry('Copy Name').waitFor();
+  await expect.poll(() => selected().textContent()).toBe('1 image selected');
+  await page.keyboard.press('Escape');
+  await isClosed();
+  await grid().focus();
+  await page.keyboard.press('Shift+F10');
+  await entry('Copy Name').waitFor();
+  await page.keyboard.press('Escape');
+  await isClosed();
+  await press('More Actions…');
+  await entry('Build Data Cube…').click({ delay: 150 });
+  await workbench.quickInput.waitFor();
+  await page.keyboard.press('Escape');
+});
+
 test('an image that is not here is downloaded when it is opened', async () => {
   const { webview } = workbench;
   await openedPage();
