@@ -168,7 +168,7 @@ export function checkbox(options: {
   if (options.detail) {
     const detail = document.createElement('span');
     detail.className = 'detail';
-    detail.textContent = options.detail;
+    detail.append(...breakable(options.detail));
     element.append(' ', detail);
   }
   element.setAttribute(
