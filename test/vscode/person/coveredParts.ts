@@ -1,6 +1,9 @@
 /** Controls in parts of a page that stay in view, and that other parts lie over where they meet. */
 import type { Locator } from 'playwright-core';
 
+/** A part without them is no bar: headings and panes stay in view as well. */
+const CONTROLS = 'button, vscode-button, a, input';
+
 /**
  * Scrolls what these parts stay in view of, and looks at what is in the middle of their controls.
  *
@@ -8,17 +11,17 @@ import type { Locator } from 'playwright-core';
  * @returns a description of each control that is covered, with the element that covers it
  */
 export function coveredParts(within: Locator): Promise<string[]> {
-  return within.evaluate((body) => {
+  return within.evaluate((body, selector) => {
     const page = body.ownerDocument;
     const root = page.scrollingElement ?? body;
     const styleOf = (element: typeof body) => page.defaultView?.getComputedStyle(element);
     const outwards = (element: typeof body | null): (typeof body)[] =>
       element ? [element, ...outwards(element.parentElement)] : [];
     const isSticky = (element: typeof body) => styleOf(element)?.position === 'sticky';
+    const isScroller = (element: typeof body) =>
+      /auto|scroll/.test(styleOf(element)?.overflowY ?? '');
     const scrollerOf = (element: typeof body) =>
-      outwards(element.parentElement).find((each) =>
-        /auto|scroll/.test(styleOf(each)?.overflowY ?? ''),
-      ) ?? root;
+      outwards(element.parentElement).find(isScroller) ?? root;
     const coveredBy = (control: typeof body, part: typeof body) => {
       const { left, top, width, height } = control.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
@@ -28,17 +31,18 @@ export function coveredParts(within: Locator): Promise<string[]> {
       if (width === 0 || height === 0 || !isIn) return undefined;
       const found = page.elementFromPoint(x, y) as typeof body | null;
       if (!found || part.contains(found) || !scrollerOf(part).contains(found)) return undefined;
-      // Headings of rows pass below those of columns, which stay in view as well.
-      const other = outwards(found).find(isSticky);
-      return other && scrollerOf(other) === scrollerOf(part) ? undefined : found;
+      return found;
     };
     const faults = new Set<string>();
-    for (const part of [...body.querySelectorAll<typeof body>('*')].filter(isSticky)) {
+    const bars = [...body.querySelectorAll<typeof body>('*')].filter(
+      (each) => isSticky(each) && !isScroller(each) && each.querySelector(selector),
+    );
+    for (const part of bars) {
       const controls = [part, ...part.querySelectorAll<typeof body>('*')];
       const scroller = scrollerOf(part);
       const before = scroller.scrollTop;
       const range = scroller.scrollHeight - scroller.clientHeight;
-      for (let at = 0; at <= range; at += Math.max(12, range / 60)) {
+      for (let at = 0; at <= range; at += Math.max(12, range / 20)) {
         scroller.scrollTop = at;
         for (const control of controls) {
           const cover = coveredBy(control, part);
@@ -48,5 +52,5 @@ export function coveredParts(within: Locator): Promise<string[]> {
       scroller.scrollTop = before;
     }
     return [...faults];
-  });
+  }, CONTROLS);
 }
