@@ -1,7 +1,7 @@
 /** Controls in parts of a page that stay in view, and that other parts lie over where they meet. */
 import type { Locator } from 'playwright-core';
 
-/** A part without them is no bar: headings and panes stay in view as well. */
+/** Only such a part is a bar: headings and panes stay in view as well. */
 const CONTROLS = 'button, vscode-button, a, input';
 
 /**
