@@ -1,6 +1,7 @@
 /** The order form with more periods than fit beside each other: its gaps are in view. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVERY_THEME } from '../driver/themes.ts';
+import { coveredParts } from './coveredParts.ts';
 import { chooseFrequency } from './form.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -67,5 +68,13 @@ describe('the order form with many months', () => {
     await workbench.screenshot('months-numbers');
     await webview.getByRole('checkbox', { name: 'Compact' }).click();
     await expect.poll(columns).toEqual([24, 24]);
+  });
+
+  test('headings of a tall matrix scroll below Submit Order', async () => {
+    const { webview } = workbench;
+    await webview.getByRole('textbox', { name: 'Tiles' }).fill('h000-009v003-007');
+    await webview.locator('#images .matrix[aria-rowcount="51"]').waitFor();
+    expect(await coveredParts(webview.locator('body'))).toEqual([]);
+    await workbench.screenshot('tall-matrix');
   });
 });
