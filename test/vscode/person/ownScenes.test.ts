@@ -44,10 +44,13 @@ test('a second collection brings the choice of different settings', async () => 
   await webview.getByRole('checkbox', { name: /^Sentinel-2 .*\(S2\)/ }).click();
   await search.fill('');
   await checked();
+  // The configuration has a limit for Landsat only.
+  const each = 'From the configuration: Landsat 8 (LC08): 80 %; Sentinel-2 (S2): no limit';
+  await webview.locator('#cloud-limit-text').getByText(each, { exact: true }).waitFor();
+  await workbench.screenshot('limits-of-each');
   await webview.locator('#cloud-limit').focus();
-  for (let i = 0; i < 20; i++) await webview.locator('#cloud-limit').press('ArrowLeft');
+  for (let i = 0; i < 40; i++) await webview.locator('#cloud-limit').press('ArrowLeft');
   await different().click();
-  // The configuration has 80 %.
   await landsat().getByText('60 %').waitFor();
   await sentinel().getByText('60 %').waitFor();
 });
