@@ -16,18 +16,20 @@ export function addMatrixMenu(matrix: HTMLElement, events: MenuEvents): void {
     isByKey = false;
     if (event.button === 2) events.select(event);
   });
-  matrix.addEventListener('keydown', ({ key, shiftKey }) => {
-    isByKey = key === 'ContextMenu' || (key === 'F10' && shiftKey);
-    if (isByKey) events.selectCurrent();
-  });
-  matrix.addEventListener('contextmenu', (event) => {
-    const cell = isByKey ? events.current() : undefined;
-    isByKey = false;
-    if (!cell) return;
-    // The browser reports a place of the whole matrix.
+  matrix.addEventListener('keydown', (event) => {
+    isByKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    if (!isByKey) return;
     event.preventDefault();
     event.stopPropagation();
-    openMenu(cell);
+    events.selectCurrent();
+    const cell = events.current();
+    if (cell) openMenu(cell);
+  });
+  matrix.addEventListener('contextmenu', (event) => {
+    // Windows reports the key again when it is released, at a place of the whole matrix.
+    if (!isByKey || !event.isTrusted) return;
+    event.preventDefault();
+    event.stopPropagation();
   });
 }
 
