@@ -1,6 +1,6 @@
 /** Turns the input of a plan into a request for an order. */
 import type { ImageChoice, OrderRequest, PathRow, TileGrid } from '../core/index.ts';
-import { DAY_MS } from '../domain/isoDates.ts';
+import { addDays, formatIsoDate } from '../domain/isoDates.ts';
 import { plannedArea } from './planArea.ts';
 import type { ChoiceInput, PlanInput } from './planInput.ts';
 import { ToolInputError } from './toolErrors.ts';
@@ -18,7 +18,8 @@ export async function plannedRequest(
   signal: AbortSignal,
 ): Promise<PlannedRequest> {
   const { collections, start, end, frequency, choices = [] } = input;
-  const last = dayAfter(end);
+  requireDay('start', start);
+  requireDay('end', end);
   if (end < start) {
     throw new ToolInputError(`end: ${end} is before the first day, ${start}.`);
   }
@@ -28,7 +29,7 @@ export async function plannedRequest(
     tiles,
     periodStart: start,
     // With a frequency it is the last day on which a period begins, without one it is exclusive.
-    periodEnd: frequency === undefined ? last : end,
+    periodEnd: frequency === undefined ? addDays(end, 1) : end,
     ...(frequency !== undefined && { periodFrequency: frequency }),
     ...(choices.length > 0 && { choices: choicesOf(collections, choices) }),
     ...(inside && { inside }),
@@ -37,11 +38,11 @@ export async function plannedRequest(
 }
 
 /** @throws ToolInputError for a day that does not exist */
-function dayAfter(day: string): string {
+function requireDay(name: string, day: string): void {
   const time = Date.parse(`${day}T00:00:00Z`);
-  const isSame = Number.isFinite(time) && new Date(time).toISOString().startsWith(day);
-  if (!isSame) throw new ToolInputError(`end: There is no day "${day}".`);
-  return new Date(time + DAY_MS).toISOString().slice(0, 10);
+  // The 30th of February is read as a day of March.
+  if (Number.isFinite(time) && formatIsoDate(time) === day) return;
+  throw new ToolInputError(`${name}: There is no day "${day}". Use a date such as 2020-06-30.`);
 }
 
 /** Choices for all collections come first; those for one of them replace what they name. */

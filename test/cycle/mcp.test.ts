@@ -162,7 +162,16 @@ describe('a server without permissions', () => {
       { tiles: ['h004v004'], end: '2020-05-31' },
       /end: 2020-05-31 is before the first day, 2020-06-01\./,
     ],
-    ['a day that does not exist', { tiles: ['h004v004'], end: '2020-02-30' }, /no day/],
+    [
+      'a day that does not exist',
+      { tiles: ['h004v004'], end: '2020-02-30' },
+      /end: There is no day/,
+    ],
+    [
+      'a month that does not exist',
+      { tiles: ['h004v004'], start: '2020-13-01', end: '2020-02-01' },
+      /start: There is no day "2020-13-01"/,
+    ],
     [
       'a collection that is not known',
       { tiles: ['h004v004'], collections: ['A/B'] },
@@ -533,6 +542,9 @@ describe('a server with permissions', () => {
     expect(first).toMatchObject({ cubeCount: 1, cubes: [{ state: 'written' }] });
     const again = await useTool(client, 'cedar_convert_images', { folder: inside.folder });
     expect(again).toMatchObject({ cubes: [{ state: 'kept' }] });
+    const images = { folder: inside.folder, format: 'cog' };
+    const files = await useTool(client, 'cedar_convert_images', images);
+    expect(files).toMatchObject({ cubeCount: 1, cubes: [{ state: 'written' }] });
   });
 
   it('retries failed tasks, and shows their errors', async () => {

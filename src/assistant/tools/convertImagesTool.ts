@@ -19,7 +19,10 @@ const input = z.strictObject({
     .max(1000)
     .optional()
     .describe('Folder with downloaded images, from cedar_download_order.'),
-  format: z.enum(['zarr', 'netcdf']).optional().describe('zarr unless given.'),
+  format: z
+    .enum(['zarr', 'netcdf', 'cog'])
+    .optional()
+    .describe('zarr unless given; cog makes a cloud-optimized GeoTIFF for each date.'),
   overwrite: z
     .boolean()
     .optional()
@@ -27,6 +30,12 @@ const input = z.strictObject({
 });
 
 type Input = z.output<typeof input>;
+
+const FORMAT_NAMES: Readonly<Record<NonNullable<Input['format']>, string>> = {
+  zarr: 'Zarr',
+  netcdf: 'NetCDF',
+  cog: 'COG',
+};
 
 export const convertImagesTool = defineTool({
   name: 'cedar_convert_images',
@@ -89,7 +98,7 @@ async function confirmation(
     title: l10n.t('Build Data Cubes'),
     message: [
       l10n.t('Folder: {0}', await downloadPlace(host, folder)),
-      l10n.t('Format: {0}', format === 'zarr' ? 'Zarr' : 'NetCDF'),
+      l10n.t('Format: {0}', FORMAT_NAMES[format]),
       ...(overwrite ? [l10n.t('Cubes that exist in this folder are replaced.')] : []),
     ].join('\n'),
   };
