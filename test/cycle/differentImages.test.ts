@@ -134,7 +134,7 @@ describe('an existing image', () => {
       { filters: { [LANDSAT_8]: [{ function: 'lte', name: 'CLOUD_COVER', value: 30 }] } },
       {},
       JUNE,
-      /filters: lte CLOUD_COVER 30$/,
+      /filters: CLOUD_COVER ≤ 30$/,
     ],
     [
       'of another collection, with names that do not have it',

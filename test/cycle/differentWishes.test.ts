@@ -15,7 +15,7 @@ const FILTERS = { [LANDSAT_8]: [{ function: 'lte', name: 'CLOUD_COVER', value: 8
 const WISHES: readonly [name: string, choice: ImageChoice, differences: readonly string[]][] = [
   ['a cloud mask', { cloudMask: true }, ['cloud mask: qa_pixel, all dates']],
   ['the best date', { composite: 'best' }, ['without a cloud mask, composite: best']],
-  ['another cloud limit', { cloudLimit: 60 }, ['filters: lte CLOUD_COVER 60']],
+  ['another cloud limit', { cloudLimit: 60 }, ['filters: CLOUD_COVER ≤ 60']],
   ['the same limit as the configuration', { cloudLimit: 80 }, []],
 ];
 
