@@ -137,6 +137,16 @@ describe('the order of proposals', () => {
     expect(ids(proposeGrids(point(15.6, 78.2)))).toContain('mgrs-33n');
     expect(ids(proposeGrids(point(5.3, 60.4)))).not.toContain('mgrs-31n');
   });
+
+  it.each([
+    ['the whole Earth', [-180, -90, 180, 90]],
+    ['both poles', [0, -90, 1, 90]],
+    ['the north pole', [-180, 80, 180, 90]],
+  ] as const)('has those of the world for %s', (_, box) => {
+    const found = ids(proposeGrids(gridAreaOfBox([...box])));
+    expect(found).toContain('geographic');
+    expect(found).toContain('modis-sinusoidal');
+  });
 });
 
 describe('how a grid fits', () => {

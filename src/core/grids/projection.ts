@@ -130,7 +130,7 @@ export function areaProjectionOf(crs: string): Projection {
     const { forward, inverse } = proj4(proj);
     const isGeographic = /^\s*\+proj=longlat/i.test(proj);
     const eastNorth: PlaneConverter = {
-      forward: ([lon, lat]) => forward([lon, lat]),
+      forward: ([lon, lat]) => projected(forward, [lon, lat]),
       inverse: ([x, y]) => {
         if (!Number.isFinite(x) || !Number.isFinite(y)) return [Number.NaN, Number.NaN];
         const [lon, lat] = inverse([x, y]);
@@ -203,6 +203,19 @@ export function definitionOf(crs: string): ProjDefinition {
 }
 
 type PlaneConverter = Pick<Projection, 'forward' | 'inverse'>;
+
+/**
+ * A position without coordinates is NaN: proj4 ends with a TypeError where a projection has none, as that of
+ * Mercator at the poles.
+ */
+function projected(forward: (lonLat: Position) => Position, lonLat: Position): Position {
+  try {
+    return forward(lonLat);
+  } catch (error) {
+    if (error instanceof TypeError) return [Number.NaN, Number.NaN];
+    throw error;
+  }
+}
 
 /**
  * Degrees by which a place may move there and back again: far more than shifts between datums lose,
