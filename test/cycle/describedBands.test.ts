@@ -6,24 +6,12 @@ import {
   CollectionError,
   imageCollection,
   type OrderRequest,
-  TileGrid,
   type Tracker,
 } from '../../src/core/index.ts';
 import { type Cycle, LANDSAT_8, openCycle } from './cycle.ts';
+import { FIELDS } from './exampleFields.ts';
 
 const TYPES = 'projects/cedar-examples/assets/types';
-/** One tile over the fields that the example assets show. */
-const FIELDS = TileGrid.from({
-  name: 'Fields',
-  crs: 'EPSG:32632',
-  ul: [600_000.4, 5_875_199.6],
-  res: [30],
-  size: [40, 40],
-  limits: [
-    [0, 0],
-    [0, 0],
-  ],
-});
 const REQUEST: OrderRequest = {
   collections: TYPES,
   tiles: [0, 0],

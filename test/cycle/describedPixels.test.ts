@@ -6,9 +6,9 @@ import {
   type BandDescription,
   type CollectionDescription,
   loadConfig,
-  TileGrid,
 } from '../../src/core/index.ts';
 import { type Cycle, openCycle } from './cycle.ts';
+import { FIELDS } from './exampleFields.ts';
 import { comparePixels, orderImage, type SceneValues, storedValues } from './orderedPixels.ts';
 
 const OWNER = 'projects/cedar-examples/assets';
@@ -16,21 +16,6 @@ const TYPES = `${OWNER}/types`;
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
 const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
-/**
- * One tile over the fields that the example assets show. Centers of its pixels are within pixels of 1 m,
- * not on their edges.
- */
-const FIELDS = TileGrid.from({
-  name: 'Fields',
-  crs: 'EPSG:32632',
-  ul: [600_000.4, 5_875_199.6],
-  res: [30],
-  size: [40, 40],
-  limits: [
-    [0, 0],
-    [0, 0],
-  ],
-});
 const CONFIG = `tile_grid: { grid_name: LANDSAT_ARD_CU }
 tracker: { store: gcs }
 gcs: { bucket_name: tiles-of-mine, project: ee-mine }

@@ -5,6 +5,7 @@ import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { isImageFile } from '../../../domain/pieceNames.ts';
 import { type DamagedDocument, mayBePlaced } from '../damagedDocuments.ts';
 import { type DocumentedTile, examineDocument, type ImageMetadata } from '../readImageMetadata.ts';
+import { tileBounds } from '../tileBounds.ts';
 import { readTileHead, type TileBounds } from '../tileHead.ts';
 
 /** A file that may be shown beside the opened one. */
@@ -95,23 +96,12 @@ function isNeighbor(other: ImageMetadata, metadata: ImageMetadata): boolean {
   }
   const isSame = (x: number, y: number) => Math.abs(x - y) <= Math.abs(y) * 1e-9;
   if (!isSame(a.pixelWidth, b.pixelWidth) || !isSame(a.pixelHeight, b.pixelHeight)) return false;
-  return touches(boundsOf(a), b);
-}
-
-function boundsOf({
-  left,
-  top,
-  width,
-  height,
-  pixelWidth,
-  pixelHeight,
-}: DocumentedTile): TileBounds {
-  return [left, top - height * pixelHeight, left + width * pixelWidth, top];
+  return touches(tileBounds(a), b);
 }
 
 /** Whether edges or corners are less than a pixel apart, or the tiles overlap. */
 function touches([left, bottom, right, top]: TileBounds, tile: DocumentedTile): boolean {
-  const [ownLeft, ownBottom, ownRight, ownTop] = boundsOf(tile);
+  const [ownLeft, ownBottom, ownRight, ownTop] = tileBounds(tile);
   const { pixelWidth, pixelHeight } = tile;
   return (
     left < ownRight + pixelWidth &&

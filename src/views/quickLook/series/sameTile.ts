@@ -1,6 +1,7 @@
 /** Compares the pixels of images and data cubes, which write the place of a tile in different ways. */
 import type { isSameReference, ReferencedTile } from '../../../core/index.ts';
 import type { DocumentedTile } from '../readImageMetadata.ts';
+import { tileBounds } from '../tileBounds.ts';
 
 /** Largest difference between the places of two images of a tile, in pixels. */
 const TOLERANCE = 0.01;
@@ -45,14 +46,6 @@ export function compareReferences(
   return isSame(referenced, b.crs, true) ? 'unknown' : 'different';
 }
 
-export function referencedTile({
-  left,
-  top,
-  width,
-  height,
-  pixelWidth,
-  pixelHeight,
-}: DocumentedTile): Omit<ReferencedTile, 'crs'> {
-  const bounds = [left, top - height * pixelHeight, left + width * pixelWidth, top] as const;
-  return { bounds, res: [pixelWidth, pixelHeight] };
+export function referencedTile(tile: DocumentedTile): Omit<ReferencedTile, 'crs'> {
+  return { bounds: tileBounds(tile), res: [tile.pixelWidth, tile.pixelHeight] };
 }
