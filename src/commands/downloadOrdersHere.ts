@@ -12,8 +12,8 @@ export function registerDownloadOrdersHere(parts: DownloadParts): vscode.Disposa
       );
     }
     // The Explorer also passes everything that is selected in it.
-    const [orders] = given.filter((each) => ![each].flat().every(isUri));
-    const targets = await parts.orders.targets([orders], downloadable());
+    const orders = given.filter((each) => each && ![each].flat().every(isUri));
+    const targets = await parts.orders.targets(orders.slice(0, 1), downloadable());
     return targets.length > 0 ? downloadTargets(parts, targets, folder.fsPath) : [];
   });
 }

@@ -8,7 +8,7 @@ import { formatAge } from '../text/quantities.ts';
 import { OrderNode, TaskNode } from '../views/orders/rows.ts';
 import type { Reporter } from '../views/report.ts';
 import type { OrderArguments } from './support/orderArguments.ts';
-import { registerCommand } from './support/registerCommand.ts';
+import { registerCommand, requireKnownRows } from './support/registerCommand.ts';
 import { openTaskImage } from './support/taskImages.ts';
 
 /** Most images offered to choose from. */
@@ -24,7 +24,9 @@ export function registerOpenImage(
   downloaded: DownloadedImages,
   reporter: Reporter,
 ): vscode.Disposable {
-  return registerCommand('cedar.openImage', reporter, async (given) => {
+  return registerCommand('cedar.openImage', reporter, async (...all) => {
+    requireKnownRows(all);
+    const [given] = all;
     const cells = await orders.tasksOfCells([given]);
     if (cells.length > 0) return openCells(cells, downloaded);
     if (given instanceof TaskNode) return openTaskImage(given, downloaded);

@@ -21,7 +21,7 @@ import {
   TaskNode,
   type TreeNode,
 } from '../../views/orders/rows.ts';
-import { isCellsMenu, isNode, isSelection } from './registerCommand.ts';
+import { isCellsMenu, isNode, isSelection, requireKnownRows } from './registerCommand.ts';
 
 export interface OrderReference {
   readonly name: string;
@@ -107,7 +107,7 @@ export class OrderArguments {
    *
    * @param given arguments from VS Code: the row the menu was opened on, and all selected rows
    * @returns an empty array when the user selects none
-   * @throws Error when an order does not exist
+   * @throws Error when an order does not exist, or a row is gone
    */
   async orders(given: readonly unknown[], question: OrderQuestion): Promise<Order[]> {
     const targets = await this.targets(given, question);
@@ -119,9 +119,10 @@ export class OrderArguments {
    *
    * @param given arguments from VS Code: the row the menu was opened on, and all selected rows
    * @returns an empty array when the user selects none
-   * @throws Error when an order does not exist
+   * @throws Error when an order does not exist, or a row is gone
    */
   async targets(given: readonly unknown[], question: OrderQuestion): Promise<OrderTarget[]> {
+    requireKnownRows(given);
     await this.#configurations.found;
     const [first] = given;
     if (first === undefined || first === null) {

@@ -76,6 +76,23 @@ export function isCellsMenu(value: unknown): value is CellsMenu {
   return typeof value === 'object' && value !== null && 'webviewSection' in value;
 }
 
+/**
+ * Refuses to act for a row that is gone. While a list is read again, VS Code no longer knows the rows
+ * that a menu was opened on, and passes undefined for each. A command that is run without rows, as
+ * from the palette, has no arguments at all: it must never be taken for that one.
+ *
+ * @param given all arguments of the command
+ * @throws Error when a row is gone
+ */
+export function requireKnownRows(given: readonly unknown[]): void {
+  const [first, selected] = given;
+  const isFirstGone = given.length > 0 && first === undefined;
+  if (!isFirstGone && !(Array.isArray(selected) && selected.includes(undefined))) return;
+  throw new Error(
+    vscode.l10n.t('The list was just read again. Nothing was done: choose the action once more.'),
+  );
+}
+
 function aboutNodes(given: readonly unknown[]): { file?: string | undefined; order?: Order } {
   for (const node of given.flat()) {
     // The id of a configuration is its path, except that of the sandbox.

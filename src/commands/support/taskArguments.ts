@@ -7,6 +7,7 @@ import type { TaskOfProject } from '../../orders/cancelListedTasks.ts';
 import type { ProjectTasks } from '../../orders/projectTasks.ts';
 import { ProjectTaskNode } from '../../views/tasks/taskRows.ts';
 import type { TasksView } from '../../views/tasks/tasksView.ts';
+import { requireKnownRows } from './registerCommand.ts';
 
 export class TaskArguments {
   readonly #tasks: ProjectTasks;
@@ -20,9 +21,11 @@ export class TaskArguments {
   /**
    * The tasks of arguments, as they were last listed.
    *
-   * @throws Error for an id that no listed task has, and for anything else
+   * @throws Error for an id that no listed task has, for a row that is gone, and for anything else
    */
-  targets([given, selected]: readonly unknown[]): TaskOfProject[] {
+  targets(all: readonly unknown[]): TaskOfProject[] {
+    requireKnownRows(all);
+    const [given, selected] = all;
     if (given instanceof ProjectTaskNode) {
       // VS Code passes the row that was clicked, and then all selected ones.
       return rowsOf(Array.isArray(selected) ? selected : [given]);

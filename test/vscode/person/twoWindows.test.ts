@@ -1,4 +1,5 @@
 /** Two windows on the same orders: what one does is not undone by the other, and shows in both. */
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrackingDocument } from '../../../src/core/index.ts';
 import { orderElsewhere, trackerElsewhere } from './elsewhere.ts';
@@ -44,6 +45,23 @@ function states(document: TrackingDocument): Record<string, number> {
 const both = <T>(look: (window: Workbench) => Promise<T>) =>
   Promise.all([workbench, other].map(look));
 
+/**
+ * Chooses from the menu of a row until the question about it shows: VS Code does not know rows of a
+ * list that is read again at that moment, and Cedar then asks to choose once more.
+ */
+async function chooseOnce(row: Locator, entry: string): Promise<void> {
+  const question = workbench.page.locator('.monaco-dialog-box');
+  const gone = workbench.notification('The list was just read again.');
+  for (;;) {
+    await workbench.chooseFromMenu(row, entry);
+    await question.or(gone).first().waitFor();
+    if (await question.isVisible()) break;
+    await workbench.dismiss(gone);
+  }
+  // The question is about this one task.
+  expect(await question.textContent()).toContain('Will be cancelled: 1 task:');
+}
+
 test('an order of another machine is shown in both windows', async () => {
   name = await orderElsewhere(workbench, { tiles: TILES, periodEnd: '2020-08-01' });
   await both(async (window) => {
@@ -60,7 +78,7 @@ test('a task that one window cancels while both watch remains cancelled', async 
     .getByRole('treeitem', { name: /^Task LC08 h\d+v\d+ 2020-\d\d: waiting/ })
     .last();
   await waiting.scrollIntoViewIfNeeded();
-  await workbench.chooseFromMenu(waiting, 'Cancel Tasks…');
+  await chooseOnce(waiting, 'Cancel Tasks…');
   await Promise.all([
     workbench.answer('Cancel Tasks'),
     other.runCommand('Cedar: Update All Orders'),

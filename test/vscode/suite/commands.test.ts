@@ -49,6 +49,25 @@ describe('commands', () => {
     );
   });
 
+  it('never take a row that is gone for no row at all', async () => {
+    const { name } = await run<Submitted>('newOrder', REQUEST);
+    await vscode.env.clipboard.writeText('untouched');
+    // VS Code passes these for rows of a list that is being read again.
+    const gone = [
+      [undefined, undefined],
+      [undefined, [undefined, undefined]],
+      [{ name }, [{ name }, undefined]],
+    ];
+    for (const given of gone) {
+      await run('copyOrderName', ...given).catch(() => {});
+      assert.equal(await vscode.env.clipboard.readText(), 'untouched');
+    }
+    assert.equal(await run('copyTaskError', undefined, undefined), undefined);
+    assert.equal(await run('openImage', undefined, undefined), undefined);
+    assert.deepEqual(await run('copyOrderName'), [name], 'The palette is for the only order.');
+    await run('cleanOrder', { name, confirmed: true });
+  });
+
   it('cancel the tasks of an order', async () => {
     const tiles = Array.from({ length: 10 }, (_, column) => [5, column]);
     const { name } = await run<Submitted>('newOrder', { ...REQUEST, tiles });
