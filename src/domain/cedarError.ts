@@ -66,7 +66,7 @@ export type CubeProblem =
   | 'different-images'
   /** Two images have the same date. */
   | 'duplicate-date'
-  /** The existing cube has another layout, or later dates. */
+  /** The existing cube has another layout, or dates cannot be added to it. */
   | 'existing-cube'
   /** Less space on the disk than the cube needs. */
   | 'disk-space'

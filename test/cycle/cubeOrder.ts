@@ -15,14 +15,16 @@ export const EXPORT = { shardSize: 16, fileDimensions: 32 };
 /** Fixtures that the tests of a file share. */
 export interface DownloadedOrder {
   readonly cycle: Cycle;
-  /** Folder with the files of two months of one tile. */
+  /** Folder with the files of some months of one tile; May and June unless given. */
   readonly folder: string;
-  /** Names of the images, the earlier one first. */
+  /** Names of the images, the earliest one first. */
   readonly names: readonly string[];
 }
 
-/** Orders May and June of one tile in a sandbox of its own, before the tests of a file. */
-export function downloadedOrder(): DownloadedOrder {
+/** Orders months of one tile in a sandbox of its own, before the tests of a file. */
+export function downloadedOrder(
+  period = { periodStart: '2020-05-01', periodEnd: '2020-06-30' },
+): DownloadedOrder {
   const folder = sharedFolder();
   const order: { cycle?: Cycle; folder: string; names: string[] } = { folder, names: [] };
   beforeAll(async () => {
@@ -32,8 +34,7 @@ export function downloadedOrder(): DownloadedOrder {
     const { name } = await tracker.submit({
       collections: LANDSAT_8,
       tiles: [2, 3],
-      periodStart: '2020-05-01',
-      periodEnd: '2020-06-30',
+      ...period,
       periodFrequency: 'MS',
     });
     const settled = await finishOrder(tracker, name);

@@ -26,7 +26,7 @@ const input = z.strictObject({
   overwrite: z
     .boolean()
     .optional()
-    .describe('Replaces cubes that exist; later dates are appended to them without it.'),
+    .describe('Replaces cubes that exist; further dates are added to them without it.'),
 });
 
 type Input = z.output<typeof input>;

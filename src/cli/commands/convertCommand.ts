@@ -54,7 +54,7 @@ export function addConvert(program: Command, actAlone: ActAlone): void {
       '-d, --dest <folder>',
       'folder of the cubes, a template; without it that of the configuration, or the folder of the images',
     )
-    .option('--overwrite', 'replace cubes that exist; without it, later dates are appended')
+    .option('--overwrite', 'replace cubes that exist; without it, further dates are added')
     .option('--skip-metadata', 'do not copy metadata documents beside the cubes')
     .addOption(
       new Option('--format <format>', 'format of the cubes').choices(FORMATS).default('zarr'),
@@ -223,7 +223,7 @@ function describeState({ path, state, dates }: BuiltCube): string {
     case 'written':
       return `${path}: written, ${count}.`;
     case 'appended':
-      return `${path}: later dates appended, ${count} now.`;
+      return `${path}: further dates added, ${count} now.`;
     case 'kept':
       return `${path}: kept, it has all ${count}.`;
     case 'partial':

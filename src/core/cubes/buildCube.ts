@@ -121,11 +121,6 @@ async function begin(build: CubeBuild, journal: CubeJournal): Promise<void> {
   await journal.begin(planText(build), { signal });
 }
 
-/** Whether an earlier run has begun this cube, and has not completed it. */
-export function isUnfinished(build: CubeBuild): Promise<boolean> {
-  return new CubeJournal(build.partial).isBegun(planText(build), { signal: build.signal });
-}
-
 /** All that the values of a cube depend on. */
 function planText({ layout, format, chunk, items, firstDate }: CubeBuild): string {
   const { dates, attributes: _, ...described } = layout;

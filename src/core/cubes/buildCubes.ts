@@ -18,7 +18,7 @@ import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
 import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
-import { cubeEnding, cubeStem } from './cubeNames.ts';
+import { cubeEnding, findCubeStem } from './cubeNames.ts';
 import { type BucketOpener, openPlace, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
 import { unusedEncoding } from './fileFormats.ts';
@@ -165,20 +165,27 @@ async function build(
   // one machine refuses count as well, so that all machines have the same parts.
   const isByCube = share !== undefined && groups.length >= share.count;
   const own = isByCube ? groups.filter((_, i) => i % share.count === share.index) : groups;
+  const names = await namesOf(own, (group) => opener.join(base, group.folder), options);
+  const pathOf = (group: ImageGroup): string => {
+    const name = `${names.get(group)}${cubeEnding(format)}`;
+    return opener.join(base, group.folder).address(name);
+  };
   const refuse = (group: ImageGroup, error: unknown): void => {
     throwIfCancelled(options.signal);
     if (!options.onCubeError || !isOfOneCube(error)) throw error;
-    options.onCubeError(pathOf(group, opener.join(base, group.folder), format), error);
+    options.onCubeError(pathOf(group), error);
   };
   const ready = await readyGroups(own, threads, refuse, options);
   const cubes: BuiltCube[] = [];
   const documents: string[] = [];
   for (const [position, [sources, group]] of [...ready].entries()) {
     const place = opener.join(base, group.folder);
-    const overwrite = isOverwritten(options, pathOf(sources, place, format));
+    const overwrite = isOverwritten(options, pathOf(sources));
+    const cubeName = names.get(sources) ?? '';
     try {
-      const cube = await buildOne(group, place, format, {
+      const cube = await buildOne(group, place, cubeName, {
         ...options,
+        format,
         overwrite,
         share: isByCube ? undefined : share,
         catalog: options.catalog ?? BUILT_IN_COLLECTIONS,
@@ -236,9 +243,19 @@ async function readyGroups(
   return ready;
 }
 
-function pathOf({ items, ...subject }: ImageGroup, place: ByteStore, format: CubeFormat): string {
-  const names = items.map(({ document }) => document.name);
-  return place.address(`${cubeStem(subject, names, format)}${cubeEnding(format)}`);
+/** Names of the cubes, without their ending. */
+async function namesOf(
+  groups: readonly ImageGroup[],
+  placeOf: (group: ImageGroup) => ByteStore,
+  { format = 'zarr', signal }: BuildCubesOptions,
+): Promise<Map<ImageGroup, string>> {
+  const names = new Map<ImageGroup, string>();
+  for (const group of groups) {
+    const images = group.items.map(({ document }) => document.name);
+    const { items: _, ...subject } = group;
+    names.set(group, await findCubeStem(placeOf(group), subject, images, { format, signal }));
+  }
+  return names;
 }
 
 function isOverwritten({ overwrite = false }: BuildCubesOptions, path: string): boolean {
@@ -248,13 +265,13 @@ function isOverwritten({ overwrite = false }: BuildCubesOptions, path: string): 
 async function buildOne(
   group: CubeGroup,
   place: ByteStore,
-  format: CubeFormat,
-  options: GroupBuildOptions,
+  cubeName: string,
+  { format, ...options }: GroupBuildOptions & { readonly format: CubeFormat },
 ): Promise<BuiltCube> {
   try {
     return await (format === 'zarr'
-      ? buildGroup(group, place, options)
-      : buildFileGroup(group, place, format, options));
+      ? buildGroup(group, place, cubeName, options)
+      : buildFileGroup(group, place, { cubeName, format }, options));
   } catch (error) {
     throw describedError(error, place.address(''));
   }

@@ -8,14 +8,14 @@ import type { CheckedItem } from './checkItem.ts';
 import { type ChunkSizes, zarrChunkSizes } from './chunkSizes.ts';
 import type { CubeEncoding, CubeLayout } from './cubeLayout.ts';
 import type { ItemTask } from './cubeMessages.ts';
-import { cubeStem } from './cubeNames.ts';
 import type { PlaceOpener } from './cubePlaces.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import { checkDiskSpace } from './diskSpace.ts';
-import { newItems, readExistingCube } from './existingCube.ts';
+import { checkLater, checkLayout, readExistingCube } from './existingCube.ts';
 import { shardStore, withdrawCube, zarrFinishing } from './finishZarr.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { layoutOf } from './makeLayout.ts';
+import { datesOfItems, newItems } from './newDates.ts';
 
 /** How the cube of a group is written. */
 export interface GroupBuildOptions {
@@ -30,15 +30,18 @@ export interface GroupBuildOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @param place folder of the cube */
+/**
+ * @param place folder of the cube
+ * @param name without its ending
+ */
 export async function buildGroup(
   group: CubeGroup,
   place: ByteStore,
+  name: string,
   options: GroupBuildOptions,
 ): Promise<BuiltCube> {
   const { signal, overwrite = false, catalog, opener } = options;
   const images = group.items.map(({ item }) => item.document.name);
-  const name = cubeStem(group, images, 'zarr');
   const path = place.address(`${name}.zarr`);
   const target = opener.at(path);
   const partial = opener.at(place.address(`${name}.zarr.partial`));
@@ -48,10 +51,12 @@ export async function buildGroup(
     now: new Date(),
   });
   const existing = overwrite ? undefined : await readExistingCube(target, { signal });
-  const items = existing ? newItems(existing, made, group.items, path) : group.items;
+  if (existing) checkLayout(existing, made, group.items, path);
+  const items = existing ? newItems(existing.dates, group.items, path) : group.items;
   if (existing && items.length === 0) {
     return { path, format: 'zarr', state: 'kept', dates: existing.dates.length, images };
   }
+  if (existing) checkLater(existing, items, path);
   const layout = existing ? withExisting(made, group, items, existing) : made;
   const sizes: ChunkSizes =
     existing?.record.sizes ?? zarrChunkSizes(layout, options.encoding ?? {});
@@ -65,7 +70,7 @@ export async function buildGroup(
       format: { kind: 'zarr', sizes },
       chunk: sizes.chunk,
       window: { height, width },
-      items: itemTasks(group, items, layout, firstDate),
+      items: itemTasks(group, items, layout, numbersFrom(firstDate, layout.dates.length)),
       block: blockOf(items),
       firstDate,
       place,
@@ -94,6 +99,10 @@ export function blockOf([first]: readonly CheckedItem[]): CheckedItem['block'] {
   return first?.block ?? { width: 256, height: 256 };
 }
 
+function numbersFrom(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, i) => first + i);
+}
+
 type Existing = NonNullable<Awaited<ReturnType<typeof readExistingCube>>>;
 
 /** The layout with the dates that exist, and the new ones after them. */
@@ -103,10 +112,7 @@ function withExisting(
   items: readonly CheckedItem[],
   { dates, history, timeUnit }: Existing,
 ): CubeLayout {
-  const added = group.dates.flatMap(({ item, index }) =>
-    items.includes(item) ? (item.item.document.dates[index] ?? []) : [],
-  );
-  const all = [...dates, ...added];
+  const all = [...dates, ...datesOfItems(group, items)];
   const { attributes } = made;
   const lines = [...new Set(`${history}\n${attributes.history}`.split('\n'))].filter(Boolean);
   return {
@@ -117,18 +123,24 @@ function withExisting(
   };
 }
 
-/** The images in the order of their first dates, with the places of their layers in the cube. */
+/**
+ * The images in the order of their first dates, with the places of their layers in the cube.
+ *
+ * @param places index in the cube of each date of these images, in the order of time
+ */
 export function itemTasks(
   group: CubeGroup,
   items: readonly CheckedItem[],
   { variables }: CubeLayout,
-  firstDate: number,
+  places: Iterable<number>,
 ): ItemTask[] {
   const dates = group.dates.filter(({ item }) => items.includes(item));
   const positions = new Map<CheckedItem, Map<number, number>>();
-  for (const [i, { item, index }] of dates.entries()) {
-    const held = positions.get(item) ?? new Map<number, number>();
-    positions.set(item, held.set(index, firstDate + i));
+  for (const [i, place] of [...places].entries()) {
+    const date = dates[i];
+    if (!date) throw new RangeError('places');
+    const held = positions.get(date.item) ?? new Map<number, number>();
+    positions.set(date.item, held.set(date.index, place));
   }
   const names = variables.map((variable) => variable.name);
   return [...positions].map(([checked, held]) => {

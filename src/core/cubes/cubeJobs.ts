@@ -1,6 +1,7 @@
 /** The jobs of the threads of cubes. */
 import type { ByteStoreReference } from './byteStore.ts';
 import { writeCog } from './cog/cogImage.ts';
+import { inspectCog } from './cog/inspectCog.ts';
 import type { CubeValues } from './cubeLayout.ts';
 import type { CubeJobName, CubeJobs, CubeTask } from './cubeMessages.ts';
 import { ItemReader, inspectPiece } from './itemReader.ts';
@@ -26,6 +27,7 @@ export class CubeJobRunner {
     this.#storeOf = storeOf;
     this.#jobs = {
       inspect: ({ store, file }) => inspectPiece(storeOf(store), file),
+      inspectCog: ({ store, file }) => inspectCog(storeOf(store), file),
       writeWindow: ({ cube, window }) => {
         const task = this.#task(cube);
         const { maxRegionBytes } = this;

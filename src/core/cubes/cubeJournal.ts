@@ -9,9 +9,9 @@ import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CubeWindow, WindowRecord } from './cubeMessages.ts';
 
 /** Folder of the journal. */
-const FOLDER = 'cedar';
-const PLAN = `${FOLDER}/plan.txt`;
-const FINISHING = `${FOLDER}/finishing.txt`;
+export const JOURNAL_FOLDER = 'cedar';
+const PLAN = `${JOURNAL_FOLDER}/plan.txt`;
+const FINISHING = `${JOURNAL_FOLDER}/finishing.txt`;
 
 export class CubeJournal {
   readonly #store: ByteStore;
@@ -34,7 +34,7 @@ export class CubeJournal {
 
   /** Windows that are complete, by their keys, with their records. */
   async finished({ signal }: ByteStoreWatch): Promise<Map<string, WindowRecord>> {
-    const files = await this.#store.list(`${FOLDER}/done`, { signal });
+    const files = await this.#store.list(`${JOURNAL_FOLDER}/done`, { signal });
     const finished = new Map<string, WindowRecord>();
     for (const { key } of files) {
       const bytes = await this.#store.read(key, { signal });
@@ -51,12 +51,12 @@ export class CubeJournal {
     { signal }: ByteStoreWatch,
   ): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(record));
-    await this.#store.write(`${FOLDER}/done/${windowKey(window)}.json`, bytes, { signal });
+    await this.#store.write(`${JOURNAL_FOLDER}/done/${windowKey(window)}.json`, bytes, { signal });
   }
 
   /** Removes the records of windows, which are then written again. */
   async forget(keys: readonly string[], { signal }: ByteStoreWatch): Promise<void> {
-    const files = keys.map((key) => `${FOLDER}/done/${key}.json`);
+    const files = keys.map((key) => `${JOURNAL_FOLDER}/done/${key}.json`);
     await this.#store.remove([...files, FINISHING], { signal });
   }
 
@@ -73,7 +73,7 @@ export class CubeJournal {
 
   /** Deletes the journal, and with it all else that is in the folder if `isAll`. */
   async remove({ isAll, signal }: { readonly isAll: boolean } & ByteStoreWatch): Promise<void> {
-    const files = await this.#store.list(isAll ? '' : FOLDER, { isDeep: true, signal });
+    const files = await this.#store.list(isAll ? '' : JOURNAL_FOLDER, { isDeep: true, signal });
     await this.#store.remove(
       files.map(({ key }) => key),
       { signal },

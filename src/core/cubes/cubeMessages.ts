@@ -88,6 +88,8 @@ export interface ChunkToVerify extends Omit<ChunkRecord, 'chunk'> {
 export interface CubeJobs {
   /** Facts about the pixels of a file. */
   inspect: { arguments: { store: ByteStoreReference; file: StoredBytes }; result: PieceFacts };
+  /** What the GeoTIFF of a date of a cube records. */
+  inspectCog: { arguments: { store: ByteStoreReference; file: StoredBytes }; result: CogFacts };
   /** Stores the chunks of all variables and dates in a window. */
   writeWindow: { arguments: { cube: number; window: CubeWindow }; result: WindowRecord };
   /** Reads blocks of a Zarr cube back. @returns those whose checksums differ */
@@ -118,6 +120,17 @@ export interface CubeJobs {
     };
     result: SampledBlock[];
   };
+}
+
+/** Contents of the GeoTIFF of a date, by its own metadata. */
+export interface CogFacts extends PieceFacts {
+  readonly bands: readonly {
+    readonly description?: string;
+    readonly scale?: number;
+    readonly offset?: number;
+  }[];
+  /** Texts about the whole file, by name: `time`, `collection` and others. */
+  readonly notes: Readonly<Record<string, string>>;
 }
 
 /** A GeoTIFF of one date, made of tiles that are stored already. */

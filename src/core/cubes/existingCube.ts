@@ -9,7 +9,7 @@ import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
 import type { CubeDate, CubeLayout, CubeTimeUnit, SceneProperties } from './cubeLayout.ts';
-import { dayOf } from './imageDocument.ts';
+import { foreignCube, otherLayout } from './existingErrors.ts';
 
 /** Key of the metadata document of a group or an array. */
 export const ZARR_DOCUMENT = 'zarr.json';
@@ -64,7 +64,7 @@ export async function readExistingCube(
   const document = documentIn(Buffer.from(bytes).toString('utf8'));
   const attributes = fieldsOf(document.attributes);
   const record = attributes[CEDAR_ATTRIBUTE];
-  if (!isCedarRecord(record)) throw foreign(store.address(''));
+  if (!isCedarRecord(record)) throw foreignCube(store.address(''));
   const images = scenesIn(attributes.images);
   return {
     record,
@@ -113,43 +113,14 @@ function scenesIn(images: unknown): (readonly SceneProperties[])[] {
   }
 }
 
-function foreign(path: string): CubeError {
-  return new CubeError(
-    'existing-cube',
-    path,
-    l10n.t(
-      '"{0}" exists, and was not written by Cedar. Choose another folder, or overwrite it.',
-      path,
-    ),
-  );
-}
-
-/**
- * The images that a cube does not have yet.
- *
- * @param path of the cube, for messages
- * @returns none when it has all of them
- * @throws CubeError when it has another layout, later dates, or some dates of an image
- */
-export function newItems(
-  existing: ExistingCube,
+/** @throws CubeError when the grid, the bands or their types are others */
+export function checkLayout(
+  { record }: ExistingCube,
   layout: CubeLayout,
   items: readonly CheckedItem[],
   path: string,
-): CheckedItem[] {
-  if (!isSameLayout(layout, existing.record, items)) throw otherLayout(path);
-  const held = new Set(existing.dates.map((date) => `${date.collection} ${dayOf(date)}`));
-  const last = existing.dates.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
-  return items.filter(({ item }) => {
-    const { dates, collection, path: document } = item.document;
-    const known = dates.filter((date) => held.has(`${collection} ${dayOf(date)}`));
-    if (known.length === dates.length) return false;
-    const [first] = known;
-    if (first) throw heldDate(path, document, dayOf(first));
-    const earlier = dates.find(({ time }) => time <= last);
-    if (earlier) throw laterDates(path, document, formatIsoDate(last));
-    return true;
-  });
+): void {
+  if (!isSameLayout(layout, record, items)) throw otherLayout(path);
 }
 
 /** A reference system may be written in another way than in the cube, such as by its EPSG code. */
@@ -165,28 +136,17 @@ function isSameLayout(
   return first !== undefined && isSameReference(first.item.document.tile, crs, false);
 }
 
-function otherLayout(path: string): CubeError {
-  return new CubeError(
-    'existing-cube',
-    path,
-    l10n.t(
-      '"{0}" exists with another grid, other bands or another type. Overwrite it, or choose another folder.',
-      path,
-    ),
-  );
-}
-
-function heldDate(path: string, document: string, day: string): CubeError {
-  return new CubeError(
-    'duplicate-date',
-    document,
-    l10n.t(
-      '"{0}" has the date {1} of "{2}" already, but not all of its dates. Overwrite the cube with all images that belong to it.',
-      path,
-      day,
-      document,
-    ),
-  );
+/** @throws CubeError when dates are not later than those of the cube */
+export function checkLater(
+  existing: ExistingCube,
+  items: readonly CheckedItem[],
+  path: string,
+): void {
+  const last = existing.dates.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+  for (const { item } of items) {
+    const isEarlier = item.document.dates.some(({ time }) => time <= last);
+    if (isEarlier) throw laterDates(path, item.document.path, formatIsoDate(last));
+  }
 }
 
 function laterDates(path: string, document: string, last: string): CubeError {

@@ -2,7 +2,13 @@
 import type { CubeBuild, CubeFinishing } from './buildCube.ts';
 import { checkCogLayout } from './cog/cogFiles.ts';
 import { TIFF_TILE } from './cog/tiffTile.ts';
-import { CUBE_FORMATS, type CubeEncoding, type CubeFormat, type CubeLayout } from './cubeLayout.ts';
+import {
+  CUBE_FORMATS,
+  type CubeDate,
+  type CubeEncoding,
+  type CubeFormat,
+  type CubeLayout,
+} from './cubeLayout.ts';
 import { cogFinishing } from './finishCog.ts';
 import { netcdfFinishing } from './finishNetcdf.ts';
 import { keysWithoutEffect, netcdfEncoding } from './netcdf/netcdfEncoding.ts';
@@ -18,8 +24,15 @@ export type PreparedCube = Pick<CubeBuild, 'format' | 'chunk' | 'window'> & {
 interface FileFormat {
   /** Ending of the file; empty for a folder with a file for each date. */
   readonly ending: string;
-  /** @throws CubeError for what the format cannot have */
-  readonly prepare: (layout: CubeLayout, encoding: CubeEncoding) => PreparedCube;
+  /**
+   * @param held dates that are in other files of the cube already
+   * @throws CubeError for what the format cannot have
+   */
+  readonly prepare: (
+    layout: CubeLayout,
+    encoding: CubeEncoding,
+    held?: readonly CubeDate[],
+  ) => PreparedCube;
 }
 
 /**
@@ -46,13 +59,13 @@ export const FILE_FORMATS: Readonly<Record<FileFormatName, FileFormat>> = {
   },
   cog: {
     ending: '',
-    prepare(layout) {
+    prepare(layout, _encoding, held) {
       checkCogLayout(layout);
       return {
         format: { kind: 'cog' },
         chunk: [1, TIFF_TILE, TIFF_TILE],
         window: { height: TIFF_TILE, width: TIFF_TILE },
-        finishing: cogFinishing(layout),
+        finishing: cogFinishing(layout, held),
       };
     },
   },

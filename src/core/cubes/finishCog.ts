@@ -14,15 +14,17 @@ import { ChunkGrid } from './chunkGrid.ts';
 import { WINDOW_FILES, windowFile } from './chunkStorage.ts';
 import { cogFileNames } from './cog/cogFiles.ts';
 import { windowKey } from './cubeJournal.ts';
-import type { CubeLayout } from './cubeLayout.ts';
+import type { CubeDate, CubeLayout } from './cubeLayout.ts';
 import type { CogTile } from './cubeMessages.ts';
+import { moveFiles } from './movedFiles.ts';
 import { verifyBlocks } from './verifyCube.ts';
 
 /** Folder of the finished files, beside the cube. */
 const FILES = 'files';
 
-export function cogFinishing(layout: CubeLayout): CubeFinishing {
-  const names = cogFileNames(layout);
+/** @param held dates that the cube has besides those of the layout */
+export function cogFinishing(layout: CubeLayout, held: readonly CubeDate[] = []): CubeFinishing {
+  const names = cogFileNames(layout, held);
   return {
     steps: names.length,
     async finish(stored) {
@@ -86,18 +88,13 @@ async function verify(stored: StoredCube, keys: readonly string[]): Promise<void
 }
 
 /** Gives the folder its name, or its files the place of earlier ones; others stay there. */
-async function moveIntoPlace(
-  { place, partial, name, signal }: CubeBuild,
-  names: readonly string[],
-): Promise<void> {
+async function moveIntoPlace(build: CubeBuild, names: readonly string[]): Promise<void> {
+  const { place, partial, name } = build;
   await removeUnfinishedFiles(partial);
   const isFolder = place.reference.kind === 'folder';
   if (isFolder && !existsSync(place.address(name))) {
     await rename(partial.address(FILES), place.address(name));
     return;
   }
-  for (const each of names) {
-    const from = `${name}.partial/${FILES}/${each}`;
-    await place.rename(from, `${name}/${each}`, { signal });
-  }
+  await moveFiles(build, { from: FILES, keys: names });
 }

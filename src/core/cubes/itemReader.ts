@@ -4,6 +4,7 @@ import {
   BlockMemory,
   type ByteSource,
   GeoImage,
+  type ImageFacts,
   type StoredSampleType,
   UnreadableImage,
   type WindowSamples,
@@ -96,20 +97,25 @@ async function inspect(store: ThreadStore, file: StoredBytes): Promise<PieceFact
   const image = await openImage(store, file);
   try {
     await image.checkBlocks();
-    const { width, height, bandCount, sampleType, noData, crs, transform, block } = image.facts;
-    return {
-      width,
-      height,
-      bandCount,
-      dataType: typeName(sampleType),
-      ...(noData !== undefined && { nodata: noData }),
-      ...(crs?.definition !== undefined && { crs: crs.definition }),
-      ...(transform && { transform }),
-      block,
-    };
+    return pieceFacts(image.facts);
   } finally {
     await image.close();
   }
+}
+
+/** Facts about a file as the other thread needs them. */
+export function pieceFacts(facts: ImageFacts): PieceFacts {
+  const { width, height, bandCount, sampleType, noData, crs, transform, block } = facts;
+  return {
+    width,
+    height,
+    bandCount,
+    dataType: typeName(sampleType),
+    ...(noData !== undefined && { nodata: noData }),
+    ...(crs?.definition !== undefined && { crs: crs.definition }),
+    ...(transform && { transform }),
+    block,
+  };
 }
 
 /** "int16", also for types that no cube can have, such as "uint64". */

@@ -18,7 +18,7 @@ function describeFormat(format: CubeFormat): vscode.QuickPickItem {
     case 'zarr':
       return {
         label: vscode.l10n.t('Zarr'),
-        detail: vscode.l10n.t('For xarray, Dask and the cloud. Later dates can be appended.'),
+        detail: vscode.l10n.t('For xarray, Dask and the cloud. Later dates are appended quickly.'),
       };
     case 'netcdf':
       return {

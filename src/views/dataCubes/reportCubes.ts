@@ -58,7 +58,7 @@ function describeCubes(cubes: readonly BuiltCube[]): string {
         ? vscode.l10n.t('The data cube {0} has its only date already.', where)
         : vscode.l10n.t('The data cube {0} has all {1} dates already.', where, dates);
     case 'appended':
-      return vscode.l10n.t('Later dates were appended to {0}, which has {1} now.', where, dates);
+      return vscode.l10n.t('Further dates were added to {0}, which has {1} now.', where, dates);
     default:
       return cube.dates === 1
         ? vscode.l10n.t('Built the data cube {0} with 1 date.', where)

@@ -1,15 +1,23 @@
 /** Parts of a cube of cloud-optimized GeoTIFFs, and layouts that it cannot have. */
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../../errors.ts';
-import type { CubeLayout } from '../cubeLayout.ts';
+import type { CubeDate, CubeLayout } from '../cubeLayout.ts';
 import { imageTags } from './cogTags.ts';
 
-/** Names of the files: by date, and by time where several have the same date. */
-export function cogFileNames({ name, dates }: CubeLayout): string[] {
+/**
+ * Names of the files: by date, and by time where several have the same date.
+ *
+ * @param held dates that the cube has besides, whose files keep their names
+ */
+export function cogFileNames(
+  { name, dates }: Pick<CubeLayout, 'name' | 'dates'>,
+  held: readonly CubeDate[] = [],
+): string[] {
   const times = dates.map(({ time }) => new Date(time).toISOString());
+  const all = [...times, ...held.map(({ time }) => new Date(time).toISOString())];
   return times.map((time) => {
     const date = time.slice(0, 10);
-    const isOnly = times.filter((each) => each.startsWith(date)).length === 1;
+    const isOnly = all.filter((each) => each.startsWith(date)).length === 1;
     const clock = time.slice(11, 23).replaceAll(/[:.]/g, '');
     return `${name}_${isOnly ? date : `${date}T${clock}`}.tif`;
   });

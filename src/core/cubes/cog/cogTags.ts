@@ -107,8 +107,11 @@ function gdalMetadata(layout: CubeLayout, date: CubeDate): string {
     ];
   });
   const scenes = JSON.stringify(date.scenes);
+  // The number of dates is that of the whole cube, which can get others.
+  const { dates: _, ...attributes } = layout.attributes;
+  const ofDate = { ...attributes, collection: date.collection };
   const whole = [
-    ...Object.entries(layout.attributes).map(([key, value]) => item(key, value, {})),
+    ...Object.entries(ofDate).map(([key, value]) => item(key, value, {})),
     item('time', new Date(date.time).toISOString(), {}),
     item('images', scenes, {}),
   ];
