@@ -125,7 +125,7 @@ test('Extend Automatically orders the periods that have ended, until it is stopp
   );
   await notice.waitFor();
   await lens('Stop Extending Automatically').waitFor();
-  const order = workbench.row('h003v004 2019').filter({ hasText: /[12]\/2 (?:done|·)/ });
+  const order = workbench.row('h003v004 2019').filter({ hasText: /[12]\/2\b/ });
   await order.waitFor({ timeout: 60_000 });
   await workbench.screenshot('extended');
   await workbench.press(notice, 'Show Order', workbench.webview.getByText('h003v004').first());
