@@ -84,7 +84,7 @@ export type { GridDefinition, GridJson } from './grids/gridDefinition.ts';
 export { Tile, TileGrid, type TilePart } from './grids/index.ts';
 export { normalizeCrs, type Position, type Projection, projectionOf } from './grids/projection.ts';
 export * from './grids/proposals/index.ts';
-export type { CrsRecord } from './grids/records.ts';
+export { type CrsRecord, type DocumentGrid, recordedGrid } from './grids/records.ts';
 export { haveSamePlaces } from './grids/samePlaces.ts';
 export { isSameReference, type ReferencedTile } from './grids/sameReference.ts';
 export type { TileDefinition } from './grids/tile.ts';

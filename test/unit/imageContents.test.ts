@@ -8,7 +8,7 @@ import {
   plannedContents,
   storedContents,
 } from '../../src/core/orders/imageContents.ts';
-import { describeDifferences } from '../../src/core/orders/imageDifferences.ts';
+import { describeDifferences, type ImageContents } from '../../src/core/orders/imageDifferences.ts';
 import { newTrackingDocument } from '../../src/core/orders/newDocument.ts';
 import { type OrderRequest, planOrder } from '../../src/core/orders/plan.ts';
 import { templatesFrom } from '../../src/core/templates/orderTemplates.ts';
@@ -52,11 +52,18 @@ const planned = (request = REQUEST, grid = UTM, filters: Filters = {}) => {
     project: 'p',
     workloadTag: '',
   });
-  // As it is read from the store.
-  const stored = TrackingDocument.parse(JSON.stringify(document), document.name);
   const contents = plannedContents(item, filters);
-  return { item, contents, recorded: contentsAt(stored, `${item.prefix}/${item.name}`) ?? {} };
+  return { item, document, contents, recorded: readAs(document, item) };
 };
+
+/** What a document, as it is read from the store, has of an image. */
+function readAs(
+  document: TrackingDocument,
+  { prefix, name }: { readonly prefix: string; readonly name: string },
+): ImageContents {
+  const stored = TrackingDocument.parse(JSON.stringify(document), document.name);
+  return contentsAt(stored, `${prefix}/${name}`) ?? {};
+}
 
 /** Metadata of the planned image, with some parts changed. */
 function metadata(change: object = {}, program = programInfo().name): string {
@@ -95,6 +102,20 @@ describe('the contents of an image', () => {
     expect(describeDifferences(byCode, byText.recorded)).toEqual([]);
     const other = planned(REQUEST, TileGrid.from({ ...UTM.toJSON(), crs: 'EPSG:32619' }));
     expect(describeDifferences(byCode, other.recorded)).toEqual(['a tile of another grid']);
+  });
+
+  it('are not known to be the same if a code is of another system than the WKT beside it', () => {
+    const { contents, item, document } = planned();
+    const wrong = ['an EPSG code of another reference system than its WKT'];
+    const json = document.toJSON();
+    const grid = { ...json.submission.tile_grid, epsg: 32_619 };
+    const edited = { ...json, submission: { ...json.submission, tile_grid: grid } };
+    const recorded = readAs(new TrackingDocument(edited), item);
+    expect(describeDifferences(contents, recorded)).toEqual(wrong);
+    const tile = { ...tileRecord(item.tile), epsg: 32_619 };
+    expect(describeDifferences(contents, storedContents(metadata({ tile })))).toEqual(wrong);
+    const broken = { ...tile, bounds: ['a', {}, null, 1] };
+    expect(() => storedContents(metadata({ tile: broken }))).not.toThrow();
   });
 
   it('do not depend on the order of filters and of their keys', () => {

@@ -9,6 +9,7 @@ import { messageOf } from '../../domain/messages.ts';
 import { GridError } from '../errors.ts';
 import { readTextFile } from '../files/textFile.ts';
 import { type GridDefinition, TileGrid } from '../grids/index.ts';
+import { checkCodeInWkt } from '../grids/records.ts';
 import { describeDuplicate, duplicateKeys } from './duplicateKeys.ts';
 import { parseYaml } from './parseYaml.ts';
 import { aliasProblems, depthProblem } from './yamlLimits.ts';
@@ -57,7 +58,7 @@ function gridFrom(definition: Partial<GridDefinition>, usualName: string): TileG
     });
   }
   if (ul && crs !== undefined && res && size && limits) {
-    return TileGrid.from({ ul, crs, res, size, limits, name });
+    return checkCodeInWkt(TileGrid.from({ ul, crs, res, size, limits, name }));
   }
   const missing = NEEDED.filter((key) => definition[key] === undefined);
   throw new GridError(

@@ -88,13 +88,15 @@ export function contradictsCode(tile: ReferencedTile, code: number): boolean {
   const meters = metersIn(own.proj);
   if (Math.abs(metersIn(other.proj) / meters - 1) > MAX_UNIT_DIFFERENCE) return true;
   const places = placesOf(tile).flatMap((place) => {
-    const lonLat = plane.inverse([...place]);
-    return lonLat.every(Number.isFinite) ? [{ place, lonLat }] : [];
+    const lonLat = converted(plane.inverse, place);
+    // Also not a number: a place outside of the projection.
+    const isInside = distance(converted(plane.forward, lonLat), place) * meters < MAX_DIFFERENCE;
+    return isInside ? [{ place, lonLat }] : [];
   });
   // Outside of a projection nothing can be compared.
   if (places.length === 0) return codeInWkt(tile.crs) !== code;
   return places.some(({ place, lonLat }) => {
-    const difference = distance(otherPlane.forward(lonLat), place) * meters;
+    const difference = distance(converted(otherPlane.forward, lonLat), place) * meters;
     // Not a number outside of the other projection.
     if (!(difference < MAX_DIFFERENCE)) return true;
     return datumDifference(own, other, place) * meters > MAX_DATUM_DIFFERENCE;
@@ -105,6 +107,16 @@ export function contradictsCode(tile: ReferencedTile, code: number): boolean {
 function datumDifference(own: ProjDefinition, other: ProjDefinition, place: Position): number {
   if (own.datumShift === 'unknown' || other.datumShift === 'unknown') return 0;
   return distance(proj4(own.proj, other.proj).forward([...place]), place);
+}
+
+/** Not numbers outside of a projection, for which proj4 has several answers. */
+function converted(convert: (place: Position) => Position, place: Position): Position {
+  try {
+    return convert([...place]);
+  } catch (error) {
+    if (error instanceof TypeError) return [Number.NaN, Number.NaN];
+    throw error;
+  }
 }
 
 function placesOf({ bounds: [left, bottom, right, top] }: ReferencedTile): Position[] {

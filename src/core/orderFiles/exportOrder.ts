@@ -123,7 +123,7 @@ function recordedPlace(
   grid: TileGrid,
 ): Pick<OrderFile, 'tiles' | 'tileGrid' | 'area' | 'inside' | 'withoutGrid' | 'grid'> {
   const { name, submission } = document;
-  const recorded = recordedGrid(submission.tile_grid);
+  const recorded = recordedGrid(document);
   const isOwn = submission.own_grid === true;
   if (!isOwn && !areSameTiles(recorded, grid)) {
     throw new OrderRequestError(

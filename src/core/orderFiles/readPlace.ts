@@ -8,6 +8,7 @@ import { MAX_AREA_TILES } from '../areas/index.ts';
 import type { Source } from '../config/configSource.ts';
 import { GridError } from '../errors.ts';
 import { TileGrid } from '../grids/index.ts';
+import { checkCodeInWkt } from '../grids/records.ts';
 import { geoJsonArea } from './geoJsonArea.ts';
 import type { OrderFile, OrderFileArea } from './orderFile.ts';
 import type { AreaYaml, GridYaml, OrderFileYaml } from './orderFileYaml.ts';
@@ -116,7 +117,7 @@ function numbersOf([one, other]: readonly [number, number]): number[] {
 
 function readGrid(source: Source, grid: GridYaml): TileGrid | undefined {
   try {
-    return TileGrid.from(grid);
+    return checkCodeInWkt(TileGrid.from(grid));
   } catch (error) {
     if (!(error instanceof GridError)) throw error;
     source.problem(['grid', ...(error.field ? [error.field] : [])], error.message);

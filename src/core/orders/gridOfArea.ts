@@ -82,5 +82,5 @@ function middleOf(polygons: readonly Position[][][]): [lon: number, lat: number]
  */
 export function recordedOwnGrid(document: TrackingDocument): TileGrid | undefined {
   const { submission } = document;
-  return submission.own_grid === true ? recordedGrid(submission.tile_grid) : undefined;
+  return submission.own_grid === true ? recordedGrid(document) : undefined;
 }

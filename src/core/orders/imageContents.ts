@@ -11,6 +11,8 @@ import { isRecord } from '../../domain/isRecord.ts';
 import type { ImageCollection } from '../collections/index.ts';
 import type { FilterSpec } from '../earthengine/requestOptions.ts';
 import { orderFilters } from '../earthengine/sceneFilters.ts';
+import { GridError } from '../errors.ts';
+import { codeContradiction } from '../grids/codeAgreement.ts';
 import { Tile, type TileDefinition, type TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import type { ImageComparison } from '../ownership/existingItems.ts';
@@ -58,6 +60,7 @@ export function plannedContents(
   return {
     ...collectionContents(imageCollection),
     tile,
+    isCodeRight: true,
     period: [start.getTime(), end.getTime()],
     filters: orderFilters(imageCollection, filters[imageCollection.id] ?? []),
   };
@@ -85,6 +88,7 @@ export function recordedContents(
   return {
     ...(row ? collectionContents(row) : { collection: id }),
     ...(tile && { tile }),
+    ...(record.isCodeRight !== undefined && { isCodeRight: record.isCodeRight }),
     ...(period && { period }),
     filters: row ? orderFilters(row, configured) : configured,
   };
@@ -102,6 +106,8 @@ interface OrderRecord {
   readonly items: ReadonlyMap<string, TrackedItem>;
   /** Absent where it cannot be read. */
   readonly grid: TileGrid | undefined;
+  /** Whether the EPSG code of the grid means that of its WKT; absent where neither can be read. */
+  readonly isCodeRight?: boolean;
   /** The collection of an id, as the order records it; nothing where that cannot be read. */
   readonly row: (id: string) => ImageCollection | undefined;
 }
@@ -112,11 +118,11 @@ const records = new WeakMap<TrackingDocument, OrderRecord>();
 function recordOf(document: TrackingDocument): OrderRecord {
   const known = records.get(document);
   if (known) return known;
-  const { tile_grid: grid, image_collections: recorded } = document.submission;
+  const { image_collections: recorded } = document.submission;
   const rows = new Map<string, ImageCollection | undefined>();
   const record: OrderRecord = {
     items: new Map(document.ownItems.map((item) => [itemPath(item), item])),
-    grid: attempt(() => recordedGrid(grid)),
+    ...gridOf(document),
     row: (id) => {
       if (!rows.has(id))
         rows.set(
@@ -128,6 +134,15 @@ function recordOf(document: TrackingDocument): OrderRecord {
   };
   records.set(document, record);
   return record;
+}
+
+function gridOf(document: TrackingDocument): Pick<OrderRecord, 'grid' | 'isCodeRight'> {
+  try {
+    return { grid: recordedGrid(document), isCodeRight: true };
+  } catch (error) {
+    const isWrong = error instanceof GridError && error.field === 'epsg';
+    return { grid: undefined, ...(isWrong && { isCodeRight: false }) };
+  }
 }
 
 /**
@@ -149,7 +164,7 @@ export function storedContents(text: string): ImageContents {
   const isOwn = isRecord(value.program) && value.program.name === programInfo().name;
   return {
     ...(typeof collection === 'string' && { collection }),
-    ...(tile && { tile }),
+    ...(tile && { tile, ...codeOf(tile, value.tile) }),
     ...(period && { period }),
     ...(Array.isArray(bands) && { bands: bands.map(String) }),
     ...(samples && { samples }),
@@ -200,6 +215,15 @@ function tileOf(record: unknown): Tile | undefined {
   const isWhole = [index, bounds, res, size].every((numbers) => Array.isArray(numbers));
   if (!isWhole || typeof crs !== 'string') return undefined;
   return new Tile({ index, bounds, res, size, crs } as TileDefinition);
+}
+
+/** @param record of the tile; untrusted */
+function codeOf(
+  { crs, bounds, res }: Tile,
+  record: unknown,
+): Pick<ImageContents, 'isCodeRight'> | undefined {
+  const epsg = isRecord(record) && Number.isInteger(record.epsg) ? Number(record.epsg) : undefined;
+  return attempt(() => ({ isCodeRight: !codeContradiction({ crs, bounds, res, epsg }) }));
 }
 
 function attempt<T>(work: () => T): T | undefined {

@@ -21,6 +21,8 @@ export interface ImageContents {
   /** Id of the image collection. */
   readonly collection?: string;
   readonly tile?: Tile;
+  /** Whether the EPSG code of its grid means the reference system of the WKT beside it. */
+  readonly isCodeRight?: boolean;
   /** Milliseconds since 1970; the end is exclusive. */
   readonly period?: readonly [start: number, end: number];
   /** Common names of the bands, in their order. */
@@ -58,6 +60,10 @@ const ASPECTS: {
   tile: {
     isSame: isSameTile,
     describe: () => l10n.t('a tile of another grid'),
+  },
+  isCodeRight: {
+    isSame: isEqual,
+    describe: () => l10n.t('an EPSG code of another reference system than its WKT'),
   },
   period: {
     isSame: isEqual,

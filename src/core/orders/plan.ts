@@ -17,6 +17,7 @@ import {
 } from '../collections/index.ts';
 import { OrderRequestError } from '../errors.ts';
 import { type GridDefinition, type Tile, TileGrid, type TilePart } from '../grids/index.ts';
+import { checkCodeInWkt } from '../grids/records.ts';
 import { type Period, parseDate, splitPeriods, uncoveredPeriods } from '../periods/splitPeriods.ts';
 import { templateFields } from '../templates/formatTemplate.ts';
 import type { Templates } from '../templates/orderTemplates.ts';
@@ -165,7 +166,7 @@ export function planOrder(
   catalog: CollectionCatalog = BUILT_IN_COLLECTIONS,
 ): OrderPlan {
   checkRequest(request, Object.keys(REQUEST_PARTS));
-  const own = request.grid && TileGrid.from(request.grid);
+  const own = request.grid && checkCodeInWkt(TileGrid.from(request.grid));
   const ordered = own ?? grid;
   const { parts, warnings, ...range } = withInside(
     readRange(request, ordered, catalog),

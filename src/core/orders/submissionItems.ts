@@ -39,7 +39,7 @@ export class SubmissionItems {
   ) {
     this.#ee = ee;
     this.#options = options;
-    const grid = recordedGrid(document.submission.tile_grid);
+    const grid = recordedGrid(document);
     const collectionOf = recordedRows(document);
     const area = recordedArea(document);
     this.#items = new Map(

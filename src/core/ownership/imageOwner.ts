@@ -9,7 +9,7 @@
 import { formatIsoDate } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
-import type { GridJson, TileGrid } from '../grids/index.ts';
+import { type GridJson, TileGrid } from '../grids/index.ts';
 import { recordedGrid } from '../grids/records.ts';
 import { parseDate, splitPeriods } from '../periods/splitPeriods.ts';
 import { itemPath } from '../stores/itemObjects.ts';
@@ -235,13 +235,14 @@ export class TemplateNames {
 }
 
 /** The order's grid with one more row and column, so that each tile has neighbors. */
-function gridAndNeighbors({ submission: { tile_grid: grid } }: TrackingDocument): TileGrid {
-  const [[top, bottom], [left, right]] = recordedGrid(grid).limits;
+function gridAndNeighbors(document: TrackingDocument): TileGrid {
+  const grid = recordedGrid(document);
+  const [[top, bottom], [left, right]] = grid.limits;
   const limits: GridJson['limits'] = [
     [top, bottom + 1],
     [left, right + 1],
   ];
-  return recordedGrid({ ...grid, limits });
+  return TileGrid.from({ ...grid.toJSON(), limits });
 }
 
 /** @returns nothing when a part is missing or is not what it should be */

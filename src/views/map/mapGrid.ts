@@ -16,6 +16,18 @@ export async function mapGrid(grid: TileGrid): Promise<MapGrid> {
   };
 }
 
+/**
+ * The grid of an order.
+ *
+ * @throws GridError when it cannot be used, or its record contradicts itself
+ */
+export async function mapGridOfOrder(document: TrackingDocument): Promise<MapGrid> {
+  const { recordedGrid, TileGrid } = await import('../../core/index.ts');
+  recordedGrid(document);
+  // Its WKT has the name of the reference system.
+  return mapGrid(TileGrid.from(document.submission.tile_grid));
+}
+
 /** The name in a WKT, with spaces, or the code. */
 function formatCrsName(crs: string): string {
   const [, name = crs] = /^\s*\w+\s*[[(]\s*"([^"]+)"/.exec(crs) ?? [];
@@ -26,7 +38,19 @@ function formatCrsName(crs: string): string {
 
 /** Whether a grid has the tiles of the map, of pixels of any size, however its projection is written. */
 export async function hasTilesOfMap(map: MapGrid, grid: TileGrid): Promise<boolean> {
-  const other = await mapGrid(grid);
+  return areSameTilesOnMap(map, await mapGrid(grid));
+}
+
+/** Whether the tiles of an order are those of a grid; a grid that cannot be read is another one. */
+export async function isOfGrid(document: TrackingDocument, grid: MapGrid): Promise<boolean> {
+  try {
+    return await areSameTilesOnMap(grid, await mapGridOfOrder(document));
+  } catch {
+    return false;
+  }
+}
+
+async function areSameTilesOnMap(map: MapGrid, other: MapGrid): Promise<boolean> {
   const numbers = ({ ul, tile }: MapGrid) => [...ul, ...tile];
   const others = numbers(other);
   if (!numbers(map).every((value, at) => value === others[at])) return false;
@@ -36,14 +60,4 @@ export async function hasTilesOfMap(map: MapGrid, grid: TileGrid): Promise<boole
     ul,
     [ul[0] + tile[0], ul[1] - tile[1]],
   ]);
-}
-
-/** Whether the tiles of an order are those of a grid; a grid that cannot be read is another one. */
-export async function isOfGrid({ submission }: TrackingDocument, grid: MapGrid): Promise<boolean> {
-  const { TileGrid } = await import('../../core/index.ts');
-  try {
-    return await hasTilesOfMap(grid, TileGrid.from(submission.tile_grid));
-  } catch {
-    return false;
-  }
 }

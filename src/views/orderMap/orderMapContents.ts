@@ -8,8 +8,8 @@ import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
 import { describeOrderStates } from '../../text/orderStates.ts';
 import { describeCoverage, formatOrderName } from '../../text/orders.ts';
-import { mapGrid } from '../map/mapGrid.ts';
-import type { MapGrid, MapSettings, TileMark } from '../map/protocol.ts';
+import { mapGridOfOrder } from '../map/mapGrid.ts';
+import type { MapSettings, TileMark } from '../map/protocol.ts';
 import { type TileTasks, tasksByTile } from '../map/tileStates.ts';
 import type { OrderMapState, ToOrderMap } from './protocol.ts';
 
@@ -80,7 +80,7 @@ export class OrderMapContents {
   }
 
   async #showOrder(order: Order, document: TrackingDocument): Promise<void> {
-    const grid = await gridOf(document);
+    const grid = await mapGridOfOrder(document);
     this.#tiles = tasksByTile(document);
     const marks = this.#tiles.map(
       ({ tile, state, text }): TileMark => ({ tile, state, stateText: text }),
@@ -106,10 +106,4 @@ export class OrderMapContents {
   #say(message: string): void {
     this.#post({ type: 'map', contents: { message } });
   }
-}
-
-/** @throws GridError when the grid of the document cannot be read */
-async function gridOf({ submission }: TrackingDocument): Promise<MapGrid> {
-  const { TileGrid } = await import('../../core/index.ts');
-  return mapGrid(TileGrid.from(submission.tile_grid));
 }

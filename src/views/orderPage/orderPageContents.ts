@@ -6,7 +6,7 @@ import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import { type LocalImages, readLocalImages } from '../../orders/localImages.ts';
 import type { OrdersModel } from '../../orders/model.ts';
 import type { Order } from '../../orders/order.ts';
-import { mapGrid } from '../map/mapGrid.ts';
+import { mapGridOfOrder } from '../map/mapGrid.ts';
 import type { MapSettings, TileMark } from '../map/protocol.ts';
 import { tasksByTile } from '../map/tileStates.ts';
 import { orderMatrices } from './pageMatrices.ts';
@@ -139,8 +139,7 @@ export class OrderPageContents {
   }
 
   async #showOnMap(document: TrackingDocument): Promise<void> {
-    const { TileGrid } = await import('../../core/index.ts');
-    const grid = await mapGrid(TileGrid.from(document.submission.tile_grid));
+    const grid = await mapGridOfOrder(document);
     const tiles = tasksByTile(document).map(
       ({ tile, state, text }): TileMark => ({ tile, state, stateText: text }),
     );
