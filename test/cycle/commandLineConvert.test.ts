@@ -49,6 +49,13 @@ describe('cedar convert', () => {
       exitCode: 2,
       stderr: expect.stringContaining('Check the path'),
     });
+    const physical = await runCedar(cycle, ['convert', folder, '--physical', '--overwrite'], {
+      env,
+    });
+    expect(physical.exitCode, physical.stderr).toBe(0);
+    const red = JSON.parse(await readFile(path.join(cube, 'red', 'zarr.json'), 'utf8'));
+    expect(red).toMatchObject({ data_type: 'float32', fill_value: 'NaN' });
+    expect(red.attributes).not.toHaveProperty('scale_factor');
     const wrong = await runCedar(cycle, ['convert', folder, '--shard', '2/2'], { env });
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toMatch(/Use I\/N with I from 0 to N - 1/);

@@ -84,7 +84,7 @@ const group = (
     cubeGroup(
       images,
       images.items.flatMap((item) => sources.get(item) ?? []),
-      duplicates,
+      { duplicates },
     ),
   );
 };
@@ -198,6 +198,7 @@ describe('images of three sensors', () => {
     ];
     const error = refusal(() => group(items, { acrossSensors: true }));
     expect(error.message).toMatch(/B\.json.*C\.json.*scale of the band red/);
+    expect(error.message).toMatch(/Store physical values \("--physical"\), or convert each sensor/);
     expect(error.message).toMatch(/cube of its own, without "--across-sensors"/);
   });
 });

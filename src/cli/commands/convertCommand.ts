@@ -29,6 +29,7 @@ interface ConvertFlags {
   readonly skipMetadata?: boolean;
   readonly format: CubeFormat;
   readonly acrossSensors?: boolean;
+  readonly physical?: boolean;
   readonly takeNewer?: boolean;
   readonly shard?: NonNullable<BuildCubesOptions['share']>;
   readonly threads?: number;
@@ -60,6 +61,10 @@ export function addConvert(program: Command, actAlone: ActAlone): void {
       new Option('--format <format>', 'format of the cubes').choices(FORMATS).default('zarr'),
     )
     .option('--across-sensors', 'let images of several sensors share a cube')
+    .option(
+      '--physical',
+      'store physical values (stored × scale + offset), which sensors of any encoding can share',
+    )
     .option('--take-newer', 'if two images have a date, take the one that was ordered later')
     .addOption(
       new Option('--shard <I/N>', 'do part I of N, from 0, for work on several machines').argParser(
@@ -99,6 +104,7 @@ async function convert(
     overwrite: flags.overwrite,
     skipMetadata: flags.skipMetadata,
     acrossSensors: flags.acrossSensors,
+    physical: flags.physical,
     duplicates: flags.takeNewer ? 'newer' : 'refuse',
     share: flags.shard,
     threads: flags.threads,

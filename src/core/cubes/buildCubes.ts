@@ -29,6 +29,7 @@ import {
   groupImages,
   type ImageGroup,
 } from './groupItems.ts';
+import { physicalType } from './physicalValues.ts';
 import { findSourceItems, type SourceItem } from './sourceItems.ts';
 import { threadsInMemory } from './threadMemory.ts';
 
@@ -52,6 +53,11 @@ export interface BuildCubesOptions extends Watch {
   readonly skipMetadata?: boolean | undefined;
   /** Whether sensors share cubes. */
   readonly acrossSensors?: boolean | undefined;
+  /**
+   * Stores physical values, so that sensors with different encodings can share a cube; the numbers of the
+   * images unless given.
+   */
+  readonly physical?: boolean | undefined;
   /** Treatment of a date that two images have (default: `refuse`). */
   readonly duplicates?: DuplicateChoice | undefined;
   /** `ard.encoding` of a configuration. */
@@ -230,12 +236,17 @@ async function readyGroups(
 ): Promise<Map<ImageGroup, CubeGroup>> {
   const checked = await checkGroups(groups, threads, refuse, options);
   if (options.threads === undefined) {
-    threads.limitTo(threadsInMemory(threads.count, [...checked.values()].flat()));
+    const items = [...checked.values()].flat().map((item) => {
+      return options.physical ? { ...item, dataType: physicalType(item.dataType) } : item;
+    });
+    threads.limitTo(threadsInMemory(threads.count, items));
   }
+  const { catalog = BUILT_IN_COLLECTIONS, format } = options;
+  const physical = options.physical ? { catalog, isUniform: format === 'cog' } : undefined;
   const ready = new Map<ImageGroup, CubeGroup>();
   for (const [group, items] of checked) {
     try {
-      ready.set(group, cubeGroup(group, items, options.duplicates));
+      ready.set(group, cubeGroup(group, items, { duplicates: options.duplicates, physical }));
     } catch (error) {
       refuse(group, error);
     }

@@ -6,7 +6,7 @@ import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import { existingCogs } from './cog/existingCogs.ts';
 import type { CubeDate, CubeFormat, CubeLayout } from './cubeLayout.ts';
-import { checkDiskSpace } from './diskSpace.ts';
+import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { layoutOf } from './makeLayout.ts';
@@ -63,7 +63,8 @@ export async function buildFileGroup(
     onProgress: (done, total) => options.onProgress(cubeName, done, total),
     signal,
   };
-  await checkDiskSpace(place, items, SPACE_FACTOR);
+  const space = SPACE_FACTOR * (group.physical ? PHYSICAL_SPACE : 1);
+  await checkDiskSpace(place, items, space);
   const isComplete = await buildCube(build, finishing);
   const state = held ? 'appended' : 'written';
   const dates = layout.dates.length + (held?.length ?? 0);

@@ -10,7 +10,7 @@ import type { CubeEncoding, CubeLayout } from './cubeLayout.ts';
 import type { ItemTask } from './cubeMessages.ts';
 import type { PlaceOpener } from './cubePlaces.ts';
 import type { CubeThreads } from './cubeThreads.ts';
-import { checkDiskSpace } from './diskSpace.ts';
+import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { checkLater, checkLayout, readExistingCube } from './existingCube.ts';
 import { shardStore, withdrawCube, zarrFinishing } from './finishZarr.ts';
 import type { CubeGroup } from './groupItems.ts';
@@ -61,7 +61,7 @@ export async function buildGroup(
   const sizes: ChunkSizes =
     existing?.record.sizes ?? zarrChunkSizes(layout, options.encoding ?? {});
   const firstDate = existing?.dates.length ?? 0;
-  await checkDiskSpace(place, items);
+  await checkDiskSpace(place, items, group.physical ? PHYSICAL_SPACE : 1);
   if (overwrite && !options.share) await withdrawCube(target, { signal });
   const [, height, width] = sizes.shard;
   const isComplete = await buildCube(
@@ -155,7 +155,9 @@ export function itemTasks(
         height,
       })),
       dates: document.dates.map((_, index) => held.get(index)),
-      variables: document.bands.map((band) => names.indexOf(band.name)),
+      ...(group.physical?.bandsOf(checked) ?? {
+        variables: document.bands.map((band) => names.indexOf(band.name)),
+      }),
     };
   });
 }

@@ -90,18 +90,19 @@ export class CellChunks {
       const targets = batch.flatMap(({ date, index }) =>
         item.variables.map((variable, band) => {
           const open = this.#chunkOf(variable, Math.floor(date / chunk[0]));
+          const conversion = item.encoding?.bands[band];
           filled.push(open);
           const layer = index * bands + band;
           if (this.#scratch) {
             const values = this.#take(variable, window.width * window.height);
             const origin: CubeExtent = [date, window.row, window.column];
             blocks.push({ origin, shape: [1, window.height, window.width], values });
-            return { layer, values, start: 0, rowLength: window.width };
+            return { layer, values, start: 0, rowLength: window.width, conversion };
           }
           const values = this.#valuesOf(open);
           const row = (date % chunk[0]) * chunk[1] + window.row - this.#cell.row;
           const start = row * chunk[2] + window.column - this.#cell.column;
-          return { layer, values, start, rowLength: chunk[2] };
+          return { layer, values, start, rowLength: chunk[2], conversion };
         }),
       );
       copyLayers(samples, window, targets);
@@ -117,7 +118,7 @@ export class CellChunks {
     }
   }
 
-  /** Missing data of the bands that an image does not have. @returns the chunk of each layer */
+  /** Missing data of the variables that an image does not have. @returns the chunk of each layer */
   #addMissing(
     item: ItemTask,
     window: CubeWindow,

@@ -1,9 +1,11 @@
 /** Messages between the thread that plans cubes and the threads that read and write their values. */
+import type { DataType } from '../../domain/imageSize.ts';
 import type { ByteStoreReference, StoredBytes } from './byteStore.ts';
 import type { PieceFacts } from './checkItem.ts';
 import type { ChunkSizes } from './chunkSizes.ts';
 import type { CubeExtent, CubeLayout, CubeVariable } from './cubeLayout.ts';
 import type { NetcdfEncoding } from './netcdf/netcdfEncoding.ts';
+import type { LayerConversion } from './physicalValues.ts';
 
 /** A rectangle of pixels of a cube. */
 export interface CubeWindow {
@@ -19,6 +21,15 @@ export interface PieceTask extends CubeWindow {
   readonly file: StoredBytes;
 }
 
+/** How an image stores numbers that are converted. */
+export interface ItemEncoding {
+  readonly dataType: DataType;
+  /** Stored for missing data. */
+  readonly nodata?: number;
+  /** Conversion of each band of a date; undefined for those whose numbers are kept. */
+  readonly bands: readonly (LayerConversion | undefined)[];
+}
+
 /** An image, and where its layers are in the cube. */
 export interface ItemTask {
   readonly pieces: readonly PieceTask[];
@@ -26,6 +37,8 @@ export interface ItemTask {
   readonly dates: readonly (number | undefined)[];
   /** Index in the cube of each band of a date. */
   readonly variables: readonly number[];
+  /** Absent where the cube has the numbers of the image. */
+  readonly encoding?: ItemEncoding;
 }
 
 /** How the chunks of a format are stored. */

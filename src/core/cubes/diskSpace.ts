@@ -7,6 +7,9 @@ import type { ByteStore } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { formatByteSize } from './cubeFailures.ts';
 
+/** Space of a cube of physical values, compared with its images: most are of 16 bits, and it has 32. */
+export const PHYSICAL_SPACE = 2;
+
 /**
  * A cube takes about as much as its images, which are compressed as well.
  *

@@ -5,11 +5,16 @@
  * missing data on its dates.
  */
 import * as l10n from '@vscode/l10n';
-import { collectionName } from '../../domain/collectionNames.ts';
 import { CubeError } from '../errors.ts';
 import { isSameReference } from '../grids/sameReference.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { dayOf, type ImageDocument } from './imageDocument.ts';
+import {
+  type PhysicalEncoding,
+  type PhysicalOptions,
+  physicalEncoding,
+} from './physicalEncoding.ts';
+import { sensorCode } from './sensorCode.ts';
 import type { SourceItem } from './sourceItems.ts';
 
 /** Treatment of a date that two images have. */
@@ -52,6 +57,16 @@ export interface CubeGroup extends CubeSubject {
   readonly items: readonly CheckedItem[];
   /** In the order of time. */
   readonly dates: readonly GroupDate[];
+  /** Of a cube of physical values; other cubes have the numbers of the images. */
+  readonly physical?: PhysicalEncoding;
+}
+
+/** How the images of a cube are put together. */
+export interface CubeOptions {
+  /** Treatment of a date that two images have (default: `refuse`). */
+  readonly duplicates?: DuplicateChoice | undefined;
+  /** Makes a cube of physical values. */
+  readonly physical?: PhysicalOptions | undefined;
 }
 
 /** Groups images by their documents: each is in one group, whether or not it can be used. */
@@ -79,59 +94,89 @@ export function groupImages(items: readonly SourceItem[], options: GroupOptions)
 export function cubeGroup(
   { folder, collection, index }: CubeSubject,
   items: readonly CheckedItem[],
-  duplicates: DuplicateChoice = 'refuse',
+  { duplicates = 'refuse', physical }: CubeOptions = {},
 ): CubeGroup {
-  checkAllTogether(items);
-  return { folder, collection, index, items, dates: datesOf(items, duplicates) };
+  checkAllTogether(items, physical !== undefined);
+  return {
+    folder,
+    collection,
+    index,
+    items,
+    dates: datesOf(items, duplicates),
+    ...(physical && { physical: physicalEncoding(items, physical) }),
+  };
 }
 
 /** "LC08-LC09" */
 function sensorCodes(items: readonly SourceItem[]): string {
-  const codes = items.map(({ document: { collection } }) => {
-    return (collectionName(collection)?.code ?? collection).replaceAll(/[^\w]+/g, '_');
-  });
+  const codes = items.map(({ document: { collection } }) => sensorCode(collection));
   return [...new Set(codes)].sort().join('-');
 }
 
 /** Each image with the first one of each collection: one may lack a band that two others have. */
-function checkAllTogether(items: readonly CheckedItem[]): void {
+function checkAllTogether(items: readonly CheckedItem[], isPhysical: boolean): void {
   const firsts = new Map<string, CheckedItem>();
   for (const item of items) {
-    for (const first of firsts.values()) checkTogether(first, item);
+    for (const first of firsts.values()) checkTogether(first, item, isPhysical);
     const { collection } = item.item.document;
     if (!firsts.has(collection)) firsts.set(collection, item);
   }
 }
 
-function checkTogether(first: CheckedItem, other: CheckedItem): void {
-  const difference = differenceOf(first, other);
-  if (!difference) return;
-  const documents = [first.item.document, other.item.document] as const;
-  const paths = [documents[0].path, documents[1].path] as const;
-  const isOneCollection = documents[0].collection === documents[1].collection;
-  throw new CubeError(
-    'different-images',
-    other.item.document.path,
-    isOneCollection
+function checkTogether(first: CheckedItem, other: CheckedItem, isPhysical: boolean): void {
+  const paths = [first.item.document.path, other.item.document.path] as const;
+  const difference = gridDifference(first, other) ?? namesDifference(first, other);
+  if (difference) {
+    throw different(
+      other,
+      l10n.t(
+        '"{0}" and "{1}" cannot share a cube: {2}. Convert them into different folders.',
+        ...paths,
+        difference,
+      ),
+    );
+  }
+  const encoding = isPhysical ? undefined : encodingDifference(first, other);
+  if (!encoding) return;
+  throw different(
+    other,
+    first.item.document.collection === other.item.document.collection
       ? l10n.t(
-          '"{0}" and "{1}" cannot share a cube: {2}. Convert them into different folders.',
+          '"{0}" and "{1}" cannot share a cube: {2}. Store physical values ("--physical"), or convert them into different folders.',
           ...paths,
-          difference,
+          encoding,
         )
       : l10n.t(
-          '"{0}" and "{1}" cannot share a cube: {2}. Sensors share a cube only if types, values for missing data, scales and offsets are the same. Convert each sensor to a cube of its own, without "--across-sensors", and combine their physical values.',
+          '"{0}" and "{1}" cannot share a cube: {2}. Store physical values ("--physical"), or convert each sensor to a cube of its own, without "--across-sensors".',
           ...paths,
-          difference,
+          encoding,
         ),
   );
 }
 
-function differenceOf(a: CheckedItem, b: CheckedItem): string | undefined {
+function different({ item }: CheckedItem, message: string): CubeError {
+  return new CubeError('different-images', item.document.path, message);
+}
+
+function gridDifference(a: CheckedItem, b: CheckedItem): string | undefined {
   const [tile, other] = [a.item.document.tile, b.item.document.tile];
   const isSameGrid =
     JSON.stringify([tile.bounds, tile.size]) === JSON.stringify([other.bounds, other.size]) &&
     isSameReference(tile, other.crs, false);
-  if (!isSameGrid) return l10n.t('they are of two grids that number their tiles alike');
+  return isSameGrid ? undefined : l10n.t('they are of two grids that number their tiles alike');
+}
+
+/** Images of one collection have the same bands. */
+function namesDifference(a: CheckedItem, b: CheckedItem): string | undefined {
+  const [own, others] = [a.item.document, b.item.document];
+  if (own.collection !== others.collection) return undefined;
+  const names = (document: ImageDocument) => document.bands.map(({ name }) => name).join(', ');
+  if (names(own) === names(others)) return undefined;
+  return l10n.t('their bands are {0} and {1}', names(own), names(others));
+}
+
+/** Numbers of one meaning: the cube has one type, number for missing data, scale and offset of a band. */
+function encodingDifference(a: CheckedItem, b: CheckedItem): string | undefined {
   if (a.dataType !== b.dataType) {
     return l10n.t('their types are {0} and {1}', a.dataType, b.dataType);
   }
@@ -142,23 +187,12 @@ function differenceOf(a: CheckedItem, b: CheckedItem): string | undefined {
       String(b.nodata),
     );
   }
-  return bandDifference(a, b);
-}
-
-function bandDifference(a: CheckedItem, b: CheckedItem): string | undefined {
-  const [own, others] = [a.item.document, b.item.document];
-  if (own.collection === others.collection) {
-    const names = (document: ImageDocument) => document.bands.map(({ name }) => name).join(', ');
-    if (names(own) !== names(others)) {
-      return l10n.t('their bands are {0} and {1}', names(own), names(others));
-    }
-  }
-  const known = new Map(own.bands.map((band) => [band.name, band]));
-  const different = others.bands.find((band) => {
+  const known = new Map(a.item.document.bands.map((band) => [band.name, band]));
+  const other = b.item.document.bands.find((band) => {
     const same = known.get(band.name);
     return same && (same.scale !== band.scale || same.offset !== band.offset);
   });
-  return different && l10n.t('the scale of the band {0} differs', different.name);
+  return other && l10n.t('the scale of the band {0} differs', other.name);
 }
 
 function datesOf(items: readonly CheckedItem[], choice: DuplicateChoice): GroupDate[] {

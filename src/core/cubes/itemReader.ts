@@ -223,7 +223,8 @@ function missingSamples(
   variables: readonly CubeVariable[],
 ): WindowSamples {
   const count = item.dates.length * item.variables.length;
-  const { dataType, nodata } = variables[item.variables[0] ?? 0] ?? { dataType: 'int16' };
+  const { dataType, nodata } = item.encoding ??
+    variables[item.variables[0] ?? 0] ?? { dataType: 'int16' };
   const values = createValues(dataType, width * height * count).fill(nodata ?? 0) as CubeValues;
   return { values, start: 0, rowStride: width * count, pixelStride: count, bandStride: 1 };
 }

@@ -4,6 +4,7 @@ import type { CubeValues } from './cubeLayout.ts';
 import type { CubeWindow } from './cubeMessages.ts';
 import { createValues } from './cubeValues.ts';
 import { copyLayerPairs, type LayerTarget, PIXEL_GROUP } from './layerPairs.ts';
+import { type LayerConversion, physicalValue } from './physicalValues.ts';
 
 /** @param size of the samples' window */
 export function copyLayers(
@@ -11,8 +12,10 @@ export function copyLayers(
   size: Pick<CubeWindow, 'width' | 'height'>,
   targets: readonly LayerTarget[],
 ): void {
-  if (samples.pixelStride === 1) copyRows(samples, size, targets);
-  else copyPixels(samples, size, copyLayerPairs(samples, size, targets));
+  const kept = targets.filter(({ conversion }) => !conversion);
+  if (samples.pixelStride === 1) copyRows(samples, size, kept);
+  else copyPixels(samples, size, copyLayerPairs(samples, size, kept));
+  convertPixels(samples, size, targets);
 }
 
 function copyRows(
@@ -48,14 +51,37 @@ function copyPixels(
   }
 }
 
-/** The values of one layer. */
+/** Layers whose numbers are converted. */
+function convertPixels(
+  { start, rowStride, pixelStride, bandStride, values }: WindowSamples,
+  { width, height }: Pick<CubeWindow, 'width' | 'height'>,
+  targets: readonly LayerTarget[],
+): void {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x += PIXEL_GROUP) {
+      const end = Math.min(x + PIXEL_GROUP, width);
+      for (const target of targets) {
+        const { conversion } = target;
+        if (!conversion) continue;
+        const to = target.start + y * target.rowLength;
+        let at = start + y * rowStride + x * pixelStride + target.layer * bandStride;
+        for (let i = x; i < end; i++, at += pixelStride) {
+          target.values[to + i] = physicalValue(values[at] ?? Number.NaN, conversion);
+        }
+      }
+    }
+  }
+}
+
+/** The values of one layer, as a cube has them. */
 export function layerOf(
   samples: WindowSamples,
   size: Pick<CubeWindow, 'width' | 'height'>,
   layer: number,
   dataType: Parameters<typeof createValues>[0],
+  conversion?: LayerConversion,
 ): CubeValues {
   const values = createValues(dataType, size.width * size.height);
-  copyLayers(samples, size, [{ layer, values, start: 0, rowLength: size.width }]);
+  copyLayers(samples, size, [{ layer, values, start: 0, rowLength: size.width, conversion }]);
   return values;
 }

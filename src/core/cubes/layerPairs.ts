@@ -5,6 +5,7 @@
 import type { WindowSamples } from '../../imageFiles/index.ts';
 import type { CubeValues } from './cubeLayout.ts';
 import type { CubeWindow } from './cubeMessages.ts';
+import type { LayerConversion } from './physicalValues.ts';
 
 /** The place of a layer in a cube. */
 export interface LayerTarget {
@@ -15,6 +16,8 @@ export interface LayerTarget {
   readonly start: number;
   /** Pixels in a row of `values`. */
   readonly rowLength: number;
+  /** Absent where the numbers are kept. */
+  readonly conversion?: LayerConversion | undefined;
 }
 
 /** Pixels that are split at a time: the rows that are written to stay in the processor's cache. */
@@ -87,8 +90,8 @@ function isPair(first: LayerTarget, second: LayerTarget): boolean {
   return isEven(first.layer) && second.layer === first.layer + 1 && fits(first) && fits(second);
 }
 
-function fits({ start, rowLength, values }: LayerTarget): boolean {
-  return isEven(start) && isEven(rowLength) && hasWords(values);
+function fits({ start, rowLength, values, conversion }: LayerTarget): boolean {
+  return !conversion && isEven(start) && isEven(rowLength) && hasWords(values);
 }
 
 function isEven(number: number): boolean {

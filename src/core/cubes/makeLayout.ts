@@ -44,7 +44,19 @@ interface SensorBand {
 }
 
 /** Bands of all images, in the order of the first that has them. */
-function variablesOf({ items }: CubeGroup, catalog: CollectionCatalog): CubeVariable[] {
+function variablesOf({ items, physical }: CubeGroup, catalog: CollectionCatalog): CubeVariable[] {
+  if (physical) {
+    return physical.variables.map(({ variable, sensors }) => {
+      const described = sensors.map(({ collection, band }): SensorBand => {
+        return {
+          collection,
+          variable: { ...variable, name: band },
+          known: knownBands(collection, catalog).get(band),
+        };
+      });
+      return { ...variable, ...descriptionOf(described) };
+    });
+  }
   const bands = new Map<string, SensorBand[]>();
   for (const { item, dataType, nodata } of items) {
     const { collection } = item.document;
@@ -101,7 +113,7 @@ function knownBands(id: string, catalog: CollectionCatalog): Map<string, Band> {
 
 /** `title`, `history` and `source` are those of the NetCDF Users Guide, which CF adopts. */
 function attributesOf(
-  { collection, index: [row, column], items, dates }: CubeGroup,
+  { collection, index: [row, column], items, dates, physical }: CubeGroup,
   catalog: CollectionCatalog,
   { version, now }: { version: string; now: Date },
 ): CubeLayout['attributes'] {
@@ -111,9 +123,12 @@ function attributesOf(
     const { submitted, dateStart, dateEnd, program, name } = item.document;
     return `${submitted}: ordered ${name} (${dateStart} to ${dateEnd}) with ${program || 'cedar'}`;
   });
+  const converted = physical ? 'converted to physical values' : 'converted';
   return {
     title: `${titles.join(', ')}, ${formatTileName(row, column)}`,
-    history: [...ordered.sort(), `${now.toISOString()}: converted by Cedar ${version}`].join('\n'),
+    history: [...ordered.sort(), `${now.toISOString()}: ${converted} by Cedar ${version}`].join(
+      '\n',
+    ),
     source: ids.join(', '),
     collection,
     tile: formatTileName(row, column),

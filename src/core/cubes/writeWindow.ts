@@ -1,11 +1,12 @@
 /** Writes all chunks of a cube in a window, from the images and from what the cube has already. */
+import { SAMPLE_BYTES } from '../../domain/imageSize.ts';
 import type { WindowSamples } from '../../imageFiles/index.ts';
 import { crc32cOf } from '../stores/crc32c.ts';
 import { CellChunks } from './cellChunks.ts';
 import { openChunkStorage } from './chunkStorage.ts';
 import type { CubeExtent, CubeValues } from './cubeLayout.ts';
 import type { CubeTask, CubeWindow, ItemTask, SampledBlock, WindowRecord } from './cubeMessages.ts';
-import { bytesOf, createValues } from './cubeValues.ts';
+import { bytesOf } from './cubeValues.ts';
 import { type ItemReader, intersection } from './itemReader.ts';
 import { layerOf } from './layerCopy.ts';
 import { RowJoiner } from './rowJoiner.ts';
@@ -127,15 +128,15 @@ function samplesIn(samples: WindowSamples, window: CubeWindow, part: CubeWindow)
   return { ...samples, start: start + skipped };
 }
 
-/** Bytes of the samples of an image and of the chunks that they begin. */
+/** Bytes of the samples of an image and of the chunks that they begin, at most. */
 function regionBytes(
   { items, variables, chunk, dateCount }: CubeTask,
   { width, height }: CubeWindow,
 ): number {
   const layers = Math.max(...items.map(({ dates, variables }) => dates.length * variables.length));
   const open = variables.length * Math.min(chunk[0], dateCount);
-  const [first] = variables;
-  const bytes = createValues(first?.dataType ?? 'int16', 1).byteLength;
+  const types = [...variables, ...items.flatMap(({ encoding }) => encoding ?? [])];
+  const bytes = Math.max(...types.map(({ dataType }) => SAMPLE_BYTES[dataType]));
   return width * height * (layers + open) * bytes;
 }
 
@@ -181,7 +182,7 @@ async function copyExisting(
   }
 }
 
-/** A layer of an image, as it was read. */
+/** A layer of an image, as it was read, or as it is converted. */
 async function sampleOf(
   { variables }: CubeTask,
   item: ItemTask,
@@ -193,7 +194,9 @@ async function sampleOf(
   const date = item.dates[Math.floor(layer / bands)];
   const variable = item.variables[layer % bands];
   if (date === undefined || variable === undefined) return [];
-  const values = layerOf(samples, part, layer, variables[variable]?.dataType ?? 'int16');
+  const conversion = item.encoding?.bands[layer % bands];
+  const { dataType = 'int16' } = variables[variable] ?? {};
+  const values = layerOf(samples, part, layer, dataType, conversion);
   return [
     {
       variable,
