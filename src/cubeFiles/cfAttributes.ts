@@ -93,14 +93,16 @@ export function fillValueOf({ _FillValue, missing_value }: StoredAttributes): nu
 /** Units of UDUNITS, as they are written elsewhere. */
 const SHORT_UNITS: Readonly<Record<string, string>> = { '1': '', '0.1 lg(re 1)': 'dB' };
 
+/** @returns undefined where nothing is known: numbers with a unit are physical values, ratios included */
 export function scalingOf({
   scale_factor,
   add_offset,
   units,
 }: StoredAttributes): StoredVariable['scaling'] {
   const [scale, offset] = [numberOf(scale_factor), numberOf(add_offset)];
-  const unit = typeof units === 'string' ? (SHORT_UNITS[units] ?? units) : '';
-  if (scale === undefined && offset === undefined && unit === '') return undefined;
+  const isOfUnit = typeof units === 'string';
+  if (scale === undefined && offset === undefined && !isOfUnit) return undefined;
+  const unit = isOfUnit ? (SHORT_UNITS[units] ?? units) : '';
   return { scale: scale ?? 1, offset: offset ?? 0, unit };
 }
 

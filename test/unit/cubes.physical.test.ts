@@ -182,12 +182,13 @@ describe('a cube of physical values', () => {
     const items = [landsat(), sentinel2()];
     const cube = build(items);
     expect(encodingsOf(cube)).toEqual([
-      ['red', 'float32', Number.NaN, undefined],
+      ['red', 'float32', Number.NaN, 1],
       ['pixel_qa', 'uint16', 0, undefined],
       ['scl', 'uint16', 65_535, undefined],
     ]);
     expect(cube.variables[0]).toMatchObject({
       units: '',
+      offset: 0,
       longName: `SR_B4 of ${LANDSAT_8}, B4 of ${SENTINEL_2}`,
       standardName: 'surface_bidirectional_reflectance',
     });
@@ -213,7 +214,7 @@ describe('a cube of physical values', () => {
     const items = [landsat(), sentinel2()];
     const cube = build(items, true);
     expect(encodingsOf(cube).map(([, ...encoding]) => encoding)).toEqual(
-      ['red', 'pixel_qa', 'scl'].map(() => ['float32', Number.NaN, undefined]),
+      [1, undefined, undefined].map((scale) => ['float32', Number.NaN, scale]),
     );
     const [first] = items;
     expect(first && cube.bandsOf?.(first)?.encoding?.bands[1]).toEqual({
@@ -281,7 +282,7 @@ describe('a cube of physical values', () => {
       nodata: -1,
     });
     const narrow = image(SENTINEL_2, '2020-07-02', { bands: [scaled('red', 1e-4)] });
-    expect(encodingsOf(build([narrow, wide]))).toEqual([['red', 'float64', Number.NaN, undefined]]);
+    expect(encodingsOf(build([narrow, wide]))).toEqual([['red', 'float64', Number.NaN, 1]]);
     const other = image(SENTINEL_2, '2020-06-02', {
       bands: [scaled('red', 1e-4), { name: 'scl' }],
       nodata: 0,

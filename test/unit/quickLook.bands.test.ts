@@ -219,6 +219,14 @@ describe('texts', () => {
     expect(formatPhysicalValue(stored, scaling)).toBe(expected);
   });
 
+  test('physical values that are stored, with all their digits', () => {
+    const text = formatStoredValue(Math.fround(297.31), true, 64);
+    expect(text).toBe('297.31');
+    expect(formatPhysicalValue(297.31, { scale: 1, offset: 0, unit: 'K' }, text)).toBe('297.31 K');
+    expect(formatStoredValue(16_777_216, true, 32)).toBe('16777216');
+    expect(formatStoredValue(1 / 3, true, 64)).toBe(String(1 / 3));
+  });
+
   test('stored values without digits that only their type adds', () => {
     expect(formatStoredValue(Math.fround(0.1), true, 32)).toBe('0.1');
     expect(formatStoredValue(0.1 + 0.2, true, 64)).toBe('0.30000000000000004');

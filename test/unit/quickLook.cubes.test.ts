@@ -44,15 +44,16 @@ async function writeImages(folder: string): Promise<string> {
 async function buildCube(
   folder: string,
   format: CubeFormat,
-  acrossSensors = false,
+  { acrossSensors = false, physical = false } = {},
 ): Promise<string> {
-  const destination = path.join(folder, 'cubes');
+  const destination = path.join(folder, physical ? 'physical' : 'cubes');
   const { cubes } = await buildCubes([folder], {
     destination,
     format,
     encoding: ENCODING,
     threads: 1,
     acrossSensors,
+    physical,
   });
   return cubes[0]?.path ?? '';
 }
@@ -169,6 +170,37 @@ describe.each(FORMATS)('a cube in the format %s', (format) => {
     expect(series.points).toHaveLength(4);
     expect(comparable(series)).toEqual(comparable(await seriesOf(image, area)));
   });
+
+  test.each([
+    ['with a unit', ['red', 'nir', 'pixel_qa', 'thermal']],
+    ['that are ratios alone', ['red', 'nir', 'pixel_qa']],
+  ])('of physical values %s has those of the images', async (_, bands) => {
+    const folder = temporaryFolder();
+    await writeTileImage(folder, { name: 'first', dates: ['2019-07-04'], value, bands });
+    const dates = ['2020-03-01', '2020-03-17', '2020-04-02'];
+    const image = await writeTileImage(folder, { name: 'second', dates, value, bands });
+    const cube = await buildCube(folder, format, { physical: true });
+    const { bands: shown, noData } = await describeImage(cube);
+    expect(noData).toBe('NaN');
+    expect(shown[0]?.scaling).toEqual({ scale: 1, offset: 0, unit: '' });
+    const { pixel } = await pictureOf(cube);
+    expect(pixel).toMatchObject({
+      values: [
+        { band: 'red', physical: '0.24055' },
+        { band: 'nir', physical: '0.2543' },
+        { band: 'pixel_qa', words: expect.stringContaining('Clear') },
+      ],
+    });
+    const rounded = (series: PixelSeries) =>
+      comparable(series).points.map(({ values, ...point }) => {
+        return { ...point, values: values.map((each) => each && Number(each.toPrecision(6))) };
+      });
+    for (const area of [PIXEL, AREA]) {
+      const [series, expected] = [await seriesOf(cube, area), await seriesOf(image, area)];
+      expect(series.bands).toEqual(expected.bands);
+      expect(rounded(series)).toEqual(rounded(expected));
+    }
+  });
 });
 
 describe('the files of a Zarr cube', () => {
@@ -216,7 +248,7 @@ describe('a cube of several sensors', () => {
           images: [[{ 'system:time_start': Date.parse('2020-03-17T13:00:00Z') }]],
         }),
     });
-    const cube = await buildCube(folder, 'zarr', true);
+    const cube = await buildCube(folder, 'zarr', { acrossSensors: true });
     const { points, gaps } = await seriesOf(cube, { ...PIXEL, column: 22 });
     expect(gaps).toEqual([]);
     expect(points.map(({ label, collection }) => [label, collection])).toEqual([

@@ -150,10 +150,16 @@ function variableOf(bands: readonly SourceBand[], isDivided: boolean): CubeVaria
       ...(item.nodata !== undefined && { nodata: item.nodata }),
     };
   }
-  const units = bands.find((each) => each.band.units !== undefined)?.band.units;
+  // Explicit, so that readers do not apply the scale of the collection as well.
+  const scaling = band.scale !== undefined && { scale: 1, offset: 0, units: unitsOf(bands) };
   const types = bands.map((each) => physicalType(each.item.dataType));
   const dataType = types.includes('float64') ? 'float64' : 'float32';
-  return { name, dataType, nodata: Number.NaN, ...(units !== undefined && { units }) };
+  return { name, dataType, nodata: Number.NaN, ...scaling };
+}
+
+/** That of the first band with one; those without are ratios. */
+function unitsOf(bands: readonly SourceBand[]): string {
+  return bands.find((each) => each.band.units !== undefined)?.band.units ?? '';
 }
 
 /** Variables of one type, which holds the numbers of all of them. */

@@ -96,17 +96,30 @@ function compressionName(compression: number): string {
 
 /** A stored number with all its significant digits, without those that only its type adds. */
 export function formatStoredValue(value: number, isFloat: boolean, bits: number): string {
-  if (!Number.isFinite(value) || !isFloat || bits === 64) return String(value);
-  return String(Number(value.toPrecision(7)));
+  if (Number.isInteger(value) || !Number.isFinite(value) || !isFloat) return String(value);
+  // Cubes of several types have all numbers as those of 64 bits.
+  const isNarrow = bits < 64 || Math.fround(value) === value;
+  return isNarrow ? String(Number(value.toPrecision(7))) : String(value);
 }
 
-/** "0.0843", "297.3 K" */
-export function formatPhysicalValue(stored: number, { scale, offset, unit }: BandScaling): string {
-  const value = stored * scale + offset;
-  // As many digits as one step of the stored numbers is worth, six at most.
-  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(scale) || 1))));
-  const text = value.toFixed(digits);
-  return unit ? `${text} ${unit}` : text;
+/**
+ * "0.0843", "297.3 K"
+ *
+ * @param text of the stored number, which may have fractions
+ */
+export function formatPhysicalValue(
+  stored: number,
+  { scale, offset, unit }: BandScaling,
+  text: string = String(stored),
+): string {
+  const isStored = scale === 1 && offset === 0;
+  const value = isStored ? text : inSteps(stored * scale + offset, scale);
+  return unit ? `${value} ${unit}` : value;
+}
+
+/** With as many digits as one step of the stored numbers is worth, six at most. */
+function inSteps(value: number, step: number): string {
+  return value.toFixed(Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(step) || 1)))));
 }
 
 /** Coordinates in the image's own system: degrees with six digits, lengths with two. */

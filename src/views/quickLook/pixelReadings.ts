@@ -66,7 +66,7 @@ function formatReading(
 ): { stored: string; physical?: string } {
   const stored = formatStoredValue(value, format === 'float', bits);
   return scaling && !isNoData
-    ? { stored, physical: formatPhysicalValue(value, scaling) }
+    ? { stored, physical: formatPhysicalValue(value, scaling, stored) }
     : { stored };
 }
 
