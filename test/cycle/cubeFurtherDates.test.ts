@@ -1,9 +1,12 @@
 /** Dates that are added to cubes which exist: before, between and after theirs, in every format. */
+
+import { createHash } from 'node:crypto';
 import {
   copyFile,
   mkdir,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   truncate,
@@ -12,10 +15,11 @@ import {
 import path from 'node:path';
 import { fromFile } from 'geotiff';
 import { describe, expect, it } from 'vitest';
-import { buildCubes } from '../../src/core/index.ts';
+import { buildCubes, CancelledError, DestinationError } from '../../src/core/index.ts';
 import { CogFolder } from '../../src/cubeFiles/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
-import { copyOf, downloadedOrder, expectCogs } from './cubeOrder.ts';
+import { copyOf, downloadedOrder, expectCogs, expectCube } from './cubeOrder.ts';
+import { canMount, smallDisk } from './smallDisk.ts';
 
 const order = downloadedOrder({ periodStart: '2020-04-01', periodEnd: '2020-07-31' });
 const NAME = 'LANDSAT_LC08_C02_T1_L2_h003v002';
@@ -38,6 +42,142 @@ async function recorded(cube: string): Promise<object[]> {
     }),
   );
 }
+
+/** Contents of all files of a Zarr cube, without its history. */
+async function contents(cube: string): Promise<Map<string, string>> {
+  const files = await readdir(cube, { recursive: true, withFileTypes: true });
+  const found = new Map<string, string>();
+  for (const file of files) {
+    if (!file.isFile()) continue;
+    const full = path.join(file.parentPath, file.name);
+    const bytes = await readFile(full);
+    const key = path.relative(cube, full);
+    if (key === 'zarr.json') {
+      const group = JSON.parse(bytes.toString());
+      expect(group.attributes.history.match(/ordered/g)).toHaveLength(4);
+      delete group.attributes.history;
+      found.set(key, JSON.stringify(group));
+    } else {
+      // The chunks in a shard have no order; their values are compared elsewhere.
+      const isShard = /c.\d+.\d+.\d+$/.test(key);
+      found.set(
+        key,
+        isShard ? `${bytes.length}` : createHash('sha256').update(bytes).digest('hex'),
+      );
+    }
+  }
+  return new Map([...found].sort());
+}
+
+/** Several windows, and shards that have dates of the cube and of the images. */
+const SMALL = { chunks: { time: 2, y: 8, x: 8 }, shards: { time: 4, y: 16, x: 8 }, others: {} };
+
+describe('earlier dates of a Zarr cube', () => {
+  const CUBE = `${NAME}.zarr`;
+  const options = (destination: string) => ({ destination, encoding: SMALL, skipMetadata: true });
+
+  /** A cube of May and July. */
+  async function begun(destination = temporaryFolder()): Promise<string> {
+    await buildCubes(images(1, 3), options(destination));
+    return destination;
+  }
+
+  async function expectFirst(destination: string): Promise<void> {
+    const names = [1, 3].map((month) => order.names[month] ?? '');
+    await expectCube(path.join(destination, CUBE), order.folder, names);
+  }
+
+  it('make it the cube that all images together are, without the images of its dates', async () => {
+    const destination = await begun();
+    const { cubes } = await buildCubes(images(0, 2), options(destination));
+    expect(cubes[0]?.state).toBe('appended');
+    const cube = path.join(destination, CUBE);
+    await expectCube(cube, order.folder, order.names);
+    expect(await readdir(destination)).toEqual([CUBE]);
+    const whole = temporaryFolder();
+    await buildCubes([order.folder], options(whole));
+    expect(await contents(cube)).toEqual(await contents(path.join(whole, CUBE)));
+    const again = await buildCubes([order.folder], options(destination));
+    expect(again.cubes[0]?.state).toBe('kept');
+  });
+
+  it('leave it as it is when they are cancelled, and are continued', async () => {
+    for (const step of [1, 2, 5]) {
+      const destination = await begun();
+      const interrupted = new AbortController();
+      let reports = 0;
+      const running = buildCubes(images(0, 2), {
+        ...options(destination),
+        threads: 2,
+        signal: interrupted.signal,
+        onProgress: ({ action }) => {
+          if (action === 'convert' && ++reports === step) interrupted.abort();
+        },
+      });
+      await expect(running).rejects.toBeInstanceOf(CancelledError);
+      expect(await readdir(destination)).toEqual([CUBE, `${CUBE}.partial`]);
+      await expectFirst(destination);
+      await buildCubes(images(0, 2), options(destination));
+      await expectCube(path.join(destination, CUBE), order.folder, order.names);
+      expect(await readdir(destination)).toEqual([CUBE]);
+    }
+  });
+
+  it('are shared out among machines, of which the last one replaces the cube', async () => {
+    const destination = await begun();
+    const part = (index: number) =>
+      buildCubes(images(0, 2), { ...options(destination), share: { index, count: 2 } });
+    expect((await part(1)).cubes[0]?.state).toBe('partial');
+    await expectFirst(destination);
+    expect((await part(0)).cubes[0]?.state).toBe('appended');
+    await expectCube(path.join(destination, CUBE), order.folder, order.names);
+  });
+
+  it.runIf(canMount)('leave it as it is when the disk is full, and are continued', async () => {
+    const disk = await smallDisk(8);
+    await begun(disk.folder);
+    const running = buildCubes(images(0, 2), {
+      ...options(disk.folder),
+      onProgress: ({ action }) => {
+        if (action === 'convert') disk.fill(600);
+      },
+    });
+    await expect(running).rejects.toBeInstanceOf(DestinationError);
+    await expectFirst(disk.folder);
+    await disk.free();
+    await buildCubes(images(0, 2), options(disk.folder));
+    await expectCube(path.join(disk.folder, CUBE), order.folder, order.names);
+  });
+
+  it.runIf(canMount)('are refused before they are written where the copy has no room', async () => {
+    const disk = await smallDisk(8);
+    await begun(disk.folder);
+    disk.fill(30);
+    await expect(buildCubes(images(0), options(disk.folder))).rejects.toThrow(/free space/);
+    expect((await readdir(disk.folder)).sort()).toEqual([CUBE, 'filler']);
+  });
+
+  it('are added to a cube whose replacement ended between two steps', async () => {
+    const destination = await begun();
+    const cube = path.join(destination, CUBE);
+    await rename(cube, `${cube}.old`);
+    await buildCubes(images(0, 2), options(destination));
+    await expectCube(cube, order.folder, order.names);
+    expect(await readdir(destination)).toEqual([CUBE]);
+  });
+
+  it('are refused where a file of the cube is missing or damaged', async () => {
+    const destination = await begun();
+    const cube = path.join(destination, CUBE);
+    const shard = path.join(cube, 'red', 'c', '0', '0', '1');
+    await truncate(shard, 20);
+    const damaged = /is incomplete or damaged, so no dates can be added/;
+    await expect(buildCubes(images(0, 2), options(destination))).rejects.toThrow(damaged);
+    await rm(shard);
+    await expect(buildCubes(images(0, 2), options(destination))).rejects.toThrow(damaged);
+    expect(await readdir(cube)).toContain('zarr.json');
+  });
+});
 
 describe('GeoTIFFs of further dates', () => {
   const format = 'cog' as const;

@@ -1,6 +1,6 @@
 /** A disk of a few megabytes, which a test can fill. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statfsSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -29,7 +29,8 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk> {
     folder,
     fill(kilobytes) {
       if (existsSync(filler)) return;
-      writeFileSync(filler, Buffer.alloc(megabytes * 2 ** 20 - kilobytes * 1024));
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(filler, Buffer.alloc(bavail * bsize - kilobytes * 1024));
     },
     free: () => rm(filler),
   };

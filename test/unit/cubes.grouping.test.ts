@@ -216,7 +216,7 @@ describe('a reference system that is written in two ways', () => {
     const withCrs = (crs: string): ExistingCube => {
       const sizes = { chunk: [1, 1, 1], shard: [1, 1, 1] } as const;
       const record = { layout: layoutText({ ...layout, crs }), sizes, dates: [] };
-      return { record, dates: [], timeUnit: 'millisecond', history: '' };
+      return { record, dates: [], timeUnit: 'millisecond', history: '', version: '' };
     };
     for (const crs of ['EPSG:32619', utm(19)]) {
       expect(() => checkLayout(withCrs(crs), layout, [first], 'cube')).not.toThrow();

@@ -13,7 +13,14 @@ import { countParts } from './chunkSizes.ts';
 import { WINDOW_FILES } from './chunkStorage.ts';
 import { CubeJournal, windowKey } from './cubeJournal.ts';
 import type { CubeExtent, CubeLayout } from './cubeLayout.ts';
-import type { ChunkFormat, CubeTask, CubeWindow, ItemTask, WindowRecord } from './cubeMessages.ts';
+import type {
+  ChunkFormat,
+  CubeTask,
+  CubeWindow,
+  HeldLayers,
+  ItemTask,
+  WindowRecord,
+} from './cubeMessages.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import { FolderStore } from './folderStore.ts';
 import { intersection } from './itemReader.ts';
@@ -40,6 +47,8 @@ export interface CubeBuild {
   readonly block: { readonly width: number; readonly height: number };
   /** First date that is not in the cube yet; 0 for a new one. */
   readonly firstDate: number;
+  /** Dates that are copied from a cube that exists. */
+  readonly held?: (HeldLayers & { readonly version: string }) | undefined;
   /** Folder of the cube, and its name there. */
   readonly place: ByteStore;
   readonly name: string;
@@ -122,10 +131,11 @@ async function begin(build: CubeBuild, journal: CubeJournal): Promise<void> {
 }
 
 /** All that the values of a cube depend on. */
-function planText({ layout, format, chunk, items, firstDate }: CubeBuild): string {
+function planText({ layout, format, chunk, items, firstDate, held }: CubeBuild): string {
   const { dates, attributes: _, ...described } = layout;
   const times = dates.map(({ time }) => time);
-  return JSON.stringify([described, times, format, chunk, items, firstDate]);
+  const copied = held ? [held.version, held.runs] : [];
+  return JSON.stringify([described, times, format, chunk, items, firstDate, ...copied]);
 }
 
 /** All windows of a cube, by rows and columns. */
@@ -192,7 +202,7 @@ async function writeWindows(
 }
 
 function taskOf(build: CubeBuild): CubeTask {
-  const { layout, items, format, chunk, firstDate, chunkStore, block } = build;
+  const { layout, items, format, chunk, firstDate, chunkStore, block, held } = build;
   return {
     width: layout.width,
     height: layout.height,
@@ -203,6 +213,7 @@ function taskOf(build: CubeBuild): CubeTask {
     chunk,
     target: chunkStore.reference,
     firstDate,
+    held,
     block,
   };
 }

@@ -63,8 +63,8 @@ export async function buildFileGroup(
     onProgress: (done, total) => options.onProgress(cubeName, done, total),
     signal,
   };
-  const space = SPACE_FACTOR * (group.physical ? PHYSICAL_SPACE : 1);
-  await checkDiskSpace(place, items, space);
+  const factor = SPACE_FACTOR * (group.physical ? PHYSICAL_SPACE : 1);
+  await checkDiskSpace(place, items, { factor });
   const isComplete = await buildCube(build, finishing);
   const state = held ? 'appended' : 'written';
   const dates = layout.dates.length + (held?.length ?? 0);

@@ -11,10 +11,18 @@ import type { ItemTask } from './cubeMessages.ts';
 import type { PlaceOpener } from './cubePlaces.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
-import { checkLater, checkLayout, readExistingCube } from './existingCube.ts';
-import { shardStore, withdrawCube, zarrFinishing } from './finishZarr.ts';
+import { checkLayout, readExistingCube } from './existingCube.ts';
+import {
+  isBeingReplaced,
+  restoreReplaced,
+  shardStore,
+  withdrawCube,
+  zarrFinishing,
+} from './finishZarr.ts';
+import { bytesOnDisk, type DatePlan, heldLayers, planFurther } from './furtherDates.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { layoutOf } from './makeLayout.ts';
+import { completeMove, isMoving } from './movedFiles.ts';
 import { datesOfItems, newItems } from './newDates.ts';
 
 /** How the cube of a group is written. */
@@ -40,87 +48,68 @@ export async function buildGroup(
   name: string,
   options: GroupBuildOptions,
 ): Promise<BuiltCube> {
-  const { signal, overwrite = false, catalog, opener } = options;
+  const { signal, overwrite = false, catalog, opener, share } = options;
   const images = group.items.map(({ item }) => item.document.name);
   const path = place.address(`${name}.zarr`);
   const target = opener.at(path);
   const partial = opener.at(place.address(`${name}.zarr.partial`));
+  const cube = { place, name: `${name}.zarr`, partial };
+  const result = { path, format: 'zarr', images } as const;
   const made = layoutOf(group, name, {
     catalog,
     version: programInfo().version,
     now: new Date(),
   });
+  if (share && ((await isMoving(cube, { signal })) || (await isBeingReplaced(cube)))) {
+    return { ...result, state: 'partial', dates: made.dates.length };
+  }
+  const isCompleted = !overwrite && ((await completeMove(cube)) || (await restoreReplaced(cube)));
   const existing = overwrite ? undefined : await readExistingCube(target, { signal });
   if (existing) checkLayout(existing, made, group.items, path);
   const items = existing ? newItems(existing.dates, group.items, path) : group.items;
   if (existing && items.length === 0) {
-    return { path, format: 'zarr', state: 'kept', dates: existing.dates.length, images };
+    return { ...result, state: isCompleted ? 'appended' : 'kept', dates: existing.dates.length };
   }
-  if (existing) checkLater(existing, items, path);
-  const layout = existing ? withExisting(made, group, items, existing) : made;
+  const further = existing && planFurther(made, datesOfItems(group, items), existing);
+  const { layout, places, firstDate, isRebuilt } = further ?? planNew(made);
   const sizes: ChunkSizes =
     existing?.record.sizes ?? zarrChunkSizes(layout, options.encoding ?? {});
-  const firstDate = existing?.dates.length ?? 0;
-  await checkDiskSpace(place, items, group.physical ? PHYSICAL_SPACE : 1);
-  if (overwrite && !options.share) await withdrawCube(target, { signal });
+  await checkDiskSpace(place, items, {
+    factor: group.physical ? PHYSICAL_SPACE : 1,
+    copied: isRebuilt ? await bytesOnDisk(target) : 0,
+  });
+  if (overwrite && !share) await withdrawCube(target, { signal });
   const [, height, width] = sizes.shard;
   const isComplete = await buildCube(
     {
+      ...cube,
       layout,
       format: { kind: 'zarr', sizes },
       chunk: sizes.chunk,
       window: { height, width },
-      items: itemTasks(group, items, layout, numbersFrom(firstDate, layout.dates.length)),
+      items: itemTasks(group, items, layout, places),
       block: blockOf(items),
       firstDate,
-      place,
-      name: `${name}.zarr`,
-      partial,
-      chunkStore: shardStore({ target, partial, firstDate }),
+      held: existing && further && heldLayers(existing, further, sizes, target),
+      chunkStore: shardStore({ target, partial, firstDate, isRebuilt }),
       threads: options.threads,
-      share: options.share,
+      share,
       onProgress: (done, total) => options.onProgress(name, done, total),
       signal,
     },
     zarrFinishing(sizes),
   );
   const state = existing ? 'appended' : 'written';
-  return {
-    path,
-    format: 'zarr',
-    state: isComplete ? state : 'partial',
-    dates: layout.dates.length,
-    images,
-  };
+  return { ...result, state: isComplete ? state : 'partial', dates: layout.dates.length };
+}
+
+function planNew(layout: CubeLayout): DatePlan {
+  return { layout, places: layout.dates.keys(), firstDate: 0, isRebuilt: false };
 }
 
 /** Size of the blocks that images are read in. */
 export function blockOf([first]: readonly CheckedItem[]): CheckedItem['block'] {
   return first?.block ?? { width: 256, height: 256 };
-}
-
-function numbersFrom(first: number, end: number): number[] {
-  return Array.from({ length: end - first }, (_, i) => first + i);
-}
-
-type Existing = NonNullable<Awaited<ReturnType<typeof readExistingCube>>>;
-
-/** The layout with the dates that exist, and the new ones after them. */
-function withExisting(
-  made: CubeLayout,
-  group: CubeGroup,
-  items: readonly CheckedItem[],
-  { dates, history, timeUnit }: Existing,
-): CubeLayout {
-  const all = [...dates, ...datesOfItems(group, items)];
-  const { attributes } = made;
-  const lines = [...new Set(`${history}\n${attributes.history}`.split('\n'))].filter(Boolean);
-  return {
-    ...made,
-    dates: all,
-    ...(timeUnit !== 'millisecond' && { timeUnit }),
-    attributes: { ...attributes, history: lines.join('\n'), dates: all.length },
-  };
 }
 
 /**

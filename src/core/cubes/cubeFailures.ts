@@ -4,6 +4,7 @@ import { inByteUnits } from '../../domain/byteUnits.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { CubeError, DestinationError } from '../errors.ts';
 import type { CubeFailure } from './cubeMessages.ts';
+import { damagedCube } from './existingErrors.ts';
 
 /** @param file that a job was about, where the failure does not name one */
 export function failureError(failure: CubeFailure, file = ''): Error {
@@ -11,6 +12,7 @@ export function failureError(failure: CubeFailure, file = ''): Error {
   if (failure.reason) {
     return new CubeError('damaged-piece', path, describeDamage(path, failure.reason));
   }
+  if (failure.isHeld && (failure.code ?? 'ENOENT') === 'ENOENT') return damagedCube(path);
   if (failure.code !== undefined && failure.code !== '') return diskError(path, failure);
   return new Error(failure.message);
 }

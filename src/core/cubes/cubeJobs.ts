@@ -4,6 +4,7 @@ import { writeCog } from './cog/cogImage.ts';
 import { inspectCog } from './cog/inspectCog.ts';
 import type { CubeValues } from './cubeLayout.ts';
 import type { CubeJobName, CubeJobs, CubeTask } from './cubeMessages.ts';
+import { openHeldLayers } from './heldLayers.ts';
 import { ItemReader, inspectPiece } from './itemReader.ts';
 import type { ThreadStore } from './threadStores.ts';
 import { differencesInCogs, differencesInNetcdf, differencesInZarr } from './verifyBlocks.ts';
@@ -31,7 +32,8 @@ export class CubeJobRunner {
       writeWindow: ({ cube, window }) => {
         const task = this.#task(cube);
         const { maxRegionBytes } = this;
-        const options = { maxRegionBytes, free: this.#freeOf(cube), signal };
+        const held = task.held && openHeldLayers(task.held, storeOf(task.held.store), task);
+        const options = { maxRegionBytes, free: this.#freeOf(cube), held, signal };
         return writeWindow(task, window, this.readerOf(cube), storeOf(task.target), options);
       },
       verifyZarr: ({ target, variables, blocks, documents }) =>

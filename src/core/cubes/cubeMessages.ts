@@ -41,6 +41,24 @@ export interface ItemTask {
   readonly encoding?: ItemEncoding;
 }
 
+/** Consecutive dates of a cube that exists. */
+export interface HeldRun {
+  /** Index of the first one in that cube. */
+  readonly from: number;
+  /** Its index in the cube that is written. */
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Dates that are copied from a cube that exists. */
+export interface HeldLayers {
+  /** The cube. */
+  readonly store: ByteStoreReference;
+  readonly source: { readonly kind: 'zarr' };
+  /** In the order of time. */
+  readonly runs: readonly HeldRun[];
+}
+
 /** How the chunks of a format are stored. */
 export type ChunkFormat =
   | { readonly kind: 'zarr'; readonly sizes: ChunkSizes }
@@ -60,8 +78,10 @@ export interface CubeTask {
   readonly chunk: CubeExtent;
   /** Where the chunks are stored. */
   readonly target: ByteStoreReference;
-  /** First date that is not in the cube yet; those before it in its shard are read from there. */
+  /** First date that is not in the cube yet. */
   readonly firstDate: number;
+  /** Dates that are copied, besides those of the images. */
+  readonly held?: HeldLayers | undefined;
   /** Size of a block of the images, pixels. */
   readonly block: { readonly width: number; readonly height: number };
 }
@@ -199,6 +219,8 @@ export interface CubeFailure {
   readonly code?: string | undefined;
   /** Why an image cannot be read. */
   readonly reason?: { readonly kind: string; readonly [detail: string]: unknown } | undefined;
+  /** Whether a cube that exists could not be read. */
+  readonly isHeld?: boolean | undefined;
   /** Whether the other thread has failed to read from or write to a bucket. */
   readonly isBucket?: boolean | undefined;
 }

@@ -17,6 +17,7 @@ import type {
   FromCubeThread,
   ToCubeThread,
 } from './cubeMessages.ts';
+import { HeldReadError } from './heldLayers.ts';
 import { PieceReadError } from './itemReader.ts';
 import { type Answer, newAnswer } from './threadAnswer.ts';
 import { openInThread, type ThreadStore } from './threadStores.ts';
@@ -88,13 +89,15 @@ function reportStop(): void {
 }
 
 function failureOf(error: unknown): CubeFailure {
-  const cause = error instanceof PieceReadError ? error.cause : error;
+  const isNamed = error instanceof PieceReadError || error instanceof HeldReadError;
+  const cause = isNamed ? (error.cause ?? error) : error;
   const { message, path, code } = cause as Partial<NodeJS.ErrnoException>;
   return {
-    path: error instanceof PieceReadError ? error.path : (path ?? ''),
+    path: isNamed ? error.path : (path ?? ''),
     message: message ?? String(cause),
     code,
     ...(cause instanceof UnreadableImage && { reason: cause.reason }),
+    ...(error instanceof HeldReadError && { isHeld: true }),
     ...(cause instanceof BucketFailure && { isBucket: true }),
   };
 }

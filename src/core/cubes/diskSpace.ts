@@ -14,18 +14,19 @@ export const PHYSICAL_SPACE = 2;
  * A cube takes about as much as its images, which are compressed as well.
  *
  * @param place folder of the cube; of a bucket, the space is not limited
- * @param factor of what the cube takes: its parts are on the disk as well while it is completed
+ * @param options.factor of what the images take: parts are on the disk as well while a cube is completed
+ * @param options.copied bytes that are copied from a cube that exists
  * @throws CubeError
  */
 export async function checkDiskSpace(
   place: ByteStore,
   items: readonly CheckedItem[],
-  factor = 1,
+  { factor = 1, copied = 0 }: { readonly factor?: number; readonly copied?: number } = {},
 ): Promise<void> {
   if (place.reference.kind !== 'folder') return;
   const needed = items
     .flatMap(({ pieces }) => pieces)
-    .reduce((sum, { file }) => sum + factor * file.size, 0);
+    .reduce((sum, { file }) => sum + factor * file.size, copied);
   const free = await freeBytes(place.reference.path);
   if (free === undefined || free >= needed) return;
   throw new CubeError(

@@ -1,9 +1,7 @@
 /** A Zarr cube that already exists: whether images are in it, or can be appended to it. */
-import * as l10n from '@vscode/l10n';
-import { formatIsoDate } from '../../domain/isoDates.ts';
+import { createHash } from 'node:crypto';
 import { isRecord } from '../../domain/isRecord.ts';
 import { parseJson } from '../../domain/parseJson.ts';
-import { CubeError } from '../errors.ts';
 import { isSameReference } from '../grids/sameReference.ts';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
@@ -36,6 +34,8 @@ export interface ExistingCube {
    */
   readonly timeUnit: CubeTimeUnit;
   readonly history: string;
+  /** Changes with the metadata of the cube. */
+  readonly version: string;
 }
 
 /** Place of the reference system in `layoutText`. */
@@ -74,6 +74,7 @@ export async function readExistingCube(
       scenes: images[i] ?? [],
     })),
     timeUnit: timeUnitIn(document),
+    version: createHash('sha256').update(bytes).digest('hex'),
     history: typeof attributes.history === 'string' ? attributes.history : '',
   };
 }
@@ -134,30 +135,4 @@ function isSameLayout(
   const crs: unknown = Array.isArray(record) ? record[LAYOUT_CRS] : undefined;
   if (typeof crs !== 'string' || layoutText({ ...layout, crs }) !== text) return false;
   return first !== undefined && isSameReference(first.item.document.tile, crs, false);
-}
-
-/** @throws CubeError when dates are not later than those of the cube */
-export function checkLater(
-  existing: ExistingCube,
-  items: readonly CheckedItem[],
-  path: string,
-): void {
-  const last = existing.dates.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
-  for (const { item } of items) {
-    const isEarlier = item.document.dates.some(({ time }) => time <= last);
-    if (isEarlier) throw laterDates(path, item.document.path, formatIsoDate(last));
-  }
-}
-
-function laterDates(path: string, document: string, last: string): CubeError {
-  return new CubeError(
-    'existing-cube',
-    path,
-    l10n.t(
-      '"{0}" ends on {1}, and "{2}" has earlier dates: only later ones can be appended. Overwrite the cube with all images that belong to it.',
-      path,
-      last,
-      document,
-    ),
-  );
 }

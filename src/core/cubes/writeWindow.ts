@@ -5,14 +5,21 @@ import { crc32cOf } from '../stores/crc32c.ts';
 import { CellChunks } from './cellChunks.ts';
 import { openChunkStorage } from './chunkStorage.ts';
 import type { CubeExtent, CubeValues } from './cubeLayout.ts';
-import type { CubeTask, CubeWindow, ItemTask, SampledBlock, WindowRecord } from './cubeMessages.ts';
+import type {
+  CubeTask,
+  CubeWindow,
+  HeldRun,
+  ItemTask,
+  SampledBlock,
+  WindowRecord,
+} from './cubeMessages.ts';
 import { bytesOf } from './cubeValues.ts';
+import type { HeldReader } from './heldLayers.ts';
 import { type ItemReader, intersection } from './itemReader.ts';
 import { layerOf } from './layerCopy.ts';
 import { RowJoiner } from './rowJoiner.ts';
 import { ScratchFile } from './scratchFile.ts';
 import type { ThreadStore } from './threadStores.ts';
-import { openZarrReader, type ZarrReader } from './zarrReader.ts';
 
 /** Blocks of a window that are checked when the cube is complete. */
 const SAMPLES = 4;
@@ -29,6 +36,8 @@ export interface WindowOptions {
   readonly maxRegionBytes: number;
   /** Arrays of chunks of earlier windows of the cube, by type and size, which are used again. */
   readonly free?: Map<string, CubeValues[]> | undefined;
+  /** Reads the cube that dates are copied from. */
+  readonly held?: HeldReader | undefined;
   /** Ends the work before the next image is read. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,11 +52,12 @@ export async function writeWindow(
   window: CubeWindow,
   reader: Pick<ItemReader, 'read'>,
   target: ThreadStore,
-  { maxRegionBytes, free = new Map(), signal }: WindowOptions,
+  { maxRegionBytes, free = new Map(), held, signal }: WindowOptions,
 ): Promise<WindowRecord> {
   const storage = await openChunkStorage(task, window, target);
-  const existing = existingReader(task, target);
+  const steps = stepsOf(task);
   const blocks: SampledBlock[] = [];
+  const copied: SampledBlock[] = [];
   const sink = storage.store.bind(storage);
   const joiner = new RowJoiner();
   try {
@@ -58,12 +68,17 @@ export async function writeWindow(
         const cells = rectanglesOf(region, cellSize(task)).map((cell) => {
           return { cell, chunks: new CellChunks(task, cell, { sink, scratch, free }) };
         });
-        if (existing) {
-          for (const { cell, chunks } of cells) await copyExisting(task, cell, existing, chunks);
-        }
         for (const [i, part] of (isLarge ? partsOf(region, task) : [region]).entries()) {
-          for (const [number, item] of task.items.entries()) {
+          for (const step of steps) {
             signal?.throwIfAborted();
+            if ('run' in step) {
+              // Of all parts at once, because chunks are unpacked as a whole.
+              for (const { cell, chunks } of i === 0 && held ? cells : []) {
+                copied.push(...(await copyRun(task, cell, step, { held, chunks })));
+              }
+              continue;
+            }
+            const { item, number } = step;
             const parts = reader.read(item, part, task.variables);
             for await (const read of isLarge ? joiner.join(parts) : parts) {
               for (const [j, { cell, chunks }] of cells.entries()) {
@@ -86,7 +101,7 @@ export async function writeWindow(
         await scratch?.close();
       }
     }
-    return { blocks, chunks: await storage.finish() };
+    return { blocks: [...blocks, ...spread(copied)], chunks: await storage.finish() };
   } catch (error) {
     await storage.discard();
     throw error;
@@ -156,30 +171,54 @@ function partsOf(region: CubeWindow, { block }: CubeTask): CubeWindow[] {
   return parts;
 }
 
-/** Reads a cube whose last shards are written again, with later dates. */
-function existingReader(
-  { format, firstDate }: CubeTask,
-  target: ThreadStore,
-): ZarrReader | undefined {
-  const isCut = format.kind === 'zarr' && firstDate % format.sizes.shard[0] > 0;
-  return isCut ? openZarrReader(target) : undefined;
+/** An image, or dates of a cube that exists. */
+type Step =
+  | { readonly item: ItemTask; readonly number: number }
+  | { readonly run: HeldRun; readonly number: number };
+
+/** In the order of time, so that few chunks are open at a time. */
+function stepsOf({ items, held }: CubeTask): Step[] {
+  const firstOf = ({ dates }: ItemTask) =>
+    dates.reduce<number>((first, date = first) => Math.min(first, date), Number.POSITIVE_INFINITY);
+  const steps = [
+    ...items.map((item, number) => ({ first: firstOf(item), step: { item, number } })),
+    ...(held?.runs ?? []).map((run, number) => ({ first: run.to, step: { run, number } })),
+  ];
+  return steps.sort((a, b) => a.first - b.first).map(({ step }) => step);
 }
 
-/** Dates before the first new one in its shard, which is written again. */
-async function copyExisting(
-  task: CubeTask,
+/** @returns a layer of another variable and date for each cell and run */
+async function copyRun(
+  { variables }: CubeTask,
   cell: CubeWindow,
-  existing: ZarrReader,
-  chunks: CellChunks,
-): Promise<void> {
-  const [shardDates] = task.format.kind === 'zarr' ? task.format.sizes.shard : task.chunk;
-  const first = Math.floor(task.firstDate / shardDates) * shardDates;
-  const origin: CubeExtent = [first, cell.row, cell.column];
-  const shape: CubeExtent = [task.firstDate - first, cell.height, cell.width];
-  for (const [variable, { name }] of task.variables.entries()) {
-    const values = await existing.read(name, origin, shape);
-    await chunks.addBlock(variable, { origin, shape, values });
+  { run: { from, to, count }, number }: Extract<Step, { run: HeldRun }>,
+  { held, chunks }: { readonly held: HeldReader | undefined; readonly chunks: CellChunks },
+): Promise<SampledBlock[]> {
+  const shape: CubeExtent = [count, cell.height, cell.width];
+  const sampled = 7 * (cell.row + cell.column) + number;
+  const blocks: SampledBlock[] = [];
+  for (const [variable] of variables.entries()) {
+    const values = await held?.read(variable, { origin: [from, cell.row, cell.column], shape });
+    if (!values) continue;
+    await chunks.addBlock(variable, { origin: [to, cell.row, cell.column], shape, values });
+    if (variable !== sampled % variables.length) continue;
+    const size = cell.height * cell.width;
+    const date = sampled % count;
+    const layer = values.subarray(date * size, (date + 1) * size);
+    blocks.push({
+      variable,
+      origin: [to + date, cell.row, cell.column],
+      shape: [1, cell.height, cell.width],
+      crc32c: await crc32cOf(bytesOf(layer)),
+    });
   }
+  return blocks;
+}
+
+/** Some blocks from all of them. */
+function spread(blocks: readonly SampledBlock[]): SampledBlock[] {
+  const step = Math.max(1, blocks.length / SAMPLES);
+  return blocks.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
 }
 
 /** A layer of an image, as it was read, or as it is converted. */

@@ -1,7 +1,6 @@
 /** Reads blocks of a Zarr cube with zarrita. */
-import { openZarrArrays } from '../../cubeFiles/zarrSource.ts';
+import { openZarrArrays, type ZarrPlace } from '../../cubeFiles/zarrSource.ts';
 import type { CubeExtent, CubeValues } from './cubeLayout.ts';
-import type { ThreadStore } from './threadStores.ts';
 
 /** Reads blocks of the arrays of a cube. */
 export interface ZarrReader {
@@ -13,7 +12,7 @@ export interface ZarrReader {
  * @param documents metadata documents by key, in place of those that are stored
  */
 export function openZarrReader(
-  store: ThreadStore,
+  store: ZarrPlace,
   documents: Readonly<Record<string, string>> = {},
 ): ZarrReader {
   const arrays = openZarrArrays(store, documents);
