@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildCubes, CancelledError, type CubeFormat } from '../../src/core/index.ts';
 import { cubeBucket } from './cubeBucket.ts';
-import { downloadedOrder, expectCogs, expectCube } from './cubeOrder.ts';
+import { downloadedOrder, expectCogs, expectCube, expectNetcdf } from './cubeOrder.ts';
 
 const order = downloadedOrder({ periodStart: '2020-04-01', periodEnd: '2020-07-31' });
 const { opener, listed, downloadedCube } = cubeBucket(order);
@@ -19,6 +19,7 @@ function images(...months: readonly number[]): string[] {
 
 describe.each([
   ['zarr', `${NAME}.zarr`, expectCube],
+  ['netcdf', `${NAME}.nc`, expectNetcdf],
   ['cog', NAME, expectCogs],
 ] as const)(
   'further dates of a cube in a bucket as %s',
@@ -57,23 +58,26 @@ describe.each([
       expect((await listed(folder)).filter((name) => name.includes('.part'))).toEqual([]);
     });
 
-    it('get their places by the next run of any images if this one ends in between', async () => {
-      const folder = `${format}-moved`;
-      await buildCubes(images(1, 3), optionsOf(folder));
-      const { store } = opener();
-      const compose = store.composeObjects.bind(store);
-      let moved = 0;
-      const spy = vi.spyOn(store, 'composeObjects').mockImplementation(async (...given) => {
-        if (given[1].startsWith(`${folder}/${cube}/`) && ++moved > 2) throw new Error('ended');
-        return compose(...given);
-      });
-      onTestFinished(() => spy.mockRestore());
-      await expect(buildCubes(images(0, 2), optionsOf(folder))).rejects.toThrow('ended');
-      expect(moved).toBeGreaterThan(2);
-      spy.mockRestore();
-      await buildCubes(images(3), optionsOf(folder));
-      await expectMonths(folder, [0, 1, 2, 3]);
-      expect((await listed(folder)).filter((name) => name.includes('.part'))).toEqual([]);
-    });
+    it.skipIf(format === 'netcdf')(
+      'get their places by the next run of any images if this one ends in between',
+      async () => {
+        const folder = `${format}-moved`;
+        await buildCubes(images(1, 3), optionsOf(folder));
+        const { store } = opener();
+        const compose = store.composeObjects.bind(store);
+        let moved = 0;
+        const spy = vi.spyOn(store, 'composeObjects').mockImplementation(async (...given) => {
+          if (given[1].startsWith(`${folder}/${cube}/`) && ++moved > 2) throw new Error('ended');
+          return compose(...given);
+        });
+        onTestFinished(() => spy.mockRestore());
+        await expect(buildCubes(images(0, 2), optionsOf(folder))).rejects.toThrow('ended');
+        expect(moved).toBeGreaterThan(2);
+        spy.mockRestore();
+        await buildCubes(images(3), optionsOf(folder));
+        await expectMonths(folder, [0, 1, 2, 3]);
+        expect((await listed(folder)).filter((name) => name.includes('.part'))).toEqual([]);
+      },
+    );
   },
 );

@@ -6,12 +6,16 @@ import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import { existingCogs } from './cog/existingCogs.ts';
 import type { CubeDate, CubeFormat, CubeLayout } from './cubeLayout.ts';
+import type { NetcdfSource } from './cubeMessages.ts';
 import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
+import { joinHistory } from './furtherDates.ts';
 import type { CubeGroup } from './groupItems.ts';
+import { heldRuns } from './heldLayers.ts';
 import { layoutOf } from './makeLayout.ts';
 import { completeMove, isMoving } from './movedFiles.ts';
-import { datesOfItems, newItems } from './newDates.ts';
+import { existingNetcdf } from './netcdf/existingNetcdf.ts';
+import { datesOfItems, mergeDates, newItems } from './newDates.ts';
 
 /** Bytes on the disk while a cube is completed, as a multiple of the cube: its chunks are there too. */
 const SPACE_FACTOR = 2;
@@ -43,20 +47,29 @@ export async function buildFileGroup(
     return { ...result, state: 'partial', dates: made.dates.length };
   }
   const isCompleted = !overwrite && (await completeMove(cube));
-  const held = overwrite ? undefined : await heldDates(group, cube, made, { ...options, format });
-  const items = held ? newItems(held, group.items, path) : group.items;
-  if (held && items.length === 0) {
-    return { ...result, state: isCompleted ? 'written' : 'kept', dates: held.length };
+  const existing = overwrite
+    ? undefined
+    : await findExisting(group, cube, made, { ...options, format });
+  const items = existing ? newItems(existing.dates, group.items, path) : group.items;
+  if (existing && items.length === 0) {
+    return { ...result, state: isCompleted ? 'written' : 'kept', dates: existing.dates.length };
   }
-  const layout = held ? { ...made, dates: datesOfItems(group, items) } : made;
+  const added = datesOfItems(group, items);
+  const { layout, places, source, held, kept } = planFile(made, added, existing);
   const { finishing, ...prepared } = prepare(layout, options.encoding ?? { others: {} }, held);
   const build: CubeBuild = {
     ...prepared,
     ...cube,
     layout,
-    items: itemTasks(group, items, layout, layout.dates.keys()),
+    items: itemTasks(group, items, layout, places),
     block: blockOf(items),
     firstDate: 0,
+    held: source && {
+      store: place.reference,
+      source,
+      runs: heldRuns(kept, prepared.chunk[0]),
+      version: `${source.file.version} ${source.file.size}`,
+    },
     chunkStore: partial,
     threads,
     share,
@@ -64,20 +77,58 @@ export async function buildFileGroup(
     signal,
   };
   const factor = SPACE_FACTOR * (group.physical ? PHYSICAL_SPACE : 1);
-  await checkDiskSpace(place, items, { factor });
+  const copied = SPACE_FACTOR * (source?.file.size ?? 0);
+  await checkDiskSpace(place, items, { factor, copied });
   const isComplete = await buildCube(build, finishing);
-  const state = held ? 'appended' : 'written';
-  const dates = layout.dates.length + (held?.length ?? 0);
+  const state = existing ? 'appended' : 'written';
+  const dates = added.length + (existing?.dates.length ?? 0);
   return { ...result, state: isComplete ? state : 'partial', dates };
 }
 
-/** Dates that a cube has; undefined where there is none. */
-async function heldDates(
+/** A cube that exists: files of dates, or one file that is written again. */
+interface ExistingFiles {
+  readonly dates: readonly CubeDate[];
+  readonly history?: string;
+  readonly source?: NetcdfSource;
+}
+
+/** @returns undefined where there is none */
+async function findExisting(
   group: CubeGroup,
   { place, name }: Pick<CubeBuild, 'place' | 'name'>,
   layout: CubeLayout,
   { format, threads, signal }: GroupBuildOptions & { readonly format: FileFormatName },
-): Promise<readonly CubeDate[] | undefined> {
-  if (format === 'cog') return existingCogs({ place, name, group, layout, threads, signal });
-  return (await place.find(name, { signal })) && layout.dates;
+): Promise<ExistingFiles | undefined> {
+  const options = { place, name, group, layout, signal };
+  if (format === 'netcdf') return existingNetcdf(options);
+  const dates = await existingCogs({ ...options, threads });
+  return dates && { dates };
+}
+
+/** What is written, and where the dates of images are in it. */
+interface FilePlan {
+  readonly layout: CubeLayout;
+  readonly places: Iterable<number>;
+  /** The file that dates are copied from. */
+  readonly source?: NetcdfSource | undefined;
+  /** Index of each of its dates. */
+  readonly kept: readonly number[];
+  /** Dates that are in other files. */
+  readonly held?: readonly CubeDate[] | undefined;
+}
+
+function planFile(
+  made: CubeLayout,
+  added: readonly CubeDate[],
+  existing: ExistingFiles | undefined,
+): FilePlan {
+  if (!existing?.source) {
+    const layout = existing ? { ...made, dates: added } : made;
+    return { layout, places: layout.dates.keys(), kept: [], held: existing?.dates };
+  }
+  const { source, history = '' } = existing;
+  const { dates, held: kept, added: places } = mergeDates(existing.dates, added);
+  const joined = joinHistory(history, String(made.attributes.history ?? ''));
+  const attributes = { ...made.attributes, history: joined, dates: dates.length };
+  return { layout: { ...made, dates, attributes }, places, source, kept };
 }

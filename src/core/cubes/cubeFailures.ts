@@ -12,9 +12,14 @@ export function failureError(failure: CubeFailure, file = ''): Error {
   if (failure.reason) {
     return new CubeError('damaged-piece', path, describeDamage(path, failure.reason));
   }
-  if (failure.isHeld && (failure.code ?? 'ENOENT') === 'ENOENT') return damagedCube(path);
+  if (failure.isHeld && !isRefusal(failure)) return damagedCube(path);
   if (failure.code !== undefined && failure.code !== '') return diskError(path, failure);
   return new Error(failure.message);
+}
+
+/** Whether the file system or a bucket refused to read a file that may be whole. */
+function isRefusal({ code = '', isBucket }: CubeFailure): boolean {
+  return isBucket === true || (/^E[A-Z\d]+$/.test(code) && code !== 'ENOENT');
 }
 
 function describeDamage(path: string, reason: NonNullable<CubeFailure['reason']>): string {

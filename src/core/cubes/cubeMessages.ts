@@ -50,11 +50,28 @@ export interface HeldRun {
   readonly count: number;
 }
 
+/** Where the chunks of a NetCDF-4 file are. */
+export interface NetcdfSource {
+  readonly kind: 'netcdf';
+  readonly file: StoredBytes;
+  /** Of each band, in the order of the variables of the cube. */
+  readonly arrays: readonly {
+    readonly chunk: CubeExtent;
+    /** Of each chunk, by its number. */
+    readonly places: readonly (readonly [offset: number, size: number])[];
+    readonly isShuffled: boolean;
+    /** Level of zlib; 0 for none. */
+    readonly level: number;
+  }[];
+  /** Sizes along time, y and x. */
+  readonly shape: CubeExtent;
+}
+
 /** Dates that are copied from a cube that exists. */
 export interface HeldLayers {
-  /** The cube. */
+  /** The cube, or the folder of its file. */
   readonly store: ByteStoreReference;
-  readonly source: { readonly kind: 'zarr' };
+  readonly source: { readonly kind: 'zarr' } | NetcdfSource;
   /** In the order of time. */
   readonly runs: readonly HeldRun[];
 }

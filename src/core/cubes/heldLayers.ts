@@ -1,7 +1,8 @@
 /** Layers that are copied from a cube that exists when it is written again with further dates. */
 import type { CubeBox } from './blockCopy.ts';
 import type { CubeValues } from './cubeLayout.ts';
-import type { CubeTask, HeldLayers, HeldRun } from './cubeMessages.ts';
+import type { CubeTask, HeldLayers, HeldRun, NetcdfSource } from './cubeMessages.ts';
+import { NetcdfBlocks } from './heldNetcdf.ts';
 import type { ThreadStore } from './threadStores.ts';
 import { openZarrReader } from './zarrReader.ts';
 
@@ -21,8 +22,22 @@ export interface HeldReader {
   read(variable: number, box: CubeBox): Promise<CubeValues>;
 }
 
-export function openHeldLayers({ source }: HeldLayers, store: ThreadStore, task: CubeTask) {
-  return { zarr: zarrLayers }[source.kind](store, task);
+export function openHeldLayers(
+  { source }: HeldLayers,
+  store: ThreadStore,
+  task: CubeTask,
+): HeldReader {
+  return source.kind === 'zarr' ? zarrLayers(store, task) : netcdfLayers(source, store, task);
+}
+
+function netcdfLayers(source: NetcdfSource, store: ThreadStore, task: CubeTask): HeldReader {
+  const blocks = new NetcdfBlocks(source, store, task.variables);
+  return {
+    read: (variable, box) =>
+      blocks.read(variable, box).catch((error) => {
+        throw new HeldReadError(store.address(source.file.key), error);
+      }),
+  };
 }
 
 function zarrLayers(store: ThreadStore, { variables }: CubeTask): HeldReader {

@@ -34,7 +34,7 @@ function orderedMemory(length: number): Uint8Array<ArrayBuffer> {
  */
 export function unfilterChunk(
   stored: Uint8Array,
-  { level, isShuffled }: NetcdfEncoding,
+  { level, isShuffled }: Pick<NetcdfEncoding, 'level' | 'isShuffled'>,
   sampleBytes: number,
   bytes: Uint8Array,
 ): void {
