@@ -10,8 +10,8 @@ import { isSelection, isUri, registerCommand } from './support/registerCommand.t
 
 /**
  * Takes rows of orders and tasks, or a folder as the Explorer passes it. With `{"paths": […],
- * "destination": FOLDER}` and optionally `"format"` and `"overwrite"`, nothing is asked. The command
- * returns the paths of the cubes.
+ * "destination": FOLDER}` and optionally `"format"`, `"overwrite"`, `"acrossSensors"` and `"physical"`,
+ * nothing is asked. The command returns the paths of the cubes.
  */
 export function registerBuildDataCube(parts: LocalFilesParts): vscode.Disposable {
   return registerCommand('cedar.buildDataCube', parts.reporter, async (...given) => {

@@ -54,6 +54,7 @@ export {
 export type { BucketOpener } from './cubes/cubePlaces.ts';
 export { WRITTEN_FORMATS } from './cubes/fileFormats.ts';
 export type { DuplicateChoice } from './cubes/groupItems.ts';
+export { imageCollections } from './cubes/imageCollections.ts';
 export { taskAdvice, taskSetting } from './earthengine/advice.ts';
 export type { AssetDescription } from './earthengine/assetDescription.ts';
 export { cancelTasks } from './earthengine/cancelTasks.ts';

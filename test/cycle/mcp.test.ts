@@ -542,6 +542,9 @@ describe('a server with permissions', () => {
     expect(first).toMatchObject({ cubeCount: 1, cubes: [{ state: 'written' }] });
     const again = await useTool(client, 'cedar_convert_images', { folder: inside.folder });
     expect(again).toMatchObject({ cubes: [{ state: 'kept' }] });
+    const physical = { folder: inside.folder, acrossSensors: true, physical: true };
+    const shared = await useTool(client, 'cedar_convert_images', physical);
+    expect(shared).toMatchObject({ cubes: [{ path: expect.stringMatching(/^LC08_h/) }] });
     const images = { folder: inside.folder, format: 'cog' };
     const files = await useTool(client, 'cedar_convert_images', images);
     expect(files).toMatchObject({ cubeCount: 1, cubes: [{ state: 'written' }] });

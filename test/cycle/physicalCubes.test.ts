@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fromFile } from 'geotiff';
 import h5wasm from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCubes, type CubeFormat } from '../../src/core/index.ts';
+import { buildCubes, type CubeFormat, imageCollections } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
 import { cubeLayers, EXPORT, imageLayers } from './cubeOrder.ts';
@@ -151,6 +151,14 @@ async function expectPhysical(cube: string, format: CubeFormat): Promise<void> {
     expect(layers.get(band), band).toEqual(expected);
   }
 }
+
+it('is offered for images of several collections', async () => {
+  const missing = path.join(order.folder, 'missing');
+  expect(await imageCollections([order.folder, missing])).toEqual([SENTINEL_2, LANDSAT_8]);
+  const [landsat = ''] = order.names.filter((name) => name.includes('LC08'));
+  const document = path.join(order.folder, `${landsat}.json`);
+  expect(await imageCollections([document])).toEqual([LANDSAT_8]);
+});
 
 describe.each(['zarr', 'netcdf', 'cog'] as const)('a %s of Sentinel-2 and Landsat', (format) => {
   const options = () => ({

@@ -27,6 +27,16 @@ const input = z.strictObject({
     .boolean()
     .optional()
     .describe('Replaces cubes that exist; further dates are added to them without it.'),
+  acrossSensors: z
+    .boolean()
+    .optional()
+    .describe('Makes one cube of all collections of a tile, in place of one for each.'),
+  physical: z
+    .boolean()
+    .optional()
+    .describe(
+      'Stores physical values (stored × scale + offset) as floating-point numbers. Needed for sensors with different encodings to share a cube, such as Sentinel-2 and Landsat.',
+    ),
 });
 
 type Input = z.output<typeof input>;
@@ -56,7 +66,7 @@ export const convertImagesTool = defineTool({
     refusedCount: z.number(),
   }),
   confirmation,
-  run: async ({ configuration, folder: wanted, format, overwrite }, call) => {
+  run: async ({ configuration, folder: wanted, ...options }, call) => {
     const { buildCubes } = await import('../../core/index.ts');
     const folder = await downloadPlace(call.host, wanted);
     const { id } = await configurationNamed(call, configuration);
@@ -66,8 +76,7 @@ export const convertImagesTool = defineTool({
       ...watchOf(call),
       catalog,
       encoding: values.ard?.encoding,
-      format,
-      overwrite,
+      ...options,
       onCubeError: (file, error) => void refused.push({ path: file, error }),
     });
     const [first, ...others] = refused;
@@ -91,7 +100,7 @@ export const convertImagesTool = defineTool({
 });
 
 async function confirmation(
-  { folder, format = 'zarr', overwrite }: Input,
+  { folder, format = 'zarr', overwrite, acrossSensors, physical }: Input,
   { host }: ToolCall,
 ): Promise<ToolConfirmation> {
   return {
@@ -99,6 +108,8 @@ async function confirmation(
     message: [
       l10n.t('Folder: {0}', await downloadPlace(host, folder)),
       l10n.t('Format: {0}', FORMAT_NAMES[format]),
+      ...(acrossSensors ? [l10n.t('One cube for all collections of a tile.')] : []),
+      ...(physical ? [l10n.t('Physical values, as floating-point numbers.')] : []),
       ...(overwrite ? [l10n.t('Cubes that exist in this folder are replaced.')] : []),
     ].join('\n'),
   };

@@ -11,6 +11,7 @@ import { isCancelled, isCedarError } from '../../domain/cedarError.ts';
 import { withProgress } from '../withProgress.ts';
 import { askForCubeFolder, type CubeFolder, chooseCubeFolder } from './chooseCubeFolder.ts';
 import { chooseFormat } from './chooseFormat.ts';
+import { type CubeSharing, chooseSharing } from './chooseSharing.ts';
 import { describeRefused, type RefusedCube, refusalOf } from './refusedCubes.ts';
 import { reportCubes } from './reportCubes.ts';
 
@@ -31,6 +32,7 @@ export interface CubeRequest {
 interface CubeBuild {
   readonly paths: readonly string[];
   readonly format: CubeFormat;
+  readonly sharing: CubeSharing;
   readonly folder: CubeFolder;
   readonly ard: ArdConfig | undefined;
   /** All cubes, or those of these paths. */
@@ -47,16 +49,18 @@ interface Outcome {
 export async function buildDataCubes({ paths, configuration }: CubeImages): Promise<string[]> {
   const format = await chooseFormat();
   if (!format) return [];
+  const sharing = await chooseSharing(paths);
+  if (!sharing) return [];
   const ard = configuration === undefined ? undefined : await ardOf(configuration);
   const folder = await chooseCubeFolder(folderOf(paths), ard?.destination);
   if (!folder) return [];
-  return run({ paths, format, folder, ard, overwrite: false });
+  return run({ paths, format, sharing, folder, ard, overwrite: false });
 }
 
 /** Builds without questions. @returns paths of the cubes */
 export async function writeDataCubes(request: CubeRequest): Promise<string[]> {
   const { CUBE_FORMATS } = await import('../../core/index.ts');
-  const { paths, destination, format = 'zarr', overwrite = false } = request;
+  const { paths, destination, format = 'zarr', overwrite, acrossSensors, physical } = request;
   const areTexts = Array.isArray(paths) && paths.every((each) => typeof each === 'string');
   const known = CUBE_FORMATS.find((each) => each === format);
   if (!areTexts || typeof destination !== 'string' || !known) {
@@ -71,6 +75,7 @@ export async function writeDataCubes(request: CubeRequest): Promise<string[]> {
   const { result, refused } = await build({
     paths,
     format: known,
+    sharing: { acrossSensors: acrossSensors === true, physical: physical === true },
     folder,
     ard: undefined,
     overwrite: overwrite === true,
@@ -137,7 +142,7 @@ function folderOf([first = '']: readonly string[]): string {
   return first.endsWith('.json') ? path.dirname(first) : first;
 }
 
-function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<Outcome> {
+function build({ paths, format, sharing, folder, ard, overwrite }: CubeBuild): Promise<Outcome> {
   return withProgress(vscode.l10n.t('Building data cube'), async (watch) => {
     const { buildCubes } = await import('../../core/index.ts');
     const refused: RefusedCube[] = [];
@@ -145,6 +150,7 @@ function build({ paths, format, folder, ard, overwrite }: CubeBuild): Promise<Ou
     const options: BuildCubesOptions = {
       format,
       overwrite,
+      ...sharing,
       destination: folder.destination,
       encoding: ard?.encoding,
       onCubeError: refuse,

@@ -1,5 +1,5 @@
 /** From downloaded images to data cubes, notebooks, projects and code. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downloadImages } from '../stories/quickLook.ts';
@@ -137,6 +137,35 @@ test('Build Data Cube… of a folder in the Explorer makes a cube of its images'
   await built.getByRole('button', { name: 'Copy as Python' }).click();
   await built.waitFor({ state: 'hidden' });
   expect(await pasted()).toContain(`Path("${cube}")`);
+});
+
+test('Build Data Cube… of several collections asks whether they share a cube', async () => {
+  const sensors = path.join(folder, 'sensors');
+  await mkdir(sensors);
+  for (const name of await readdir(folder)) {
+    const from = path.join(folder, name);
+    if (/LC08.*(\.tif|_\d{4}-\d{2}-\d{2}\.json)$/.test(name))
+      await copyFile(from, path.join(sensors, name));
+  }
+  const [document = ''] = (await readdir(sensors)).filter((name) => name.endsWith('.json'));
+  const text = await readFile(path.join(sensors, document), 'utf8');
+  await writeFile(
+    path.join(sensors, document),
+    text.replaceAll('LANDSAT/LC08/C02', 'LANDSAT/LC09/C02'),
+  );
+  const row = workbench.row('sensors').first();
+  await row.waitFor();
+  await workbench.chooseFromMenu(row, 'Build Data Cube…');
+  await workbench.quickPick.choose('Zarr');
+  await workbench.quickPick.entry('One for each collection').waitFor();
+  await workbench.screenshotInThemes('collections');
+  await workbench.quickPick.choose('One for all collections, with physical values');
+  await workbench.quickPick.choose('Beside the images');
+  const built = workbench.notification(/Built the data cube .*LC08-LC09_h004v004\.zarr/);
+  await built.waitFor({ timeout: BUILD_MS });
+  const array = path.join(sensors, 'LC08-LC09_h004v004.zarr', 'red', 'zarr.json');
+  expect(JSON.parse(await readFile(array, 'utf8')).data_type).toBe('float32');
+  await workbench.dismiss(built);
 });
 
 test('Open Images in… writes a notebook beside the images, and opens it', async () => {
