@@ -1,6 +1,11 @@
 /** Places that are typed in MGRS, UTM, the grid's own coordinates, or WKT. */
 import { describe, expect, it } from 'vitest';
-import { gridAreaOfBox, parsePlaceArea, parseTypedPlace } from '../../src/core/areas/index.ts';
+import {
+  gridAreaOfBox,
+  LocatedPlace,
+  parsePlaceArea,
+  parseTypedPlace,
+} from '../../src/core/areas/index.ts';
 import { AreaError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { projectionOf } from '../../src/core/grids/projection.ts';
@@ -106,6 +111,29 @@ describe('degrees after a code', () => {
     const [[lon = 0] = []] = place.points;
     expect(Math.abs(lon + 93.5)).toBeGreaterThan(1e-5);
     expect(() => parsePlaceArea('EPSG:4267 41.5 -93.5', world)).toThrow(/write longitude first/);
+  });
+});
+
+describe('the area of a typed place', () => {
+  it('has its text as its name', () => {
+    const box = new LocatedPlace('-93.5, 41.5, -93, 42', grid);
+    expect(box.inside().name).toBe('-93.5, 41.5, -93, 42');
+  });
+
+  it('has only the beginning of a long text as its name', () => {
+    const ring = Array.from({ length: 400 }, (_, at) => {
+      const angle = (2 * Math.PI * at) / 400;
+      return `${-93 + Math.cos(angle)}\n ${41 + Math.sin(angle)}`;
+    });
+    const text = `POLYGON ((${[...ring, ring[0]].join(', ')}))`;
+    const { name, geometry } = new LocatedPlace(text, grid).inside();
+    expect(geometry.coordinates[0]?.[0]).toHaveLength(401);
+    expect(name).toMatch(/^POLYGON \(\(-92 41, -92\.000\S* 41\..{20,30}…$/);
+    expect(name.length).toBe(61);
+    const points = `MULTIPOINT (${ring.join(', ')})`;
+    expect(() => new LocatedPlace(points, grid).inside()).toThrow(
+      /^"MULTIPOINT .{49}…" is a point/,
+    );
   });
 });
 

@@ -149,7 +149,7 @@ function tilesOfFile({ source, tiles = [], swappedTiles }: Area, grid: TileGrid)
 function areaOfPlace(text: string, grid: TileGrid): FoundArea {
   const place = new LocatedPlace(text, grid);
   const notes = place.note === undefined ? [] : [place.note];
-  return { name: text, tiles: () => place.tiles(), inside: () => place.inside(), notes };
+  return { name: place.label, tiles: () => place.tiles(), inside: () => place.inside(), notes };
 }
 
 function tilesInGrid(

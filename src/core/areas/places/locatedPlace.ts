@@ -2,11 +2,15 @@
 
 import * as l10n from '@vscode/l10n';
 import type { MultiPolygon, Position } from 'geojson';
+import { shorten } from '../../../domain/messages.ts';
 import type { TileIndex } from '../../../domain/tileIndex.ts';
 import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import type { InsideArea } from '../insideArea.ts';
 import { parsePlaceArea } from './placeArea.ts';
+
+/** Characters of a text, such as long WKT, that an area is named by in documents and messages. */
+const MAX_NAME_LENGTH = 60;
 
 /**
  * The error for an area without a tile.
@@ -62,19 +66,25 @@ export class LocatedPlace {
     const covered = this.#geometry.coordinates.length > 0 ? grid.tilesIn(this.#geometry) : [];
     const found = [...covered, ...under.flatMap((tile) => tile ?? [])];
     if (found.length === 0) {
-      throw outsideGrid({ source: this.text, name: this.name }, grid);
+      throw outsideGrid({ source: this.label, name: this.name }, grid);
     }
     return found.map(({ row, column }) => [row, column]);
   }
 
   /**
-   * Its polygons.
+   * Its polygons, named by the beginning of the text.
    *
    * @throws AreaError when it is a point
    */
   inside(): InsideArea {
-    if (this.#geometry.coordinates.length > 0) return { name: this.text, geometry: this.#geometry };
-    const message = l10n.t('"{0}" is a point, which has no inside. Write a box.', this.text);
-    throw new AreaError('only-points', this.text, message);
+    const name = this.label;
+    if (this.#geometry.coordinates.length > 0) return { name, geometry: this.#geometry };
+    const message = l10n.t('"{0}" is a point, which has no inside. Write a box.', name);
+    throw new AreaError('only-points', name, message);
+  }
+
+  /** The beginning of the text, which names its area in documents and messages. */
+  get label(): string {
+    return shorten(this.text.trim().replaceAll(/\s+/g, ' '), MAX_NAME_LENGTH);
   }
 }
