@@ -118,6 +118,20 @@ test('the mouse selects by dragging, with Shift and Ctrl, and by headings', asyn
   await expect.poll(() => selected().textContent()).toBe('3 images selected');
 });
 
+test('the menu of a failed image shows its complete error', async () => {
+  const { page } = workbench;
+  await cell(/^h005v005, 2020-06: failed/).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show Errors' }).first().click({ delay: 150 });
+  await page
+    .locator('.view-line')
+    .filter({ hasText: /Export\stoo\slarge/ })
+    .first()
+    .waitFor();
+  await workbench.screenshot('errors-of-a-cell');
+  await closed(/errors/i);
+  await openedPage();
+});
+
 test('an error is shown with advice, and Retry starts its images again', async () => {
   const { webview } = workbench;
   const errors = webview.getByRole('region', { name: 'Errors' });
@@ -175,6 +189,13 @@ test('selected images have the actions of tasks in a menu, by mouse, keys and bu
   await entry('Build Data Cube…').click({ delay: 150 });
   await workbench.quickInput.waitFor();
   await page.keyboard.press('Escape');
+});
+
+test('Open Image in the menu of an image opens its picture', async () => {
+  await openedPage();
+  await cell(/^h004v004, 2020-06/).click({ button: 'right' });
+  await workbench.page.getByRole('menuitem', { name: 'Open Image' }).first().click({ delay: 150 });
+  await closed(/h004v004_2020-06.*\.tif/);
 });
 
 test('an image that is not here is downloaded when it is opened', async () => {
