@@ -4,6 +4,7 @@ import type { ChosenSensors, CollectionChoice } from '../../src/views/orderForm/
 import { el } from '../components/element.ts';
 import { type Checkbox, checkbox, textField } from '../components/toolkit.ts';
 import { BandChoices } from './bandChoices.ts';
+import { RovingStop } from './rovingStop.ts';
 
 interface Row {
   readonly choice: CollectionChoice;
@@ -29,8 +30,9 @@ export class CollectionsField {
   readonly #list = el('div', {
     id: 'collections',
     role: 'group',
-    'aria-label': l10n.t('Image collections'),
+    'aria-label': l10n.t('Image collections: the arrow keys move through the list'),
   });
+  readonly #stop = new RovingStop(this.#list);
   readonly #found = el('p', { class: 'hint', 'aria-live': 'polite' });
   readonly #sensors = el('ul', { id: 'sensors' });
   #rows: readonly Row[] = [];
@@ -88,6 +90,7 @@ export class CollectionsField {
       box.checked = !choice.withdrawn && ids.includes(choice.id);
     }
     this.#showContent();
+    this.#showStop();
   }
 
   nameOf(id: string): string {
@@ -157,6 +160,16 @@ export class CollectionsField {
     }
     this.#found.textContent =
       words.length === 0 ? '' : l10n.t('{0} of {1} collections match.', shown, this.#rows.length);
+    this.#showStop();
+  }
+
+  #showStop(): void {
+    const shown = this.#rows.filter(({ choice, element }) => !element.hidden && !choice.withdrawn);
+    this.#stop.show(
+      this.#rows.map(({ box }) => box.element),
+      shown.map(({ box }) => box.element),
+      shown.find(({ box }) => box.checked)?.box.element,
+    );
   }
 }
 

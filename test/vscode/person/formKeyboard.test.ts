@@ -56,6 +56,9 @@ const CURRENT_STOP = `(() => {
   return { stop: outer.id || outer.localName + ' ' + name, top, left: Math.round(box.left), isInView };
 })()`;
 
+/** Checkboxes of collections have their years or ids in their names. */
+const COLLECTION = /^vscode-checkbox .*\/.*\d{4}/;
+
 interface Stop {
   readonly stop: string;
   readonly top: number;
@@ -78,4 +81,41 @@ test('every control is reached from top to bottom, and is in view then', async (
   expect(stops.filter(({ isInView }) => !isInView)).toEqual([]);
   const ids = stops.map(({ stop }) => stop);
   expect(ids.at(-1)).toBe('submit');
+  expect(ids.filter((id) => COLLECTION.test(id))).toEqual([
+    expect.stringMatching(/^vscode-checkbox Landsat 8 \(LC08\)/),
+  ]);
+});
+
+test('the arrow keys move through the collections, and Tab leaves the list', async () => {
+  const { page, webview } = workbench;
+  const { keyboard } = page;
+  const frame = await innerFrame(workbench);
+  const stop = async () => (await frame.evaluate<Stop | undefined>(CURRENT_STOP))?.stop;
+  const box = (name: RegExp) => webview.getByRole('checkbox', { name });
+  await webview.locator('#collections-search input').focus();
+  await keyboard.press('Tab');
+  await expect.poll(stop).toMatch(/Landsat 8 \(LC08\)/);
+  await keyboard.press('ArrowDown');
+  await expect.poll(stop).toMatch(/Landsat 9 \(LC09\)/);
+  await keyboard.press('Space');
+  await expect.poll(() => box(/^Landsat 9 \(LC09\)/).getAttribute('aria-checked')).toBe('true');
+  await workbench.screenshotInThemes('collection-with-focus', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
+  await keyboard.press('Space');
+  await keyboard.press('End');
+  const last = await stop();
+  await keyboard.press('ArrowDown');
+  expect(await stop()).toBe(last);
+  await keyboard.press('Home');
+  await expect.poll(stop).not.toBe(last);
+  await keyboard.press('ArrowUp');
+  await keyboard.press('Shift+Tab');
+  await expect.poll(stop).toBe('collections-search');
+  // The list has only what was searched: the stop is in it.
+  await keyboard.type('MODIS');
+  await webview.getByText(/collections match\./).waitFor();
+  await keyboard.press('Tab');
+  await expect.poll(stop).toMatch(/^vscode-checkbox/);
+  expect(await webview.locator('#collections [tabindex="0"]:visible').count()).toBeGreaterThan(0);
 });
