@@ -4,11 +4,18 @@
  * geotiff.js.
  */
 import { promisify } from 'node:util';
-import { createInflate, type Inflate, inflate, zstdDecompress } from 'node:zlib';
+import { inflate, zstdDecompress } from 'node:zlib';
 import { getDecoder } from 'geotiff';
 import { messageOf } from '../domain/messages.ts';
-import { releaseBytes } from '../domain/releaseBytes.ts';
 import { bytesPerRow, COMPRESSION, type Directory, PHOTOMETRIC } from './directory.ts';
+import {
+  checkedLength,
+  INFLATED_CHUNK,
+  inflatedChunks,
+  inflateInto,
+  mostBytes,
+  SPARE_BYTES,
+} from './inflate.ts';
 import { decodeLerc, type LercBlock } from './lerc.ts';
 import { decodeLzw, LZW_SPARE_BYTES } from './lzw.ts';
 import { addDifferences, joinBytes, PREDICTOR } from './predictor.ts';
@@ -27,9 +34,6 @@ const inflated = promisify<Uint8Array, InflateOptions, Buffer<ArrayBuffer>>(infl
 const zstandardUnpacked = promisify<Uint8Array, InflateOptions, Buffer<ArrayBuffer>>(
   zstdDecompress as typeof inflate,
 );
-
-/** Bytes beyond those expected, so that the last byte does not begin another chunk. */
-const SPARE_BYTES = 64;
 
 /**
  * Memory of blocks that are unpacked one after another: without it, those that are not used any more
@@ -61,10 +65,9 @@ export async function unpackBlock(
   const length = bytesPerRow(directory) * rows;
   const bytes =
     memory && isDeflated(directory)
-      ? await inflateStart(packed, memory.take(length), length)
+      ? await inflateInto(packed, memory.take(length), { start: 0, blockBytes: length })
       : await decompress(packed, { directory, rows, length, memory });
-  if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
-  return undoPredictor(bytes.subarray(0, length), directory, littleEndian);
+  return undoPredictor(bytes, directory, littleEndian);
 }
 
 /** Compressions that can be undone from the start of a block up to a row. */
@@ -99,17 +102,15 @@ export async function unpackRows(
     return { bytes: await unpackBlock(packed, directory, rows, littleEndian), firstRow: 0 };
   }
   const rowBytes = bytesPerRow(directory);
-  const length = rowBytes * to;
-  const bytes = isDeflated(directory)
-    ? await inflateStart(packed, new Uint8Array(length), rowBytes * rows)
-    : await decompress(packed, { directory, rows: to, length });
-  if (bytes.length < length) throw damaged(`a block of ${bytes.length} bytes instead of ${length}`);
-  const wanted = bytes.subarray(rowBytes * from, length);
+  const [start, length] = [rowBytes * from, rowBytes * to];
+  const wanted = isDeflated(directory)
+    ? await inflateInto(packed, new Uint8Array(length - start), {
+        start,
+        blockBytes: rowBytes * rows,
+      })
+    : (await decompress(packed, { directory, rows: to, length })).subarray(start);
   return { bytes: undoPredictor(wanted, directory, littleEndian), firstRow: from };
 }
-
-/** Bytes that are inflated at a time, at most: each step costs a turn between threads. */
-const INFLATED_CHUNK = 2 ** 20;
 
 export function isDeflated({ compression }: Directory): boolean {
   return compression === COMPRESSION.deflate || compression === COMPRESSION.deflateOld;
@@ -164,79 +165,6 @@ export async function* unpackRowsInTurn(
   }
 }
 
-/**
- * The first bytes of a deflated block; fewer if it ends before.
- *
- * @param bytes filled with them
- * @param blockBytes of the whole block
- */
-async function inflateStart(packed: Bytes, bytes: Bytes, blockBytes: number): Promise<Bytes> {
-  let received = 0;
-  for await (const chunk of inflatedChunks([packed], bytes.length, blockBytes)) {
-    bytes.set(chunk, received);
-    received += chunk.length;
-  }
-  return bytes.subarray(0, received);
-}
-
-/**
- * The bytes of a deflated block up to a length, in parts that are used before the next one is taken.
- *
- * The rest is unpacked as well, because the Adler-32 of all bytes is at the end of a block (RFC 1950):
- * bytes that have been overwritten are valid deflated data in most cases, of other values.
- *
- * @param length of the bytes that are wanted
- * @param blockBytes of the whole block
- * @throws UnreadableImage, also when the checksum is not that of the bytes; what `packed` throws
- */
-async function* inflatedChunks(
-  packed: AsyncIterable<Bytes> | Iterable<Bytes>,
-  length: number,
-  blockBytes: number,
-): AsyncGenerator<Bytes> {
-  const stream = createInflate({ chunkSize: Math.min(length + SPARE_BYTES, INFLATED_CHUNK) });
-  const most = mostBytes(blockBytes);
-  let failure: { readonly error: unknown } | undefined;
-  const feeding = feed(packed, stream).catch((error) => {
-    failure = { error };
-    stream.destroy();
-  });
-  let received = 0;
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
-      const wanted = chunk.subarray(0, Math.max(0, length - received));
-      received += chunk.length;
-      if (wanted.length > 0) yield wanted;
-      // The stream has taken other memory once this is full; parts before have been used.
-      const isFull = chunk.byteOffset + chunk.length === chunk.buffer.byteLength;
-      if (isFull) releaseBytes(chunk);
-      if (received > most) throw damaged(`a block of more than ${most} bytes`);
-    }
-  } catch (error) {
-    if (failure) throw failure.error;
-    if (error instanceof UnreadableImage) throw error;
-    throw damaged(messageOf(error), error);
-  } finally {
-    stream.destroy();
-    await feeding;
-  }
-}
-
-/** Writes the bytes of a block to a stream, a part at a time, until the stream is closed. */
-async function feed(parts: AsyncIterable<Bytes> | Iterable<Bytes>, stream: Inflate): Promise<void> {
-  for await (const part of parts) {
-    await new Promise<unknown>((resolve) => {
-      stream.once('close', resolve);
-      stream.write(part, () => {
-        stream.off('close', resolve);
-        resolve(undefined);
-      });
-    });
-    if (stream.destroyed) return;
-  }
-  stream.end();
-}
-
 interface Wanted {
   readonly directory: Directory;
   /** From the start of the block. */
@@ -246,7 +174,13 @@ interface Wanted {
   readonly memory?: BlockMemory | undefined;
 }
 
-async function decompress(
+/** @throws UnreadableImage, also when there are fewer bytes than wanted */
+async function decompress(packed: Bytes, wanted: Wanted): Promise<Bytes> {
+  const bytes = await decompressAny(packed, wanted);
+  return checkedLength(bytes, bytes.length, wanted.length).subarray(0, wanted.length);
+}
+
+async function decompressAny(
   packed: Bytes,
   { directory, rows, length, memory }: Wanted,
 ): Promise<Bytes> {
@@ -276,11 +210,6 @@ async function decompress(
 /** A block with more data than its area needs is cut off. */
 function inflateOptions(length: number): InflateOptions {
   return { chunkSize: length + SPARE_BYTES, maxOutputLength: mostBytes(length) };
-}
-
-/** Bytes that are unpacked at most of a block. @param length of its pixels */
-function mostBytes(length: number): number {
-  return Math.max(length * 2, 2 ** 16);
 }
 
 async function lercBlockOf(
