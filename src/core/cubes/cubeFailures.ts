@@ -18,8 +18,8 @@ export function failureError(failure: CubeFailure, file = ''): Error {
 }
 
 /** Whether the file system or a bucket refused to read a file that may be whole. */
-function isRefusal({ code = '', isBucket }: CubeFailure): boolean {
-  return isBucket === true || (/^E[A-Z\d]+$/.test(code) && code !== 'ENOENT');
+function isRefusal({ code = '', bucketRequest }: CubeFailure): boolean {
+  return bucketRequest !== undefined || (/^E[A-Z\d]+$/.test(code) && code !== 'ENOENT');
 }
 
 function describeDamage(path: string, reason: NonNullable<CubeFailure['reason']>): string {

@@ -238,8 +238,8 @@ export interface CubeFailure {
   readonly reason?: { readonly kind: string; readonly [detail: string]: unknown } | undefined;
   /** Whether a cube that exists could not be read. */
   readonly isHeld?: boolean | undefined;
-  /** Whether the other thread has failed to read from or write to a bucket. */
-  readonly isBucket?: boolean | undefined;
+  /** The request about a bucket in which the other thread has failed, and whose error it has. */
+  readonly bucketRequest?: number | undefined;
 }
 
 /** From a thread. */

@@ -50,6 +50,8 @@ interface Job {
 interface Thread {
   readonly worker: Worker;
   readonly jobs: Map<number, Job>;
+  /** Errors of its requests about buckets, with their advice, until the job that they are of ends. */
+  readonly bucketErrors: Map<number, unknown>;
 }
 
 /** Options of threads. */
@@ -142,7 +144,7 @@ export class CubeThreads {
       workerData: {},
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_OBJECTS_MB },
     });
-    const thread: Thread = { worker, jobs: new Map() };
+    const thread: Thread = { worker, jobs: new Map(), bucketErrors: new Map() };
     worker.on('message', (message: FromCubeThread) => this.#receive(thread, message));
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', (code) => {
@@ -156,30 +158,32 @@ export class CubeThreads {
 
   #receive(thread: Thread, message: FromCubeThread): void {
     if (message.kind === 'bucket') {
-      void this.#ask(thread.worker, message.id, message.store, message.request);
+      void this.#ask(thread, message.id, message.store, message.request);
       return;
     }
     if (message.kind === 'stopped') return;
     const job = thread.jobs.get(message.id);
     thread.jobs.delete(message.id);
     if (message.kind === 'done') job?.answer.resolve(message.result);
-    else if (job) job.answer.reject(this.#errorOf(job, message.failure));
+    else if (job) job.answer.reject(this.#errorOf(thread, job, message.failure));
+    if (thread.jobs.size === 0) thread.bucketErrors.clear();
     this.#next();
   }
 
   /** Where a file system does not name the file, the folder that the job is about. */
-  #errorOf({ arguments: given }: Job, failure: CubeFailure): unknown {
+  #errorOf({ bucketErrors }: Thread, { arguments: given }: Job, failure: CubeFailure): unknown {
+    const { bucketRequest } = failure;
+    if (bucketRequest !== undefined && bucketErrors.has(bucketRequest)) {
+      return bucketErrors.get(bucketRequest);
+    }
     const task = 'cube' in given ? this.#cubes[given.cube]?.target : undefined;
     const store = 'store' in given ? given.store : 'target' in given ? given.target : task;
     const folder = store?.kind === 'folder' ? store.path : '';
-    return this.#bucketError ?? failureError(failure, folder);
+    return failureError(failure, folder);
   }
 
-  /** The error of the last request about a bucket that failed, with its advice. */
-  #bucketError: unknown;
-
   async #ask(
-    worker: Worker,
+    { worker, bucketErrors }: Thread,
     id: number,
     reference: ByteStoreReference,
     request: BucketRequest,
@@ -189,7 +193,7 @@ export class CubeThreads {
     try {
       send(worker, { kind: 'bucketAnswer', id, answer: await answerOf(store, request, signal) });
     } catch (error) {
-      this.#bucketError = error;
+      bucketErrors.set(id, error);
       send(worker, { kind: 'bucketFailed', id, message: String(error) });
     }
   }

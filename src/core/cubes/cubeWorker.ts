@@ -23,7 +23,14 @@ import { type Answer, newAnswer } from './threadAnswer.ts';
 import { openInThread, type ThreadStore } from './threadStores.ts';
 
 /** A failure about a bucket: the other thread has its error. */
-class BucketFailure extends Error {}
+class BucketFailure extends Error {
+  readonly request: number;
+
+  constructor(message: string, request: number) {
+    super(message);
+    this.request = request;
+  }
+}
 
 const stopping = new AbortController();
 const jobs = new CubeJobRunner(storeOf, stopping.signal);
@@ -64,7 +71,7 @@ parentPort?.on('message', (message: ToCubeThread) => {
       asked.delete(message.id);
       break;
     case 'bucketFailed':
-      asked.get(message.id)?.reject(new BucketFailure(message.message));
+      asked.get(message.id)?.reject(new BucketFailure(message.message, message.id));
       asked.delete(message.id);
   }
 });
@@ -98,6 +105,12 @@ function failureOf(error: unknown): CubeFailure {
     code,
     ...(cause instanceof UnreadableImage && { reason: cause.reason }),
     ...(error instanceof HeldReadError && { isHeld: true }),
-    ...(cause instanceof BucketFailure && { isBucket: true }),
+    bucketRequest: bucketRequestOf(error),
   };
+}
+
+/** The failure may be the cause of another one: an image is damaged if its bytes cannot be read. */
+function bucketRequestOf(error: unknown): number | undefined {
+  if (error instanceof BucketFailure) return error.request;
+  return error instanceof Error ? bucketRequestOf(error.cause) : undefined;
 }
