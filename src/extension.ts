@@ -242,7 +242,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerUpdateAllOrders(model, configurations, reporter),
     registerOpenImage(orders, usualFolders, downloaded, reporter),
     registerOpenInQuickLook(reporter),
-    watchCatalogs(reporter),
+    watchCatalogs(downloading.downloads, reporter),
     registerDownloadOrder(downloading),
     registerDownloadOrderTo(downloading),
     registerDownloadFiles(downloading),

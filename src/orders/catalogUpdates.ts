@@ -8,6 +8,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Catalog } from '../core/index.ts';
 
 /** A folder is looked at when nothing in it has changed for this long: files come one by one. */
 const SETTLED_MS = 2000;
@@ -16,6 +17,10 @@ export interface CatalogUpdatesParts {
   /** Whether catalogs are wanted now. */
   readonly isOn: () => boolean;
   readonly onError: (folder: string, error: unknown) => void;
+  /** Whether images of the folder are being downloaded, so that they may be replaced. */
+  readonly isDownloading?: (folder: string) => boolean;
+  /** Files that are not those that were recorded, and images that are not in the catalog. */
+  readonly onUpdated?: (folder: string, catalog: Pick<Catalog, 'changed' | 'problems'>) => void;
   readonly settledMs?: number;
 }
 
@@ -55,9 +60,13 @@ export class CatalogUpdates {
       () => false,
     );
     if (!isOwn || !this.#parts.isOn()) return;
+    if (this.#parts.isDownloading?.(folder)) {
+      this.#schedule(folder);
+      return;
+    }
     // A download writes the catalog itself when it has finished.
     if ((await readdir(folder)).some((name) => name.endsWith('.part'))) return;
     const { updateCatalog } = await import('../core/index.ts');
-    await updateCatalog(folder);
+    this.#parts.onUpdated?.(folder, await updateCatalog(folder));
   }
 }

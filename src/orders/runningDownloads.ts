@@ -22,6 +22,8 @@ export interface Download extends OrderSelection {
 
 interface Running {
   readonly place: string;
+  /** The folder that has those of orders. */
+  readonly parent: string;
   readonly files: Promise<string[]>;
 }
 
@@ -42,8 +44,14 @@ export class RunningDownloads {
     const files = Promise.allSettled(before.map((other) => other.files))
       .then(receive)
       .finally(() => this.#running.delete(key));
-    this.#running.set(key, { place, files });
+    this.#running.set(key, { place, parent: path.resolve(download.folder), files });
     return { files, isJoined: false };
+  }
+
+  /** Whether images may be received into the folder of an order, or into one beside it. */
+  isRunningIn(folder: string): boolean {
+    const parent = path.dirname(path.resolve(folder));
+    return [...this.#running.values()].some((each) => each.parent === parent);
   }
 }
 

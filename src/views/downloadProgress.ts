@@ -22,6 +22,11 @@ export class Downloads {
   run(download: Download): { files: Promise<string[]>; isJoined: boolean } {
     return this.#running.run(download, () => receive(download));
   }
+
+  /** @param folder of an order */
+  isRunningIn(folder: string): boolean {
+    return this.#running.isRunningIn(folder);
+  }
 }
 
 function receive({ order, folder, ...chosen }: Download): Promise<string[]> {

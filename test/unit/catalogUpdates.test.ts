@@ -1,6 +1,6 @@
 /** Catalogs of downloaded images follow when files come and go. */
 import { existsSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { updateCatalog } from '../../src/core/index.ts';
@@ -9,16 +9,22 @@ import { temporaryFolder } from '../temporaryFolder.ts';
 import { writeImage } from './catalogFolder.ts';
 
 const errors: unknown[] = [];
+const changes: unknown[] = [];
 let isOn = true;
+let isDownloading = false;
 const updates = new CatalogUpdates({
   isOn: () => isOn,
   onError: (_, error) => errors.push(error),
+  isDownloading: () => isDownloading,
+  onUpdated: (_, { changed }) => changes.push(...changed),
   settledMs: 20,
 });
 
 afterEach(() => {
   expect(errors.splice(0)).toEqual([]);
+  changes.length = 0;
   isOn = true;
+  isDownloading = false;
 });
 
 const itemsOf = (folder: string) =>
@@ -46,6 +52,18 @@ describe('a catalog', () => {
     updates.changed(second);
     await expect.poll(() => itemsOf(folder), { timeout: 20_000 }).toHaveLength(2);
     // Begins when the update that has written these items has ended.
+    await updateCatalog(folder);
+  });
+
+  test('names files that are not those that it recorded, unless they are being downloaded', async () => {
+    const { folder, second } = await withTwoImages();
+    await appendFile(second, 'Bytes of another program.');
+    isDownloading = true;
+    updates.changed(second);
+    await pause();
+    expect(changes).toEqual([]);
+    isDownloading = false;
+    await expect.poll(() => changes, { timeout: 20_000 }).toEqual(['second.tif']);
     await updateCatalog(folder);
   });
 

@@ -114,4 +114,15 @@ describe('a download that is requested while it is running', () => {
     expect(again.isJoined).toBe(false);
     expect(await again.files).toEqual(['a.tif']);
   });
+
+  test('are known by the folder of an order until they end', async () => {
+    const downloads = new RunningDownloads();
+    const one = receiver([]);
+    const { files } = downloads.run({ order, folder: 'data' }, one.receive);
+    expect(downloads.isRunningIn('data/ORDER')).toBe(true);
+    expect(downloads.isRunningIn('other/ORDER')).toBe(false);
+    one.end();
+    await files;
+    expect(downloads.isRunningIn('data/ORDER')).toBe(false);
+  });
 });
