@@ -118,7 +118,7 @@ function pictureOf(file: string) {
 
 /** Of points, all but where they are from; means depend on the order of the pixels. */
 function comparable(series: PixelSeries) {
-  const points = series.points.map(({ image: _, isShown: __, values, ...point }) => {
+  const points = series.points.map(({ image: _, files: __, isShown: ___, values, ...point }) => {
     return { ...point, values: values.map((each) => each && Number(each.toPrecision(12))) };
   });
   return { ...series, points };
@@ -168,6 +168,10 @@ describe.each(FORMATS)('a cube in the format %s', (format) => {
     const cube = await buildCube(folder, format);
     const series = await seriesOf(cube, area);
     expect(series.points).toHaveLength(4);
+    const files = series.points.flatMap((point) => point.files);
+    expect(files.map((file) => (format === 'cog' ? path.dirname(file) : file))).toEqual(
+      Array(4).fill(cube),
+    );
     expect(comparable(series)).toEqual(comparable(await seriesOf(image, area)));
   });
 

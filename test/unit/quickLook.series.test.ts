@@ -12,7 +12,7 @@ import type {
   ToQuickLook,
 } from '../../src/views/quickLook/protocol.ts';
 import { QuickLookSession } from '../../src/views/quickLook/quickLookSession.ts';
-import { formatSeriesCsv } from '../../src/views/quickLook/series/seriesCsv.ts';
+import { formatSeriesCsv, seriesCsvPath } from '../../src/views/quickLook/series/seriesCsv.ts';
 import { openFiles } from '../openFiles.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { QA, type TileImage, writeTileImage } from './quickLook.tileImages.ts';
@@ -545,11 +545,22 @@ describe('a time series', () => {
       bands: ['red', 'thermal', 'pixel_qa'],
       value: (_x, _y, band, layer) => (layer === 0 ? 0 : band === 'pixel_qa' ? QA.clear : 10_000),
     });
-    expect(formatSeriesCsv(await seriesOf(file)).split('\r\n')).toEqual([
-      'time,collection,quality,quality_bits,pixels,clear_pixels,red,thermal [K],pixel_qa',
-      '2020-01-01T12:00:00.000Z,LANDSAT/LC08/C02/T1_L2,fill,,0,0,,,',
-      '2020-02-01T12:00:00.000Z,LANDSAT/LC08/C02/T1_L2,clear,"Clear, Confidence of cloud: Low, Confidence of cloud shadow: Low, Confidence of snow or ice: Low, Confidence of cirrus: Low",1,1,0.075,183.1802,21824',
+    const series = await seriesOf(file);
+    expect(formatSeriesCsv(series, path.dirname(folder)).split('\r\n')).toEqual([
+      'time,collection,quality,quality_bits,pixels,clear_pixels,red,thermal [K],pixel_qa,file',
+      `2020-01-01T12:00:00.000Z,LANDSAT/LC08/C02/T1_L2,fill,,0,0,,,,${path.basename(folder)}/image.tif`,
+      '2020-02-01T12:00:00.000Z,LANDSAT/LC08/C02/T1_L2,clear,"Clear, Confidence of cloud: Low, Confidence of cloud shadow: Low, Confidence of snow or ice: Low, Confidence of cirrus: Low",1,1,0.075,183.1802,21824,FOLDER/image.tif'.replace(
+        'FOLDER',
+        path.basename(folder),
+      ),
       '',
     ]);
+  });
+
+  test('is saved beside the file or the cube that is open', () => {
+    const saved = (opened: string) => seriesCsvPath(opened, { kind: 'pixel', row: 2, column: 5 });
+    expect(saved('/data/image.tif')).toBe('/data/image_row2_column5.csv');
+    expect(saved('/data/cube.zarr')).toBe('/data/cube_row2_column5.csv');
+    expect(saved('/data/cube.zarr/zarr.json')).toBe('/data/cube_row2_column5.csv');
   });
 });

@@ -207,6 +207,8 @@ export interface SeriesPoint {
   readonly label: string;
   /** Name of the image, without the ending of its files, or of the cube. */
   readonly image: string;
+  /** Paths of the files of the image, or of the cube. */
+  readonly files: readonly string[];
   /** Whether it is of the open cube. */
   readonly isShown?: true;
   /** Id of the image collection; empty if it is not known. */

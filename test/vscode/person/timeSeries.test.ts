@@ -165,7 +165,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await workbench.notification(/The time series was saved in .*_polygon\.csv/).waitFor();
     const [header = '', ...lines] = (await readFile(target, 'utf8')).trimEnd().split('\r\n');
     expect(header).toBe(
-      'time,collection,quality,quality_bits,pixels,clear_pixels,blue,green,red,nir,swir1,swir2,thermal [K],pixel_qa,NDVI,NBR,NDWI,EVI,(nir - red) / 2',
+      'time,collection,quality,quality_bits,pixels,clear_pixels,blue,green,red,nir,swir1,swir2,thermal [K],pixel_qa,NDVI,NBR,NDWI,EVI,(nir - red) / 2,file',
     );
     expect(lines).toHaveLength(await points().count());
     await workbench.screenshot('saved');

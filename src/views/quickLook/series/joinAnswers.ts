@@ -78,7 +78,7 @@ function pointsOf(source: KnownSource, layers: readonly LayerReading[]): Sourced
 }
 
 function pointOf(
-  { name: imageName, metadata, bands, isShown }: KnownSource,
+  { name: imageName, metadata, bands, isShown, cube, pieces }: KnownSource,
   { date, lastDate, time = Date.parse(`${date}T00:00:00Z`), name }: DocumentedLayer,
   { stored, quality, pixels, clearPixels, values }: LayerReading,
 ): SeriesPoint {
@@ -92,6 +92,7 @@ function pointOf(
     time,
     label: name ? formatLayer(day, time, name) : formatDates(day, lastDate),
     image: imageName,
+    files: cube ? [cube.path] : pieces.map((piece) => piece.path),
     ...(isShown && { isShown }),
     collection: metadata.collection ?? '',
     quality,

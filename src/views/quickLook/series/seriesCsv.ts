@@ -1,16 +1,19 @@
 /**
- * A series as CSV (RFC 4180): one line for each date, with a column for each band. In English and
- * with decimal points in every language, because programs read it.
+ * A series as CSV (RFC 4180): one line for each date, with a column for each band, and the file that it
+ * was read from. In English and with decimal points in every language, because programs read it.
  */
-import type { PixelSeries } from '../protocol.ts';
+import path from 'node:path';
+import type { PixelSeries, SeriesArea } from '../protocol.ts';
 
 /** Digits that a 32-bit number can have; further ones come from its conversion. */
 const DIGITS = 9;
 
-export function formatSeriesCsv({ bands, points }: PixelSeries): string {
+/** @param folder that paths of files are relative to */
+export function formatSeriesCsv({ bands, points }: PixelSeries, folder: string): string {
   const header = [
     ...['time', 'collection', 'quality', 'quality_bits', 'pixels', 'clear_pixels'],
     ...bands.map(({ name, unit }) => (unit ? `${name} [${unit}]` : name)),
+    'file',
   ];
   const lines = points.map((point) => [
     new Date(point.time).toISOString(),
@@ -22,10 +25,31 @@ export function formatSeriesCsv({ bands, points }: PixelSeries): string {
     ...point.values.map((value) =>
       value === null ? '' : String(Number(value.toPrecision(DIGITS))),
     ),
+    point.files.map((file) => relativePath(folder, file)).join('; '),
   ]);
   return [header, ...lines].map((fields) => `${fields.map(quoted).join(',')}\r\n`).join('');
 }
 
+/** With slashes on every system; absolute for a file on another drive. */
+function relativePath(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).join('/');
+}
+
 function quoted(field: string): string {
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+/**
+ * Where a series is saved unless the user chooses another place: beside the image or cube.
+ *
+ * @param opened path of an image, a NetCDF file, the folder of a cube, or the `zarr.json` in one
+ */
+export function seriesCsvPath(opened: string, area: SeriesArea): string {
+  const { dir, base } = path.posix.parse(opened);
+  const data = path.posix.parse(base === 'zarr.json' ? dir : opened);
+  return path.posix.join(data.dir, `${data.name}_${areaName(area)}.csv`);
+}
+
+function areaName(area: SeriesArea): string {
+  return area.kind === 'pixel' ? `row${area.row}_column${area.column}` : area.kind;
 }
