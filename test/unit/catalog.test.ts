@@ -101,6 +101,18 @@ describe('the catalog of a folder', () => {
     ]);
   });
 
+  it('names an extension only where it has fields of it, as of radar, without sun and view', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, {
+      scene: { CLOUD_COVER: undefined, SUN_ELEVATION: undefined, SUN_AZIMUTH: undefined },
+    });
+    await updateCatalog(folder);
+    const [item] = await items(folder);
+    expect(item && stacProblems(item)).toEqual([]);
+    expect(item?.stac_extensions.join()).not.toContain('/view/');
+    expect(item?.stac_extensions).toHaveLength(4);
+  });
+
   it('describes pixels, bands, clouds and the sun', async () => {
     const folder = temporaryFolder();
     await writeImage(folder, { bands: ['swir1', 'pixel_qa'] });

@@ -55,17 +55,18 @@ export interface ItemFiles {
 export function stacItem(entry: CatalogLayer, collection: string, files: ItemFiles): object {
   const { id, image, layer, title } = entry;
   const { tile, bands } = image.document;
+  const ofScenes = sceneFields(layer.scenes);
   return {
     type: 'Feature',
     stac_version: STAC_VERSION,
-    stac_extensions: Object.values(EXTENSIONS),
+    stac_extensions: extensionsOf(Object.keys(ofScenes)),
     id,
     ...outlineFields(tile),
     properties: {
       title,
       ...timeFields(entry),
       ...projectionFields(tile),
-      ...sceneFields(layer.scenes),
+      ...ofScenes,
       'cedar:collection': image.document.collection,
       'cedar:image': image.document.name ?? image.stem,
       'cedar:scenes': layer.scenes.flatMap(sceneId),
@@ -94,6 +95,13 @@ export function stacItem(entry: CatalogLayer, collection: string, files: ItemFil
     },
     collection,
   };
+}
+
+/** An item that names the view extension must have one of its fields, which radar scenes do not. */
+function extensionsOf(fields: readonly string[]): string[] {
+  const { view, ...others } = EXTENSIONS;
+  const hasView = fields.some((field) => field.startsWith('view:'));
+  return [...Object.values(others), ...(hasView ? [view] : [])];
 }
 
 function bandAsset(
