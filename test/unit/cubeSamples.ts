@@ -20,6 +20,7 @@ import type {
 import { FILE_FORMATS, type FileFormatName } from '../../src/core/cubes/fileFormats.ts';
 import { zarrFinishing } from '../../src/core/cubes/finishZarr.ts';
 import { FolderStore } from '../../src/core/cubes/folderStore.ts';
+import { heldRuns } from '../../src/core/cubes/heldLayers.ts';
 import { openInThread } from '../../src/core/cubes/threadStores.ts';
 import { crsRecord } from '../../src/core/grids/records.ts';
 import { TileGrid } from '../../src/core/index.ts';
@@ -191,6 +192,8 @@ export interface SampleBuild {
   readonly window?: { readonly width: number; readonly height: number };
   /** Bytes of a region that are in memory; larger ones wait on the disk. */
   readonly maxRegionBytes?: number;
+  /** A Zarr cube that dates are copied from, and the index of each of them in the cube. */
+  readonly held?: { readonly cube: string; readonly places: readonly number[] };
   /** Called with each part of an image that is read. */
   readonly onRead?: (window: CubeWindow) => void;
   /** Called before a window is written; throws to interrupt the run. */
@@ -202,14 +205,16 @@ export interface SampleBuild {
 /** Writes a cube as the threads do, from images that have the values of a sample. @returns its path */
 export async function writeSampleCube(layout: CubeLayout, sample: SampleBuild): Promise<string> {
   const { format, folder, encoding = { others: {} } } = sample;
-  const { length } = layout.dates;
+  const { held } = sample;
+  const own = layout.dates.map((_, date) => date).filter((date) => !held?.places.includes(date));
+  const { length } = own;
   const datesOfImage = sample.datesOfImage ?? length;
   const variables = layout.variables.map((_, index) => index);
   const items: ItemTask[] = [];
   for (let first = 0; first < length; first += datesOfImage) {
     const dates = Array.from(
       { length: Math.min(datesOfImage, length - first) },
-      (_, i) => first + i,
+      (_, i) => own[first + i],
     );
     items.push({ pieces: [], dates, variables });
   }
@@ -234,6 +239,12 @@ export async function writeSampleCube(layout: CubeLayout, sample: SampleBuild): 
       items,
       block: { width: 16, height: 16 },
       firstDate: 0,
+      held: held && {
+        store: new FolderStore(held.cube).reference,
+        source: { kind: 'zarr' },
+        runs: heldRuns(held.places, parts.chunk[0]),
+        version: '',
+      },
       place: new FolderStore(folder),
       name,
       partial,

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as zarr from 'zarrita';
 import { zarrChunkSizes } from '../../src/core/cubes/chunkSizes.ts';
 import { bytesOf } from '../../src/core/cubes/cubeValues.ts';
+import { heldRuns } from '../../src/core/cubes/heldLayers.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { sampleLayout, sampleValues, writeSampleCube } from './cubeSamples.ts';
 
@@ -42,6 +43,47 @@ describe('a cube that is written window by window', () => {
     const time = await zarr.open.v3(root.resolve('time'), { kind: 'array' });
     const { data } = await zarr.get(time);
     expect(data).toEqual(BigInt64Array.from(dates, (date) => BigInt(date.time)));
+  });
+});
+
+describe('a cube that is written again with further dates', () => {
+  it.each([
+    ['of one image', {}],
+    ['of images of one date', { datesOfImage: 1 }],
+    ['of images of one date, beyond the memory', { datesOfImage: 1, maxRegionBytes: 1000 }],
+  ])('has the layers of both at their places, %s', async (_images, options) => {
+    const layout = sampleLayout();
+    const { width, height, variables } = layout;
+    const build = { format: 'zarr', encoding: ENCODING } as const;
+    const first = { ...layout, dates: layout.dates.slice(0, 3) };
+    const held = await writeSampleCube(first, { ...build, folder: temporaryFolder() });
+    const places = [0, 2, 3];
+    const cube = await writeSampleCube(layout, {
+      ...build,
+      ...options,
+      folder: temporaryFolder(),
+      held: { cube: held, places },
+    });
+    const root = zarr.root(new FileSystemStore(cube));
+    for (const [variable, { name }] of variables.entries()) {
+      const array = await zarr.open.v3(root.resolve(name), { kind: 'array' });
+      const { data } = await zarr.get(array);
+      const found = bytesOf(data as Parameters<typeof bytesOf>[0]);
+      for (const [date] of layout.dates.entries()) {
+        const from = places.includes(date) ? places.indexOf(date) : date;
+        const layer = bytesOf(sampleValues(layout, variable, [from, 0, 0], [1, height, width]));
+        const stored = found.subarray(date * layer.length, (date + 1) * layer.length);
+        expect(Buffer.compare(stored, layer), `${name} ${date}`).toBe(0);
+      }
+    }
+  });
+
+  it('has runs of dates that are in one chunk each', () => {
+    expect(heldRuns([0, 1, 2, 4, 5], 2)).toEqual([
+      { from: 0, to: 0, count: 2 },
+      { from: 2, to: 2, count: 1 },
+      { from: 3, to: 4, count: 2 },
+    ]);
   });
 });
 

@@ -43,8 +43,8 @@ export interface BuildCubesOptions extends Watch {
   /** Format of the cubes (default: `zarr`). */
   readonly format?: CubeFormat | undefined;
   /**
-   * Replaces cubes that exist, all of them or those of these paths; the others are kept, or later dates
-   * are appended.
+   * Replaces cubes that exist, all of them or those of these paths; the others are kept, or further
+   * dates are added.
    */
   readonly overwrite?: boolean | readonly string[] | undefined;
   /** Names of the images to convert, such as those of an order; all of the paths unless given. */
