@@ -242,6 +242,36 @@ describe('images that cannot share a cube', () => {
   });
 });
 
+describe('a band that one of two sensors lacks', () => {
+  const both = { acrossSensors: true };
+  const pair = (nodata: number | undefined) =>
+    [
+      image('A', ['2020-01-03']),
+      image('B', ['2020-01-04'], { collection: LANDSAT_9, bands: ['red'] }),
+    ].map((item) => ({
+      ...item,
+      nodata,
+      pieces: [
+        { file: { key: '', size: 0, version: '' }, row: 0, column: 0, width: 10, height: 10 },
+      ],
+    }));
+
+  it('has missing data on its dates', () => {
+    expect(group(pair(0), both)).toHaveLength(1);
+  });
+
+  it('is refused where no number marks missing data, which would be zeros', () => {
+    const error = refusal(() => group(pair(undefined), both));
+    expect(error.reason).toBe('different-images');
+    expect(error.message).toMatch(/With "\/data\/B\.json", the band nir would have missing data/);
+  });
+
+  it('does not matter to images with the same bands', () => {
+    const [first] = pair(undefined);
+    expect(first && group([first], both)).toHaveLength(1);
+  });
+});
+
 describe('a date that two images have', () => {
   const older = image('A', ['2020-01-03', '2020-01-19']);
   const newer = image('B', ['2020-01-19', '2020-02-04'], { submitted: '2022-01-01T00:00:00' });

@@ -9,6 +9,7 @@ import { CubeError } from '../errors.ts';
 import { isSameReference } from '../grids/sameReference.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { dayOf, type ImageDocument } from './imageDocument.ts';
+import { checkMissingData } from './missingData.ts';
 import {
   type PhysicalEncoding,
   type PhysicalOptions,
@@ -97,6 +98,7 @@ export function cubeGroup(
   { duplicates = 'refuse', physical }: CubeOptions = {},
 ): CubeGroup {
   checkAllTogether(items, physical !== undefined);
+  if (!physical) checkMissingBands(items);
   return {
     folder,
     collection,
@@ -152,6 +154,16 @@ function checkTogether(first: CheckedItem, other: CheckedItem, isPhysical: boole
           encoding,
         ),
   );
+}
+
+/** The images of a cube have one number for missing data, or none. */
+function checkMissingBands(items: readonly CheckedItem[]): void {
+  const names = new Set(items.flatMap(({ item }) => item.document.bands.map(({ name }) => name)));
+  for (const item of items) {
+    const own = new Set(item.item.document.bands.map(({ name }) => name));
+    const lacking = [...names].find((name) => !own.has(name));
+    checkMissingData(item, item.nodata === undefined ? lacking : undefined);
+  }
 }
 
 function different({ item }: CheckedItem, message: string): CubeError {

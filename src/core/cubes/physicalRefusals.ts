@@ -4,6 +4,7 @@ import { CubeError } from '../errors.ts';
 import type { CheckedItem } from './checkItem.ts';
 import type { CubeVariable } from './cubeLayout.ts';
 import type { ImageBand, ImageDocument } from './imageDocument.ts';
+import { checkMissingData } from './missingData.ts';
 
 /** A band of an image. */
 interface BandOfImage {
@@ -71,28 +72,14 @@ export function checkNames(shares: readonly Share[]): void {
   }
 }
 
-/** Where an image has no pixels, or a band is absent, a number must mark missing data. @throws CubeError */
+/** @throws CubeError where an image would have missing data that no number marks */
 export function checkMissing(item: CheckedItem, shares: readonly Share[]): void {
-  const { document } = item.item;
-  const { width, height } = document.tile;
-  const area = item.pieces.reduce((sum, piece) => sum + piece.width * piece.height, 0);
-  const isWhole = item.nodata !== undefined || area >= width * height;
-  const own = new Set(document.bands);
+  const own = new Set(item.item.document.bands);
   const lacking = shares.find(
     ({ bands, variable }) =>
       variable.nodata === undefined && !bands.some(({ band }) => own.has(band)),
   );
-  if (isWhole && !lacking) return;
-  const name = lacking?.variable.name ?? document.bands[0]?.name ?? '';
-  throw new CubeError(
-    'different-images',
-    document.path,
-    l10n.t(
-      'With "{0}", the band {1} would have missing data, and no number marks it. Order the images again with a value for missing data, or convert each sensor to a cube of its own.',
-      document.path,
-      name,
-    ),
-  );
+  checkMissingData(item, lacking?.variable.name);
 }
 
 /** Quality bands of one collection, which are not converted. */
