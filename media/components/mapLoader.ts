@@ -5,7 +5,7 @@
  * `provideMap()`, because scripts of pages cannot import each other.
  */
 import type { TileIndex } from '../../src/domain/tileIndex.ts';
-import type { MapContents } from '../../src/views/map/protocol.ts';
+import type { MapBox, MapContents } from '../../src/views/map/protocol.ts';
 
 export interface TileMapOptions {
   /** Whether tiles are chosen; otherwise a click only picks one. */
@@ -16,6 +16,8 @@ export interface TileMapOptions {
   pickMany(tiles: readonly TileIndex[]): void;
   /** Outlines of scenes are wanted, or not any more; absent where there are none. */
   showScenes?(isShown: boolean): void;
+  /** A part of the area is in view, in which nothing smaller than `finest` degrees is visible. */
+  viewArea?(box: MapBox, finest: number): void;
   /** A ring was drawn: longitudes that run on over the antimeridian, and latitudes. */
   pickRing(ring: readonly [lon: number, lat: number][]): void;
 }

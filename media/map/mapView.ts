@@ -31,6 +31,8 @@ export interface ViewContents {
   readonly chosen: readonly TileIndex[];
   /** Of the area of interest. */
   readonly area: Extent | undefined;
+  /** Whether the area has no polygons: the tiles that its points are in are shown. */
+  readonly isPoints: boolean;
 }
 
 /**
@@ -38,12 +40,16 @@ export interface ViewContents {
  * the world.
  */
 export function extentToFit(
-  { outlines, chosen, area }: ViewContents,
+  { outlines, chosen, area, isPoints }: ViewContents,
   { projection }: MapProjection,
 ): Extent {
   const { lattice } = outlines ?? {};
   const around = lattice?.blockAround(chosen);
-  if (area && !around) return grown(area, 0.3);
+  if (area && !around) {
+    const block = isPoints ? outlines?.blockIn(area) : undefined;
+    const tiles = block && outlines?.outline(block)?.getExtent();
+    return grown((tiles as Extent | undefined) ?? area, 0.3);
+  }
   if (lattice && around) {
     const wider = lattice.blockIn(grown(lattice.blockExtent(around), 0.75));
     const found = wider && outlines?.outline(wider)?.getExtent();

@@ -11,7 +11,7 @@ import CircleStyle from 'ol/style/Circle.js';
 import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
-import type { MapArea, MapFootprint } from '../../src/views/map/protocol.ts';
+import type { MapArea, MapAreaDetail, MapFootprint } from '../../src/views/map/protocol.ts';
 import type { MapColors } from './mapColors.ts';
 import type { MapPosition, MapProjection } from './mapProjection.ts';
 import type { Extent } from './tileLattice.ts';
@@ -23,6 +23,13 @@ const LEAST_SIZE = 8;
 interface SmallPart {
   readonly middle: number[];
   readonly size: number;
+}
+
+export interface ShownShapes {
+  readonly area: MapArea | undefined;
+  /** Drawn in place of the area. */
+  readonly detail?: MapAreaDetail | undefined;
+  readonly footprints: readonly MapFootprint[];
 }
 
 export class ShapesLayer {
@@ -40,11 +47,12 @@ export class ShapesLayer {
     return extent as Extent;
   }
 
-  show(
-    area: MapArea | undefined,
-    footprints: readonly MapFootprint[],
-    projection: MapProjection,
-  ): void {
+  /** Whether the area of interest has marks alone. */
+  get isPoints(): boolean {
+    return this.#area.length > 0 && this.#area.every((feature) => feature.get('kind') === 'marks');
+  }
+
+  show({ area, detail, footprints }: ShownShapes, projection: MapProjection): void {
     this.#source.clear(true);
     const format = new GeoJSON();
     const draw = (geometry: Geometry | null, kind: string) => {
@@ -54,18 +62,21 @@ export class ShapesLayer {
       feature.set('kind', kind, true);
       return hasPlace(geometry.getExtent()) ? [feature] : [];
     };
+    const drawArea = (drawn: Pick<MapArea, 'geometry' | 'marks'> | undefined) =>
+      drawn
+        ? [
+            ...draw(format.readGeometry(drawn.geometry), 'area'),
+            ...draw(new MultiPoint([...(drawn.marks ?? [])], 'XY'), 'marks'),
+          ]
+        : [];
     const outlines = footprints.flatMap(({ outline }) =>
       draw(format.readGeometry(outline), 'footprint'),
     );
-    this.#area = area
-      ? [
-          ...draw(format.readGeometry(area.geometry), 'area'),
-          ...draw(new MultiPoint([...(area.marks ?? [])], 'XY'), 'marks'),
-        ]
-      : [];
-    this.#parts = this.#area.flatMap((feature) => partsOf(feature.getGeometry()));
+    this.#area = drawArea(area);
+    const drawn = detail ? drawArea(detail) : this.#area;
+    this.#parts = drawn.flatMap((feature) => partsOf(feature.getGeometry()));
     this.#parts = this.#parts.toSorted((one, other) => one.size - other.size);
-    this.#source.addFeatures([...outlines, ...this.#area]);
+    this.#source.addFeatures([...outlines, ...drawn]);
   }
 
   paint(colors: MapColors): void {

@@ -3,9 +3,17 @@
 import type OpenLayersMap from 'ol/Map.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import type { TileIndex } from '../../src/domain/tileIndex.ts';
-import type { MapContents, MapGrid } from '../../src/views/map/protocol.ts';
+import type { MapAreaDetail, MapContents, MapGrid } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import type { TileMapControl, TileMapOptions } from '../components/mapLoader.ts';
+import {
+  coversView,
+  type DetailView,
+  detailView,
+  isFineEnough,
+  needsDetail,
+  withMargin,
+} from './areaDetail.ts';
 import { Drawing } from './drawing.ts';
 import { type MapColors, readColors } from './mapColors.ts';
 import { MapLegend } from './mapLegend.ts';
@@ -57,6 +65,8 @@ export class TileMap implements TileMapControl {
   #shown: ShownTiles = NOTHING;
   #hovered: TileIndex | undefined;
   #isFocused = false;
+  /** Whether a part of the area is drawn in more detail. */
+  #isDetailed = false;
 
   constructor(options: TileMapOptions) {
     this.#options = options;
@@ -125,7 +135,7 @@ export class TileMap implements TileMapControl {
     else if (chosen || marks) this.#redraw();
     if (settings) this.#online.show(settings);
     if (message !== undefined) this.#status.textContent = message;
-    if ('area' in contents || 'footprints' in contents) {
+    if ('area' in contents || 'areaDetail' in contents || 'footprints' in contents) {
       this.#drawShapes();
       if (contents.area) this.#fit();
     }
@@ -140,7 +150,10 @@ export class TileMap implements TileMapControl {
 
   #listen(target: HTMLElement): void {
     this.#map.on(['moveend', 'change:size'], () => this.#redraw());
-    this.#map.on('moveend', () => this.#online.moved());
+    this.#map.on('moveend', () => {
+      this.#online.moved();
+      this.#followDetail();
+    });
     this.#map.on('rendercomplete', () => {
       this.#online.drawn();
       // For tests and benchmarks: nothing is left to draw.
@@ -219,7 +232,8 @@ export class TileMap implements TileMapControl {
 
   #fit(): void {
     const { chosen = [] } = this.#contents;
-    const contents = { outlines: this.#outlines, chosen, area: this.#shapes.extent };
+    const { extent: area, isPoints } = this.#shapes;
+    const contents = { outlines: this.#outlines, chosen, area, isPoints };
     this.#map.updateSize();
     this.#map.getView().fit(extentToFit(contents, this.#projection), {
       size: this.#map.getSize() ?? [600, 360],
@@ -271,7 +285,37 @@ export class TileMap implements TileMapControl {
 
   #drawShapes(): void {
     const { area, footprints = [] } = this.#contents;
-    this.#shapes.show(area ?? undefined, footprints, this.#projection);
+    const detail = this.#detail;
+    this.#isDetailed = detail !== undefined;
+    this.#shapes.show({ area: area ?? undefined, detail, footprints }, this.#projection);
+  }
+
+  /** What the map has of the area in its view; undefined where the outline of the whole is enough. */
+  get #detail(): MapAreaDetail | undefined {
+    const { area, areaDetail } = this.#contents;
+    const view = this.#detailView;
+    if (!view || !areaDetail || !needsDetail(area, view)) return undefined;
+    return coversView(areaDetail, view) ? areaDetail : undefined;
+  }
+
+  get #detailView(): DetailView | undefined {
+    const size = this.#map.getSize();
+    const extent = size && (this.#map.getView().calculateExtent(size) as Extent);
+    return extent && detailView(extent, size[1] ?? 1, this.#projection);
+  }
+
+  /** Asks for detail of what is in view, and shows what there is of it. */
+  #followDetail(): void {
+    const detail = this.#detail;
+    if (this.#isDetailed !== (detail !== undefined)) {
+      this.#drawShapes();
+      this.#showLegend();
+    }
+    const view = this.#detailView;
+    if (!view || !needsDetail(this.#contents.area, view)) return;
+    if (detail && isFineEnough(detail, view)) return;
+    const { box, finest } = withMargin(view);
+    this.#options.viewArea?.(box, finest);
   }
 
   #showLegend(): void {
@@ -283,7 +327,7 @@ export class TileMap implements TileMapControl {
         isStale: marks?.isStale ?? false,
         hasChosen: this.#options.canChoose && chosen.length > 0,
         areaName: area?.name,
-        areaNote: area?.note,
+        areaNote: (this.#detail ?? area)?.note,
         footprints,
       },
       this.#colors,

@@ -2,7 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import type { TileIndex } from '../../src/domain/tileIndex.ts';
-import type { MapContents } from '../../src/views/map/protocol.ts';
+import type { MapBox, MapContents } from '../../src/views/map/protocol.ts';
 import { el } from '../components/element.ts';
 import { loadMap, type TileMapControl } from '../components/mapLoader.ts';
 import { button } from '../components/toolkit.ts';
@@ -12,6 +12,7 @@ export interface MapPaneEvents {
   show(isShown: boolean): void;
   pick(tiles: readonly TileIndex[]): void;
   showScenes(isShown: boolean): void;
+  viewArea(box: MapBox, finest: number): void;
   pickRing(ring: readonly (readonly [lon: number, lat: number])[]): void;
 }
 
@@ -58,6 +59,7 @@ export class MapPane {
           pick: (tile) => this.#events.pick([tile]),
           pickMany: (tiles) => this.#events.pick(tiles),
           showScenes: (isShown) => this.#events.showScenes(isShown),
+          viewArea: (box, finest) => this.#events.viewArea(box, finest),
           pickRing: (ring) => this.#events.pickRing(ring),
         });
         this.#place.replaceChildren(this.#map.element);

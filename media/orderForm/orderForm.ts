@@ -83,6 +83,7 @@ const map = new MapPane({
   show: (isShown) => host.postMessage({ type: 'showMap', isShown }),
   pick: (tiles) => host.postMessage({ type: 'pickTiles', tiles, draft: draft() }),
   showScenes: (isShown) => host.postMessage({ type: 'showScenes', isShown, draft: draft() }),
+  viewArea: (box, finest) => host.postMessage({ type: 'viewArea', box, finest }),
   pickRing: (ring) => host.postMessage({ type: 'pickRing', ring, draft: draft() }),
 });
 const images = new ImagesPane({

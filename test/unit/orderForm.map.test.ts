@@ -101,6 +101,27 @@ describe('the map of the order form', () => {
     expect(state.contents.chosen).toEqual([[3, 9]]);
   });
 
+  it('has more detail of an area where the page asks for it, until there is another area', async () => {
+    const { map, state } = formMap('');
+    const outline = { type: 'MultiPolygon' as const, coordinates: [[[[0, 0]]]] };
+    const [box, finest] = [[0, 0, 1, 1] as const, 0.001];
+    const asked: unknown[] = [];
+    map.setArea({ name: 'a', geometry: outline }, (...view) => {
+      asked.push(view);
+      return { outline, marks: [1, 2] };
+    });
+    map.showDetail(box, finest);
+    expect(asked).toEqual([]);
+    await map.show();
+    map.showDetail(box, finest);
+    expect(asked).toEqual([[box, finest]]);
+    const detail = { box, finest, geometry: outline, marks: [1, 2] };
+    expect(state.contents.areaDetail).toEqual(detail);
+    map.setArea({ name: 'large', geometry: outline }, () => undefined);
+    map.showDetail(box, finest);
+    expect(state.contents.areaDetail).toBeNull();
+  });
+
   it('adds a tile that is picked, and removes it again', async () => {
     const { map, state } = formMap('h001v001');
     await map.show();

@@ -43,5 +43,6 @@ export {
   type AreaOptions,
   type AreaSource,
   type AreaText,
+  type PartOutline,
   readArea,
 } from './readArea.ts';

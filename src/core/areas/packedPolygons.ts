@@ -47,3 +47,49 @@ export function unpackPolygons({ coordinates, counts }: PackedPolygons): MultiPo
   }
   return { type: 'MultiPolygon', coordinates: polygons };
 }
+
+/**
+ * The polygons of which a part may be in a box.
+ *
+ * @param box west, south, east and north
+ * @param most positions that they may have in all
+ * @returns undefined if they have more
+ */
+export function packedPolygonsIn(
+  { coordinates, counts }: PackedPolygons,
+  [west, south, east, north]: readonly [number, number, number, number],
+  most: number,
+): AreaPolygons | undefined {
+  const found: AreaPolygons = [];
+  let positions = 0;
+  let at = 0;
+  // Without an object for each position: there may be millions.
+  for (let count = 0; count < counts.length; ) {
+    const rings = counts[count] ?? 0;
+    const next = count + 1 + rings;
+    const outerEnd = at + 2 * (rings > 0 ? (counts[count + 1] ?? 0) : 0);
+    let end = at;
+    for (let ring = count + 1; ring < next; ring++) end += 2 * (counts[ring] ?? 0);
+    let left = Infinity;
+    let right = -Infinity;
+    let bottom = Infinity;
+    let top = -Infinity;
+    for (let each = at; each < outerEnd; each += 2) {
+      const lon = coordinates[each] ?? 0;
+      const lat = coordinates[each + 1] ?? 0;
+      if (lon < left) left = lon;
+      if (lon > right) right = lon;
+      if (lat < bottom) bottom = lat;
+      if (lat > top) top = lat;
+    }
+    if (left <= east && right >= west && bottom <= north && top >= south) {
+      positions += (end - at) / 2;
+      if (positions > most) return undefined;
+      const own = { coordinates: coordinates.subarray(at), counts: counts.subarray(count, next) };
+      found.push(...unpackPolygons(own).coordinates);
+    }
+    at = end;
+    count = next;
+  }
+  return found;
+}

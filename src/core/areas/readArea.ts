@@ -25,7 +25,21 @@ import { describeAreaProblem } from './describeArea.ts';
 import { describeAreaNote } from './describeAreaNote.ts';
 import { describeTooDetailed, type InsideArea, type InsidePolygons } from './insideArea.ts';
 import type { AreaChoices } from './interpretArea.ts';
-import { type PackedPolygons, unpackPolygons } from './packedPolygons.ts';
+import { type PackedPolygons, packedPolygonsIn, unpackPolygons } from './packedPolygons.ts';
+import { simplifyOutline } from './simplifiedOutline.ts';
+
+/** Positions of a part of an area that are simplified while the user waits: some tenths of a second. */
+const MAX_DETAILED_POSITIONS = 100_000;
+
+/** What is drawn of an area, or of a part of it. */
+export interface PartOutline {
+  /** Polygons of at most 20,000 positions. */
+  readonly outline: MultiPolygon;
+  /** Longitude and latitude, in turn, of points and of polygons that are too small for the outline. */
+  readonly marks: readonly number[];
+  /** Degrees by which edges were moved at most; undefined if none were. */
+  readonly tolerance?: number;
+}
 
 /** A file or folder with an area. */
 export interface AreaFile {
@@ -122,6 +136,28 @@ export class Area {
   /** Its polygons; converted at each call, which takes a moment for large areas. */
   get geometry(): MultiPolygon {
     return unpackPolygons(this.#polygons);
+  }
+
+  /**
+   * The part of the area in a box, as detailed as a map of the box can show.
+   *
+   * @param box west, south, east and north, in degrees
+   * @param finest degrees below which nothing is visible there, such as the half of a pixel
+   * @returns undefined where polygons of more than 100,000 positions reach into the box: to simplify them
+   *   would take too long
+   */
+  outlineIn(
+    box: readonly [number, number, number, number],
+    finest: number,
+  ): PartOutline | undefined {
+    const polygons = packedPolygonsIn(this.#polygons, box, MAX_DETAILED_POSITIONS);
+    if (!polygons) return undefined;
+    const [west, south, east, north] = box;
+    const points = this.points.filter(
+      ([lon = 0, lat = 0]) => lon >= west && lon <= east && lat >= south && lat <= north,
+    );
+    const { polygons: coordinates, ...others } = simplifyOutline(polygons, points, finest);
+    return { outline: { type: 'MultiPolygon', coordinates }, ...others };
   }
 
   /** Name in messages and documents: its source, and the feature that was chosen. */

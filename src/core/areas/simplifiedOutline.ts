@@ -22,17 +22,22 @@ export interface SimplifiedOutline {
   readonly tolerance?: number;
 }
 
-/** @param points of the area, which become marks */
+/**
+ * @param points of the area, which become marks
+ * @param finest degrees by which edges are moved at least, if they are at all; half a thousandth of the
+ *   whole unless given
+ */
 export function simplifyOutline(
   polygons: AreaPolygons,
   points: readonly Position[] = [],
+  finest?: number,
 ): SimplifiedOutline {
   const [west, south, east, north] = boundsOf([...polygons, ...points.map((each) => [[each]])]);
   const whole = Math.max(east - west, north - south, 1e-6);
   const isFew = positionCount(polygons) <= MAX_OUTLINE_POSITIONS;
   if (isFew) return { polygons, marks: marksOf(points, whole / 2000) };
-  // From half a thousandth of the whole on, until few enough are left.
-  for (let tolerance = whole / 2000; ; tolerance *= 2) {
+  // Until few enough are left.
+  for (let tolerance = finest ?? whole / 2000; ; tolerance *= 2) {
     const small: Position[] = [];
     const simplified = polygons.map((rings) => {
       const middle = middleOfSmall(rings[0] ?? [], tolerance);

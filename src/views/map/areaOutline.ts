@@ -10,9 +10,23 @@ export type AreaOutline = Pick<Area, 'outline'> & Partial<Pick<Area, 'marks' | '
 /** Meters of a degree of latitude. */
 const DEGREE = 111_320;
 
-export function mapArea(name: string, { outline, marks, tolerance }: AreaOutline): MapArea {
+/** @param hasDetails whether a view of a part can have more detail */
+export function mapArea(name: string, area: AreaOutline, hasDetails = false): MapArea {
+  const { tolerance } = area;
   return {
     name,
+    ...drawnOutline(area),
+    ...(hasDetails && tolerance !== undefined && { tolerance }),
+  };
+}
+
+/** A part of an area, as the map draws it. */
+export function drawnOutline({
+  outline,
+  marks,
+  tolerance,
+}: AreaOutline): Omit<MapArea, 'name' | 'tolerance'> {
+  return {
     geometry: outline,
     ...(marks && { marks }),
     ...(tolerance !== undefined && {

@@ -82,6 +82,18 @@ export interface MapArea {
   readonly marks?: readonly number[];
   /** What is not drawn as it is. */
   readonly note?: string;
+  /** Degrees up to which polygons are dots, where a view of a part can have more detail. */
+  readonly tolerance?: number;
+}
+
+/** West, south, east and north, in degrees. */
+export type MapBox = readonly [west: number, south: number, east: number, north: number];
+
+/** A part of the area of interest in more detail. */
+export interface MapAreaDetail extends Omit<MapArea, 'name' | 'tolerance'> {
+  readonly box: MapBox;
+  /** Degrees below which nothing was visible in the view. */
+  readonly finest: number;
 }
 
 /** Where a scene has data. */
@@ -101,6 +113,7 @@ export interface MapContents {
   readonly chosen?: readonly TileIndex[];
   readonly marks?: MapMarks;
   readonly area?: MapArea | null;
+  readonly areaDetail?: MapAreaDetail | null;
   readonly footprints?: readonly MapFootprint[];
   readonly settings?: MapSettings;
   /** Result of the last action, and problems. */

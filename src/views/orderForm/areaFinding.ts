@@ -39,9 +39,17 @@ export interface FormArea {
 }
 
 export interface FoundArea extends FoundTiles {
-  /** Absent where it has no polygons, or could not be read. */
+  /** Absent where it could not be read, or has only points outside the grid. */
   readonly area?: FormArea;
+  /** Absent where the area is drawn in full, or is too large to be kept for the map. */
+  readonly details?: AreaDetails;
 }
+
+/** Draws a part of an area in more detail; of a window, as long as the form has the area. */
+export type AreaDetails = Area['outlineIn'];
+
+/** Positions of an area that is kept for the map: 64 MB. */
+const MAX_KEPT_POSITIONS = 4_000_000;
 
 /** A source, and where its files are read. */
 export interface LocatedSource {
@@ -185,7 +193,15 @@ function foundIn(reading: Area | TaggedError<'area'>): FoundArea {
   const { name, tiles = [], notes, outline, marks, tolerance } = reading;
   const words = [describeAreaTiles(name, tiles.length), ...notes].join(' ');
   const area = { name, outline, marks, tolerance, ...insideOf(reading) };
-  return { tiles, words, ...(reading.positions > 0 && { area }) };
+  // Points outside the grid can be ordered in no way.
+  const hasDetails = tolerance !== undefined && reading.positions <= MAX_KEPT_POSITIONS;
+  const details: AreaDetails = (...view) => reading.outlineIn(...view);
+  return {
+    tiles,
+    words,
+    ...((reading.positions > 0 || tiles.length > 0) && { area }),
+    ...(hasDetails && { details }),
+  };
 }
 
 function insideOf(area: Area): Pick<FormArea, 'inside' | 'insideProblem'> {

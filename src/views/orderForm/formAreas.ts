@@ -4,14 +4,20 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { TileGrid } from '../../core/index.ts';
-import { type FormArea, type FoundArea, findArea, type LocatedSource } from './areaFinding.ts';
+import {
+  type AreaDetails,
+  type FormArea,
+  type FoundArea,
+  findArea,
+  type LocatedSource,
+} from './areaFinding.ts';
 import type { Draft, ToOrderForm } from './protocol.ts';
 import { withFound } from './tileFinding.ts';
 
 export interface FormAreasParts {
   readonly post: (message: ToOrderForm) => void;
   /** Shows it on the map, or none. */
-  readonly showOnMap: (area: FormArea | undefined) => void;
+  readonly showOnMap: (area: FormArea | undefined, details: AreaDetails | undefined) => void;
   readonly draft: () => Draft;
   /** Changes the draft, here and in the page. */
   readonly change: (change: Partial<Draft>) => void;
@@ -26,6 +32,7 @@ export interface FormAreasParts {
 export class FormAreas {
   readonly #parts: FormAreasParts;
   #area: FormArea | undefined;
+  #details: AreaDetails | undefined;
   /** The result of the last reading, until the page can show it. */
   #result: ToOrderForm | undefined;
 
@@ -39,6 +46,11 @@ export class FormAreas {
   }
 
   set area(area: FormArea | undefined) {
+    this.#replace(area);
+  }
+
+  #replace(area: FormArea | undefined, details?: AreaDetails): void {
+    this.#details = details;
     this.#area = area;
     this.#parts.memory.set(area);
     this.#parts.onChange();
@@ -53,7 +65,7 @@ export class FormAreas {
       ...(name && { name }),
       ...(insideProblem && { insideProblem }),
     });
-    this.#parts.showOnMap(this.#area);
+    this.#parts.showOnMap(this.#area, this.#details);
     if (this.#result) this.#parts.post(this.#result);
   }
 
@@ -74,7 +86,7 @@ export class FormAreas {
     const { tiles, words, ok } = withFound(this.#parts.draft().tiles, found);
     this.#result = { type: 'tilesAdded', words: withAlternative(words, found), ok, byPlace: false };
     this.#parts.change({ tiles });
-    if (area) this.area = area;
+    if (area) this.#replace(area, found.details);
     else this.#parts.post(this.#result);
   }
 
@@ -92,7 +104,7 @@ export class FormAreas {
 
 /** Actions for an area outside the grid. */
 function withAlternative(words: string, { tiles, area }: FoundArea): string {
-  if (tiles.length > 0 || !area) return words;
+  if (tiles.length > 0 || !area?.inside) return words;
   return l10n.t('{0} It can be ordered as one image, without the grid.', words);
 }
 

@@ -9,16 +9,19 @@ import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { TileIndex } from '../../domain/tileIndex.ts';
 import type { ConfigurationOrders } from '../../orders/order.ts';
+import { drawnOutline } from '../map/areaOutline.ts';
 import { mapGrid } from '../map/mapGrid.ts';
 import { type OrderMark, OrderMarks } from '../map/orderMarks.ts';
 import type {
   MapArea,
+  MapBox,
   MapContents,
   MapGrid,
   MapMarks,
   MapSettings,
   TileMark,
 } from '../map/protocol.ts';
+import type { AreaDetails } from './areaFinding.ts';
 import { checkDraft } from './draft.ts';
 import { fingerprintOf, incompleteFingerprint } from './fingerprints.ts';
 import { describeAddedTiles } from './foundTiles.ts';
@@ -46,6 +49,7 @@ export class FormMap {
   readonly #scenes: MapScenes;
   #isShown = false;
   #area: MapArea | undefined;
+  #details: AreaDetails | undefined;
   #grid: MapGrid | undefined;
   #sent: { grid?: string; chosen?: string; marks?: string } = {};
   #marks: readonly OrderMark[] = [];
@@ -66,9 +70,16 @@ export class FormMap {
   }
 
   /** Shows the area of interest, or none. */
-  setArea(area: MapArea | undefined): void {
+  setArea(area: MapArea | undefined, details?: AreaDetails): void {
     this.#area = area;
-    if (this.#isShown) this.#parts.post({ area: area ?? null });
+    this.#details = details;
+    if (this.#isShown) this.#parts.post({ area: area ?? null, areaDetail: null });
+  }
+
+  /** Shows a part of the area in detail. */
+  showDetail(box: MapBox, finest: number): void {
+    const outline = this.#isShown ? this.#details?.(box, finest) : undefined;
+    if (outline) this.#parts.post({ areaDetail: { box, finest, ...drawnOutline(outline) } });
   }
 
   hide(): void {

@@ -142,7 +142,8 @@ export class OrderForm implements vscode.Disposable {
     this.#draft = { ...asDraft(parts.memory.get(DRAFT_KEY)), existing: 'leaveOut' };
     this.#areas = new FormAreas({
       post: (message) => this.#post(message),
-      showOnMap: (area) => this.#map.setArea(area && mapArea(area.name, area)),
+      showOnMap: (area, details) =>
+        this.#map.setArea(area && mapArea(area.name, area, details !== undefined), details),
       draft: () => this.#draft,
       change: (change) => this.#change(change),
       grid: async () => (await this.#configuration()?.source.config())?.grid,
@@ -316,6 +317,8 @@ export class OrderForm implements vscode.Disposable {
         return message.isShown ? this.#map.show() : this.#map.hide();
       case 'showScenes':
         return this.#map.showScenes(message.isShown);
+      case 'viewArea':
+        return this.#map.showDetail(message.box, message.finest);
       case 'pickTiles':
         return this.#map.pickMany(message.tiles);
       case 'pickRing':

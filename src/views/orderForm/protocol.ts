@@ -5,7 +5,7 @@
  * what is wrong at which field. Types only: both sides import this file.
  */
 import type { TileIndex } from '../../domain/tileIndex.ts';
-import type { MapContents } from '../map/protocol.ts';
+import type { MapBox, MapContents } from '../map/protocol.ts';
 import type {
   ChosenSensors,
   CollectionChoice,
@@ -169,6 +169,8 @@ export type FromOrderForm =
   | { readonly type: 'leaveOutEmpty'; readonly draft: Draft }
   | { readonly type: 'showMap'; readonly isShown: boolean }
   | { readonly type: 'showScenes'; readonly isShown: boolean; readonly draft: Draft }
+  /** The map shows a part of the area, in which nothing smaller than `finest` degrees is visible. */
+  | { readonly type: 'viewArea'; readonly box: MapBox; readonly finest: number }
   | { readonly type: 'pickTiles'; readonly tiles: readonly TileIndex[]; readonly draft: Draft }
   /** A ring of longitudes and latitudes, in which tiles are chosen. */
   | {

@@ -133,5 +133,6 @@ async function placeArea(text: string): Promise<PlaceArea> {
 function named(name: string, area: GridArea): NamedArea {
   const coordinates = area.polygons.map((rings) => rings.map((ring) => [...ring]));
   const short = name.length > 60 ? `${name.slice(0, 59)}…` : name;
-  return { name: short, area, outline: { type: 'MultiPolygon', coordinates } };
+  const marks = area.points.flatMap(([lon = 0, lat = 0]) => [lon, lat]);
+  return { name: short, area, outline: { type: 'MultiPolygon', coordinates }, marks };
 }

@@ -184,6 +184,40 @@ test('the map of the form shows the area', async () => {
   );
 });
 
+test('parcels that are dots on the whole map are polygons where the map is near', async () => {
+  const { webview, page } = workbench;
+  const places = Array.from({ length: 5000 }, (_, at) => [at % 100, Math.floor(at / 100)]);
+  const side = 0.0004;
+  const parcels = places.map(([column = 0, row = 0]) => {
+    const [lon, lat] = [-71.1 + column * 0.001, 42.33 + row * 0.001];
+    const corners = [0, 1, 1, 0, 0].map((x, at) => [
+      lon + x * side,
+      lat + (at >> 1 === 1 ? side : 0),
+    ]);
+    return polygonFeature(corners);
+  });
+  await drop({ 'parcels.geojson': collection(...parcels) });
+  await page.mouse.move(200, 400);
+  await page.mouse.move(210, 410);
+  await workbench.quickPick.choose('All 5,000 Features');
+  await webview.getByText('Area: parcels.geojson').waitFor();
+  const map = mapParts(workbench);
+  const note = webview.getByRole('list', { name: 'Legend of the map' }).getByText(/simplified/);
+  await note.waitFor();
+  await map.list.focus();
+  // A step begins where the last one is: it ends first.
+  const zoom = (key: '+' | '-') => async () => {
+    await page.keyboard.press(key);
+    return note.count();
+  };
+  await expect.poll(zoom('+'), { interval: 1000 }).toBe(0);
+  await map.settled();
+  await workbench.screenshotInThemes('parcels');
+  await map.list.focus();
+  await expect.poll(zoom('-'), { interval: 1000 }).toBe(1);
+  await orderForField();
+});
+
 test('the order of the area is done without typing a tile', async () => {
   const { webview } = workbench;
   await webview
@@ -224,6 +258,21 @@ test('of a file with several layers, one is chosen with all its features', async
   await workbench.quickPick.choose('marshes');
   await webview.getByText(/layers\.topojson: marshes: in 2 tiles\. .*2 tiles added\./).waitFor();
   expect(await tiles().inputValue()).toBe('h005v002-003');
+});
+
+test('an area of points alone is on the map, and images are not cut to it', async () => {
+  const { webview } = workbench;
+  await webview.getByText('Area: layers.topojson: marshes').waitFor();
+  await webview.getByText(/marshes has no polygons, only points\./).waitFor();
+  const map = mapParts(workbench);
+  await map.list.waitFor();
+  await map.settled();
+  const legend = webview.getByRole('list', { name: 'Legend of the map' });
+  await legend.getByText('layers.topojson: marshes').waitFor();
+  await map.stage.scrollIntoViewIfNeeded();
+  await workbench.screenshotInThemes('map-of-points', async () =>
+    expect(await workbench.audit()).toEqual([]),
+  );
 });
 
 test('an area with latitude first is offered the other way around', async () => {

@@ -171,6 +171,20 @@ test('a place that is entered has proposals, and a wrong one a reason', async ()
   await page.getByRole('tab', { name: 'Tile Grid' }).waitFor({ state: 'detached' });
 });
 
+test('a point that is entered is on the map of the proposals', async () => {
+  const { page, webview } = workbench;
+  await workbench.runCommand('Cedar: New Tile Grid');
+  await choose(/Enter a Place/);
+  await enter(PLACE, '-72, 42.4');
+  await heading(/UTM zone 1[89]N/).waitFor();
+  await map().settled();
+  const legend = webview.getByRole('list', { name: 'Legend of the map' });
+  await legend.getByText(/72° W/).waitFor();
+  await workbench.screenshotInThemes('point');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Tile Grid' }).waitFor({ state: 'detached' });
+});
+
 test('orders in another grid are named before it is replaced, and a copy can be made', async () => {
   const tile = loadConfig(await readFile(file, 'utf8')).grid.tileAt(-72, 42.5);
   await orderElsewhere(workbench, { tiles: [tile?.index ?? [0, 0]], periodFrequency: undefined });
