@@ -16,8 +16,8 @@ import type { StoredLayer } from './cube.ts';
 import { lacking } from './cubeDocument.ts';
 import type { Picture } from './picture.ts';
 
-/** `NAME_2020-06-03.tif`, or with the time of day where several have a date. */
-const DATED = /_(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})(\d{2})(\d{2})(\d{3}))?\.tiff?$/i;
+/** `NAME_2020-06-03.tif`; with the time of day where several have a date, and a sensor after it. */
+const DATED = /_(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})(\d{2})(\d{2})(\d{3})(?:_\w+)?)?\.tiff?$/i;
 /** Files whose directories are read at a time. */
 const AT_ONCE = 8;
 /** A file of a date. */

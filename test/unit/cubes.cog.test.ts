@@ -8,6 +8,7 @@ import { checkCogLayout, cogFileNames } from '../../src/core/cubes/cog/cogFiles.
 import { geoKeys } from '../../src/core/cubes/cog/geoKeys.ts';
 import { tiffDirectory, tiffHeader } from '../../src/core/cubes/cog/tiffDirectory.ts';
 import type { CubeLayout } from '../../src/core/cubes/cubeLayout.ts';
+import { isDatedFile } from '../../src/cubeFiles/cogFolder.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import {
   alikeLayout,
@@ -138,6 +139,25 @@ describe('cloud-optimized GeoTIFFs', () => {
       'cube_2020-01-01T000002000.tif',
       'cube_2020-01-02.tif',
     ]);
+  });
+
+  it('of the same time have names with sensors, and are read again by them', async () => {
+    const time = Date.UTC(2020, 0, 1);
+    const dates = ['MODIS/061/MOD09GA', 'MODIS/061/MYD09GA'].map((collection) => ({
+      time,
+      collection,
+      scenes: [],
+    }));
+    const layout = { ...alikeLayout(), name: 'cube', dates };
+    const names = cogFileNames(layout);
+    expect(names).toEqual([
+      'cube_2020-01-01T000000000_MOD09GA.tif',
+      'cube_2020-01-01T000000000_MYD09GA.tif',
+    ]);
+    expect(names.map(isDatedFile)).toEqual([true, true]);
+    const [held, added] = dates;
+    if (!held || !added) throw new Error('There are two dates.');
+    expect(cogFileNames({ name: 'cube', dates: [added] }, [held])).toEqual(names.slice(1));
   });
 
   it('have the same values where their tiles are too large for memory', async () => {

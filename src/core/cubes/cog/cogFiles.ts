@@ -2,10 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import { CubeError } from '../../errors.ts';
 import type { CubeDate, CubeLayout } from '../cubeLayout.ts';
+import { sensorCode } from '../sensorCode.ts';
 import { imageTags } from './cogTags.ts';
 
 /**
- * Names of the files: by date, and by time where several have the same date.
+ * Names of the files: by date, by time where several have the same date, and by sensor where several have
+ * the same time, as daily images of two satellites do.
  *
  * @param held dates that the cube has besides, whose files keep their names
  */
@@ -13,13 +15,14 @@ export function cogFileNames(
   { name, dates }: Pick<CubeLayout, 'name' | 'dates'>,
   held: readonly CubeDate[] = [],
 ): string[] {
-  const times = dates.map(({ time }) => new Date(time).toISOString());
-  const all = [...times, ...held.map(({ time }) => new Date(time).toISOString())];
-  return times.map((time) => {
+  const all = [...dates, ...held].map(({ time }) => new Date(time).toISOString());
+  return dates.map(({ time: moment, collection }) => {
+    const time = new Date(moment).toISOString();
     const date = time.slice(0, 10);
-    const isOnly = all.filter((each) => each.startsWith(date)).length === 1;
+    if (all.filter((each) => each.startsWith(date)).length === 1) return `${name}_${date}.tif`;
     const clock = time.slice(11, 23).replaceAll(/[:.]/g, '');
-    return `${name}_${isOnly ? date : `${date}T${clock}`}.tif`;
+    const isOnly = all.filter((each) => each === time).length === 1;
+    return `${name}_${date}T${clock}${isOnly ? '' : `_${sensorCode(collection)}`}.tif`;
   });
 }
 

@@ -21,8 +21,8 @@ export interface ExistingCogsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Names of the files of a cube: `NAME_2020-06-03.tif`, `NAME_2020-06-03T152712123.tif`. */
-const DATED = /^_\d{4}-\d{2}-\d{2}(T\d{9})?\.tif$/;
+/** Names of the files of a cube: `NAME_2020-06-03.tif`, `NAME_2020-06-03T152712123_LC08.tif`. */
+const DATED = /^_\d{4}-\d{2}-\d{2}(T\d{9}(_\w+)?)?\.tif$/;
 
 /**
  * Reads the dates of the files of a cube.
