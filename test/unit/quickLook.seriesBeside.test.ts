@@ -291,6 +291,7 @@ describe('a series of a cube', () => {
     for (const each of Object.values<{ attributes: Record<string, unknown> }>(
       group.consolidated_metadata.metadata,
     )) {
+      if ('scale_factor' in each.attributes) delete each.attributes.units;
       delete each.attributes.scale_factor;
       delete each.attributes.add_offset;
     }
