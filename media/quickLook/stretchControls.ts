@@ -4,7 +4,7 @@ import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, checkbox, dropdown, textField } from '../components/toolkit.ts';
 import { CHANNELS } from './bandControls.ts';
-import { type DisplayChoice, isPalette, isSingle } from './choice.ts';
+import { type DisplayChoice, isPalette, isSingle, SINGLE } from './choice.ts';
 import { describeButton } from './describeButton.ts';
 import { Histogram } from './histogram.ts';
 import type { DisplayRange, Distribution, StretchMethod } from './stretch.ts';
@@ -44,6 +44,8 @@ export class StretchControls {
   }));
   readonly #limitRows: readonly HTMLElement[];
   readonly #histogram = new Histogram();
+  /** Beside a legend of physical values. */
+  readonly #unit = el('p', { class: 'hint' }, l10n.t('Black and white are stored numbers.'));
   readonly #problem = el('p', { class: 'problem', role: 'alert' });
   #choice: DisplayChoice;
 
@@ -72,6 +74,7 @@ export class StretchControls {
         el('span', {}, l10n.t('White at')),
       ),
       ...this.#limitRows,
+      this.#unit,
       this.#problem,
       el('div', { class: 'row' }, this.#locked.element, this.#again.element),
     );
@@ -99,6 +102,7 @@ export class StretchControls {
     this.#locked.element.hidden = this.#image.dates.length < 2;
     this.#histogram.colors = hasOne ? 'single' : 'composite';
     for (const [i, row] of this.#limitRows.entries()) row.hidden = hasOne && i > 0;
+    this.#unit.hidden = !(choice.show === SINGLE && isConverted(this.#image, choice.band));
     this.element.classList.toggle('single', hasOne);
     for (const [i, { min, max }] of this.#limits.entries()) {
       const channel = hasOne ? undefined : CHANNELS[i]?.();
@@ -136,6 +140,12 @@ export class StretchControls {
       wrong < 0 ? '' : l10n.t('Black and white must be two numbers, the smaller one first.');
     if (wrong < 0) this.#events.onRanges(typed);
   }
+}
+
+/** Whether physical values of a band are other numbers than the stored ones. */
+function isConverted({ bands }: ImageDescription, band: number): boolean {
+  const { scale = 1, offset = 0 } = bands[band]?.scaling ?? {};
+  return scale !== 1 || offset !== 0;
 }
 
 function parseLimit(text: string): number {

@@ -215,6 +215,11 @@ describe('texts', () => {
     [{ scale: 2.75e-5, offset: -0.2, unit: '' }, 10_000, '0.07500'],
     [{ scale: 0.00341802, offset: 149, unit: 'K' }, 43_000, '295.975 K'],
     [{ scale: 1, offset: 0, unit: 'm' }, 12, '12 m'],
+    [{ scale: 2, offset: 10, unit: '' }, Math.fround(0.4429443), '10.88589'],
+    [{ scale: 2, offset: 10, unit: '' }, 3, '16'],
+    [{ scale: 2, offset: 10.5, unit: '' }, 3, '16.5'],
+    [{ scale: 0.1, offset: 0.05, unit: '' }, 1, '0.15'],
+    [{ scale: 0.01, offset: 0, unit: '' }, Math.fround(0.5), '0.005'],
   ])('physical value %j of %d', (scaling, stored, expected) => {
     expect(formatPhysicalValue(stored, scaling)).toBe(expected);
   });
@@ -224,12 +229,13 @@ describe('texts', () => {
     expect(text).toBe('297.31');
     expect(formatPhysicalValue(297.31, { scale: 1, offset: 0, unit: 'K' }, text)).toBe('297.31 K');
     expect(formatStoredValue(16_777_216, true, 32)).toBe('16777216');
-    expect(formatStoredValue(1 / 3, true, 64)).toBe(String(1 / 3));
+    expect(formatStoredValue(1 / 3, true, 64)).toBe('0.333333333333333');
   });
 
   test('stored values without digits that only their type adds', () => {
     expect(formatStoredValue(Math.fround(0.1), true, 32)).toBe('0.1');
-    expect(formatStoredValue(0.1 + 0.2, true, 64)).toBe('0.30000000000000004');
+    expect(formatStoredValue(0.1 + 0.2, true, 64)).toBe('0.3');
+    expect(formatStoredValue(338 * 1e-4, true, 64)).toBe('0.0338');
     expect(formatStoredValue(65535, false, 16)).toBe('65535');
     expect(formatStoredValue(Number.NaN, true, 32)).toBe('NaN');
   });

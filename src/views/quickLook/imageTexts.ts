@@ -94,12 +94,17 @@ function compressionName(compression: number): string {
   return COMPRESSIONS[compression] ?? l10n.t('compression {0}', compression);
 }
 
+/** Decimal digits that numbers of 32 and 64 bits keep, or nearly so; the others are noise. */
+const [FLOAT_DIGITS, DOUBLE_DIGITS] = [7, 15];
+
+const MAX_DECIMALS = 6;
+
 /** A stored number with all its significant digits, without those that only its type adds. */
 export function formatStoredValue(value: number, isFloat: boolean, bits: number): string {
   if (Number.isInteger(value) || !Number.isFinite(value) || !isFloat) return String(value);
   // Cubes of several types have all numbers as those of 64 bits.
   const isNarrow = bits < 64 || Math.fround(value) === value;
-  return isNarrow ? String(Number(value.toPrecision(7))) : String(value);
+  return String(Number(value.toPrecision(isNarrow ? FLOAT_DIGITS : DOUBLE_DIGITS)));
 }
 
 /**
@@ -112,14 +117,22 @@ export function formatPhysicalValue(
   { scale, offset, unit }: BandScaling,
   text: string = String(stored),
 ): string {
+  const physical = stored * scale + offset;
   const isStored = scale === 1 && offset === 0;
-  const value = isStored ? text : inSteps(stored * scale + offset, scale);
+  const converted = Number.isInteger(stored)
+    ? physical.toFixed(Math.max(decimalsOfStep(scale), decimalsOf(offset)))
+    : String(Number(physical.toPrecision(FLOAT_DIGITS)));
+  const value = isStored ? text : converted;
   return unit ? `${value} ${unit}` : value;
 }
 
-/** With as many digits as one step of the stored numbers is worth, six at most. */
-function inSteps(value: number, step: number): string {
-  return value.toFixed(Math.min(6, Math.max(0, Math.ceil(-Math.log10(Math.abs(step) || 1)))));
+/** As many as one step of stored whole numbers is worth, six at most. */
+function decimalsOfStep(step: number): number {
+  return Math.min(MAX_DECIMALS, Math.max(0, Math.ceil(-Math.log10(Math.abs(step) || 1))));
+}
+
+function decimalsOf(value: number): number {
+  return trimmed(value, MAX_DECIMALS).split('.')[1]?.length ?? 0;
 }
 
 /** Coordinates in the image's own system: degrees with six digits, lengths with two. */
