@@ -70,9 +70,15 @@ export function dateLabel({ date, label = date }: ImageDescription['dates'][numb
   return label;
 }
 
-/** The date whose scenes have the smallest share of clouds; the first one if none is known. */
+/**
+ * The date whose scenes have the smallest share of clouds, or, by estimates, the date with the most
+ * clear pixels; the first one if nothing is known.
+ */
 export function clearestDate({ dates }: ImageDescription): number {
-  const shares = dates.map(({ clouds = Number.POSITIVE_INFINITY }) => clouds);
+  const shares = dates.map(
+    ({ clouds, estimate }) =>
+      clouds ?? (estimate ? 100 - estimate.clear : Number.POSITIVE_INFINITY),
+  );
   return Math.max(0, shares.indexOf(Math.min(...shares)));
 }
 

@@ -5,6 +5,7 @@ import { el } from '../components/element.ts';
 import { button, dropdown, slider } from '../components/toolkit.ts';
 import { type DisplayChoice, dateLabel } from './choice.ts';
 import { describeButton } from './describeButton.ts';
+import { describeScenes } from './sceneText.ts';
 
 export class DateControls {
   readonly element: HTMLElement;
@@ -91,16 +92,4 @@ export class DateControls {
 
 function dateChoices({ dates }: ImageDescription): { value: string; label: string }[] {
   return dates.map((acquired, i) => ({ value: String(i), label: dateLabel(acquired) }));
-}
-
-/** "2 scenes, 12 % clouds" */
-function describeScenes(acquired: ImageDescription['dates'][number] | undefined): string {
-  const { scenes = [], clouds } = acquired ?? {};
-  const share = clouds === undefined ? '' : l10n.t('{0} % clouds', Math.round(clouds));
-  return [inScenes(scenes.length), share].filter(Boolean).join(', ');
-}
-
-function inScenes(count: number): string {
-  if (count === 0) return '';
-  return count === 1 ? l10n.t('{0} scene', count) : l10n.t('{0} scenes', count);
 }

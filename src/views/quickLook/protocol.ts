@@ -32,6 +32,18 @@ export interface AcquisitionDescription {
   readonly scenes: readonly string[];
   /** Mean share of clouds of the scenes in percent, if known. */
   readonly clouds?: number;
+  /** From a sample of the quality band, where the metadata has no share of clouds of any date. */
+  readonly estimate?: CloudEstimate;
+}
+
+/** Estimated shares of the pixels of a date, in percent. */
+export interface CloudEstimate {
+  /** Clouds, of the pixels with data; absent if there are none. */
+  readonly clouds?: number;
+  /** Pixels without data, of all pixels. */
+  readonly missing: number;
+  /** Pixels with data without clouds and their shadows, of all pixels. */
+  readonly clear: number;
 }
 
 /** A file of a mosaic, in pixels of the mosaic. */

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { ImageCollection } from '../../core/index.ts';
 import type { Picture } from '../../cubeFiles/index.ts';
 import type { ImageFacts } from '../../imageFiles/index.ts';
+import { withCloudEstimates } from './cloudEstimates.ts';
 import { bandRowsOf, describeImage } from './imageDescription.ts';
 import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
 import { findMetadataProblem } from './metadataProblem.ts';
@@ -50,6 +51,8 @@ export class QuickLookSession {
   #isMosaicWanted = false;
   #mosaic: OpenedMosaic | undefined;
   #mosaicOpening: AbortController | undefined;
+  /** Aborted when the file is closed. */
+  #reading = new AbortController();
   #closed = false;
 
   readonly #readDescribed: () => Promise<readonly ImageCollection[]>;
@@ -118,6 +121,7 @@ export class QuickLookSession {
   }
 
   async #show(): Promise<void> {
+    const { signal } = this.#reading;
     try {
       const { picture: image, series: cube, ...reading } = await this.#open();
       const { metadata } = reading;
@@ -132,7 +136,7 @@ export class QuickLookSession {
         const problem = cube
           ? undefined
           : await findMetadataProblem(this.#file, image.facts, reading);
-        const shown = cube ? alone : described;
+        const shown = await withCloudEstimates(image, cube ? alone : described, signal);
         this.#description = problem ? { ...shown, metadataProblem: problem } : shown;
         this.#metadata = metadata;
         this.#projector = projectorOf(image.facts, metadata);
@@ -141,6 +145,7 @@ export class QuickLookSession {
       if (!(await this.#openWantedMosaic(image))) return;
       if (this.description) this.#post({ type: 'image', image: this.description });
     } catch (error) {
+      if (signal.aborted) return;
       this.#post({ type: 'unreadable', message: describeUnreadable(error) });
     }
   }
@@ -198,6 +203,8 @@ export class QuickLookSession {
 
   async #close(): Promise<void> {
     this.giveUp();
+    this.#reading.abort();
+    this.#reading = new AbortController();
     await this.#closeMosaic();
     const opened = this.#opened;
     this.#opened = undefined;
