@@ -193,7 +193,7 @@ describe.each(['zarr', 'netcdf', 'cog'] as const)('a %s of Sentinel-2 and Landsa
   });
 });
 
-describe.each(['zarr', 'cog'] as const)('a %s of physical values', (format) => {
+describe.each(['zarr', 'netcdf', 'cog'] as const)('a cube of physical values (%s)', (format) => {
   it('takes later dates of both sensors', async () => {
     const may = order.names.filter((name) => name.endsWith('_2020-06-01'));
     expect(may).toHaveLength(2);

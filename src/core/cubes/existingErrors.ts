@@ -18,7 +18,7 @@ export function otherLayout(path: string): CubeError {
     'existing-cube',
     path,
     l10n.t(
-      '"{0}" exists with another grid, other bands or another type. Overwrite it, or choose another folder.',
+      '"{0}" exists with another grid, other bands or another type. Physical values have other types than stored numbers. Overwrite it, or choose another folder.',
       path,
     ),
   );

@@ -112,6 +112,9 @@ function knownBands(id: string, catalog: CollectionCatalog): Map<string, Band> {
 }
 
 /** `title`, `history` and `source` are those of the NetCDF Users Guide, which CF adopts. */
+/** In the history of each cube, by which it is known to be one of Cedar. */
+export const CONVERTED = 'converted by Cedar';
+
 function attributesOf(
   { collection, index: [row, column], items, dates, physical }: CubeGroup,
   catalog: CollectionCatalog,
@@ -123,12 +126,10 @@ function attributesOf(
     const { submitted, dateStart, dateEnd, program, name } = item.document;
     return `${submitted}: ordered ${name} (${dateStart} to ${dateEnd}) with ${program || 'cedar'}`;
   });
-  const converted = physical ? 'converted to physical values' : 'converted';
+  const converted = `${CONVERTED} ${version}${physical ? ', to physical values' : ''}`;
   return {
     title: `${titles.join(', ')}, ${formatTileName(row, column)}`,
-    history: [...ordered.sort(), `${now.toISOString()}: ${converted} by Cedar ${version}`].join(
-      '\n',
-    ),
+    history: [...ordered.sort(), `${now.toISOString()}: ${converted}`].join('\n'),
     source: ids.join(', '),
     collection,
     tile: formatTileName(row, column),

@@ -8,6 +8,7 @@ import type { CubeDate, CubeExtent, CubeLayout } from '../cubeLayout.ts';
 import type { NetcdfSource } from '../cubeMessages.ts';
 import { damagedCube, foreignCube, otherLayout } from '../existingErrors.ts';
 import type { CubeGroup } from '../groupItems.ts';
+import { CONVERTED } from '../makeLayout.ts';
 import { hasSamePixels } from '../samePixels.ts';
 import { parseNumbers, type ReadDataset } from './hdf5Messages.ts';
 import {
@@ -52,7 +53,7 @@ export async function existingNetcdf(
   try {
     const { datasets, attributes } = await readNetcdf(read, file.size);
     const history = String(attributes.history ?? '');
-    if (!/converted by Cedar/.test(history)) throw foreignCube(path);
+    if (!history.includes(CONVERTED)) throw foreignCube(path);
     const facts = await cubeFacts({
       arrays: datasets.map(arrayOf),
       attributes,
