@@ -20,7 +20,7 @@ import type {
 import { FILE_FORMATS, type FileFormatName } from '../../src/core/cubes/fileFormats.ts';
 import { zarrFinishing } from '../../src/core/cubes/finishZarr.ts';
 import { FolderStore } from '../../src/core/cubes/folderStore.ts';
-import { heldRuns } from '../../src/core/cubes/heldLayers.ts';
+import { heldRuns } from '../../src/core/cubes/heldRuns.ts';
 import { openInThread } from '../../src/core/cubes/threadStores.ts';
 import { crsRecord } from '../../src/core/grids/records.ts';
 import { TileGrid } from '../../src/core/index.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as zarr from 'zarrita';
 import { zarrChunkSizes } from '../../src/core/cubes/chunkSizes.ts';
 import { bytesOf } from '../../src/core/cubes/cubeValues.ts';
-import { heldRuns } from '../../src/core/cubes/heldLayers.ts';
+import { heldRuns } from '../../src/core/cubes/heldRuns.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { sampleLayout, sampleValues, writeSampleCube } from './cubeSamples.ts';
 

@@ -11,7 +11,7 @@ import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
 import { joinHistory } from './furtherDates.ts';
 import type { CubeGroup } from './groupItems.ts';
-import { heldRuns } from './heldLayers.ts';
+import { heldRuns } from './heldRuns.ts';
 import { layoutOf } from './makeLayout.ts';
 import { completeMove, isMoving } from './movedFiles.ts';
 import { existingNetcdf } from './netcdf/existingNetcdf.ts';

@@ -7,7 +7,7 @@ import type { ChunkSizes } from './chunkSizes.ts';
 import type { CubeDate, CubeLayout } from './cubeLayout.ts';
 import type { HeldLayers } from './cubeMessages.ts';
 import type { ExistingCube } from './existingCube.ts';
-import { heldRuns } from './heldLayers.ts';
+import { heldRuns } from './heldRuns.ts';
 import { mergeDates } from './newDates.ts';
 
 /** Where dates are in a cube that is written. */
