@@ -123,6 +123,7 @@ function receive(data: ToQuickLook): void {
       break;
     case 'series':
     case 'seriesFailed':
+    case 'seriesPart':
     case 'seriesProgress':
       timeSeries.receive(data);
   }

@@ -54,6 +54,7 @@ export class SeriesPanel {
     'aria-label': l10n.t('Reading the time series'),
   });
   readonly #reading = el('div', { class: 'series-reading' });
+  readonly #unchecked = el('span', { class: 'hint' }, l10n.t('Not all values are checked yet.'));
   readonly #hint = el('p', { class: 'hint', role: 'status' });
   readonly #formula = new FormulaField({
     id: 'series-formula',
@@ -81,7 +82,7 @@ export class SeriesPanel {
       },
     });
     describeButton(this.#close.element, l10n.t('Close the time series (Escape)'));
-    this.#reading.append(this.#progress, this.#cancel.element);
+    this.#reading.append(this.#unchecked, this.#progress, this.#cancel.element);
     this.#room.append(this.#plot.element);
     this.element = el(
       'section',
@@ -182,8 +183,24 @@ export class SeriesPanel {
     else this.#progress.removeAttribute('value');
   }
 
+  /** Shows a series of which all dates are read and checked. */
   showSeries(series: PixelSeries | undefined): void {
+    this.#show(series, true);
+  }
+
+  /** Shows dates that were read so far. Their values may be wrong until the series is complete. */
+  showPart(series: PixelSeries): void {
+    this.#show(series, false);
+  }
+
+  #show(series: PixelSeries | undefined, isComplete: boolean): void {
+    const before = this.#series;
     this.#series = series;
+    this.#unchecked.hidden = isComplete;
+    this.#export.disabled = !series || !isComplete;
+    this.#showGaps(series?.gaps ?? []);
+    // The date that is pointed at stays.
+    if (series && before && hasSameValues(series, before)) return;
     this.#title.textContent = series ? series.title : l10n.t('Time series');
     for (const part of [
       this.#room,
@@ -195,9 +212,7 @@ export class SeriesPanel {
       part.hidden = !series;
     }
     this.#band.element.hidden = !series;
-    this.#export.disabled = !series;
     this.#table.show(series);
-    this.#showGaps(series?.gaps ?? []);
     if (!series) return;
     this.#band.setChoices(
       series.bands.map(({ name, unit }, i) => ({
@@ -253,6 +268,11 @@ export class SeriesPanel {
       el('ul', {}, ...gaps.map(({ name, message }) => el('li', {}, `${name}: ${message}`))),
     );
   }
+}
+
+function hasSameValues(a: PixelSeries, b: PixelSeries): boolean {
+  const [first, second] = [a, b].map(({ gaps, ...rest }) => JSON.stringify(rest));
+  return first === second;
 }
 
 function countText(count: number, isPartial: boolean): string {

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type {
   FromQuickLook,
+  PixelSeries,
   SeriesArea,
   SeriesFormula,
   SeriesPoint,
@@ -31,7 +32,10 @@ export interface KeptSeries {
   readonly formula: string;
 }
 
-type SeriesMessage = Extract<ToQuickLook, { type: 'series' | 'seriesFailed' | 'seriesProgress' }>;
+type SeriesMessage = Extract<
+  ToQuickLook,
+  { type: 'series' | 'seriesPart' | 'seriesFailed' | 'seriesProgress' }
+>;
 
 export class TimeSeries {
   readonly panel: SeriesPanel;
@@ -43,6 +47,8 @@ export class TimeSeries {
   #area: SeriesArea | undefined;
   /** The area of the series in the panel, while that of another one is read. */
   #shownArea: SeriesArea | undefined;
+  /** The last series that is complete, while a part of another one may be in the panel. */
+  #complete: PixelSeries | undefined;
   #band: string | undefined;
   /** Names of the bands of the open image. */
   #bands: readonly string[] = [];
@@ -83,8 +89,7 @@ export class TimeSeries {
     this.#cancel();
     this.#bands = bands;
     this.#formula = '';
-    this.#shownArea = undefined;
-    this.panel.showSeries(undefined);
+    this.#showComplete(undefined, undefined);
     if (typeof kept !== 'object' || kept === null) return;
     const { area, band, formula } = kept as Readonly<Record<keyof KeptSeries, unknown>>;
     this.#formula = typeof formula === 'string' ? formula : '';
@@ -125,8 +130,7 @@ export class TimeSeries {
     this.#cancel();
     this.#tool.cancel();
     this.#area = undefined;
-    this.#shownArea = undefined;
-    this.panel.showSeries(undefined);
+    this.#showComplete(undefined, undefined);
     this.panel.isOpen = false;
     this.#parts.keep();
     this.#parts.draw();
@@ -168,14 +172,17 @@ export class TimeSeries {
       case 'seriesProgress':
         this.panel.showProgress(message.total > 0 ? message.done / message.total : 0);
         return;
+      case 'seriesPart':
+        this.panel.showPart(message.series);
+        return;
       case 'seriesFailed':
         this.#end();
+        this.panel.showSeries(this.#complete);
         this.panel.showProblem(message.message);
         return;
       case 'series':
         this.#end();
-        this.#shownArea = this.#area;
-        this.panel.showSeries(message.series);
+        this.#showComplete(message.series, this.#area);
     }
   }
 
@@ -219,9 +226,16 @@ export class TimeSeries {
     if (this.#area) this.#read(this.#area);
   }
 
-  /** The outline is again that of the series in the panel. */
+  #showComplete(series: PixelSeries | undefined, area: SeriesArea | undefined): void {
+    this.#shownArea = area;
+    this.#complete = series;
+    this.panel.showSeries(series);
+  }
+
+  /** The series in the panel and the outline are again those of the last series that is complete. */
   #cancelReading(): void {
     this.#cancel();
+    this.panel.showSeries(this.#complete);
     this.#area = this.#shownArea;
     this.#parts.keep();
     this.#parts.draw();

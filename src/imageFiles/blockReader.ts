@@ -5,13 +5,18 @@ import {
   isDeflated,
   type RowRange,
   unpackBlock,
+  unpackFirstRows,
   unpackRows,
   unpackRowsInTurn,
 } from './codecs.ts';
 import { bytesPerRow, COMPRESSION, type Directory } from './directory.ts';
 import type { ByteSource } from './fileRanges.ts';
 import { createSampleArray, type SampleArray, samplesOf } from './sampleArrays.ts';
+import type { UncheckedBlocks } from './uncheckedBlocks.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
+
+/** Bytes of a block that are read at a time where few of its rows are wanted. */
+const ROWS_PART = 2 ** 20;
 
 /** Part of a block that is read in one step. */
 export interface BlockPiece {
@@ -88,29 +93,45 @@ export class BlockReader {
   /**
    * Samples of at least some rows of a piece, counted from its first row.
    *
+   * @param unchecked for a block whose rows are used before its checksum is compared; without it, or
+   *   without memory in it, the checksum is compared first
    * @returns the samples with the row they begin with
    * @throws UnreadableImage
    */
   async rowSamples(
     directory: Directory,
-    piece: BlockPiece,
-    band: number,
-    range: RowRange,
+    { piece, band, rows }: { piece: BlockPiece; band: number; rows: RowRange },
+    unchecked?: UncheckedBlocks,
   ): Promise<{ readonly samples: SampleArray; readonly firstRow: number }> {
-    const packed = await this.#packed(directory, piece, band);
+    const range = await this.#rangeOf(directory, piece, band);
     const perRow = samplesPerRow(directory);
-    if (!packed) {
-      const samples = this.#left(directory, perRow * (range.to - range.from));
-      return { samples, firstRow: range.from };
+    if (!range) {
+      return {
+        samples: this.#left(directory, perRow * (rows.to - rows.from)),
+        firstRow: rows.from,
+      };
     }
-    const { bytes, firstRow } = await unpackRows(
-      packed,
-      directory,
-      piece.rows,
-      range,
-      this.#littleEndian,
-    ).catch((error) => throwInBlock(error, directory, piece, band));
-    return { samples: samplesOf(bytes, directory.sampleType, perRow), firstRow };
+    const samples = (bytes: Uint8Array<ArrayBuffer>) =>
+      samplesOf(bytes, directory.sampleType, perRow);
+    const throwInPlace = (error: unknown) => throwInBlock(error, directory, piece, band);
+    try {
+      if (!isDeflated(directory)) {
+        const packed = await this.#source.read(range.offset, range.length);
+        const { rows: of } = piece;
+        const plain = await unpackRows(packed, directory, of, rows, this.#littleEndian);
+        return { samples: samples(plain.bytes), firstRow: plain.firstRow };
+      }
+      const partBytes = Math.min(this.#source.partBytes ?? ROWS_PART, ROWS_PART, range.length);
+      const stored = { packed: this.#readInTurn(range, partBytes), partBytes };
+      const wanted = { ...rows, of: piece.rows };
+      const first = await unpackFirstRows(stored, directory, wanted, this.#littleEndian);
+      const { rest } = first;
+      const isKept = unchecked?.add({ ...rest, check: () => rest.check().catch(throwInPlace) });
+      if (!isKept) await rest.check();
+      return { samples: samples(first.bytes), firstRow: first.firstRow };
+    } catch (error) {
+      return throwInPlace(error);
+    }
   }
 
   /**
@@ -132,7 +153,7 @@ export class BlockReader {
       return;
     }
     const perRow = samplesPerRow(directory);
-    const packed = this.#readInTurn(range);
+    const packed = this.#readInTurn(range, this.#source.partBytes ?? range.length);
     const whole = { ...rows, of: piece.rows };
     const parts = unpackRowsInTurn(packed, directory, whole, this.#littleEndian, memory);
     try {
@@ -157,8 +178,13 @@ export class BlockReader {
   }
 
   /** The bytes of a range in parts, whose memory is freed when the next one is read. */
-  async *#readInTurn({ offset, length }: ByteRange): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const { partBytes = length } = this.#source;
+  async *#readInTurn(
+    { offset, length }: ByteRange,
+    partBytes: number,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { size } = this.#source;
+    const end = offset + length;
+    if (end > size) throw new UnreadableImage({ kind: 'truncated', needed: end, size });
     for (let at = 0; at < length; at += partBytes) {
       const part = await this.#source.read(offset + at, Math.min(partBytes, length - at));
       yield part;

@@ -12,6 +12,7 @@ import {
   checkedLength,
   INFLATED_CHUNK,
   inflatedChunks,
+  inflateFirst,
   inflateInto,
   mostBytes,
   SPARE_BYTES,
@@ -20,6 +21,7 @@ import { decodeLerc, type LercBlock } from './lerc.ts';
 import { decodeLzw, LZW_SPARE_BYTES } from './lzw.ts';
 import { addDifferences, joinBytes, PREDICTOR } from './predictor.ts';
 import { swapBytes } from './sampleArrays.ts';
+import type { BlockRest } from './uncheckedBlocks.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -70,13 +72,8 @@ export async function unpackBlock(
   return undoPredictor(bytes, directory, littleEndian);
 }
 
-/** Compressions that can be undone from the start of a block up to a row. */
-const IN_ORDER: ReadonlySet<number> = new Set([
-  COMPRESSION.none,
-  COMPRESSION.lzw,
-  COMPRESSION.deflate,
-  COMPRESSION.deflateOld,
-]);
+/** Compressions, beside deflate, that can be undone from the start of a block up to a row. */
+const IN_ORDER: ReadonlySet<number> = new Set([COMPRESSION.none, COMPRESSION.lzw]);
 
 /** Rows of a block, from the first to the one before `to`. */
 export interface RowRange {
@@ -85,7 +82,8 @@ export interface RowRange {
 }
 
 /**
- * Unpacks at least some rows of a block, and no more than needed where its compression allows that.
+ * Unpacks at least some rows of a block that is not deflated, and no more than needed where its
+ * compression allows that.
  *
  * @param rows of the whole block
  * @returns the samples with the row they begin with
@@ -102,14 +100,30 @@ export async function unpackRows(
     return { bytes: await unpackBlock(packed, directory, rows, littleEndian), firstRow: 0 };
   }
   const rowBytes = bytesPerRow(directory);
-  const [start, length] = [rowBytes * from, rowBytes * to];
-  const wanted = isDeflated(directory)
-    ? await inflateInto(packed, new Uint8Array(length - start), {
-        start,
-        blockBytes: rowBytes * rows,
-      })
-    : (await decompress(packed, { directory, rows: to, length })).subarray(start);
+  const unpacked = await decompress(packed, { directory, rows: to, length: rowBytes * to });
+  const wanted = unpacked.subarray(rowBytes * from);
   return { bytes: undoPredictor(wanted, directory, littleEndian), firstRow: from };
+}
+
+/**
+ * Unpacks a deflated block up to some rows, whose values may be wrong until the rest is checked.
+ *
+ * @param packed its bytes, in parts of `partBytes` at most
+ * @param rows that are wanted, and those of the whole block
+ * @returns the rows, and the rest of the block, to be checked or left
+ * @throws UnreadableImage when the block's bytes are invalid; what `packed` throws
+ */
+export async function unpackFirstRows(
+  { packed, partBytes }: { readonly packed: AsyncIterable<Bytes>; readonly partBytes: number },
+  directory: Directory,
+  { from, to, of }: RowRange & { readonly of: number },
+  littleEndian: boolean,
+): Promise<UnpackedRows & { readonly rest: BlockRest }> {
+  const rowBytes = bytesPerRow(directory);
+  const bytes = new Uint8Array(rowBytes * (to - from));
+  const wanted = { start: rowBytes * from, blockBytes: rowBytes * of };
+  const rest = await inflateFirst(packed, partBytes, bytes, wanted);
+  return { bytes: undoPredictor(bytes, directory, littleEndian), firstRow: from, rest };
 }
 
 export function isDeflated({ compression }: Directory): boolean {
@@ -138,11 +152,12 @@ export async function* unpackRowsInTurn(
   memory: BlockMemory,
 ): AsyncGenerator<UnpackedRows> {
   const rowBytes = bytesPerRow(directory);
+  const blockBytes = of * rowBytes;
   const atOnce = Math.max(1, Math.floor(INFLATED_CHUNK / rowBytes));
   let row = 0;
   let filled = 0;
   let part = memory.take(Math.min(atOnce, to) * rowBytes);
-  for await (const chunk of inflatedChunks(packed, to * rowBytes, of * rowBytes)) {
+  for await (const chunk of inflatedChunks(packed, to * rowBytes, { blockBytes })) {
     for (let at = 0; at < chunk.length && row < to; ) {
       const added = chunk.subarray(at, at + part.length - filled);
       part.set(added, filled);

@@ -13,7 +13,7 @@ import { BlockReader, pieceAt } from './blockReader.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type ByteSource, FileSource } from './fileRanges.ts';
 import { factsOf, type ImageFacts } from './imageFacts.ts';
-import { type PixelSpan, visitPixels } from './pixelBlocks.ts';
+import { type PixelSpan, type VisitOptions, visitPixels } from './pixelBlocks.ts';
 import { Planes } from './planes.ts';
 import {
   type ImageTile,
@@ -158,18 +158,20 @@ export class GeoImage {
    * with such pixels are read, and none are cached.
    *
    * @param bands indices, from 0, that `sampleOf` is called with
+   * @param options.unchecked receives blocks whose checksums are still to be compared: their values
+   *   may be wrong until then
    * @throws UnreadableImage, or the signal's reason
    */
   async visitPixels(
     spans: readonly PixelSpan[],
     bands: readonly number[],
     visit: (sampleOf: (band: number) => number) => void,
-    signal?: AbortSignal,
+    options?: VisitOptions,
   ): Promise<void> {
     const [level] = this.#levels;
     if (!level) return;
     const wanted = { spans, bands: this.#existing(bands), alphaBand: this.facts.alphaBand };
-    await visitPixels(this.#planes, level, wanted, visit, signal);
+    await visitPixels(this.#planes, level, wanted, visit, options);
   }
 
   /** Bytes of pixels in the cache now. */

@@ -2,6 +2,7 @@
 import { createInflate, type Inflate } from 'node:zlib';
 import { messageOf } from '../domain/messages.ts';
 import { releaseBytes } from '../domain/releaseBytes.ts';
+import type { BlockRest } from './uncheckedBlocks.ts';
 import { damaged, UnreadableImage } from './unreadable.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -12,26 +13,80 @@ export const SPARE_BYTES = 64;
 /** Bytes that are inflated at a time, at most: each step costs a turn between threads. */
 export const INFLATED_CHUNK = 2 ** 20;
 
+/** The same where few rows of a block are wanted, with the memory of many blocks at a time. */
+const ROWS_CHUNK = 2 ** 19;
+/** Memory of zlib for a stream: its window and its tables (zlib.h). */
+const STREAM_BYTES = 48 * 2 ** 10;
+
+/** Which bytes of a deflated block are wanted. */
+interface WantedBytes {
+  /** Number of the first one. */
+  readonly start: number;
+  /** Bytes of the whole block. */
+  readonly blockBytes: number;
+}
+
 /**
  * Some bytes of a deflated block.
  *
  * @param bytes filled with them
- * @param block number of the first byte that is wanted, and of the bytes of the whole block
  * @throws UnreadableImage, also when the block ends before them
  */
 export async function inflateInto(
   packed: Bytes,
   bytes: Bytes,
-  { start, blockBytes }: { readonly start: number; readonly blockBytes: number },
+  { start, blockBytes }: WantedBytes,
 ): Promise<Bytes> {
   const end = start + bytes.length;
   let received = 0;
-  for await (const chunk of inflatedChunks([packed], end, blockBytes)) {
-    const at = received - start;
-    if (at + chunk.length > 0) bytes.set(chunk.subarray(Math.max(0, -at)), Math.max(0, at));
+  for await (const chunk of inflatedChunks([packed], end, { blockBytes })) {
+    copyWanted(chunk, received - start, bytes);
     received += chunk.length;
   }
   return checkedLength(bytes, received, end);
+}
+
+/**
+ * Some bytes of a deflated block, before the rest is unpacked and its checksum is compared.
+ *
+ * @param packed the block in parts, each of which is read when the one before is unpacked
+ * @param partBytes largest size of a part
+ * @param bytes filled with those that are wanted
+ * @returns the rest, to be checked or left
+ * @throws UnreadableImage, also when the block ends before the bytes; what `packed` throws
+ */
+export async function inflateFirst(
+  packed: AsyncIterable<Bytes>,
+  partBytes: number,
+  bytes: Bytes,
+  { start, blockBytes }: WantedBytes,
+): Promise<BlockRest> {
+  const end = start + bytes.length;
+  const chunkSize = Math.min(blockBytes + SPARE_BYTES, ROWS_CHUNK);
+  const chunks = inflatedChunks(packed, end, { blockBytes, chunkSize });
+  let received = 0;
+  while (received < end) {
+    const { value: chunk, done } = await chunks.next();
+    if (done) break;
+    copyWanted(chunk, received - start, bytes);
+    received += chunk.length;
+  }
+  checkedLength(bytes, received, end);
+  return {
+    // The stream has a chunk more than was taken of it.
+    bytes: STREAM_BYTES + partBytes + 2 * chunkSize,
+    check: async () => {
+      await chunks.next();
+    },
+    leave: async () => {
+      await chunks.return(undefined);
+    },
+  };
+}
+
+/** @param at of the chunk in the bytes, negative where it begins before them */
+function copyWanted(chunk: Bytes, at: number, bytes: Bytes): void {
+  if (at + chunk.length > 0) bytes.set(chunk.subarray(Math.max(0, -at)), Math.max(0, at));
 }
 
 /** @throws UnreadableImage when a block has fewer bytes than its pixels need */
@@ -47,15 +102,19 @@ export function checkedLength(bytes: Bytes, received: number, wanted: number): B
  * bytes that have been overwritten are valid deflated data in most cases, of other values.
  *
  * @param length of the bytes that are wanted
- * @param blockBytes of the whole block
+ * @param options.blockBytes of the whole block
+ * @param options.chunkSize bytes of a part, at most
  * @throws UnreadableImage, also when the checksum is not that of the bytes; what `packed` throws
  */
 export async function* inflatedChunks(
   packed: AsyncIterable<Bytes> | Iterable<Bytes>,
   length: number,
-  blockBytes: number,
+  {
+    blockBytes,
+    chunkSize = Math.min(length + SPARE_BYTES, INFLATED_CHUNK),
+  }: { readonly blockBytes: number; readonly chunkSize?: number },
 ): AsyncGenerator<Bytes> {
-  const stream = createInflate({ chunkSize: Math.min(length + SPARE_BYTES, INFLATED_CHUNK) });
+  const stream = createInflate({ chunkSize });
   const most = mostBytes(blockBytes);
   let failure: { readonly error: unknown } | undefined;
   const feeding = feed(packed, stream).catch((error) => {

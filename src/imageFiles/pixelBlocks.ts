@@ -5,6 +5,7 @@ import type { Directory } from './directory.ts';
 import type { Planes } from './planes.ts';
 import type { PyramidLevel } from './pyramid.ts';
 import type { SampleArray } from './sampleArrays.ts';
+import type { UncheckedBlocks } from './uncheckedBlocks.ts';
 
 /** Neighboring pixels of a row, from the first to the one before `to`. */
 export interface PixelSpan {
@@ -20,6 +21,16 @@ export interface WantedPixels {
   readonly alphaBand: number | undefined;
 }
 
+/** How pixels are visited. */
+export interface VisitOptions {
+  /**
+   * Receives blocks with rows behind the last pixel, which are visited before the checksums of the
+   * blocks are compared; these are compared first unless given.
+   */
+  readonly unchecked?: UncheckedBlocks | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Calls `visit` with each pixel that has data.
  *
@@ -30,13 +41,14 @@ export async function visitPixels(
   level: PyramidLevel,
   { spans, bands, alphaBand }: WantedPixels,
   visit: (sampleOf: (band: number) => number) => void,
-  signal?: AbortSignal,
+  { unchecked, signal }: VisitOptions = {},
 ): Promise<void> {
   const { directory } = level.from;
   const read = alphaBand === undefined ? bands : [...bands, alphaBand];
   for (const { piece, parts } of blocksOf(spans, directory)) {
     const rows = rowsOf(parts, piece.firstRow);
-    const samples = await planes.readOnce(directory, piece, { bands: read, rows }, signal);
+    const wanted = { bands: read, rows, unchecked };
+    const samples = await planes.readOnce(directory, piece, wanted, signal);
     const mask = await maskOf(planes, level, piece, signal);
     for (const { row, from, to } of parts) {
       const line = (row - piece.firstRow) * directory.blockWidth;

@@ -7,6 +7,7 @@ import type { BlockPiece, BlockReader } from './blockReader.ts';
 import type { RowRange } from './codecs.ts';
 import { bytesPerRow, type Directory } from './directory.ts';
 import { createSampleArray, type SampleArray } from './sampleArrays.ts';
+import type { UncheckedBlocks } from './uncheckedBlocks.ts';
 
 /** Largest size of cached planes, bytes. */
 const MAX_KEPT_PLANES = 96 * 2 ** 20;
@@ -18,6 +19,12 @@ const LARGE = 16 * 2 ** 20;
 export interface PieceSamples {
   /** @param index of the pixel, row by row */
   valueAt(band: number, index: number): number;
+}
+
+interface WantedRows {
+  readonly bands: readonly number[];
+  readonly rows: RowRange;
+  readonly unchecked: UncheckedBlocks | undefined;
 }
 
 export class Planes {
@@ -85,12 +92,13 @@ export class Planes {
   /**
    * Samples of some rows of a piece, without caching them: for reading a few pixels of many bands.
    *
+   * @param wanted.unchecked for blocks that are used before their checksums are compared
    * @throws UnreadableImage, or the signal's reason
    */
   async readOnce(
     directory: Directory,
     piece: BlockPiece,
-    { bands, rows }: { readonly bands: readonly number[]; readonly rows: RowRange },
+    { bands, rows, unchecked }: WantedRows,
     signal?: AbortSignal,
   ): Promise<PieceSamples> {
     const isLarge = bytesPerRow(directory) * piece.rows > LARGE;
@@ -98,7 +106,11 @@ export class Planes {
       signal?.throwIfAborted();
       const { planar, samplesPerPixel, blockWidth } = directory;
       if (!planar) {
-        const { samples, firstRow } = await this.#blocks.rowSamples(directory, piece, 0, rows);
+        const { samples, firstRow } = await this.#blocks.rowSamples(
+          directory,
+          { piece, band: 0, rows },
+          unchecked,
+        );
         const start = firstRow * blockWidth;
         const valueAt = (band: number, i: number) =>
           samples[(i - start) * samplesPerPixel + band] ?? Number.NaN;
@@ -106,7 +118,11 @@ export class Planes {
       }
       const planes = new Map<number, { samples: SampleArray; start: number }>();
       for (const band of new Set(bands)) {
-        const { samples, firstRow } = await this.#blocks.rowSamples(directory, piece, band, rows);
+        const { samples, firstRow } = await this.#blocks.rowSamples(
+          directory,
+          { piece, band, rows },
+          unchecked,
+        );
         planes.set(band, { samples, start: firstRow * blockWidth });
         signal?.throwIfAborted();
       }

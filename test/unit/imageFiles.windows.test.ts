@@ -7,6 +7,8 @@ import {
   BlockMemory,
   GeoImage,
   type PixelWindow,
+  UncheckedBlocks,
+  UncheckedMemory,
   UnreadableImage,
   type WindowSamples,
 } from '../../src/imageFiles/index.ts';
@@ -149,6 +151,14 @@ describe('a deflated file with an overwritten byte', () => {
       const span = { row: 3, from: 10, to: 60 };
       await image.visitPixels([span], [1], (sampleOf) => found.push(sampleOf(1)));
       return found.filter((each, i) => each !== value(10 + i, 3, 1));
+    },
+    'pixels, checked afterwards': async (image) => {
+      const found: number[] = [];
+      const unchecked = new UncheckedBlocks(new UncheckedMemory(2 ** 30));
+      const spans = [3, 70].map((row) => ({ row, from: 10, to: 60 }));
+      await image.visitPixels(spans, [1], (sampleOf) => found.push(sampleOf(1)), { unchecked });
+      await unchecked.check();
+      return found.filter((each, i) => each !== value(10 + (i % 50), i < 50 ? 3 : 70, 1));
     },
   };
 

@@ -1,4 +1,4 @@
-/** Cancel in the panel of time series, with a panel that is not drawn. */
+/** Parts of time series and Cancel in their panel, with a panel that is not drawn. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SeriesPanel, SeriesPanelEvents } from '../../media/quickLook/seriesPanel.ts';
 import { TimeSeries } from '../../media/quickLook/timeSeries.ts';
@@ -8,6 +8,7 @@ const shown = vi.hoisted(() => ({
   events: undefined as SeriesPanelEvents | undefined,
   progress: undefined as number | undefined,
   series: undefined as PixelSeries | undefined,
+  isPart: false,
   problem: '',
 }));
 
@@ -26,6 +27,11 @@ vi.mock('../../media/quickLook/seriesPanel.ts', () => ({
     }
     showSeries(series: PixelSeries | undefined) {
       shown.series = series;
+      shown.isPart = false;
+    }
+    showPart(series: PixelSeries) {
+      shown.series = series;
+      shown.isPart = true;
     }
   },
 }));
@@ -122,5 +128,37 @@ describe('Cancel in the panel of time series', () => {
     expect(timeSeries.panel.isOpen).toBe(false);
     // Nothing is running, so there is nothing to end.
     expect(posted.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+  });
+});
+
+describe('dates that are shown before the series is complete', () => {
+  const part: PixelSeries = { ...SERIES, title: 'part' };
+
+  test('are replaced by the complete series, and the reading continues until then', () => {
+    const request = latestRequest();
+    timeSeries.receive({ type: 'seriesProgress', request, done: 1, total: 4 });
+    timeSeries.receive({ type: 'seriesPart', request, series: part });
+    expect(shown).toMatchObject({ series: part, isPart: true, progress: 0.25 });
+    timeSeries.receive({ type: 'series', request, series: SERIES });
+    expect(shown).toMatchObject({ series: SERIES, isPart: false, progress: undefined });
+  });
+
+  test.each(['Cancel', 'a failure'])('give way to the series before after %s', (end) => {
+    timeSeries.receive({ type: 'series', request: latestRequest(), series: SERIES });
+    timeSeries.choose(5.5, 6.5);
+    const request = latestRequest();
+    timeSeries.receive({ type: 'seriesPart', request, series: part });
+    expect(shown.series).toBe(part);
+    if (end === 'Cancel') shown.events?.onCancel();
+    else timeSeries.receive({ type: 'seriesFailed', request, message: 'broken' });
+    expect(shown).toMatchObject({ series: SERIES, isPart: false });
+  });
+
+  test('are not shown after Cancel', () => {
+    const request = latestRequest();
+    shown.series = undefined;
+    shown.events?.onCancel();
+    timeSeries.receive({ type: 'seriesPart', request, series: part });
+    expect(shown.series).toBeUndefined();
   });
 });

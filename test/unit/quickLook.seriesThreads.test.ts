@@ -4,7 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import type { SeriesImage } from '../../src/views/quickLook/series/seriesMessages.ts';
-import { readSeriesInThreads } from '../../src/views/quickLook/series/seriesThread.ts';
+import {
+  readSeriesInThreads,
+  type SeriesThreadEvents,
+} from '../../src/views/quickLook/series/seriesThread.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
 /** The program of a thread. @param body uses `images`, numbers, and `send` */
@@ -23,19 +26,33 @@ function program(body: string): URL {
 
 const numbers = Array.from({ length: 11 }, (_, i) => i);
 
-function read(file: URL, onProgress = (_: number) => {}, signal = new AbortController().signal) {
+function read(
+  file: URL,
+  events: Partial<SeriesThreadEvents> = {},
+  signal = new AbortController().signal,
+) {
   const images = numbers as unknown as SeriesImage[];
-  return readSeriesInThreads({ images, spans: [] }, signal, onProgress, file);
+  const all = { onRead: () => {}, onProgress: () => {}, ...events };
+  return readSeriesInThreads({ images, spans: [] }, signal, all, file);
 }
 
 it('has the answers in the order of the images, and counts those of all threads', async () => {
   const file = program(`
-    images.forEach((_, i) => send({ kind: 'progress', done: i + 1 }));
+    images.forEach((answer, image) => send({ kind: 'read', image, answer }));
+    images.forEach(() => send({ kind: 'checked' }));
     send({ kind: 'done', answers: images });
   `);
   const progress: number[] = [];
-  expect(await read(file, (done) => progress.push(done))).toEqual(numbers);
-  expect(progress).toEqual(numbers.map((i) => i + 1));
+  const early: unknown[] = [];
+  const events = {
+    onRead: (image: number, answer: unknown) => {
+      early[image] = answer;
+    },
+    onProgress: (done: number) => progress.push(done),
+  };
+  expect(await read(file, events)).toEqual(numbers);
+  expect(early).toEqual(numbers);
+  expect(progress).toEqual([...numbers, ...numbers].map((_, i) => i + 1));
 });
 
 it('ends when one of the threads fails', async () => {
@@ -45,7 +62,8 @@ it('ends when one of the threads fails', async () => {
 
 it('ends while it is read when it is cancelled', async () => {
   const cancelling = new AbortController();
-  const file = program(`send({ kind: 'progress', done: 1 });`);
-  const reading = read(file, () => cancelling.abort(), cancelling.signal);
+  const file = program(`send({ kind: 'checked' });`);
+  const onProgress = () => cancelling.abort();
+  const reading = read(file, { onProgress }, cancelling.signal);
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
 });

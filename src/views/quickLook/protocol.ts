@@ -261,11 +261,13 @@ export type ToQuickLook =
       readonly request: number;
       readonly series: PixelSeries;
     }
+  /** Dates that were read so far. Their values may be wrong until the series is complete. */
+  | { readonly type: 'seriesPart'; readonly request: number; readonly series: PixelSeries }
   | { readonly type: 'seriesFailed'; readonly request: number; readonly message: string }
   | {
       readonly type: 'seriesProgress';
       readonly request: number;
-      /** Files that were read, and all files. */
+      /** Steps that are done, and all steps: each image is read and checked. */
       readonly done: number;
       readonly total: number;
     }

@@ -288,6 +288,7 @@ export class QuickLookSession {
       const { open, area: inFile } = await this.#seriesPlace(area);
       const series = await this.#seriesReader.read(open, { area: inFile, formulas }, signal, {
         onProgress: (done, total) => this.#post({ type: 'seriesProgress', request, done, total }),
+        onPart: (part) => this.#post({ type: 'seriesPart', request, series: part }),
       });
       signal.throwIfAborted();
       this.#lastSeries = series;

@@ -3,7 +3,7 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCubes } from '../../../src/core/index.ts';
-import { downloadImages, painted, pointAt } from '../stories/quickLook.ts';
+import { downloadImages, painted, pointAt, seriesRead } from '../stories/quickLook.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 let workbench: Workbench;
@@ -41,7 +41,7 @@ async function plottedMonths(): Promise<string[]> {
   await webview.locator('.where dd').first().waitFor();
   await webview.getByRole('application').focus();
   await page.keyboard.press('Enter');
-  await points().first().waitFor();
+  await seriesRead(workbench);
   const labels = await points().evaluateAll((all) =>
     all.map((each) => each.getAttribute('aria-label') ?? ''),
   );

@@ -9,6 +9,7 @@ import {
   imageBox,
   painted,
   pointAt,
+  seriesRead,
   valuesInFile,
 } from '../stories/quickLook.ts';
 import { opens, tellAsStory, type Workbench } from './workbench.ts';
@@ -44,7 +45,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await webview.locator('.where dd').first().waitFor();
     await webview.getByRole('application').focus();
     await page.keyboard.press('Enter');
-    await points().first().waitFor();
+    await seriesRead(workbench);
     await painted(workbench);
     // Each image has dates of its own.
     const labels = await points().evaluateAll((all) =>
@@ -109,6 +110,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
       .getByRole('img', { name: /, \(nir - red\) \/ 2 / })
       .first()
       .waitFor();
+    await seriesRead(workbench);
     await workbench.screenshot('formula');
     await page.keyboard.press('Tab');
     await choose(workbench, 'Values', 'red');
@@ -123,6 +125,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await page.mouse.move(x + side * 0.6, y + side * 0.6, { steps: 4 });
     await page.mouse.up();
     await webview.getByRole('heading', { name: /^Rectangle of \d+ × \d+ pixels$/ }).waitFor();
+    await seriesRead(workbench);
     // The long title leaves the buttons where they are.
     const bottoms = ['#series-export', '#series-close'].map((id) => {
       return webview
@@ -151,6 +154,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     }
     await page.keyboard.press('Enter');
     await webview.getByRole('heading', { name: /^Polygon of \d+ pixels$/ }).waitFor();
+    await seriesRead(workbench);
     await workbench.screenshot('polygon');
   });
 

@@ -510,6 +510,12 @@ async function openFile(workbench: Workbench, name: string): Promise<void> {
   await workbench.row(name).first().dblclick();
 }
 
+/** Waits until the time series in the panel is complete: its first dates are shown before that. */
+export async function seriesRead({ webview }: Workbench): Promise<void> {
+  await webview.locator('.plot').getByRole('img').first().waitFor();
+  await webview.locator('.series-reading').waitFor({ state: 'hidden' });
+}
+
 /** Waits until nothing is being read any more. */
 export async function painted({ webview }: Workbench): Promise<void> {
   await webview.locator('.reading progress').waitFor({ state: 'hidden' });

@@ -23,19 +23,19 @@ interface SourcedPoint {
 }
 
 /**
- * @param answers one for each source
+ * @param answers one for each source; undefined for those that are not read yet
  * @param isSame compares reference systems
  */
 export function joinAnswers(
   sources: readonly KnownSource[],
-  answers: readonly ImageAnswer[],
+  answers: readonly (ImageAnswer | undefined)[],
   isSame: typeof isSameReference,
 ): Pick<PixelSeries, 'points' | 'gaps'> {
   const found: SourcedPoint[] = [];
   const gaps: SeriesGap[] = [];
   for (const [i, answer] of answers.entries()) {
     const source = sources[i];
-    if (!source) continue;
+    if (!source || !answer) continue;
     const problem = 'problem' in answer ? answer.problem : referenceProblem(source, answer, isSame);
     if (problem) gaps.push({ name: source.name, message: describeImageProblem(problem) });
     else if ('layers' in answer) found.push(...pointsOf(source, answer.layers));

@@ -14,6 +14,8 @@ import {
 } from './pixelRegion.ts';
 import { EmptyAreaError, UndatedImageError } from './seriesErrors.ts';
 import { commonBands, seriesImage, withKnownBands, withStoredBands } from './seriesImages.ts';
+import type { ImageAnswer } from './seriesMessages.ts';
+import { SeriesParts } from './seriesParts.ts';
 import { type OpenFile, offsetsIn, SeriesSources, stemOf } from './seriesSources.ts';
 import { describeArea } from './seriesTexts.ts';
 import { readSeriesInThreads } from './seriesThread.ts';
@@ -25,8 +27,13 @@ export interface OpenImage extends OpenFile, ImageExtent {
 }
 
 export interface SeriesProgress {
-  /** @param done images that were read @param total all images */
+  /** @param done steps of the reading, of which each image has two @param total all steps */
   readonly onProgress: (done: number, total: number) => void;
+  /**
+   * Some dates were read, or all of them, before their files are compared with their checksums: values
+   * may be wrong, and reasons for missing dates are left out.
+   */
+  readonly onPart?: (series: PixelSeries) => void;
 }
 
 export class PixelSeriesReader {
@@ -46,7 +53,7 @@ export class PixelSeriesReader {
     open: OpenImage,
     { area, formulas }: Pick<SeriesRequest, 'area' | 'formulas'>,
     signal: AbortSignal,
-    { onProgress }: SeriesProgress,
+    { onProgress, onPart }: SeriesProgress,
   ): Promise<PixelSeries> {
     const { area: tileArea, extent } = inTile(area, open);
     const spans = pixelSpans(tileArea, extent);
@@ -58,21 +65,34 @@ export class PixelSeriesReader {
     const sources = withStoredBands(found.sources.map((source) => withKnownBands(source, known)));
     const bands = commonBands(sources);
     const images = sources.map((source) => seriesImage(source, bands, formulas));
-    onProgress(0, images.length);
-    const report = (done: number) => onProgress(done, images.length);
-    const answers = await readSeriesInThreads({ images, spans }, signal, report, this.#thread);
+    const steps = 2 * images.length;
+    onProgress(0, steps);
     const count = countPixels(spans);
     const beyond = countPixels(areaSpans(tileArea)) - count;
-    const { points, gaps } = joinAnswers(sources, answers, isSameReference);
     const shown = clippedArea(tileArea, extent);
-    return {
+    const head = {
       area: shown,
       title: describeArea(shown, count),
       pixels: count,
       bands: [...bands, ...formulas.map(({ name }) => ({ name, unit: '' }))],
-      points,
-      gaps: [...found.gaps, ...gaps, ...(beyond > 0 ? [beyondTile(open, beyond)] : [])],
     };
+    const parts = new SeriesParts(images.length, (answers) => {
+      const { points } = joinAnswers(sources, answers, isSameReference);
+      if (points.length > 0) onPart?.({ ...head, points, gaps: [] });
+    });
+    try {
+      const events = {
+        onProgress: (done: number) => onProgress(done, steps),
+        onRead: (image: number, answer: ImageAnswer) => parts.add(image, answer),
+      };
+      const job = { images, spans };
+      const answers = await readSeriesInThreads(job, signal, events, this.#thread);
+      const { points, gaps } = joinAnswers(sources, answers, isSameReference);
+      const notes = beyond > 0 ? [beyondTile(open, beyond)] : [];
+      return { ...head, points, gaps: [...found.gaps, ...gaps, ...notes] };
+    } finally {
+      parts.end();
+    }
   }
 }
 

@@ -97,6 +97,10 @@ export type ImageAnswer =
   | { readonly problem: ImageProblem };
 
 export type FromSeriesThread =
-  | { readonly kind: 'progress'; readonly done: number }
+  /** An image was read; its values may be wrong until it is checked. */
+  | { readonly kind: 'read'; readonly image: number; readonly answer: ImageAnswer }
+  /** The checksums of the next image were compared. */
+  | { readonly kind: 'checked' }
+  /** The answers of all images, each of them checked. */
   | { readonly kind: 'done'; readonly answers: readonly ImageAnswer[] }
   | { readonly kind: 'failed'; readonly message: string };

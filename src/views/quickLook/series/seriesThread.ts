@@ -14,6 +14,18 @@ const MAX_THREADS = 4;
 /** Images for which a thread is started: it takes as long as a few of them. */
 const IMAGES_OF_THREAD = 4;
 
+export interface SeriesThreadEvents {
+  /**
+   * An image was read.
+   *
+   * @param image its index in the job
+   * @param answer whose values may be wrong until the series is complete
+   */
+  readonly onRead: (image: number, answer: ImageAnswer) => void;
+  /** @param done images that were read, and those whose checksums were compared */
+  readonly onProgress: (done: number) => void;
+}
+
 /**
  * @param file the program of the threads
  * @returns an answer for each image of the job, in their order
@@ -22,7 +34,7 @@ const IMAGES_OF_THREAD = 4;
 export async function readSeriesInThreads(
   { images, spans }: SeriesJob,
   signal: AbortSignal,
-  onProgress: (done: number) => void,
+  { onRead, onProgress }: SeriesThreadEvents,
   file: URL = FILE,
 ): Promise<readonly ImageAnswer[]> {
   signal.throwIfAborted();
@@ -31,16 +43,16 @@ export async function readSeriesInThreads(
   // A thread that fails ends the others.
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
-  const done = Array.from({ length: count }, () => 0);
+  let done = 0;
   const parts = await Promise.all(
-    done.map(async (_, thread) => {
+    Array.from({ length: count }, async (_, thread) => {
       const own = images.filter((__, i) => i % count === thread);
-      const report = (number: number) => {
-        done[thread] = number;
-        onProgress(done.reduce((sum, each) => sum + each, 0));
+      const receive = (message: FromSeriesThread) => {
+        if (message.kind === 'read') onRead(message.image * count + thread, message.answer);
+        onProgress(++done);
       };
       try {
-        return await readInThread({ images: own, spans }, either, report, file);
+        return await readInThread({ images: own, spans }, either, receive, file);
       } catch (error) {
         failed.abort(error);
         throw error;
@@ -53,7 +65,7 @@ export async function readSeriesInThreads(
 async function readInThread(
   job: SeriesJob,
   signal: AbortSignal,
-  onProgress: (done: number) => void,
+  onStep: (message: FromSeriesThread) => void,
   file: URL,
 ): Promise<readonly ImageAnswer[]> {
   signal.throwIfAborted();
@@ -68,9 +80,9 @@ async function readInThread(
       cancel = () => reject(signal.reason);
       signal.addEventListener('abort', cancel, { once: true });
       worker.on('message', (message: FromSeriesThread) => {
-        if (message.kind === 'progress') onProgress(message.done);
-        else if (message.kind === 'done') resolve(message.answers);
-        else reject(new Error(message.message));
+        if (message.kind === 'done') resolve(message.answers);
+        else if (message.kind === 'failed') reject(new Error(message.message));
+        else onStep(message);
       });
       worker.on('error', reject);
       // After an answer this has no effect.

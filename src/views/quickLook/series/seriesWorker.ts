@@ -10,7 +10,10 @@ function send(message: FromSeriesThread): void {
 
 async function answer(job: SeriesJob): Promise<void> {
   try {
-    const answers = await readSeries(job, (done) => send({ kind: 'progress', done }));
+    const answers = await readSeries(job, {
+      onRead: (image, answer) => send({ kind: 'read', image, answer }),
+      onChecked: () => send({ kind: 'checked' }),
+    });
     send({ kind: 'done', answers });
   } catch (error) {
     send({ kind: 'failed', message: messageOf(error) });
