@@ -187,10 +187,13 @@ describe.skipIf(!python)('the page about data cubes', () => {
     expect(path.basename(output)).toBe(`${CUBE}.zarr`);
   }, 120_000);
 
-  it('makes a cube in the bucket, which Dask reads in parallel', async () => {
+  it('makes a cube in the bucket, which Dask reads in parallel, with the means of the images', async () => {
     await run(example('sh', 'gs://my-bucket/CEDAR_PREARD'));
     await inPython(example('python', '.compute()'));
     await expectInBucket();
+    const { finite, ...others } = await seen('mean', IN_BUCKET, `data/${order}`);
+    expect(others).toEqual({ chunked: true, dates: true, same: true });
+    expect(finite).toBeGreaterThan(100);
   }, 120_000);
 
   it('lets two processes write one cube to the bucket together', async () => {

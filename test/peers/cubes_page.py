@@ -3,6 +3,7 @@
     python cubes_page.py series CUBE ROW COLUMN
     python cubes_page.py place CUBE
     python cubes_page.py same CUBE OTHER
+    python cubes_page.py mean CUBE FOLDER_OF_IMAGES
     python cubes_page.py remove GS_ADDRESS
 
 Prints one line of JSON, which `cubesPage.peer.ts` judges.
@@ -10,9 +11,12 @@ Prints one line of JSON, which `cubesPage.peer.ts` judges.
 
 import json
 import sys
+import warnings
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from cube_sources import expected, sources
 
 
 def bands(cube):
@@ -53,6 +57,25 @@ def same(path, other):
     return {"chunks": chunks, "same": equal and sums == expected and min(sums.values()) > 0}
 
 
+def mean(path, folder):
+    """Means over time, calculated by Dask of a cube and by NumPy of its images, which GDAL reads."""
+    cube = xr.open_zarr(path)
+    dates = sources(Path(folder))
+    shape = (cube.sizes["y"], cube.sizes["x"])
+    names = bands(cube)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # Pixels without any data.
+        found = cube[names].mean("time").compute()
+        wanted = {name: np.nanmean([expected(date, name, shape) for date in dates], axis=0) for name in names}
+    equal = [np.allclose(found[name], wanted[name], rtol=1e-5, atol=0, equal_nan=True) for name in names]
+    return {
+        "chunked": all(cube[name].chunks is not None for name in names),
+        "dates": cube.sizes["time"] == len(dates),
+        "same": all(equal),
+        "finite": min(int(np.isfinite(wanted[name]).sum()) for name in names),
+    }
+
+
 def remove(address):
     import gcsfs
 
@@ -61,7 +84,8 @@ def remove(address):
 
 
 def main(what, *arguments):
-    print(json.dumps({"series": series, "place": place, "same": same, "remove": remove}[what](*arguments)))
+    ways = {"series": series, "place": place, "same": same, "mean": mean, "remove": remove}
+    print(json.dumps(ways[what](*arguments)))
 
 
 if __name__ == "__main__":
