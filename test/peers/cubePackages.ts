@@ -1,4 +1,4 @@
-/** Python packages that read data cubes; in a file of its own because several peers share them. */
+/** Python packages that read data cubes; several peers use their environment, so that it is installed once. */
 export const CUBE_PACKAGES = [
   'xarray==2026.9.0',
   'netCDF4==1.7.5.1.post1',

@@ -8,10 +8,11 @@ import { distancesOff, isVerified, readReferences } from '../../scripts/epsg/ref
 import { EPSG_SHIFTS } from '../../src/core/grids/epsgShifts.ts';
 import { areaProjectionOf, type Projection } from '../../src/core/grids/projection.ts';
 import { GridError } from '../../src/core/index.ts';
+import { CUBE_PACKAGES } from './cubePackages.ts';
 import { printed } from './program.ts';
 import { installPython, peer } from './setup.ts';
 
-const python = await peer('pyproj', () => installPython('pyproj', ['pyproj==3.7.2']));
+const python = await peer('pyproj', () => installPython('cubes', CUBE_PACKAGES));
 const script = path.join(import.meta.dirname, '../../scripts/epsg/reference.py');
 
 /** Every seventh code, those with other axes or corrected projections, and the first of each corrected shift. */

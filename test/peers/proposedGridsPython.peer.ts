@@ -3,10 +3,11 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { gridAreaOfBox, proposeGrid } from '../../src/core/index.ts';
 import { PROPOSED_TILES } from '../unit/data/proposedTiles.ts';
+import { CUBE_PACKAGES } from './cubePackages.ts';
 import { printed } from './program.ts';
 import { installPython, peer } from './setup.ts';
 
-const python = await peer('pyproj', () => installPython('pyproj', ['pyproj==3.7.2']));
+const python = await peer('pyproj', () => installPython('cubes', CUBE_PACKAGES));
 const script = path.join(import.meta.dirname, 'proposed_grids.py');
 
 type ProposedTile = (typeof PROPOSED_TILES)[number];

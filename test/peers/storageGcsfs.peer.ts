@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { CUBE_PACKAGES } from './cubePackages.ts';
 import { printed } from './program.ts';
 import { installPython, peer } from './setup.ts';
 
-const python = await peer('gcsfs', () => installPython('gcsfs', ['gcsfs==2026.10.1']));
+const python = await peer('gcsfs', () => installPython('cubes', CUBE_PACKAGES));
 const script = path.join(import.meta.dirname, 'gcsfs_client.py');
 
 /** Output of the program, by step. */
