@@ -5,21 +5,13 @@ import { expect, it } from 'vitest';
 import { orderFolder, type TrackingDocument, updateCatalog } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { stacProblems } from '../unit/stacSchemas.ts';
+import { catalogDocuments } from './catalogDocuments.ts';
 import { completeSample, runCedar } from './cedarCommand.ts';
 import { type Cycle, finishOrder, openCycle, SMALL_ORDER } from './cycle.ts';
 
 async function ordered({ tracker }: Cycle, request = SMALL_ORDER): Promise<TrackingDocument> {
   const { name } = await tracker.submit(request);
   return finishOrder(tracker, name);
-}
-
-async function documents(folder: string): Promise<Parameters<typeof stacProblems>[0][]> {
-  const catalog = path.join(folder, 'catalog');
-  const items = await readdir(path.join(catalog, 'items'));
-  const files = ['collection.json', ...items.sort().map((name) => path.join('items', name))];
-  return Promise.all(
-    files.map(async (file) => JSON.parse(await readFile(path.join(catalog, file), 'utf8'))),
-  );
 }
 
 it('two orders in a folder have a catalog each, which follows downloads and deletions', async () => {
@@ -39,7 +31,7 @@ it('two orders in a folder have a catalog each, which follows downloads and dele
     const own = await orderFolder(folder, order.name);
     const catalog = await updateCatalog(own);
     expect(catalog.problems).toEqual([]);
-    const found = await documents(own);
+    const found = await catalogDocuments(own);
     expect(found.flatMap(stacProblems)).toEqual([]);
     expect(found).toHaveLength(catalog.items + 1);
 
@@ -48,7 +40,7 @@ it('two orders in a folder have a catalog each, which follows downloads and dele
     expect((await updateCatalog(own)).problems).toHaveLength(1);
     await cycle.tracker.download(order, folder, { overwrite: false });
     expect(await updateCatalog(own)).toEqual(catalog);
-    expect(await documents(own)).toEqual(found);
+    expect(await catalogDocuments(own)).toEqual(found);
   }
 });
 
@@ -94,7 +86,7 @@ it('"cedar download" writes the catalog, unless it is not wanted', async () => {
   const downloaded = await runCedar(cycle, ['download', name, '--dest', dest]);
   expect(downloaded).toMatchObject({ exitCode: 0 });
   const own = await orderFolder(dest, name);
-  const [collection, ...items] = await documents(own);
+  const [collection, ...items] = await catalogDocuments(own);
   expect(items.length).toBeGreaterThan(0);
 
   await rm(path.join(own, 'catalog'), { recursive: true });
@@ -103,7 +95,7 @@ it('"cedar download" writes the catalog, unless it is not wanted', async () => {
     exitCode: 0,
     stdout: `${path.join(own, 'catalog', 'collection.json')}\n`,
   });
-  expect((await documents(own))[0]).toEqual(collection);
+  expect((await catalogDocuments(own))[0]).toEqual(collection);
   const script = await runCedar(cycle, ['script', name, '--dest', dest, '--language', 'r']);
   expect(script).toMatchObject({ exitCode: 0, stdout: `${path.join(own, 'open-in-r.R')}\n` });
   const missing = await runCedar(cycle, ['script', name]);
