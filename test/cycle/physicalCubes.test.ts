@@ -2,15 +2,13 @@
  * Sentinel-2 and Landsat in one cube of physical values, in every format, compared with values that are
  * calculated from the ordered images.
  */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fromFile } from 'geotiff';
-import h5wasm from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCubes, type CubeFormat, imageCollections } from '../../src/core/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { sharedFolder, temporaryFolder } from '../temporaryFolder.ts';
-import { cubeLayers, EXPORT, imageLayers } from './cubeOrder.ts';
+import { EXPORT, imageLayers } from './cubeOrder.ts';
+import { readBands } from './cubeReaders.ts';
 import { type Cycle, connectCycle, finishOrder, LANDSAT_8 } from './cycle.ts';
 
 const SENTINEL_2 = 'COPERNICUS/S2_SR_HARMONIZED';
@@ -83,58 +81,12 @@ async function expectedDates(): Promise<ExpectedDate[]> {
 
 const BANDS = ['red', 'nir', 'thermal', 'rededge1', 'pixel_qa', 'scl'];
 
-type BandLayers = ReadonlyMap<string, readonly (readonly number[])[]>;
-
-/** Values of the bands by date, as other programs read them. */
-const READERS: Record<CubeFormat, (cube: string) => Promise<BandLayers>> = {
-  async zarr(cube) {
-    const layers = new Map<string, number[][]>();
-    for (const band of BANDS) layers.set(band, await cubeLayers(cube, band));
-    return layers;
-  },
-  async netcdf(cube) {
-    await h5wasm.ready;
-    const file = new h5wasm.File(cube, 'r');
-    try {
-      const entries = BANDS.map((band): [string, number[][]] => {
-        const dataset = file.get(band);
-        if (!(dataset instanceof h5wasm.Dataset)) throw new Error(band);
-        const [dates = 0, height = 0, width = 0] = dataset.shape ?? [];
-        const values = dataset.value as Float32Array;
-        const dateOf = (i: number) => [
-          ...values.slice(i * height * width, (i + 1) * height * width),
-        ];
-        return [band, Array.from({ length: dates }, (_, i) => dateOf(i))];
-      });
-      return new Map(entries);
-    } finally {
-      file.close();
-    }
-  },
-  async cog(cube) {
-    const layers = new Map<string, number[][]>(BANDS.map((band) => [band, []]));
-    for (const name of (await readdir(cube)).sort()) {
-      const tiff = await fromFile(path.join(cube, name));
-      const image = await tiff.getImage();
-      const metadata = String(await image.fileDirectory.loadValue('GDAL_METADATA'));
-      const rasters = await image.readRasters();
-      for (const [, sample, band = ''] of metadata.matchAll(
-        /sample="(\d+)" role="description">([^<]*)</g,
-      )) {
-        layers.get(band)?.push([...(rasters[Number(sample)] as Float32Array)]);
-      }
-      tiff.close();
-    }
-    return layers;
-  },
-};
-
 const ENDINGS: Record<CubeFormat, string> = { zarr: '.zarr', netcdf: '.nc', cog: '' };
 
 async function expectPhysical(cube: string, format: CubeFormat): Promise<void> {
   const dates = await expectedDates();
   expect(new Set(dates.map(({ sensor }) => sensor))).toEqual(new Set(['LC08', 'S2']));
-  const layers = await READERS[format](cube);
+  const layers = await readBands(cube, format, BANDS);
   for (const band of BANDS) {
     const sensor = QUALITY[band];
     // A GeoTIFF has one number for missing data, which a quality band of another sensor has as well.
@@ -201,6 +153,22 @@ describe.each(['zarr', 'netcdf', 'cog'] as const)('a cube of physical values (%s
     await buildCubes([order.folder], { ...given, physical: true, images: may });
     const { cubes } = await buildCubes([order.folder], { ...given, physical: true });
     expect(cubes[0]?.state).toBe('appended');
+    await expectPhysical(cubes[0]?.path ?? '', format);
+  });
+
+  it('takes dates of one of them, before those that it has', async () => {
+    const later = order.names.filter((name) => !name.includes('LC08_C02_T1_L2_h003v002_2020-05'));
+    expect(later).toHaveLength(3);
+    const given = { destination: temporaryFolder(), format, acrossSensors: true, encoding: SMALL };
+    await buildCubes([order.folder], { ...given, physical: true, images: later });
+    const images = order.names.filter((name) => !later.includes(name));
+    const { cubes } = await buildCubes([order.folder], { ...given, physical: true, images });
+    expect(cubes).toEqual([
+      expect.objectContaining({
+        path: path.join(given.destination, `LC08-S2_h003v002${ENDINGS[format]}`),
+        state: 'appended',
+      }),
+    ]);
     await expectPhysical(cubes[0]?.path ?? '', format);
   });
 

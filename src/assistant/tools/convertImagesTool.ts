@@ -57,7 +57,17 @@ export const convertImagesTool = defineTool({
   isIdempotent: true,
   input,
   output: z.object({
-    cubes: z.array(z.object({ path: z.string(), state: z.string(), dates: z.number() })),
+    cubes: z.array(
+      z.object({
+        path: z.string(),
+        state: z.string(),
+        dates: z.number(),
+        note: z
+          .string()
+          .optional()
+          .describe('Why its images are not in a cube that other sensors share.'),
+      }),
+    ),
     cubeCount: z.number(),
     imagesWithoutScenes: z.number(),
     refused: z
@@ -83,10 +93,11 @@ export const convertImagesTool = defineTool({
     if (first && cubes.length === 0 && others.length === 0) throw first.error;
     const shown = (file: string) => dataText(path.relative(folder, file));
     return {
-      cubes: cubes.slice(0, MAX_CUBES).map(({ path: file, state, dates }) => ({
+      cubes: cubes.slice(0, MAX_CUBES).map(({ path: file, state, dates, note }) => ({
         path: shown(file),
         state,
         dates,
+        ...(note !== undefined && { note: dataText(note) }),
       })),
       cubeCount: cubes.length,
       imagesWithoutScenes: empty.length,

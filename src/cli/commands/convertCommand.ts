@@ -130,6 +130,7 @@ async function convert(
   for (const cube of result.cubes) {
     if (cube.state === 'partial') output.alert(describeState(cube));
     else output.note(describeState(cube));
+    if (cube.note !== undefined) output.alert(`${cube.path}: ${cube.note}`);
   }
   if (result.empty.length > 0) {
     output.note(`${formatCount(result.empty.length, 'image')} without scenes: no cube.`);

@@ -7,6 +7,7 @@
  * ```
  */
 import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
+import { programInfo } from '../tracking/programInfo.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
 import type { WorkShare } from './buildCube.ts';
 import { buildFileGroup } from './buildFileGroup.ts';
@@ -18,18 +19,20 @@ import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
 import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
-import { cubeEnding, findCubeStem } from './cubeNames.ts';
+import { cubeEnding, findCubeStems } from './cubeNames.ts';
 import { type BucketOpener, openPlace, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
 import { unusedEncoding } from './fileFormats.ts';
 import {
   type CubeGroup,
+  type CubeOptions,
   cubeGroup,
   type DuplicateChoice,
   groupImages,
   type ImageGroup,
 } from './groupItems.ts';
 import { physicalType } from './physicalValues.ts';
+import { type ChosenCube, SharedCubes } from './sharedCubes.ts';
 import { findSourceItems, type SourceItem } from './sourceItems.ts';
 import { threadsInMemory } from './threadMemory.ts';
 
@@ -171,10 +174,11 @@ async function build(
   // one machine refuses count as well, so that all machines have the same parts.
   const isByCube = share !== undefined && groups.length >= share.count;
   const own = isByCube ? groups.filter((_, i) => i % share.count === share.index) : groups;
-  const names = await namesOf(own, (group) => opener.join(base, group.folder), options);
+  const placeOf = ({ folder }: ImageGroup) => opener.join(base, folder);
+  const names = await findCubeStems(own, placeOf, { format, signal: options.signal });
   const pathOf = (group: ImageGroup): string => {
     const name = `${names.get(group)}${cubeEnding(format)}`;
-    return opener.join(base, group.folder).address(name);
+    return placeOf(group).address(name);
   };
   const refuse = (group: ImageGroup, error: unknown): void => {
     throwIfCancelled(options.signal);
@@ -182,19 +186,32 @@ async function build(
     options.onCubeError(pathOf(group), error);
   };
   const ready = await readyGroups(own, threads, refuse, options);
+  const catalog = options.catalog ?? BUILT_IN_COLLECTIONS;
+  const shared = new SharedCubes({
+    ...cubeOptionsOf(options),
+    format,
+    threads,
+    layoutOptions: { catalog, version: programInfo().version, now: new Date() },
+    openAt: (address) => opener.at(address),
+    isOverwritten: (path) => isOverwritten(options, path),
+    signal: options.signal,
+  });
   const cubes: BuiltCube[] = [];
   const documents: string[] = [];
   for (const [position, [sources, group]] of [...ready].entries()) {
     const place = opener.join(base, group.folder);
-    const overwrite = isOverwritten(options, pathOf(sources));
-    const cubeName = names.get(sources) ?? '';
     try {
-      const cube = await buildOne(group, place, cubeName, {
+      const ownName = names.get(sources) ?? '';
+      const alone = { group, name: ownName };
+      const chosen = options.acrossSensors ? await shared.choose(group, place, ownName) : alone;
+      names.set(sources, chosen.name);
+      const overwrite = isOverwritten(options, pathOf(sources));
+      const cube = await buildOne(chosen, place, {
         ...options,
         format,
         overwrite,
         share: isByCube ? undefined : share,
-        catalog: options.catalog ?? BUILT_IN_COLLECTIONS,
+        catalog,
         opener,
         threads,
         onProgress: (item, done, total) => {
@@ -213,8 +230,8 @@ async function build(
   const empty = items.filter(({ document }) => document.isEmpty);
   const isOwnEmpty = !share || share.index === 0;
   for (const item of skipMetadata || !isOwnEmpty ? [] : empty) {
-    const folder = destinationFolder(rest, item.document, item.document.collection);
     const overwrite = options.overwrite === true;
+    const folder = destinationFolder(rest, item.document, item.document.collection);
     const place = opener.join(base, folder);
     documents.push(...(await copyDocuments([item], place, { ...options, overwrite })));
   }
@@ -241,12 +258,10 @@ async function readyGroups(
     });
     threads.limitTo(threadsInMemory(threads.count, items));
   }
-  const { catalog = BUILT_IN_COLLECTIONS, format } = options;
-  const physical = options.physical ? { catalog, isUniform: format === 'cog' } : undefined;
   const ready = new Map<ImageGroup, CubeGroup>();
   for (const [group, items] of checked) {
     try {
-      ready.set(group, cubeGroup(group, items, { duplicates: options.duplicates, physical }));
+      ready.set(group, cubeGroup(group, items, cubeOptionsOf(options)));
     } catch (error) {
       refuse(group, error);
     }
@@ -254,19 +269,10 @@ async function readyGroups(
   return ready;
 }
 
-/** Names of the cubes, without their ending. */
-async function namesOf(
-  groups: readonly ImageGroup[],
-  placeOf: (group: ImageGroup) => ByteStore,
-  { format = 'zarr', signal }: BuildCubesOptions,
-): Promise<Map<ImageGroup, string>> {
-  const names = new Map<ImageGroup, string>();
-  for (const group of groups) {
-    const images = group.items.map(({ document }) => document.name);
-    const { items: _, ...subject } = group;
-    names.set(group, await findCubeStem(placeOf(group), subject, images, { format, signal }));
-  }
-  return names;
+function cubeOptionsOf(options: BuildCubesOptions): CubeOptions {
+  const { catalog = BUILT_IN_COLLECTIONS, format, duplicates } = options;
+  const physical = options.physical ? { catalog, isUniform: format === 'cog' } : undefined;
+  return { duplicates, physical };
 }
 
 function isOverwritten({ overwrite = false }: BuildCubesOptions, path: string): boolean {
@@ -274,15 +280,15 @@ function isOverwritten({ overwrite = false }: BuildCubesOptions, path: string): 
 }
 
 async function buildOne(
-  group: CubeGroup,
+  { group, name: cubeName, note }: ChosenCube,
   place: ByteStore,
-  cubeName: string,
   { format, ...options }: GroupBuildOptions & { readonly format: CubeFormat },
 ): Promise<BuiltCube> {
   try {
-    return await (format === 'zarr'
+    const cube = await (format === 'zarr'
       ? buildGroup(group, place, cubeName, options)
       : buildFileGroup(group, place, { cubeName, format }, options));
+    return { ...cube, ...(note !== undefined && { note }) };
   } catch (error) {
     throw describedError(error, place.address(''));
   }

@@ -64,7 +64,7 @@ export function zarrFinishing(sizes: ChunkSizes): CubeFinishing {
 }
 
 /** Ending of a cube that is being replaced. */
-const OLD_ENDING = '.old';
+export const OLD_ENDING = '.old';
 
 /** Gives a complete cube its name, in place of an earlier one. */
 async function moveIntoPlace(build: StoredCube): Promise<void> {

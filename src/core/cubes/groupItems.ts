@@ -56,6 +56,8 @@ export interface ImageGroup extends CubeSubject {
 /** Images of one cube. */
 export interface CubeGroup extends CubeSubject {
   readonly items: readonly CheckedItem[];
+  /** The images whose bands the cube has: these, and one of each other sensor that shares it. */
+  readonly described: readonly CheckedItem[];
   /** In the order of time. */
   readonly dates: readonly GroupDate[];
   /** Of a cube of physical values; other cubes have the numbers of the images. */
@@ -68,6 +70,8 @@ export interface CubeOptions {
   readonly duplicates?: DuplicateChoice | undefined;
   /** Makes a cube of physical values. */
   readonly physical?: PhysicalOptions | undefined;
+  /** The images, and others that describe sensors of a cube that exists; the images unless given. */
+  readonly described?: readonly CheckedItem[] | undefined;
 }
 
 /** Groups images by their documents: each is in one group, whether or not it can be used. */
@@ -95,17 +99,18 @@ export function groupImages(items: readonly SourceItem[], options: GroupOptions)
 export function cubeGroup(
   { folder, collection, index }: CubeSubject,
   items: readonly CheckedItem[],
-  { duplicates = 'refuse', physical }: CubeOptions = {},
+  { duplicates = 'refuse', physical, described = items }: CubeOptions = {},
 ): CubeGroup {
-  checkAllTogether(items, physical !== undefined);
-  if (!physical) checkMissingBands(items);
+  checkAllTogether(described, physical !== undefined);
+  if (!physical) checkMissingBands(described);
   return {
     folder,
     collection,
     index,
     items,
+    described,
     dates: datesOf(items, duplicates),
-    ...(physical && { physical: physicalEncoding(items, physical) }),
+    ...(physical && { physical: physicalEncoding(described, physical) }),
   };
 }
 

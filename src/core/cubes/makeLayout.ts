@@ -8,11 +8,20 @@ import type { CubeGroup, CubeSubject } from './groupItems.ts';
 import type { ImageBand } from './imageDocument.ts';
 import { mergeFlags } from './mergeFlags.ts';
 
-/** Layout of the cube of a group. @param now time of the conversion */
+/** What describes a conversion. */
+export interface LayoutOptions {
+  readonly catalog: CollectionCatalog;
+  /** Version of the program. */
+  readonly version: string;
+  /** Time of the conversion. */
+  readonly now: Date;
+}
+
+/** Layout of the cube of a group. */
 export function layoutOf(
   group: CubeGroup,
   name: string,
-  { catalog, version, now }: { catalog: CollectionCatalog; version: string; now: Date },
+  { catalog, version, now }: LayoutOptions,
 ): CubeLayout {
   const [first] = group.items;
   if (!first) throw new RangeError('items');
@@ -44,21 +53,24 @@ interface SensorBand {
 }
 
 /** Bands of all images, in the order of the first that has them. */
-function variablesOf({ items, physical }: CubeGroup, catalog: CollectionCatalog): CubeVariable[] {
+function variablesOf(
+  { described, physical }: CubeGroup,
+  catalog: CollectionCatalog,
+): CubeVariable[] {
   if (physical) {
     return physical.variables.map(({ variable, sensors }) => {
-      const described = sensors.map(({ collection, band }): SensorBand => {
+      const bands = sensors.map(({ collection, band }): SensorBand => {
         return {
           collection,
           variable: { ...variable, name: band },
           known: knownBands(collection, catalog).get(band),
         };
       });
-      return { ...variable, ...descriptionOf(described) };
+      return { ...variable, ...descriptionOf(bands) };
     });
   }
   const bands = new Map<string, SensorBand[]>();
-  for (const { item, dataType, nodata } of items) {
+  for (const { item, dataType, nodata } of described) {
     const { collection } = item.document;
     const known = knownBands(collection, catalog);
     for (const band of item.document.bands) {
@@ -116,11 +128,11 @@ function knownBands(id: string, catalog: CollectionCatalog): Map<string, Band> {
 export const CONVERTED = 'converted by Cedar';
 
 function attributesOf(
-  { collection, index: [row, column], items, dates, physical }: CubeGroup,
+  { collection, index: [row, column], items, described, dates, physical }: CubeGroup,
   catalog: CollectionCatalog,
   { version, now }: { version: string; now: Date },
 ): CubeLayout['attributes'] {
-  const ids = [...new Set(items.map(({ item }) => item.document.collection))];
+  const ids = [...new Set(described.map(({ item }) => item.document.collection))];
   const titles = ids.map((id) => catalog.all.find((each) => each.id === id)?.title ?? id);
   const ordered = items.map(({ item }) => {
     const { submitted, dateStart, dateEnd, program, name } = item.document;

@@ -10,7 +10,8 @@ import { forEachBounded } from '../../domain/boundedLoop.ts';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import { JOURNAL_FOLDER } from './cubeJournal.ts';
 
-const RECORD = `${JOURNAL_FOLDER}/moving.json`;
+/** File of the record, in the folder beside the cube. */
+export const MOVE_RECORD = `${JOURNAL_FOLDER}/moving.json`;
 
 /** Files that are renamed at a time. */
 const AT_ONCE = 16;
@@ -35,7 +36,7 @@ export interface MovePlace {
 }
 
 export async function moveFiles(cube: MovePlace, move: FileMove): Promise<void> {
-  await cube.partial.write(RECORD, Buffer.from(JSON.stringify(move)));
+  await cube.partial.write(MOVE_RECORD, Buffer.from(JSON.stringify(move)));
   await perform(cube, move);
 }
 
@@ -46,7 +47,7 @@ export async function moveFiles(cube: MovePlace, move: FileMove): Promise<void> 
  */
 export async function completeMove(cube: MovePlace): Promise<boolean> {
   const { partial } = cube;
-  const record = await partial.read(RECORD);
+  const record = await partial.read(MOVE_RECORD);
   if (!record) return false;
   await perform(cube, JSON.parse(Buffer.from(record).toString()));
   if (partial.reference.kind === 'folder') {
@@ -55,9 +56,9 @@ export async function completeMove(cube: MovePlace): Promise<boolean> {
   }
   const rest = await partial.list('', { isDeep: true });
   // The record is the last one, so that the rest is deleted by the next run if it is not by this one.
-  const others = rest.map(({ key }) => key).filter((key) => key !== RECORD);
+  const others = rest.map(({ key }) => key).filter((key) => key !== MOVE_RECORD);
   await partial.remove(others);
-  await partial.remove([RECORD]);
+  await partial.remove([MOVE_RECORD]);
   return true;
 }
 
@@ -66,7 +67,7 @@ export async function isMoving(
   { partial }: Pick<MovePlace, 'partial'>,
   { signal }: ByteStoreWatch,
 ): Promise<boolean> {
-  return (await partial.find(RECORD, { signal })) !== undefined;
+  return (await partial.find(MOVE_RECORD, { signal })) !== undefined;
 }
 
 /** Files that are not there any more have been moved by an earlier run. */

@@ -5,6 +5,9 @@ import { formatNumber } from '../../domain/locale.ts';
 import { revealFile } from '../revealFile.ts';
 import { cubeInPython } from './cubeInPython.ts';
 
+/** Most notes in a message: the others are of the same kind. */
+const MAX_NOTES = 2;
+
 /**
  * @param options.canOverwrite whether to offer that, where cubes were kept
  * @returns whether the user wants to overwrite cubes that were kept
@@ -28,7 +31,9 @@ export async function reportCubes(
   const isKept = canOverwrite && cubes.every(({ state }) => state === 'kept');
   // A notification cuts the labels of a fourth button.
   const buttons = isKept ? [look, copy, overwrite] : [look, reveal, copy];
-  const answer = vscode.window.showInformationMessage(describeCubes(cubes), ...buttons);
+  const notes = cubes.flatMap(({ note }) => note ?? []);
+  const message = [describeCubes(cubes), ...notes.slice(0, MAX_NOTES)].join(' ');
+  const answer = vscode.window.showInformationMessage(message, ...buttons);
   if (isKept) {
     const chosen = await answer;
     if (chosen === overwrite) return true;

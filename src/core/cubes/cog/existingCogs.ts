@@ -102,8 +102,8 @@ function isAlike(
  * The collection of a date. Earlier versions recorded the codes of all sensors that share a cube: a date
  * is then taken for one of each.
  */
-function collectionsOf({ notes: { collection } }: CogFacts, { items }: CubeGroup): string[] {
-  const known = [...new Set(items.map(({ item }) => item.document.collection))];
+function collectionsOf({ notes: { collection } }: CogFacts, { described }: CubeGroup): string[] {
+  const known = [...new Set(described.map(({ item }) => item.document.collection))];
   if (collection !== undefined && /\//.test(collection)) return [collection];
   return known;
 }
