@@ -41,6 +41,18 @@ describe('the quality of a pixel', () => {
     ['MODIS/061/MOD09GA', 'state', 9, 'cloud'],
     ['MODIS/061/MOD09GA', 'state', 10, 'cloud'],
     ['MODIS/061/MOD09GA', 'state', 12, 'shadow'],
+    ['MODIS/061/MOD13Q1', 'quality', 2048, 'clear'],
+    ['MODIS/061/MOD13Q1', 'quality', 2049, 'clear'],
+    ['MODIS/061/MOD13Q1', 'quality', 2050, 'cloud'],
+    ['MODIS/061/MYD13Q1', 'quality', 2050, 'cloud'],
+    ['MODIS/061/MOD13Q1', 'quality', 2051, 'fill'],
+    ['MODIS/061/MOD13Q1', 'quality', 2048 + 256, 'clear'],
+    ['MODIS/061/MOD13Q1', 'quality', 2048 + 1024, 'cloud'],
+    ['MODIS/061/MOD13Q1', 'quality', 2048 + 16_384, 'snow'],
+    ['MODIS/061/MOD13Q1', 'quality', 2048 + 32_768, 'shadow'],
+    ['MODIS/061/MOD13Q1', 'summary_quality', 1, 'clear'],
+    ['MODIS/061/MOD13Q1', 'summary_quality', 2, 'snow'],
+    ['MODIS/061/MOD13Q1', 'summary_quality', 3, 'cloud'],
   ] as const)('%s %s %d is %s', (collection, name, value, expected) => {
     const rules = qualityRulesOf(bandOf(collection, name));
     expect(rules && classifyPixel(value, rules)).toBe(expected);
@@ -66,6 +78,8 @@ describe('the quality of a pixel', () => {
   test('is not derived from bands without clouds', () => {
     expect(qualityRulesOf(bandOf('LANDSAT/LC08/C02/T1_L2', 'radsat_qa'))).toBeUndefined();
     expect(qualityRulesOf(bandOf('LANDSAT/LC08/C02/T1_L2', 'red'))).toBeUndefined();
+    // Reflectance of clouds is produced as well, so that its quality does not show where they are.
+    expect(qualityRulesOf(bandOf('MODIS/061/MOD09GA', 'quality'))).toBeUndefined();
   });
 });
 

@@ -17,7 +17,7 @@ const PRIORITY: readonly PixelQuality[] = ['fill', 'cloud', 'shadow', 'snow'];
 /** Meanings in the titles of bits and classes, in English as the rows of collections have them. */
 const MEANINGS: readonly (readonly [RegExp, PixelQuality])[] = [
   [/^fill\b/i, 'fill'],
-  [/^cloud shadow|^shadow/i, 'shadow'],
+  [/^(cloud |possible )?shadow/i, 'shadow'],
   [/cloud|cirrus/i, 'cloud'],
   [/snow|\bice\b/i, 'snow'],
 ];
@@ -93,12 +93,18 @@ function markedBits({ bit, count = 1, title, values }: BitField): QualityBits[] 
     const quality = meaningOf(title);
     return quality ? [{ quality, bit, count, values: [1] }] : [];
   }
-  // Of fields with several values, only those whose meanings are about clouds themselves count.
+  // Of fields with several values, only those whose meanings are about the whole pixel count.
   if (NOT_MARKS.test(title)) return [];
   return values.flatMap((meaning, value) => {
-    const isCloudy = /^cloud/i.test(title) && /^(cloudy|mixed)/i.test(meaning);
-    return isCloudy ? [{ quality: 'cloud' as const, bit, count, values: [value] }] : [];
+    const quality = qualityOfValue(title, meaning);
+    return quality ? [{ quality, bit, count, values: [value] }] : [];
   });
+}
+
+function qualityOfValue(title: string, meaning: string): PixelQuality | undefined {
+  if (/^not produced$/i.test(meaning)) return 'fill';
+  const isCloudy = /^(probably )?cloudy/i.test(meaning);
+  return isCloudy || (/^cloud/i.test(title) && /^mixed/i.test(meaning)) ? 'cloud' : undefined;
 }
 
 /** "Clear, Confidence of cloud: Low", or the name of a class. */
