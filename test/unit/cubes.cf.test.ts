@@ -399,6 +399,18 @@ describe('flags', () => {
     });
   });
 
+  it('leave out values of bits that are not used', () => {
+    const bits = [{ bit: 2, count: 2, title: 'Detector', values: ['Fine', undefined, 'Dead'] }];
+    expect(flagAttributes(quality({ flags: { bits } }))).toEqual({
+      flag_masks: [12, 12],
+      flag_values: [0, 8],
+      flag_meanings: 'detector_fine detector_dead',
+    });
+    expect(flagAttributes(quality({ flags: { bits }, dataType: 'float32' }))).toEqual({
+      comment: 'Bits 2-3: Detector (0 Fine, 2 Dead)',
+    });
+  });
+
   it('have the sign of their type', () => {
     expect(flagAttributes(quality({ dataType: 'int16' })).flag_values).toEqual([
       8, 0, 16_384, -32_768,

@@ -108,6 +108,41 @@ describe('bits in words', () => {
     expect(describeBits(value, band)).toBe(expected);
   });
 
+  test.each([
+    [
+      'MOD09GA',
+      'quality',
+      2 ** 30 + 8 * 2 ** 2 + 11 * 2 ** 6,
+      'Quality of all bands: Ideal quality, Quality of band 1: Dead detector, interpolated in L1B, Quality of band 2: Missing input, Quality of band 3: Highest, Quality of band 4: Highest, Quality of band 5: Highest, Quality of band 6: Highest, Quality of band 7: Highest, Corrected for the atmosphere',
+    ],
+    [
+      'MYD13Q1',
+      'quality',
+      2 + 12 * 2 ** 2 + 2 * 2 ** 6 + 2 ** 11,
+      'Quality: Probably cloudy, Usefulness: Lowest, Aerosol: Intermediate, Land or water: Land',
+    ],
+    [
+      'MOD13Q1',
+      'quality',
+      3 * 2 ** 2 + 6 * 2 ** 11,
+      'Quality: Good, Usefulness: 3, Aerosol: Climatology, Land or water: Moderate ocean',
+    ],
+  ])('of the quality of %s %s: %d', (product, name, value, expected) => {
+    expect(describeBits(value, bandOf(`MODIS/061/${product}`, name))).toBe(expected);
+  });
+
+  test('have a word for a value of every field of several bits', () => {
+    const without = collections().flatMap(({ id, bands, optionalBands }) =>
+      [...bands, ...optionalBands].flatMap(({ name, bits = [] }) =>
+        bits.flatMap(({ count = 1, title, values }) => {
+          const isWhole = values ? values.length === 2 ** count : count === 1;
+          return isWhole ? [] : [`${id} ${name}: ${title}`];
+        }),
+      ),
+    );
+    expect(without).toEqual([]);
+  });
+
   test('of a class are its name', () => {
     expect(describeBits(6, bandOf('COPERNICUS/S2_SR_HARMONIZED', 'scl'))).toBe('Water');
     expect(describeBits(99, bandOf('COPERNICUS/S2_SR_HARMONIZED', 'scl'))).toBeUndefined();

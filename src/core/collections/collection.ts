@@ -22,8 +22,11 @@ export interface BitField {
   readonly count?: number;
   /** Subject of the values. */
   readonly title: string;
-  /** Meanings of the values 0, 1, …; without them, a set bit means "yes". */
-  readonly values?: readonly string[];
+  /**
+   * Meanings of the values 0, 1, …, undefined for those that are not used; without them, a set bit
+   * means "yes".
+   */
+  readonly values?: readonly (string | undefined)[];
 }
 
 /** A band of an image collection. */

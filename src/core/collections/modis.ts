@@ -5,7 +5,7 @@
  * Facts: Earth Engine data catalog, MODIS_061_MOD09GA, MOD09A1, MCD43A4, MOD13Q1 and those of Aqua
  * (bands, scales, valid ranges, bits, dates).
  */
-import type { Band, BitField, ImageCollection } from './collection.ts';
+import type { Band, ImageCollection } from './collection.ts';
 import {
   bandsOf,
   catalogPage,
@@ -13,6 +13,7 @@ import {
   HUNDREDTH_DEGREES,
   TEN_THOUSANDTHS,
 } from './collectionRow.ts';
+import { BAND_QUALITY_BITS, STATE_BITS, VEGETATION_QUALITY_BITS } from './modisQuality.ts';
 import type { CloudMask } from './sceneChoice.ts';
 
 /** Fill value of the provider's files of surface reflectance, outside every valid range. */
@@ -33,54 +34,6 @@ const LAND_BANDS = [
   [6, 'swir1'],
   [7, 'swir2'],
 ] as const;
-
-const AEROSOL = ['Climatology', 'Low', 'Average', 'High'];
-
-const STATE_BITS: readonly BitField[] = [
-  {
-    bit: 0,
-    count: 2,
-    title: 'Clouds',
-    values: ['Clear', 'Cloudy', 'Mixed', 'Not set, assumed clear'],
-  },
-  { bit: 2, title: 'Cloud shadow' },
-  {
-    bit: 3,
-    count: 3,
-    title: 'Land or water',
-    values: [
-      'Shallow ocean',
-      'Land',
-      'Coast or shore',
-      'Shallow inland water',
-      'Ephemeral water',
-      'Deep inland water',
-      'Moderate ocean',
-      'Deep ocean',
-    ],
-  },
-  { bit: 6, count: 2, title: 'Aerosol', values: AEROSOL },
-  { bit: 8, count: 2, title: 'Cirrus', values: ['None', 'Small', 'Average', 'High'] },
-  { bit: 10, title: 'Cloud, by the internal algorithm' },
-  { bit: 11, title: 'Fire' },
-  { bit: 12, title: 'Snow or ice, by the cloud mask' },
-  { bit: 13, title: 'Adjacent to a cloud' },
-  { bit: 14, title: 'Corrected for the direction of view' },
-  { bit: 15, title: 'Snow, by the internal algorithm' },
-];
-
-const CORRECTED = ['Ideal quality', 'Less than ideal', 'Not produced: clouds', 'Not produced'];
-
-const BAND_QUALITY_BITS: readonly BitField[] = [
-  { bit: 0, count: 2, title: 'Quality of all bands', values: CORRECTED },
-  ...[1, 2, 3, 4, 5, 6, 7].map((band) => ({
-    bit: 4 * band - 2,
-    count: 4,
-    title: `Quality of band ${band}`,
-  })),
-  { bit: 30, title: 'Corrected for the atmosphere' },
-  { bit: 31, title: 'Corrected for adjacent pixels' },
-];
 
 /** Pixels that are cloudy, mixed or in a cloud shadow, by the bits of the state band. */
 const stateMask = (band: string, id: string): CloudMask => ({
@@ -212,23 +165,6 @@ const NBAR = collectionRow({
   mosaic: 'date',
 });
 
-const VEGETATION_QUALITY: readonly BitField[] = [
-  {
-    bit: 0,
-    count: 2,
-    title: 'Quality',
-    values: ['Good', 'Check the other bits', 'Probably cloudy', 'Not produced'],
-  },
-  { bit: 2, count: 4, title: 'Usefulness, from 0 for the best' },
-  { bit: 6, count: 2, title: 'Aerosol', values: AEROSOL },
-  { bit: 8, title: 'Adjacent to a cloud' },
-  { bit: 9, title: 'Corrected for the direction of view' },
-  { bit: 10, title: 'Mixed clouds' },
-  { bit: 11, count: 3, title: 'Land or water' },
-  { bit: 14, title: 'Possible snow or ice' },
-  { bit: 15, title: 'Possible shadow' },
-];
-
 const VEGETATION = SATELLITES.map(({ letter, satellite, composites }) =>
   collectionRow({
     id: `MODIS/061/${letter}13Q1`,
@@ -255,7 +191,7 @@ const VEGETATION = SATELLITES.map(({ letter, satellite, composites }) =>
       },
     ],
     optionalBands: [
-      { id: 'DetailedQA', name: 'quality', dataType: 'uint16', bits: VEGETATION_QUALITY },
+      { id: 'DetailedQA', name: 'quality', dataType: 'uint16', bits: VEGETATION_QUALITY_BITS },
       ...bandsOf(
         [
           ['sur_refl_b03', 'blue'],

@@ -96,7 +96,7 @@ function markedBits({ bit, count = 1, title, values }: BitField): QualityBits[] 
   // Of fields with several values, only those whose meanings are about the whole pixel count.
   if (NOT_MARKS.test(title)) return [];
   return values.flatMap((meaning, value) => {
-    const quality = qualityOfValue(title, meaning);
+    const quality = meaning && qualityOfValue(title, meaning);
     return quality ? [{ quality, bit, count, values: [value] }] : [];
   });
 }

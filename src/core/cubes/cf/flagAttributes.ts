@@ -56,11 +56,9 @@ function bitFlags({ bit, count = 1, title, values }: BitField): Flag[] {
           meaning: `${title} ${value}`,
         }));
   }
-  return values.map((meaning, value) => ({
-    mask,
-    value: value * unit,
-    meaning: `${title} ${meaning}`,
-  }));
+  return values.flatMap((meaning, value) =>
+    meaning === undefined ? [] : { mask, value: value * unit, meaning: `${title} ${meaning}` },
+  );
 }
 
 function isInteger(dataType: DataType): boolean {
@@ -100,7 +98,9 @@ function distinctWords(meanings: readonly string[]): string[] {
 function formatBits(bits: readonly BitField[]): string {
   const fields = bits.map(({ bit, count = 1, title, values }) => {
     const place = count === 1 ? `${bit}` : `${bit}-${bit + count - 1}`;
-    const meanings = values?.map((meaning, value) => `${value} ${meaning}`).join(', ');
+    const meanings = values
+      ?.flatMap((meaning, value) => (meaning === undefined ? [] : `${value} ${meaning}`))
+      .join(', ');
     return `${place}: ${title}${meanings ? ` (${meanings})` : ''}`;
   });
   return `Bits ${fields.join('; ')}`;
