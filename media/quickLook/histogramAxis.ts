@@ -1,11 +1,12 @@
 /** Range of a histogram, and the numbers on its axis. Does not use the DOM. */
+import { formatSignificant } from '../../src/domain/significantDigits.ts';
 import type { DisplayRange, Distribution } from './stretch.ts';
 
 /** Numbers at both ends of the axis and in the middle. */
 export function axisTexts(whole: DisplayRange | undefined): string[] {
   if (!whole) return [];
   const { min, max } = whole;
-  return [min, (min + max) / 2, max].map((value) => String(Number(value.toPrecision(4))));
+  return [min, (min + max) / 2, max].map((value) => formatSignificant(value, 4));
 }
 
 /** The range of all visible numbers, without those far beyond black and white. */

@@ -16,16 +16,7 @@ import {
 } from 'd3-shape';
 import type { PixelQuality } from '../../src/domain/qualityRules.ts';
 import { MARGIN, type PlotSize, type SeriesScales, seriesScales } from './seriesScales.ts';
-
-/** A date of what is plotted. */
-export interface PlotPoint {
-  readonly time: number;
-  /** null without data. */
-  readonly value: number | null;
-  readonly quality: PixelQuality;
-  /** Everything about the point, as screen readers read it. */
-  readonly text: string;
-}
+import type { PlotPoint } from './seriesValues.ts';
 
 export interface SeriesPlotEvents {
   /** A point was reached by the pointer or the keyboard; undefined when it was left. */

@@ -1,15 +1,26 @@
 /** Points of a series as they are plotted, and as text. Does not use the DOM. */
 import * as l10n from '@vscode/l10n';
+import type { PixelQuality } from '../../src/domain/qualityRules.ts';
+import { formatSignificant } from '../../src/domain/significantDigits.ts';
 import type { PixelSeries, SeriesPoint } from '../../src/views/quickLook/protocol.ts';
 import { formatQuality } from './qualityLabels.ts';
-import type { PlotPoint } from './seriesPlot.ts';
 
-/** Significant digits of a shown value. */
+/** A date of what is plotted. */
+export interface PlotPoint {
+  readonly time: number;
+  /** null without data. */
+  readonly value: number | null;
+  readonly quality: PixelQuality;
+  /** Everything about the point, as screen readers read it. */
+  readonly text: string;
+}
+
+/** Significant digits of a shown value with a fraction. */
 const DIGITS = 5;
 
 /** "0.08432", or a dash without data; in the notation of pixel values, which is not the user's. */
 export function formatSeriesValue(value: number | null): string {
-  return value === null ? '–' : String(Number(value.toPrecision(DIGITS)));
+  return value === null ? '–' : formatSignificant(value, DIGITS);
 }
 
 /** @param band index in the bands of the series */

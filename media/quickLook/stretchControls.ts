@@ -1,5 +1,6 @@
 /** Choice of the values of black and white, over the histogram of the visible numbers. */
 import * as l10n from '@vscode/l10n';
+import { formatSignificant } from '../../src/domain/significantDigits.ts';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { button, checkbox, dropdown, textField } from '../components/toolkit.ts';
@@ -153,5 +154,5 @@ function parseLimit(text: string): number {
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return formatSignificant(value, 6);
 }

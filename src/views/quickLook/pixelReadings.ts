@@ -1,6 +1,7 @@
 /** Values of a pixel as the page shows them: stored, in physical units, and in words. */
 import type { Band } from '../../core/index.ts';
 import { evaluateFormula } from '../../domain/bandFormula.ts';
+import { formatSignificant } from '../../domain/significantDigits.ts';
 import type { StoredSampleType } from '../../imageFiles/index.ts';
 import { formatPhysicalValue, formatStoredValue } from './imageTexts.ts';
 import { describeBits } from './pixelQuality.ts';
@@ -45,7 +46,7 @@ export function pixelReadings(pixel: ReadPixel): PixelReport['values'] {
   ];
 }
 
-/** Significant digits of the value of a formula. */
+/** Significant digits of the value of a formula that has a fraction. */
 const FORMULA_DIGITS = 5;
 
 function readingOfFormula(
@@ -54,7 +55,7 @@ function readingOfFormula(
 ): PixelReport['values'][number] {
   const value = evaluateFormula(steps, physical);
   const isNoData = Number.isNaN(value);
-  const text = String(Number(value.toPrecision(FORMULA_DIGITS)));
+  const text = formatSignificant(value, FORMULA_DIGITS);
   return { band: name, stored: '–', isNoData, ...(!isNoData && { physical: text }) };
 }
 

@@ -3,10 +3,14 @@
  * was read from. In English and with decimal points in every language, because programs read it.
  */
 import path from 'node:path';
+import { formatSignificant } from '../../../domain/significantDigits.ts';
 import type { PixelSeries, SeriesArea } from '../protocol.ts';
 
-/** Digits that a 32-bit number can have; further ones come from its conversion. */
-const DIGITS = 9;
+/**
+ * Digits that a floating-point number of 32 bits can have, and those that are left of one of 64 bits
+ * after a scale and an offset; further ones come from the conversion.
+ */
+const [FLOAT_DIGITS, DOUBLE_DIGITS] = [9, 12];
 
 /** @param folder that paths of files are relative to */
 export function formatSeriesCsv({ bands, points }: PixelSeries, folder: string): string {
@@ -22,12 +26,16 @@ export function formatSeriesCsv({ bands, points }: PixelSeries, folder: string):
     point.qualityText ?? '',
     String(point.pixels),
     String(point.clearPixels),
-    ...point.values.map((value) =>
-      value === null ? '' : String(Number(value.toPrecision(DIGITS))),
-    ),
+    ...point.values.map(formatValue),
     point.files.map((file) => relativePath(folder, file)).join('; '),
   ]);
   return [header, ...lines].map((fields) => `${fields.map(quoted).join(',')}\r\n`).join('');
+}
+
+function formatValue(value: number | null): string {
+  if (value === null) return '';
+  const isNarrow = Math.fround(value) === value;
+  return formatSignificant(value, isNarrow ? FLOAT_DIGITS : DOUBLE_DIGITS);
 }
 
 /** With slashes on every system; absolute for a file on another drive. */
