@@ -150,32 +150,3 @@ export function scenesIn({ images }: StoredAttributes, count: number): StoredAtt
     return Array.isArray(scenes) ? scenes.filter(isRecord) : [];
   });
 }
-
-/**
- * The image collections of the dates: from the variable `collection` of a cube of several sensors, or
- * from the attributes of the cube.
- *
- * @param flags stored numbers of that variable, and its attributes
- */
-export function collectionsIn(
-  { collection, source }: StoredAttributes,
-  flags?: { readonly values: ArrayLike<number | bigint>; readonly attributes: StoredAttributes },
-): (layer: number) => string | undefined {
-  const named = typeof source === 'string' ? source : '';
-  const ofTool = SOURCE_OF_PYTHON_TOOL.exec(named)?.[1];
-  const sources = (ofTool === undefined ? named.split(', ') : [ofTool]).filter(isCollectionId);
-  const [only] = sources.length === 1 ? sources : [];
-  const own = typeof collection === 'string' ? collection : only;
-  const meanings = String(flags?.attributes.flag_meanings ?? '').split(' ');
-  return (layer) => {
-    const word = flags && meanings[Number(flags.values[layer])];
-    return word ? sources.find((each) => each.replaceAll('/', '_') === word) : own;
-  };
-}
-
-/** The attribute `source` in cubes of the Python tool. */
-const SOURCE_OF_PYTHON_TOOL = /^Google Earth Engine Collection "(.+)"$/;
-
-function isCollectionId(text: string): boolean {
-  return /^[\w-]+(\/[\w-]+)+$/.test(text);
-}

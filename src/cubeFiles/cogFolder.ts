@@ -2,8 +2,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachBounded } from '../domain/boundedLoop.ts';
-import { isRecord } from '../domain/isRecord.ts';
-import { parseJson } from '../domain/parseJson.ts';
 import {
   createSampleArray,
   GeoImage,
@@ -14,6 +12,7 @@ import {
 } from '../imageFiles/index.ts';
 import type { StoredLayer } from './cube.ts';
 import { lacking } from './cubeDocument.ts';
+import { datedNotes } from './layerCollections.ts';
 import type { Picture } from './picture.ts';
 
 /** `NAME_2020-06-03.tif`; with the time of day where several have a date, and a sensor after it. */
@@ -173,13 +172,13 @@ async function inspect(file: DatedFile): Promise<CogLayer | { path: string; erro
 }
 
 /** Time, collection and scenes that the file records. */
-function documented({ time, collection, images }: ImageFacts['notes']): Partial<StoredLayer> {
-  const parsed = time === undefined ? Number.NaN : Date.parse(time);
-  const scenes: unknown = images === undefined ? undefined : parseJson(images);
+function documented(notes: ImageFacts['notes']): Partial<StoredLayer> {
+  const time = Date.parse(notes.time ?? '');
+  const { scenes, collection } = datedNotes(notes);
   return {
-    ...(!Number.isNaN(parsed) && { time: parsed }),
+    ...(!Number.isNaN(time) && { time }),
     ...(collection && { collection }),
-    ...(Array.isArray(scenes) && { scenes: scenes.filter(isRecord) }),
+    ...(scenes.length > 0 && { scenes }),
   };
 }
 

@@ -8,7 +8,6 @@ import {
   UnreadableImage,
 } from '../imageFiles/index.ts';
 import {
-  collectionsIn,
   crsIn,
   fillValueOf,
   numberOf,
@@ -19,6 +18,7 @@ import {
   transformOf,
 } from './cfAttributes.ts';
 import type { CubeBlockShape, CubeFacts, StoredLayer, StoredVariable } from './cube.ts';
+import { layerCollections } from './layerCollections.ts';
 
 /** An array of a file or hierarchy. */
 export interface FoundArray {
@@ -78,13 +78,14 @@ export async function cubeFacts({ arrays, attributes, values }: FoundArrays): Pr
     ({ name, shape }) => name === 'collection' && shape.length === 1 && shape[0] === count,
   );
   const flags = collection && { values: await read(collection), attributes: collection.attributes };
+  const scenes = scenesIn(attributes, count);
   return {
     width,
     height,
     variables: alike.map(variableOf),
     layers: layersOf(await read(time), time.attributes, {
-      scenes: scenesIn(attributes, count),
-      collectionOf: collectionsIn(attributes, flags),
+      scenes,
+      collections: layerCollections({ attributes, scenes, flags }),
     }),
     ...(transform && { transform }),
     ...(crs && { crs }),
@@ -133,7 +134,7 @@ function layersOf(
   attributes: StoredAttributes,
   parts: {
     readonly scenes: readonly (readonly StoredAttributes[])[];
-    readonly collectionOf: (layer: number) => string | undefined;
+    readonly collections: readonly (string | undefined)[];
   },
 ): StoredLayer[] {
   const decode = timeDecoder(attributes);
@@ -141,7 +142,7 @@ function layersOf(
   return Array.from(values, (value, i) => {
     const time = decode(Number(value));
     if (!(Math.abs(time) < 8.64e15)) throw lacking('times');
-    const collection = parts.collectionOf(i);
+    const collection = parts.collections[i];
     return { time, scenes: parts.scenes[i] ?? [], ...(collection && { collection }) };
   });
 }

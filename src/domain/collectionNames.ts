@@ -65,3 +65,24 @@ export function collectionName(id: string): CollectionName | undefined {
   const others = [number === '1' && 'C1', tier !== 'T1' && tier].filter(Boolean);
   return { satellite, code: [code, ...others].join(' ') };
 }
+
+/**
+ * The built-in collection whose id, with "_" for "/", a text begins with, as the names of images do.
+ *
+ * @returns its id, and the rest of the text; undefined if there is none
+ */
+export function builtInCollectionIn(
+  text: string,
+): { readonly id: string; readonly rest: string } | undefined {
+  for (const [, { ids }] of ROWS) {
+    const word = ids.replaceAll('/', '_');
+    if (!text.startsWith(word)) continue;
+    const rest = text.slice(word.length);
+    // https://developers.google.com/earth-engine/datasets/catalog/landsat
+    const [landsat, number, tier] =
+      /^_(C0\d)_(T\d(?:_(?:RT|TOA|SR|L2))*)(?![A-Za-z\d])/.exec(rest) ?? [];
+    if (landsat) return { id: `${ids}/${number}/${tier}`, rest: rest.slice(landsat.length) };
+    if (!ids.startsWith('LANDSAT/') && !/^[A-Za-z\d]/.test(rest)) return { id: ids, rest };
+  }
+  return undefined;
+}

@@ -175,6 +175,26 @@ describe.each(FORMATS)('a cube in the format %s', (format) => {
     expect(comparable(series)).toEqual(comparable(await seriesOf(image, area)));
   });
 
+  test('of several sensors has the quality of the dates of one, where it has images of one alone', async () => {
+    const folder = temporaryFolder();
+    const image = await writeImages(folder);
+    const tile = [0, 1] as const;
+    const nine = { collection: 'LANDSAT/LC09/C02/T1_L2', dates: ['2020-03-09'], tile, value };
+    await writeTileImage(folder, { name: 'third', ...nine });
+    const cube = await buildCube(folder, format, { acrossSensors: true });
+    expect(path.basename(cube)).toMatch(/^LC08-LC09_h009v003/);
+    for (const area of [PIXEL, AREA]) {
+      const series = comparable(await seriesOf(cube, area));
+      expect(series).toEqual(comparable(await seriesOf(image, area)));
+      const collections = series.points.map(({ collection }) => collection);
+      expect(new Set(collections)).toEqual(new Set(['LANDSAT/LC08/C02/T1_L2']));
+    }
+    const { pixel } = await pictureOf(cube);
+    expect(pixel).toMatchObject({
+      values: [{}, {}, { band: 'pixel_qa', words: expect.stringContaining('Clear') }],
+    });
+  });
+
   test.each([
     ['with a unit', ['red', 'nir', 'pixel_qa', 'thermal']],
     ['that are ratios alone', ['red', 'nir', 'pixel_qa']],

@@ -9,13 +9,13 @@ import type { CubeDate, CubeFormat, CubeLayout } from './cubeLayout.ts';
 import type { NetcdfSource } from './cubeMessages.ts';
 import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
-import { joinHistory } from './furtherDates.ts';
+import { furtherAttributes, type SourceDescription } from './furtherDates.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { heldRuns } from './heldRuns.ts';
-import { layoutOf } from './makeLayout.ts';
+import { layoutOf, sourceDescription } from './makeLayout.ts';
 import { completeMove, isMoving } from './movedFiles.ts';
 import { existingNetcdf } from './netcdf/existingNetcdf.ts';
-import { datesOfItems, mergeDates, newItems } from './newDates.ts';
+import { checkEachOnce, datesOfItems, mergeDates, newItems } from './newDates.ts';
 
 /** Bytes on the disk while a cube is completed, as a multiple of the cube: its chunks are there too. */
 const SPACE_FACTOR = 2;
@@ -51,11 +51,17 @@ export async function buildFileGroup(
     ? undefined
     : await findExisting(group, cube, made, { ...options, format });
   const items = existing ? newItems(existing.dates, group.items, path) : group.items;
+  const added = datesOfItems(group, items);
+  checkEachOnce(existing?.dates ?? [], added, path);
   if (existing && items.length === 0) {
     return { ...result, state: isCompleted ? 'written' : 'kept', dates: existing.dates.length };
   }
-  const added = datesOfItems(group, items);
-  const { layout, places, source, held, kept } = planFile(made, added, existing);
+  const { layout, places, source, held, kept } = planFile(
+    made,
+    added,
+    existing,
+    sourceDescription(group, catalog),
+  );
   const { finishing, ...prepared } = prepare(layout, options.encoding ?? { others: {} }, held);
   const build: CubeBuild = {
     ...prepared,
@@ -121,6 +127,7 @@ function planFile(
   made: CubeLayout,
   added: readonly CubeDate[],
   existing: ExistingFiles | undefined,
+  describe: SourceDescription,
 ): FilePlan {
   if (!existing?.source) {
     const layout = existing ? { ...made, dates: added } : made;
@@ -128,7 +135,6 @@ function planFile(
   }
   const { source, history = '' } = existing;
   const { dates, held: kept, added: places } = mergeDates(existing.dates, added);
-  const joined = joinHistory(history, String(made.attributes.history ?? ''));
-  const attributes = { ...made.attributes, history: joined, dates: dates.length };
+  const attributes = furtherAttributes(made, dates, history, describe);
   return { layout: { ...made, dates, attributes }, places, source, kept };
 }

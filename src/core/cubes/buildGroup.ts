@@ -21,9 +21,9 @@ import {
 } from './finishZarr.ts';
 import { bytesOnDisk, type DatePlan, heldLayers, planFurther } from './furtherDates.ts';
 import type { CubeGroup } from './groupItems.ts';
-import { layoutOf } from './makeLayout.ts';
+import { layoutOf, sourceDescription } from './makeLayout.ts';
 import { completeMove, isMoving } from './movedFiles.ts';
-import { datesOfItems, newItems } from './newDates.ts';
+import { checkEachOnce, datesOfItems, newItems } from './newDates.ts';
 
 /** How the cube of a group is written. */
 export interface GroupBuildOptions {
@@ -67,10 +67,12 @@ export async function buildGroup(
   const existing = overwrite ? undefined : await readExistingCube(target, { signal });
   if (existing) checkLayout(existing, made, group.items, path);
   const items = existing ? newItems(existing.dates, group.items, path) : group.items;
+  const added = datesOfItems(group, items);
+  checkEachOnce(existing?.dates ?? [], added, path);
   if (existing && items.length === 0) {
     return { ...result, state: isCompleted ? 'appended' : 'kept', dates: existing.dates.length };
   }
-  const further = existing && planFurther(made, datesOfItems(group, items), existing);
+  const further = existing && planFurther(made, added, existing, sourceDescription(group, catalog));
   const { layout, places, firstDate, isRebuilt } = further ?? planNew(made);
   const sizes: ChunkSizes =
     existing?.record.sizes ?? zarrChunkSizes(layout, options.encoding ?? {});

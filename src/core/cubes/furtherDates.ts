@@ -30,11 +30,13 @@ export interface FurtherDates extends DatePlan {
 /**
  * @param made layout of the images
  * @param added their dates, which the cube does not have
+ * @param describe attributes of a cube with some collections
  */
 export function planFurther(
   made: CubeLayout,
   added: readonly CubeDate[],
   existing: ExistingCube,
+  describe: SourceDescription,
 ): FurtherDates {
   const { dates, held, added: places } = mergeDates(existing.dates, added);
   const last = existing.dates.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
@@ -45,17 +47,39 @@ export function planFurther(
     ...made,
     dates,
     ...(keepsUnit && { timeUnit: existing.timeUnit }),
-    attributes: {
-      ...made.attributes,
-      history: joinHistory(existing.history, String(made.attributes.history ?? '')),
-      dates: dates.length,
-    },
+    attributes: furtherAttributes(made, dates, existing.history, describe),
   };
   return { layout, places, held, isRebuilt, firstDate: isRebuilt ? 0 : existing.dates.length };
 }
 
+/** Describes the collections of a cube, by their ids. */
+export type SourceDescription = (ids: readonly string[]) => CubeLayout['attributes'];
+
+/**
+ * Attributes of a cube that gets further dates, with all collections that it has then.
+ *
+ * @param made layout of the images
+ * @param dates all of the cube
+ * @param history of the cube that exists
+ */
+export function furtherAttributes(
+  { attributes }: CubeLayout,
+  dates: readonly CubeDate[],
+  history: string,
+  describe: SourceDescription,
+): CubeLayout['attributes'] {
+  const ids = String(attributes.source ?? '').split(', ');
+  const all = new Set([...ids, ...dates.map(({ collection }) => collection)]);
+  return {
+    ...attributes,
+    ...(all.size > ids.length && describe([...all].sort())),
+    history: joinHistory(history, String(attributes.history ?? '')),
+    dates: dates.length,
+  };
+}
+
 /** The lines of both, each once. */
-export function joinHistory(earlier: string, later: string): string {
+function joinHistory(earlier: string, later: string): string {
   const lines = new Set(`${earlier}\n${later}`.split('\n'));
   return [...lines].filter(Boolean).join('\n');
 }

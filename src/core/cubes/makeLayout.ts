@@ -123,30 +123,44 @@ function knownBands(id: string, catalog: CollectionCatalog): Map<string, Band> {
   return new Map((row ? allBands(row) : []).map((band) => [band.name, band]));
 }
 
-/** `title`, `history` and `source` are those of the NetCDF Users Guide, which CF adopts. */
 /** In the history of each cube, by which it is known to be one of Cedar. */
 export const CONVERTED = 'converted by Cedar';
 
+/** `title`, `history` and `source` are those of the NetCDF Users Guide, which CF adopts. */
 function attributesOf(
-  { collection, index: [row, column], items, described, dates, physical }: CubeGroup,
+  group: CubeGroup,
   catalog: CollectionCatalog,
   { version, now }: { version: string; now: Date },
 ): CubeLayout['attributes'] {
+  const { collection, items, described, dates, physical } = group;
+  const [row, column] = group.index;
   const ids = [...new Set(described.map(({ item }) => item.document.collection))];
-  const titles = ids.map((id) => catalog.all.find((each) => each.id === id)?.title ?? id);
   const ordered = items.map(({ item }) => {
     const { submitted, dateStart, dateEnd, program, name } = item.document;
     return `${submitted}: ordered ${name} (${dateStart} to ${dateEnd}) with ${program || 'cedar'}`;
   });
   const converted = `${CONVERTED} ${version}${physical ? ', to physical values' : ''}`;
   return {
-    title: `${titles.join(', ')}, ${formatTileName(row, column)}`,
+    ...sourceDescription(group, catalog)(ids),
     history: [...ordered.sort(), `${now.toISOString()}: ${converted}`].join('\n'),
-    source: ids.join(', '),
     collection,
     tile: formatTileName(row, column),
     tile_horizontal: column,
     tile_vertical: row,
     dates: dates.length,
+  };
+}
+
+/** How a cube names its image collections: their titles, and their ids. */
+export function sourceDescription(
+  { index: [row, column] }: CubeSubject,
+  catalog: CollectionCatalog,
+): (ids: readonly string[]) => { readonly title: string; readonly source: string } {
+  return (ids) => {
+    const titles = ids.map((id) => catalog.all.find((each) => each.id === id)?.title ?? id);
+    return {
+      title: `${titles.join(', ')}, ${formatTileName(row, column)}`,
+      source: ids.join(', '),
+    };
   };
 }

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { CubeError } from '../errors.ts';
 import type { CheckedItem } from './checkItem.ts';
 import type { CubeDate } from './cubeLayout.ts';
+import { repeatedDate } from './existingErrors.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { dayOf } from './imageDocument.ts';
 
@@ -25,6 +26,48 @@ export function newItems(
     const [first, ...others] = own.filter((date) => held.has(`${collection} ${dayOf(date)}`));
     if (!first) return true;
     if (others.length + 1 < own.length) throw heldDate(path, document, dayOf(first));
+    return false;
+  });
+}
+
+/**
+ * Ensures that a cube has each date once, before anything is written: a layer is identified by its time and
+ * its collection.
+ *
+ * @param held dates of the cube that exists
+ * @param added dates of images
+ * @param path of the cube, for messages
+ * @throws CubeError
+ */
+export function checkEachOnce(
+  held: readonly CubeDate[],
+  added: readonly CubeDate[],
+  path: string,
+): void {
+  const [ofCube] = repeated(held);
+  if (ofCube) throw repeatedDate(path, dayOf(ofCube), ofCube.collection);
+  const [date] = repeated([...held, ...added]);
+  if (!date) return;
+  throw new CubeError(
+    'duplicate-date',
+    path,
+    l10n.t(
+      '"{0}" would have two layers of {1} at {2}, so nothing was written. Convert the other images without the one that has them, or order it with one layer for each date.',
+      path,
+      date.collection,
+      new Date(date.time).toISOString(),
+    ),
+  );
+}
+
+/** Dates whose time and collection an earlier one has as well. */
+function repeated(dates: readonly CubeDate[]): CubeDate[] {
+  const seen = new Set<string>();
+  return dates.filter(({ time, collection }) => {
+    // Cubes with times in seconds are less exact than a millisecond.
+    const key = `${Math.round(time)} ${collection}`;
+    if (seen.has(key)) return true;
+    seen.add(key);
     return false;
   });
 }

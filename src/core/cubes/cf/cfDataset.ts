@@ -25,7 +25,7 @@ const CRS_VARIABLE = 'crs';
 export function cfDataset(layout: CubeLayout): CfDataset {
   const mapping = gridMapping(layout.crs, layout.transform);
   const taken = new Set(layout.variables.map(({ name }) => name));
-  const ofScenes = sceneVariables(layout.dates).filter(({ name }) => !taken.has(name));
+  const ofScenes = sceneVariables(layout).filter(({ name }) => !taken.has(name));
   const variables = layout.variables.map(bandVariable);
   const coordinates = [
     timeCoordinate(layout),

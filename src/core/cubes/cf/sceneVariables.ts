@@ -5,11 +5,19 @@
  * Names of properties are those of Earth Engine's catalog for Landsat (Collections 1 and 2),
  * Sentinel-2 and HLS.
  */
-import type { CubeDate, SceneProperties } from '../cubeLayout.ts';
+import type { CubeDate, CubeLayout, SceneProperties } from '../cubeLayout.ts';
 import type { CfVariable } from './cfTypes.ts';
 
-/** Variables along time for properties that scenes of any date have; NaN where a date lacks them. */
-export function sceneVariables(dates: readonly CubeDate[]): readonly CfVariable[] {
+/**
+ * Variables along time for properties that scenes of any date have; NaN where a date lacks them.
+ *
+ * @param attributes of the whole cube: `collection` is that of all dates, or the codes of the sensors that
+ *   share the cube
+ */
+export function sceneVariables({
+  dates,
+  attributes,
+}: Pick<CubeLayout, 'dates' | 'attributes'>): readonly CfVariable[] {
   const angles = [
     { name: 'solar_elevation_angle', measure: solarElevation },
     { name: 'solar_azimuth_angle', measure: solarAzimuth },
@@ -35,7 +43,7 @@ export function sceneVariables(dates: readonly CubeDate[]): readonly CfVariable[
       }),
     ),
     ...platformVariable(dates),
-    ...collectionVariable(dates),
+    ...collectionVariable(dates, attributes.collection ?? dates[0]?.collection),
   ];
 }
 
@@ -105,11 +113,14 @@ function platformVariable(dates: readonly CubeDate[]): CfVariable[] {
   );
 }
 
-/** The image collection of each date, where sensors share a cube. */
-function collectionVariable(dates: readonly CubeDate[]): CfVariable[] {
-  const collections = dates.map(({ collection }) => collection.replaceAll('/', '_'));
-  if (new Set(collections).size < 2) return [];
-  return wordVariable('collection', collections, { long_name: 'image collection of the date' });
+/** The image collection of each date, where sensors share a cube, also if it has images of one so far. */
+function collectionVariable(
+  dates: readonly CubeDate[],
+  ofCube: CubeLayout['attributes'][string] | undefined,
+): CfVariable[] {
+  if (dates.every(({ collection }) => collection === ofCube)) return [];
+  const words = dates.map(({ collection }) => collection.replaceAll('/', '_'));
+  return wordVariable('collection', words, { long_name: 'image collection of the date' });
 }
 
 /** Words as flags, which every format can store; -1 where there is none. */

@@ -1,4 +1,5 @@
 /** GeoTIFFs of a cube that exists: which dates they are of, and whether others can be added to them. */
+import { collectionOfScenes, datedNotes } from '../../../cubeFiles/layerCollections.ts';
 import { forEachBounded } from '../../../domain/boundedLoop.ts';
 import { isCedarError } from '../../../domain/cedarError.ts';
 import { isSameReference } from '../../grids/sameReference.ts';
@@ -39,24 +40,24 @@ export async function existingCogs(options: ExistingCogsOptions): Promise<CubeDa
     return key.startsWith(`${name}/${name}`) && DATED.test(key.slice(2 * name.length + 1));
   });
   if (files.length === 0) throw foreignCube(path);
-  const dates: CubeDate[][] = [];
+  const dates: CubeDate[] = [];
+  const uncertain = new Map<string, CubeDate>();
   await forEachBounded(
     files,
     threads.count * 2,
-    async (file, i) => {
+    async (file) => {
       const facts = await factsOf(file, options);
       const time = Date.parse(facts.notes.time ?? '');
       if (Number.isNaN(time)) throw foreignCube(place.address(file.key));
       if (!isAlike(facts, layout, group)) throw otherLayout(path);
-      dates[i] = collectionsOf(facts, group).map((collection) => ({
-        time,
-        collection,
-        scenes: [],
-      }));
+      const { scenes, collections } = sourcesOf(facts, group);
+      const found = collections.map((collection) => ({ time, collection, scenes }));
+      if (found.length === 1) dates.push(...found);
+      else for (const date of found) uncertain.set(`${time} ${date.collection}`, date);
     },
     signal,
   );
-  return dates.flat().sort((a, b) => a.time - b.time);
+  return [...dates, ...uncertain.values()].sort((a, b) => a.time - b.time);
 }
 
 async function factsOf(
@@ -99,11 +100,15 @@ function isAlike(
 }
 
 /**
- * The collection of a date. Earlier versions recorded the codes of all sensors that share a cube: a date
- * is then taken for one of each.
+ * The scenes and the collection of a date. Earlier versions recorded the codes of all sensors that share a
+ * cube: a date whose scenes do not name their sensor is then taken for one of each.
  */
-function collectionsOf({ notes: { collection } }: CogFacts, { described }: CubeGroup): string[] {
+function sourcesOf(
+  { notes }: CogFacts,
+  { described }: CubeGroup,
+): { readonly scenes: CubeDate['scenes']; readonly collections: readonly string[] } {
+  const { scenes, collection } = datedNotes(notes);
   const known = [...new Set(described.map(({ item }) => item.document.collection))];
-  if (collection !== undefined && /\//.test(collection)) return [collection];
-  return known;
+  const own = collection ?? collectionOfScenes(known, scenes);
+  return { scenes, collections: own === undefined ? known : [own] };
 }

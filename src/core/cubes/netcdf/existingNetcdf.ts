@@ -1,12 +1,14 @@
 /** A NetCDF-4 cube that exists: its dates, and where its chunks are. */
 import { cubeFacts, type FoundArray, sampleTypeOf } from '../../../cubeFiles/cubeDocument.ts';
+import { collectionOfScenes } from '../../../cubeFiles/layerCollections.ts';
+import { formatIsoDate } from '../../../domain/isoDates.ts';
 import { UnreadableImage } from '../../../imageFiles/index.ts';
 import { isSameReference } from '../../grids/sameReference.ts';
 import type { ByteStore } from '../byteStore.ts';
 import { ChunkGrid } from '../chunkGrid.ts';
 import type { CubeDate, CubeExtent, CubeLayout } from '../cubeLayout.ts';
 import type { NetcdfSource } from '../cubeMessages.ts';
-import { damagedCube, foreignCube, otherLayout } from '../existingErrors.ts';
+import { damagedCube, foreignCube, otherLayout, unknownCollection } from '../existingErrors.ts';
 import type { CubeGroup } from '../groupItems.ts';
 import { CONVERTED } from '../makeLayout.ts';
 import { hasSamePixels } from '../samePixels.ts';
@@ -61,9 +63,11 @@ export async function existingNetcdf(
     });
     if (!isAlike(facts, options)) throw otherLayout(path);
     const source = await sourceOf(read, file, facts, datasets);
+    const known = [...new Set(options.group.described.map(({ item }) => item.document.collection))];
     const dates = facts.layers.map(({ time, collection, scenes }): CubeDate => {
-      if (collection === undefined) throw foreignCube(path);
-      return { time, collection, scenes };
+      const own = collection ?? collectionOfScenes(known, scenes);
+      if (own === undefined) throw unknownCollection(path, formatIsoDate(time));
+      return { time, collection: own, scenes };
     });
     return { dates, history, source };
   } catch (error) {
