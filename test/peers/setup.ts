@@ -69,11 +69,12 @@ export async function findGcloud(): Promise<string> {
 }
 
 /**
- * A Python with packages of PyPI in an environment of its own.
+ * A Python with packages of PyPI in an environment of its own. uv installs them, because pip takes ten
+ * times as long: each environment would be fetched, unpacked and compiled separately.
  *
  * @param name names the environment
- * @param packages what pip installs, such as `google-cloud-storage==3.4.0`
- * @param alone what pip installs without the packages that it requires
+ * @param packages what uv installs, such as `google-cloud-storage==3.4.0`
+ * @param alone what uv installs without the packages that it requires
  */
 export async function installPython(
   name: string,
@@ -86,18 +87,33 @@ export async function installPython(
   const wanted = JSON.stringify([...packages, ...alone]);
   const done = async () => (await readFile(list, 'utf8').catch(() => '')) === wanted;
   const what = `Install ${[...packages, ...alone].join(', ')} for Python`;
-  await step(what, { done, expect: 'half a minute' }, async () => {
+  await step(what, { done, expect: 'ten seconds' }, async () => {
+    const uv = await installUv();
+    const env = { ...process.env, UV_CACHE_DIR: path.join(folder, 'uvCache') };
     await rm(environment, { recursive: true, force: true });
-    await makeEnvironment(environment);
-    const install = ['-m', 'pip', 'install', '--quiet'];
-    await runProgram(python, [...install, ...packages]);
-    if (alone.length > 0) await runProgram(python, [...install, '--no-deps', ...alone]);
+    await runProgram(uv, ['venv', '--quiet', '--python', needed('python3'), environment], { env });
+    const install = ['pip', 'install', '--quiet', '--python', python];
+    await runProgram(uv, [...install, ...packages], { env });
+    if (alone.length > 0) await runProgram(uv, [...install, '--no-deps', ...alone], { env });
     await writeFile(list, wanted);
   });
   return python;
 }
 
+/** uv is a package of PyPI itself, so that the machine needs only Python. */
+async function installUv(): Promise<string> {
+  const environment = path.join(folder, 'uv');
+  const uv = path.join(environment, 'bin', 'uv');
+  if (!existsSync(uv)) {
+    await makeEnvironment(environment);
+    const python = path.join(environment, 'bin', 'python');
+    await runProgram(python, ['-m', 'pip', 'install', '--quiet', 'uv==0.13.9']);
+  }
+  return uv;
+}
+
 async function makeEnvironment(environment: string): Promise<void> {
+  await rm(environment, { recursive: true, force: true });
   const make = () => runProgram(needed('python3'), ['-m', 'venv', environment]);
   try {
     await make();
