@@ -37,10 +37,8 @@ const ALL: TestPlan = [
       ['unit', 'cycle', 'programs'],
       ['vscode', 'stories', 'person', 'package'],
     ],
-    rest: ['faults', 'peers', 'drive'],
+    rest: ['faults', 'peers', 'drive', 'driveSample', 'interrupted'],
   },
-  // The tests of interrupted runs build for themselves, so nothing else uses the build meanwhile.
-  { lanes: [['interrupted'], ['driveSample']] },
 ];
 
 /** Name for all parts. */

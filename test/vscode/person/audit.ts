@@ -25,9 +25,15 @@ const NAME_OF_ROWS = 'label-content-name-mismatch';
  */
 const ACTIONS_IN_TITLES = 'nested-interactive';
 
+/** What depends on a theme. Tags would include rules that axe-core leaves out unless asked, such as enhanced contrast. */
+const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** All rules of axe-core, or those about colors alone. */
+export type Rules = 'all' | 'colors';
+
 /** Faults of rows in a tree of VS Code, and of what is around them. */
-export async function faultsInTree(within: Locator): Promise<string[]> {
-  const faults = await faultsIn(within, {
+export async function faultsInTree(within: Locator, rules: Rules): Promise<string[]> {
+  const faults = await faultsIn(within, rules, {
     [NAME_OF_ROWS]: { enabled: false },
     [ACTIONS_IN_TITLES]: { enabled: false },
   });
@@ -49,17 +55,22 @@ async function misnamedRows(within: Locator): Promise<string[]> {
 
 /**
  * @param within looks at this element and what is in it
- * @param rules which of axe-core's rules are other than usual
+ * @param exceptions which of these rules are other than usual
  * @returns a description of each serious or critical fault, with the elements that have it
  */
 export async function faultsIn(
   within: Locator,
-  rules: RunOptions['rules'] = {},
+  rules: Rules,
+  exceptions: RunOptions['rules'] = {},
 ): Promise<string[]> {
   // A strict content security policy keeps scripts out of the page; evaluating is the debugger's.
   const isThere = await within.evaluate(() => 'axe' in globalThis);
   if (!isThere) await within.evaluate(asFunction(await source));
-  const options: RunOptions = { resultTypes: ['violations'], rules };
+  const options: RunOptions = {
+    resultTypes: ['violations'],
+    rules: exceptions,
+    ...(rules === 'colors' && { runOnly: { type: 'rule', values: [...COLOR_RULES] } }),
+  };
   const results = await within.evaluate(async (element, given) => {
     const page = globalThis as unknown as Page;
     const { style } = page.document.documentElement;

@@ -36,9 +36,6 @@ const bands = (words: RegExp) =>
   workbench.webview.locator('summary').filter({ hasText: words, visible: true });
 const answer = () => workbench.webview.locator('#collection-words');
 
-const inThemes = (name: string) =>
-  workbench.screenshotInThemes(name, async () => expect(await workbench.audit()).toEqual([]));
-
 /** Types an id and adds it. */
 async function add(id: string): Promise<void> {
   await field('Another collection').fill(id);
@@ -56,7 +53,7 @@ test('the bands of a collection are chosen, and what is ordered of it is shown',
   await bands(/^Bands: 9 of 12$/).waitFor();
   await webview.getByText(/^9 bands per date, uint16, no-data value 65535: /).waitFor();
   await box(/^pixel_qa /).scrollIntoViewIfNeeded();
-  await inThemes('bands');
+  await workbench.looksRight('bands');
 });
 
 test('without any band, the form shows what to do', async () => {
@@ -84,7 +81,7 @@ test('several sensors have common bands, and the form shows what each adds', asy
     .waitFor();
   await search().fill('');
   await sensors().first().scrollIntoViewIfNeeded();
-  await inThemes('sensors');
+  await workbench.looksRight('sensors');
   await box(/^Sentinel-2 \(S2\)/).click();
   await sensors().first().waitFor({ state: 'hidden' });
 });
@@ -120,7 +117,7 @@ test('a band that only Earth Engine lists is added to cedar.yaml, and chosen', a
   const text = await readFile(path.join(workbench.folder, 'cedar.yaml'), 'utf8');
   expect(text).toMatch(/\n {6}- \{ id: snow_albedo, data_type: float64 \}\n/);
   await box(/^snow_albedo$/).scrollIntoViewIfNeeded();
-  await inThemes('added-band');
+  await workbench.looksRight('added-band');
   await box(/^ERA5-Land /).click();
 });
 
@@ -137,7 +134,7 @@ test.each<[what: string, id: string, words: RegExp]>([
   await add(id);
   await answer().getByText(words).waitFor();
   expect(await field('Another collection').inputValue()).toBe(id);
-  if (what === 'a table') await inThemes('refused-id');
+  if (what === 'a table') await workbench.looksRight('refused-id');
 });
 
 test('a collection that is built in is chosen in the list', async () => {
@@ -156,7 +153,7 @@ test('a collection is added by its id, with its bands, types and pixel sizes', a
   const added = box(/^projects\/cedar-examples\/assets\/drone .*described in cedar\.yaml$/);
   await expect.poll(() => added.isChecked()).toBe(true);
   await added.scrollIntoViewIfNeeded();
-  await inThemes('added');
+  await workbench.looksRight('added');
   const text = await readFile(path.join(workbench.folder, 'cedar.yaml'), 'utf8');
   expect(text).toContain(`  ${OWNER}/drone:\n`);
   await added.click();
@@ -203,7 +200,7 @@ test('an existing image with other bands is not left out for the wanted one', as
     .waitFor();
   expect(await button('Submit Order').isDisabled()).toBe(true);
   await webview.locator('#existing').scrollIntoViewIfNeeded();
-  await inThemes('different');
+  await workbench.looksRight('different');
   await webview.getByRole('radio', { name: /^Take them over/ }).check();
   await expect.poll(() => button('Submit Order').isDisabled()).toBe(false);
 });

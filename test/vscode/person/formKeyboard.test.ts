@@ -99,9 +99,7 @@ test('the arrow keys move through the collections, and Tab leaves the list', asy
   await expect.poll(stop).toMatch(/Landsat 9 \(LC09\)/);
   await keyboard.press('Space');
   await expect.poll(() => box(/^Landsat 9 \(LC09\)/).getAttribute('aria-checked')).toBe('true');
-  await workbench.screenshotInThemes('collection-with-focus', async () =>
-    expect(await workbench.audit()).toEqual([]),
-  );
+  await workbench.looksRight('collection-with-focus');
   await keyboard.press('Space');
   await keyboard.press('End');
   const last = await stop();

@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EVERY_THEME, type Theme } from '../driver/themes.ts';
+import { EVERY_THEME } from '../driver/themes.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
 let workbench: Workbench;
@@ -21,28 +21,31 @@ afterAll(async () => {
 tellAsStory(() => workbench);
 
 /** A picture in each theme, and no fault in any. */
-async function looksRight(name: string, audit: () => Promise<string[]>): Promise<void> {
-  const inTheme = async (theme: Theme) =>
-    expect(await audit(), `${name} in the theme ${theme}`).toEqual([]);
-  await workbench.screenshotInThemes(name, inTheme, EVERY_THEME);
-}
+const looksRight = (name: string) => workbench.looksRight(name, { themes: EVERY_THEME });
+
+/** The same for the sidebar. */
+const sidebarLooksRight = (name: string) =>
+  workbench.looksRight(name, {
+    themes: EVERY_THEME,
+    audit: (rules) => workbench.auditWorkbench(rules),
+  });
 
 test('the view without orders is accessible in every theme', async () => {
   await workbench.openCedar();
   await workbench.sidebar.getByText('No orders yet.').first().waitFor();
-  await looksRight('no-orders', () => workbench.auditWorkbench());
+  await sidebarLooksRight('no-orders');
 });
 
 test('the empty order form is accessible in every theme', async () => {
   await workbench.runCommand('Cedar: New Order');
   await workbench.webview.getByRole('heading', { name: 'New order' }).waitFor();
-  await looksRight('empty-form', () => workbench.audit());
+  await looksRight('empty-form');
 });
 
 test('the order form with a problem is accessible in every theme', async () => {
   await workbench.webview.getByRole('textbox', { name: 'Tiles' }).first().fill('h999v999');
   await workbench.webview.getByText(/The tile at row 999/).waitFor();
-  await looksRight('wrong-form', () => workbench.audit());
+  await looksRight('wrong-form');
 });
 
 test('the order form with a complete order is accessible in every theme', async () => {
@@ -55,13 +58,13 @@ test('the order form with a complete order is accessible in every theme', async 
   await webview.getByLabel('First day').fill('2020-06-01');
   await webview.getByLabel('Last day (included)').fill('2020-06-30');
   await webview.getByText('1 task').first().waitFor();
-  await looksRight('whole-form', () => workbench.audit());
+  await looksRight('whole-form');
 });
 
 test('the orders view is accessible in every theme', async () => {
   await workbench.webview.getByRole('button', { name: 'Submit Order' }).click();
   await workbench.row('1/1 done').first().waitFor({ timeout: 60_000 });
-  await looksRight('orders', () => workbench.auditWorkbench());
+  await sidebarLooksRight('orders');
 });
 
 test('the view of all tasks is accessible in every theme', async () => {
@@ -69,7 +72,7 @@ test('the view of all tasks is accessible in every theme', async () => {
   await all.click();
   const pane = workbench.sidebar.locator('.pane', { hasText: 'All Tasks' });
   await pane.getByRole('treeitem', { name: /^Task LC08 h004v004 2020-06: done · / }).waitFor();
-  await looksRight('all-tasks', () => workbench.auditWorkbench());
+  await sidebarLooksRight('all-tasks');
   await all.click();
 });
 
@@ -83,5 +86,5 @@ test('the quick look is accessible in every theme', async () => {
   await workbench.webview.locator('canvas').first().waitFor();
   const [order = ''] = await readdir(path.join(workbench.folder, 'cedar'));
   expect(await readdir(path.join(workbench.folder, 'cedar', order))).toHaveLength(3);
-  await looksRight('quick-look', () => workbench.audit());
+  await looksRight('quick-look');
 });

@@ -45,9 +45,7 @@ test('Cancel ends the tasks of the selected images alone, after a question', asy
   await question.waitFor({ state: 'hidden' });
   const cells = grid().getByRole('gridcell', { name: /^h005v004, 2020-0[67]: cancel/ });
   await expect.poll(() => cells.count()).toBe(2);
-  await workbench.screenshotInThemes('cancelled', async () =>
-    expect(await workbench.audit()).toEqual([]),
-  );
+  await workbench.looksRight('cancelled');
   const order = await (await trackerElsewhere(workbench)).update(name);
   const ended = order.orders.filter(({ status }) => /^CANCEL/.test(status.state));
   expect(ended.map(({ tile }) => tile)).toEqual([

@@ -100,9 +100,7 @@ test('the form shows how many images another order has, and leaves them out by d
   await webview.getByText('Leave them out: order the other image').waitFor();
   await expect.poll(() => summary().textContent()).toMatch(/^1 task\b|: 1 task to order/);
   await webview.locator('#existing').scrollIntoViewIfNeeded();
-  await workbench.screenshotInThemes('existing-images', async () => {
-    expect(await workbench.audit()).toEqual([]);
-  });
+  await workbench.looksRight('existing-images');
 });
 
 test('images that are left out are not ordered, and remain in the other order', async () => {

@@ -20,7 +20,7 @@ import type { FaultRule } from '../../../src/sandbox/index.ts';
 import { vsix } from '../../package/pack.ts';
 import { IN_THEMES, NO_README, type Theme, themeSettings, waitForTheme } from '../driver/themes.ts';
 import { openSharedVSCode, openVSCode, type VSCodeWindow } from '../driver/window.ts';
-import { faultsIn, faultsInTree } from './audit.ts';
+import { faultsIn, faultsInTree, type Rules } from './audit.ts';
 import { coveredParts } from './coveredParts.ts';
 import { QuickPick } from './quickPick.ts';
 
@@ -293,15 +293,36 @@ export class Workbench {
   /**
    * Describes each serious fault of the open page for users of a screen reader or the keyboard, or
    * with poor sight.
+   *
+   * @param rules those of colors alone are for a page that has been looked at in another theme
    */
-  async audit(): Promise<string[]> {
+  async audit(rules: Rules = 'all'): Promise<string[]> {
     const body = this.webview.locator('body');
-    return [...(await faultsIn(body)), ...(await coveredParts(body))];
+    return [...(await faultsIn(body, rules)), ...(await coveredParts(body))];
   }
 
   /** The same for what Cedar has in the sidebar; the workbench around it is VS Code's. */
-  auditWorkbench(): Promise<string[]> {
-    return faultsInTree(this.sidebar.locator('.composite.viewlet'));
+  auditWorkbench(rules: Rules = 'all'): Promise<string[]> {
+    return faultsInTree(this.sidebar.locator('.composite.viewlet'), rules);
+  }
+
+  /**
+   * A picture in each theme, and no serious fault in any: not in the first one, nor in the colors of the
+   * others, which are all that a theme changes.
+   *
+   * @param audit of the open page unless given
+   */
+  async looksRight(
+    name: string,
+    {
+      themes = IN_THEMES,
+      audit = (rules: Rules) => this.audit(rules),
+    }: { themes?: readonly Theme[]; audit?: (rules: Rules) => Promise<string[]> } = {},
+  ): Promise<void> {
+    const look = async (theme: Theme) => {
+      expect(await audit(theme === themes[0] ? 'all' : 'colors'), theme).toEqual([]);
+    };
+    await this.screenshotInThemes(name, look, themes);
   }
 
   async #picture(folder: string, name: string, number: number): Promise<void> {
