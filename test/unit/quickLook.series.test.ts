@@ -240,7 +240,7 @@ describe('a time series', () => {
     ]);
   });
 
-  test('of a polygon has the pixels whose middles are inside', async () => {
+  test('of a polygon has the pixels whose middles are inside or on its outline', async () => {
     const folder = temporaryFolder();
     const file = await writeTileImage(folder, { name: 'polygon', dates: ['2020-01-01'], value });
     const triangle = [
@@ -249,11 +249,14 @@ describe('a time series', () => {
       [10, 14],
     ] as const;
     const series = await seriesOf(file, { kind: 'polygon', points: triangle });
-    // Rows of 3, 2, 1 and 0 pixels: middles on the edge are outside.
-    expect(series.pixels).toBe(6);
-    expect(series.title).toBe('Polygon of 6 pixels');
-    const stored = [10, 11, 12].map((x) => 10_000 + x + 1000);
-    stored.push(...[10, 11].map((x) => 10_000 + x + 1100), 10_000 + 10 + 1200);
+    // Middles are on the long side of the triangle.
+    const pixels = [4, 3, 2, 1].flatMap((length, row) =>
+      Array.from({ length }, (_, i) => [10 + i, 10 + row] as const),
+    );
+    expect(series.pixels).toBe(10);
+    expect(series.title).toBe('Polygon of 10 pixels');
+    expect(series.points[0]?.pixels).toBe(10);
+    const stored = pixels.map(([x, y]) => 10_000 + x + 100 * y);
     const mean = stored.reduce((sum, each) => sum + each, 0) / stored.length;
     expect(series.points[0]?.values[0]).toBeCloseTo(reflectance(mean), 9);
   });

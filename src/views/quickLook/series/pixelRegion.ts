@@ -1,4 +1,7 @@
-/** Pixels of a drawn area: those whose middles are inside of it, row by row. */
+/**
+ * Pixels of a drawn area: those whose middles are inside of it or on its outline, row by row. The
+ * keyboard sets corners in the middles of pixels, so a polygon has the pixels of all its corners.
+ */
 
 import type { PixelSpan } from '../../../imageFiles/index.ts';
 import type { SeriesArea } from '../protocol.ts';
@@ -42,31 +45,75 @@ export function clippedArea(area: SeriesArea, { width, height }: ImageExtent): S
   };
 }
 
+type Point = readonly [x: number, y: number];
+
 /** Even-odd rule, at the middle of each row. */
-function polygonSpans(points: readonly (readonly [x: number, y: number])[]): PixelSpan[] {
+function polygonSpans(points: readonly Point[]): PixelSpan[] {
   const ys = points.map(([, y]) => y);
-  const spans: PixelSpan[] = [];
   const top = Math.ceil(Math.min(...ys) - 0.5);
-  const end = Math.max(...ys) - 0.5;
-  for (let row = top; row < end; row++) {
-    const crossings = crossingsAt(points, row + 0.5);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const from = Math.ceil((crossings[i] ?? 0) - 0.5);
-      const to = Math.ceil((crossings[i + 1] ?? 0) - 0.5);
-      if (to > from) spans.push({ row, from, to });
-    }
-  }
-  return spans;
+  const bottom = Math.floor(Math.max(...ys) - 0.5);
+  const rows = Array.from({ length: Math.max(0, bottom - top + 1) }, (_, i) => top + i);
+  const edges = points.map(
+    (point, i) => [point, points[(i + 1) % points.length] ?? point] as const,
+  );
+  return rows.flatMap((row) =>
+    joinedSpans(row, [
+      ...insideAt(edges, row + 0.5, (y) => y > row + 0.5),
+      ...insideAt(edges, row + 0.5, (y) => y >= row + 0.5),
+      ...edgesAlong(edges, row + 0.5),
+    ]),
+  );
 }
 
-function crossingsAt(points: readonly (readonly [number, number])[], y: number): number[] {
-  return points
-    .flatMap(([x0, y0], i) => {
-      const [x1, y1] = points[(i + 1) % points.length] ?? [x0, y0];
-      if (y0 > y === y1 > y) return [];
-      return x0 + ((y - y0) / (y1 - y0)) * (x1 - x0);
-    })
+type Edge = readonly [from: Point, to: Point];
+/** From one x to another, both of them included. */
+type Range = readonly [left: number, right: number];
+
+/**
+ * Ranges of a line that are inside of a polygon, with their ends.
+ *
+ * @param isBelow whether a height is below the line: with heights on the line and without them, the
+ *   ranges are those just above and just below it, which have all corners on the line between them
+ */
+function insideAt(
+  edges: readonly Edge[],
+  y: number,
+  isBelow: (height: number) => boolean,
+): Range[] {
+  const crossings = edges
+    .filter(([[, y0], [, y1]]) => isBelow(y0) !== isBelow(y1))
+    .map((edge) => crossingAt(edge, y))
     .sort((a, b) => a - b);
+  return crossings.flatMap((left, i) => (i % 2 === 0 ? [[left, crossings[i + 1] ?? left]] : []));
+}
+
+/** Where an edge crosses a line: exactly in the middle of a pixel if the edge runs through it. */
+function crossingAt([[x0, y0], [x1, y1]]: Edge, y: number): number {
+  const x = x0 + ((y - y0) / (y1 - y0)) * (x1 - x0);
+  const middle = Math.round(x - 0.5) + 0.5;
+  const isThrough = (middle - x0) * (y1 - y0) === (y - y0) * (x1 - x0);
+  return isThrough ? middle : x;
+}
+
+function edgesAlong(edges: readonly Edge[], y: number): Range[] {
+  return edges
+    .filter(([[, y0], [, y1]]) => y0 === y && y1 === y)
+    .map(([[x0], [x1]]) => [Math.min(x0, x1), Math.max(x0, x1)]);
+}
+
+/** Pixels of a row whose middles are in any of the ranges, each once. */
+function joinedSpans(row: number, ranges: readonly Range[]): PixelSpan[] {
+  const spans: { row: number; from: number; to: number }[] = [];
+  const sorted = ranges
+    .map(([left, right]) => ({ from: Math.ceil(left - 0.5), to: Math.floor(right - 0.5) + 1 }))
+    .filter(({ from, to }) => to > from)
+    .sort((a, b) => a.from - b.from);
+  for (const { from, to } of sorted) {
+    const last = spans.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else spans.push({ row, from, to });
+  }
+  return spans;
 }
 
 /** Without pixels outside of the extent. */
