@@ -1,11 +1,11 @@
 /** Choice whether clouds are shown over the picture, with their colors and shares. */
 import * as l10n from '@vscode/l10n';
 import { markedQualities, type PixelQuality } from '../../src/domain/qualityRules.ts';
-import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
+import type { ImageDescription, QualityBand } from '../../src/views/quickLook/protocol.ts';
 import { el } from '../components/element.ts';
 import { checkbox } from '../components/toolkit.ts';
 import type { DisplayChoice } from './choice.ts';
-import { formatShare, type Rgba } from './cloudLayer.ts';
+import { type CloudColors, formatShare, type Rgba } from './cloudLayer.ts';
 import { formatQuality, QUALITIES } from './qualityLabels.ts';
 
 /** How opaque clouds are: the ground can still be seen through them. */
@@ -39,22 +39,16 @@ export class CloudControls {
 
   show(choice: DisplayChoice): void {
     this.#choice = choice;
-    const { quality, numbers } = this.#image;
-    this.element.hidden = !quality;
+    this.element.hidden = !this.#image.quality;
     this.#clouds.checked = choice.clouds;
-    const { date, compared = date } = choice;
-    const hasBand =
-      quality !== undefined &&
-      [date, compared].some((each) => (numbers[each]?.[quality.band] ?? -1) >= 0);
+    const hasBand = this.#shownBands().length > 0;
     this.#legend.hidden = !choice.clouds || !hasBand;
     this.#missing.hidden = !choice.clouds || hasBand;
   }
 
   /** @param shares of the visible pixels on each date; undefined until they are known */
   showShares(shares: readonly (ReadonlyMap<PixelQuality, number> | undefined)[]): void {
-    const { quality } = this.#image;
-    if (!quality) return;
-    const marked = markedQualities(quality.rules);
+    const marked = this.#shownBands().flatMap(({ rules }) => markedQualities(rules));
     const entries = QUALITIES.filter((each) => marked.includes(each)).map((each) => {
       const label = formatQuality(each);
       const [left, right] = shares.map((known) => known && formatShare(known.get(each) ?? 0));
@@ -62,6 +56,12 @@ export class CloudControls {
       return el('li', {}, el('span', { class: `swatch ${each}` }), text);
     });
     this.#legend.replaceChildren(...entries);
+  }
+
+  /** The quality bands of the dates that are shown. */
+  #shownBands(): QualityBand[] {
+    const { date, compared = date } = this.#choice;
+    return [date, compared].flatMap((each) => this.#image.quality?.[each] ?? []);
   }
 }
 
@@ -74,7 +74,7 @@ function describeShares(label: string, left: string | undefined, right: string |
 }
 
 /** Colors of the classes in the theme, as the style sheet defines them. */
-export function cloudColors(): Readonly<Partial<Record<PixelQuality, Rgba>>> {
+export function cloudColors(): CloudColors {
   const styles = getComputedStyle(document.body);
   const context = el('canvas', { width: '1', height: '1' }).getContext('2d');
   const colorOf = (name: string): Rgba => {

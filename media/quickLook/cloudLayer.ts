@@ -9,11 +9,14 @@ import type { StretchedPart, Values } from './stretch.ts';
 /** Red, green, blue and alpha, 0 to 255. */
 export type Rgba = readonly [number, number, number, number];
 
+/** Colors of classes of pixels. */
+export type CloudColors = Readonly<Partial<Record<PixelQuality, Rgba>>>;
+
 /** Mapping of a quality band's numbers to colors; classes without a color are transparent. */
 export interface QualityStyle {
   readonly kind: 'quality';
   readonly rules: QualityRules;
-  readonly colors: Readonly<Partial<Record<PixelQuality, Rgba>>>;
+  readonly colors: CloudColors;
 }
 
 /** Sets the colors of all pixels, also of those without data. */

@@ -20,7 +20,7 @@ import {
   wholeRange,
 } from './choice.ts';
 import { cloudColors } from './cloudControls.ts';
-import { type QualityStyle, qualityShares } from './cloudLayer.ts';
+import { type CloudColors, qualityShares } from './cloudLayer.ts';
 import { comparedLabel, comparedLayers, describeMissingBands } from './comparison.ts';
 import { Controls } from './controls.ts';
 import type { KeptState } from './keptState.ts';
@@ -80,7 +80,7 @@ export class Display {
   #distributions: readonly (Distribution | undefined)[] = [];
   /** Whether black and white are determined again when the tiles of the choice have arrived. */
   #isStretchPending = true;
-  #quality: QualityStyle | undefined;
+  #cloudColors: CloudColors = {};
   #sharesTimer = 0;
 
   constructor(parts: DisplayParts) {
@@ -184,8 +184,7 @@ export class Display {
 
   /** The colors of clouds, of the histogram and of the background are the theme's. */
   themeChanged(): void {
-    const rules = this.#image?.quality?.rules;
-    this.#quality = rules && { kind: 'quality', rules, colors: cloudColors() };
+    this.#cloudColors = cloudColors();
     if (this.#shown) this.#showStyle();
     this.draw();
   }
@@ -274,7 +273,7 @@ export class Display {
   #layersOf(bands: readonly LayerBands[]): readonly Layer[] {
     if (!this.#choice || !this.#image) return [];
     const style = styleOf(this.#choice, this.#image, this.#ranges);
-    return paintedLayers(bands, style, this.#quality);
+    return paintedLayers(bands, style, this.#cloudColors);
   }
 
   /** Shows the same numbers in other colors. */
@@ -287,10 +286,12 @@ export class Display {
 
   /** Shares of clouds in the visible part, on each date. */
   #showShares(): void {
-    const [image, tiles, rules] = [this.#image, this.#tiles, this.#image?.quality?.rules];
-    if (!image || !tiles || !rules) return;
+    const [image, tiles] = [this.#image, this.#tiles];
+    if (!image?.quality || !tiles) return;
     const shares = (this.#shown?.layers ?? []).map(({ clouds }) => {
-      const [parts = []] = clouds ? tileParts(this.#viewed(), tiles, image, clouds) : [];
+      if (!clouds) return undefined;
+      const [parts = []] = tileParts(this.#viewed(), tiles, image, clouds);
+      const { rules } = clouds.style;
       return parts.length > 0 ? qualityShares(parts, rules, noDataNumber(image)) : undefined;
     });
     this.#controls?.showClouds(shares);

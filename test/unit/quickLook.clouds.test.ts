@@ -65,20 +65,27 @@ const rules = (collection: string, name: string) => {
   return found;
 };
 
+/** Rules of the first date. */
+function ruled(quality: ImageDescription['quality']) {
+  const [first] = quality ?? [];
+  if (!first) throw new Error('No band shows clouds.');
+  return first.rules;
+}
+
 describe('the band that shows clouds', () => {
   test('is the quality band of Landsat', async () => {
     const { quality, bands } = await describeImage({ name: 'landsat' });
-    expect(bands[quality?.band ?? -1]?.name).toBe('pixel_qa');
-    expect(quality && markedQualities(quality.rules).sort()).toEqual(['cloud', 'shadow', 'snow']);
+    expect(bands[quality?.[0]?.band ?? -1]?.name).toBe('pixel_qa');
+    expect(markedQualities(ruled(quality)).sort()).toEqual(['cloud', 'shadow', 'snow']);
   });
 
   test('is the scene classification of Sentinel-2, or QA60 without it', async () => {
     const collection = 'COPERNICUS/S2_SR_HARMONIZED';
     const both = await describeImage({ name: 's2', collection, bands: ['red', 'scl', 'qa60'] });
-    expect(both.quality?.band).toBe(1);
+    expect(both.quality?.[0]?.band).toBe(1);
     const one = await describeImage({ name: 's2-60', collection, bands: ['red', 'qa60'] });
-    expect(one.quality?.band).toBe(1);
-    expect(one.quality && markedQualities(one.quality.rules)).toEqual(['cloud']);
+    expect(one.quality?.[0]?.band).toBe(1);
+    expect(markedQualities(ruled(one.quality))).toEqual(['cloud']);
   });
 
   test('is in every collection with a cloud mask by bits or classes', () => {
@@ -119,9 +126,9 @@ describe('in images of a described collection, the band that shows clouds', () =
       { ...image, name: 'own-classes' },
       classified({ band: 'Q', classes: [3, 9] }),
     );
-    expect(classes.quality?.band).toBe(1);
+    expect(classes.quality?.[0]?.band).toBe(1);
     const qualities = (found: ImageDescription, values: readonly number[]) =>
-      values.map((value) => found.quality && classifyPixel(value, found.quality.rules));
+      values.map((value) => classifyPixel(value, ruled(found.quality)));
     expect(qualities(classes, [3, 4, 9])).toEqual(['cloud', 'clear', 'cloud']);
     const bits = await describeImage(
       { ...image, name: 'own-bits' },
@@ -133,7 +140,7 @@ describe('in images of a described collection, the band that shows clouds', () =
       classified({ band: 'Q', clear_from: 60 }),
     );
     expect(qualities(score, [59, 60, 0])).toEqual(['cloud', 'clear', 'cloud']);
-    expect(score.quality && markedQualities(score.quality.rules)).toEqual(['cloud']);
+    expect(markedQualities(ruled(score.quality))).toEqual(['cloud']);
   });
 
   test('has the meanings of its bits where the configuration has them', async () => {
@@ -141,10 +148,7 @@ describe('in images of a described collection, the band that shows clouds', () =
       { ...image, name: 'own-meanings' },
       classified({ band: 'Q', bits: [1] }, { '1': 'Cloud', '2': 'Cloud shadow' }),
     );
-    expect(found.quality && markedQualities(found.quality.rules).sort()).toEqual([
-      'cloud',
-      'shadow',
-    ]);
+    expect(markedQualities(ruled(found.quality)).sort()).toEqual(['cloud', 'shadow']);
   });
 
   test('is missing if the image does not have the band of the recipe', async () => {
@@ -166,7 +170,7 @@ describe('with clouds', () => {
     const image = await describeImage({ name: 'requested' });
     // red, nir and pixel_qa of the first date, then those of the second one.
     const layer = layerBands(chosen(image, { date: 1, band: 0 }), image);
-    expect(layer).toEqual({ bands: [3], quality: [5] });
+    expect(layer).toEqual({ bands: [3], quality: { bands: [5], rules: ruled(image.quality) } });
     const posted: FromQuickLook[] = [];
     const tiles = new Tiles(image, 1, (message) => posted.push(message));
     const place = { level: 0, column: 0, row: 0 };

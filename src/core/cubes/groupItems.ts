@@ -5,6 +5,7 @@
  * missing data on its dates.
  */
 import * as l10n from '@vscode/l10n';
+import { sensorCode } from '../../domain/sensorCode.ts';
 import { CubeError } from '../errors.ts';
 import { isSameReference } from '../grids/sameReference.ts';
 import type { CheckedItem } from './checkItem.ts';
@@ -15,7 +16,6 @@ import {
   type PhysicalOptions,
   physicalEncoding,
 } from './physicalEncoding.ts';
-import { sensorCode } from './sensorCode.ts';
 import type { SourceItem } from './sourceItems.ts';
 
 /** Treatment of a date that two images have. */

@@ -7,6 +7,7 @@
  * other sensor has a variable of its own, such as `pixel_qa_LC08`.
  */
 import type { DataType } from '../../domain/imageSize.ts';
+import { sensorCode } from '../../domain/sensorCode.ts';
 import { allBands, type Band, type CollectionCatalog } from '../collections/index.ts';
 import type { CheckedItem } from './checkItem.ts';
 import type { CubeVariable } from './cubeLayout.ts';
@@ -21,7 +22,6 @@ import {
   withoutScale,
 } from './physicalRefusals.ts';
 import { physicalType, storedNumber, UNSCALED } from './physicalValues.ts';
-import { sensorCode } from './sensorCode.ts';
 
 /** How cubes of physical values are encoded. */
 export interface PhysicalOptions {

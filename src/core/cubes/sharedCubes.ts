@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { combinationsOf, permutationsOf } from '../../domain/combinations.ts';
+import { sensorCode } from '../../domain/sensorCode.ts';
 import type { CubeError } from '../errors.ts';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
@@ -16,7 +17,6 @@ import { checkLayout, readExistingCube } from './existingCube.ts';
 import { type CubeGroup, type CubeOptions, cubeGroup } from './groupItems.ts';
 import { cubeNameOf, type LayoutOptions, layoutOf } from './makeLayout.ts';
 import { existingNetcdf } from './netcdf/existingNetcdf.ts';
-import { sensorCode } from './sensorCode.ts';
 import { type DescribedSensors, describedSensors, sensorsKey } from './sensorDocuments.ts';
 
 /** Orders of sensors that are tried: bands of a cube are in that of its first images. */

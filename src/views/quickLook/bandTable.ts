@@ -88,6 +88,7 @@ function acquisitionOf(layer: string, metadata: ImageMetadata | undefined): Acqu
     date,
     ...(label && { label: formatLayer(date, documented?.time, name), layer }),
     ...(!label && documented?.lastDate && { label: formatDates(date, documented.lastDate) }),
+    ...(documented?.collection && { collection: documented.collection }),
     scenes: documented?.scenes ?? [],
     ...(documented?.clouds !== undefined && { clouds: documented.clouds }),
   };

@@ -42,7 +42,7 @@ export async function withCloudEstimates(
   if (!quality || dates.length < 2 || dates.some(({ clouds }) => clouds !== undefined)) {
     return description;
   }
-  const bands = numbers.map((row) => row[quality.band] ?? -1);
+  const bands = numbers.map((row, date) => row[quality[date]?.band ?? -1] ?? -1);
   const places = samplePlaces(picture.facts, description.tileSize);
   if (places.length === 0) return description;
   const noData = description.noData === undefined ? undefined : Number(description.noData);
@@ -60,8 +60,9 @@ export async function withCloudEstimates(
       const alpha = alphaBand === undefined ? undefined : tile.bands.at(-1);
       for (const [date, band] of bands.entries()) {
         const values = tile.bands[known.indexOf(band)];
-        if (band < 0 || !values) continue;
-        count({ ...tile, values, alpha }, quality.rules, noData, counts[date] ?? new Map());
+        const rules = quality[date]?.rules;
+        if (band < 0 || !values || !rules) continue;
+        count({ ...tile, values, alpha }, rules, noData, counts[date] ?? new Map());
       }
     }
     const estimated = dates.map((date, i) => {

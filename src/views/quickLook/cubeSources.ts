@@ -107,13 +107,13 @@ function metadataOf({
   transform,
   crs,
 }: DescribedCube): ImageMetadata {
-  const collection = layers.find((layer) => layer.collection)?.collection;
+  const [collection, ...others] = new Set(layers.map((layer) => layer.collection));
   const tile = transform && tileOf(transform, { width, height, crs: crs?.definition ?? '' });
   return {
     bands: variables.map(({ name }) => name),
     scalings: variables.map(({ scaling }) => scaling),
     dates: namedLayers(layers),
-    ...(collection && { collection }),
+    ...(collection && others.length === 0 && { collection }),
     ...(crs?.definition !== undefined && { crs: crs.definition }),
     ...(tile && { tile }),
   };
@@ -146,7 +146,12 @@ function namedLayers(layers: readonly StoredLayer[]): DocumentedLayer[] {
     const clock = new Date(layer.time).toISOString().slice(11, 19).replaceAll(':', '');
     const label = isOnlyOfCollection ? labelOf(layer) : `t${clock}`;
     const name = isOnly ? undefined : `${day.replaceAll('-', '')}_${label}`;
-    return { ...documentedLayer(day, name, layer.scenes), time: layer.time };
+    const { time, collection } = layer;
+    return {
+      ...documentedLayer(day, name, layer.scenes),
+      time,
+      ...(collection && { collection }),
+    };
   });
 }
 

@@ -1,24 +1,24 @@
 /** Describes an open image for the page: its dates, bands, sizes and colors. */
-import type { ImageCollection } from '../../core/index.ts';
 import type { ImageFacts, StoredSampleType } from '../../imageFiles/index.ts';
 import { bandTable, compositesOf } from './bandTable.ts';
-import { type BandRow, bandRows, qualityBandAmong } from './pixelQuality.ts';
-import type { ArrayType, ImageDescription, PictureBand } from './protocol.ts';
+import type { CollectionBands } from './collectionBands.ts';
+import { qualityBandAmong } from './pixelQuality.ts';
+import type { ArrayType, BandScaling, ImageDescription } from './protocol.ts';
 import type { ImageMetadata } from './readImageMetadata.ts';
 
-/** @param rows the bands of the image in its collection, by name */
+/** @param rows the bands of the collections of the image */
 export async function describeImage(
   name: string,
   facts: ImageFacts,
   metadata: ImageMetadata | undefined,
-  rows: ReadonlyMap<string, BandRow>,
+  rows: CollectionBands,
 ): Promise<ImageDescription> {
   const { TILE_SIZE } = await import('../../imageFiles/index.ts');
   const { width, height, bandCount, sampleType, colors, palette, alphaBand, levels, crs } = facts;
   const shown = Array.from({ length: bandCount }, (_, i) => i).filter((i) => i !== alphaBand);
   // The Python tool's documents contain the collection, but not the scaling of its numbers.
   const isScaled = metadata?.scalings.some(Boolean) ?? false;
-  const scalingOf = (band: string) => (isScaled ? undefined : rows.get(band)?.scaling);
+  const scalingOf = (band: string) => (isScaled ? undefined : commonScaling(band, rows));
   const table = bandTable(shown, facts.bands, metadata, scalingOf);
   const noData = facts.noData ?? metadata?.noData;
   const crsName = crs?.name ?? metadata?.crs;
@@ -32,7 +32,7 @@ export async function describeImage(
     sampleType: `${sampleType.format}${sampleType.bits}`,
     ...table,
     composites: compositesOf(table.bands),
-    ...qualityOf(table.bands, rows),
+    ...qualityOf(table, metadata, rows),
     colors,
     // Alpha of several files would have to be joined; images of Cedar have none.
     ...(metadata?.tile && facts.transform && alphaBand === undefined && { isTile: true }),
@@ -43,28 +43,28 @@ export async function describeImage(
   };
 }
 
-function qualityOf(
-  bands: readonly PictureBand[],
-  rows: ReadonlyMap<string, BandRow>,
-): Pick<ImageDescription, 'quality'> {
-  const quality = qualityBandAmong(bands.map(({ name }) => rows.get(name)));
-  return quality ? { quality } : {};
+/** Scaling of a band that all collections of the image have in common. */
+function commonScaling(band: string, rows: CollectionBands): BandScaling | undefined {
+  const [first, ...others] = [...rows.values()].flatMap((each) => each.get(band) ?? []);
+  const isCommon = others.every(
+    ({ scaling }) => JSON.stringify(scaling) === JSON.stringify(first?.scaling),
+  );
+  return isCommon ? first?.scaling : undefined;
 }
 
-/**
- * The bands of the image's collection, by name.
- *
- * @param described collections that configurations describe, before those that Cedar knows
- */
-export async function bandRowsOf(
+/** The quality band of each date, by the collection of the date. */
+function qualityOf(
+  { bands, dates, numbers }: Pick<ImageDescription, 'bands' | 'dates' | 'numbers'>,
   metadata: ImageMetadata | undefined,
-  described: readonly ImageCollection[],
-): Promise<ReadonlyMap<string, BandRow>> {
-  if (!metadata?.collection) return new Map();
-  const { collections } = await import('../../core/index.ts');
-  const known = [...described, ...collections()];
-  const rows = bandRows(known.find(({ id }) => id === metadata.collection));
-  return new Map(rows.map((row) => [row.name, row]));
+  rows: CollectionBands,
+): Pick<ImageDescription, 'quality'> {
+  const quality = numbers.map((row, date) => {
+    const collection = dates[date]?.collection ?? metadata?.collection ?? '';
+    const named = rows.get(collection);
+    const present = bands.map(({ name }, i) => ((row[i] ?? -1) < 0 ? undefined : named?.get(name)));
+    return qualityBandAmong(present) ?? null;
+  });
+  return quality.some(Boolean) ? { quality } : {};
 }
 
 /** Matches the arrays that `reading/samples.ts` creates. */

@@ -3,6 +3,7 @@ import type { Band } from '../../core/index.ts';
 import { evaluateFormula } from '../../domain/bandFormula.ts';
 import { formatSignificant } from '../../domain/significantDigits.ts';
 import type { StoredSampleType } from '../../imageFiles/index.ts';
+import type { NamedBands } from './collectionBands.ts';
 import { formatPhysicalValue, formatStoredValue } from './imageTexts.ts';
 import { describeBits } from './pixelQuality.ts';
 import type { BandScaling, PictureBand, PixelReport, SeriesFormula } from './protocol.ts';
@@ -15,8 +16,8 @@ export interface ReadPixel {
   readonly noData: number | undefined;
   /** Whether a mask or alpha marks the pixel as missing. */
   readonly isHidden: boolean;
-  /** The bands of the image in its collection, by name. */
-  readonly rows: ReadonlyMap<string, Band>;
+  /** The bands of the collection of the date. */
+  readonly rows: NamedBands;
   readonly formula?: SeriesFormula | undefined;
 }
 

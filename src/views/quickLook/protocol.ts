@@ -28,6 +28,8 @@ export interface AcquisitionDescription {
   readonly label?: string;
   /** `2020-01-03_d044` where an image has several layers of a date; the same in all images. */
   readonly layer?: string;
+  /** Id of its image collection, in data cubes. */
+  readonly collection?: string;
   /** Ids of the scenes in the mosaic, if known. */
   readonly scenes: readonly string[];
   /** Mean share of clouds of the scenes in percent, if known. */
@@ -68,7 +70,7 @@ export interface MosaicDescription {
   readonly leftOut: readonly SeriesGap[];
 }
 
-/** The band of an image that shows clouds. */
+/** The band of a date that shows clouds. */
 export interface QualityBand {
   /** Index in `ImageDescription.bands`. */
   readonly band: number;
@@ -118,8 +120,8 @@ export interface ImageDescription {
   /** By date (a single row without dates) and band: its index in the file, or -1. */
   readonly numbers: readonly (readonly number[])[];
   readonly composites: readonly Composite[];
-  /** Absent if no band shows clouds. */
-  readonly quality?: QualityBand;
+  /** By row of `numbers`, null where no band shows clouds; absent if none of any date does. */
+  readonly quality?: readonly (QualityBand | null)[];
   readonly colors: 'none' | 'rgb' | 'palette' | 'inverted';
   readonly palette?: readonly (readonly [number, number, number])[];
   /** Index in the file of the alpha band. */

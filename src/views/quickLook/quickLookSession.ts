@@ -8,13 +8,13 @@ import type { ImageCollection } from '../../core/index.ts';
 import type { Picture } from '../../cubeFiles/index.ts';
 import type { ImageFacts } from '../../imageFiles/index.ts';
 import { withCloudEstimates } from './cloudEstimates.ts';
-import { bandRowsOf, describeImage } from './imageDescription.ts';
+import { type CollectionBands, collectionBands, collectionsOf } from './collectionBands.ts';
+import { describeImage } from './imageDescription.ts';
 import { describeLonLat, describeUnreadable, formatPlace } from './imageTexts.ts';
 import { findMetadataProblem } from './metadataProblem.ts';
 import type { MosaicReader } from './mosaic/mosaicImage.ts';
 import { describeMosaic, type OpenedMosaic, openMosaic } from './mosaic/openMosaic.ts';
 import { type OpenedPicture, openPicture } from './openPicture.ts';
-import type { BandRow } from './pixelQuality.ts';
 import { pixelReadings } from './pixelReadings.ts';
 import { type Projector, projectorOf } from './projector.ts';
 import type {
@@ -44,8 +44,7 @@ export class QuickLookSession {
   #projector: Promise<Projector | undefined> | undefined;
   readonly #seriesReader = new PixelSeriesReader();
   #metadata: ImageMetadata | undefined;
-  /** The bands of the image in its collection, by name. */
-  #bandRows: ReadonlyMap<string, BandRow> = new Map();
+  #bandRows: CollectionBands = new Map();
   #described: readonly ImageCollection[] = [];
   #lastSeries: PixelSeries | undefined;
   #isMosaicWanted = false;
@@ -126,8 +125,9 @@ export class QuickLookSession {
       const { picture: image, series: cube, ...reading } = await this.#open();
       const { metadata } = reading;
       if (!this.#description) {
-        this.#described = metadata?.collection ? await this.#readDescribed() : [];
-        this.#bandRows = await bandRowsOf(metadata, this.#described);
+        const isDescribed = metadata && collectionsOf(metadata).length > 0;
+        this.#described = isDescribed ? await this.#readDescribed() : [];
+        this.#bandRows = await collectionBands(metadata, this.#described);
         const name = path.basename(this.#file);
         const described = await describeImage(name, image.facts, metadata, this.#bandRows);
         // Images of neighboring tiles are beside images, not beside cubes.
@@ -255,6 +255,7 @@ export class QuickLookSession {
       });
       const numbers = known.map(({ number }) => number);
       const withAlpha = facts.alphaBand === undefined ? numbers : [...numbers, facts.alphaBand];
+      const collection = description.dates[date]?.collection ?? this.#metadata?.collection ?? '';
       const { values, masked } = await image.readPixel(column, row, withAlpha, signal);
       const where = await this.#place(facts, column, row);
       signal.throwIfAborted();
@@ -273,7 +274,7 @@ export class QuickLookSession {
           sampleType: facts.sampleType,
           noData: description.noData === undefined ? undefined : Number(description.noData),
           isHidden,
-          rows: this.#bandRows,
+          rows: this.#bandRows.get(collection) ?? new Map(),
           formula,
         }),
       });

@@ -17,7 +17,7 @@ import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import type { BandScaling } from './protocol.ts';
 
 export interface ImageMetadata {
-  /** Id of the image collection. */
+  /** Id of the image collection, if all dates are of the same one. */
   readonly collection?: string;
   /** Names of each date's bands. */
   readonly bands: readonly string[];
@@ -43,6 +43,8 @@ export interface DocumentedLayer {
   readonly prefix?: string;
   /** When its first scene was taken, milliseconds since 1970. */
   readonly time?: number;
+  /** Id of its image collection, where it may be another one than that of other layers. */
+  readonly collection?: string;
   /** Ids of its scenes. */
   readonly scenes: readonly string[];
   /** Mean share of clouds of its scenes, in percent. */

@@ -1,8 +1,8 @@
 /** Parts of a cube of cloud-optimized GeoTIFFs, and layouts that it cannot have. */
 import * as l10n from '@vscode/l10n';
+import { sensorCode } from '../../../domain/sensorCode.ts';
 import { CubeError } from '../../errors.ts';
 import type { CubeDate, CubeLayout } from '../cubeLayout.ts';
-import { sensorCode } from '../sensorCode.ts';
 import { imageTags } from './cogTags.ts';
 
 /**

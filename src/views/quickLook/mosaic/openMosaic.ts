@@ -4,10 +4,10 @@ import * as l10n from '@vscode/l10n';
 import { withoutPieceOffsets } from '../../../domain/pieceNames.ts';
 import { formatTileName } from '../../../domain/tileName.ts';
 import type { GeoImage, ImageFacts } from '../../../imageFiles/index.ts';
+import type { CollectionBands } from '../collectionBands.ts';
 import { describeDamagedDocument } from '../damagedDocuments.ts';
 import { describeImage } from '../imageDescription.ts';
 import { describeUnreadable } from '../imageTexts.ts';
-import type { BandRow } from '../pixelQuality.ts';
 import type { ImageDescription, SeriesGap } from '../protocol.ts';
 import type { ImageMetadata } from '../readImageMetadata.ts';
 import { MosaicImage, type MosaicReader, type MosaicSource } from './mosaicImage.ts';
@@ -19,8 +19,8 @@ export interface OpenedImage {
   readonly image: MosaicReader;
   readonly metadata: ImageMetadata;
   readonly description: ImageDescription;
-  /** The bands of its collection, by name. */
-  readonly rows: ReadonlyMap<string, BandRow>;
+  /** The bands of its collection. */
+  readonly rows: CollectionBands;
 }
 
 export interface OpenedMosaic {

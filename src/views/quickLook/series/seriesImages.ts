@@ -1,7 +1,8 @@
 /** Images of a series: their layers, bands and scalings, as their documents describe them. */
 import type { ImageCollection } from '../../../core/index.ts';
 import { formulaBands } from '../../../domain/bandFormula.ts';
-import { type BandRow, bandRows, qualityBandAmong } from '../pixelQuality.ts';
+import { namedBands } from '../collectionBands.ts';
+import { type BandRow, qualityBandAmong } from '../pixelQuality.ts';
 import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
 import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../readImageMetadata.ts';
 import type { SeriesCube, SeriesImage, SeriesPiece } from './seriesMessages.ts';
@@ -43,15 +44,15 @@ export function withKnownBands(
   collections: readonly ImageCollection[],
 ): KnownSource {
   const { metadata } = source;
-  const rows = bandRows(collections.find(({ id }) => id === metadata.collection));
+  const rows = namedBands(metadata.collection, metadata.bands, collections);
   const isScaled = metadata.scalings.some(Boolean);
   const bands = metadata.bands.map((name, i): KnownBand => {
-    const row = rows.find((each) => each.name === name);
+    const row = rows.get(name);
     // The Python tool's documents contain no scalings.
     const scaling = isScaled ? metadata.scalings[i] : row?.scaling;
     return { name, unit: scaling?.unit ?? '', ...(scaling && { scaling }), ...(row && { row }) };
   });
-  return { ...source, bands, isOfKnownCollection: rows.length > 0 };
+  return { ...source, bands, isOfKnownCollection: rows.size > 0 };
 }
 
 /**
