@@ -97,6 +97,31 @@ collections:
     expect(await read((await writeScript(folder, 'r')).file)).toContain('first = 2,');
   });
 
+  it('counts clear pixels where the clouds of no date are known', async () => {
+    const folder = temporaryFolder();
+    const dates = ['2020-06-01', '2020-06-02'];
+    const scenes = dates.map((date) => [{ 'system:time_start': Date.parse(date) }]);
+    const modis = { collection: 'MODIS/061/MOD09GA', bands: ['red', 'state'] };
+    await writeImage(folder, { ...modis, dates, image: { images: scenes } });
+    const python = await read((await writeScript(folder, 'python')).file);
+    expect(python).toContain('"first": None,');
+    expect(python).toContain('index = clearest(stack) if stack["first"] is None');
+    const r = await read((await writeScript(folder, 'r')).file);
+    expect(r).toContain('first = NA,');
+    expect(r).toContain('index <- if (is.na(stack$first)) clearest(stack)');
+  });
+
+  it('plots the first date where neither clouds nor a band that shows them are known', async () => {
+    const folder = temporaryFolder();
+    const dates = ['2020-06-01', '2020-06-02'];
+    const scenes = dates.map((date) => [{ 'system:time_start': Date.parse(date) }]);
+    const modis = { collection: 'MODIS/061/MOD09GA', bands: ['red'] };
+    await writeImage(folder, { ...modis, dates, image: { images: scenes } });
+    const python = await read((await writeScript(folder, 'python')).file);
+    expect(python).toContain('"first": 0,');
+    expect(python).not.toContain('clearest');
+  });
+
   it('opens the tiles of some images alone', async () => {
     const folder = temporaryFolder();
     await writeImage(folder, { name: 'A', index: [1, 1] });

@@ -32,7 +32,10 @@ export function projectText(
   return qgisProject(title, groups, crs, tile.bounds);
 }
 
-/** The date that is shown is the first one, so that it is on top. */
+/**
+ * The date that is shown is the first one, so that it is on top: the one with the fewest clouds, or the
+ * earliest where the clouds of no date are known.
+ */
 function dateLayers(stack: ScriptStack, isShown: boolean): ProjectLayer[] {
   const names = stack.bands.map(({ name }) => name);
   const shown = stack.plotted.map((name) => names.indexOf(name) + 1);
@@ -40,7 +43,7 @@ function dateLayers(stack: ScriptStack, isShown: boolean): ProjectLayer[] {
     file: `catalog/dates/${id}.vrt`,
     title: stack.dates[index] ?? id,
     shown,
-    isVisible: isShown && index === stack.first,
+    isVisible: isShown && index === (stack.first ?? 0),
   }));
 }
 
@@ -48,7 +51,7 @@ function bandLayers(stack: ScriptStack): ProjectLayer[] {
   return stack.bands.map(({ name, file }) => ({
     file,
     title: name,
-    shown: [stack.first + 1],
+    shown: [(stack.first ?? 0) + 1],
     isVisible: false,
   }));
 }

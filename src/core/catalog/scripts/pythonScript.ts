@@ -9,6 +9,7 @@ export type ScriptPlace = 'file' | 'notebook' | { readonly folder: string };
 export function pythonCells(stacks: readonly ScriptStack[], place: ScriptPlace): string[] {
   const [first] = stacks;
   const isMasked = stacks.some(({ mask }) => mask);
+  const isCounted = stacks.some((stack) => stack.first === undefined);
   return [
     [
       'from pathlib import Path',
@@ -21,8 +22,8 @@ export function pythonCells(stacks: readonly ScriptStack[], place: ScriptPlace):
       `FOLDER = ${folderExpression(place)}`,
     ].join('\n'),
     stacksText(stacks),
-    FUNCTIONS + (isMasked ? `\n\n\n${maskFunction()}` : ''),
-    first ? plotText(first, isMasked) : '',
+    [FUNCTIONS, ...(isMasked ? [CLEAR] : []), ...(isCounted ? [CLEAREST] : [])].join('\n\n\n'),
+    first ? plotText(first, { isMasked, isCounted }) : '',
   ];
 }
 
@@ -62,7 +63,7 @@ function stackLines(stack: ScriptStack): string[] {
     ...stack.bands.map((band) => `            ${bandLine(band)},`),
     '        },',
     `        "mask": ${stack.mask ? maskLiteral(stack.mask) : 'None'},`,
-    `        "first": ${stack.first},`,
+    `        "first": ${stack.first ?? 'None'},`,
     `        "plotted": [${stack.plotted.map(pythonText).join(', ')}],`,
     '    },',
   ];
@@ -109,8 +110,7 @@ def physical(stack, name, numbers):
         return values
     return values * band["scale"] + band["offset"]`;
 
-function maskFunction(): string {
-  return `def clear(stack, numbers):
+const CLEAR = `def clear(stack, numbers):
     """Whether pixels are clear, by the stored numbers of the band stack["mask"]["band"]."""
     mask = stack["mask"]
     if mask["clear_from"] is not None:
@@ -119,9 +119,18 @@ function maskFunction(): string {
     for shift, field, values in mask["cloudy_bits"]:
         cloudy = cloudy | ((numbers.astype("int64") >> shift) & field).isin(values)
     return has_data(stack, numbers) & ~cloudy`;
-}
 
-function plotText({ plotted, bands }: ScriptStack, isMasked: boolean): string {
+const CLEAREST = `def clearest(stack):
+    """Index of the date with the most clear pixels, of about 100 x 100 samples of each."""
+    numbers = stored(stack, stack["mask"]["band"])
+    every = slice(None, None, max(1, max(numbers.shape[1:]) // 100))
+    dates = [numbers.isel(time=date, y=every, x=every) for date in range(numbers.shape[0])]
+    return int(np.argmax([int(clear(stack, samples).sum()) for samples in dates]))`;
+
+function plotText(
+  { plotted, bands }: ScriptStack,
+  { isMasked, isCounted }: { readonly isMasked: boolean; readonly isCounted: boolean },
+): string {
   const isColor = plotted.length === 3;
   const unit = bands.find(({ name }) => name === plotted[0])?.scaling?.unit ?? '';
   const label = [plotted[0], unit && `(${unit})`].filter(Boolean).join(' ');
@@ -135,7 +144,9 @@ function plotText({ plotted, bands }: ScriptStack, isMasked: boolean): string {
     : [`layers[0].plot.imshow(ax=axes, cbar_kwargs={"label": ${pythonText(label)}})`];
   return [
     'stack = STACKS[0]',
-    'index = stack["first"]',
+    isCounted
+      ? 'index = clearest(stack) if stack["first"] is None else stack["first"]'
+      : 'index = stack["first"]',
     '',
     '# Large images are shown with about 1,000 pixels a side.',
     'step = max(1, max(stored(stack, stack["plotted"][0]).shape[1:]) // 1000)',

@@ -42,7 +42,7 @@ function stackText(stack: ScriptStack): string {
     bands.join(',\n'),
     '    ),',
     `    mask = ${stack.mask ? maskText(stack.mask) : 'NULL'},`,
-    `    first = ${stack.first + 1},`,
+    `    first = ${stack.first === undefined ? 'NA' : stack.first + 1},`,
     `    plotted = c(${stack.plotted.map(rText).join(', ')})`,
     '  )',
   ].join('\n');
@@ -80,15 +80,26 @@ clear <- function(stack, layer) {
     }
     ifelse(is.na(numbers), FALSE, !cloudy)
   })
+}
+
+# Index of the date with the most clear pixels, of about 10,000 samples of each.
+clearest <- function(stack) {
+  band <- open_band(stack, stack$mask$band)
+  counts <- sapply(seq_len(nlyr(band)), function(date) {
+    samples <- spatSample(band[[date]], 10000, method = "regular", as.raster = TRUE)
+    global(clear(stack, samples), "sum", na.rm = TRUE)[1, 1]
+  })
+  which.max(counts)
 }`;
 
 const PLOT = `stack <- stacks[[1]]
-image <- rast(lapply(stack$plotted, function(name) open_band(stack, name)[[stack$first]]))
+index <- if (is.na(stack$first)) clearest(stack) else stack$first
+image <- rast(lapply(stack$plotted, function(name) open_band(stack, name)[[index]]))
 if (!is.null(stack$mask)) {
-  is_clear <- clear(stack, open_band(stack, stack$mask$band)[[stack$first]])
+  is_clear <- clear(stack, open_band(stack, stack$mask$band)[[index]])
   image <- mask(image, is_clear, maskvalues = FALSE)
 }
-title <- paste0(stack$title, ", ", stack$dates[stack$first])
+title <- paste0(stack$title, ", ", stack$dates[index])
 if (nlyr(image) == 3) {
   plotRGB(image, r = 1, g = 2, b = 3, stretch = "lin", main = title)
 } else {

@@ -49,8 +49,11 @@ export interface ScriptStack {
   readonly nodata?: number;
   readonly bands: readonly ScriptBand[];
   readonly mask?: ScriptMask;
-  /** Index of the layer that is plotted: the one with the fewest clouds, as far as that is known. */
-  readonly first: number;
+  /**
+   * Index of the layer that is plotted: the one with the fewest clouds. Absent if the clouds of no
+   * layer are known, so that the script has to count clear pixels by its mask.
+   */
+  readonly first?: number;
   /** Names of the bands that are plotted: red, green and blue, or a single one. */
   readonly plotted: readonly string[];
 }
@@ -102,15 +105,19 @@ function scriptStack(stack: CatalogStack, known: readonly ImageCollection[]): Sc
     ...(document.nodata !== undefined && { nodata: document.nodata }),
     bands: scriptBands,
     ...(mask && { mask }),
-    first: clearest(layers),
+    ...firstOf(layers, mask),
     plotted: plottedBands(scriptBands),
   };
 }
 
-function clearest(layers: readonly CatalogLayer[]): number {
+function firstOf(
+  layers: readonly CatalogLayer[],
+  mask: ScriptMask | undefined,
+): Pick<ScriptStack, 'first'> {
   const clouds = layers.map(({ layer }) => sceneFields(layer.scenes)['eo:cloud_cover']);
   const known = clouds.flatMap((share) => share ?? []);
-  return known.length === 0 ? 0 : clouds.indexOf(Math.min(...known));
+  if (known.length > 0) return { first: clouds.indexOf(Math.min(...known)) };
+  return mask && layers.length > 1 ? {} : { first: 0 };
 }
 
 /** True color where there are the bands for it; otherwise the first band that is a measurement. */
