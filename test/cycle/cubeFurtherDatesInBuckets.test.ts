@@ -1,9 +1,10 @@
 /** Dates before and between those of a cube in a bucket, where nothing can be renamed at once. */
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildCubes, CancelledError, type CubeFormat } from '../../src/core/index.ts';
 import { cubeBucket } from './cubeBucket.ts';
-import { downloadedOrder, expectCogs, expectCube, expectNetcdf } from './cubeOrder.ts';
+import { copyOf, downloadedOrder, expectCogs, expectCube, expectNetcdf } from './cubeOrder.ts';
 
 const order = downloadedOrder({ periodStart: '2020-04-01', periodEnd: '2020-07-31' });
 const { opener, listed, downloadedCube } = cubeBucket(order);
@@ -56,6 +57,45 @@ describe.each([
       expect(cubes[0]?.state).toBe('appended');
       await expectMonths(folder, [0, 1, 2, 3]);
       expect((await listed(folder)).filter((name) => name.includes('.part'))).toEqual([]);
+    });
+
+    it('are none of a conversion that is repeated, where sensors share it and one has images', async () => {
+      const folder = await copyOf(order);
+      const change = async (month: number, index: readonly number[]) => {
+        const file = path.join(folder, `${order.names[month]}.json`);
+        const document = JSON.parse(await readFile(file, 'utf8'));
+        document.order.collection = 'LANDSAT/LC09/C02/T1_L2';
+        document.tile.index = index;
+        await writeFile(file, JSON.stringify(document));
+      };
+      const convert = async () => {
+        const options = { ...optionsOf(`${format}-repeated`), acrossSensors: true };
+        const { cubes } = await buildCubes([folder], options);
+        const { state, dates } =
+          cubes.find(({ path: at }) => at.includes('LC08-LC09_h003v002')) ?? {};
+        return { state, dates };
+      };
+      // Landsat 9 has an image in another tile, and later in this one.
+      await change(3, [2, 4]);
+      const { state, dates = 0 } = await convert();
+      expect(state).toBe('written');
+      const listing = await listed(`${format}-repeated`);
+      expect(await convert()).toEqual({ state: 'kept', dates });
+      expect(await listed(`${format}-repeated`)).toEqual(listing);
+      await change(3, [2, 3]);
+      await change(0, [2, 4]);
+      const extended = await convert();
+      expect(extended.state).toBe('appended');
+      expect(extended.dates).toBeGreaterThan(dates);
+      expect(await convert()).toEqual({ state: 'kept', dates: extended.dates });
+      await expectValues(
+        await downloadedCube(
+          `${format}-repeated`,
+          cube.replace('LANDSAT_LC08_C02_T1_L2', 'LC08-LC09'),
+        ),
+        order.folder,
+        order.names,
+      );
     });
 
     it.skipIf(format === 'netcdf')(
