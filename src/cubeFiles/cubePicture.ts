@@ -247,6 +247,7 @@ function imageFacts({ width, height, variables, layers, transform, crs }: CubeFa
     notes: {},
     levels,
     block: { width: columns, height: rows },
+    areBandsApart: true,
     ...(noData !== undefined && { noData }),
     ...(crs && { crs }),
     ...(transform && { transform }),

@@ -40,6 +40,8 @@ export interface ImageFacts {
   readonly levels: readonly { readonly width: number; readonly height: number }[];
   /** Size of a block of the image in the file, pixels. */
   readonly block: { readonly width: number; readonly height: number };
+  /** Whether each band is stored by itself, so that it is read without the others. */
+  readonly areBandsApart?: true;
 }
 
 /** @throws UnreadableImage when the palette is damaged */
@@ -65,6 +67,7 @@ export async function factsOf(
     notes: imageNotes(String(xml)),
     levels: levels.map(({ width, height }) => ({ width, height })),
     block: { width: full.blockWidth, height: full.blockHeight },
+    ...(full.planar && { areBandsApart: true }),
     ...(palette && { palette }),
     ...(alphaBand !== undefined && { alphaBand }),
     ...(noData !== undefined && { noData }),

@@ -151,6 +151,28 @@ test('a picture that is read slowly is shown without estimates after two seconds
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a picture whose only block was read slowly has estimates', async () => {
+  const described = await opened(await writeTileImage(folder, { ...modis, name: 'late' }));
+  const dates = described.dates.map(({ estimate: _, ...date }) => date);
+  const facts = { width: 256, height: 256, bandCount: 12, sampleType: { bits: 64 } };
+  const band = (state: number) => new Float64Array(256 * 256).fill(state);
+  const picture = {
+    facts: { ...facts, block: { width: 256, height: 256 } },
+    readTile: async () => {
+      await vi.advanceTimersByTimeAsync(3000);
+      const states = [STATE.cloudy, STATE.mixed, STATE.clear, STATE.shadow];
+      return { width: 256, height: 256, bands: states.map(band) };
+    },
+  } as unknown as Picture;
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const description = { ...described, width: 256, height: 256, dates };
+  const shown = await withCloudEstimates(picture, description, new AbortController().signal);
+  expect(shown.dates.map(({ estimate }) => estimate?.clear)).toEqual([0, 0, 100, 0]);
+});
+
 describe('a cube of such images opens at the date with the most clear pixels', () => {
   test.each<CubeFormat>(['zarr', 'netcdf', 'cog'])('as %s', async (format) => {
     const images = await temporaryFolder();
@@ -184,11 +206,27 @@ describe('the sample of an image', () => {
     }) as unknown as ImageFacts;
 
   test('is all of a small image', () => {
-    expect(samplePlaces(facts(300, 300, 112), 256)).toHaveLength(4);
+    expect(samplePlaces(facts(300, 300, 112), 256, 28)).toHaveLength(4);
+  });
+
+  test('is the only block of an image, which its picture needs in any case', () => {
+    const month = {
+      ...facts(256, 256, 29 * 7),
+      sampleType: { format: 'float', bits: 64 },
+    } as const;
+    expect(samplePlaces(month, 256, 29)).toEqual([{ level: 0, column: 0, row: 0 }]);
+    // A quarter of an image is enough as well.
+    expect(samplePlaces({ ...month, width: 512, height: 512 }, 256, 29)).toHaveLength(1);
+    expect(samplePlaces({ ...month, bandCount: 5 * 29 * 7 }, 256, 5 * 29)).toEqual([]);
+  });
+
+  test('counts only the bands that are read where each is stored by itself', () => {
+    const many = facts(5000, 5000, 600);
+    expect(samplePlaces({ ...many, areBandsApart: true }, 256, 60)).toHaveLength(8);
   });
 
   test('is different tiles of a large image, in many rows and columns', () => {
-    const places = samplePlaces(facts(5000, 5000, 30), 256);
+    const places = samplePlaces(facts(5000, 5000, 30), 256, 10);
     expect(places).toHaveLength(16);
     expect(new Set(places.map(({ row }) => row)).size).toBeGreaterThan(7);
     expect(new Set(places.map(({ column }) => column)).size).toBeGreaterThan(7);
@@ -196,8 +234,8 @@ describe('the sample of an image', () => {
   });
 
   test('is nothing where few tiles would be unpacked for much memory', () => {
-    expect(samplePlaces(facts(5000, 5000, 600), 256)).toEqual([]);
-    expect(samplePlaces(facts(5000, 5000, 40, 5000), 256)).toEqual([]);
+    expect(samplePlaces(facts(5000, 5000, 600), 256, 60)).toEqual([]);
+    expect(samplePlaces(facts(5000, 5000, 40, 5000), 256, 10)).toEqual([]);
   });
 });
 

@@ -10,6 +10,11 @@ import type { CloudEstimate, ImageDescription } from './protocol.ts';
 /** Largest size of the blocks that are unpacked for a sample, bytes. */
 const MAX_BYTES = 64 * 2 ** 20;
 /**
+ * Largest size of a single block, bytes, where it is a sample by itself: the picture of so small an
+ * image needs it in any case.
+ */
+const MAX_ONLY_BYTES = 4 * MAX_BYTES;
+/**
  * Longest time that a picture waits for a sample, milliseconds: a disk or share may be slow. Blocks of
  * images of usual size are cached, and are not unpacked again for the picture.
  */
@@ -43,7 +48,8 @@ export async function withCloudEstimates(
     return description;
   }
   const bands = numbers.map((row, date) => row[quality[date]?.band ?? -1] ?? -1);
-  const places = samplePlaces(picture.facts, description.tileSize);
+  const known = bands.filter((band) => band >= 0);
+  const places = samplePlaces(picture.facts, description.tileSize, known.length);
   if (places.length === 0) return description;
   const noData = description.noData === undefined ? undefined : Number(description.noData);
   const limit = new AbortController();
@@ -51,12 +57,13 @@ export async function withCloudEstimates(
   const limited = AbortSignal.any([signal, limit.signal]);
   try {
     const counts = bands.map(() => new Map<PixelQuality, number>());
-    const known = bands.filter((band) => band >= 0);
     const { alphaBand } = picture.facts;
     for (const place of places) {
+      limited.throwIfAborted();
       const read = alphaBand === undefined ? known : [...known, alphaBand];
       const tile = await picture.readTile(place, read, { signal: limited });
-      limited.throwIfAborted();
+      // The last tile counts even if it took long.
+      signal.throwIfAborted();
       const alpha = alphaBand === undefined ? undefined : tile.bands.at(-1);
       for (const [date, band] of bands.entries()) {
         const values = tile.bands[known.indexOf(band)];
@@ -82,18 +89,21 @@ export async function withCloudEstimates(
 /**
  * Tiles of full resolution.
  *
+ * @param readBands number of bands that are read
  * @returns all tiles of a small image; none if too few of them can be read
  */
 export function samplePlaces(
-  { width, height, bandCount, sampleType, block }: ImageFacts,
+  { width, height, bandCount, sampleType, block, areBandsApart }: ImageFacts,
   tileSize: number,
+  readBands: number,
 ): TilePlace[] {
-  // Blocks are unpacked as a whole, with all their bands.
+  // Blocks are unpacked as a whole, with all their bands unless these are apart.
   const across = Math.ceil(tileSize / block.width) * block.width;
   const down = Math.ceil(tileSize / block.height) * block.height;
-  const bytes = (across * down * bandCount * sampleType.bits) / 8;
+  const bytes = (across * down * (areBandsApart ? readBands : bandCount) * sampleType.bits) / 8;
   const [columns, rows] = [Math.ceil(width / tileSize), Math.ceil(height / tileSize)];
-  const most = Math.min(columns * rows, MAX_TILES, Math.floor(MAX_BYTES / bytes));
+  const affordable = Math.max(Math.floor(MAX_BYTES / bytes), bytes <= MAX_ONLY_BYTES ? 1 : 0);
+  const most = Math.min(columns * rows, MAX_TILES, affordable);
   const found = new Map<string, TilePlace>();
   let pixels = 0;
   const add = (column: number, row: number) => {
