@@ -15,7 +15,7 @@ import {
   symbolTriangle,
 } from 'd3-shape';
 import type { PixelQuality } from '../../src/domain/qualityRules.ts';
-import { MARGIN, type PlotSize, type SeriesScales, seriesScales } from './seriesScales.ts';
+import { type PlotSize, type SeriesScales, seriesScales, VALUE_GAP } from './seriesScales.ts';
 import type { PlotPoint } from './seriesValues.ts';
 
 export interface SeriesPlotEvents {
@@ -38,6 +38,9 @@ const SYMBOL_AREA = 44;
 /** Distance within which the pointer reaches a point, pixels. */
 const REACH = 24;
 
+/** Of the line with the unit, above all numbers, pixels from the top edge. */
+const UNIT_MIDDLE = 9;
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 type SvgAttributes = Readonly<Record<string, string | number>>;
@@ -47,6 +50,11 @@ function svg(name: string, attributes: SvgAttributes = {}, ...children: (Node | 
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...children);
   return element;
+}
+
+function widthIn(sample: SVGTextElement, text: string): number {
+  sample.textContent = text;
+  return sample.getComputedTextLength();
 }
 
 /** A symbol of a legend. */
@@ -109,10 +117,13 @@ export class SeriesPlot {
     this.#symbols = [];
     this.element.replaceChildren();
     if (times.length === 0 || width === 0) return;
-    const scales = seriesScales(times, values.length > 0 ? values : [0, 1], this.#size);
+    const scales = seriesScales(times, values.length > 0 ? values : [0, 1], this.#size, {
+      hasUnit: this.#unit !== '',
+      widthOf: this.#measure(),
+    });
     this.#scales = scales;
     this.#symbols = this.#points.map((point, i) => this.#symbol(point, i, scales));
-    this.element.append(
+    this.element.replaceChildren(
       this.#axes(scales),
       svg('path', { class: 'line', d: this.#line(scales), 'aria-hidden': 'true' }),
       ...this.#symbols,
@@ -120,21 +131,32 @@ export class SeriesPlot {
     if (hadFocus) this.#symbols[this.#current]?.focus();
   }
 
-  #axes({ dates, values }: SeriesScales): SVGElement {
-    const { width, height } = this.#size;
-    const bottom = height - MARGIN.bottom;
+  /** Measures texts of the axes as they will be drawn. The plot has to be shown. */
+  #measure(): (text: string) => number {
+    const sample = svg('text') as SVGTextElement;
+    const axes = svg('g', { class: 'axes', 'aria-hidden': 'true' }, sample);
+    this.element.append(axes);
+    const known = new Map<string, number>();
+    return (text) => {
+      const width = known.get(text) ?? widthIn(sample, text);
+      known.set(text, width);
+      return width;
+    };
+  }
+
+  #axes({ dates, values, left, right, bottom }: SeriesScales): SVGElement {
     return svg(
       'g',
       { class: 'axes', 'aria-hidden': 'true' },
       ...values.flatMap(({ at, text }) => [
-        svg('line', { x1: MARGIN.left, x2: width - MARGIN.right, y1: at, y2: at }),
-        svg('text', { x: MARGIN.left - 6, y: at, class: 'value' }, text),
+        svg('line', { x1: left, x2: right, y1: at, y2: at }),
+        svg('text', { x: left - VALUE_GAP, y: at, class: 'value' }, text),
       ]),
-      ...dates.flatMap(({ at, text }) => [
+      ...dates.flatMap(({ at, middle, text }) => [
         svg('line', { x1: at, x2: at, y1: bottom, y2: bottom + 4 }),
-        svg('text', { x: at, y: bottom + 16, class: 'date' }, text),
+        svg('text', { x: middle, y: bottom + 16, class: 'date' }, text),
       ]),
-      svg('text', { x: 4, y: MARGIN.top, class: 'unit' }, this.#unit),
+      svg('text', { x: 4, y: UNIT_MIDDLE, class: 'unit' }, this.#unit),
     );
   }
 
@@ -152,7 +174,7 @@ export class SeriesPlot {
 
   #symbol({ time, value, quality, text }: PlotPoint, i: number, scales: SeriesScales): SVGElement {
     const shown = value === null ? 'fill' : quality;
-    const y = value === null ? this.#size.height - MARGIN.bottom : scales.y(value);
+    const y = value === null ? scales.bottom : scales.y(value);
     const element = svg('path', {
       class: `point ${shown}`,
       d: shapeOf(shown),
@@ -203,7 +225,7 @@ export class SeriesPlot {
     let nearest: number | undefined;
     let least = REACH;
     for (const [i, { time, value }] of this.#points.entries()) {
-      const top = value === null ? this.#size.height - MARGIN.bottom : scales.y(value);
+      const top = value === null ? scales.bottom : scales.y(value);
       const distance = Math.hypot(scales.x(time) - x, top - y);
       if (distance >= least) continue;
       least = distance;

@@ -1,16 +1,17 @@
 /** Axes of a plot over time: positions, ticks and their texts. Does not use the DOM. */
 
-import { scaleLinear, scaleUtc } from 'd3-scale';
+import { type ScaleLinear, scaleLinear, scaleUtc } from 'd3-scale';
 import { DAY_MS } from '../../src/domain/isoDates.ts';
-import { formatNumber, formatShortMonth } from '../../src/domain/locale.ts';
+import { type DateTick, dateTicks, type TextWidth } from './dateTicks.ts';
+import { formatValueTicks } from './valueTicks.ts';
 
 export interface PlotSize {
   readonly width: number;
   readonly height: number;
 }
 
-export interface Tick {
-  /** Pixels from the left or the top edge. */
+export interface ValueTick {
+  /** Pixels from the top edge. */
   readonly at: number;
   readonly text: string;
 }
@@ -18,16 +19,29 @@ export interface Tick {
 export interface SeriesScales {
   x(time: number): number;
   y(value: number): number;
-  readonly dates: readonly Tick[];
-  readonly values: readonly Tick[];
+  /** Edges of the part with the points, pixels from the left and the top edge of the plot. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly dates: readonly DateTick[];
+  readonly values: readonly ValueTick[];
 }
 
-/** Space around the plot for its axes, pixels. */
-export const MARGIN = { left: 58, right: 14, top: 10, bottom: 24 } as const;
+export interface AxisTexts {
+  /** Whether there is a line of text above the axis of values. */
+  readonly hasUnit: boolean;
+  readonly widthOf: TextWidth;
+}
 
-const YEAR_MS = 365.25 * DAY_MS;
-/** Pixels that the text of a tick needs. */
-const TICK_WIDTH = 80;
+/** Space around the plot, without that for numbers on the left, pixels. */
+const MARGIN = { right: 14, top: 10, bottom: 24 } as const;
+/** Height of the line with the unit, pixels. */
+const UNIT_HEIGHT = 16;
+/** Between the numbers and the plot, and on the left of them, pixels. */
+export const VALUE_GAP = 6;
+const VALUE_EDGE = 4;
+/** Space that a number on the axis of values needs, pixels. */
 const TICK_HEIGHT = 32;
 
 /** @param times and values of all points, at least one of each */
@@ -35,28 +49,39 @@ export function seriesScales(
   times: readonly number[],
   values: readonly number[],
   { width, height }: PlotSize,
+  { hasUnit, widthOf }: AxisTexts,
 ): SeriesScales {
-  const right = Math.max(MARGIN.left + 1, width - MARGIN.right);
-  const bottom = Math.max(MARGIN.top + 1, height - MARGIN.bottom);
+  const top = MARGIN.top + (hasUnit ? UNIT_HEIGHT : 0);
+  const bottom = Math.max(top + 1, height - MARGIN.bottom);
+  const y = scaleLinear(rangeOf(values), [bottom, top]).nice();
+  const ticks = valueTicks(y, Math.max(2, Math.floor((bottom - top) / TICK_HEIGHT)), values);
+  const texts = formatValueTicks(ticks, widthOf);
+  const left = Math.ceil(VALUE_EDGE + Math.max(0, ...texts.map(widthOf)) + VALUE_GAP);
+  const right = Math.max(left + 1, width - MARGIN.right);
   const first = Math.min(...times);
   const last = Math.max(...times);
   // A single date is in the middle of a month.
   const room = last > first ? (last - first) * 0.02 : 15 * DAY_MS;
-  const x = scaleUtc([first - room, last + room], [MARGIN.left, right]);
-  const y = scaleLinear(rangeOf(values), [bottom, MARGIN.top]).nice();
-  const dateTicks = x.ticks(Math.max(2, Math.floor((right - MARGIN.left) / TICK_WIDTH)));
-  const valueTicks = y.ticks(Math.max(2, Math.floor((bottom - MARGIN.top) / TICK_HEIGHT)));
-  const format = y.tickFormat(valueTicks.length);
-  const digits = /\.(\d+)/.exec(format(valueTicks[1] ?? 0))?.[1]?.length ?? 0;
+  const domain = [first - room, last + room] as const;
+  const x = scaleUtc(domain, [left, right]);
   return {
     x: (time) => x(time),
     y: (value) => y(value),
-    dates: dateTicks.map((date) => ({ at: x(date), text: formatDateTick(date, last - first) })),
-    values: valueTicks.map((value) => ({
-      at: y(value),
-      text: formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-    })),
+    ...{ left, right, top, bottom },
+    dates: dateTicks(first, last, { x: (time) => x(time), domain, width, widthOf }),
+    values: ticks.map((value, i) => ({ at: y(value), text: texts[i] ?? '' })),
   };
+}
+
+/** Between whole numbers, such as classes, there are no others. */
+function valueTicks(
+  y: ScaleLinear<number, number>,
+  count: number,
+  values: readonly number[],
+): number[] {
+  const ticks = y.ticks(count);
+  const whole = ticks.filter(Number.isInteger);
+  return whole.length > 0 && values.every(Number.isInteger) ? whole : ticks;
 }
 
 function rangeOf(values: readonly number[]): [number, number] {
@@ -65,11 +90,4 @@ function rangeOf(values: readonly number[]): [number, number] {
   if (most > least) return [least, most];
   const room = Math.abs(least) * 0.1 || 1;
   return [least - room, most + room];
-}
-
-/** Years over long periods, then months, then days. */
-function formatDateTick(date: Date, period: number): string {
-  if (period > 4 * YEAR_MS) return String(date.getUTCFullYear());
-  if (period > 0.25 * YEAR_MS) return formatShortMonth(date);
-  return date.toISOString().slice(0, 10);
 }

@@ -53,6 +53,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     );
     const months = new Set(labels.map((label) => label.slice(0, 7)));
     expect([...months]).toEqual(['2020-05', '2020-06', '2020-07', '2020-08']);
+    await expectReadableAxes(workbench);
     await workbench.screenshot('pixel');
   });
 
@@ -137,6 +138,8 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await webview.getByText('Values as a table').first().click();
     await webview.getByRole('columnheader', { name: 'Clear pixels' }).waitFor();
     await webview.getByRole('columnheader', { name: 'thermal (K)' }).waitFor();
+    await choose(workbench, 'Values', 'thermal (K)');
+    await expectReadableAxes(workbench);
     await workbench.screenshot('rectangle');
     expect(await workbench.audit()).toEqual([]);
     await webview.getByText('Values as a table').first().click();
@@ -153,7 +156,7 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
       await page.keyboard.press('Enter');
     }
     await page.keyboard.press('Enter');
-    await webview.getByRole('heading', { name: /^Polygon of \d+ pixels$/ }).waitFor();
+    await webview.getByRole('heading', { name: 'Polygon of 66 pixels' }).waitFor();
     await seriesRead(workbench);
     await workbench.screenshot('polygon');
   });
@@ -182,3 +185,31 @@ describe.each(['light', 'dark', 'highContrast'] as const)('in a %s window', (the
     await webview.locator('.series').waitFor({ state: 'hidden' });
   });
 });
+
+/** No text of an axis is over another one or beyond the edges of the plot, and there are some dates. */
+async function expectReadableAxes({ webview }: Workbench): Promise<void> {
+  const { dates, faults } = await webview.locator('.plot').evaluate((plot) => {
+    const edges = plot.getBoundingClientRect();
+    const texts = [...plot.querySelectorAll('.axes text')].map((each) => ({
+      text: each.textContent ?? '',
+      box: each.getBoundingClientRect(),
+    }));
+    const shown = texts.filter(({ text }) => text !== '');
+    type Box = (typeof texts)[number]['box'];
+    const isOver = (a: Box, b: Box) =>
+      a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return {
+      dates: [...plot.querySelectorAll('.axes .date')].map((each) => each.textContent),
+      faults: shown.flatMap(({ text, box }, i) => [
+        ...(box.left < edges.left || box.right > edges.right ? [`${text} is cut off`] : []),
+        ...shown
+          .slice(i + 1)
+          .filter((other) => isOver(box, other.box))
+          .map((other) => `${text} is over ${other.text}`),
+      ]),
+    };
+  });
+  expect(faults).toEqual([]);
+  expect(dates.length).toBeGreaterThan(1);
+  expect(new Set(dates).size).toBe(dates.length);
+}
