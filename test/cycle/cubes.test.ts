@@ -383,6 +383,24 @@ describe('images that cannot become a cube', () => {
     expect(await refused(folder, 'disagreement')).toMatch(/\d+ bands, but its metadata/);
   });
 
+  it('are those whose files have other bands than their metadata, and are older', async () => {
+    const folder = await copyOf(order);
+    const original = await readFile(path.join(folder, `${order.names[0]}.json`), 'utf8');
+    await change(folder, ({ image }) => {
+      image.bands = image.bands.with(0, image.bands[1] ?? '').with(1, image.bands[0] ?? '');
+    });
+    const message = await refused(folder, 'disagreement');
+    expect(message).toMatch(/^Band 1 of ".+\.tif" is "2020\d{4}_(\w+)", but "2020\d{4}_(?!\1)\w+"/);
+    expect(message).toMatch(/wait until the task has completed/);
+
+    await writeFile(path.join(folder, `${order.names[0]}.json`), original);
+    await change(folder, ({ image }) => {
+      image.dates.reverse();
+      image.images.reverse();
+    });
+    expect(await refused(folder, 'disagreement')).toMatch(/Band 1 of/);
+  });
+
   it('are those of another size', async () => {
     const folder = await copyOf(order);
     await change(folder, ({ tile }) => {

@@ -526,6 +526,26 @@ describe('an image is left out, with the reason,', () => {
     ]);
   });
 
+  it('with bands of other names or dates than its document, as of an earlier order', async () => {
+    const folder = temporaryFolder();
+    const fileNames = ['20200605_red', '20200605_pixel_qa'];
+    await writeImage(folder, { name: 'B', fileNames, bands: ['nir', 'pixel_qa'] });
+    await writeImage(folder, { name: 'C', fileNames, dates: ['2020-06-21'], pieces: [3, 4] });
+    const pieces = (await readdir(folder)).filter((file) => /^C.*tif$/.test(file));
+    expect(await problemsWith(folder)).toEqual([
+      {
+        file: 'B.json',
+        message: expect.stringContaining(
+          'Band 1 of "B.tif" is "20200605_red", but "20200605_nir" by its metadata document',
+        ),
+      },
+      { file: 'C.json', message: expect.stringContaining(`Band 1 of "${pieces[0]}"`) },
+    ]);
+    const fitting = temporaryFolder();
+    await writeImage(fitting, { fileNames });
+    expect((await updateCatalog(fitting)).problems).toEqual([]);
+  });
+
   it('at another place, of another size, or of another type than its document', async () => {
     const folder = temporaryFolder();
     await writeImage(folder, { name: 'A', tile: { bounds: [0, 0, 180, 120] } });

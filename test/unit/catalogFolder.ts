@@ -30,6 +30,8 @@ export interface ImageOptions {
   /** Bands in the files, where they are others than the document's. */
   readonly fileBands?: number;
   readonly scene?: object;
+  /** Names of the bands in the files; none unless given. */
+  readonly fileNames?: readonly string[];
   /** EPSG code of a projected system in the files; none unless given. */
   readonly fileCode?: number;
 }
@@ -68,17 +70,30 @@ function pixelsOf(options: ImageOptions, { row, column, columns, rows }: Place):
     height: Math.min(rows, SIZE[1] - row),
     bands: options.fileBands ?? dates.length * bands.length,
     value: (x, y, band) => valueAt(column + x, row + y, band),
-    // Keys of GeoTIFF: a projected system, whose pixels are areas.
-    ...(options.fileCode !== undefined && {
-      fields: {
-        34735: [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, options.fileCode],
-      },
-    }),
+    fields: fieldsOf(options),
     doubles: {
       33550: [RES, RES, 0],
       33922: [0, 0, 0, LEFT + RES * column, TOP - RES * row, 0],
     },
   });
+}
+
+function fieldsOf({ fileCode, fileNames }: ImageOptions): Record<number, number[] | string> {
+  const fields: Record<number, number[] | string> = {};
+  // Keys of GeoTIFF: a projected system, whose pixels are areas.
+  if (fileCode !== undefined) {
+    fields[34735] = [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, fileCode];
+  }
+  if (fileNames) fields[42112] = namesInXml(fileNames);
+  return fields;
+}
+
+/** As Earth Engine and GDAL write them. */
+function namesInXml(names: readonly string[]): string {
+  const items = names.map(
+    (name, i) => `<Item name="DESCRIPTION" sample="${i}" role="description">${name}</Item>`,
+  );
+  return `<GDALMetadata>${items.join('')}</GDALMetadata>`;
 }
 
 function documentOf(options: ImageOptions): object {

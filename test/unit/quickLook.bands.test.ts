@@ -109,6 +109,14 @@ describe('names of bands', () => {
     expect(bandTable(upTo(2), named(...names), metadata).bands).toEqual([{ name: 'b001_x' }]);
   });
 
+  test('are those of the file where the metadata is of another image, as after a later order', () => {
+    const metadata = asImageMetadata({
+      image: { bands: ['nir', 'swir1'], composite: 'median', dates: [], images: [[]] },
+    });
+    const table = bandTable(upTo(2), named('red', 'nir'), metadata);
+    expect(table.bands.map(({ name }) => name)).toEqual(['red', 'nir']);
+  });
+
   test('that are missing are restored from their order in the metadata', () => {
     const table = bandTable(upTo(6), new Map(), asImageMetadata(DOCUMENT));
     expect(table.bands.map(({ name }) => name)).toEqual(['red', 'thermal', 'pixel_qa']);

@@ -1,5 +1,6 @@
 /** Checks that the files of an image are what its document describes: all of it, and nothing else. */
 import * as l10n from '@vscode/l10n';
+import { findBandContradiction } from '../../domain/bandNames.ts';
 import type { DataType } from '../../domain/imageSize.ts';
 import {
   codeContradiction,
@@ -43,6 +44,7 @@ export function checkImagePieces(
   const [dataType] = pieces.map(({ header }) => header.dataType);
   for (const piece of pieces) {
     if (piece.header.bands !== bands) throw new Error(otherBands(piece, bands));
+    checkNames(piece, document);
     if (!isInPlace(piece, document)) throw new Error(otherPlace(piece));
     if (!isInSystem(piece, document)) throw new Error(otherSystem(piece));
     if (piece.header.dataType !== dataType) throw new Error(otherType(piece));
@@ -53,6 +55,20 @@ export function checkImagePieces(
   }
   checkCover(document, pieces);
   return dataType;
+}
+
+/** An order that takes over an image replaces its metadata at once, and the image when its task completes. */
+function checkNames({ file, header }: ImagePiece, document: CatalogDocument): void {
+  const names = document.bands.map(({ name }) => name);
+  const foundAt = (index: number) => header.bandNames.get(index);
+  const wrong = findBandContradiction(foundAt, names, document.layers);
+  if (!wrong) return;
+  throw new Error(
+    l10n.t(
+      'Band {0} of "{1}" is "{2}", but "{3}" by its metadata document. The image may be older than its metadata, because its task is still running: wait until the task has completed, then download both again.',
+      ...[wrong.number, file, wrong.found, wrong.expected],
+    ),
+  );
 }
 
 /** Whether a piece is inside the image, and its coordinates are those of its offsets. */

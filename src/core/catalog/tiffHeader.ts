@@ -7,6 +7,7 @@
  * it; places of pixels as in OGC GeoTIFF 1.1, section 7.
  */
 import type { DataType } from '../../domain/imageSize.ts';
+import { bandNotes } from '../../imageFiles/gdalMetadata.ts';
 import { openRegularFile } from '../../imageFiles/regularFile.ts';
 
 /** The first image of a file. */
@@ -15,6 +16,8 @@ export interface TiffHeader {
   readonly width: number;
   readonly height: number;
   readonly bands: number;
+  /** Names of bands, by index from 0; those without one are absent. */
+  readonly bandNames: ReadonlyMap<number, string>;
   /** Columns and rows of a block, a tile or a strip. */
   readonly block: readonly [number, number];
   /** Undefined for types that no band of Earth Engine has. */
@@ -42,13 +45,14 @@ const TAGS = {
   tileOffsets: 324,
   tileSizes: 325,
   sampleFormat: 339,
+  gdalMetadata: 42112,
   pixelScale: 33550,
   tiePoint: 33922,
   geoKeys: 34735,
 } as const;
 
 /** Bytes of each type of entry, by its number; others are not needed. */
-const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 12: 8, 16: 8 };
+const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 12: 8, 16: 8 };
 /** Most entries of a directory: TIFF has some hundred tags. */
 const MAX_ENTRIES = 4096;
 /** Most values of an entry that are read: blocks of an image of 100,000 × 100,000 pixels and many bands. */
@@ -161,7 +165,7 @@ function numbersIn(view: DataView, type: number, little: boolean): number[] {
   const bytes = TYPE_BYTES[type] ?? 1;
   const numbers: number[] = [];
   for (let at = 0; at < view.byteLength; at += bytes) {
-    if (type === 1) numbers.push(view.getUint8(at));
+    if (type === 1 || type === 2) numbers.push(view.getUint8(at));
     else if (type === 3) numbers.push(view.getUint16(at, little));
     else if (type === 4) numbers.push(view.getUint32(at, little));
     else if (type === 12) numbers.push(view.getFloat64(at, little));
@@ -184,6 +188,7 @@ async function headerOf({ values }: Directory, size: number): Promise<TiffHeader
     width,
     height,
     bands: (await first(TAGS.bands)) ?? 1,
+    bandNames: bandNamesIn(await values(TAGS.gdalMetadata)),
     block: [(await first(TAGS.tileWidth)) ?? width, Math.min(blockRows, MAX_BLOCK_ROWS)],
     dataType: TYPES[`${format} ${bits}`],
     ...(isPlaced && {
@@ -193,6 +198,15 @@ async function headerOf({ values }: Directory, size: number): Promise<TiffHeader
     ...(epsg !== undefined && { epsg }),
     isTruncated: size < (await endOfPixels(values)),
   };
+}
+
+/** @param bytes XML of GDAL */
+function bandNamesIn(bytes: readonly number[]): ReadonlyMap<number, string> {
+  const xml = Buffer.from(bytes).toString('utf8').replace(/\0+$/, '');
+  const notes = [...bandNotes(xml)];
+  return new Map(
+    notes.flatMap(([band, { description }]) => (description ? [[band, description]] : [])),
+  );
 }
 
 /** Most numbers of the keys of GeoTIFF: four for each of some dozens. */

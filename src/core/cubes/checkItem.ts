@@ -1,5 +1,6 @@
 /** Compares the files of an image with its metadata, before anything is written. */
 import * as l10n from '@vscode/l10n';
+import { findBandContradiction } from '../../domain/bandNames.ts';
 import type { DataType } from '../../domain/imageSize.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { CubeError } from '../errors.ts';
@@ -11,6 +12,8 @@ export interface PieceFacts {
   readonly width: number;
   readonly height: number;
   readonly bandCount: number;
+  /** Names of its bands, empty for bands without one; absent where none has one. */
+  readonly bandNames?: readonly string[] | undefined;
   /** Type of the samples; their description where no cube can have them. */
   readonly dataType: DataType | string;
   readonly nodata?: number | undefined;
@@ -101,6 +104,7 @@ function checkPiece(item: SourceItem, piece: CheckedPiece, facts: PieceFacts): v
   if (expected !== undefined && facts.dataType !== expected) {
     throw disagreement(item, piece, typeText(expected), typeText(facts.dataType));
   }
+  checkNames(item, piece, facts);
   checkPlace(item, piece, facts);
   checkCrs(item, piece, facts.crs);
 }
@@ -122,6 +126,27 @@ function isStorable(type: string): type is DataType {
 
 function typeText(type: string): string {
   return l10n.t('the type {0}', type);
+}
+
+/** An order that takes over an image replaces its metadata at once, and the image when its task completes. */
+function checkNames(item: SourceItem, piece: CheckedPiece, { bandNames }: PieceFacts): void {
+  const { bands, layers, path } = item.document;
+  const names = bands.map(({ name }) => name);
+  const wrong = findBandContradiction((index) => bandNames?.[index], names, layers);
+  if (!wrong) return;
+  const address = item.store.address(piece.file.key);
+  throw new CubeError(
+    'disagreement',
+    address,
+    l10n.t(
+      'Band {0} of "{1}" is "{2}", but "{3}" by its metadata "{4}". The image may be older than its metadata, because its task is still running: wait until the task has completed, then download the order again if its files are on disk, and convert again.',
+      formatNumber(wrong.number),
+      address,
+      wrong.found,
+      wrong.expected,
+      path,
+    ),
+  );
 }
 
 /** The corner of a piece must be where the tile and the offsets in the file's name put it. */

@@ -34,6 +34,7 @@ export interface ImageDocument
     | 'isEmpty'
     | 'nodata'
     | 'dataType'
+    | 'layers'
   > {
   /** Name of the image: that of the document without `.json`. */
   readonly name: string;
@@ -75,6 +76,7 @@ export function parseImageDocument(
   if (wrong !== undefined || !tile?.index) throw invalid(path, wrong ?? 'tile.index');
   return {
     ...others,
+    layers,
     name,
     path,
     text,

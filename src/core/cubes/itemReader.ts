@@ -105,12 +105,14 @@ async function inspect(store: ThreadStore, file: StoredBytes): Promise<PieceFact
 
 /** Facts about a file as the other thread needs them. */
 export function pieceFacts(facts: ImageFacts): PieceFacts {
-  const { width, height, bandCount, sampleType, noData, crs, transform, block } = facts;
+  const { width, height, bandCount, sampleType, noData, crs, transform, block, bands } = facts;
+  const names = Array.from({ length: bandCount }, (_, i) => bands.get(i)?.description ?? '');
   return {
     width,
     height,
     bandCount,
     dataType: typeName(sampleType),
+    ...(names.some(Boolean) && { bandNames: names }),
     ...(noData !== undefined && { nodata: noData }),
     ...(crs?.definition !== undefined && { crs: crs.definition }),
     ...(transform && { transform }),

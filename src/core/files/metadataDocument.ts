@@ -32,6 +32,11 @@ export interface DocumentLayer {
   /** Distinguishes layers of one date, such as `d044` for an orbit. */
   readonly label?: string;
   /**
+   * What the names of its bands in the file begin with; empty where they are the bands' alone. Absent in
+   * documents that do not record it, such as those of the Python tool.
+   */
+  readonly prefix?: string;
+  /**
    * Time of its earliest scene, milliseconds since 1970; the start of its date, or of the period, where
    * scenes have no times. Absent where none is known.
    */
@@ -186,13 +191,24 @@ function layersOf(image: SceneRecord, dateStart: string): DocumentLayer[] {
     const date = parseUtc(recorded) === undefined ? taken : recorded.slice(0, 10);
     const label = labelOf(names[index]);
     const time = earliest ?? parseUtc(date ?? dateStart);
+    const prefix = isMedian ? '' : prefixOf(image, index);
     return {
       ...(date && { date }),
       ...(label && { label }),
+      ...(prefix !== undefined && { prefix }),
       ...(time !== undefined && { time }),
       scenes: own,
     };
   });
+}
+
+/** Layers without a date have none in `image.dates`: neither do the names of their bands. */
+function prefixOf({ images, dates, layers }: SceneRecord, index: number): string | undefined {
+  if (!Array.isArray(dates)) return undefined;
+  const [date, name] = [dates[index], list(layers)[index]];
+  if (typeof name === 'string') return name;
+  if (dates.length === 0) return '';
+  return dates.length === list(images).length ? textOrEmpty(date).replaceAll('-', '') : undefined;
 }
 
 /** The part of `20200103_d044` that distinguishes layers of one date. */

@@ -1,5 +1,6 @@
 /** Dates and bands of an image: from the bands' names, `YYYYMMDD_band`, or from its metadata. */
 import * as l10n from '@vscode/l10n';
+import { findBandContradiction } from '../../domain/bandNames.ts';
 import type { BandNotes } from '../../imageFiles/gdalMetadata.ts';
 import { formatDates, formatLayer } from './layerLabels.ts';
 import type { AcquisitionDescription, BandScaling, Composite, PictureBand } from './protocol.ts';
@@ -48,7 +49,7 @@ export function bandTable(
 ): BandTable {
   const named =
     datedByName(numbers, notes, metadata) ??
-    datedByMetadata(numbers, metadata) ??
+    datedByMetadata(numbers, notes, metadata) ??
     plain(numbers, notes);
   const names = [...new Set(named.map(({ name }) => name))];
   const layers = [...new Set(named.flatMap((band) => (band.date ? [layerKey(band)] : [])))].sort();
@@ -135,11 +136,16 @@ function labeler(
 /** Images whose bands have lost their names still have them in their usual order. */
 function datedByMetadata(
   numbers: readonly number[],
+  notes: ReadonlyMap<number, BandNotes>,
   metadata: ImageMetadata | undefined,
 ): Named[] | undefined {
   if (!metadata) return undefined;
   const { bands, dates } = metadata;
   if (numbers.length !== bands.length * dates.length) return undefined;
+  const layers = dates.map(({ date, name, prefix = name }) => ({ date, prefix }));
+  const nameAt = (index: number) => notes.get(numbers[index] ?? index)?.description;
+  // Metadata of another image, such as that of a later order, must not name its bands.
+  if (findBandContradiction(nameAt, bands, layers)) return undefined;
   const known = dates.map(({ date, name }) => ({ date, label: name?.split('_')[1] }));
   const keys = known.map(layerKey);
   if (keys.includes('') || new Set(keys).size !== keys.length) return undefined;

@@ -1,0 +1,65 @@
+/**
+ * Names of the bands of an image, as its file has them, compared with its metadata.
+ *
+ * Earth Engine writes the name of each band into the GeoTIFFs that it exports: `20200603_nir`, or `nir` in an
+ * image without dates. A file with other names is another image, such as that of an earlier order of the
+ * same name. Files that other programs have rewritten may lack the names.
+ */
+
+/** A layer of an image, as far as the names of its bands depend on it. */
+export interface NamedLayer {
+  /** ISO date. */
+  readonly date?: string | undefined;
+  /** What the names of its bands begin with; empty where they are the bands' alone. Absent if not known. */
+  readonly prefix?: string | undefined;
+}
+
+/** A band whose name in the file is not that of the metadata. */
+export interface BandContradiction {
+  /** Number of the band in the file, from 1. */
+  readonly number: number;
+  /** Its name in the file. */
+  readonly found: string;
+  /** Its name by the metadata. */
+  readonly expected: string;
+}
+
+/** Names that some programs invent for bands without one. */
+const NUMBERED = /^band[ _]?\d+$/i;
+const DATED = /^(\d{4})(\d{2})(\d{2})_/;
+
+/**
+ * The first band that is not where the metadata has it.
+ *
+ * @param foundAt name of a band in the file, by its index from 0; undefined or empty for bands without one
+ * @param bands names of the bands of each layer, in their order
+ * @param layers in their order: the image has all bands of the first one, then those of the next one
+ */
+export function findBandContradiction(
+  foundAt: (index: number) => string | undefined,
+  bands: readonly string[],
+  layers: readonly NamedLayer[],
+): BandContradiction | undefined {
+  for (const [i, layer] of layers.entries()) {
+    for (const [j, band] of bands.entries()) {
+      const index = i * bands.length + j;
+      const found = foundAt(index)?.trim();
+      if (!found || NUMBERED.test(found) || isNameOf(found, band, layer)) continue;
+      return { number: index + 1, found, expected: expectedName(band, layer) };
+    }
+  }
+  return undefined;
+}
+
+function isNameOf(found: string, band: string, layer: NamedLayer): boolean {
+  if (layer.prefix !== undefined) return found === expectedName(band, layer);
+  // Other programs, such as the Python tool, have other names for layers before or after the band's.
+  const [, year, month, day] = DATED.exec(found) ?? [];
+  const isOtherDate = year && layer.date && layer.date !== `${year}-${month}-${day}`;
+  const isOfBand = found === band || found.endsWith(`_${band}`) || found.startsWith(`${band}_`);
+  return isOfBand && !isOtherDate;
+}
+
+function expectedName(band: string, { date, prefix = date?.replaceAll('-', '') }: NamedLayer) {
+  return prefix ? `${prefix}_${band}` : band;
+}
