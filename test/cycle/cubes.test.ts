@@ -1,5 +1,15 @@
 /** Data cubes of a downloaded order, compared with its files pixel by pixel. */
-import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -328,6 +338,60 @@ describe('a cube that is refused', () => {
     expect(refused).toEqual([CUBE]);
     expect((await part(1)).cubes.map((cube) => path.basename(cube.path))).toEqual([OTHER_CUBE]);
     expect(refused).toEqual([CUBE]);
+  });
+});
+
+describe('a GeoTIFF without metadata', () => {
+  const convert = async (folder: string) => {
+    const refused: [string, string][] = [];
+    const { withoutMetadata } = await buildCubes([folder], {
+      destination: temporaryFolder(),
+      onCubeError: (file, error) => void refused.push([path.basename(file), String(error)]),
+    });
+    return { refused, others: withoutMetadata.map((file) => path.basename(file)) };
+  };
+  const firstFile = async (folder: string, name: string) =>
+    (await readdir(folder)).filter((file) => file.startsWith(name) && file.endsWith('.tif'))[0] ??
+    '';
+
+  it('is refused if it is an image of an order whose document is missing or another one', async () => {
+    const folder = await copyOf(order);
+    const [name = ''] = order.names;
+    const file = await firstFile(folder, name);
+    for (const text of ['{"a":1}', '[]', '{"order":{},"image":{}}']) {
+      await writeFile(path.join(folder, `${name}.json`), text);
+      const { refused, others } = await convert(folder);
+      expect(refused).toEqual([[file, expect.stringContaining('is not the metadata of an image')]]);
+      expect(others).toEqual([]);
+    }
+    await rm(path.join(folder, `${name}.json`));
+    const { refused } = await convert(folder);
+    expect(refused).toEqual([[file, expect.stringContaining(`no "${name}.json" beside it`)]]);
+    await expect(buildCubes([folder], { destination: temporaryFolder() })).rejects.toThrow(name);
+    // Only the other image is wanted.
+    const { withoutMetadata } = await buildCubes([path.join(folder, `${order.names[1]}.json`)], {
+      destination: temporaryFolder(),
+    });
+    expect(withoutMetadata).toEqual([]);
+  });
+
+  it('is refused by its bands if a template has given it another name', async () => {
+    const folder = await copyOf(order);
+    const [name = ''] = order.names;
+    await rename(path.join(folder, await firstFile(folder, name)), path.join(folder, 'mine.tif'));
+    for (const file of await readdir(folder)) {
+      if (file.startsWith(name)) await rm(path.join(folder, file));
+    }
+    expect((await convert(folder)).refused.map(([file]) => file)).toEqual(['mine.tif']);
+  });
+
+  it('of another kind is noted, as a copy of an image that has metadata, and is in no cube', async () => {
+    const folder = await copyOf(order);
+    const file = await firstFile(folder, order.names[0] ?? '');
+    await copyFile(path.join(folder, file), path.join(folder, 'clipped.tif'));
+    await writeFile(path.join(folder, 'notes.tif'), 'not a TIFF');
+    await writeFile(path.join(folder, 'notes.json'), '{"type":"Feature","stac_version":"1.0.0"}');
+    expect(await convert(folder)).toEqual({ refused: [], others: ['clipped.tif', 'notes.tif'] });
   });
 });
 

@@ -72,7 +72,9 @@ export const convertImagesTool = defineTool({
     imagesWithoutScenes: z.number(),
     refused: z
       .array(z.object({ path: z.string(), message: z.string() }))
-      .describe('Cubes that were not built, with the reason; the others were.'),
+      .describe(
+        'Cubes that were not built, and images without metadata, which are in no cube, with the reason; the others were.',
+      ),
     refusedCount: z.number(),
   }),
   confirmation,

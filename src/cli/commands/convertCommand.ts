@@ -35,6 +35,9 @@ interface ConvertFlags {
   readonly threads?: number;
 }
 
+/** Most names of files in a note. */
+const MAX_FILES_SHOWN = 3;
+
 /** Those of `WRITTEN_FORMATS`, whose module is loaded when the command runs. */
 const FORMATS: readonly CubeFormat[] = ['zarr', 'netcdf', 'cog'];
 
@@ -134,6 +137,12 @@ async function convert(
   }
   if (result.empty.length > 0) {
     output.note(`${formatCount(result.empty.length, 'image')} without scenes: no cube.`);
+  }
+  if (result.withoutMetadata.length > 0) {
+    const files = formatCount(result.withoutMetadata.length, 'other GeoTIFF');
+    const shown = result.withoutMetadata.slice(0, MAX_FILES_SHOWN).join(', ');
+    const more = result.withoutMetadata.length > MAX_FILES_SHOWN ? ', …' : '';
+    output.note(`${files} without metadata (NAME.json) in no cube: ${shown}${more}`);
   }
   const lacking = orders?.completed.filter((name) => !result.images.includes(name)) ?? [];
   for (const name of lacking) {

@@ -33,7 +33,8 @@ import {
 } from './groupItems.ts';
 import { physicalType } from './physicalValues.ts';
 import { type ChosenCube, SharedCubes } from './sharedCubes.ts';
-import { findSourceItems, type SourceItem } from './sourceItems.ts';
+import { type FoundImages, findSourceItems, type SourceItem } from './sourceItems.ts';
+import { sortStrays } from './strayImages.ts';
 import { threadsInMemory } from './threadMemory.ts';
 
 /** Options of data cubes. */
@@ -80,7 +81,8 @@ export interface BuildCubesOptions extends Watch {
   readonly onPathError?: ((path: string, error: unknown) => void) | undefined;
   /**
    * Receives what is wrong with a cube, or with an image of it, by the path of the cube, which is not
-   * built; the others are. With no such function, the first of these errors ends everything.
+   * built; the others are. An image of an order without metadata, whose cube is not known, is received by
+   * its own path. With no such function, the first of these errors ends everything.
    */
   readonly onCubeError?: ((path: string, error: unknown) => void) | undefined;
 }
@@ -93,6 +95,8 @@ export interface BuildCubesResult {
   readonly images: readonly string[];
   /** Names of images without scenes, of which there is no cube. */
   readonly empty: readonly string[];
+  /** Paths of other GeoTIFFs without metadata, which do not look like images of an order. */
+  readonly withoutMetadata: readonly string[];
   /** Paths of the metadata documents that were copied. */
   readonly documents: readonly string[];
   /** Keys of `encoding` that change nothing in this format. */
@@ -117,14 +121,20 @@ export async function buildCubes(
   const { signal } = options;
   throwIfCancelled(signal);
   const opener = new PlaceOpener(options.openBucket);
-  const items = await findItems(paths, opener, options);
+  const found = await findImages(paths, opener, options);
   const threads = new CubeThreads({
     count: options.threads ?? usualThreadCount(),
     storeOf: (reference) => opener.open(reference),
     signal,
   });
   try {
-    return await build(items, options, opener, threads);
+    const { refused, others } = await sortStrays(found.strays, found.items, threads, signal);
+    for (const { path, error } of refused) {
+      if (!options.onCubeError) throw error;
+      options.onCubeError(path, error);
+    }
+    const built = await build(found.items, options, opener, threads);
+    return { ...built, withoutMetadata: others };
   } catch (error) {
     throwIfCancelled(signal);
     throw error;
@@ -133,17 +143,17 @@ export async function buildCubes(
   }
 }
 
-async function findItems(
+async function findImages(
   paths: readonly string[],
   opener: PlaceOpener,
   { signal, share, images, onPathError }: BuildCubesOptions,
-): Promise<SourceItem[]> {
+): Promise<FoundImages> {
   const names = images && new Set(images);
-  const items: SourceItem[] = [];
+  const all: FoundImages[] = [];
   for (const path of paths) {
     try {
       const place = await openPlace(path, opener);
-      items.push(...(await findSourceItems(place, { names, signal })));
+      all.push(await findSourceItems(place, { names, signal }));
     } catch (error) {
       throwIfCancelled(signal);
       // Parts of the work must be of the same images on all machines.
@@ -152,7 +162,10 @@ async function findItems(
     }
     throwIfCancelled(signal);
   }
-  return items;
+  return {
+    items: all.flatMap(({ items }) => items),
+    strays: all.flatMap(({ strays }) => strays),
+  };
 }
 
 async function build(
@@ -160,7 +173,7 @@ async function build(
   options: BuildCubesOptions,
   opener: PlaceOpener,
   threads: CubeThreads,
-): Promise<BuildCubesResult> {
+): Promise<Omit<BuildCubesResult, 'withoutMetadata'>> {
   const { share, format = 'zarr', skipMetadata } = options;
   const { base, rest } = destinationOf(options, items);
   const groups = groupImages(

@@ -14,9 +14,9 @@ export async function imageCollections(
   const opener = new PlaceOpener(undefined);
   const found = new Set<string>();
   for (const path of paths) {
-    const items = await openPlace(path, opener)
+    const { items } = await openPlace(path, opener)
       .then((place) => findSourceItems(place, { signal }))
-      .catch(() => []);
+      .catch(() => ({ items: [] }));
     for (const { document } of items) if (!document.isEmpty) found.add(document.collection);
   }
   return [...found].sort();

@@ -4,8 +4,9 @@
 
 import * as l10n from '@vscode/l10n';
 import { MAX_DOCUMENT_BYTES } from '../../domain/files.ts';
+import { isRecord } from '../../domain/isRecord.ts';
 import { parseJson } from '../../domain/parseJson.ts';
-import { parsePieceOffsets } from '../../domain/pieceNames.ts';
+import { parsePieceOffsets, withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import { CubeError } from '../errors.ts';
 import type { ByteStore, ByteStoreWatch, StoredBytes } from './byteStore.ts';
 import { type ImageDocument, parseImageDocument } from './imageDocument.ts';
@@ -23,6 +24,24 @@ export interface SourceItem {
   readonly document: ImageDocument;
   readonly store: ByteStore;
   readonly pieces: readonly SourcePiece[];
+}
+
+/** An image that no metadata document describes. */
+export interface StrayImage {
+  /** Name of its files without the offsets of pieces, and without `.tif`. */
+  readonly name: string;
+  readonly store: ByteStore;
+  /** One of its files. */
+  readonly file: StoredBytes;
+  /** What `NAME.json` is: part of the metadata of an image, or something else. */
+  readonly document: 'none' | 'incomplete' | 'other';
+}
+
+/** The images of a place. */
+export interface FoundImages {
+  readonly items: readonly SourceItem[];
+  /** None where only some images are wanted. */
+  readonly strays: readonly StrayImage[];
 }
 
 /** Where images are looked for. */
@@ -46,9 +65,10 @@ interface SourceChoice extends ByteStoreWatch {
 export async function findSourceItems(
   { store, document }: SourcePlace,
   { names, signal }: SourceChoice = {},
-): Promise<SourceItem[]> {
+): Promise<FoundImages> {
   const files = await store.list('', { signal });
   const items: SourceItem[] = [];
+  const others = new Map<string, StrayImage['document']>();
   for (const file of files) {
     const name = /^(.+)\.json$/s.exec(file.key)?.[1];
     if (name === undefined || file.size > MAX_DOCUMENT_BYTES) continue;
@@ -65,8 +85,12 @@ export async function findSourceItems(
     if (parsed) items.push({ document: parsed, store, pieces });
     else if (pieces.length > 0 && parseJson(text) === undefined)
       throw damagedDocument(store.address(file.key));
+    else others.set(name, isPartOfMetadata(parseJson(text)) ? 'incomplete' : 'other');
   }
-  if (items.length > 0) return items;
+  const isWhole = document === undefined && !names;
+  if (items.length > 0) {
+    return { items, strays: isWhole ? straysAmong(files, items, { store, others }) : [] };
+  }
   throw nothingFound({ store, document }, names !== undefined);
 }
 
@@ -98,6 +122,29 @@ function damagedDocument(path: string): CubeError {
       path,
     ),
   );
+}
+
+function isPartOfMetadata(json: unknown): boolean {
+  return isRecord(json) && (isRecord(json.image) || isRecord(json.tile) || isRecord(json.order));
+}
+
+/** Files of pixels that are not those of an image with metadata, one of each image. */
+function straysAmong(
+  files: readonly StoredBytes[],
+  items: readonly SourceItem[],
+  from: { readonly store: ByteStore; readonly others: ReadonlyMap<string, StrayImage['document']> },
+): StrayImage[] {
+  const used = new Set(items.flatMap(({ pieces }) => pieces.map(({ file }) => file.key)));
+  const strays = new Map<string, StrayImage>();
+  for (const file of files) {
+    const stem = /^(.+)\.tif$/s.exec(file.key)?.[1];
+    if (stem === undefined || used.has(file.key)) continue;
+    const name = withoutPieceOffsets(stem);
+    if (strays.has(name)) continue;
+    const document = from.others.get(name) ?? 'none';
+    strays.set(name, { name, store: from.store, file, document });
+  }
+  return [...strays.values()];
 }
 
 function piecesOf(name: string, files: readonly StoredBytes[]): SourcePiece[] {

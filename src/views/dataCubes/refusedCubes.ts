@@ -25,9 +25,14 @@ export function refusalOf(refused: readonly RefusedCube[]): unknown {
 export function describeRefused(refused: readonly RefusedCube[]): string {
   const messages = refused.map(({ error }) => withShortPath(error));
   if (messages.length === 1) return messages.join('');
-  const cubes = formatNumber(new Set(refused.map(({ path }) => path)).size);
+  const paths = [...new Set(refused.map(({ path }) => path))];
+  const cubes = formatNumber(paths.length);
   const shown = messages.slice(0, MAX_SHOWN).join(' ');
   const rest = messages.length - MAX_SHOWN;
+  // Images without metadata are refused alone: their cube is not known.
+  if (paths.every((path) => path.endsWith('.tif'))) {
+    return vscode.l10n.t('Images that are in no data cube: {0}. {1}', cubes, shown);
+  }
   return rest > 0
     ? vscode.l10n.t(
         'Data cubes that were not built: {0}. {1} And {2} more.',
