@@ -69,6 +69,7 @@ const PROGRAM_TESTS = [
     'interception',
     'mcp',
     'orderFiles',
+    'repeatInterrupted',
     'serverJob',
   ],
 ];

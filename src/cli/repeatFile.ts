@@ -2,9 +2,10 @@
 import type { RepeatedOrder } from '../core/index.ts';
 import type { Session } from './commandSession.ts';
 import type { Outcome } from './commands/command.ts';
+import { combinedExitCode, exitCodeOf } from './exitCodes.ts';
 import { formatCount } from './format.ts';
 import type { ReadFile } from './orderFileOption.ts';
-import type { Output } from './output.ts';
+import { errorAsJson, type Output } from './output.ts';
 
 /** @throws what `repeatOrder` throws */
 export async function repeatFile(
@@ -18,10 +19,11 @@ export async function repeatFile(
     ...{ tracker, folder, isDryRun, isAgain },
     ...{ onProgress, signal },
   });
-  const { order, ordered, days, notes, dayNotes } = result;
+  const { order, ordered, days, notes, dayNotes, unresumed } = result;
   for (const note of notes) output.note(note);
   output.note([describe(result, isDryRun), ...dayNotes].join(' '));
-  if (order) noteWaiting(output, order.waiting);
+  for (const { name, error } of unresumed) output.partialError(name, error);
+  noteWaiting(output, (order?.waiting ?? 0) + result.resumedWaiting);
   const nextDue = result.nextDue?.toISOString().slice(0, 10);
   return {
     json: {
@@ -30,8 +32,19 @@ export async function repeatFile(
       ...(days && { firstDay: days[0], lastDay: days[1] }),
       ...(nextDue && { nextDue }),
       ...(dayNotes.length > 0 && { dayNotes }),
+      ...(result.resumed.length > 0 && {
+        resumed: result.resumed,
+        resumedImages: result.resumedImages,
+        resumedWaiting: result.resumedWaiting,
+      }),
+      ...(unresumed.length > 0 && {
+        notSubmitted: unresumed.map(({ name, images, error }) => ({
+          ...{ name, images, error: errorAsJson(error) },
+        })),
+      }),
     },
     lines: isDryRun ? [...ordered] : order ? [order.name] : [],
+    exitCode: combinedExitCode(unresumed.map(({ error }) => exitCodeOf(error))),
   };
 }
 
@@ -43,10 +56,8 @@ export function noteWaiting(output: Output, waiting: number): void {
   );
 }
 
-function describe(
-  { ordered, existing, cleaned, days, nextDue }: RepeatedOrder,
-  isDryRun: boolean,
-): string {
+function describe(result: RepeatedOrder, isDryRun: boolean): string {
+  const { ordered, existing, cleaned, days, nextDue } = result;
   const next = nextDue ? ` The next period is due on ${nextDue.toISOString().slice(0, 10)}.` : '';
   const exist = existing > 0 ? ` ${formatCount(existing, 'image')} had been ordered before.` : '';
   const gone =
@@ -54,8 +65,23 @@ function describe(
       ? ` ${formatCount(cleaned, 'image')} had been ordered before and deleted since: --again orders them again.`
       : '';
   const before = exist + gone;
-  if (ordered.length === 0 || !days) return `Nothing is due.${before}${next}`;
+  const resumed = describeResumed(result, isDryRun);
+  if (ordered.length === 0 || !days) {
+    const isAllStarted = resumed === '' && result.unresumed.length === 0;
+    return `${isAllStarted ? 'Nothing is due.' : `${resumed}No other images are due.`}${before}${next}`;
+  }
   const verb = isDryRun ? 'Would order' : 'Ordered';
   const images = formatCount(ordered.length, 'image');
-  return `${verb} ${images} of ${days[0]} to ${days[1]}.${before}${next}`;
+  return `${resumed}${verb} ${images} of ${days[0]} to ${days[1]}.${before}${next}`;
+}
+
+/** "Started 17 images of an order whose submission was interrupted. " */
+function describeResumed({ resumed, resumedImages }: RepeatedOrder, isDryRun: boolean): string {
+  if (resumed.length === 0) return '';
+  const verb = isDryRun ? 'Would start' : 'Started';
+  const of =
+    resumed.length === 1
+      ? 'an order whose submission was interrupted'
+      : `${formatCount(resumed.length, 'order')} whose submissions were interrupted`;
+  return `${verb} ${formatCount(resumedImages, 'image')} of ${of}. `;
 }

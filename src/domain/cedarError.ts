@@ -48,6 +48,8 @@ export interface ExistingItem {
   readonly differences?: readonly string[];
   /** Whether its orders have found no scenes for it, so that there is no image. */
   readonly isEmpty?: boolean;
+  /** Whether an order has it on record whose task was not started. */
+  readonly isUnsubmitted?: boolean;
 }
 
 /** Why images cannot become a data cube. */

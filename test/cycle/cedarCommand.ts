@@ -57,13 +57,20 @@ export interface CedarOptions {
   readonly interrupt?: (stderr: string) => NodeJS.Signals | undefined;
   /** Whether the command is at the place where it gets Ctrl+C; asked until then. */
   readonly isBusy?: () => boolean;
+  /** What it gets there in place of Ctrl+C. */
+  readonly busySignal?: NodeJS.Signals;
 }
 
 /** Runs in an empty folder, without a terminal. */
 export function runCedar(
   { sandbox }: Cycle,
   args: readonly string[],
-  { env = { CEDAR_CONFIG: SAMPLE_CONFIG }, interrupt, isBusy }: CedarOptions = {},
+  {
+    env = { CEDAR_CONFIG: SAMPLE_CONFIG },
+    interrupt,
+    isBusy,
+    busySignal = 'SIGINT',
+  }: CedarOptions = {},
 ): Promise<CedarRun> {
   const { CEDAR_CONFIG: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), ...args], {
@@ -91,7 +98,7 @@ export function runCedar(
   const timer = setInterval(() => {
     if (!isBusy?.()) return;
     clearInterval(timer);
-    child.kill('SIGINT');
+    child.kill(busySignal);
   }, 50);
   return new Promise((resolve, reject) => {
     child.on('error', reject);

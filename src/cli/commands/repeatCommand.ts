@@ -33,6 +33,7 @@ async function repeat(
       const outcome = await repeatFile(session, file, { isDryRun: dryRun, isAgain: again });
       json.push({ file: name, ...(outcome.json as object) });
       lines.push(...outcome.lines);
+      if (outcome.exitCode !== undefined) exitCodes.push(outcome.exitCode);
     } catch (error) {
       if (names.length === 1 || isCancelled(error)) throw error;
       session.output.partialError(name, error);

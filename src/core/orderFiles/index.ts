@@ -20,3 +20,4 @@ export {
   type RepeatEvery,
   type RepeatRule,
 } from './repeatRule.ts';
+export type { ResumedOrders, UnresumedOrder } from './resumeRepeated.ts';

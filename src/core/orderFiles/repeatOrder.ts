@@ -14,7 +14,8 @@ import type { NewOrder, SubmitOptions, Tracker } from '../tracker.ts';
 import { duePeriods, requestOfPeriods } from './duePeriods.ts';
 import type { OrderFile } from './orderFile.ts';
 import { type OrderFileContext, orderFileRequest } from './orderFileRequest.ts';
-import { readRepetition, recordRepetition } from './repetitionRecord.ts';
+import { readRepetition, recordRepetition, repetitionName } from './repetitionRecord.ts';
+import { type ResumedOrders, resumeRepeated } from './resumeRepeated.ts';
 
 /** Dependencies of extending an order. */
 export interface RepeatContext
@@ -29,7 +30,7 @@ export interface RepeatContext
 }
 
 /** Orders that were submitted for an order that repeats. */
-export interface RepeatedOrder {
+export interface RepeatedOrder extends ResumedOrders {
   /** The new order; absent when nothing was due, or for a dry run. */
   readonly order?: NewOrder;
   /** Names of the images that were ordered, or would be. */
@@ -52,7 +53,8 @@ export interface RepeatedOrder {
 }
 
 /**
- * Orders what is due of an order that repeats, at most once, even if other processes do the same.
+ * Orders what is due of an order that repeats, at most once, even if other processes do the same. Orders
+ * of the file whose submission was interrupted are resumed first; what keeps them from it is in the result.
  *
  * @param file with `repeat`
  * @param context tracker, folder of the file, time, progress and cancellation
@@ -70,7 +72,9 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   const { tracker, signal, isDryRun, isAgain = false, now = new Date() } = context;
   const { due, nextDue, dayNotes } = duePeriods({ ...file, repeat }, now);
   const next = { dayNotes, ...(nextDue && { nextDue }) };
-  if (due.length === 0) return { ordered: [], existing: 0, cleaned: 0, notes: [], ...next };
+  if (due.length === 0) {
+    return { ordered: [], existing: 0, cleaned: 0, notes: [], ...NOTHING_RESUMED, ...next };
+  }
   const { request, options, notes } = await orderFileRequest(file, { ...context, now });
   // All of the periods may be more than one order can have: only those that lack images are ordered.
   const plan = tracker.plan(request, { isAnySize: true });
@@ -78,16 +82,22 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   const all = await tracker.existing(request, { withEmpty: true, signal });
   const found = all.filter(({ isEmpty }) => !isEmpty);
   const names = new Set(found.map(({ name }) => name));
-  const before = await readRepetition(tracker, file, signal);
+  const repetition = repetitionName(tracker, file);
+  const { onProgress, onRecorded } = context;
+  const resuming = { repetition, isDryRun: isDryRun ?? false, onProgress, signal };
+  const { resumption, own } = await resumeRepeated(tracker, found, resuming);
+  const before = new Set([...(await readRepetition(tracker, file, signal)), ...own]);
   const lacking = plan.items.filter(({ name }) => !names.has(name));
   const missing = isAgain ? lacking : lacking.filter(({ name }) => !before.has(name));
   const orderedEmpty = isAgain
     ? []
     : all.filter(({ name, isEmpty }) => isEmpty && before.has(name));
   const cleaned = lacking.length - missing.length - orderedEmpty.length;
-  const known = { notes, cleaned, ...next };
   const existing = found.length + orderedEmpty.length;
-  if (!isDryRun && names.size > 0) await recordRepetition(tracker, file, [...names], signal);
+  if (!isDryRun && names.size > 0) {
+    await recordRepetition(tracker, file, [...names, ...own], signal);
+  }
+  const known = { notes, cleaned, ...next, ...resumption };
   const different = found.filter(({ differences }) => differences);
   if (missing.length === 0 && different.length === 0) {
     return { ordered: [], existing, ...known };
@@ -113,24 +123,29 @@ export async function repeatOrder(file: OrderFile, context: RepeatContext): Prom
   const days = daysOf(periods);
   if (isDryRun) return { ordered, existing, days, ...known };
   try {
-    const { onProgress, onRecorded } = context;
     const order = await tracker.submit(submitted, {
       ...options,
       existing: 'leaveOut',
+      repetition,
       ...{ onProgress, onRecorded, signal },
     });
     await recordRepetition(tracker, file, ordered, signal);
     const left = new Set(order.leftOut);
-    const own = ordered.filter((name) => !left.has(name));
+    const started = ordered.filter((name) => !left.has(name));
     return {
-      ...{ order, ordered: own, days, ...known },
-      existing: existing + missing.length - own.length,
+      ...{ order, ordered: started, days, ...known },
+      existing: existing + missing.length - started.length,
     };
   } catch (error) {
     if (!isOrderedMeanwhile(error)) throw error;
     return { ordered: [], existing: plan.items.length, ...known };
   }
 }
+
+const NOTHING_RESUMED: ResumedOrders = {
+  ...{ resumed: [], unresumed: [] },
+  ...{ resumedImages: 0, resumedWaiting: 0 },
+};
 
 /** Whether the record of one order has room for the images of a request. */
 function fitsOneOrder(tracker: Tracker, request: OrderRequest): boolean {

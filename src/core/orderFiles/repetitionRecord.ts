@@ -25,6 +25,11 @@ export async function readRepetition(
   return (await read(tracker, file, signal)).names;
 }
 
+/** Name of the record of an order file, which its orders carry as well. */
+export function repetitionName(tracker: RecordTracker, file: OrderFile): string {
+  return locationOf(tracker, file).name;
+}
+
 /** Adds names of images to the record. */
 export async function recordRepetition(
   tracker: RecordTracker,

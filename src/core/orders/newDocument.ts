@@ -37,6 +37,8 @@ export function newTrackingDocument(
     readonly project: string;
     /** For all orders; empty for none, undefined for one of this order's own. */
     readonly workloadTag: string | undefined;
+    /** Name of the record of the order file that extends itself by this order. */
+    readonly repetition?: string | undefined;
   },
   { takesOver = new Map(), leftOut = [] }: ExistingItems = {},
 ): TrackingDocument {
@@ -62,6 +64,7 @@ export function newTrackingDocument(
       ...(plan.inside && { inside: insideRecord(plan.inside) }),
       project: options.project,
       workload_tag: options.workloadTag ?? orderWorkloadTag(plan.name, id),
+      ...(options.repetition !== undefined && { repetition: options.repetition }),
     },
     tracking: {
       submitted,

@@ -46,6 +46,8 @@ export interface SubmitOptions extends Watch {
   readonly existing?: ExistingChoice;
   /** The user's own name and note, which the order has from the beginning. */
   readonly annotation?: Partial<OrderAnnotation>;
+  /** Name of the record of an order file that extends itself by this order, which resumes it. */
+  readonly repetition?: string;
   /** Called with the order's record as soon as it is stored, before the first task starts. */
   readonly onRecorded?: (document: TrackingDocument) => void;
 }
@@ -143,12 +145,12 @@ async function findConfirmed(
 function newSubmission(
   context: TrackerContext,
   plan: OrderPlan,
-  { saveEmptyMetadata = true, annotation }: SubmitOptions,
+  { saveEmptyMetadata = true, annotation, repetition }: SubmitOptions,
   existing?: ExistingItems,
 ): Submission {
   const { store, earthEngine, templates, filters, exportOptions, workloadTag } = context;
   const options = { filters, exportOptions, saveEmptyMetadata };
-  const recorded = { ...options, project: earthEngine.project, workloadTag };
+  const recorded = { ...options, project: earthEngine.project, workloadTag, repetition };
   const made = newTrackingDocument(plan, templates, recorded, existing);
   const document = annotation ? made.withAnnotation(checkAnnotation(annotation)) : made;
   return new Submission(earthEngine, store, document, options);

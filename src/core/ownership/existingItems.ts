@@ -60,6 +60,7 @@ export async function findExisting<Item extends ItemLocation>(
     listItemObjects(store, items, { signal }),
     claims.find(items, { signal }),
   ]);
+  const unsubmitted = unsubmittedPaths(found.documents.values());
   const known: (ExistingItem | undefined)[] = items.map(() => undefined);
   const add = async (item: Item, index: number) => {
     const stored = objects.get(item) ?? [];
@@ -84,7 +85,12 @@ export async function findExisting<Item extends ItemLocation>(
     }
     const others = isDescribed || text === undefined ? [] : comparison.withMetadata(item, text);
     const differences = [...new Set([...recorded, ...others])];
-    known[index] = { ...base, ...(differences.length > 0 && { differences }) };
+    const isUnsubmitted = unsubmitted.has(itemPath(item));
+    known[index] = {
+      ...base,
+      ...(differences.length > 0 && { differences }),
+      ...(isUnsubmitted && { isUnsubmitted }),
+    };
   };
   await forEachLimited(items, READS_AT_ONCE, add, signal);
   const all = known.filter((item) => item !== undefined);
@@ -93,6 +99,20 @@ export async function findExisting<Item extends ItemLocation>(
     empty: all.filter(({ isEmpty }) => isEmpty),
     claims: found,
   };
+}
+
+/** Paths of the items that orders have on record and whose tasks were not started. */
+function unsubmittedPaths(documents: Iterable<TrackingDocument>): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { ownItems } of documents) {
+    for (const item of ownItems) if (isUnsubmitted(item)) paths.add(itemPath(item));
+  }
+  return paths;
+}
+
+/** Whether the task of an item was not started; the Python tool records new tasks with their ids. */
+export function isUnsubmitted({ status }: TrackedItem): boolean {
+  return status.state === 'UNSUBMITTED' && !status.id;
 }
 
 /** Whether an order has found an item to be without scenes. */

@@ -116,6 +116,8 @@ export interface SubmissionInfo {
   inside?: object;
   /** Label of its tasks in Cloud Monitoring; absent or empty for none. */
   workload_tag?: string;
+  /** Name of the record of the order file that has extended itself by this order; absent otherwise. */
+  repetition?: string;
   [unknown: string]: unknown;
 }
 

@@ -21,16 +21,27 @@ export async function extendOrder(
 
 /** "summer.order.yaml: Ordered 2 images of 2025-01-01 to 2025-02-28. The next period is due …" */
 export function describeExtended(
-  { ordered, days, nextDue, dayNotes }: RepeatedOrder,
+  { ordered, days, nextDue, dayNotes, resumed, resumedImages, unresumed }: RepeatedOrder,
   label: string,
 ): string {
   const next = nextDue
     ? vscode.l10n.t('The next period is due on {0}.', nextDue.toISOString().slice(0, 10))
     : '';
   const [first = '', last = ''] = days ?? [];
+  const isAllStarted = resumed.length === 0 && unresumed.length === 0;
+  const started =
+    resumed.length === 0
+      ? ''
+      : vscode.l10n.t(
+          '{0}: an interrupted submission was resumed. Images started: {1}.',
+          label,
+          resumedImages,
+        );
   const done =
     ordered.length === 0
-      ? vscode.l10n.t('{0}: nothing is due.', label)
+      ? isAllStarted
+        ? vscode.l10n.t('{0}: nothing is due.', label)
+        : ''
       : ordered.length === 1
         ? vscode.l10n.t('{0}: ordered 1 image of {1} to {2}.', label, first, last)
         : vscode.l10n.t(
@@ -40,5 +51,7 @@ export function describeExtended(
             first,
             last,
           );
-  return [done, next, ...dayNotes].filter(Boolean).join(' ');
+  return [started, done, next, ...dayNotes, ...unresumed.map(({ error }) => error.message)]
+    .filter(Boolean)
+    .join(' ');
 }

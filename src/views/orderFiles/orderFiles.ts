@@ -93,13 +93,17 @@ export class OrderFiles {
     if (!opened) return;
     const result = await extendOrder(opened, { signal });
     const message = describeExtended(result, formatFileLabel(uri));
-    if (result.ordered.length === 0) {
+    const [unresumed] = result.unresumed;
+    if (unresumed && result.ordered.length === 0 && result.resumed.length === 0) {
+      throw unresumed.error;
+    }
+    if (result.ordered.length === 0 && result.resumed.length === 0) {
       if (isAskedFor) void vscode.window.showInformationMessage(message);
       return;
     }
     const show = vscode.l10n.t('Show Order');
     void vscode.window.showInformationMessage(message, show).then((chosen) => {
-      const { name } = result.order ?? {};
+      const name = result.order?.name ?? result.resumed[0];
       const configuration = opened.configuration.source.id;
       if (chosen === show && name) {
         void vscode.commands.executeCommand('cedar.openOrder', { name, configuration });
@@ -112,7 +116,8 @@ export class OrderFiles {
     const { configuration, uri } = opened;
     const result = await withProgress(title, (watch) => extendOrder(opened, watch));
     void vscode.window.showInformationMessage(describeExtended(result, formatFileLabel(uri)));
-    return result.order && configuration.find(result.order.name);
+    const name = result.order?.name ?? result.resumed[0];
+    return name === undefined ? undefined : configuration.find(name);
   }
 
   /** @returns whether the form was opened */
