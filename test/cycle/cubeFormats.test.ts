@@ -18,6 +18,7 @@ import {
   expectCube,
   expectNetcdf,
   imageLayers,
+  removeBandNames,
 } from './cubeOrder.ts';
 import { canMount, smallDisk } from './smallDisk.ts';
 
@@ -149,6 +150,7 @@ describe('sensors that share a cube', () => {
     document.image.bands[0] = 'other';
     document.order.collection = 'LANDSAT/LC09/C02/T1_L2';
     await writeFile(file, JSON.stringify(document));
+    await removeBandNames(folder, june);
     const destination = temporaryFolder();
     const options = { destination, acrossSensors: true, encoding: SMALL };
     const { cubes } = await buildCubes([folder], options);

@@ -1,5 +1,5 @@
 /** An order of small images, downloaded, and cubes of them compared with its files. */
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromFile } from 'geotiff';
 import h5wasm from 'h5wasm/node';
@@ -52,6 +52,17 @@ export async function copyOf({ folder }: DownloadedOrder): Promise<string> {
   const copy = path.join(temporaryFolder(), 'order');
   await cp(folder, copy, { recursive: true });
   return copy;
+}
+
+/** Takes the names of bands out of the files of an image, so that a test may change its metadata. */
+export async function removeBandNames(folder: string, name: string): Promise<void> {
+  for (const each of await readdir(folder)) {
+    if (!each.startsWith(name) || !each.endsWith('.tif')) continue;
+    const file = path.join(folder, each);
+    const bytes = await readFile(file, 'latin1');
+    // Of the same length, so that the file stays whole.
+    await writeFile(file, bytes.replaceAll('role="description"', 'role="nothing_now"'), 'latin1');
+  }
 }
 
 interface Layers {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildCubes, type CubeFormat } from '../../src/core/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { cubeBucket } from './cubeBucket.ts';
-import { copyOf, cubeLayers, downloadedOrder, imageLayers } from './cubeOrder.ts';
+import { copyOf, cubeLayers, downloadedOrder, imageLayers, removeBandNames } from './cubeOrder.ts';
 import { readBands } from './cubeReaders.ts';
 
 const order = downloadedOrder({ periodStart: '2020-04-01', periodEnd: '2020-07-31' });
@@ -37,6 +37,7 @@ async function twoSensors(): Promise<string> {
     ordered.collection = LANDSAT_7;
     image.bands[0] = 'other';
   });
+  await removeBandNames(folder, order.names[1] ?? '');
   return folder;
 }
 
