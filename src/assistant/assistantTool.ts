@@ -50,7 +50,7 @@ export interface ToolFacts {
   /** Description for users. */
   readonly summary: string;
   readonly permission: ToolPermission;
-  /** Whether it can end or delete something that cannot be restored. */
+  /** Whether it can end, delete or replace something, with any input. */
   readonly isDestructive?: boolean;
   /** Whether a second call with the same input has no further effect. */
   readonly isIdempotent?: boolean;

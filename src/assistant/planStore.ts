@@ -36,6 +36,8 @@ export interface StoredPlan {
   readonly request: OrderRequest;
   readonly existing: ExistingChoice | undefined;
   readonly totals: PlanTotals;
+  /** Names of the orders that have images of the plan. */
+  readonly existingOrders: readonly string[];
   /** Summary for the user, such as collections and period, in one line. */
   readonly outline: string;
 }

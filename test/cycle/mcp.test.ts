@@ -366,15 +366,32 @@ describe('a server with permissions', () => {
     const { tools } = await client.listTools();
     const writing = tools.filter(({ annotations }) => !annotations?.readOnlyHint);
     expect(writing.map(({ name, annotations }) => [name, annotations?.destructiveHint])).toEqual([
-      ['cedar_submit_order', false],
+      ['cedar_submit_order', true],
       ['cedar_update_orders', false],
       ['cedar_resume_order', false],
       ['cedar_retry_order', false],
       ['cedar_cancel_order', true],
-      ['cedar_download_order', false],
-      ['cedar_convert_images', false],
+      ['cedar_download_order', true],
+      ['cedar_convert_images', true],
       ['cedar_clean_order', true],
     ]);
+  });
+
+  it('asks for a take-over with the names of the orders that lose images', async () => {
+    const asked: string[] = [];
+    const client = await connectMcp(sandbox, {
+      args: ALL,
+      answer: ({ message }) => {
+        asked.push(message);
+        return 'decline';
+      },
+    });
+    await completeTile([1, 0]);
+    const wanted = { ...JUNE, tiles: ['h000v001'], existing: 'takeOver' };
+    const { planId, existingOrders } = await useTool(client, 'cedar_plan_order', wanted);
+    const [name] = existingOrders as string[];
+    await expect(useTool(client, 'cedar_submit_order', { planId })).rejects.toThrow();
+    expect(asked[0]).toMatch(new RegExp(`^These orders lose the images: .*${name}`, 'm'));
   });
 
   it('submits exactly the plan that the user has confirmed in a form, once', async () => {

@@ -54,6 +54,7 @@ export const convertImagesTool = defineTool({
     'Makes data cubes (Zarr or NetCDF) from downloaded images, one for each tile and collection, beside the images. An interrupted run is continued by the next one.',
   summary: 'Makes data cubes from downloaded images.',
   permission: 'download',
+  isDestructive: true,
   isIdempotent: true,
   input,
   output: z.object({

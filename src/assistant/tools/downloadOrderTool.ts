@@ -43,6 +43,7 @@ export const downloadOrderTool = defineTool({
     'Downloads the completed images of an order into a folder of its own on the machine of the user. Complete files are kept; an interrupted download continues.',
   summary: 'Downloads the images of an order.',
   permission: 'download',
+  isDestructive: true,
   isIdempotent: true,
   input,
   output: z.object({

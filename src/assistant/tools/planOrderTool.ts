@@ -146,11 +146,13 @@ function answer(planned: Planned): PlanAnswer {
     eecuSeconds: costs?.eecuSeconds,
     existing: existing.length,
   };
+  const existingOrders = [...new Set(existing.flatMap(({ orders }) => orders))];
   const stored = planned.call.plans.add({
     configuration: session.configuration,
     request: planned.request,
     existing: input.existing,
     totals,
+    existingOrders,
     outline: outlineOf(plan),
   });
   return {
@@ -161,9 +163,7 @@ function answer(planned: Planned): PlanAnswer {
     images: totals.images,
     imagesWithoutScenes: counts.filter(({ scenes }) => scenes === 0).length,
     existingImages: existing.length,
-    existingOrders: [...new Set(existing.flatMap(({ orders }) => orders))]
-      .slice(0, MAX_LISTED)
-      .map(dataName),
+    existingOrders: existingOrders.slice(0, MAX_LISTED).map(dataName),
     tasks,
     scenes: counts.reduce((sum, { scenes }) => sum + scenes, 0),
     dates: counts.reduce((sum, { dates }) => sum + dates, 0),

@@ -31,6 +31,8 @@ export const submitOrderTool = defineTool({
     'Submits a plan of cedar_plan_order: starts tasks in Earth Engine, which use compute of the user. Call it only after the user has seen tasks, bytes and compute of the plan and agreed. A plan can be submitted once.',
   summary: 'Submits a planned order, after you have confirmed its tasks, size and compute.',
   permission: 'submit',
+  isDestructive: true,
+  isIdempotent: true,
   input,
   output,
   confirmation,
@@ -38,7 +40,7 @@ export const submitOrderTool = defineTool({
 });
 
 async function confirmation({ planId }: Input, { plans }: ToolCall): Promise<ToolConfirmation> {
-  const { totals, outline, existing, configuration } = plans.get(planId);
+  const { totals, outline, existing, existingOrders, configuration } = plans.get(planId);
   const choice = {
     leaveOut: l10n.t('Images that already exist are left out: {0}', totals.existing),
     takeOver: l10n.t('Images that already exist are computed again: {0}', totals.existing),
@@ -49,9 +51,22 @@ async function confirmation({ planId }: Input, { plans }: ToolCall): Promise<Too
       outline,
       ...describeCosts(totals),
       ...(existing && totals.existing > 0 ? [choice[existing]] : []),
+      ...(existing === 'takeOver' ? describeLosses(existingOrders) : []),
       l10n.t('Configuration: {0}', configuration),
     ].join('\n'),
   };
+}
+
+/** What a take-over does to the orders that have the images now. */
+function describeLosses(orders: readonly string[]): string[] {
+  if (orders.length === 0) return [];
+  const more = orders.length > MAX_NAMES ? `, … (${orders.length})` : '';
+  return [
+    l10n.t(
+      'These orders lose the images: their files are replaced, and tasks for them that are running are cancelled: {0}',
+      orders.slice(0, MAX_NAMES).map(dataName).join(', ') + more,
+    ),
+  ];
 }
 
 async function submitOrder({ planId }: Input, call: ToolCall): Promise<z.input<typeof output>> {
