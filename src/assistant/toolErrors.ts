@@ -70,6 +70,7 @@ const CUBE_STEPS: Readonly<Partial<Record<CubeProblem, string>>> = {
     'This tool refuses such dates. The user can run "cedar convert --take-newer", or remove one of the images from the folder.',
   'existing-cube':
     'If the user agrees, call this tool again with "overwrite": true, which replaces the cube by one of all images in the folder.',
+  'busy-cube': 'Call this tool again with the same input when the other conversion has ended.',
 };
 
 /** What can be done about images that exist; those with other contents cannot be left out. */

@@ -48,6 +48,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (isCedarError(error, 'submission') && !error.canResume) return exitCodeOf(error.cause);
   if (USAGE_TAGS.has(error.tag)) return EXIT.usage;
   if (isCedarError(error, 'cube') && error.reason === 'request') return EXIT.usage;
+  if (isCedarError(error, 'cube') && error.reason === 'busy-cube') return EXIT.notFinished;
   return UNFINISHED_TAGS.has(error.tag) ? EXIT.notFinished : EXIT.failed;
 }
 

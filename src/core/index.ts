@@ -42,7 +42,6 @@ export {
 } from './collections/index.ts';
 export * from './config/index.ts';
 export * from './credentials/index.ts';
-export type { WorkShare } from './cubes/buildCube.ts';
 export { type BuildCubesOptions, type BuildCubesResult, buildCubes } from './cubes/buildCubes.ts';
 export type { BuiltCube } from './cubes/builtCube.ts';
 export {
@@ -55,6 +54,7 @@ export type { BucketOpener } from './cubes/cubePlaces.ts';
 export { WRITTEN_FORMATS } from './cubes/fileFormats.ts';
 export type { DuplicateChoice } from './cubes/groupItems.ts';
 export { imageCollections } from './cubes/imageCollections.ts';
+export type { WorkShare } from './cubes/workShare.ts';
 export { taskAdvice, taskSetting } from './earthengine/advice.ts';
 export type { AssetDescription } from './earthengine/assetDescription.ts';
 export { cancelTasks } from './earthengine/cancelTasks.ts';

@@ -70,6 +70,8 @@ export type CubeProblem =
   | 'duplicate-date'
   /** The existing cube has another layout, or dates cannot be added to it. */
   | 'existing-cube'
+  /** Another conversion writes the cube, or has changed it in the meantime. */
+  | 'busy-cube'
   /** Less space on the disk than the cube needs. */
   | 'disk-space'
   /** Written data differ from their source. */

@@ -250,6 +250,7 @@ export async function writeSampleCube(layout: CubeLayout, sample: SampleBuild): 
       partial,
       chunkStore: partial,
       threads: new SampleThreads(layout, sample),
+      requireUnchanged: async () => {},
       onProgress: () => {},
     },
     finishing,

@@ -101,6 +101,20 @@ export class BucketFiles implements ByteStore {
     await this.remove([key], options);
   }
 
+  async removeVersion(
+    { key, size, version }: StoredBytes,
+    { signal }: ByteStoreWatch = {},
+  ): Promise<boolean> {
+    try {
+      const id = this.#prefix + key;
+      await this.#store.remove({ id, fileName: key, size, version }, { signal });
+      return true;
+    } catch (error) {
+      if (error instanceof ConflictError) return false;
+      throw error;
+    }
+  }
+
   async remove(keys: readonly string[], { signal }: ByteStoreWatch = {}): Promise<void> {
     const remove = async (key: string) => {
       const id = this.#prefix + key;

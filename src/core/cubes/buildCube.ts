@@ -13,6 +13,7 @@ import { countParts } from './chunkSizes.ts';
 import { WINDOW_FILES } from './chunkStorage.ts';
 import { CubeJournal, windowKey } from './cubeJournal.ts';
 import type { CubeExtent, CubeLayout } from './cubeLayout.ts';
+import type { CubeLock } from './cubeLock.ts';
 import type {
   ChunkFormat,
   CubeTask,
@@ -22,16 +23,10 @@ import type {
   WindowRecord,
 } from './cubeMessages.ts';
 import type { CubeThreads } from './cubeThreads.ts';
+import type { RequireUnchanged } from './cubeVersion.ts';
 import { FolderStore } from './folderStore.ts';
 import { intersection } from './itemReader.ts';
-
-/** A part of the work: window number `index` of each `count`. */
-export interface WorkShare {
-  /** Number of the part, from 0. */
-  readonly index: number;
-  /** Number of parts. */
-  readonly count: number;
-}
+import type { WorkShare } from './workShare.ts';
 
 /** A cube to write. */
 export interface CubeBuild {
@@ -59,6 +54,9 @@ export interface CubeBuild {
   readonly threads: Pick<CubeThreads, 'count' | 'addCube' | 'run'>;
   /** Windows of this machine; all unless given. */
   readonly share?: WorkShare | undefined;
+  readonly lock?: CubeLock | undefined;
+  /** Called before anything takes the place of the cube that exists. */
+  readonly requireUnchanged: RequireUnchanged;
   readonly onProgress: (done: number, total: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -179,7 +177,7 @@ async function writeWindows(
   windows: readonly CubeWindow[],
   journal: CubeJournal,
 ): Promise<Map<string, WindowRecord>> {
-  const { threads, share, signal, onProgress } = build;
+  const { threads, share, lock, signal, onProgress } = build;
   const finished = await storedWindows(build, journal);
   const own = share ? ownOf(windows, share) : windows;
   const rest = own.filter((window) => !finished.has(windowKey(window)));
@@ -190,6 +188,7 @@ async function writeWindows(
     rest,
     threads.count,
     async (window) => {
+      lock?.throwIfLost();
       const record = await threads.run('writeWindow', { cube, window });
       await journal.record(window, record, { signal });
       finished.set(windowKey(window), record);

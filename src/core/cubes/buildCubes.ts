@@ -9,7 +9,6 @@
 import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import type { WorkShare } from './buildCube.ts';
 import { buildFileGroup } from './buildFileGroup.ts';
 import { buildGroup, type GroupBuildOptions } from './buildGroup.ts';
 import type { BuiltCube } from './builtCube.ts';
@@ -19,6 +18,7 @@ import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
 import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
+import { type CubeLock, lockCube } from './cubeLock.ts';
 import { cubeEnding, findCubeStems } from './cubeNames.ts';
 import { type BucketOpener, openPlace, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
@@ -36,6 +36,7 @@ import { type ChosenCube, SharedCubes } from './sharedCubes.ts';
 import { type FoundImages, findSourceItems, type SourceItem } from './sourceItems.ts';
 import { sortStrays } from './strayImages.ts';
 import { threadsInMemory } from './threadMemory.ts';
+import type { WorkShare } from './workShare.ts';
 
 /** Options of data cubes. */
 export interface BuildCubesOptions extends Watch {
@@ -297,13 +298,18 @@ async function buildOne(
   place: ByteStore,
   { format, ...options }: GroupBuildOptions & { readonly format: CubeFormat },
 ): Promise<BuiltCube> {
+  let lock: CubeLock | undefined;
   try {
+    lock = await lockCube({ place, name: `${cubeName}${cubeEnding(format)}` }, options);
+    const locked = { ...options, lock };
     const cube = await (format === 'zarr'
-      ? buildGroup(group, place, cubeName, options)
-      : buildFileGroup(group, place, { cubeName, format }, options));
+      ? buildGroup(group, place, cubeName, locked)
+      : buildFileGroup(group, place, { cubeName, format }, locked));
     return { ...cube, ...(note !== undefined && { note }) };
   } catch (error) {
     throw describedError(error, place.address(''));
+  } finally {
+    await lock?.release();
   }
 }
 

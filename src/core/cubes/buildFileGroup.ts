@@ -7,6 +7,7 @@ import type { ByteStore } from './byteStore.ts';
 import { existingCogs } from './cog/existingCogs.ts';
 import type { CubeDate, CubeFormat, CubeLayout } from './cubeLayout.ts';
 import type { NetcdfSource } from './cubeMessages.ts';
+import { watchCube } from './cubeVersion.ts';
 import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
 import { furtherAttributes, type SourceDescription } from './furtherDates.ts';
@@ -47,6 +48,7 @@ export async function buildFileGroup(
     return { ...result, state: 'partial', dates: made.dates.length };
   }
   const isCompleted = !overwrite && (await completeMove(cube));
+  const requireUnchanged = await watchCube(cube, options);
   const existing = overwrite
     ? undefined
     : await findExisting(group, cube, made, { ...options, format });
@@ -79,6 +81,8 @@ export async function buildFileGroup(
     chunkStore: partial,
     threads,
     share,
+    lock: options.lock,
+    requireUnchanged,
     onProgress: (done, total) => options.onProgress(cubeName, done, total),
     signal,
   };

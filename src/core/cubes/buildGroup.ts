@@ -1,15 +1,17 @@
 /** Builds the Zarr cube of a group of images, or finds that it is there already. */
 import type { CollectionCatalog } from '../collections/index.ts';
 import { programInfo } from '../tracking/programInfo.ts';
-import { buildCube, type WorkShare } from './buildCube.ts';
+import { buildCube } from './buildCube.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
 import { type ChunkSizes, zarrChunkSizes } from './chunkSizes.ts';
 import type { CubeEncoding, CubeLayout } from './cubeLayout.ts';
+import type { CubeLock } from './cubeLock.ts';
 import type { ItemTask } from './cubeMessages.ts';
 import type { PlaceOpener } from './cubePlaces.ts';
 import type { CubeThreads } from './cubeThreads.ts';
+import { watchCube } from './cubeVersion.ts';
 import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
 import { checkLayout, readExistingCube } from './existingCube.ts';
 import {
@@ -24,6 +26,7 @@ import type { CubeGroup } from './groupItems.ts';
 import { layoutOf, sourceDescription } from './makeLayout.ts';
 import { completeMove, isMoving } from './movedFiles.ts';
 import { checkEachOnce, datesOfItems, newItems } from './newDates.ts';
+import type { WorkShare } from './workShare.ts';
 
 /** How the cube of a group is written. */
 export interface GroupBuildOptions {
@@ -33,6 +36,8 @@ export interface GroupBuildOptions {
   readonly catalog: CollectionCatalog;
   readonly opener: PlaceOpener;
   readonly threads: CubeThreads;
+  /** Lock of the cube; absent where nothing can be written. */
+  readonly lock?: CubeLock | undefined;
   /** Called with windows. */
   readonly onProgress: (name: string, done: number, total: number) => void;
   readonly signal?: AbortSignal | undefined;
@@ -64,6 +69,7 @@ export async function buildGroup(
     return { ...result, state: 'partial', dates: made.dates.length };
   }
   const isCompleted = !overwrite && ((await completeMove(cube)) || (await restoreReplaced(cube)));
+  let requireUnchanged = await watchCube(cube, options);
   const existing = overwrite ? undefined : await readExistingCube(target, { signal });
   if (existing) checkLayout(existing, made, group.items, path);
   const items = existing ? newItems(existing.dates, group.items, path) : group.items;
@@ -80,7 +86,10 @@ export async function buildGroup(
     factor: group.physical ? PHYSICAL_SPACE : 1,
     copied: isRebuilt ? await bytesOnDisk(target) : 0,
   });
-  if (overwrite && !share) await withdrawCube(target, { signal });
+  if (overwrite && !share) {
+    await withdrawCube(target, { signal });
+    requireUnchanged = await watchCube(cube, options);
+  }
   const [, height, width] = sizes.shard;
   const isComplete = await buildCube(
     {
@@ -96,6 +105,8 @@ export async function buildGroup(
       chunkStore: shardStore({ target, partial, firstDate, isRebuilt }),
       threads: options.threads,
       share,
+      lock: options.lock,
+      requireUnchanged,
       onProgress: (done, total) => options.onProgress(name, done, total),
       signal,
     },

@@ -70,6 +70,8 @@ export interface ByteStore {
   join(keys: readonly string[], key: string, options?: ByteStoreWatch): Promise<void>;
   /** Gives a file another name, in place of an earlier one. */
   rename(key: string, newKey: string, options?: ByteStoreWatch): Promise<void>;
+  /** Deletes a file unless it has changed since it was listed. @returns whether it was deleted */
+  removeVersion(file: StoredBytes, options?: ByteStoreWatch): Promise<boolean>;
   /** Deletes files; missing ones are not an error. */
   remove(keys: readonly string[], options?: ByteStoreWatch): Promise<void>;
 }

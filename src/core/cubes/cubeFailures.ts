@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { inByteUnits } from '../../domain/byteUnits.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { CubeError, DestinationError } from '../errors.ts';
+import { UNFINISHED_ENDING } from './byteStore.ts';
 import type { CubeFailure } from './cubeMessages.ts';
 import { damagedCube } from './existingErrors.ts';
 
@@ -69,6 +70,11 @@ export function describedError(error: unknown, folder: string): unknown {
   return diskError(path, { code, message });
 }
 
+/** Whether a file is of a cube that is being written, not of an image. */
+function isUnfinished(path: string): boolean {
+  return path.endsWith(UNFINISHED_ENDING) || /\.partial([/\\]|$)/.test(path);
+}
+
 /** Error for a refusal of the file system. Complete parts of a cube are kept. */
 export function diskError(
   path: string,
@@ -102,6 +108,16 @@ export function diskError(
         ),
       );
     case 'ENOENT':
+      if (isUnfinished(path)) {
+        return new CubeError(
+          'busy-cube',
+          path,
+          l10n.t(
+            '"{0}" no longer exists: another program has deleted this unfinished file of a cube. Convert again when that program has ended.',
+            path,
+          ),
+        );
+      }
       return new CubeError(
         'missing-piece',
         path,

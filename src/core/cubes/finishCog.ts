@@ -46,6 +46,7 @@ export function cogFinishing(layout: CubeLayout, held: readonly CubeDate[] = [])
         signal,
       );
       await verify(stored, keys);
+      await stored.requireUnchanged();
       await moveIntoPlace(stored, names);
       await removePartial(stored);
     },

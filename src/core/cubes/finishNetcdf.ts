@@ -46,6 +46,7 @@ export function netcdfFinishing(encoding: NetcdfEncoding): CubeFinishing {
       await partial.write(TAIL, tail, { signal });
       await partial.join([HEAD, ...windows.map(windowFile), TAIL], WHOLE, { signal });
       await verify(stored, places, grid);
+      await stored.requireUnchanged();
       await place.rename(`${name}.partial/${WHOLE}`, name, { signal });
       await removePartial(stored);
       onProgress(1, 1);

@@ -44,15 +44,26 @@ export function zarrFinishing(sizes: ChunkSizes): CubeFinishing {
   return {
     steps: 0,
     async finish(stored) {
-      const { layout, threads, chunkStore: store, partial, journal, signal } = stored;
+      const {
+        layout,
+        threads,
+        chunkStore: store,
+        partial,
+        journal,
+        requireUnchanged,
+        signal,
+      } = stored;
       const files = zarrFiles(layout, sizes);
       const documents = documentTexts(files);
       const { variables } = layout;
       await verifyBlocks(stored, (blocks) =>
         threads.run('verifyZarr', { target: store.reference, variables, blocks, documents }),
       );
+      await requireUnchanged();
       for (const { key, bytes } of files.files) await store.write(key, bytes, { signal });
       await removeUnfinishedFiles(store);
+      // Files of a cube that gets later dates have been written already.
+      if (store === partial) await requireUnchanged();
       await store.write(files.group.key, files.group.bytes, { signal });
       // In a bucket the journal is deleted when the files have been moved.
       const isMoved = store === partial && partial.reference.kind === 'bucket';

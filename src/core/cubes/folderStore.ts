@@ -146,6 +146,23 @@ export class FolderStore implements ByteStore {
     }
   }
 
+  async removeVersion({ key, version }: StoredBytes): Promise<boolean> {
+    const path = this.address(key);
+    const temporary = temporaryName(path);
+    try {
+      // Of several that delete it, one gets it. What has come in its place since then is put back.
+      await rename(path, temporary);
+      if (`${(await stat(temporary)).mtimeMs}` === version) return true;
+      await link(temporary, path).catch(() => {});
+      return false;
+    } catch (error) {
+      orNothing(error as NodeJS.ErrnoException);
+      return false;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
   async remove(keys: readonly string[]): Promise<void> {
     for (const key of keys) await rm(this.address(key), { force: true });
   }
