@@ -70,13 +70,17 @@ async function areaOf(
   grid: TileGrid,
   signal: AbortSignal,
 ): Promise<{ readonly area: Area; readonly notes: readonly string[] }> {
-  const { gridAreaOfBox, parsePlaceArea, readArea } = await import('../core/index.ts');
+  const { describeWideBox, gridAreaOfBox, parsePlaceArea, readArea } = await import(
+    '../core/index.ts'
+  );
   if (geojson) {
     const text = JSON.stringify(geojson);
     const area = await readArea({ text, name: 'geojson' }, { grid, signal });
     return { area, notes: area.notes };
   }
   if (box) checkBox(box);
+  const wideBox = box && describeWideBox(box);
+  if (wideBox) throw new ToolInputError(`box: ${wideBox}`);
   const parsed = box ? undefined : parsePlaceArea(place ?? '', grid);
   const { polygons, points } = box ? gridAreaOfBox(box) : (parsed ?? { polygons: [], points: [] });
   const geometries = [

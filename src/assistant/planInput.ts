@@ -78,9 +78,11 @@ export const planInput = z.strictObject({
     .optional()
     .describe('Names of tiles of the grid, such as h004v003. In place of an area.'),
   box: z
-    .tuple([degrees(180), degrees(90), degrees(180), degrees(90)])
+    .tuple([degrees(360), degrees(90), degrees(360), degrees(90)])
     .optional()
-    .describe('Area as [west, south, east, north] in degrees.'),
+    .describe(
+      'Area as [west, south, east, north] in degrees. West is greater than east only across the antimeridian, up to 180° wide.',
+    ),
   place: z
     .string()
     .min(1)

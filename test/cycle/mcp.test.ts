@@ -153,6 +153,7 @@ describe('a server without permissions', () => {
   it.each([
     ['an area outside the grid', { box: [10, 50, 11, 51] }, /outside the grid.*\n?Next: /s],
     ['an area in the wrong order', { box: [-71, 43, -70, 42] }, /south must be less than north/],
+    ['a box with west and east swapped', { box: [-70.9, 42.5, -71.2, 42.6] }, /more than half of/],
     ['no area', {}, /exactly one of tiles, box, place and geojson; there is none/],
     ['two areas', { tiles: ['h004v004'], place: '0,0' }, /there are tiles and place/],
     ['a tile outside the grid', { tiles: ['h099v004'] }, /99.*Next: cedar_list_configurations/s],

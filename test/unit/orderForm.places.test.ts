@@ -147,6 +147,24 @@ describe('a bounding box', () => {
     });
   });
 
+  it('wider than half of the Earth across the antimeridian may be swapped, and is refused', () => {
+    for (const text of ['-70.9, 42.5, -71.2, 42.6', 'xmin 100 ymin 0 xmax 90 ymax 1']) {
+      expect(parseDegreePlace(text)).toMatchObject({
+        kind: 'wrong',
+        problem: expect.stringMatching(/more than half of the way around the Earth/),
+      });
+    }
+    expect(parseDegreePlace('-70.9, 42.5, -71.2, 42.6')).toMatchObject({
+      problem: expect.stringMatching(/write -70.9 as west and 288.8 as east/),
+    });
+    expect(parseDegreePlace('180, -20, -180, -10')).toMatchObject({ kind: 'wrong' });
+    expect(parseDegreePlace('350, 0, 10, 1')).toMatchObject({ kind: 'box' });
+    expect(parseDegreePlace('-70.9, 42.5, 288.8, 42.6')).toMatchObject({
+      box: [-70.9, 42.5, expect.closeTo(-71.2), 42.6],
+    });
+    expect(parseDegreePlace('-260, 0, 90, 1')).toMatchObject({ box: [100, 0, 90, 1] });
+  });
+
   it('has latitudes first if the other numbers cannot be latitudes', () => {
     const text = '42.2, -122.9, 42.5, -122.3';
     expect(parseDegreePlace(text)).toEqual({ kind: 'box', box: [-122.9, 42.2, -122.3, 42.5] });

@@ -25,6 +25,7 @@ import {
   type PlaceBox,
 } from './degreeTexts.ts';
 import { rewriteNotation } from './placeNotations.ts';
+import { describeWideBox } from './wideBoxes.ts';
 
 /** Characters of a text that is parsed; addresses of map sites are longer than coordinates. */
 const MAX_PLACE_LENGTH = 300;
@@ -295,6 +296,8 @@ function checkedBox([west, south, east, north]: PlaceBox): ParsedDegrees {
       ),
     );
   }
+  const wide = describeWideBox([west, south, east, north]);
+  if (wide) return wrong(wide);
   return { kind: 'box', box: withinOneTurn([west, south, east, north]) };
 }
 
