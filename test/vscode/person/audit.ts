@@ -25,7 +25,10 @@ const NAME_OF_ROWS = 'label-content-name-mismatch';
  */
 const ACTIONS_IN_TITLES = 'nested-interactive';
 
-/** What depends on a theme. Tags would include rules that axe-core leaves out unless asked, such as enhanced contrast. */
+/**
+ * What depends on a theme. axe-core's tag for them has rules as well that it leaves out unless asked, such as
+ * enhanced contrast.
+ */
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** All rules of axe-core, or those about colors alone. */
