@@ -92,6 +92,13 @@ describe('the lock of a cube', () => {
     await lock(cube, { times: { renewEvery: 60_000, staleAfter: 60_000 } });
   });
 
+  it('leaves no folder where a process was killed while it took the lock', async () => {
+    const { folder, cube } = newCube();
+    await cube.place.write(`${NAME}.lock/whole.12345678.cedar-part`, Buffer.from('{'));
+    await (await lock(cube)).release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('is taken from another machine that does not renew it, and not from one that does', async () => {
     const { folder, cube } = newCube();
     const file = await leftLock(folder, { host: 'elsewhere' });

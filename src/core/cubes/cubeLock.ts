@@ -5,12 +5,18 @@
  * only where there is none, which folders and buckets both guarantee, and renewed while the conversion
  * runs. A lock whose process has ended, or that is not renewed any more, is removed by the next one.
  */
-import { rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { isCedarError } from '../../domain/cedarError.ts';
 import { CubeError } from '../errors.ts';
-import type { ByteStore, ByteStoreWatch, StoredBytes } from './byteStore.ts';
+import {
+  type ByteStore,
+  type ByteStoreWatch,
+  type StoredBytes,
+  UNFINISHED_ENDING,
+} from './byteStore.ts';
 import { type LockOwner, newOwner, ownerState, parseOwner } from './lockOwner.ts';
 import type { WorkShare } from './workShare.ts';
 
@@ -175,7 +181,17 @@ async function removeStale(
 
 /** The folder on disk, once it has no locks. */
 async function removeLockFolder({ place, name }: LockedCube): Promise<void> {
-  if (place.reference.kind === 'folder') await rmdir(place.address(`${name}.lock`)).catch(() => {});
+  if (place.reference.kind !== 'folder') return;
+  const folder = place.address(`${name}.lock`);
+  try {
+    const files = await readdir(folder);
+    if (!files.every((file) => file.endsWith(UNFINISHED_ENDING))) return;
+    // Left by a process that was killed; one that is just taking a lock tries again.
+    for (const file of files) await rm(join(folder, file), { force: true });
+    await rmdir(folder);
+  } catch {
+    // Another conversion has taken a lock, or has removed the folder.
+  }
 }
 
 function bytesOf(owner: LockOwner): Uint8Array {
