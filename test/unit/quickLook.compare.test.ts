@@ -6,6 +6,12 @@ import { asKeptState } from '../../media/quickLook/keptState.ts';
 import { bandSetsOf } from '../../media/quickLook/layers.ts';
 import type { ImageDescription } from '../../src/views/quickLook/protocol.ts';
 
+/** Dates of two collections, whose quality bands have other classes. */
+const [RULES, OTHER_RULES] = ['clear', 'cloud'].map((quality) => ({
+  bits: [],
+  classes: { 1: quality },
+}));
+
 const image = {
   bands: [{ name: 'red' }, { name: 'nir' }, { name: 'qa' }],
   dates: ['2020-05-01', '2020-05-17', '2020-06-02'].map((date) => ({ date, scenes: [] })),
@@ -15,7 +21,7 @@ const image = {
     [6, -1, 7],
   ],
   composites: [],
-  quality: { band: 2, rules: { bits: [], classes: {} } },
+  quality: [RULES, OTHER_RULES, RULES].map((rules) => ({ band: 2, rules })),
   colors: 'none',
   arrayType: 'Uint16',
   sampleType: 'uint16',
@@ -27,8 +33,8 @@ describe('two dates', () => {
   test('have the same bands requested, each on its side', () => {
     const layers = comparedLayers({ ...choice, compared: 1, clouds: true }, image);
     expect(layers).toEqual([
-      { side: 'left', bands: [1], quality: [2] },
-      { side: 'right', bands: [4], quality: [5] },
+      { side: 'left', bands: [1], quality: { bands: [2], rules: RULES } },
+      { side: 'right', bands: [4], quality: { bands: [5], rules: OTHER_RULES } },
     ]);
     expect(bandSetsOf(layers)).toEqual([[1], [2], [4], [5]]);
     // Without a second date, the first one has the whole picture.

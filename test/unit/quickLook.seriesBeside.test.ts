@@ -212,7 +212,7 @@ describe('a series of a cube', () => {
     await cp(await buildCube(others), product, { recursive: true });
     const metadata = path.join(product, 'zarr.json');
     const group = JSON.parse(await readFile(metadata, 'utf8'));
-    const { collection: _, source: __, ...attributes } = group.attributes;
+    const { collection: _, source: __, cedar: ___, ...attributes } = group.attributes;
     await writeFile(metadata, JSON.stringify({ ...group, attributes }));
     await writeFile(path.join(folder, 'classic.nc'), 'CDF\x01 and more');
     const series = await seriesOf(cube);
