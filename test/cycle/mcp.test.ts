@@ -387,8 +387,8 @@ describe('a server with permissions', () => {
         return 'decline';
       },
     });
-    await completeTile([1, 0]);
-    const wanted = { ...JUNE, tiles: ['h000v001'], existing: 'takeOver' };
+    await completeTile([1, 2]);
+    const wanted = { ...JUNE, tiles: ['h002v001'], existing: 'takeOver' };
     const { planId, existingOrders } = await useTool(client, 'cedar_plan_order', wanted);
     const [name] = existingOrders as string[];
     await expect(useTool(client, 'cedar_submit_order', { planId })).rejects.toThrow();
