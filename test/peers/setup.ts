@@ -89,7 +89,12 @@ export async function installPython(
   const what = `Install ${[...packages, ...alone].join(', ')} for Python`;
   await step(what, { done, expect: 'ten seconds' }, async () => {
     const uv = await installUv();
-    const env = { ...process.env, UV_CACHE_DIR: path.join(folder, 'uvCache') };
+    const env = {
+      ...process.env,
+      UV_CACHE_DIR: path.join(folder, 'uvCache'),
+      // As pip does: a network may have certificates of its own.
+      UV_SYSTEM_CERTS: 'true',
+    };
     await rm(environment, { recursive: true, force: true });
     await runProgram(uv, ['venv', '--quiet', '--python', needed('python3'), environment], { env });
     const install = ['pip', 'install', '--quiet', '--python', python];
