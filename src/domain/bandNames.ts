@@ -28,6 +28,14 @@ export interface BandContradiction {
 const NUMBERED = /^band[ _]?\d+$/i;
 const DATED = /^(\d{4})(\d{2})(\d{2})_/;
 
+/** `20200603_nir`: the name that Earth Engine gives a band of a layer; that of the band without a prefix. */
+export function bandNameIn(
+  { date, prefix = date?.replaceAll('-', '') }: NamedLayer,
+  band: string,
+): string {
+  return prefix ? `${prefix}_${band}` : band;
+}
+
 /**
  * The first band that is not where the metadata has it.
  *
@@ -45,21 +53,17 @@ export function findBandContradiction(
       const index = i * bands.length + j;
       const found = foundAt(index)?.trim();
       if (!found || NUMBERED.test(found) || isNameOf(found, band, layer)) continue;
-      return { number: index + 1, found, expected: expectedName(band, layer) };
+      return { number: index + 1, found, expected: bandNameIn(layer, band) };
     }
   }
   return undefined;
 }
 
 function isNameOf(found: string, band: string, layer: NamedLayer): boolean {
-  if (layer.prefix !== undefined) return found === expectedName(band, layer);
+  if (layer.prefix !== undefined) return found === bandNameIn(layer, band);
   // Other programs, such as the Python tool, have other names for layers before or after the band's.
   const [, year, month, day] = DATED.exec(found) ?? [];
   const isOtherDate = year && layer.date && layer.date !== `${year}-${month}-${day}`;
   const isOfBand = found === band || found.endsWith(`_${band}`) || found.startsWith(`${band}_`);
   return isOfBand && !isOtherDate;
-}
-
-function expectedName(band: string, { date, prefix = date?.replaceAll('-', '') }: NamedLayer) {
-  return prefix ? `${prefix}_${band}` : band;
 }

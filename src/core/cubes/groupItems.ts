@@ -74,6 +74,11 @@ export interface CubeOptions {
   readonly described?: readonly CheckedItem[] | undefined;
 }
 
+/** Ids of the collections whose bands the cube of a group has. */
+export function cubeCollections({ described }: Pick<CubeGroup, 'described'>): string[] {
+  return [...new Set(described.map(({ item }) => item.document.collection))];
+}
+
 /** Groups images by their documents: each is in one group, whether or not it can be used. */
 export function groupImages(items: readonly SourceItem[], options: GroupOptions): ImageGroup[] {
   const groups = new Map<string, CubeSubject & { readonly items: SourceItem[] }>();

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { isRecord } from '../../domain/isRecord.ts';
 import { parseJson } from '../../domain/parseJson.ts';
+import { isProcessRunning } from '../stores/runningProcess.ts';
 
 /** Contents of a lock's file. */
 export interface LockOwner {
@@ -55,17 +56,7 @@ export function ownerState(
 ): 'running' | 'ended' | 'unknown' {
   if (owner.host !== self.host || owner.processes !== self.processes) return 'unknown';
   if (owner.pid === self.pid) return owner.started === self.started ? 'running' : 'ended';
-  if (!isProcess(owner.pid)) return 'ended';
+  if (!isProcessRunning(owner.pid)) return 'ended';
   // Another process may have been given its number.
   return Math.abs(Date.now() - owner.renewed) < staleAfter ? 'running' : 'unknown';
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: a process of another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

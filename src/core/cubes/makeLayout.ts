@@ -4,7 +4,7 @@ import { formatTileName } from '../../domain/tileName.ts';
 import { allBands, type Band, type CollectionCatalog } from '../collections/index.ts';
 import { standardNameOf } from './cf/standardNames.ts';
 import type { CubeLayout, CubeVariable } from './cubeLayout.ts';
-import type { CubeGroup, CubeSubject } from './groupItems.ts';
+import { type CubeGroup, type CubeSubject, cubeCollections } from './groupItems.ts';
 import type { ImageBand } from './imageDocument.ts';
 import { mergeFlags } from './mergeFlags.ts';
 
@@ -132,16 +132,15 @@ function attributesOf(
   catalog: CollectionCatalog,
   { version, now }: { version: string; now: Date },
 ): CubeLayout['attributes'] {
-  const { collection, items, described, dates, physical } = group;
+  const { collection, items, dates, physical } = group;
   const [row, column] = group.index;
-  const ids = [...new Set(described.map(({ item }) => item.document.collection))];
   const ordered = items.map(({ item }) => {
     const { submitted, dateStart, dateEnd, program, name } = item.document;
     return `${submitted}: ordered ${name} (${dateStart} to ${dateEnd}) with ${program || 'cedar'}`;
   });
   const converted = `${CONVERTED} ${version}${physical ? ', to physical values' : ''}`;
   return {
-    ...sourceDescription(group, catalog)(ids),
+    ...sourceDescription(group, catalog)(cubeCollections(group)),
     history: [...ordered.sort(), `${now.toISOString()}: ${converted}`].join('\n'),
     collection,
     tile: formatTileName(row, column),

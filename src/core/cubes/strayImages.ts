@@ -3,6 +3,7 @@
  * of other kinds, which a folder may have as well.
  */
 import * as l10n from '@vscode/l10n';
+import { bandNameIn } from '../../domain/bandNames.ts';
 import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { CubeError } from '../errors.ts';
 import type { StoredBytes } from './byteStore.ts';
@@ -77,9 +78,7 @@ function shapeOf(name: string): string | undefined {
 }
 
 function bandNamesOf({ document: { bands, layers } }: SourceItem): string[] {
-  return layers.flatMap(({ date, prefix = date?.replaceAll('-', '') }) =>
-    bands.map(({ name }) => (prefix ? `${prefix}_${name}` : name)),
-  );
+  return layers.flatMap((layer) => bands.map(({ name }) => bandNameIn(layer, name)));
 }
 
 function refusalOf({ store, name, file, document }: StrayImage): CubeError {

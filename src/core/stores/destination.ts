@@ -14,6 +14,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { DestinationError } from '../errors.ts';
 import { digest } from './fileNames.ts';
+import { isProcessRunning } from './runningProcess.ts';
 
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
 /** This run of the process. */
@@ -115,16 +116,6 @@ function isStillUsed(name: string): boolean | undefined {
   // A running process of this id may be another one by now.
   const running = runOf(Number(id));
   return run === undefined || running === undefined ? undefined : run === running;
-}
-
-function isProcessRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    // Another user's process cannot be signaled, but is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** The start of a process, 8 hexadecimal digits; undefined where the system does not show it. */

@@ -20,38 +20,41 @@ export async function extendOrder(
 }
 
 /** "summer.order.yaml: Ordered 2 images of 2025-01-01 to 2025-02-28. The next period is due …" */
-export function describeExtended(
-  { ordered, days, nextDue, dayNotes, resumed, resumedImages, unresumed }: RepeatedOrder,
-  label: string,
-): string {
+export function describeExtended(result: RepeatedOrder, label: string): string {
+  const { nextDue, dayNotes, unresumed } = result;
   const next = nextDue
     ? vscode.l10n.t('The next period is due on {0}.', nextDue.toISOString().slice(0, 10))
     : '';
+  const parts = [describeResumed(result, label), describeOrdered(result, label), next, ...dayNotes];
+  return [...parts, ...unresumed.map(({ error }) => error.message)].filter(Boolean).join(' ');
+}
+
+function describeResumed({ resumed, resumedImages }: RepeatedOrder, label: string): string {
+  if (resumed.length === 0) return '';
+  return vscode.l10n.t(
+    '{0}: an interrupted submission was resumed. Images started: {1}.',
+    label,
+    resumedImages,
+  );
+}
+
+function describeOrdered(
+  { ordered, days, resumed, unresumed }: RepeatedOrder,
+  label: string,
+): string {
   const [first = '', last = ''] = days ?? [];
+  if (ordered.length === 1) {
+    return vscode.l10n.t('{0}: ordered 1 image of {1} to {2}.', label, first, last);
+  }
+  if (ordered.length > 1) {
+    return vscode.l10n.t(
+      '{0}: ordered {1} images of {2} to {3}.',
+      label,
+      ordered.length,
+      first,
+      last,
+    );
+  }
   const isAllStarted = resumed.length === 0 && unresumed.length === 0;
-  const started =
-    resumed.length === 0
-      ? ''
-      : vscode.l10n.t(
-          '{0}: an interrupted submission was resumed. Images started: {1}.',
-          label,
-          resumedImages,
-        );
-  const done =
-    ordered.length === 0
-      ? isAllStarted
-        ? vscode.l10n.t('{0}: nothing is due.', label)
-        : ''
-      : ordered.length === 1
-        ? vscode.l10n.t('{0}: ordered 1 image of {1} to {2}.', label, first, last)
-        : vscode.l10n.t(
-            '{0}: ordered {1} images of {2} to {3}.',
-            label,
-            ordered.length,
-            first,
-            last,
-          );
-  return [started, done, next, ...dayNotes, ...unresumed.map(({ error }) => error.message)]
-    .filter(Boolean)
-    .join(' ');
+  return isAllStarted ? vscode.l10n.t('{0}: nothing is due.', label) : '';
 }

@@ -8,7 +8,7 @@ import type { CubeDate, CubeLayout } from '../cubeLayout.ts';
 import type { CogFacts } from '../cubeMessages.ts';
 import type { CubeThreads } from '../cubeThreads.ts';
 import { damagedCube, foreignCube, otherLayout } from '../existingErrors.ts';
-import type { CubeGroup } from '../groupItems.ts';
+import { type CubeGroup, cubeCollections } from '../groupItems.ts';
 import { hasSamePixels } from '../samePixels.ts';
 
 /** What reading the files needs. */
@@ -105,10 +105,10 @@ function isAlike(
  */
 function sourcesOf(
   { notes }: CogFacts,
-  { described }: CubeGroup,
+  group: CubeGroup,
 ): { readonly scenes: CubeDate['scenes']; readonly collections: readonly string[] } {
   const { scenes, collection } = datedNotes(notes);
-  const known = [...new Set(described.map(({ item }) => item.document.collection))];
+  const known = cubeCollections(group);
   const own = collection ?? collectionOfScenes(known, scenes);
   return { scenes, collections: own === undefined ? known : [own] };
 }

@@ -9,7 +9,7 @@ import { ChunkGrid } from '../chunkGrid.ts';
 import type { CubeDate, CubeExtent, CubeLayout } from '../cubeLayout.ts';
 import type { NetcdfSource } from '../cubeMessages.ts';
 import { damagedCube, foreignCube, otherLayout, unknownCollection } from '../existingErrors.ts';
-import type { CubeGroup } from '../groupItems.ts';
+import { type CubeGroup, cubeCollections } from '../groupItems.ts';
 import { CONVERTED } from '../makeLayout.ts';
 import { hasSamePixels } from '../samePixels.ts';
 import { parseNumbers, type ReadDataset } from './hdf5Messages.ts';
@@ -63,7 +63,7 @@ export async function existingNetcdf(
     });
     if (!isAlike(facts, options)) throw otherLayout(path);
     const source = await sourceOf(read, file, facts, datasets);
-    const known = [...new Set(options.group.described.map(({ item }) => item.document.collection))];
+    const known = cubeCollections(options.group);
     const dates = facts.layers.map(({ time, collection, scenes }): CubeDate => {
       const own = collection ?? collectionOfScenes(known, scenes);
       if (own === undefined) throw unknownCollection(path, formatIsoDate(time));

@@ -1,10 +1,11 @@
 /** Images of a series: their layers, bands and scalings, as their documents describe them. */
 import type { ImageCollection } from '../../../core/index.ts';
 import { formulaBands } from '../../../domain/bandFormula.ts';
+import { bandNameIn } from '../../../domain/bandNames.ts';
 import { namedBands } from '../collectionBands.ts';
 import { type BandRow, qualityBandAmong } from '../pixelQuality.ts';
 import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
-import type { DocumentedLayer, DocumentedTile, ImageMetadata } from '../readImageMetadata.ts';
+import type { DocumentedTile, ImageMetadata } from '../readImageMetadata.ts';
 import type { SeriesCube, SeriesImage, SeriesPiece } from './seriesMessages.ts';
 
 export interface SeriesSource {
@@ -112,8 +113,8 @@ export function seriesImage(
     ...(cube && { cube: { ...cube, layers: wanted.map(layerAt) } }),
     names:
       bandNames ??
-      metadata.dates.flatMap((layer) =>
-        metadata.bands.map((band) => [layerPrefix(layer), band].filter(Boolean).join('_')),
+      metadata.dates.flatMap(({ date, name, prefix = name }) =>
+        metadata.bands.map((band) => bandNameIn({ date, prefix }, band)),
       ),
     scalings: known.map((band) => band?.scaling),
     measured: known.flatMap((band, i) =>
@@ -136,10 +137,6 @@ function operands(
       return index < 0 ? [] : [[name, index]];
     }),
   );
-}
-
-function layerPrefix({ prefix, name, date = '' }: DocumentedLayer): string {
-  return prefix ?? name ?? date.replaceAll('-', '');
 }
 
 function pixelPlacement(tile: DocumentedTile | undefined): Pick<SeriesImage, 'size' | 'transform'> {
