@@ -1,6 +1,7 @@
 /** Folders of downloads, and what earlier downloads left in them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -87,13 +88,13 @@ it('temporary files of other machines are kept even if the clock of this machine
 
 it('several downloads make the same missing folders at the same time', async () => {
   const folder = temporaryFolder();
+  const orders = Array.from({ length: 800 }, (_, order) =>
+    join(folder, String(Math.floor(order / 8)), 'cedar', String(order)),
+  );
+  await Promise.all(orders.map(makeFolder));
   for (let round = 0; round < 100; round++) {
-    const orders = Array.from({ length: 8 }, (_, order) =>
-      join(folder, String(round), 'cedar', String(order)),
-    );
-    await Promise.all(orders.map(makeFolder));
+    expect(await readdir(join(folder, String(round), 'cedar'))).toHaveLength(8);
   }
-  expect(await readdir(join(folder, '99', 'cedar'))).toHaveLength(8);
 });
 
 it('folders are created with their parents, even if some exist', async () => {
@@ -107,3 +108,44 @@ it('folders are created with their parents, even if some exist', async () => {
 it('a folder below one that cannot contain folders is refused at once', async () => {
   await expect(makeFolder('/proc/cedar/order')).rejects.toBeInstanceOf(DestinationError);
 }, 10_000);
+
+it.runIf(process.platform === 'linux')(
+  'files in a new folder of a new folder are reported by a watcher that is slow to follow',
+  async () => {
+    const root = temporaryFolder();
+    const folder = join(root, 'downloads', 'order');
+    const reported = watchSlowly(root);
+    await makeFolder(join(root, 'downloads'));
+    await makeFolder(folder);
+    await vi.waitFor(() => expect(reported).toContain(folder));
+    await vi.waitFor(async () => {
+      await writeFile(join(folder, `${Date.now()}.tif`), '');
+      expect(reported.some((path) => path.endsWith('.tif'))).toBe(true);
+    });
+  },
+);
+
+/**
+ * Watches a folder as VS Code does on Linux: a folder in it is watched some time after it was made,
+ * without looking for what came into it before.
+ *
+ * @returns the paths that were reported so far
+ */
+function watchSlowly(root: string): readonly string[] {
+  const reported: string[] = [];
+  const watchers: FSWatcher[] = [];
+  onTestFinished(() => {
+    for (const watcher of watchers) watcher.close();
+  });
+  const follow = (folder: string) => {
+    const watcher = watch(folder, (_, name) => {
+      const path = join(folder, name ?? '');
+      if (reported.includes(path)) return;
+      reported.push(path);
+      if (!path.endsWith('.tif') && existsSync(path)) setTimeout(() => follow(path), 100);
+    });
+    watchers.push(watcher);
+  };
+  follow(root);
+  return reported;
+}

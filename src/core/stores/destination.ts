@@ -11,6 +11,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { DestinationError } from '../errors.ts';
 import { digest } from './fileNames.ts';
@@ -29,6 +30,15 @@ const ANONYMOUS = /^\..+\.[0-9a-f]{8}\.part$/;
  * writes, for example while that machine is asleep, so nothing shorter would show that it ended.
  */
 const IDLE_MS = 15 * 60_000;
+
+/**
+ * Time between a new folder and a new one in it, milliseconds. On Linux, those who watch a workspace,
+ * such as VS Code, must begin to watch each new folder when they hear of it. One that is made before
+ * is never watched: the Explorer would not show what comes into it, and catalogs would not follow.
+ */
+const WATCH_MS = process.platform === 'linux' ? 250 : 0;
+/** When this process made folders, by the clock of `performance`, milliseconds. */
+const newFolders = new Map<string, number>();
 
 /**
  * Makes the folder an order is downloaded into.
@@ -73,8 +83,13 @@ async function makeFolders(folder: string): Promise<void> {
 
 /** Makes a folder unless it exists. */
 async function makeOne(folder: string): Promise<void> {
+  const above = dirname(folder);
+  const age = performance.now() - (newFolders.get(above) ?? Number.NEGATIVE_INFINITY);
+  if (age < WATCH_MS) await delay(WATCH_MS - age);
+  newFolders.delete(above);
   try {
     await mkdir(folder);
+    newFolders.set(folder, performance.now());
   } catch (error) {
     if (!(await isFolder(folder))) throw error;
   }
