@@ -88,9 +88,9 @@ async function areaOf(
     { type: 'MultiPoint', coordinates: points },
   ].filter(({ coordinates }) => coordinates.length > 0);
   const text = JSON.stringify({ type: 'GeometryCollection', geometries });
-  // A box is as wide as it is written.
-  const wide = box && ({ wide: 'asWritten' } as const);
-  const area = await readArea({ text, name: box ? 'box' : 'place' }, { grid, signal, ...wide });
+  // A box is as wide as it is written, and polygons of a place were checked when it was read.
+  const choices = { grid, signal, wide: 'asWritten' } as const;
+  const area = await readArea({ text, name: box ? 'box' : 'place' }, choices);
   return { area, notes: parsed?.note === undefined ? area.notes : [parsed.note, ...area.notes] };
 }
 

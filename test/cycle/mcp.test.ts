@@ -152,6 +152,7 @@ describe('a server without permissions', () => {
 
   it.each([
     ['an area outside the grid', { box: [10, 50, 11, 51] }, /outside the grid.*\n?Next: /s],
+    ['a wide place outside the grid', { place: '-150 -45 40 -40' }, /outside the grid/],
     ['an area in the wrong order', { box: [-71, 43, -70, 42] }, /south must be less than north/],
     ['a box with west and east swapped', { box: [-70.9, 42.5, -71.2, 42.6] }, /more than half of/],
     ['no area', {}, /exactly one of tiles, box, place and geojson; there is none/],

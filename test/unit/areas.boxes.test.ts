@@ -49,8 +49,37 @@ describe('a STAC item with a bounding box and no geometry', () => {
     expect((await readItem({ bbox: [175, 52, -175, 58] }, GLOBE)).tiles).toEqual(ROUND);
   });
 
+  it.each(['urn:ogc:def:crs:OGC:1.3:CRS84', 'EPSG:4326', 'EPSG:4267'])(
+    'is on both sides if its reference system, %s, has degrees',
+    async (name) => {
+      const crs = { type: 'name', properties: { name } };
+      const area = await readItem({ bbox: [175.1, 52.1, -175.1, 57.9], crs }, GLOBE);
+      expect(area.tiles).toEqual(ROUND);
+      const swapped = readItem({ bbox: [-10, 52, -100, 58], crs }, GLOBE);
+      await expect(swapped).rejects.toMatchObject({ reason: 'wide' });
+    },
+  );
+
   it('is empty if the box has other numbers', async () => {
     await expect(readItem({ bbox: [1, 2, 3] })).rejects.toMatchObject({ reason: 'no-features' });
+  });
+});
+
+describe('a list of numbers alone', () => {
+  const readNumbers = (numbers: readonly number[]) =>
+    readText(JSON.stringify(numbers), 'a.json', GLOBE);
+
+  it.each([[[175, 52, -175, 58]], [[175, 52, 0, -175, 58, 900]]])(
+    'is a bounding box, also across the antimeridian: %j',
+    async (numbers) => {
+      expect((await readNumbers(numbers)).tiles).toEqual(ROUND);
+    },
+  );
+
+  it('is refused where west and east may be swapped, and as a list of several positions', async () => {
+    await expect(readNumbers([-10, 52, -100, 58])).rejects.toMatchObject({ reason: 'wide' });
+    const ring = readNumbers([175, 52, 176, 52, 176, 53, 175, 53]);
+    await expect(ring).rejects.toMatchObject({ reason: 'bad-position' });
   });
 });
 
@@ -78,6 +107,11 @@ describe('KML', () => {
     expect(turned.bounds[0]).toBeCloseTo(-93.2 - Math.SQRT1_2, 6);
     const across = overlay(175, -175).replace('42.2', '58').replace('41.2', '52');
     expect((await readKml(across, GLOBE)).tiles).toEqual(ROUND);
+  });
+
+  it('with an overlay without its east is refused', async () => {
+    const open = overlay(350, 0).replace('<east>0</east>', '<east></east>');
+    await expect(readKml(open, GLOBE)).rejects.toMatchObject({ reason: 'no-features' });
   });
 
   it('with placemarks has overlays as their background', async () => {

@@ -9,6 +9,7 @@ import {
 import { AreaError } from '../../src/core/errors.ts';
 import { TileGrid } from '../../src/core/grids/index.ts';
 import { projectionOf } from '../../src/core/grids/projection.ts';
+import { longitudeRange } from '../../src/core/grids/rings.ts';
 import { findAtPlace } from '../../src/views/orderForm/tileFinding.ts';
 
 const grid = TileGrid.named('LANDSAT_ARD_CU');
@@ -87,6 +88,21 @@ describe('a place in coordinates of a reference system', () => {
   });
 });
 
+describe('corners of a box in a projection that is cut at the antimeridian', () => {
+  it('are refused if they are on either side of it, with how to write the box', () => {
+    const text = 'EPSG:3857 19000000 -2000000 -19000000 -1000000';
+    expect(() => parsePlaceArea(text)).toThrow(/Write it in degrees: west, south, east and north/);
+  });
+
+  it.each([
+    'EPSG:3857 1000000 2000000 0 1000000',
+    'EPSG:3857 -20000000 -2000000 20000000 -1000000',
+    'EPSG:3413 1000000 1000000 -1000000 -1000000',
+  ])('are in any order otherwise: %s', (text) => {
+    expect(parsePlaceArea(text).polygons).toHaveLength(1);
+  });
+});
+
 describe('degrees after a code', () => {
   const world = TileGrid.named('GEE_HANSEN_GFC');
 
@@ -111,6 +127,35 @@ describe('degrees after a code', () => {
     const [[lon = 0] = []] = place.points;
     expect(Math.abs(lon + 93.5)).toBeGreaterThan(1e-5);
     expect(() => parsePlaceArea('EPSG:4267 41.5 -93.5', world)).toThrow(/write longitude first/);
+  });
+
+  it.each(['EPSG:4267 170 50 -170 60', 'EPSG:4267 170 50 190 60', 'EPSG:4326 170 50 -170 60'])(
+    'of a box across the antimeridian are on both sides of it: %s',
+    (text) => {
+      const { polygons } = parsePlaceArea(text, world);
+      const parts = polygons.map(([outside = []]) => longitudeRange(outside));
+      const rounded = parts.map((part) => part.map(Math.round));
+      expect(new Set(rounded.map(String))).toEqual(new Set(['170,180', '-180,-170']));
+    },
+  );
+
+  it('of a box around most of the Earth are as they are written', () => {
+    const { polygons } = parsePlaceArea('EPSG:4267 -170 50 170 60', world);
+    expect(polygons).toHaveLength(1);
+    const [west, east] = longitudeRange(polygons[0]?.[0] ?? []);
+    expect([west.toFixed(1), east.toFixed(1)]).toEqual(['-170.0', '170.0']);
+  });
+
+  it.each([
+    ['EPSG:4267 -100 50 -110 60', /If west and east are swapped, write -110 as west/],
+    ['EPSG:4267 -110 60 -100 50', /south must be less than north/],
+    ['EPSG:4267 -110 50 -110 60', /west must differ from east/],
+    ['EPSG:4267 500 40', /500 is not a valid longitude/],
+    ['EPSG:4267 500 40 510 50', /500 is not a valid longitude/],
+  ])('that are no box on another datum are refused as without a code: %s', (text, message) => {
+    expect(() => parsePlaceArea(text, world)).toThrow(message);
+    const bare = text.replace('EPSG:4267 ', '');
+    expect(() => parsePlaceArea(bare, world)).toThrow(message);
   });
 });
 

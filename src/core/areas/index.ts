@@ -37,7 +37,7 @@ export {
 } from './places/placeArea.ts';
 export type { TypedPlace } from './places/projectedPlaces.ts';
 export { parseTypedPlace } from './places/typedPlace.ts';
-export { describeWideBox } from './places/wideBoxes.ts';
+export { describeWideBox } from './places/wrongBoxes.ts';
 export {
   Area,
   type AreaFile,

@@ -152,7 +152,8 @@ function layerShapes(
 /** Projections of PROJ that are not cut along a meridian: there it is certain which way an edge runs. */
 const WITHOUT_CUT = /\+proj=(?:stere|sterea|ups|laea|aeqd|gnom|ortho|e?tmerc|utm)\b/;
 
-function hasNoCut(crs: string): boolean {
+/** Whether places beside one another are so on the plane of a projection, at the antimeridian as well. */
+export function hasNoCut(crs: string): boolean {
   return WITHOUT_CUT.test(areaProjectionOf(crs).proj);
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Geometry } from 'geojson';
 import { isRecord } from '../../../domain/isRecord.ts';
+import { areaProjectionOf, normalizeCrs } from '../../grids/projection.ts';
 import type { AreaFeature, AreaLayer, GeometryPart } from '../areaLayers.ts';
 import { type AreaProblem, refuseArea } from '../areaProblem.ts';
 import { rectanglePolygon, withoutExpressions } from './earthEngineGeometry.ts';
@@ -91,7 +92,7 @@ export function referenceOf(value: unknown, outer: Reference = LON_LAT): Referen
 function* featuresOf(value: unknown, outer: Reference): Generator<ReferencedFeature> {
   if (Array.isArray(value)) {
     if (isCoordinates(value)) {
-      yield { geometry: bareGeometry(value), properties: {}, reference: outer };
+      yield { geometry: bareGeometry(value, outer), properties: {}, reference: outer };
     } else for (const each of value) yield* featuresOf(each, outer);
     return;
   }
@@ -123,13 +124,7 @@ function boxOf(
   const numbers = Array.isArray(bbox) ? bbox.map(Number) : [];
   const isBox = [4, 6].includes(numbers.length) && numbers.every(Number.isFinite);
   if (!isBox) return { geometry: undefined, reference };
-  // With heights, the upper corner is after the third number.
-  const [west = 0, south = 0] = numbers;
-  const [east = 0, north = 0] = numbers.slice(numbers.length / 2);
-  // RFC 7946, section 5.2: a box over the antimeridian has its west beyond its east.
-  const isAcross = reference.crs === 'lonLat' && east < west;
-  const geometry = boxGeometry([west, south, isAcross ? east + 360 : east, north]);
-  return { geometry, reference, isBox: true };
+  return { geometry: boxGeometry(numbers, reference), reference, isBox: true };
 }
 
 function located(
@@ -203,12 +198,14 @@ function depthOf(value: unknown): number {
   return inner === 0 ? 0 : inner + 1;
 }
 
-function bareGeometry(value: readonly unknown[]): Geometry {
+function bareGeometry(value: readonly unknown[], reference: Reference): Geometry {
   switch (depthOf(value)) {
     case 1:
-      return value.length === 4
-        ? boxGeometry(value.map(Number))
-        : ({ type: 'Point', coordinates: value } as Geometry);
+      if (value.length === 4 || value.length === 6) {
+        return boxGeometry(value.map(Number), reference);
+      }
+      if (value.length <= 3) return { type: 'Point', coordinates: value } as Geometry;
+      return refuseArea({ reason: 'bad-position', position: value.join(', ').slice(0, 60) });
     case 2:
       return { type: 'Polygon', coordinates: [value] } as Geometry;
     case 3:
@@ -218,8 +215,12 @@ function bareGeometry(value: readonly unknown[]): Geometry {
   }
 }
 
-/** West, south, east, north. */
-function boxGeometry([west = 0, south = 0, east = 0, north = 0]: readonly number[]): Geometry {
+/** @param numbers west, south, east, north; with heights, the upper corner is after the third number */
+function boxGeometry(numbers: readonly number[], { crs }: Reference): Geometry {
+  const [west = 0, south = 0] = numbers;
+  const [upper = 0, north = 0] = numbers.slice(numbers.length / 2);
+  // RFC 7946, section 5.2: a box over the antimeridian has its west beyond its east.
+  const east = upper < west && isInDegrees(crs) ? upper + 360 : upper;
   const ring = [
     [west, south],
     [east, south],
@@ -228,6 +229,17 @@ function boxGeometry([west = 0, south = 0, east = 0, north = 0]: readonly number
     [west, south],
   ];
   return { type: 'Polygon', coordinates: [ring] };
+}
+
+/** Whether a system, if it is known, has longitude and latitude. */
+function isInDegrees(crs: Reference['crs']): boolean {
+  if (crs === 'lonLat') return true;
+  try {
+    return crs !== undefined && areaProjectionOf(normalizeCrs(crs)).isGeographic;
+  } catch {
+    // It is refused where it is converted.
+    return false;
+  }
 }
 
 function listIn(value: Values, key: string): readonly unknown[] {

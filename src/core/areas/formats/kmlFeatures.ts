@@ -54,7 +54,9 @@ function unwindBoxes(document: Document): void {
   for (const box of document.getElementsByTagNameNS('*', 'LatLonBox')) {
     const [west] = box.getElementsByTagNameNS('*', 'west');
     const [east] = box.getElementsByTagNameNS('*', 'east');
-    if (!west || !east || !(Number(east.textContent) < Number(west.textContent))) continue;
+    // JavaScript reads an empty text as 0.
+    if (!west || !east?.textContent?.trim()) continue;
+    if (!(Number(east.textContent) < Number(west.textContent))) continue;
     east.textContent = String(Number(east.textContent) + 360);
   }
 }

@@ -16,16 +16,9 @@
 import * as l10n from '@vscode/l10n';
 import { type Angle, type Axis, type BoxSide, readAngles } from './angles.ts';
 import { withDecimalPoints, withSpacedDecimals } from './decimalCommas.ts';
-import {
-  type DegreePlace,
-  type DegreePoint,
-  formatLatitude,
-  formatLongitude,
-  type ParsedDegrees,
-  type PlaceBox,
-} from './degreeTexts.ts';
+import type { DegreePlace, DegreePoint, ParsedDegrees, PlaceBox } from './degreeTexts.ts';
 import { rewriteNotation } from './placeNotations.ts';
-import { describeWideBox } from './wideBoxes.ts';
+import { describeOutOfRange, describeWrongBox } from './wrongBoxes.ts';
 
 /** Characters of a text that is parsed; addresses of map sites are longer than coordinates. */
 const MAX_PLACE_LENGTH = 300;
@@ -172,7 +165,7 @@ function pointOf(angles: readonly Angle[]): ParsedDegrees {
   // A number that cannot be a latitude is a longitude, whichever comes first.
   const isLatFirst = axis ? axis === 'lat' : Math.abs(second.degrees) > 90;
   const [lat, lon] = isLatFirst ? [first.degrees, second.degrees] : [second.degrees, first.degrees];
-  const problem = outOfRange(lon, lat);
+  const problem = describeOutOfRange(lon, lat);
   if (problem) return wrong(problem);
   // Longitudes can be counted from 0 to 360.
   return { kind: 'point', lon: lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon, lat };
@@ -198,7 +191,7 @@ function swappedPoint({ lon, lat }: DegreePoint): DegreePlace | undefined {
 function latitudeFirst([a = 0, b = 0, c = 0, d = 0]: readonly number[]): DegreePlace | undefined {
   const [south = 0, north = 0] = [a, c].sort((x, y) => x - y);
   const [west = 0, east = 0] = westAndEast([b, d]);
-  if (outOfRange(west, south) || outOfRange(east, north)) return undefined;
+  if (describeOutOfRange(west, south) || describeOutOfRange(east, north)) return undefined;
   return south === north || west === east
     ? undefined
     : { kind: 'box', box: [west, south, east, north] };
@@ -207,7 +200,8 @@ function latitudeFirst([a = 0, b = 0, c = 0, d = 0]: readonly number[]): DegreeP
 /** Four numbers in the order of an extent in QGIS: west, east, south, north. */
 function sideBySide(numbers: readonly number[]): DegreePlace | undefined {
   const [west = 0, east = 0, south = 0, north = 0] = numbers;
-  if (numbers.length !== 4 || outOfRange(west, south) || outOfRange(east, north)) return undefined;
+  if (numbers.length !== 4 || describeOutOfRange(west, south) || describeOutOfRange(east, north))
+    return undefined;
   return west < east && south < north
     ? { kind: 'box', box: [west, south, east, north] }
     : undefined;
@@ -279,26 +273,14 @@ function axesOf(angles: readonly Angle[]): PlaceBox | 'wrong' {
 function plainBox(numbers: readonly number[]): ParsedDegrees {
   const [west = 0, south = 0, east = 0, north = 0] = numbers;
   // A number that cannot be a latitude is a longitude, whichever comes first.
-  const isTurned = outOfRange(west, south) ?? outOfRange(east, north);
+  const isTurned = describeOutOfRange(west, south) ?? describeOutOfRange(east, north);
   const turned = isTurned === undefined ? undefined : latitudeFirst(numbers);
   return turned ?? checkedBox([west, south, east, north]);
 }
 
-function checkedBox([west, south, east, north]: PlaceBox): ParsedDegrees {
-  const problem = outOfRange(west, south) ?? outOfRange(east, north);
-  if (problem) return wrong(problem);
-  if (south >= north || west === east) {
-    return wrong(
-      l10n.t(
-        'Four numbers are west, south, east and north. {0} to {1} is not a valid box: south must be less than north, and west must differ from east.',
-        `${formatLongitude(west)}, ${formatLatitude(south)}`,
-        `${formatLongitude(east)}, ${formatLatitude(north)}`,
-      ),
-    );
-  }
-  const wide = describeWideBox([west, south, east, north]);
-  if (wide) return wrong(wide);
-  return { kind: 'box', box: withinOneTurn([west, south, east, north]) };
+function checkedBox(box: PlaceBox): ParsedDegrees {
+  const problem = describeWrongBox(box);
+  return problem === undefined ? { kind: 'box', box: withinOneTurn(box) } : wrong(problem);
 }
 
 /** The longitudes from -180 to 180, where they were counted from 0 to 360. */
@@ -313,16 +295,6 @@ function withinOneTurn([west, south, east, north]: PlaceBox): PlaceBox {
 function westAndEast(longitudes: readonly number[]): number[] {
   const [least = 0, most = 0] = [...longitudes].sort((a, b) => a - b);
   return most - least > 180 ? [most, least] : [least, most];
-}
-
-function outOfRange(lon: number, lat: number): string | undefined {
-  if (Math.abs(lat) > 90) {
-    return l10n.t('{0} is not a valid latitude, which is from −90 to 90.', lat);
-  }
-  if (Math.abs(lon) > 360) {
-    return l10n.t('{0} is not a valid longitude, which is from −180 to 180.', lon);
-  }
-  return undefined;
 }
 
 function wrong(problem: string): ParsedDegrees {

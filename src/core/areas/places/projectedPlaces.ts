@@ -1,6 +1,7 @@
 /** Points and boxes in projected coordinates, converted to longitude and latitude. */
 import type { Geometry, MultiPolygon, Position } from 'geojson';
 import { toLonLat } from '../positions.ts';
+import { splitAtAntimeridian } from '../wideRings.ts';
 
 /** Left, bottom, right, top. */
 export type PlaneBox = readonly [left: number, bottom: number, right: number, top: number];
@@ -21,7 +22,7 @@ export function pointIn(position: Position, crs: string): Geometry {
   return { type: 'Point', coordinates: points[0] ?? position };
 }
 
-/** @param crs as for `pointIn` @throws AreaProblemError for a position that it does not have */
+/** Cut at the antimeridian. @param crs as for `pointIn` @throws AreaProblemError for a position that it does not have */
 export function boxIn([left, bottom, right, top]: PlaneBox, crs: string): MultiPolygon {
   const ring = [
     [left, bottom],
@@ -31,5 +32,5 @@ export function boxIn([left, bottom, right, top]: PlaneBox, crs: string): MultiP
     [left, bottom],
   ];
   const { polygons } = toLonLat({ ...NOTHING, polygons: [[ring]] }, crs);
-  return { type: 'MultiPolygon', coordinates: polygons };
+  return { type: 'MultiPolygon', coordinates: splitAtAntimeridian(polygons) };
 }

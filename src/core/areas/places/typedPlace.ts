@@ -17,18 +17,20 @@ import { shorten } from '../../../domain/messages.ts';
 import { AreaError } from '../../errors.ts';
 import type { TileGrid } from '../../grids/index.ts';
 import { projectionOf } from '../../grids/projection.ts';
+import { longitudeRange } from '../../grids/rings.ts';
 import type { AreaPolygons } from '../areaLayers.ts';
 import { type AreaProblem, AreaProblemError, refuseArea } from '../areaProblem.ts';
 import { describeAreaProblem } from '../describeArea.ts';
 import { editorDocuments, isEditorCode } from '../formats/editorCode.ts';
 import { geoJsonLayers } from '../formats/geoJsonFeatures.ts';
 import { isWkt, wktLayers } from '../formats/wktFeatures.ts';
-import { interpretArea } from '../interpretArea.ts';
+import { hasNoCut, interpretArea } from '../interpretArea.ts';
 import { splitCode } from './codedDegrees.ts';
 import { describeTwoReadings, withDecimalPoints, withSpacedDecimals } from './decimalCommas.ts';
 import { mgrsPlace } from './mgrsPlaces.ts';
 import { boxIn, pointIn, type TypedPlace } from './projectedPlaces.ts';
 import { upsPlace, utmPlace } from './utmPlaces.ts';
+import { describeOutOfRange, describeWrongBox } from './wrongBoxes.ts';
 
 /** Characters of a text that its errors name it by. */
 export const MAX_NAMED_TEXT_LENGTH = 40;
@@ -137,17 +139,31 @@ function crsPlace(text: string): TypedPlace | undefined {
   if (crs === undefined || coordinates === undefined) return undefined;
   const numbers = numbersIn(coordinates, (each) => geometryIn(each, crs) !== undefined);
   if (!numbers) return undefined;
-  if (!projectionOf(crs).isGeographic)
-    return placeIn(numbers, crs, `${crs}: ${numbers.join(', ')}`);
+  const name = `${crs}: ${numbers.join(', ')}`;
+  return projectionOf(crs).isGeographic
+    ? degreesIn(numbers, crs, text)
+    : projectedPlace(numbers, crs, name);
+}
+
+/** Degrees on another datum, read as those without a code are. */
+function degreesIn(numbers: readonly number[], crs: string, text: string): TypedPlace {
   // Latitudes are second, and fourth.
   const wrong = numbers.find((each, index) => index % 2 === 1 && Math.abs(each) > 90);
   if (wrong !== undefined) refuseArea({ reason: 'swapped', position: numbers.join(', ') });
-  const [lon = 0, lat = 0, ...corner] = numbers;
-  const name =
-    corner.length > 0
-      ? l10n.t('{0}: west, south, east, north {1}', crs, numbers.join(', '))
-      : l10n.t('{0}: longitude {1}, latitude {2}', crs, lon, lat);
-  return placeIn(numbers, crs, name);
+  const [lon = 0, lat = 0, east, north] = numbers;
+  if (east === undefined || north === undefined) {
+    refuseWrong(describeOutOfRange(lon, lat), text);
+    const name = l10n.t('{0}: longitude {1}, latitude {2}', crs, lon, lat);
+    return { name, geometry: pointIn([lon, lat], crs) };
+  }
+  refuseWrong(describeWrongBox([lon, lat, east, north]), text);
+  const name = l10n.t('{0}: west, south, east, north {1}', crs, numbers.join(', '));
+  const box = [lon, lat, east < lon ? east + 360 : east, north] as const;
+  return { name, geometry: boxIn(box, crs) };
+}
+
+function refuseWrong(problem: string | undefined, text: string): void {
+  if (problem !== undefined) throw new AreaError('bad-position', text, problem);
 }
 
 /** Numbers that cannot be degrees are coordinates of a projected grid. */
@@ -156,7 +172,7 @@ function gridPlace(text: string, grid: TileGrid): TypedPlace | undefined {
   const numbers = numbersIn(text, (each) => isInGrid(each, grid));
   if (!numbers || numbers.every(isDegrees)) return undefined;
   const name = l10n.t('Coordinates of the grid: {0}', numbers.join(', '));
-  return placeIn(numbers, grid.crs, name);
+  return projectedPlace(numbers, grid.crs, name);
 }
 
 /**
@@ -225,6 +241,29 @@ function twoOrFour(text: string): number[] | undefined {
 
 function parseCoordinate(text: string): number {
   return Number(text.replace('−', '-'));
+}
+
+/** A point, or the box between two corners in any order. */
+function projectedPlace(numbers: readonly number[], crs: string, name: string): TypedPlace {
+  const place = placeIn(numbers, crs, name);
+  const [first = 0, , second = first] = numbers;
+  // On a plane that is cut at the antimeridian, its two sides are far from one another.
+  if (second < first && !hasNoCut(crs) && widthOf(place.geometry) > 180) {
+    const problem = l10n.t(
+      'The first corner of the box is east of the second one, and the box between them runs more than half of the way around the Earth. Write it in degrees: west, south, east and north, where a west that is greater than its east runs across the antimeridian (180°).',
+    );
+    throw new AreaError('bad-position', name, problem);
+  }
+  return place;
+}
+
+/** Degrees of longitude of the parts of a box. */
+function widthOf(geometry: Geometry): number {
+  if (geometry.type !== 'MultiPolygon') return 0;
+  return geometry.coordinates.reduce((sum, [outside = []]) => {
+    const [west, east] = longitudeRange(outside);
+    return sum + east - west;
+  }, 0);
 }
 
 function placeIn(
