@@ -9,8 +9,8 @@ const poll = { timeout: 20_000 };
 
 /** Nothing remains of these tests: no folders, no open files, and no warnings of Node. */
 const tidy = {
-  globalSetup: ['test/setup/ownTemporaryFolder.ts'],
-  setupFiles: ['test/setup/tidyProcess.ts'],
+  globalSetup: ['test/setup/ownTemporaryFolder.ts', 'test/setup/builtThreads.ts'],
+  setupFiles: ['test/setup/tidyProcess.ts', 'test/setup/startBuiltThreads.ts'],
 };
 
 /**
