@@ -441,6 +441,44 @@ describe('images that cannot become a cube', () => {
     expect(await refused(folder, 'document')).toMatch(/not valid JSON\. Download the order again/);
   });
 
+  it('and have damaged documents do not keep back the others', async () => {
+    const folder = await copyOf(order);
+    const [first = '', second = ''] = order.names.map((name) => path.join(folder, `${name}.json`));
+    await truncate(first, (await stat(first)).size - 100);
+    const problems: string[] = [];
+    const building = {
+      destination: temporaryFolder(),
+      images: order.names,
+      onCubeError: (file: string, error: unknown) => problems.push(`${file}: ${error}`),
+    };
+    const { cubes } = await buildCubes([folder], building);
+    expect(cubes).toMatchObject([{ state: 'written' }]);
+    const damaged = expect.stringMatching(/\.json: .*The metadata ".+" is incomplete or damaged/);
+    expect(problems).toEqual([damaged]);
+    const document = JSON.parse(await readFile(second, 'utf8'));
+    document.image.bands = ['red', 'red'];
+    await writeFile(second, JSON.stringify(document));
+    expect((await buildCubes([folder], building)).cubes).toEqual([]);
+    const unusable = expect.stringMatching(/but its "image.bands" is missing or cannot be used/);
+    expect(problems.slice(1)).toEqual([damaged, unusable]);
+  });
+
+  it.each([
+    ['no document', (file: string) => rm(file)],
+    ['an incomplete document', (file: string) => writeFile(file, '{"order": {}}')],
+  ])('and have %s are reported where they are chosen, and others become one', async (_, spoil) => {
+    const folder = await copyOf(order);
+    await spoil(path.join(folder, `${order.names[0]}.json`));
+    const problems: string[] = [];
+    const { cubes } = await buildCubes([folder], {
+      destination: temporaryFolder(),
+      images: order.names,
+      onCubeError: (file, error) => problems.push(`${file}: ${error}`),
+    });
+    expect(cubes).toMatchObject([{ state: 'written' }]);
+    expect(problems).toEqual([expect.stringMatching(/\.tif: .*The image ".+" is in no cube/)]);
+  });
+
   it('are those with another number of bands', async () => {
     const folder = await copyOf(order);
     await change(folder, ({ image }) => image.bands.pop());

@@ -130,7 +130,7 @@ export async function buildCubes(
   });
   try {
     const { refused, others } = await sortStrays(found.strays, found.items, threads, signal);
-    for (const { path, error } of refused) {
+    for (const { path, error } of [...found.damaged, ...refused]) {
       if (!options.onCubeError) throw error;
       options.onCubeError(path, error);
     }
@@ -166,6 +166,7 @@ async function findImages(
   return {
     items: all.flatMap(({ items }) => items),
     strays: all.flatMap(({ strays }) => strays),
+    damaged: all.flatMap(({ damaged }) => damaged),
   };
 }
 

@@ -40,8 +40,10 @@ export interface StrayImage {
 /** The images of a place. */
 export interface FoundImages {
   readonly items: readonly SourceItem[];
-  /** None where only some images are wanted. */
+  /** Of the wanted images; none where a document is named. */
   readonly strays: readonly StrayImage[];
+  /** Images whose metadata cannot be used, by the path of the document. */
+  readonly damaged: readonly { readonly path: string; readonly error: CubeError }[];
 }
 
 /** Where images are looked for. */
@@ -60,7 +62,7 @@ interface SourceChoice extends ByteStoreWatch {
 /**
  * The images of a place, by name. Folders below it are not looked at.
  *
- * @throws CubeError when the named document does not exist, or cannot be used
+ * @throws CubeError when there is none, or the named document does not exist
  */
 export async function findSourceItems(
   { store, document }: SourcePlace,
@@ -68,7 +70,7 @@ export async function findSourceItems(
 ): Promise<FoundImages> {
   const files = await store.list('', { signal });
   const items: SourceItem[] = [];
-  const others = new Map<string, StrayImage['document']>();
+  const others = new Map<string, StrayImage['document'] | CubeError>();
   for (const file of files) {
     const name = /^(.+)\.json$/s.exec(file.key)?.[1];
     if (name === undefined || file.size > MAX_DOCUMENT_BYTES) continue;
@@ -77,21 +79,42 @@ export async function findSourceItems(
     if (names && !names.has(name)) continue;
     const bytes = await store.read(file.key, { signal });
     if (!bytes) continue;
-    const text = Buffer.from(bytes)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
-    const parsed = parseImageDocument(text, name, store.address(file.key));
+    const path = store.address(file.key);
+    const parsed = parseDocument(bytes, name, path);
     const pieces = piecesOf(name, files);
-    if (parsed) items.push({ document: parsed, store, pieces });
-    else if (pieces.length > 0 && parseJson(text) === undefined)
-      throw damagedDocument(store.address(file.key));
-    else others.set(name, isPartOfMetadata(parseJson(text)) ? 'incomplete' : 'other');
+    if (parsed === 'damaged') {
+      // Other programs may have any files in the folder.
+      if (pieces.length > 0) others.set(name, damagedDocument(path));
+    } else if (typeof parsed === 'string' || parsed instanceof CubeError) others.set(name, parsed);
+    else items.push({ document: parsed, store, pieces });
   }
-  const isWhole = document === undefined && !names;
-  if (items.length > 0) {
-    return { items, strays: isWhole ? straysAmong(files, items, { store, others }) : [] };
+  const damaged = [...others].flatMap(([name, error]) =>
+    error instanceof CubeError ? [{ path: store.address(`${name}.json`), error }] : [],
+  );
+  if (items.length + damaged.length === 0) throw nothingFound({ store, document }, !!names);
+  const strays = document === undefined ? straysAmong(files, items, { store, others }) : [];
+  return { items, strays: strays.filter(({ name }) => !names || names.has(name)), damaged };
+}
+
+/** @returns what it is where it is not the metadata of an image, or the reason why that cannot be used */
+function parseDocument(
+  bytes: Uint8Array,
+  name: string,
+  path: string,
+): ImageDocument | 'damaged' | 'incomplete' | 'other' | CubeError {
+  const text = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+  try {
+    const parsed = parseImageDocument(text, name, path);
+    if (parsed) return parsed;
+  } catch (error) {
+    if (error instanceof CubeError) return error;
+    throw error;
   }
-  throw nothingFound({ store, document }, names !== undefined);
+  const json = parseJson(text);
+  if (json === undefined) return 'damaged';
+  return isPartOfMetadata(json) ? 'incomplete' : 'other';
 }
 
 function nothingFound({ store, document }: SourcePlace, isChosen: boolean): CubeError {
@@ -132,7 +155,10 @@ function isPartOfMetadata(json: unknown): boolean {
 function straysAmong(
   files: readonly StoredBytes[],
   items: readonly SourceItem[],
-  from: { readonly store: ByteStore; readonly others: ReadonlyMap<string, StrayImage['document']> },
+  from: {
+    readonly store: ByteStore;
+    readonly others: ReadonlyMap<string, StrayImage['document'] | CubeError>;
+  },
 ): StrayImage[] {
   const used = new Set(items.flatMap(({ pieces }) => pieces.map(({ file }) => file.key)));
   const strays = new Map<string, StrayImage>();
@@ -142,6 +168,7 @@ function straysAmong(
     const name = withoutPieceOffsets(stem);
     if (strays.has(name)) continue;
     const document = from.others.get(name) ?? 'none';
+    if (document instanceof CubeError) continue;
     strays.set(name, { name, store: from.store, file, document });
   }
   return [...strays.values()];
