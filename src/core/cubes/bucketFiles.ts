@@ -42,6 +42,11 @@ export class BucketFiles implements ByteStore {
     return objects.map((object) => this.#file(object)).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
+  async folders({ signal }: ByteStoreWatch = {}): Promise<string[]> {
+    const paths = await this.#store.foldersBelow(this.#prefix, { signal });
+    return paths.map((path) => path.slice(this.#prefix.length, -1)).sort();
+  }
+
   async readRange(
     { key, size, version }: StoredBytes,
     offset: number,

@@ -9,16 +9,12 @@
 import { BUILT_IN_COLLECTIONS, type CollectionCatalog } from '../collections/index.ts';
 import { programInfo } from '../tracking/programInfo.ts';
 import { throwIfCancelled, type Watch } from '../watch.ts';
-import { buildFileGroup } from './buildFileGroup.ts';
-import { buildGroup, type GroupBuildOptions } from './buildGroup.ts';
+import { buildOne } from './buildOne.ts';
 import type { BuiltCube } from './builtCube.ts';
-import type { ByteStore } from './byteStore.ts';
 import { checkGroups, isOfOneCube, type RefuseImage } from './checkGroups.ts';
 import { copyDocuments } from './copyDocuments.ts';
 import { destinationFolder, parseDestination } from './cubeDestination.ts';
-import { describedError } from './cubeFailures.ts';
 import type { CubeEncoding, CubeFormat } from './cubeLayout.ts';
-import { type CubeLock, lockCube } from './cubeLock.ts';
 import { cubeEnding, findCubeStems } from './cubeNames.ts';
 import { type BucketOpener, openPlace, PlaceOpener } from './cubePlaces.ts';
 import { CubeThreads, usualThreadCount } from './cubeThreads.ts';
@@ -31,8 +27,9 @@ import {
   groupImages,
   type ImageGroup,
 } from './groupItems.ts';
+import { ImageCubes } from './imageCubes.ts';
 import { physicalType } from './physicalValues.ts';
-import { type ChosenCube, SharedCubes } from './sharedCubes.ts';
+import { SharedCubes } from './sharedCubes.ts';
 import { type FoundImages, findSourceItems, type SourceItem } from './sourceItems.ts';
 import { sortStrays } from './strayImages.ts';
 import { threadsInMemory } from './threadMemory.ts';
@@ -190,7 +187,9 @@ async function build(
   const isByCube = share !== undefined && groups.length >= share.count;
   const own = isByCube ? groups.filter((_, i) => i % share.count === share.index) : groups;
   const placeOf = ({ folder }: ImageGroup) => opener.join(base, folder);
-  const names = await findCubeStems(own, placeOf, { format, signal: options.signal });
+  const namesOf = (some: readonly ImageGroup[]) =>
+    findCubeStems(some, placeOf, { format, signal: options.signal });
+  const names = await namesOf(own);
   const pathOf = (group: ImageGroup): string => {
     const name = `${names.get(group)}${cubeEnding(format)}`;
     return placeOf(group).address(name);
@@ -202,29 +201,42 @@ async function build(
   };
   const ready = await readyGroups(own, threads, refuse, options);
   const catalog = options.catalog ?? BUILT_IN_COLLECTIONS;
+  const layoutOptions = { catalog, version: programInfo().version, now: new Date() };
   const shared = new SharedCubes({
     ...cubeOptionsOf(options),
     format,
     threads,
-    layoutOptions: { catalog, version: programInfo().version, now: new Date() },
+    layoutOptions,
     openAt: (address) => opener.at(address),
     isOverwritten: (path) => isOverwritten(options, path),
     signal: options.signal,
   });
+  const ofImages =
+    format === 'zarr'
+      ? undefined
+      : new ImageCubes({
+          ...{ format, threads, layoutOptions, signal: options.signal },
+          overwriting: (path) =>
+            options.overwrite === true ? 'always' : isOverwritten(options, path),
+        });
   const cubes: BuiltCube[] = [];
   const documents: string[] = [];
   for (const [position, [sources, group]] of [...ready].entries()) {
     const place = opener.join(base, group.folder);
     try {
-      const ownName = names.get(sources) ?? '';
-      const alone = { group, name: ownName };
-      const chosen = options.acrossSensors ? await shared.choose(group, place, ownName) : alone;
-      names.set(sources, chosen.name);
-      const overwrite = isOverwritten(options, pathOf(sources));
-      const cube = await buildOne(chosen, place, {
+      const cube = await buildOne(sources, place, {
         ...options,
         format,
-        overwrite,
+        choose: async () => {
+          // Another conversion may have written a cube since the names were found.
+          const ownName = (await namesOf([sources])).get(sources) ?? '';
+          const alone = { group, name: ownName };
+          const own = options.acrossSensors ? await shared.choose(group, place, ownName) : alone;
+          const chosen = (await ofImages?.choose(own, place)) ?? own;
+          names.set(sources, chosen.name);
+          return chosen;
+        },
+        isOverwritten: () => isOverwritten(options, pathOf(sources)),
         share: isByCube ? undefined : share,
         catalog,
         opener,
@@ -237,6 +249,7 @@ async function build(
       cubes.push(cube);
       const isCopied = !skipMetadata && cube.state !== 'partial';
       if (!isCopied) continue;
+      const overwrite = isOverwritten(options, cube.path);
       documents.push(...(await copyDocuments(sources.items, place, { ...options, overwrite })));
     } catch (error) {
       refuse(sources, error);
@@ -292,26 +305,6 @@ function cubeOptionsOf(options: BuildCubesOptions): CubeOptions {
 
 function isOverwritten({ overwrite = false }: BuildCubesOptions, path: string): boolean {
   return typeof overwrite === 'boolean' ? overwrite : overwrite.includes(path);
-}
-
-async function buildOne(
-  { group, name: cubeName, note }: ChosenCube,
-  place: ByteStore,
-  { format, ...options }: GroupBuildOptions & { readonly format: CubeFormat },
-): Promise<BuiltCube> {
-  let lock: CubeLock | undefined;
-  try {
-    lock = await lockCube({ place, name: `${cubeName}${cubeEnding(format)}` }, options);
-    const locked = { ...options, lock };
-    const cube = await (format === 'zarr'
-      ? buildGroup(group, place, cubeName, locked)
-      : buildFileGroup(group, place, { cubeName, format }, locked));
-    return { ...cube, ...(note !== undefined && { note }) };
-  } catch (error) {
-    throw describedError(error, place.address(''));
-  } finally {
-    await lock?.release();
-  }
 }
 
 /** Beside the images of the first place, unless there is another destination. */

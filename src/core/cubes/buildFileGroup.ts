@@ -4,18 +4,17 @@ import { buildCube, type CubeBuild } from './buildCube.ts';
 import { blockOf, type GroupBuildOptions, itemTasks } from './buildGroup.ts';
 import type { BuiltCube } from './builtCube.ts';
 import type { ByteStore } from './byteStore.ts';
-import { existingCogs } from './cog/existingCogs.ts';
 import type { CubeDate, CubeFormat, CubeLayout } from './cubeLayout.ts';
 import type { NetcdfSource } from './cubeMessages.ts';
 import { watchCube } from './cubeVersion.ts';
 import { checkDiskSpace, PHYSICAL_SPACE } from './diskSpace.ts';
+import { type ExistingFiles, existingFiles } from './existingFiles.ts';
 import { FILE_FORMATS, type FileFormatName } from './fileFormats.ts';
 import { furtherAttributes, type SourceDescription } from './furtherDates.ts';
 import type { CubeGroup } from './groupItems.ts';
 import { heldRuns } from './heldRuns.ts';
 import { layoutOf, sourceDescription } from './makeLayout.ts';
 import { completeMove, isMoving } from './movedFiles.ts';
-import { existingNetcdf } from './netcdf/existingNetcdf.ts';
 import { checkEachOnce, datesOfItems, mergeDates, newItems } from './newDates.ts';
 
 /** Bytes on the disk while a cube is completed, as a multiple of the cube: its chunks are there too. */
@@ -51,7 +50,7 @@ export async function buildFileGroup(
   const requireUnchanged = await watchCube(cube, options);
   const existing = overwrite
     ? undefined
-    : await findExisting(group, cube, made, { ...options, format });
+    : await existingFiles({ format, place, name, group, layout: made, threads, signal });
   const items = existing ? newItems(existing.dates, group.items, path) : group.items;
   const added = datesOfItems(group, items);
   checkEachOnce(existing?.dates ?? [], added, path);
@@ -95,26 +94,6 @@ export async function buildFileGroup(
   return { ...result, state: isComplete ? state : 'partial', dates };
 }
 
-/** A cube that exists: files of dates, or one file that is written again. */
-interface ExistingFiles {
-  readonly dates: readonly CubeDate[];
-  readonly history?: string;
-  readonly source?: NetcdfSource;
-}
-
-/** @returns undefined where there is none */
-async function findExisting(
-  group: CubeGroup,
-  { place, name }: Pick<CubeBuild, 'place' | 'name'>,
-  layout: CubeLayout,
-  { format, threads, signal }: GroupBuildOptions & { readonly format: FileFormatName },
-): Promise<ExistingFiles | undefined> {
-  const options = { place, name, group, layout, signal };
-  if (format === 'netcdf') return existingNetcdf(options);
-  const dates = await existingCogs({ ...options, threads });
-  return dates && { dates };
-}
-
 /** What is written, and where the dates of images are in it. */
 interface FilePlan {
   readonly layout: CubeLayout;
@@ -137,7 +116,7 @@ function planFile(
     const layout = existing ? { ...made, dates: added } : made;
     return { layout, places: layout.dates.keys(), kept: [], held: existing?.dates };
   }
-  const { source, history = '' } = existing;
+  const { source, history } = existing;
   const { dates, held: kept, added: places } = mergeDates(existing.dates, added);
   const attributes = furtherAttributes(made, dates, history, describe);
   return { layout: { ...made, dates, attributes }, places, source, kept };

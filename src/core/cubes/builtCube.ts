@@ -13,6 +13,6 @@ export interface BuiltCube {
   readonly dates: number;
   /** Names of its images. */
   readonly images: readonly string[];
-  /** Why the images did not become a part of a cube that other sensors share, where there is one. */
+  /** Why the images did not become a part of another cube that exists. */
   readonly note?: string | undefined;
 }

@@ -49,6 +49,8 @@ export interface ByteStore {
     folder: string,
     options?: { readonly isDeep?: boolean } & ByteStoreWatch,
   ): Promise<StoredBytes[]>;
+  /** Names of the folders of the place, without those in them. */
+  folders(options?: ByteStoreWatch): Promise<string[]>;
   /** Reads a range of a file that was listed. @throws NotFoundError when it has changed */
   readRange(
     file: StoredBytes,

@@ -10,7 +10,10 @@ import type { CubeWindow, WindowRecord } from './cubeMessages.ts';
 
 /** Folder of the journal. */
 export const JOURNAL_FOLDER = 'cedar';
-const PLAN = `${JOURNAL_FOLDER}/plan.txt`;
+
+/** File of the plan, which a cube that is being written has. */
+export const JOURNAL_PLAN = `${JOURNAL_FOLDER}/plan.txt`;
+
 const FINISHING = `${JOURNAL_FOLDER}/finishing.txt`;
 
 export class CubeJournal {
@@ -29,7 +32,9 @@ export class CubeJournal {
    */
   async begin(plan: string, { signal }: ByteStoreWatch): Promise<boolean> {
     const bytes = Buffer.from(digestOf(plan));
-    return (await this.#store.create(PLAN, bytes, { signal })) || this.isBegun(plan, { signal });
+    return (
+      (await this.#store.create(JOURNAL_PLAN, bytes, { signal })) || this.isBegun(plan, { signal })
+    );
   }
 
   /** Windows that are complete, by their keys, with their records. */
@@ -62,7 +67,7 @@ export class CubeJournal {
 
   /** Whether a run with this plan has begun and is not complete. */
   async isBegun(plan: string, { signal }: ByteStoreWatch): Promise<boolean> {
-    const found = await this.#store.read(PLAN, { signal });
+    const found = await this.#store.read(JOURNAL_PLAN, { signal });
     return found !== undefined && Buffer.from(found).toString() === digestOf(plan);
   }
 

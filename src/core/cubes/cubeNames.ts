@@ -9,6 +9,11 @@ import type { CubeSubject, ImageGroup } from './groupItems.ts';
 import { cubeNameOf } from './makeLayout.ts';
 import { MOVE_RECORD } from './movedFiles.ts';
 
+/** Name of the cube of a tile and its collection, without its ending. */
+export function tileStem(subject: CubeSubject): string {
+  return safeFileName(cubeNameOf(subject));
+}
+
 /**
  * Name of a cube without its ending. A file is named as the Python tool names it where a cube is of
  * one image; a Zarr cube can get other images later.
@@ -22,7 +27,7 @@ export function cubeStem(
 ): string {
   const [only, ...others] = images;
   const isOfImage = format !== 'zarr' && only !== undefined && others.length === 0;
-  return safeFileName(isOfImage ? only : cubeNameOf(subject));
+  return isOfImage ? safeFileName(only) : tileStem(subject);
 }
 
 /**
@@ -38,7 +43,7 @@ async function findCubeStem(
   { format, signal }: { readonly format: CubeFormat } & ByteStoreWatch,
 ): Promise<string> {
   const own = cubeStem(subject, images, format);
-  const shared = safeFileName(cubeNameOf(subject));
+  const shared = tileStem(subject);
   if (own === shared) return own;
   const exists = (stem: string) => cubeExists(place, stem, { format, signal });
   return !(await exists(own)) && (await exists(shared)) ? shared : own;

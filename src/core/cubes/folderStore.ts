@@ -47,6 +47,13 @@ export class FolderStore implements ByteStore {
     return found.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
+  async folders({ signal }: ByteStoreWatch = {}): Promise<string[]> {
+    signal?.throwIfAborted();
+    const entries = await readdir(this.#path, { withFileTypes: true }).catch(orNothing);
+    const folders = (entries ?? []).filter((entry) => entry.isDirectory());
+    return folders.map(({ name }) => name).sort();
+  }
+
   async readRange({ key }: StoredBytes, offset: number, length: number) {
     const bytes = new Uint8Array(length);
     const file = await openRegularFile(this.address(key));

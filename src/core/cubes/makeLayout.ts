@@ -126,6 +126,12 @@ function knownBands(id: string, catalog: CollectionCatalog): Map<string, Band> {
 /** In the history of each cube, by which it is known to be one of Cedar. */
 export const CONVERTED = 'converted by Cedar';
 
+/** Names of the images that a cube is made of. @param history of the cube */
+export function imagesInHistory(history: string): Set<string> {
+  const lines = history.matchAll(/^.*?: ordered (.+) \([^()]* to [^()]*\) with /gm);
+  return new Set([...lines].map(([, name = '']) => name));
+}
+
 /** `title`, `history` and `source` are those of the NetCDF Users Guide, which CF adopts. */
 function attributesOf(
   group: CubeGroup,

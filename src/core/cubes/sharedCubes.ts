@@ -9,14 +9,13 @@ import { sensorCode } from '../../domain/sensorCode.ts';
 import type { CubeError } from '../errors.ts';
 import type { ByteStore, ByteStoreWatch } from './byteStore.ts';
 import type { CheckedItem } from './checkItem.ts';
-import { existingCogs } from './cog/existingCogs.ts';
 import type { CubeFormat } from './cubeLayout.ts';
 import { cubeEnding, cubeExists } from './cubeNames.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import { checkLayout, readExistingCube } from './existingCube.ts';
+import { existingFiles } from './existingFiles.ts';
 import { type CubeGroup, type CubeOptions, cubeGroup } from './groupItems.ts';
 import { cubeNameOf, type LayoutOptions, layoutOf } from './makeLayout.ts';
-import { existingNetcdf } from './netcdf/existingNetcdf.ts';
 import { type DescribedSensors, describedSensors, sensorsKey } from './sensorDocuments.ts';
 
 /** Orders of sensors that are tried: bands of a cube are in that of its first images. */
@@ -134,10 +133,9 @@ export class SharedCubes {
     const { format, threads, layoutOptions, openAt, signal } = this.#options;
     const layout = layoutOf(group, name, layoutOptions);
     const file = `${name}${cubeEnding(format)}`;
-    const options = { place, name: file, group, layout, threads, signal };
-    if (format === 'netcdf') await existingNetcdf(options);
-    else if (format === 'cog') await existingCogs(options);
-    else {
+    if (format !== 'zarr') {
+      await existingFiles({ format, place, name: file, group, layout, threads, signal });
+    } else {
       const path = place.address(file);
       const existing = await readExistingCube(openAt(path), { signal });
       // One that is moved into place is compared once it can be read.

@@ -19,6 +19,7 @@ import {
 import { throwIfCancelled } from '../watch.ts';
 import { type BucketRetention, keptRecord, requireChangeable } from './bucketRetention.ts';
 import type { CloudStorageOptions } from './cloudStorageClient.ts';
+import type { ObjectPage } from './cloudStorageMessages.ts';
 import { CloudStorageRequests } from './cloudStorageRequests.ts';
 import { documentText } from './documentText.ts';
 import {
@@ -182,6 +183,16 @@ export class CloudStorageStore implements Store {
   }
 
   /**
+   * Folders that paths starting with a text are in, for data cubes, with a slash at the end.
+   *
+   * @internal
+   */
+  async foldersBelow(path: string, options: StoreWatch): Promise<string[]> {
+    const pages = await this.#listPages(path, options);
+    return pages.flatMap(({ folders }) => folders);
+  }
+
+  /**
    * An object as a listing has it, for data cubes.
    *
    * @returns undefined when there is none
@@ -274,13 +285,21 @@ export class CloudStorageStore implements Store {
     prefix: string,
     options: { readonly isDeep?: boolean } & StoreWatch,
   ): Promise<StoredObject[]> {
-    const found: StoredObject[] = [];
+    const pages = await this.#listPages(prefix, options);
+    return pages.flatMap(({ objects }) => objects);
+  }
+
+  async #listPages(
+    prefix: string,
+    options: { readonly isDeep?: boolean } & StoreWatch,
+  ): Promise<ObjectPage[]> {
+    const pages: ObjectPage[] = [];
     let pageToken: string | undefined;
     do {
       const page = await this.#requests.listPage(prefix, pageToken, options);
-      found.push(...page.objects);
+      pages.push(page);
       pageToken = page.nextPageToken;
     } while (pageToken);
-    return found;
+    return pages;
   }
 }

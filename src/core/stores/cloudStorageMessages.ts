@@ -7,6 +7,8 @@ import type { Labels, StoredObject, StoreLocation } from './store.ts';
 /** One page of a listing. */
 export interface ObjectPage {
   readonly objects: StoredObject[];
+  /** Paths of the folders below, with a slash at the end. */
+  readonly folders: string[];
   readonly nextPageToken?: string | undefined;
 }
 
@@ -23,12 +25,16 @@ export function crc32cIn(headers: Headers): string | undefined {
 /** Nothing when Cloud Storage cannot have answered this. */
 export function parsePage(json: unknown): ObjectPage | undefined {
   if (!isRecord(json) || json.kind !== 'storage#objects') return undefined;
-  const { items = [], nextPageToken } = json;
-  if (!Array.isArray(items)) return undefined;
+  const { items = [], prefixes = [], nextPageToken } = json;
+  if (!Array.isArray(items) || !isTexts(prefixes)) return undefined;
   if (nextPageToken !== undefined && typeof nextPageToken !== 'string') return undefined;
   const objects = items.map(parseObject);
   if (!objects.every((object) => object !== undefined)) return undefined;
-  return { objects, nextPageToken: nextPageToken || undefined };
+  return { objects, folders: prefixes, nextPageToken: nextPageToken || undefined };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** Nothing when Cloud Storage cannot have answered this. */

@@ -22,8 +22,22 @@ export interface ExistingCogsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** GeoTIFFs of a cube that exists. */
+export interface ExistingCogs {
+  readonly dates: readonly CubeDate[];
+  /** The histories of all files. */
+  readonly history: string;
+}
+
 /** Names of the files of a cube: `NAME_2020-06-03.tif`, `NAME_2020-06-03T152712123_LC08.tif`. */
 const DATED = /^_\d{4}-\d{2}-\d{2}(T\d{9}(_\w+)?)?\.tif$/;
+
+/** The files of a cube among those of its folder. @param name of the cube */
+export function filesOfDates(name: string, listed: readonly StoredBytes[]): StoredBytes[] {
+  return listed.filter(({ key }) => {
+    return key.startsWith(`${name}/${name}`) && DATED.test(key.slice(2 * name.length + 1));
+  });
+}
 
 /**
  * Reads the dates of the files of a cube.
@@ -31,17 +45,18 @@ const DATED = /^_\d{4}-\d{2}-\d{2}(T\d{9}(_\w+)?)?\.tif$/;
  * @returns undefined when there is no file
  * @throws CubeError when the files are others than Cedar writes, or of another layout
  */
-export async function existingCogs(options: ExistingCogsOptions): Promise<CubeDate[] | undefined> {
+export async function existingCogs(
+  options: ExistingCogsOptions,
+): Promise<ExistingCogs | undefined> {
   const { place, name, group, layout, threads, signal } = options;
   const listed = await place.list(name, { signal });
   if (listed.length === 0) return undefined;
   const path = place.address(name);
-  const files = listed.filter(({ key }) => {
-    return key.startsWith(`${name}/${name}`) && DATED.test(key.slice(2 * name.length + 1));
-  });
+  const files = filesOfDates(name, listed);
   if (files.length === 0) throw foreignCube(path);
   const dates: CubeDate[] = [];
   const uncertain = new Map<string, CubeDate>();
+  const histories = new Set<string>();
   await forEachBounded(
     files,
     threads.count * 2,
@@ -50,6 +65,7 @@ export async function existingCogs(options: ExistingCogsOptions): Promise<CubeDa
       const time = Date.parse(facts.notes.time ?? '');
       if (Number.isNaN(time)) throw foreignCube(place.address(file.key));
       if (!isAlike(facts, layout, group)) throw otherLayout(path);
+      histories.add(facts.notes.history ?? '');
       const { scenes, collections } = sourcesOf(facts, group);
       const found = collections.map((collection) => ({ time, collection, scenes }));
       if (found.length === 1) dates.push(...found);
@@ -57,7 +73,8 @@ export async function existingCogs(options: ExistingCogsOptions): Promise<CubeDa
     },
     signal,
   );
-  return [...dates, ...uncertain.values()].sort((a, b) => a.time - b.time);
+  const all = [...dates, ...uncertain.values()].sort((a, b) => a.time - b.time);
+  return { dates: all, history: [...histories].join('\n') };
 }
 
 async function factsOf(

@@ -37,6 +37,26 @@ const SUPERBLOCK_BYTES = 48;
 
 /** @throws UnknownHdf5, or the error of the store */
 export async function readNetcdf(read: RangeReader, size: number): Promise<ReadNetcdf> {
+  const { root, heapAt } = await openRoot(read, size);
+  const datasets: ReadDataset[] = [];
+  for (const link of root.flatMap((message) => parseLink(message) ?? [])) {
+    const messages = await messagesAt(read, link.address);
+    datasets.push(await parseDataset(link.name, messages, heapAt));
+  }
+  const { attributes } = await parseDataset('', root, heapAt);
+  return { datasets, attributes };
+}
+
+/** Attributes of the whole file alone. @throws UnknownHdf5, or the error of the store */
+export async function readNetcdfAttributes(
+  read: RangeReader,
+  size: number,
+): Promise<ReadNetcdf['attributes']> {
+  const { root, heapAt } = await openRoot(read, size);
+  return (await parseDataset('', root, heapAt)).attributes;
+}
+
+async function openRoot(read: RangeReader, size: number) {
   const head = await read(0, SUPERBLOCK_BYTES);
   const isKnown = head.toString('latin1', 0, 8) === SIGNATURE && head[8] === 2;
   if (!isKnown) throw new UnknownHdf5('superblock', { isForeign: true });
@@ -51,24 +71,22 @@ export async function readNetcdf(read: RangeReader, size: number): Promise<ReadN
     heaps.set(address, heap);
     return heap;
   };
-  const datasets: ReadDataset[] = [];
-  for (const link of root.flatMap((message) => parseLink(message) ?? [])) {
-    const messages = await messagesAt(read, link.address);
-    datasets.push(await parseDataset(link.name, messages, heapAt));
-  }
-  const { attributes } = await parseDataset('', root, heapAt);
-  return { datasets, attributes };
+  return { root, heapAt };
 }
 
 /** Bytes that are read of a file at a time: directories are beside each other. */
 const PAGE_BYTES = 2 ** 20;
 
 /** Reads a file in large parts, which are kept. */
-export function pagedReader(store: Pick<ThreadStore, 'readRange'>, file: StoredBytes): RangeReader {
+export function pagedReader(
+  store: Pick<ThreadStore, 'readRange'>,
+  file: StoredBytes,
+  pageBytes = PAGE_BYTES,
+): RangeReader {
   const pages = new Map<number, Promise<Uint8Array>>();
   const pageAt = (page: number) => {
-    const start = page * PAGE_BYTES;
-    const length = Math.min(PAGE_BYTES, file.size - start);
+    const start = page * pageBytes;
+    const length = Math.min(pageBytes, file.size - start);
     const read = pages.get(page) ?? store.readRange(file, start, length);
     pages.set(page, read);
     return read;
@@ -77,8 +95,8 @@ export function pagedReader(store: Pick<ThreadStore, 'readRange'>, file: StoredB
     if (!(offset >= 0) || offset + length > file.size) throw new UnknownHdf5('size');
     const parts: Uint8Array[] = [];
     for (let at = offset; at < offset + length; ) {
-      const page = Math.floor(at / PAGE_BYTES);
-      const start = at - page * PAGE_BYTES;
+      const page = Math.floor(at / pageBytes);
+      const start = at - page * pageBytes;
       const part = (await pageAt(page)).subarray(start, start + offset + length - at);
       if (part.length === 0) throw new UnknownHdf5('size');
       parts.push(part);
