@@ -2,7 +2,7 @@
 import { isRecord } from '../domain/isRecord.ts';
 import {
   type CubePart,
-  createSampleArray,
+  exactNumbers,
   type SampleArray,
   type StoredSampleType,
   UnreadableImage,
@@ -147,13 +147,20 @@ function layersOf(
   });
 }
 
-/** Numbers as samples: those of 64 bits become floating-point numbers. */
-export function asSamples(values: ArrayLike<number | bigint>): SampleArray {
-  const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
-  if (ArrayBuffer.isView(values) && !isBig) return values as unknown as SampleArray;
-  const samples = createSampleArray({ format: 'float', bits: 64 }, values.length);
-  for (let i = 0; i < values.length; i++) samples[i] = Number(values[i]);
-  return samples;
+/**
+ * Numbers as samples: those of 64 bits become floating-point numbers.
+ *
+ * @throws UnreadableImage for integers that are too large to be exact
+ */
+export function asSamples(
+  values: ArrayLike<number | bigint>,
+  noData: number | undefined,
+): SampleArray {
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    return exactNumbers(values, noData);
+  }
+  if (ArrayBuffer.isView(values)) return values as unknown as SampleArray;
+  return Float64Array.from(values, Number);
 }
 
 /** "uint16" as formats name it; undefined for what is not a number. */

@@ -43,10 +43,14 @@ export async function openNetcdfCube(path: string): Promise<Cube> {
       facts,
       async read(variable, origin, shape, signal) {
         signal?.throwIfAborted();
-        const dataset = datasets.get(facts.variables[variable]?.name ?? '');
+        const { name = '', noData } = facts.variables[variable] ?? {};
+        const dataset = datasets.get(name);
         if (!dataset) throw new RangeError('There is no such variable.');
         const ranges = origin.map((start, i): [number, number] => [start, start + (shape[i] ?? 0)]);
-        return asSamples(attempt(() => numbersIn(dataset.slice(ranges))));
+        return asSamples(
+          attempt(() => numbersIn(dataset.slice(ranges))),
+          noData,
+        );
       },
       close: async () => {
         file.close();

@@ -32,7 +32,10 @@ export async function openZarrCube(folder: string): Promise<Cube> {
   if (!isRecord(document) || document.zarr_format !== 3) throw lacking('metadata');
   const documents = consolidated(document) ?? (await ownDocuments(folder));
   const texts = Object.fromEntries(
-    Object.entries(documents).map(([name, each]) => [`${name}/${DOCUMENT}`, JSON.stringify(each)]),
+    Object.entries(documents).map(([name, each]) => [
+      `${name}/${DOCUMENT}`,
+      JSON.stringify(withExactFill(each)),
+    ]),
   );
   const arrays = openZarrArrays(place, texts);
   const facts = await cubeFacts({
@@ -48,10 +51,10 @@ export async function openZarrCube(folder: string): Promise<Cube> {
   return {
     facts,
     async read(variable, origin, shape, signal) {
-      const name = facts.variables[variable]?.name;
+      const { name, noData } = facts.variables[variable] ?? {};
       if (name === undefined) throw new RangeError('There is no such variable.');
       try {
-        return asSamples(await arrays.read(name, origin, shape, signal));
+        return asSamples(await arrays.read(name, origin, shape, signal), noData);
       } catch (error) {
         signal?.throwIfAborted();
         throw damagedCube(error);
@@ -62,7 +65,7 @@ export async function openZarrCube(folder: string): Promise<Cube> {
 }
 
 function damagedCube(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof UnreadableImage) return error;
   const cause = error.cause instanceof Error ? error.cause : error;
   if ('code' in cause && String(cause.code).startsWith('E') && 'syscall' in cause) return cause;
   return new UnreadableImage({ kind: 'damaged', detail: cause.message }, error);
@@ -95,6 +98,20 @@ async function ownDocuments(folder: string): Promise<Documents> {
     if (text !== undefined) found.push([entry.name, parseJson(text)]);
   }
   return Object.fromEntries(found);
+}
+
+/** Largest integers, which JSON's numbers round to ones that their types do not have. */
+const LARGEST: Readonly<Record<string, bigint>> = {
+  int64: 2n ** 63n - 1n,
+  uint64: 2n ** 64n - 1n,
+};
+
+/** Metadata of an array with a fill value that zarrita does not take for another number. */
+function withExactFill(document: unknown): unknown {
+  if (!isRecord(document) || typeof document.fill_value !== 'number') return document;
+  const largest = LARGEST[String(document.data_type)];
+  const isRounded = largest !== undefined && document.fill_value > largest;
+  return isRounded ? { ...document, fill_value: String(largest) } : document;
 }
 
 function arrayOf(name: string, document: unknown): FoundArray | undefined {

@@ -43,7 +43,11 @@ export function markedQualities({ bits, classes, clearFrom }: QualityRules): Pix
   return [...new Set(all)].filter((quality) => quality !== 'clear' && quality !== 'fill');
 }
 
-/** Some bits of a number as a number; bitwise operators of JavaScript end at 32 bits. */
+/**
+ * Some bits of a whole number as a number; bitwise operators of JavaScript end at 32 bits. Negative
+ * numbers have the bits of the two's complement.
+ */
 export function bitsOf(value: number, bit: number, count: number): number {
-  return Math.floor(value / 2 ** bit) % 2 ** count;
+  const range = 2 ** count;
+  return ((Math.floor(value / 2 ** bit) % range) + range) % range;
 }

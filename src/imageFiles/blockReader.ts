@@ -87,7 +87,7 @@ export class BlockReader {
       this.#littleEndian,
       memory,
     ).catch((error) => throwInBlock(error, directory, piece, band));
-    return samplesOf(bytes, directory.sampleType, perRow);
+    return samplesOf(bytes, directory.sampleType, perRow, this.#fill);
   }
 
   /**
@@ -112,7 +112,7 @@ export class BlockReader {
       };
     }
     const samples = (bytes: Uint8Array<ArrayBuffer>) =>
-      samplesOf(bytes, directory.sampleType, perRow);
+      samplesOf(bytes, directory.sampleType, perRow, this.#fill);
     const throwInPlace = (error: unknown) => throwInBlock(error, directory, piece, band);
     try {
       if (!isDeflated(directory)) {
@@ -158,7 +158,7 @@ export class BlockReader {
     const parts = unpackRowsInTurn(packed, directory, whole, this.#littleEndian, memory);
     try {
       for await (const { bytes, firstRow } of parts) {
-        const samples = samplesOf(bytes, directory.sampleType, perRow);
+        const samples = samplesOf(bytes, directory.sampleType, perRow, this.#fill);
         yield { samples, firstRow, from: firstRow, to: firstRow + samples.length / perRow };
       }
     } catch (error) {

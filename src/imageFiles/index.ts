@@ -6,7 +6,12 @@ export { GeoImage } from './image.ts';
 export type { ImageFacts, PixelTransform } from './imageFacts.ts';
 export type { PixelSpan } from './pixelBlocks.ts';
 export { type ImageTile, TILE_SIZE, type TilePlace } from './pyramid.ts';
-export { createSampleArray, type SampleArray, type StoredSampleType } from './sampleArrays.ts';
+export {
+  createSampleArray,
+  exactNumbers,
+  type SampleArray,
+  type StoredSampleType,
+} from './sampleArrays.ts';
 export { UncheckedBlocks, UncheckedMemory } from './uncheckedBlocks.ts';
 export { type CubePart, type Reason, UnreadableImage } from './unreadable.ts';
 export type { PixelWindow, WindowSamples } from './windows.ts';

@@ -57,11 +57,14 @@ export function createSampleArray({ format, bits }: StoredSampleType, count: num
  * Converts a block's bytes to samples.
  *
  * @param perRow samples in a row; rows of samples smaller than a byte start at a byte
+ * @param noData number for missing data
+ * @throws UnreadableImage for integers that are too large to be exact
  */
 export function samplesOf(
   bytes: Uint8Array<ArrayBuffer>,
   type: StoredSampleType,
   perRow: number,
+  noData?: number,
 ): SampleArray {
   const { format, bits } = type;
   if (bits < 8 || bits === 12) return unpackBits(bytes, type, perRow);
@@ -92,10 +95,38 @@ export function samplesOf(
       const whole = isSigned
         ? new BigInt64Array(buffer, byteOffset, count)
         : new BigUint64Array(buffer, byteOffset, count);
-      // Integers beyond 2^53 lose their last digits.
-      return Float64Array.from(whole, Number);
+      return exactNumbers(whole, noData);
     }
   }
+}
+
+/**
+ * Integers of 64 bits as numbers. Beyond 2^53 these are rounded, so that another integer would be
+ * shown, or other bits: only the number for missing data, which is compared and not shown, may be one.
+ *
+ * @throws UnreadableImage
+ */
+export function exactNumbers(
+  values: BigInt64Array<ArrayBufferLike> | BigUint64Array<ArrayBufferLike>,
+  noData?: number,
+): Float64Array<ArrayBuffer> {
+  const missing = noData === undefined ? undefined : exactNoData(values, noData);
+  return Float64Array.from(values, (value) => {
+    const number = Number(value);
+    if (Number.isSafeInteger(number) || value === missing) return number;
+    throw new UnreadableImage({ kind: 'inexact', value: String(value) });
+  });
+}
+
+/** The largest integer of a type is the number for missing data if that is its rounded value. */
+function exactNoData(
+  values: BigInt64Array<ArrayBufferLike> | BigUint64Array<ArrayBufferLike>,
+  noData: number,
+): bigint | undefined {
+  if (!Number.isInteger(noData)) return undefined;
+  const whole = BigInt(noData);
+  const largest = values instanceof BigInt64Array ? 2n ** 63n - 1n : 2n ** 64n - 1n;
+  return whole > largest ? largest : whole;
 }
 
 /** Typed arrays must start at a multiple of their element's size. */

@@ -13,6 +13,8 @@ export type Reason =
   | { readonly kind: 'compression'; readonly compression: number }
   | { readonly kind: 'complex' }
   | { readonly kind: 'samples'; readonly detail: string }
+  /** An integer that JavaScript's numbers would round, in decimal digits. */
+  | { readonly kind: 'inexact'; readonly value: string }
   /** A data cube without a part that it needs. */
   | { readonly kind: 'cube'; readonly lacks: CubePart }
   /** Stored in one block that would have to be unpacked completely. */

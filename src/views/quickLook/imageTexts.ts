@@ -1,6 +1,7 @@
 /** Texts of the quick look: why an image cannot be shown, and what a pixel contains. */
 
 import * as l10n from '@vscode/l10n';
+import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 import type { CubePart, Reason } from '../../imageFiles/index.ts';
 import { isUnreadableImage } from '../../imageFiles/unreadable.ts';
@@ -49,6 +50,12 @@ export function describeReason(reason: Reason): string {
       );
     case 'samples':
       return l10n.t('The quick look does not support samples of this type: {0}.', reason.detail);
+    case 'inexact':
+      return l10n.t(
+        'Cedar cannot show the integer {0} exactly: it reads integers of up to {1}. Use GDAL or xarray to read these values.',
+        reason.value,
+        formatNumber(Number.MAX_SAFE_INTEGER),
+      );
     case 'cube':
       return describeCube(reason.lacks);
     case 'block':
