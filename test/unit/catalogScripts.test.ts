@@ -56,6 +56,28 @@ describe('a script', () => {
     expect(text).toContain('band = "scl", cloudy_bits = list(), cloudy_classes = c(3, 8, 9, 10)');
   });
 
+  it.each([
+    ['python', '"band": "quality", "cloudy_bits": [(0, 3, [2, 3]), (10, 1, [1]), (15, 1, [1])]'],
+    ['r', 'list(shift = 0, field = 3, values = c(2, 3)), list(shift = 10, field = 1'],
+  ] as const)(
+    'masks vegetation indices by their detailed quality alone, in %s',
+    async (kind, text) => {
+      const folder = temporaryFolder();
+      for (const collection of ['MODIS/061/MOD13Q1', 'MODIS/061/MYD13Q1']) {
+        const bands = ['ndvi', 'quality'];
+        await writeImage(folder, { name: collection.slice(-7), collection, bands });
+      }
+      expect((await read((await writeScript(folder, kind)).file)).split(text)).toHaveLength(3);
+    },
+  );
+
+  it('has the bits of a band that shows clouds, and has no recipe', async () => {
+    const folder = temporaryFolder();
+    await writeImage(folder, { collection: SENTINEL_2, bands: ['red', 'qa60'] });
+    const text = await read((await writeScript(folder, 'python')).file);
+    expect(text).toContain('"band": "qa60", "cloudy_bits": [(10, 1, [1]), (11, 1, [1])]');
+  });
+
   it('has the bits of clouds of a collection that a configuration describes', async () => {
     const id = 'projects/p/assets/drone';
     const { values } = loadConfig(`tile_grid: { grid_name: LANDSAT_ARD_CU }

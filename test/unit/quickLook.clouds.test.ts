@@ -13,8 +13,9 @@ import {
   describedCollection,
 } from '../../src/core/collections/index.ts';
 import { collections, type ImageCollection } from '../../src/core/index.ts';
+import { qualityRulesOf } from '../../src/domain/qualityMeanings.ts';
 import { classifyPixel, markedQualities } from '../../src/domain/qualityRules.ts';
-import { qualityRulesOf } from '../../src/views/quickLook/pixelQuality.ts';
+import { bandRows } from '../../src/views/quickLook/pixelQuality.ts';
 import type {
   FromQuickLook,
   ImageDescription,
@@ -57,9 +58,7 @@ async function describeImage(
 
 const rules = (collection: string, name: string) => {
   const row = collections().find(({ id }) => id === collection);
-  const band = [...(row?.bands ?? []), ...(row?.optionalBands ?? [])].find(
-    (each) => each.name === name,
-  );
+  const band = bandRows(row).find((each) => each.name === name);
   const found = band && qualityRulesOf(band);
   if (!found) throw new Error(`${collection} ${name} does not show clouds.`);
   return found;
@@ -146,9 +145,18 @@ describe('in images of a described collection, the band that shows clouds', () =
   test('has the meanings of its bits where the configuration has them', async () => {
     const found = await describeImage(
       { ...image, name: 'own-meanings' },
-      classified({ band: 'Q', bits: [1] }, { '1': 'Cloud', '2': 'Cloud shadow' }),
+      classified({ band: 'Q', bits: [1, 2] }, { '1': 'Cloud', '2': 'Cloud shadow', '3': 'Snow' }),
     );
-    expect(markedQualities(ruled(found.quality)).sort()).toEqual(['cloud', 'shadow']);
+    expect(markedQualities(ruled(found.quality)).sort()).toEqual(['cloud', 'shadow', 'snow']);
+  });
+
+  test('marks as clouds what the recipe leaves out, whatever the meanings of other bits', async () => {
+    const found = await describeImage(
+      { ...image, name: 'own-recipe' },
+      classified({ band: 'Q', bits: [1, 4] }, { '1': 'Cloud', '2': 'Cirrus', '4': 'Haze' }),
+    );
+    const values = [2, 4, 16].map((value) => classifyPixel(value, ruled(found.quality)));
+    expect(values).toEqual(['cloud', 'clear', 'cloud']);
   });
 
   test('is missing if the image does not have the band of the recipe', async () => {

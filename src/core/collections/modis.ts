@@ -35,13 +35,13 @@ const LAND_BANDS = [
   [7, 'swir2'],
 ] as const;
 
-/** Pixels that are cloudy, mixed or in a cloud shadow, by the bits of the state band. */
+/** Pixels that are cloudy by either algorithm, mixed or in a cloud shadow, by the bits of the state band. */
 const stateMask = (band: string, id: string): CloudMask => ({
   id: band.toLowerCase(),
   title: `Clouds, mixed pixels and cloud shadows, by ${band}`,
   source: catalogPage(id),
   band,
-  cloudyBits: [{ bit: 0, count: 2, values: [1, 2] }, { bit: 2 }],
+  cloudyBits: [{ bit: 0, count: 2, values: [1, 2] }, { bit: 2 }, { bit: 10 }],
 });
 
 const SURFACE_REFLECTANCE: Omit<Band, 'id' | 'name'> = {
@@ -220,6 +220,13 @@ const VEGETATION = SATELLITES.map(({ letter, satellite, composites }) =>
         source: catalogPage(`MODIS/061/${letter}13Q1`),
         band: 'SummaryQA',
         cloudyClasses: [3],
+      },
+      {
+        id: 'detailed_qa',
+        title: 'Clouds, mixed clouds, shadows and pixels that were not produced, by DetailedQA',
+        source: catalogPage(`MODIS/061/${letter}13Q1`),
+        band: 'DetailedQA',
+        cloudyBits: [{ bit: 0, count: 2, values: [2, 3] }, { bit: 10 }, { bit: 15 }],
       },
     ],
   }),

@@ -1,4 +1,6 @@
 /** Model of the images of a folder for scripts: stacks of bands, dates, scales, and a mask. */
+import { qualityRulesOf } from '../../../domain/qualityMeanings.ts';
+import type { PixelQuality, QualityRules } from '../../../domain/qualityRules.ts';
 import { formatTileName } from '../../../domain/tileName.ts';
 import { allBands, collections, type ImageCollection } from '../../collections/index.ts';
 import { bandFileNames } from '../catalogFiles.ts';
@@ -92,7 +94,7 @@ function scriptStack(stack: CatalogStack, known: readonly ImageCollection[]): Sc
     file: `catalog/stacks/${id}_${files[index]}.vrt`,
     ...(scaling && { scaling }),
   }));
-  const mask = maskOf(
+  const mask = scriptMask(
     collection,
     bands.map(({ name }) => name),
     known,
@@ -129,15 +131,23 @@ function plottedBands(bands: readonly ScriptBand[]): string[] {
   return [(measured ?? bands[0])?.name ?? ''];
 }
 
-/** The recipe for clouds of a collection whose band is among those of the images. */
-function maskOf(
+/**
+ * How the clear pixels of images are found: by the first recipe for clouds of the collection whose band
+ * is among theirs, otherwise by the first band whose bits or classes mean clouds.
+ *
+ * @param id of the collection; @param names of the bands; @param known collections
+ * @returns undefined where no band shows clouds
+ */
+export function scriptMask(
   id: string,
   names: readonly string[],
   known: readonly ImageCollection[],
 ): ScriptMask | undefined {
   const row = known.find((each) => each.id === id);
-  for (const recipe of row?.cloudMasks ?? []) {
-    const band = row && nameOfBand(row, recipe.band);
+  if (!row) return undefined;
+  const cloudMasks = row.cloudMasks ?? [];
+  for (const recipe of cloudMasks) {
+    const band = nameOfBand(row, recipe.band);
     if (band === undefined || !names.includes(band)) continue;
     const { title, cloudyBits = [], cloudyClasses = [], clearFrom } = recipe;
     return {
@@ -150,7 +160,27 @@ function maskOf(
       ...(clearFrom !== undefined && { clearFrom }),
     };
   }
+  for (const name of names) {
+    const band = allBands(row).find((each) => each.name === name);
+    const rules = band && qualityRulesOf(band);
+    if (rules) return maskOfRules(name, band.id, rules);
+  }
   return undefined;
+}
+
+/** Leaves out all pixels that are neither clear nor snow. */
+function maskOfRules(name: string, id: string, { bits, classes }: QualityRules): ScriptMask {
+  const isLeftOut = (quality: PixelQuality) => quality !== 'clear' && quality !== 'snow';
+  return {
+    title: `Clouds and shadows, by ${id}`,
+    band: name,
+    bits: bits
+      .filter(({ quality }) => isLeftOut(quality))
+      .map(({ bit, count, values }) => ({ shift: bit, mask: 2 ** count - 1, values })),
+    classes: Object.entries(classes).flatMap(([value, quality]) =>
+      isLeftOut(quality) ? Number(value) : [],
+    ),
+  };
 }
 
 function nameOfBand(row: ImageCollection, id: string): string | undefined {
