@@ -67,3 +67,23 @@ function isNameOf(found: string, band: string, layer: NamedLayer): boolean {
   const isOfBand = found === band || found.endsWith(`_${band}`) || found.startsWith(`${band}_`);
   return isOfBand && !isOtherDate;
 }
+
+/**
+ * What the names of the bands of a layer begin with, by the record of the image in its metadata: the
+ * name of the layer or its date, or nothing in an image without dates.
+ *
+ * @param index of the layer, from 0
+ * @returns undefined where the metadata does not record it, such as that of the Python tool
+ */
+export function recordedPrefix(
+  { images, dates, layers }: Readonly<Record<string, unknown>>,
+  index: number,
+): string | undefined {
+  if (!Array.isArray(dates)) return undefined;
+  const name: unknown = Array.isArray(layers) ? layers[index] : undefined;
+  if (typeof name === 'string') return name;
+  if (dates.length === 0) return '';
+  const date: unknown = dates[index];
+  const isComplete = Array.isArray(images) && dates.length === images.length;
+  return isComplete && typeof date === 'string' ? date.replaceAll('-', '') : undefined;
+}

@@ -478,6 +478,12 @@ describe('a time series', () => {
       name: 'undated',
       dates: ['2020-02-01'],
       value,
+      document: ({ image = {} }) => Object.assign(image, { dates: null, images: [[]] }),
+    });
+    await writeTileImage(folder, {
+      name: 'whole',
+      dates: ['2020-02-01'],
+      value,
       document: ({ image = {} }) => Object.assign(image, { dates: [], images: [[]] }),
     });
     const { points, gaps } = await seriesOf(file);
@@ -488,6 +494,10 @@ describe('a time series', () => {
         message: 'It has no image, because there are no scenes in its period.',
       },
       { name: 'undated', message: 'Its metadata does not have the dates of its bands.' },
+      {
+        name: 'whole',
+        message: 'It has no date, because the scenes that it is made of have none.',
+      },
     ]);
   });
 

@@ -9,6 +9,7 @@
  * Parts that are missing or cannot be used are absent, and named in `problems`: callers decide which of
  * them they need. Documents of the Python tool contain neither dates, types nor scales.
  */
+import { recordedPrefix } from '../../domain/bandNames.ts';
 import { type DataType, isDataType } from '../../domain/imageSize.ts';
 import { formatIsoDate, parseUtc } from '../../domain/isoDates.ts';
 import { isRecord } from '../../domain/isRecord.ts';
@@ -191,7 +192,7 @@ function layersOf(image: SceneRecord, dateStart: string): DocumentLayer[] {
     const date = parseUtc(recorded) === undefined ? taken : recorded.slice(0, 10);
     const label = labelOf(names[index]);
     const time = earliest ?? parseUtc(date ?? dateStart);
-    const prefix = isMedian ? '' : prefixOf(image, index);
+    const prefix = isMedian ? '' : recordedPrefix(image, index);
     return {
       ...(date && { date }),
       ...(label && { label }),
@@ -200,15 +201,6 @@ function layersOf(image: SceneRecord, dateStart: string): DocumentLayer[] {
       scenes: own,
     };
   });
-}
-
-/** Layers without a date have none in `image.dates`: neither do the names of their bands. */
-function prefixOf({ images, dates, layers }: SceneRecord, index: number): string | undefined {
-  if (!Array.isArray(dates)) return undefined;
-  const [date, name] = [dates[index], list(layers)[index]];
-  if (typeof name === 'string') return name;
-  if (dates.length === 0) return '';
-  return dates.length === list(images).length ? textOrEmpty(date).replaceAll('-', '') : undefined;
 }
 
 /** The part of `20200103_d044` that distinguishes layers of one date. */

@@ -7,6 +7,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { recordedPrefix } from '../../domain/bandNames.ts';
 import { withoutByteOrderMark } from '../../domain/byteOrderMark.ts';
 import { CLOUD_PROPERTIES, knownCloudShare } from '../../domain/cloudProperties.ts';
 import { textFileProblem } from '../../domain/files.ts';
@@ -39,7 +40,7 @@ export interface DocumentedLayer {
   readonly lastDate?: string;
   /** `20200103_d044`: what the names of its bands begin with, where a date has several layers. */
   readonly name?: string;
-  /** What the names of its bands begin with, if neither with the name nor with the date. */
+  /** What the names of its bands begin with, which may be nothing. Absent if not known. */
   readonly prefix?: string;
   /** When its first scene was taken, milliseconds since 1970. */
   readonly time?: number;
@@ -134,14 +135,17 @@ export function asImageMetadata(json: unknown): ImageMetadata | undefined {
   const time = typeof submitted === 'string' ? Date.parse(submitted) : Number.NaN;
   const crs = record(record(json).tile).crs;
   // The bands of a median have names without a date.
-  const undated = image.composite === 'median' ? { prefix: '' } : {};
+  const isMedian = image.composite === 'median';
   return {
     bands,
     scalings: bands.map((_, i) => scalingOf(scales[i], offsets[i], units[i])),
-    dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) => ({
-      ...documentedLayer(dates[i], layers[i], list(images[i]).map(record)),
-      ...undated,
-    })),
+    dates: Array.from({ length: Math.max(dates.length, images.length) }, (_, i) => {
+      const prefix = isMedian ? '' : recordedPrefix(image, i);
+      return {
+        ...documentedLayer(dates[i], layers[i], list(images[i]).map(record)),
+        ...(prefix !== undefined && { prefix }),
+      };
+    }),
     ...(typeof collection === 'string' && { collection }),
     ...(typeof image.nodata === 'number' && { noData: image.nodata }),
     ...(typeof crs === 'string' && { crs }),

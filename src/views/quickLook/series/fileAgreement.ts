@@ -1,5 +1,6 @@
 /** Compares a file of an image with the metadata document beside it. */
 import path from 'node:path';
+import { findBandContradiction } from '../../../domain/bandNames.ts';
 import { findPieceOffsets } from '../../../domain/pieceNames.ts';
 import type { ImageFacts } from '../../../imageFiles/index.ts';
 import type { SeriesImage, SeriesPiece } from './seriesMessages.ts';
@@ -10,16 +11,13 @@ const TOLERANCE = 0.01;
 /** @returns the first thing that differs */
 export function findDisagreement(
   facts: ImageFacts,
-  image: Pick<SeriesImage, 'bandCount' | 'size' | 'names' | 'transform' | 'pieces'>,
+  image: Pick<SeriesImage, 'bandCount' | 'size' | 'naming' | 'transform' | 'pieces'>,
   piece: SeriesPiece,
 ): 'bands' | 'names' | 'size' | 'place' | undefined {
-  const { bandCount, size, names } = image;
+  const { bandCount, size, naming } = image;
   if (bandCount !== undefined && facts.bandCount !== bandCount) return 'bands';
-  const wrong = names.some((name, band) => {
-    const description = facts.bands.get(band)?.description;
-    return description !== undefined && description !== name;
-  });
-  if (wrong) return 'names';
+  const nameAt = (band: number) => facts.bands.get(band)?.description;
+  if (findBandContradiction(nameAt, naming.bands, naming.layers)) return 'names';
   if (size) {
     const isWhole = image.pieces.length === 1 && piece.row === 0 && piece.column === 0;
     const right = piece.column + facts.width;

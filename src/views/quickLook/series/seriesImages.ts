@@ -1,7 +1,6 @@
 /** Images of a series: their layers, bands and scalings, as their documents describe them. */
 import type { ImageCollection } from '../../../core/index.ts';
 import { formulaBands } from '../../../domain/bandFormula.ts';
-import { bandNameIn } from '../../../domain/bandNames.ts';
 import { namedBands } from '../collectionBands.ts';
 import { type BandRow, qualityBandAmong } from '../pixelQuality.ts';
 import type { BandScaling, SeriesBand, SeriesFormula } from '../protocol.ts';
@@ -111,11 +110,12 @@ export function seriesImage(
       own.map((band) => (band < 0 ? -1 : layerAt(index) * metadata.bands.length + band)),
     ),
     ...(cube && { cube: { ...cube, layers: wanted.map(layerAt) } }),
-    names:
-      bandNames ??
-      metadata.dates.flatMap(({ date, name, prefix = name }) =>
-        metadata.bands.map((band) => bandNameIn({ date, prefix }, band)),
-      ),
+    naming: {
+      bands: bandNames ?? metadata.bands,
+      layers: bandNames
+        ? [{ prefix: '' }]
+        : metadata.dates.map(({ date, name, prefix = name }) => ({ date, prefix })),
+    },
     scalings: known.map((band) => band?.scaling),
     measured: known.flatMap((band, i) =>
       band && !band.row?.bits && !band.row?.classes ? [i] : [],

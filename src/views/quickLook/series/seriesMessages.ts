@@ -1,6 +1,7 @@
 /** Messages to and from the thread that reads a series. Types only. */
 
 import type { FormulaStep } from '../../../domain/bandFormula.ts';
+import type { NamedLayer } from '../../../domain/bandNames.ts';
 import type { PixelQuality, QualityRules } from '../../../domain/qualityRules.ts';
 import type { PixelSpan, PixelTransform, Reason } from '../../../imageFiles/index.ts';
 import type { BandScaling } from '../protocol.ts';
@@ -17,8 +18,8 @@ export interface SeriesImage {
   readonly bandCount?: number;
   /** By layer and band of the series: its index in the files, or -1. */
   readonly layers: readonly (readonly number[])[];
-  /** By band in the files: the names that they must have if the files name their bands. */
-  readonly names: readonly string[];
+  /** The bands of each layer in the files, which must have their names if the files name them. */
+  readonly naming: { readonly bands: readonly string[]; readonly layers: readonly NamedLayer[] };
   /** By band of the series; absent for stored numbers. */
   readonly scalings: readonly (BandScaling | undefined)[];
   /** Index in the bands of the series of those whose values can be averaged. */

@@ -156,8 +156,16 @@ function withoutDates({ name, metadata, pieces }: SeriesSource): SeriesGap | und
   const { dates } = metadata;
   if (dates.length > 0 && dates.every(hasTime)) return undefined;
   const isEmpty = dates.length === 0 && pieces.length === 0;
-  const message = isEmpty
-    ? l10n.t('It has no image, because there are no scenes in its period.')
+  if (isEmpty) {
+    return {
+      name,
+      message: l10n.t('It has no image, because there are no scenes in its period.'),
+    };
+  }
+  // A mosaic of all scenes has the dates of its scenes, which those of a map do not have.
+  const isUndated = dates.length > 0 && dates.every(({ prefix }) => prefix === '');
+  const message = isUndated
+    ? l10n.t('It has no date, because the scenes that it is made of have none.')
     : l10n.t('Its metadata does not have the dates of its bands.');
   return { name, message };
 }
