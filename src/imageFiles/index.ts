@@ -12,6 +12,7 @@ export {
   type SampleArray,
   type StoredSampleType,
 } from './sampleArrays.ts';
+export { samplePlaces } from './samplePlaces.ts';
 export { UncheckedBlocks, UncheckedMemory } from './uncheckedBlocks.ts';
 export { type CubePart, type Reason, UnreadableImage } from './unreadable.ts';
 export type { PixelWindow, WindowSamples } from './windows.ts';

@@ -30,6 +30,8 @@ export interface ImageOptions {
   /** Bands in the files, where they are others than the document's. */
   readonly fileBands?: number;
   readonly scene?: object;
+  /** The number in a pixel of a band of the file, from 0; `valueAt` unless given. */
+  readonly value?: typeof valueAt;
   /** Names of the bands in the files; none unless given. */
   readonly fileNames?: readonly string[];
   /** EPSG code of a projected system in the files; none unless given. */
@@ -64,12 +66,12 @@ interface Place {
 }
 
 function pixelsOf(options: ImageOptions, { row, column, columns, rows }: Place): Buffer {
-  const { dates = ['2020-06-05'], bands = ['red', 'pixel_qa'] } = options;
+  const { dates = ['2020-06-05'], bands = ['red', 'pixel_qa'], value = valueAt } = options;
   return tiff({
     width: Math.min(columns, SIZE[0] - column),
     height: Math.min(rows, SIZE[1] - row),
     bands: options.fileBands ?? dates.length * bands.length,
-    value: (x, y, band) => valueAt(column + x, row + y, band),
+    value: (x, y, band) => value(column + x, row + y, band),
     fields: fieldsOf(options),
     doubles: {
       33550: [RES, RES, 0],

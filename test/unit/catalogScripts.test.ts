@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   pythonSnippet,
   SCRIPT_KINDS,
@@ -13,6 +13,7 @@ import {
 import { pythonText } from '../../src/core/catalog/scripts/pythonScript.ts';
 import { CancelledError, NotFoundError } from '../../src/core/errors.ts';
 import { loadConfig } from '../../src/core/index.ts';
+import { GeoImage } from '../../src/imageFiles/index.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { writeImage } from './catalogFolder.ts';
 
@@ -224,17 +225,103 @@ describe('the notebook', () => {
   });
 });
 
+const parseProject = (text: string) =>
+  new DOMParser({
+    onError: (_, message) => {
+      throw new Error(message);
+    },
+  }).parseFromString(text, 'text/xml');
+
 describe('the project', () => {
+  /** State of MODIS: clear, clear by one algorithm and cloudy by the other, cloudy. */
+  const STATES = { clear: 8, internal: 8 + 1024, cloudy: 9 } as const;
+
+  /** Titles of the layers that are visible, and the layers that those of bands show. */
+  const shownIn = async (file: string) => {
+    const project = parseProject(await read(file));
+    const layers = [...project.getElementsByTagName('layer-tree-layer')];
+    const bands = [...project.getElementsByTagName('rasterrenderer')].flatMap(
+      (each) => each.getAttribute('grayBand') ?? [],
+    );
+    return {
+      visible: layers
+        .filter((layer) => layer.getAttribute('checked') === 'Qt::Checked')
+        .map((layer) => layer.getAttribute('name')),
+      bands: new Set(bands.slice(-2)),
+    };
+  };
+
+  it.each([
+    ['one file', undefined, 'clearest', '2020-06-03', '3'],
+    ['several pieces', [4, 3], 'clearest', '2020-06-03', '3'],
+    ['one file without data', undefined, 'empty', '2020-06-02', '2'],
+  ] as const)(
+    'shows the date with the most clear pixels without a share of clouds, of %s',
+    async (_, pieces, last, visible, band) => {
+      const folder = temporaryFolder();
+      const dates = ['2020-06-01', '2020-06-02', '2020-06-03', '2020-06-04'];
+      const scenes = dates.map((date) => [{ 'system:time_start': Date.parse(date) }]);
+      await writeImage(folder, {
+        collection: 'MODIS/061/MOD09GA',
+        bands: ['red', 'state'],
+        dates,
+        image: { images: scenes },
+        ...(pieces && { pieces }),
+        value: (x, _y, at) => {
+          if (at % 2 === 0) return 100;
+          if (at === 1) return STATES.internal;
+          if (at === 3) return x < 4 ? STATES.cloudy : STATES.clear;
+          if (at === 5) return last === 'empty' ? 0 : STATES.clear;
+          return STATES.cloudy;
+        },
+      });
+      const { file } = await writeScript(folder, 'qgis');
+      expect(await shownIn(file)).toEqual({ visible: [visible], bands: new Set([band]) });
+    },
+  );
+
+  it('shows the clearest date of several periods, of which each has its own image', async () => {
+    const folder = temporaryFolder();
+    for (const [month, state] of [STATES.cloudy, STATES.clear, STATES.internal].entries()) {
+      const date = `2020-0${month + 5}-01`;
+      await writeImage(folder, {
+        name: `MONTH_${month}`,
+        collection: 'MODIS/061/MOD09GA',
+        bands: ['red', 'state'],
+        dates: [date],
+        image: { images: [[{ 'system:time_start': Date.parse(date) }]] },
+        value: () => state,
+      });
+    }
+    const { file } = await writeScript(folder, 'qgis');
+    expect((await shownIn(file)).visible).toEqual(['2020-06-01']);
+  });
+
+  it('is not written after a cancel while pixels are counted', async () => {
+    const folder = temporaryFolder();
+    const dates = ['2020-06-01', '2020-06-02'];
+    const scenes = dates.map((date) => [{ 'system:time_start': Date.parse(date) }]);
+    const modis = { collection: 'MODIS/061/MOD09GA', bands: ['red', 'state'] };
+    await writeImage(folder, { ...modis, dates, image: { images: scenes } });
+    await updateCatalog(folder);
+    const cancel = new AbortController();
+    const open = GeoImage.open.bind(GeoImage);
+    const spied = vi.spyOn(GeoImage, 'open').mockImplementation((...given) => {
+      cancel.abort();
+      return open(...given);
+    });
+    onTestFinished(() => spied.mockRestore());
+    const failed = writeScript(folder, 'qgis', { signal: cancel.signal });
+    await expect(failed).rejects.toBeInstanceOf(CancelledError);
+    expect(spied).toHaveBeenCalledOnce();
+    expect(await readdir(folder)).not.toContain('open-in-qgis.qgs');
+  });
+
   it('has a layer for each date and each band, and shows the clearest date in color', async () => {
     const folder = temporaryFolder();
     const bands = ['blue', 'green', 'red'];
     await writeImage(folder, { dates: ['2020-06-05', '2020-06-21'], bands });
-    const text = await read((await writeScript(folder, 'qgis')).file);
-    const project = new DOMParser({
-      onError: (_, message) => {
-        throw new Error(message);
-      },
-    }).parseFromString(text, 'text/xml');
+    const project = parseProject(await read((await writeScript(folder, 'qgis')).file));
     const layers = [...project.getElementsByTagName('layer-tree-layer')];
     expect(layers.map((layer) => layer.getAttribute('name'))).toEqual([
       '2020-06-05',

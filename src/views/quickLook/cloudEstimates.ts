@@ -4,31 +4,16 @@
  */
 import type { Picture } from '../../cubeFiles/index.ts';
 import { classifyPixel, type PixelQuality, type QualityRules } from '../../domain/qualityRules.ts';
-import type { ImageFacts, ImageTile, TilePlace } from '../../imageFiles/index.ts';
+import { type ImageTile, samplePlaces } from '../../imageFiles/index.ts';
 import type { CloudEstimate, ImageDescription } from './protocol.ts';
 
-/** Largest size of the blocks that are unpacked for a sample, bytes. */
-const MAX_BYTES = 64 * 2 ** 20;
-/**
- * Largest size of a single block, bytes, where it is a sample by itself: the picture of so small an
- * image needs it in any case.
- */
-const MAX_ONLY_BYTES = 4 * MAX_BYTES;
 /**
  * Longest time that a picture waits for a sample, milliseconds: a disk or share may be slow. Blocks of
  * images of usual size are cached, and are not unpacked again for the picture.
  */
 const MAX_MS = 2000;
-const MAX_TILES = 16;
-/** A sample of an image has this share of its pixels, or this number of whole tiles. */
-const LEAST_SHARE = 0.25;
-const LEAST_TILES = 4;
 /** Of the pixels of a tile, every third in every third row is counted. */
 const STEP = 3;
-
-/** Fractions whose multiples are spread evenly over a square: of the plastic ratio. */
-const SPREAD_X = 0.754_877_666_246_693;
-const SPREAD_Y = 0.569_840_290_998_053;
 
 /**
  * The description with estimates of the clouds of each date, where its metadata has none of any date
@@ -84,46 +69,6 @@ export async function withCloudEstimates(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/**
- * Tiles of full resolution.
- *
- * @param readBands number of bands that are read
- * @returns all tiles of a small image; none if too few of them can be read
- */
-export function samplePlaces(
-  { width, height, bandCount, sampleType, block, areBandsApart }: ImageFacts,
-  tileSize: number,
-  readBands: number,
-): TilePlace[] {
-  // Blocks are unpacked as a whole, with all their bands unless these are apart.
-  const across = Math.ceil(tileSize / block.width) * block.width;
-  const down = Math.ceil(tileSize / block.height) * block.height;
-  const bytes = (across * down * (areBandsApart ? readBands : bandCount) * sampleType.bits) / 8;
-  const [columns, rows] = [Math.ceil(width / tileSize), Math.ceil(height / tileSize)];
-  const affordable = Math.max(Math.floor(MAX_BYTES / bytes), bytes <= MAX_ONLY_BYTES ? 1 : 0);
-  const most = Math.min(columns * rows, MAX_TILES, affordable);
-  const found = new Map<string, TilePlace>();
-  let pixels = 0;
-  const add = (column: number, row: number) => {
-    const key = `${column}:${row}`;
-    if (found.has(key) || found.size >= most) return;
-    found.set(key, { level: 0, column, row });
-    pixels +=
-      Math.min(tileSize, width - column * tileSize) * Math.min(tileSize, height - row * tileSize);
-  };
-  // Points that are spread over an image may miss narrow tiles at its edges.
-  if (columns * rows <= most) {
-    for (let i = 0; i < columns * rows; i++) add(i % columns, Math.floor(i / columns));
-  }
-  for (let i = 0; found.size < most && i < 64 * most; i++) {
-    const x = ((0.5 + i * SPREAD_X) % 1) * width;
-    const y = ((0.5 + i * SPREAD_Y) % 1) * height;
-    add(Math.floor(x / tileSize), Math.floor(y / tileSize));
-  }
-  const least = Math.min(LEAST_TILES * tileSize ** 2, LEAST_SHARE * width * height);
-  return pixels >= least ? [...found.values()] : [];
 }
 
 type Sampled = Pick<ImageTile, 'width' | 'height' | 'mask'> & {

@@ -9,7 +9,7 @@ import type { ScriptStack } from './scriptModel.ts';
 /**
  * The text of a project.
  *
- * @param stacks as `scriptStacks` returns them for the same catalog
+ * @param stacks as `scriptStacks` and `withClearestLayers` return them for the same catalog
  */
 export function projectText(
   title: string,
@@ -34,7 +34,7 @@ export function projectText(
 
 /**
  * The date that is shown is the first one, so that it is on top: the one with the fewest clouds, or the
- * earliest where the clouds of no date are known.
+ * earliest where nothing shows the clouds of any date.
  */
 function dateLayers(stack: ScriptStack, isShown: boolean): ProjectLayer[] {
   const names = stack.bands.map(({ name }) => name);

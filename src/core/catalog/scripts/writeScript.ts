@@ -17,6 +17,7 @@ import { throwIfCancelled, type Watch } from '../../watch.ts';
 import { readCatalogRecord, replaceFile, writeCatalogRecord } from '../catalogRecord.ts';
 import { sha256Of } from '../fileFields.ts';
 import { inFolder, writeCatalog } from '../updateCatalog.ts';
+import { withClearestLayers } from './clearestLayers.ts';
 import { notebookText } from './notebook.ts';
 import { projectText } from './projectContents.ts';
 import { pythonScript } from './pythonScript.ts';
@@ -97,8 +98,10 @@ async function scriptText(folder: string, kind: ScriptKind, options: ScriptOptio
       return pythonScript(stacks, 'file');
     case 'r':
       return rScript(stacks);
-    case 'qgis':
-      return projectText(basename(resolve(folder)), model, stacks);
+    case 'qgis': {
+      const shown = await withClearestLayers(folder, model, stacks, options.signal);
+      return projectText(basename(resolve(folder)), model, shown);
+    }
   }
 }
 
