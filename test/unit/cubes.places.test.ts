@@ -72,7 +72,6 @@ describe('the metadata of an image', () => {
     ['tile.bounds', { tile: { ...PYTHON.tile, bounds: [0, 0, 300] } }],
     ['tile.crs', { tile: { ...PYTHON.tile, crs: 4326 } }],
     ['image.bands', { image: { ...PYTHON.image, bands: ['red', 'red'] } }],
-    ['image.bands', { image: { ...PYTHON.image, bands: ['time', 'red'] } }],
     ['image.images', { image: { ...PYTHON.image, images: {} } }],
   ])('is refused with a wrong %s', (field, changes) => {
     expect(() => parsed({ ...PYTHON, ...changes })).toThrow(

@@ -74,6 +74,7 @@ export function parseImageDocument(
     ...(dates.length < layers.length ? ['image.images'] : []),
   ];
   if (wrong !== undefined || !tile?.index) throw invalid(path, wrong ?? 'tile.index');
+  checkBandNames(document.bands, path);
   return {
     ...others,
     layers,
@@ -117,15 +118,52 @@ function cubeTile(
   });
 }
 
-/** Names of coordinates and dimensions. */
-const RESERVED = new Set(['time', 'y', 'x', 'crs']);
+/** Names of dimensions, of the variables that describe them, and of the metadata of a Zarr cube. */
+const RESERVED = new Set(['time', 'y', 'x', 'crs', 'collection', 'zarr.json']);
 
 /** Whether bands can be variables of a cube, and folders of it. */
 function areVariables(bands: readonly DocumentBand[]): boolean {
   const names = bands.map(({ name }) => name);
-  return (
-    new Set(names).size === names.length &&
-    names.every((name) => /^\w[\w.-]*$/.test(name) && !RESERVED.has(name))
+  return new Set(names).size === names.length && names.every((name) => /^\w[\w.-]*$/.test(name));
+}
+
+/**
+ * Refuses bands that a cube would confuse with its coordinates, or with each other: variables of Zarr
+ * are folders, whose names are the same for Windows and macOS if they differ in upper case only.
+ *
+ * @throws CubeError
+ */
+function checkBandNames(bands: readonly DocumentBand[], path: string): void {
+  const known = new Set<string>();
+  for (const { name } of bands) {
+    const folder = name.toLowerCase();
+    if (RESERVED.has(folder)) throw ofReservedName(name, path);
+    if (known.has(folder)) throw ofSameName(name, path);
+    known.add(folder);
+  }
+}
+
+function ofReservedName(name: string, path: string): CubeError {
+  return new CubeError(
+    'document',
+    path,
+    l10n.t(
+      'The band "{0}" of "{1}" has the name of something else in every cube. Describe the collection in cedar.yaml with another name for the band, and order it again.',
+      name,
+      path,
+    ),
+  );
+}
+
+function ofSameName(name: string, path: string): CubeError {
+  return new CubeError(
+    'document',
+    path,
+    l10n.t(
+      'The band "{0}" of "{1}" has the name of another band, apart from upper and lower case, which Windows and macOS do not distinguish. Describe the collection in cedar.yaml with another name for the band, and order it again.',
+      name,
+      path,
+    ),
   );
 }
 

@@ -24,7 +24,8 @@ const CRS_VARIABLE = 'crs';
 /** All that a file has besides the values of the bands. */
 export function cfDataset(layout: CubeLayout): CfDataset {
   const mapping = gridMapping(layout.crs, layout.transform);
-  const taken = new Set(layout.variables.map(({ name }) => name));
+  // Variables of Zarr are folders, whose case Windows and macOS do not distinguish.
+  const taken = new Set(layout.variables.map(({ name }) => name.toLowerCase()));
   const ofScenes = sceneVariables(layout).filter(({ name }) => !taken.has(name));
   const variables = layout.variables.map(bandVariable);
   const coordinates = [
