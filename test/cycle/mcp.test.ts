@@ -569,6 +569,29 @@ describe('a server with permissions', () => {
     expect(files).toMatchObject({ cubeCount: 1, cubes: [{ state: 'written' }] });
   });
 
+  it('loses no dates where two calls build one cube at once', async () => {
+    const folder = temporaryFolder();
+    const args = ['--allow-download', folder];
+    const client = await connectMcp(sandbox, { args, answer: () => 'accept' });
+    const order = await completeTile([5, 1]);
+    const { folder: images } = await useTool(client, 'cedar_download_order', { order });
+    await writeFile(path.join(String(images), 'slope.tif'), '');
+    const build = (input: object = {}) =>
+      useTool(client, 'cedar_convert_images', { folder: images, ...input });
+    const calls = await Promise.allSettled([build(), build(), build({ format: 'netcdf' })]);
+    const built = calls.flatMap((call) => (call.status === 'fulfilled' ? [call.value] : []));
+    const failed = calls.flatMap((call) => (call.status === 'rejected' ? [call.reason] : []));
+    for (const { message } of failed) {
+      expect(message).toMatch(/Another conversion is writing .+ Try again when it has ended/);
+    }
+    expect(calls[2]).toMatchObject({ value: { cubes: [{ state: 'written' }] } });
+    expect(built.length).toBeGreaterThan(1);
+    expect(built[0]).toMatchObject({ refusedCount: 0, withoutMetadata: ['slope.tif'] });
+    const [first] = built.flatMap(({ cubes }) => cubes as { dates: number }[]);
+    const again = await build();
+    expect(again).toMatchObject({ cubes: [{ state: 'kept', dates: first?.dates }] });
+  });
+
   it('retries failed tasks, and shows their errors', async () => {
     const client = await connectMcp(sandbox, { args: ALL, answer: () => 'accept' });
     const order = await whileTasksFail({ sandbox }, async () => {

@@ -77,6 +77,10 @@ export const convertImagesTool = defineTool({
         'Cubes that were not built, and images without metadata, which are in no cube, with the reason; the others were.',
       ),
     refusedCount: z.number(),
+    withoutMetadata: z
+      .array(z.string())
+      .optional()
+      .describe('Other GeoTIFFs in the folder, which have no metadata and are in no cube.'),
   }),
   confirmation,
   run: async ({ configuration, folder: wanted, ...options }, call) => {
@@ -85,7 +89,7 @@ export const convertImagesTool = defineTool({
     const { id } = await configurationNamed(call, configuration);
     const { catalog, values } = await call.host.config(id);
     const refused: { readonly path: string; readonly error: unknown }[] = [];
-    const { cubes, empty } = await buildCubes([folder], {
+    const { cubes, empty, withoutMetadata } = await buildCubes([folder], {
       ...watchOf(call),
       catalog,
       encoding: values.ard?.encoding,
@@ -109,6 +113,9 @@ export const convertImagesTool = defineTool({
         message: dataText(messageOf(error)),
       })),
       refusedCount: refused.length,
+      ...(withoutMetadata.length > 0 && {
+        withoutMetadata: withoutMetadata.slice(0, MAX_CUBES).map(shown),
+      }),
     };
   },
 });

@@ -1,4 +1,5 @@
 /** Reports what became of data cubes, with the next steps. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { BuildCubesResult, BuiltCube } from '../../core/index.ts';
 import { formatNumber } from '../../domain/locale.ts';
@@ -13,7 +14,7 @@ const MAX_NOTES = 2;
  * @returns whether the user wants to overwrite cubes that were kept
  */
 export async function reportCubes(
-  { cubes, empty }: BuildCubesResult,
+  { cubes, empty, withoutMetadata }: BuildCubesResult,
   { canOverwrite }: { readonly canOverwrite: boolean },
 ): Promise<boolean> {
   const [cube] = cubes;
@@ -32,7 +33,11 @@ export async function reportCubes(
   // A notification cuts the labels of a fourth button.
   const buttons = isKept ? [look, copy, overwrite] : [look, reveal, copy];
   const notes = cubes.flatMap(({ note }) => note ?? []);
-  const message = [describeCubes(cubes), ...notes.slice(0, MAX_NOTES)].join(' ');
+  const message = [
+    describeCubes(cubes),
+    ...notes.slice(0, MAX_NOTES),
+    ...describeOthers(withoutMetadata),
+  ].join(' ');
   const answer = vscode.window.showInformationMessage(message, ...buttons);
   if (isKept) {
     const chosen = await answer;
@@ -43,11 +48,29 @@ export async function reportCubes(
   void answer.then((chosen) => follow(chosen, cube));
   return false;
 
-  async function follow(chosen: string | undefined, { path, format }: BuiltCube): Promise<void> {
-    if (chosen === look) await vscode.commands.executeCommand('cedar.openInQuickLook', path);
-    if (chosen === reveal) await revealFile(path);
-    if (chosen === copy) await vscode.env.clipboard.writeText(cubeInPython(path, format));
+  async function follow(
+    chosen: string | undefined,
+    { path: file, format }: BuiltCube,
+  ): Promise<void> {
+    if (chosen === look) await vscode.commands.executeCommand('cedar.openInQuickLook', file);
+    if (chosen === reveal) await revealFile(file);
+    if (chosen === copy) await vscode.env.clipboard.writeText(cubeInPython(file, format));
   }
+}
+
+/** GeoTIFFs beside the images that are in no cube, because they have no metadata. */
+function describeOthers([first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const name = path.basename(first);
+  return [
+    others.length === 0
+      ? vscode.l10n.t('Not included: {0}, which has no metadata.', name)
+      : vscode.l10n.t(
+          'Not included: {0} other GeoTIFFs without metadata, such as {1}.',
+          formatNumber(others.length + 1),
+          name,
+        ),
+  ];
 }
 
 function describeCubes(cubes: readonly BuiltCube[]): string {

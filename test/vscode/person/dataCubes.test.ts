@@ -2,6 +2,8 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lockCube } from '../../../src/core/cubes/cubeLock.ts';
+import { FolderStore } from '../../../src/core/cubes/folderStore.ts';
 import { downloadImages } from '../stories/quickLook.ts';
 import { tellAsStory, Workbench } from './workbench.ts';
 
@@ -166,6 +168,53 @@ test('Build Data Cube… of several collections asks whether they share a cube',
   const array = path.join(sensors, 'LC08-LC09_h004v004.zarr', 'red', 'zarr.json');
   expect(JSON.parse(await readFile(array, 'utf8')).data_type).toBe('float32');
   await workbench.dismiss(built);
+});
+
+test('a cube that another program is writing is not built, and the reason is shown', async () => {
+  const sensors = path.join(folder, 'sensors');
+  const cube = { place: new FolderStore(sensors), name: 'LC08-LC09_h004v004.zarr' };
+  const lock = await lockCube(cube);
+  const row = workbench.row('sensors').first();
+  const build = async () => {
+    await workbench.chooseFromMenu(row, 'Build Data Cube…');
+    await workbench.quickPick.choose('Zarr');
+    await workbench.quickPick.choose('One for all collections, with physical values');
+    await workbench.quickPick.choose('Beside the images');
+  };
+  await build();
+  const busy = workbench.notification(
+    /Another conversion is writing "[^"]*sensors\/LC08-LC09_h004v004\.zarr" .* Try again when it has ended\./,
+  );
+  await busy.waitFor({ timeout: BUILD_MS });
+  await workbench.screenshotInThemes('busy');
+  await workbench.dismiss(busy);
+  await lock?.release();
+  await build();
+  const kept = workbench.notification(/LC08-LC09_h004v004\.zarr has all \d+ dates already\./);
+  await kept.waitFor({ timeout: BUILD_MS });
+  await workbench.dismiss(kept);
+});
+
+test('images without metadata are reported, and the others become a cube', async () => {
+  const sensors = path.join(folder, 'sensors');
+  const [first = ''] = (await readdir(sensors)).filter((name) =>
+    /_\d{4}-\d{2}-\d{2}\.json$/.test(name),
+  );
+  await writeFile(path.join(sensors, first), '{"image": ');
+  await writeFile(path.join(sensors, 'slope.tif'), '');
+  const row = workbench.row('sensors').first();
+  await workbench.chooseFromMenu(row, 'Build Data Cube…');
+  await workbench.quickPick.choose('NetCDF-4');
+  await workbench.quickPick.choose('Beside the images');
+  const built = workbench.notification(
+    /Built the data cube .+\.nc with \d+ dates?\. Not included: slope\.tif, which has no metadata\./,
+  );
+  await built.waitFor({ timeout: BUILD_MS });
+  const refused = workbench.notification(/The metadata "[^"]*sensors\/.+\.json" is incomplete/);
+  await refused.waitFor();
+  await workbench.screenshotInThemes('without-metadata');
+  await workbench.dismiss(built);
+  await workbench.dismiss(refused);
 });
 
 test('Open Images in… writes a notebook beside the images, and opens it', async () => {
