@@ -297,6 +297,21 @@ describe('the project', () => {
     expect((await shownIn(file)).visible).toEqual(['2020-06-01']);
   });
 
+  it('counts all pixels of a small image, as scripts do', async () => {
+    const folder = temporaryFolder();
+    const dates = ['2020-06-01', '2020-06-02'];
+    await writeImage(folder, {
+      collection: 'MODIS/061/MOD13Q1',
+      bands: ['ndvi', 'quality'],
+      dates,
+      image: { images: dates.map((date) => [{ 'system:time_start': Date.parse(date) }]) },
+      // One pixel of the first date is probably cloudy.
+      value: (x, y, at) => (at === 1 && x === 5 && y === 3 ? 2050 : 2048),
+    });
+    const { file } = await writeScript(folder, 'qgis');
+    expect((await shownIn(file)).visible).toEqual(['2020-06-02']);
+  });
+
   it('is not written after a cancel while pixels are counted', async () => {
     const folder = temporaryFolder();
     const dates = ['2020-06-01', '2020-06-02'];

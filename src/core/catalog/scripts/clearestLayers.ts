@@ -14,8 +14,8 @@ import type { ScriptMask, ScriptStack } from './scriptModel.ts';
 const MAX_BYTES = 2 ** 30;
 /** The same, of each image of many. */
 const MIN_IMAGE_BYTES = 64 * 2 ** 20;
-/** Of the pixels of a tile, every third in every third row is counted. */
-const STEP = 3;
+/** Pixels along a side of a tile that are counted, at least; all of smaller images, as scripts do. */
+const SAMPLES = 100;
 
 /** Pixels of a layer that were counted. */
 interface PixelCount {
@@ -94,6 +94,7 @@ async function countImage(
   { own, band, mask, maxBytes, signal }: Counting,
 ): Promise<void> {
   const { GeoImage, samplePlaces, TILE_SIZE } = await import('../../../imageFiles/index.ts');
+  const step = Math.max(1, Math.floor(Math.min(TILE_SIZE, ...document.tile.size) / SAMPLES));
   const numbers = own.map(([{ index }]) => index * document.bands.length + band);
   for (const { file } of pieces) {
     const image = await GeoImage.open(join(folder, file));
@@ -103,7 +104,7 @@ async function countImage(
         throwIfCancelled(signal);
         const tile = await image.readTile(place, numbers, { ...(signal && { signal }) });
         for (const [at, [, count]] of own.entries()) {
-          countTile(tile, at, { mask, nodata: document.nodata }, count);
+          countTile(tile, at, { mask, nodata: document.nodata, step }, count);
         }
       }
     } finally {
@@ -112,16 +113,23 @@ async function countImage(
   }
 }
 
+interface Sampling {
+  readonly mask: ScriptMask;
+  readonly nodata: number | undefined;
+  /** Each pixel, or every second one in every second row, and so on. */
+  readonly step: number;
+}
+
 function countTile(
   { bands, width, height, mask: present }: ImageTile,
   layer: number,
-  { mask, nodata }: { readonly mask: ScriptMask; readonly nodata: number | undefined },
+  { mask, nodata, step }: Sampling,
   count: PixelCount,
 ): void {
   const values = bands[layer];
   const known = new Map<number, boolean>();
-  for (let y = Math.min(1, height - 1); y < height; y += STEP) {
-    for (let x = Math.min(1, width - 1); x < width; x += STEP) {
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0; x < width; x += step) {
       const at = y * width + x;
       const value = values?.[at] ?? Number.NaN;
       const isClear = known.get(value) ?? isClearNumber(value, mask, nodata);
