@@ -1,5 +1,5 @@
 /** The quick look at data cubes: their pictures and time series are those of the images. */
-import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { buildCubes, type CubeFormat } from '../../src/core/index.ts';
@@ -290,6 +290,54 @@ describe('a cube of several sensors', () => {
       '2020-03-17 13:00, LC09',
     ]);
   });
+});
+
+describe('a cube of an earlier version that has a date twice', () => {
+  const AGAIN = 'The data cube has dates more than once: 2020-03-01';
+
+  test.each(['zarr', 'cog'] as const)('is reported with the date (%s)', async (format) => {
+    const folder = temporaryFolder();
+    const dates = ['2020-03-01', '2020-03-17'];
+    await writeTileImage(folder, { name: 'image', dates, value });
+    const cube = await buildCube(folder, format);
+    if (format === 'zarr') await repeatFirstTime(cube);
+    else await repeatFirstFile(cube);
+    const { metadataProblem, dates: shown } = await describeImage(cube);
+    expect(metadataProblem?.message).toContain(`${AGAIN}. Build it again`);
+    expect(shown.map(({ date }) => date)).toEqual(format === 'zarr' ? dates.slice(0, 1) : dates);
+    const { gaps, points } = await seriesOf(cube);
+    const days = points.map(({ label }) => label.slice(0, 10));
+    if (format === 'zarr') {
+      // The image beside the cube has the other date.
+      expect(days).toEqual(['2020-03-01', '2020-03-01', '2020-03-17']);
+      expect(gaps.map(({ message }) => message)).toContainEqual(expect.stringContaining(AGAIN));
+    } else {
+      // Its files are images of their own.
+      expect(days).toEqual(['2020-03-01', '2020-03-17']);
+      expect(gaps).toEqual([
+        { name: expect.any(String), message: expect.stringContaining('has the same dates') },
+      ]);
+    }
+  });
+
+  async function repeatFirstTime(cube: string): Promise<void> {
+    const file = path.join(cube, 'zarr.json');
+    const group = JSON.parse(await readFile(file, 'utf8'));
+    const { time } = group.consolidated_metadata.metadata;
+    time.codecs = [{ name: 'bytes', configuration: { endian: 'little' } }];
+    time.chunk_grid.configuration.chunk_shape = [2];
+    const scenes = JSON.parse(group.attributes.images);
+    group.attributes.images = JSON.stringify([scenes[0], scenes[0]]);
+    await writeFile(file, JSON.stringify(group));
+    const noon = BigInt(Date.parse('2020-03-01T12:00:00Z'));
+    await writeFile(path.join(cube, 'time', 'c', '0'), BigInt64Array.of(noon, noon));
+  }
+
+  async function repeatFirstFile(cube: string): Promise<void> {
+    const [first = ''] = (await readdir(cube)).filter((name) => name.includes('2020-03-01'));
+    const other = first.replace('2020-03-01', '2020-03-01T120000000');
+    await cp(path.join(cube, first), path.join(cube, other));
+  }
 });
 
 describe('what is not a cube', () => {

@@ -148,7 +148,9 @@ function datedByMetadata(
   if (findBandContradiction(nameAt, bands, layers)) return undefined;
   const known = dates.map(({ date, name }) => ({ date, label: name?.split('_')[1] }));
   const keys = known.map(layerKey);
-  if (keys.includes('') || new Set(keys).size !== keys.length) return undefined;
+  // Of layers of a cube at the same time, the first one is shown, and the date reported.
+  const isRepeated = !metadata.isCube && new Set(keys).size !== keys.length;
+  if (keys.includes('') || isRepeated) return undefined;
   if (new Set(bands).size !== bands.length) return undefined;
   return numbers.map((number, i) => {
     const { date, label } = known[Math.floor(i / bands.length)] ?? {};

@@ -113,6 +113,7 @@ function metadataOf({
     bands: variables.map(({ name }) => name),
     scalings: variables.map(({ scaling }) => scaling),
     dates: namedLayers(layers),
+    isCube: true,
     ...(collection && others.length === 0 && { collection }),
     ...(crs?.definition !== undefined && { crs: crs.definition }),
     ...(tile && { tile }),

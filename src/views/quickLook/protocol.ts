@@ -94,9 +94,9 @@ export type ArrayType =
   | 'Float32'
   | 'Float64';
 
-/** A metadata document that cannot be used, or only in part. */
+/** A metadata document that cannot be used, or only in part, or a cube with repeated dates. */
 export interface MetadataProblem {
-  /** Name of the document, or of the image that differs from it. */
+  /** Name of the document, of the image that differs from it, or of the cube. */
   readonly name: string;
   readonly message: string;
   /** What is not available because of it. */

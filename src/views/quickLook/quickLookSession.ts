@@ -28,6 +28,7 @@ import type {
   ToQuickLook,
 } from './protocol.ts';
 import type { ImageMetadata } from './readImageMetadata.ts';
+import { findRepeatedLayers } from './repeatedLayers.ts';
 import { areaMiddle, shiftedArea } from './series/pixelRegion.ts';
 import { PixelSeriesReader } from './series/pixelSeries.ts';
 import { describeSeriesError } from './series/seriesTexts.ts';
@@ -134,7 +135,7 @@ export class QuickLookSession {
         const { isTile: _, ...alone } = described;
         // A cube is described by itself.
         const problem = cube
-          ? undefined
+          ? metadata && findRepeatedLayers(name, metadata)
           : await findMetadataProblem(this.#file, image.facts, reading);
         const shown = await withCloudEstimates(image, cube ? alone : described, signal);
         this.#description = problem ? { ...shown, metadataProblem: problem } : shown;

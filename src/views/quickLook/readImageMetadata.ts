@@ -24,6 +24,8 @@ export interface ImageMetadata {
   readonly bands: readonly string[];
   readonly scalings: readonly (BandScaling | undefined)[];
   readonly dates: readonly DocumentedLayer[];
+  /** Whether it is of a cube, which has no document of its own. */
+  readonly isCube?: true;
   readonly noData?: number;
   /** An EPSG code or WKT. */
   readonly crs?: string;

@@ -7,13 +7,11 @@ import { formatDates, formatLayer } from '../layerLabels.ts';
 import { describeBits } from '../pixelQuality.ts';
 import type { PixelSeries, SeriesGap, SeriesPoint } from '../protocol.ts';
 import type { DocumentedLayer, ImageMetadata } from '../readImageMetadata.ts';
+import { describeRepeatedLayers, formatNamedDates } from '../repeatedLayers.ts';
 import { referencedTile } from './sameTile.ts';
 import { type KnownSource, qualityBandOf, wantedDates } from './seriesImages.ts';
 import type { ImageAnswer, LayerReading } from './seriesMessages.ts';
 import { describeImageProblem } from './seriesTexts.ts';
-
-/** Dates that are named in a message; of more, only their number is given. */
-const MAX_NAMED_DATES = 5;
 
 interface SourcedPoint {
   readonly source: KnownSource;
@@ -156,14 +154,13 @@ function repeatedInOne(points: readonly SourcedPoint[]): SeriesGap[] {
   return [...images].flatMap(([source, repeated]) => {
     if (!source) return [];
     const dates = namedDates(repeated.flatMap((each) => each ?? []));
-    const message = l10n.t('Its metadata has dates more than once, and all are shown: {0}.', dates);
+    const message = source.cube
+      ? describeRepeatedLayers(dates)
+      : l10n.t('Its metadata has dates more than once, and all are shown: {0}.', dates);
     return { name: source.name, message, isPartial: true };
   });
 }
 
 function namedDates(points: readonly SourcedPoint[]): string {
-  const labels = points.map(({ point }) => point.label);
-  const named = labels.slice(0, MAX_NAMED_DATES).join('; ');
-  const rest = labels.length - MAX_NAMED_DATES;
-  return rest > 0 ? l10n.t('{0} and {1} more', named, rest) : named;
+  return formatNamedDates(points.map(({ point }) => point.label));
 }
