@@ -68,7 +68,7 @@ describe('an image of several dates without shares of clouds in its metadata', (
     expect(shadow?.clear).toBeCloseTo(80, -0.5);
   });
 
-  test('has no estimates where the metadata has the clouds of a date', async () => {
+  test('has no estimates of dates whose clouds are in the metadata', async () => {
     const file = await writeTileImage(folder, {
       ...modis,
       name: 'documented',
@@ -77,6 +77,29 @@ describe('an image of several dates without shares of clouds in its metadata', (
     const image = await opened(file);
     expect(clearestDate(image)).toBe(0);
     expect(image.dates.filter(({ estimate }) => estimate)).toEqual([]);
+  });
+
+  test('has estimates of the other dates, and opens at the clearest of all', async () => {
+    const file = await writeTileImage(folder, {
+      ...modis,
+      name: 'partly',
+      // Scenes of the second and of the third date have no share of clouds.
+      document: (document) => {
+        withClouds(document, [60, 0, 0, 70]);
+        const images = document.image?.images as Record<string, unknown>[][];
+        for (const scene of images.slice(1, 3).flat()) delete scene.CLOUD_COVER;
+      },
+    });
+    const image = await opened(file);
+    expect(image.dates.map(({ clouds }) => clouds)).toEqual([60, undefined, undefined, 70]);
+    expect(image.dates.map(({ estimate }) => estimate !== undefined)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(image.dates[2]?.estimate?.clouds).toBeCloseTo(10, -0.5);
+    expect(clearestDate(image)).toBe(2);
   });
 
   test('opens at its first date without a band that shows clouds', async () => {

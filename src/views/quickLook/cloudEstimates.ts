@@ -16,8 +16,8 @@ const MAX_MS = 2000;
 const STEP = 3;
 
 /**
- * The description with estimates of the clouds of each date, where its metadata has none of any date
- * and a band shows them. Without estimates if the image is too large for a sample, or is read too
+ * The description with estimates of the clouds of each date whose metadata has none, where a band shows
+ * them: of all dates, or in a cube of several sensors those of one. Without estimates if the image is too large for a sample, or is read too
  * slowly, or cannot be read.
  *
  * @throws the signal's reason
@@ -29,11 +29,12 @@ export async function withCloudEstimates(
 ): Promise<ImageDescription> {
   signal.throwIfAborted();
   const { dates, quality, numbers } = description;
-  if (!quality || dates.length < 2 || dates.some(({ clouds }) => clouds !== undefined)) {
-    return description;
-  }
-  const bands = numbers.map((row, date) => row[quality[date]?.band ?? -1] ?? -1);
+  if (!quality || dates.length < 2) return description;
+  const bands = numbers.map((row, date) =>
+    dates[date]?.clouds === undefined ? (row[quality[date]?.band ?? -1] ?? -1) : -1,
+  );
   const known = bands.filter((band) => band >= 0);
+  if (known.length === 0) return description;
   const places = samplePlaces(picture.facts, description.tileSize, known.length);
   if (places.length === 0) return description;
   const noData = description.noData === undefined ? undefined : Number(description.noData);
