@@ -109,6 +109,44 @@ describe.each(['zarr', 'netcdf', 'cog'] as const)('the series of a cube (%s)', (
   });
 });
 
+describe.each([
+  ['the order', ['cubes']],
+  ['the folder of all orders', ['..', 'cubes']],
+])('a series of an image, with cubes beside %s', (_, toCubes) => {
+  test('has the dates of cubes of the tile, each once', async () => {
+    const orders = path.join(temporaryFolder(), 'data');
+    const cubes = path.join(orders, ...toCubes);
+    const images = async (order: string, date: string, first: number, others = {}) => {
+      const folder = path.join(orders, order);
+      await mkdir(folder, { recursive: true });
+      const image = { name: order, dates: [date], value: from(first), ...others };
+      return { folder, file: await writeTileImage(folder, image) };
+    };
+    const may = await images('MAY', '2020-05-01', 9000);
+    await buildCube(may.folder, { to: cubes });
+    // The neighboring tile, whose cube is damaged.
+    const neighbor = { name: 'NAME_h010v003_2020', tile: [0, 1] };
+    const other = await images('OTHER', '2020-05-02', 1, neighbor);
+    await truncate(await buildCube(other.folder, { to: cubes, format: 'netcdf' }), 3000);
+    // A date of the cube again, and one that is not converted yet.
+    await images('JUNE', '2020-06-02', 12_000);
+    const june = await images('JUNE', '2020-05-01', 10_000, { name: 'again' });
+    const name = path.relative(
+      june.folder,
+      path.join(cubes, 'LANDSAT_LC08_C02_T1_L2_h009v003.zarr'),
+    );
+    const series = await seriesOf(june.file);
+    expect(series.gaps).toEqual([]);
+    expect(described(series)).toEqual(['2020-05-01 10000 again', '2020-06-02 12000 JUNE']);
+    // Files that were deleted after conversion.
+    await rm(may.file);
+    const kept = await images('MAY', '2020-07-04', 13_000, { name: 'july' });
+    const ofMay = await seriesOf(kept.file);
+    expect(ofMay.gaps).toEqual([]);
+    expect(described(ofMay)).toEqual([`2020-05-01 9000 ${name}`, '2020-07-04 13000 july']);
+  });
+});
+
 describe('a series of a cube', () => {
   test('in a folder of its own has dates of the images in the folder around it', async () => {
     const folder = temporaryFolder();

@@ -4,6 +4,8 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { isSameReference } from '../../../core/index.ts';
 import type { CubeFacts } from '../../../cubeFiles/index.ts';
+import { parseJson } from '../../../domain/parseJson.ts';
+import { formatTileName, TILE_NAME_PATTERN } from '../../../domain/tileName.ts';
 import { isUnreadableImage } from '../../../imageFiles/unreadable.ts';
 import { cubeSeries, type DescribedSeries, folderSeries } from '../cubeSources.ts';
 import { readCubeFacts } from '../cubeThread.ts';
@@ -16,6 +18,36 @@ import type { SeriesSource } from './seriesImages.ts';
 export interface SearchedFolder {
   readonly folder: string;
   readonly depth: 1 | 2;
+  /** Leaves out cubes whose paths name other tiles: it may have the cubes of many orders. */
+  readonly isShared?: true;
+}
+
+/** Name of the folder that the documentation has cubes written to, beside the orders or their folder. */
+const CUBES = 'cubes';
+
+/** @returns folders for the cubes of several orders, near that of the images of one */
+export async function sharedCubeFolders(folder: string): Promise<SearchedFolder[]> {
+  const parent = path.dirname(folder);
+  const places = [parent, path.dirname(parent)].map((place) => path.join(place, CUBES));
+  const found: SearchedFolder[] = [];
+  for (const place of new Set(places)) {
+    const isFolder = await stat(place).then(
+      (facts) => facts.isDirectory(),
+      () => false,
+    );
+    if (isFolder && place !== folder) found.push({ folder: place, depth: 2, isShared: true });
+  }
+  return found;
+}
+
+const TILE_NAME = new RegExp(`(?<![A-Za-z0-9])${TILE_NAME_PATTERN}(?!\\d)`, 'g');
+
+/** Whether a path names tiles, and the tile with this index is not one of them. */
+function isOfOtherTile(relative: string, index: string): boolean {
+  const names: readonly string[] = relative.match(TILE_NAME) ?? [];
+  const [row, column] = parseJson(index) as [number?, number?];
+  if (row === undefined || column === undefined) return false;
+  return names.length > 0 && !names.includes(formatTileName(row, column));
 }
 
 export interface NearbyCubes {
@@ -54,10 +86,13 @@ export class NearbyCubeReader {
     const { findCubes } = await import('../../../cubeFiles/index.ts');
     const gaps: SeriesGap[] = [];
     const paths = new Set<string>();
-    for (const { folder, depth } of folders) {
+    for (const { folder, depth, isShared } of folders) {
       signal.throwIfAborted();
       const found = await findCubes(folder, depth);
-      for (const each of found.paths) paths.add(each);
+      for (const each of found.paths) {
+        const isOther = isShared && isOfOtherTile(path.relative(folder, each), place.tile.index);
+        if (!isOther) paths.add(each);
+      }
       if (found.isIncomplete) gaps.push(tooManyFolders(folder));
     }
     if (open !== undefined) paths.delete(open);

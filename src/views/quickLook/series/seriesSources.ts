@@ -12,7 +12,12 @@ import { describeUnreadable } from '../imageTexts.ts';
 import type { SeriesGap } from '../protocol.ts';
 import type { ImageMetadata } from '../readImageMetadata.ts';
 import { KnownLayers } from './knownLayers.ts';
-import { NearbyCubeReader, ofUnknownReference, type SearchedFolder } from './nearbyCubes.ts';
+import {
+  NearbyCubeReader,
+  ofUnknownReference,
+  type SearchedFolder,
+  sharedCubeFolders,
+} from './nearbyCubes.ts';
 import type { PlacedTile } from './sameTile.ts';
 import type { SeriesSource } from './seriesImages.ts';
 import { TileDocumentReader, type TileDocuments } from './tileDocuments.ts';
@@ -63,7 +68,7 @@ export class SeriesSources {
     const images = withDates(found.images.filter(({ pieces }) => pieces.length > 0));
     const known = new KnownLayers();
     known.add(images);
-    const folders = [{ folder: base, depth: 2 }] as const;
+    const folders = [{ folder: base, depth: 2 } as const, ...(await sharedCubeFolders(base))];
     const cubes = await this.#ofCubes(known, folders, place, { ...options, base });
     // Cubes have the dates of images whose files were deleted.
     const missing = withDates(found.images).filter(
