@@ -97,7 +97,7 @@ const NOT_SHOWN: readonly RegExp[] = [
   /^src\/core\/grids\/wkt2\.ts:\d+: A geographic system has /,
   // Documents and scripts for other programs are in English, as are the names in them.
   /^src\/core\/catalog\/(catalogRecord|sceneFields|stacCollection|stacItem)\.ts:/,
-  /^src\/core\/catalog\/scripts\/(notebook|projectContents|pythonScript|qgisProject|rScript)\.ts:/,
+  /^src\/core\/catalog\/scripts\/(notebook|projectContents|pythonScript|qgisProject|rScript|scriptModel)\.ts:/,
   /^src\/views\/dataCubes\/cubeInPython\.ts:/,
   /^src\/core\/grids\/wkt2\.ts:\d+: [A-Z][\w ]+(st|nd)? [\w ()]+$/,
   // The log is for those who look after Cedar.
