@@ -128,7 +128,8 @@ export class BucketFiles implements ByteStore {
     await forEachBounded(keys, DELETIONS_AT_ONCE, remove, signal);
   }
 
-  #file({ id, size, version }: StoredObject): StoredBytes {
-    return { key: id.slice(this.#prefix.length), size, version };
+  #file({ id, size, version, updated }: StoredObject): StoredBytes {
+    const key = id.slice(this.#prefix.length);
+    return { key, size, version, ...(updated && { updated: updated.getTime() }) };
   }
 }

@@ -199,7 +199,7 @@ async function build(
     if (!options.onCubeError || !isOfOneCube(error)) throw error;
     options.onCubeError(pathOf(group), error);
   };
-  const ready = await readyGroups(own, threads, refuse, options);
+  const ready = await readyGroups(own, threads, refuse, { ...options, opener });
   const catalog = options.catalog ?? BUILT_IN_COLLECTIONS;
   const layoutOptions = { catalog, version: programInfo().version, now: new Date() };
   const shared = new SharedCubes({
@@ -277,9 +277,12 @@ async function readyGroups(
   groups: readonly ImageGroup[],
   threads: CubeThreads,
   refuse: RefuseImage,
-  options: BuildCubesOptions,
+  { opener, ...options }: BuildCubesOptions & { readonly opener: PlaceOpener },
 ): Promise<Map<ImageGroup, CubeGroup>> {
-  const checked = await checkGroups(groups, threads, refuse, options);
+  const checked = await checkGroups(groups, threads, refuse, {
+    ...options,
+    openPlace: (reference) => opener.open(reference),
+  });
   if (options.threads === undefined) {
     const items = [...checked.values()].flat().map((item) => {
       return options.physical ? { ...item, dataType: physicalType(item.dataType) } : item;

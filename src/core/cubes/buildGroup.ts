@@ -148,14 +148,16 @@ export function itemTasks(
   return [...positions].map(([checked, held]) => {
     const { document, store } = { ...checked.item };
     return {
-      pieces: checked.pieces.map(({ file, row, column, width, height }) => ({
-        store: store.reference,
-        file,
-        row,
-        column,
-        width,
-        height,
-      })),
+      pieces: checked.pieces.map(
+        ({ file: { key, size, version }, row, column, width, height }) => ({
+          store: store.reference,
+          file: { key, size, version },
+          row,
+          column,
+          width,
+          height,
+        }),
+      ),
       dates: document.dates.map((_, index) => held.get(index)),
       ...(group.physical?.bandsOf(checked) ?? {
         variables: document.bands.map((band) => names.indexOf(band.name)),

@@ -15,6 +15,8 @@ export interface StoredBytes {
   readonly size: number;
   /** Changes with the content. */
   readonly version: string;
+  /** Last write in a bucket, milliseconds since 1970; those of files on disk have no meaning here. */
+  readonly updated?: number | undefined;
 }
 
 /** Options of all that takes time. */

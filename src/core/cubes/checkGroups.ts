@@ -5,6 +5,7 @@ import type { Watch } from '../watch.ts';
 import { type CheckedItem, checkItem, type PieceFacts } from './checkItem.ts';
 import type { CubeThreads } from './cubeThreads.ts';
 import type { ImageGroup } from './groupItems.ts';
+import { type ReplacedImagesOptions, replacedImages } from './replacedImages.ts';
 import type { SourceItem } from './sourceItems.ts';
 
 /** Receives the error of an image; throws it where it ends everything. */
@@ -24,12 +25,14 @@ export async function checkGroups(
   groups: readonly ImageGroup[],
   threads: CubeThreads,
   refuse: RefuseImage,
-  { onProgress, signal }: Watch,
+  { onProgress, signal, openPlace }: Watch & ReplacedImagesOptions,
 ): Promise<Map<ImageGroup, CheckedItem[]>> {
   const items = groups.flatMap((group) => group.items);
-  const pieces = items.flatMap((item) => item.pieces.map((piece) => ({ item, piece })));
   const facts = new Map<object, PieceFacts>();
-  const errors = new Map<SourceItem, unknown>();
+  const errors = new Map<SourceItem, unknown>(await replacedImages(items, { openPlace, signal }));
+  // Files that a task is about to replace are not read.
+  const present = items.filter((item) => !errors.has(item));
+  const pieces = present.flatMap((item) => item.pieces.map((piece) => ({ item, piece })));
   let done = 0;
   await forEachBounded(
     pieces,

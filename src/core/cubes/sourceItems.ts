@@ -24,6 +24,8 @@ export interface SourceItem {
   readonly document: ImageDocument;
   readonly store: ByteStore;
   readonly pieces: readonly SourcePiece[];
+  /** Last write of the document in a bucket, milliseconds since 1970. */
+  readonly documentUpdated?: number | undefined;
 }
 
 /** An image that no metadata document describes. */
@@ -86,7 +88,7 @@ export async function findSourceItems(
       // Other programs may have any files in the folder.
       if (pieces.length > 0) others.set(name, damagedDocument(path));
     } else if (typeof parsed === 'string' || parsed instanceof CubeError) others.set(name, parsed);
-    else items.push({ document: parsed, store, pieces });
+    else items.push({ document: parsed, store, pieces, documentUpdated: file.updated });
   }
   const damaged = [...others].flatMap(([name, error]) =>
     error instanceof CubeError ? [{ path: store.address(`${name}.json`), error }] : [],
