@@ -111,6 +111,11 @@ const BUCKET_CALLS: readonly NamedCall[] = [
     bucketCall((store, signal) => store.listBelow('a', { isDeep: true, signal })),
   ],
   [
+    'Store.foldersBelow',
+    ['Cloud Storage'],
+    bucketCall((store, signal) => store.foldersBelow('a', { signal })),
+  ],
+  [
     'Store.findObject',
     ['Cloud Storage'],
     bucketCall((store, signal) => store.findObject('a', { signal })),
