@@ -1,5 +1,6 @@
 /** `cedar convert`: data cubes from downloaded images. */
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type {
   BucketOpener,
@@ -144,7 +145,11 @@ async function convert(
     const more = result.withoutMetadata.length > MAX_FILES_SHOWN ? ', …' : '';
     output.note(`${files} without metadata (NAME.json) in no cube: ${shown}${more}`);
   }
-  const lacking = orders?.completed.filter((name) => !result.images.includes(name)) ?? [];
+  const reasons = refused.map((each) => basename(each.path));
+  const lacking =
+    orders?.completed.filter(
+      (name) => !result.images.includes(name) && !reasons.some((file) => file.startsWith(name)),
+    ) ?? [];
   for (const name of lacking) {
     output.alert(`The image "${name}" of the order was not found, and is in no cube.`);
   }

@@ -79,10 +79,14 @@ export interface BuildCubesOptions extends Watch {
   readonly onPathError?: ((path: string, error: unknown) => void) | undefined;
   /**
    * Receives what is wrong with a cube, or with an image of it, by the path of the cube, which is not
-   * built; the others are. An image of an order without metadata, whose cube is not known, is received by
-   * its own path. With no such function, the first of these errors ends everything.
+   * built; the others are. With no such function, the first of these errors ends everything.
    */
   readonly onCubeError?: ((path: string, error: unknown) => void) | undefined;
+  /**
+   * Receives the error of an image of an order whose metadata is missing or cannot be used, by the path of
+   * its file or metadata: its cube is not known, and the others are converted. `onCubeError` unless given.
+   */
+  readonly onImageError?: ((path: string, error: unknown) => void) | undefined;
 }
 
 /** Outcome for all images. */
@@ -127,9 +131,10 @@ export async function buildCubes(
   });
   try {
     const { refused, others } = await sortStrays(found.strays, found.items, threads, signal);
+    const { onImageError = options.onCubeError } = options;
     for (const { path, error } of [...found.damaged, ...refused]) {
-      if (!options.onCubeError) throw error;
-      options.onCubeError(path, error);
+      if (!onImageError) throw error;
+      onImageError(path, error);
     }
     const built = await build(found.items, options, opener, threads);
     return { ...built, withoutMetadata: others };

@@ -146,16 +146,18 @@ function build({ paths, format, sharing, folder, ard, overwrite }: CubeBuild): P
   return withProgress(vscode.l10n.t('Building data cube'), async (watch) => {
     const { buildCubes } = await import('../../core/index.ts');
     const refused: RefusedCube[] = [];
-    const refuse = (place: string, error: unknown) => void refused.push({ path: place, error });
+    const refuse = (kind: RefusedCube['kind']) => (place: string, error: unknown) =>
+      void refused.push({ kind, path: place, error });
     const options: BuildCubesOptions = {
       format,
       overwrite,
       ...sharing,
       destination: folder.destination,
       encoding: ard?.encoding,
-      onCubeError: refuse,
+      onCubeError: refuse('cube'),
+      onImageError: refuse('image'),
       // A folder without images does not keep back the others.
-      ...(paths.length > 1 && { onPathError: refuse }),
+      ...(paths.length > 1 && { onPathError: refuse('folder') }),
       ...watch,
     };
     return { result: await buildCubes(paths, options), refused };

@@ -4,9 +4,10 @@ import { isCedarError } from '../../domain/cedarError.ts';
 import { formatNumber } from '../../domain/locale.ts';
 import { messageOf } from '../../domain/messages.ts';
 
-/** A cube, or an image that is in none, with what is wrong with it. */
+/** A cube, an image that is in none, or a folder without images, with what is wrong with it. */
 export interface RefusedCube {
-  /** Path of the cube, also where it would be, or of a file of the image. */
+  readonly kind: 'cube' | 'image' | 'folder';
+  /** Path of the cube, also where it would be, of a file of the image, or of the folder. */
   readonly path: string;
   readonly error: unknown;
 }
@@ -24,35 +25,33 @@ export function refusalOf(refused: readonly RefusedCube[]): unknown {
 /** The errors, with the paths that are usual in the window. */
 export function describeRefused(refused: readonly RefusedCube[]): string {
   if (refused.length === 1) return refused.map(({ error }) => withShortPath(error)).join('');
-  const images = refused.filter(isImage);
-  const cubes = refused.filter((each) => !isImage(each));
-  return [
-    ...(cubes.length > 0 ? [describeCubes(cubes)] : []),
-    ...(images.length > 0 ? [describeImages(images)] : []),
-  ].join(' ');
+  const texts = (['cube', 'image', 'folder'] as const).flatMap((kind) => {
+    const same = refused.filter((each) => each.kind === kind);
+    return same.length > 0 ? [describeKind(kind, summaryOf(same))] : [];
+  });
+  return texts.join(' ');
 }
 
-/** Images without usable metadata are refused alone: their cube is not known. */
-function isImage({ error }: RefusedCube): boolean {
-  return isCedarError(error, 'cube') && error.reason === 'document';
-}
-
-function describeCubes(cubes: readonly RefusedCube[]): string {
-  const { count, shown, rest } = summaryOf(cubes);
-  return rest === undefined
-    ? vscode.l10n.t('Data cubes that were not built: {0}. {1}', count, shown)
-    : vscode.l10n.t('Data cubes that were not built: {0}. {1} And {2} more.', count, shown, rest);
-}
-
-function describeImages(images: readonly RefusedCube[]): string {
-  const { count, shown, rest } = summaryOf(images);
-  return rest === undefined
-    ? vscode.l10n.t('Images that are in no data cube: {0}. {1}', count, shown)
-    : vscode.l10n.t('Images that are in no data cube: {0}. {1} And {2} more.', count, shown, rest);
+function describeKind(kind: RefusedCube['kind'], { count, shown, rest }: Summary): string {
+  const more = rest === undefined ? '' : ` ${vscode.l10n.t('And {0} more.', rest)}`;
+  switch (kind) {
+    case 'cube':
+      return vscode.l10n.t('Data cubes that were not built: {0}. {1}', count, shown) + more;
+    case 'image':
+      return vscode.l10n.t('Images that are in no data cube: {0}. {1}', count, shown) + more;
+    case 'folder':
+      return vscode.l10n.t('Folders that were not converted: {0}. {1}', count, shown) + more;
+  }
 }
 
 /** Number of paths, the first errors, and the number of others. */
-function summaryOf(refused: readonly RefusedCube[]) {
+interface Summary {
+  readonly count: string;
+  readonly shown: string;
+  readonly rest: string | undefined;
+}
+
+function summaryOf(refused: readonly RefusedCube[]): Summary {
   const messages = refused.map(({ error }) => withShortPath(error));
   const rest = messages.length - MAX_SHOWN;
   return {

@@ -215,6 +215,15 @@ test('images without metadata are reported, and the others become a cube', async
   await workbench.screenshotInThemes('without-metadata');
   await workbench.dismiss(built);
   await workbench.dismiss(refused);
+  await writeFile(path.join(sensors, 'LANDSAT_LC08_h004v004_2020-09-01_2020-10-01.tif'), '');
+  await workbench.chooseFromMenu(row, 'Build Data Cube…');
+  await workbench.quickPick.choose('NetCDF-4');
+  await workbench.quickPick.choose('Beside the images');
+  const both = workbench.notification(
+    /Images that are in no data cube: 2\. The metadata "cedar\/.+\.json" is incomplete .+\.tif" is in no cube/,
+  );
+  await both.waitFor({ timeout: BUILD_MS });
+  await workbench.dismiss(both);
 });
 
 test('Open Images in… writes a notebook beside the images, and opens it', async () => {
