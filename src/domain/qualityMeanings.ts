@@ -68,18 +68,20 @@ export function qualityRulesOf(band: BandMeanings): QualityRules | undefined {
   const { clearFrom, cloudyClasses = [] } = recipe;
   const leftOut = recipeBits(recipe, titled.bits);
   const kept = titled.bits.filter(
-    (bits) =>
-      !LEFT_OUT.slice(1).includes(bits.quality) && !leftOut.some((each) => isSame(each, bits)),
+    (bits) => isBesideClouds(bits.quality) && !leftOut.some((each) => isSame(each, bits)),
   );
-  const classes = Object.entries(titled.classes).filter(
-    ([, quality]) => quality === 'fill' || quality === 'snow',
-  );
+  const classes = Object.entries(titled.classes).filter(([, quality]) => isBesideClouds(quality));
   const cloudy = cloudyClasses.map((value) => [value, leftOutAs(titled.classes[value])] as const);
   return {
     bits: sorted([...leftOut, ...kept]),
     classes: Object.fromEntries([...classes, ...cloudy]),
     ...(clearFrom !== undefined && { clearFrom }),
   };
+}
+
+/** Whether titles identify a quality where a recipe identifies clouds and shadows. */
+function isBesideClouds(quality: PixelQuality): boolean {
+  return quality === 'fill' || quality === 'snow';
 }
 
 /** Whether the titles of a band identify clouds. */

@@ -1,6 +1,7 @@
 /**
  * Builds the threads that tests start hundreds of times, as they are in the package. From the sources,
- * each of them would load two hundred modules first, which takes longer than most of their work.
+ * each of them would load two hundred modules first, which takes longer than most of their work. A run
+ * that watches for changes keeps those of its start.
  */
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -51,7 +51,7 @@ export const convertImagesTool = defineTool({
   name: 'cedar_convert_images',
   title: 'Build Data Cubes',
   description:
-    'Makes data cubes (Zarr or NetCDF) from downloaded images, one for each tile and collection, beside the images. An interrupted run is continued by the next one.',
+    'Makes data cubes (Zarr, NetCDF or cloud-optimized GeoTIFFs) from downloaded images, one for each tile and collection, beside the images. An interrupted run is continued by the next one.',
   summary: 'Makes data cubes from downloaded images.',
   permission: 'download',
   isDestructive: true,

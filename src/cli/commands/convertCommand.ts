@@ -9,6 +9,7 @@ import type {
   Config,
   CubeFormat,
 } from '../../core/index.ts';
+import { withoutPieceOffsets } from '../../domain/pieceNames.ts';
 import { parseOrderName } from '../argumentParsers.ts';
 import {
   type CommandContext,
@@ -145,11 +146,8 @@ async function convert(
     const more = result.withoutMetadata.length > MAX_FILES_SHOWN ? ', …' : '';
     output.note(`${files} without metadata (NAME.json) in no cube: ${shown}${more}`);
   }
-  const reasons = refused.map((each) => basename(each.path));
-  const lacking =
-    orders?.completed.filter(
-      (name) => !result.images.includes(name) && !reasons.some((file) => file.startsWith(name)),
-    ) ?? [];
+  const known = new Set([...result.images, ...refused.map(({ path }) => imageOf(path))]);
+  const lacking = orders?.completed.filter((name) => !known.has(name)) ?? [];
   for (const name of lacking) {
     output.alert(`The image "${name}" of the order was not found, and is in no cube.`);
   }
@@ -177,6 +175,11 @@ const NOTHING_NAMED =
 interface RefusedPath {
   readonly path: string;
   readonly error: unknown;
+}
+
+/** Name of the image of a file or a metadata document. */
+function imageOf(path: string): string {
+  return withoutPieceOffsets(basename(path).replace(/\.(json|tif)$/, ''));
 }
 
 /** Below everything else, where they are seen. */

@@ -137,34 +137,22 @@ function checkBandNames(bands: readonly DocumentBand[], path: string): void {
   const known = new Set<string>();
   for (const { name } of bands) {
     const folder = name.toLowerCase();
-    if (RESERVED.has(folder)) throw ofReservedName(name, path);
-    if (known.has(folder)) throw ofSameName(name, path);
+    const problem = RESERVED.has(folder)
+      ? l10n.t(
+          'The band "{0}" of "{1}" has the name of something else in every cube. Describe the collection in cedar.yaml with another name for the band, and order it again.',
+          name,
+          path,
+        )
+      : known.has(folder)
+        ? l10n.t(
+            'The band "{0}" of "{1}" has the name of another band, apart from upper and lower case, which Windows and macOS do not distinguish. Describe the collection in cedar.yaml with another name for the band, and order it again.',
+            name,
+            path,
+          )
+        : undefined;
+    if (problem !== undefined) throw new CubeError('document', path, problem);
     known.add(folder);
   }
-}
-
-function ofReservedName(name: string, path: string): CubeError {
-  return new CubeError(
-    'document',
-    path,
-    l10n.t(
-      'The band "{0}" of "{1}" has the name of something else in every cube. Describe the collection in cedar.yaml with another name for the band, and order it again.',
-      name,
-      path,
-    ),
-  );
-}
-
-function ofSameName(name: string, path: string): CubeError {
-  return new CubeError(
-    'document',
-    path,
-    l10n.t(
-      'The band "{0}" of "{1}" has the name of another band, apart from upper and lower case, which Windows and macOS do not distinguish. Describe the collection in cedar.yaml with another name for the band, and order it again.',
-      name,
-      path,
-    ),
-  );
 }
 
 /** The UTC date of a layer: two images of a collection must not both have it. */

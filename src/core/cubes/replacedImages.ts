@@ -9,6 +9,7 @@
 import * as l10n from '@vscode/l10n';
 import { forEachBounded } from '../../domain/boundedLoop.ts';
 import { isCedarError } from '../../domain/cedarError.ts';
+import { groupBy } from '../../domain/groupBy.ts';
 import { isRecord } from '../../domain/isRecord.ts';
 import { parseJson } from '../../domain/parseJson.ts';
 import { CubeError } from '../errors.ts';
@@ -24,39 +25,52 @@ export interface ReplacedImagesOptions extends ByteStoreWatch {
   readonly openPlace: (reference: ByteStoreReference) => ByteStore;
 }
 
+/** An image in a bucket whose file is older than its metadata. */
+interface OlderImage {
+  readonly item: SourceItem;
+  readonly bucket: string;
+  readonly order: RecordedOrder;
+}
+
+/** The order of an image. */
+interface RecordedOrder {
+  readonly id: string;
+  /** Path of its tracking document in the bucket. */
+  readonly record: string;
+}
+
 /** @returns the errors of images whose files are those of an earlier order */
 export async function replacedImages(
   items: readonly SourceItem[],
   { openPlace, signal }: ReplacedImagesOptions,
 ): Promise<Map<SourceItem, CubeError>> {
-  const byRecord = new Map<string, [bucket: string, path: string, items: SourceItem[]]>();
-  for (const item of items) {
-    const { reference } = item.store;
-    if (reference.kind !== 'bucket' || !isOlder(item)) continue;
-    const order = orderIn(item.document);
-    if (!order) continue;
-    const { bucket } = reference;
-    const key = JSON.stringify([bucket, order.record]);
-    const [, , ofRecord] = byRecord.get(key) ?? [bucket, order.record, []];
-    byRecord.set(key, [bucket, order.record, [...ofRecord, item]]);
-  }
+  const older = items.flatMap((item) => olderImage(item) ?? []);
+  const byRecord = groupBy(older, ({ bucket, order }) => JSON.stringify([bucket, order.record]));
   const errors = new Map<SourceItem, CubeError>();
   await forEachBounded(
     byRecord.values(),
     AT_ONCE,
-    async ([bucket, path, ofRecord]) => {
-      const record = await recordAt(
-        openPlace({ kind: 'bucket', bucket, prefix: '' }),
-        path,
-        signal,
-      );
-      for (const item of ofRecord) {
-        if (isUnfinished(record, item.document)) errors.set(item, replaced(item, path));
+    async (images) => {
+      const [first] = images;
+      if (!first) return;
+      const bucket = openPlace({ kind: 'bucket', bucket: first.bucket, prefix: '' });
+      const record = await recordAt(bucket, first.order.record, signal);
+      for (const { item, order } of images) {
+        const { name } = item.document;
+        if (isUnfinished(record, order.id, name)) errors.set(item, replaced(item, order.record));
       }
     },
     signal,
   );
   return errors;
+}
+
+/** @returns undefined on disk, for a file that is newer, and without an order that Cedar records */
+function olderImage(item: SourceItem): OlderImage | undefined {
+  const { reference } = item.store;
+  if (reference.kind !== 'bucket' || !isOlder(item)) return undefined;
+  const order = orderIn(item.document);
+  return order && { item, bucket: reference.bucket, order };
 }
 
 /** Whether a file was there before the order of its metadata, and before the metadata, by both clocks. */
@@ -70,7 +84,7 @@ function isOlder({ document, documentUpdated, pieces }: SourceItem): boolean {
 }
 
 /** The order that an image is of, as Cedar records it. */
-function orderIn({ text }: ImageDocument): { id: string; record: string } | undefined {
+function orderIn({ text }: ImageDocument): RecordedOrder | undefined {
   const document = parseJson(text);
   const order = isRecord(document) && isRecord(document.order) ? document.order : {};
   const { id, tracking } = order;
@@ -94,12 +108,12 @@ async function recordAt(
 }
 
 /** Whether the record is of the order, and has a task of the image that has not completed. */
-function isUnfinished(record: unknown, document: ImageDocument): boolean {
+function isUnfinished(record: unknown, id: string, image: string): boolean {
   if (!isRecord(record) || !isRecord(record.submission) || !Array.isArray(record.orders)) {
     return false;
   }
-  if (record.submission.id !== orderIn(document)?.id) return false;
-  const item: unknown = record.orders.find((each) => isRecord(each) && each.name === document.name);
+  if (record.submission.id !== id) return false;
+  const item: unknown = record.orders.find((each) => isRecord(each) && each.name === image);
   if (!isRecord(item) || !isRecord(item.status) || item.taken_over_by !== undefined) return false;
   return item.status.state !== 'COMPLETED';
 }

@@ -81,13 +81,12 @@ export async function findSourceItems(
     if (names && !names.has(name)) continue;
     const bytes = await store.read(file.key, { signal });
     if (!bytes) continue;
-    const path = store.address(file.key);
-    const parsed = parseDocument(bytes, name, path);
     const pieces = piecesOf(name, files);
-    if (parsed === 'damaged') {
-      // Other programs may have any files in the folder.
-      if (pieces.length > 0) others.set(name, damagedDocument(path));
-    } else if (typeof parsed === 'string' || parsed instanceof CubeError) others.set(name, parsed);
+    const parsed = parseDocument(bytes, name, {
+      path: store.address(file.key),
+      hasImage: pieces.length > 0,
+    });
+    if (typeof parsed === 'string' || parsed instanceof CubeError) others.set(name, parsed);
     else items.push({ document: parsed, store, pieces, documentUpdated: file.updated });
   }
   const damaged = [...others].flatMap(([name, error]) =>
@@ -102,8 +101,8 @@ export async function findSourceItems(
 function parseDocument(
   bytes: Uint8Array,
   name: string,
-  path: string,
-): ImageDocument | 'damaged' | 'incomplete' | 'other' | CubeError {
+  { path, hasImage }: { readonly path: string; readonly hasImage: boolean },
+): ImageDocument | StrayImage['document'] | CubeError {
   const text = Buffer.from(bytes)
     .toString('utf8')
     .replace(/^\uFEFF/, '');
@@ -115,7 +114,8 @@ function parseDocument(
     throw error;
   }
   const json = parseJson(text);
-  if (json === undefined) return 'damaged';
+  // Other programs may have any files in the folder.
+  if (json === undefined && hasImage) return damagedDocument(path);
   return isPartOfMetadata(json) ? 'incomplete' : 'other';
 }
 

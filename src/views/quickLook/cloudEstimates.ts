@@ -17,8 +17,8 @@ const STEP = 3;
 
 /**
  * The description with estimates of the clouds of each date whose metadata has none, where a band shows
- * them: of all dates, or in a cube of several sensors those of one. Without estimates if the image is too large for a sample, or is read too
- * slowly, or cannot be read.
+ * them: of all dates, or of those of one sensor in a cube of several. Without estimates if the image is too
+ * large for a sample, or is read too slowly, or cannot be read.
  *
  * @throws the signal's reason
  */

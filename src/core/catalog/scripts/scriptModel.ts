@@ -1,6 +1,6 @@
 /** Model of the images of a folder for scripts: stacks of bands, dates, scales, and a mask. */
 import { qualityRulesOf } from '../../../domain/qualityMeanings.ts';
-import type { PixelQuality, QualityRules } from '../../../domain/qualityRules.ts';
+import type { PixelQuality, QualityBits, QualityRules } from '../../../domain/qualityRules.ts';
 import { formatTileName } from '../../../domain/tileName.ts';
 import { allBands, collections, type ImageCollection } from '../../collections/index.ts';
 import { bandFileNames } from '../catalogFiles.ts';
@@ -135,7 +135,9 @@ function plottedBands(bands: readonly ScriptBand[]): string[] {
  * How the clear pixels of images are found: by the first recipe for clouds of the collection whose band
  * is among theirs, otherwise by the first band whose bits or classes mean clouds.
  *
- * @param id of the collection; @param names of the bands; @param known collections
+ * @param id of the collection
+ * @param names of the bands
+ * @param known collections
  * @returns undefined where no band shows clouds
  */
 export function scriptMask(
@@ -153,9 +155,9 @@ export function scriptMask(
     return {
       title,
       band,
-      bits: cloudyBits.map(({ bit, count = 1, values = [1] }) => {
-        return { shift: bit, mask: 2 ** count - 1, values };
-      }),
+      bits: cloudyBits.map(({ bit, count = 1, values = [1] }) =>
+        scriptBits({ bit, count, values }),
+      ),
       classes: cloudyClasses,
       ...(clearFrom !== undefined && { clearFrom }),
     };
@@ -174,13 +176,15 @@ function maskOfRules(name: string, id: string, { bits, classes }: QualityRules):
   return {
     title: `Clouds and shadows, by ${id}`,
     band: name,
-    bits: bits
-      .filter(({ quality }) => isLeftOut(quality))
-      .map(({ bit, count, values }) => ({ shift: bit, mask: 2 ** count - 1, values })),
+    bits: bits.filter(({ quality }) => isLeftOut(quality)).map(scriptBits),
     classes: Object.entries(classes).flatMap(([value, quality]) =>
       isLeftOut(quality) ? Number(value) : [],
     ),
   };
+}
+
+function scriptBits({ bit, count, values }: Omit<QualityBits, 'quality'>) {
+  return { shift: bit, mask: 2 ** count - 1, values };
 }
 
 function nameOfBand(row: ImageCollection, id: string): string | undefined {
